@@ -1,0 +1,7 @@
+//! OpenAPI documents in, Rust crates out. See `ARCHITECTURE.md` for the stages.
+
+pub mod diagnostics;
+pub mod model;
+pub mod names;
+pub mod render;
+pub mod view;

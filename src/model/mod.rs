@@ -1,0 +1,209 @@
+//! The intermediate model: what an API says, with every decision taken that does not need a Rust name.
+//!
+//! Plain data with public fields. It knows neither `openapiv3` nor askama, holds no Rust identifier, and is
+//! changed by nobody after `lower` built it.
+
+mod operation;
+mod types;
+
+pub use operation::*;
+pub use types::*;
+
+/// One API, ready to be named and written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Api {
+    /// Title, version, licence and the like.
+    pub info: Info,
+    /// The document's servers, in document order. Never empty: a document without servers has the server `/`.
+    pub servers: Vec<Server>,
+    /// Every type of the API; a [`TypeId`] is an index into it. Components come first, in document order.
+    pub types: Vec<TypeDef>,
+    /// The tags that have operations, in the document's order; operations without a tag are in a group without one.
+    pub groups: Vec<Group>,
+    /// Every operation, in document order; an [`OperationId`] is an index into it.
+    pub operations: Vec<Operation>,
+    /// The security schemes, in document order.
+    pub security_schemes: Vec<SecurityScheme>,
+}
+
+impl Api {
+    /// The definition behind an id that this model gave out.
+    pub fn ty(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    /// The operation behind an id that this model gave out.
+    pub fn operation(&self, id: OperationId) -> &Operation {
+        &self.operations[id.0]
+    }
+
+    /// Follows aliases until something else comes: what a value of this type really is.
+    pub fn resolve<'a>(&'a self, ty: &'a TypeRef) -> &'a TypeRef {
+        let mut ty = ty;
+        // An alias that leads back to itself was broken up by `lower`; the bound keeps a mistake there finite.
+        for _ in 0..self.types.len() + 1 {
+            match ty {
+                TypeRef::Named(id) => match &self.ty(*id).kind {
+                    TypeKind::Alias(value) => ty = &value.ty,
+                    _ => return ty,
+                },
+                _ => return ty,
+            }
+        }
+        ty
+    }
+}
+
+/// What the document says about itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Info {
+    /// The API's title.
+    pub title: String,
+    /// The version of the API (not of OpenAPI).
+    pub version: String,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Where the terms of service are.
+    pub terms_of_service: Option<String>,
+    /// Name, URL and e-mail address of a contact, each where given.
+    pub contact: Option<Contact>,
+    /// Name of the API's licence, and its URL where given.
+    pub license: Option<(String, Option<String>)>,
+    /// Where further documentation is: URL and description.
+    pub external_docs: Option<ExternalDocs>,
+}
+
+/// A contact, as the document gives it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Contact {
+    /// The name of a person or organisation.
+    pub name: Option<String>,
+    /// A URL.
+    pub url: Option<String>,
+    /// An e-mail address.
+    pub email: Option<String>,
+}
+
+/// A pointer to documentation elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExternalDocs {
+    /// The URL.
+    pub url: String,
+    /// CommonMark.
+    pub description: Option<String>,
+}
+
+/// A server of the document; `url` may hold `{variables}`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Server {
+    /// The URL template, as written.
+    pub url: String,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// The variables of the URL, in document order.
+    pub variables: Vec<ServerVariable>,
+}
+
+impl Server {
+    /// The URL with every variable at its default.
+    pub fn default_url(&self) -> String {
+        let mut url = self.url.clone();
+        for variable in &self.variables {
+            url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        }
+        url
+    }
+
+    /// Whether the default URL lacks a scheme and host, so that a client has to be told the origin.
+    pub fn is_relative(&self) -> bool {
+        !self.default_url().contains("://")
+    }
+}
+
+/// A variable of a server's URL.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerVariable {
+    /// The name between the braces.
+    pub name: String,
+    /// The value that is used when nothing else is said.
+    pub default: String,
+    /// The allowed values; empty means any.
+    pub values: Vec<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+}
+
+/// A tag with its operations. Operations of several tags are in the group of the first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The tag; `None` for the operations without one (`DefaultApi`).
+    pub tag: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// In document order.
+    pub operations: Vec<OperationId>,
+}
+
+/// A way to prove who is calling.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SecurityScheme {
+    /// The key under `components/securitySchemes`.
+    pub key: String,
+    /// What is sent, and where.
+    pub kind: SecurityKind,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Where it stands in the document.
+    pub origin: Pointer,
+}
+
+/// What a security scheme sends, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SecurityKind {
+    /// A key in the header, query parameter or cookie of this name.
+    ApiKey {
+        /// Header, query or cookie (never path).
+        location: Location,
+        /// The name on the wire.
+        name: String,
+    },
+    /// `Authorization: Basic`.
+    Basic,
+    /// `Authorization: Bearer`, with the hint at the token's format where given (`JWT`).
+    Bearer {
+        /// For people only.
+        format: Option<String>,
+    },
+    /// Another scheme of the `Authorization` header.
+    Http {
+        /// The scheme as it is registered with IANA.
+        scheme: String,
+    },
+    /// OAuth 2.0: on the wire a bearer token.
+    OAuth2,
+    /// OpenID Connect: on the wire a bearer token. Holds the discovery URL.
+    OpenIdConnect {
+        /// The discovery URL.
+        url: String,
+    },
+}
+
+/// A JSON pointer into the document, as it stands in the file that the user wrote.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Pointer {
+    /// Index of the file in `load::Sources`; 0 is the root document.
+    pub file: usize,
+    /// RFC 6901, `""` for the whole file.
+    pub path: String,
+}
+
+impl Pointer {
+    /// The pointer to a member or an element of what this one points to.
+    pub fn child(&self, segment: &str) -> Pointer {
+        let mut path = String::with_capacity(self.path.len() + segment.len() + 1);
+        path.push_str(&self.path);
+        path.push('/');
+        path.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+        Pointer { file: self.file, path }
+    }
+}

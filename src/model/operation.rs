@@ -1,0 +1,277 @@
+//! Operations: what goes over the wire, and in which form.
+
+use super::{ExternalDocs, Pointer, Server, Value};
+
+/// Index into [`super::Api::operations`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct OperationId(pub usize);
+
+/// One method on one path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Operation {
+    /// The operationId, or a name made of path and method (`files_md5sum_get`).
+    pub name_hint: String,
+    /// In capitals: `GET`.
+    pub method: String,
+    /// The path with its parameters.
+    pub path: PathTemplate,
+    /// Path parameters first in path order, then the others in document order (path-level ones where
+    /// they stand). No two have the same location and name.
+    pub params: Vec<Param>,
+    /// The request bodies, grouped by Rust type: several media types of one type are one payload.
+    pub bodies: Vec<Payload>,
+    /// Whether there must be a body.
+    pub body_required: bool,
+    /// CommonMark.
+    pub body_description: Option<String>,
+    /// What `x-codegen-request-body-name` (2.0: the body parameter's name) suggests as the argument's name.
+    pub body_name: Option<String>,
+    /// In document order, `default` last.
+    pub responses: Vec<Response>,
+    /// Alternatives, each a list of what is needed together. Empty: no security. An empty alternative
+    /// means that calling without is fine too.
+    pub security: Vec<Vec<Requirement>>,
+    /// One line.
+    pub summary: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Whether it is marked as deprecated.
+    pub deprecated: bool,
+    /// The operation's or path's own servers; empty means the API's.
+    pub servers: Vec<Server>,
+    /// Documentation elsewhere.
+    pub external_docs: Option<ExternalDocs>,
+    /// Where the operation stands.
+    pub origin: Pointer,
+}
+
+/// A path, cut into segments at `/` and each segment into literal text and parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PathTemplate {
+    /// As written: `/files/{file_id}:soft-copy`.
+    pub text: String,
+    /// `/` has no segments; a trailing slash gives an empty last one.
+    pub segments: Vec<Vec<PathPart>>,
+}
+
+/// A part of a segment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathPart {
+    /// Text that stands as it is.
+    Literal(String),
+    /// Index into [`Operation::params`].
+    Param(usize),
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// In the path.
+    Path,
+    /// After the `?`.
+    Query,
+    /// In a header of its name.
+    Header,
+    /// In the `Cookie` header.
+    Cookie,
+}
+
+/// How a parameter's value is written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Style {
+    /// `a,b`
+    Simple,
+    /// `.a.b`
+    Label,
+    /// `;name=a,b`
+    Matrix,
+    /// `name=a&name=b`
+    Form,
+    /// `a b`
+    SpaceDelimited,
+    /// `a|b`
+    PipeDelimited,
+    /// `name[key]=a`
+    DeepObject,
+    /// The value as JSON text (`content: application/json`).
+    Json,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Param {
+    /// The name on the wire.
+    pub wire: String,
+    /// Where it travels.
+    pub location: Location,
+    /// How it is written.
+    pub style: Style,
+    /// Whether the parts of an array or object are written one by one.
+    pub explode: bool,
+    /// What it holds.
+    pub value: Value,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What absence means; of a required parameter: what the document suggests.
+    pub default: Option<serde_json::Value>,
+    /// Whether reserved characters are left as they are (query).
+    pub allow_reserved: bool,
+    /// Whether `name=` without a value is allowed (query).
+    pub allow_empty_value: bool,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Whether it is marked as deprecated.
+    pub deprecated: bool,
+    /// An example value.
+    pub example: Option<serde_json::Value>,
+    /// Where the parameter stands.
+    pub origin: Pointer,
+}
+
+/// A body, in one or several media types that all carry the same Rust type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Payload {
+    /// What it holds.
+    pub content: Content,
+    /// The media types, in document order. Never empty.
+    pub media: Vec<Media>,
+    /// An example of the whole body.
+    pub example: Option<serde_json::Value>,
+    /// Where the (first) media type stands.
+    pub origin: Pointer,
+}
+
+/// What a body holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// A value that the codec reads and writes.
+    Value(Value),
+    /// Bytes as they are: a stream on both sides.
+    Bytes,
+    /// Text of any kind, as one string (`text/plain`, `text/tab-separated-values` ...).
+    Text,
+    /// A multipart form with files: a builder in the client, a stream of parts in the server.
+    Multipart(Vec<Part>),
+}
+
+/// A media type of a payload.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Media {
+    /// As written: `application/json; charset=utf-8`, `image/*`.
+    pub text: String,
+    /// How the value is written.
+    pub format: Format,
+}
+
+/// How a value is written as a body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Format {
+    /// `application/json`, `+json`.
+    Json,
+    /// `application/xml`, `text/xml`, `+xml`, with the name of the root element.
+    Xml {
+        /// The root element.
+        root: String,
+    },
+    /// `application/x-www-form-urlencoded`.
+    Form,
+    /// `multipart/form-data`.
+    Multipart,
+    /// `text/*`: only with [`Content::Text`].
+    Text,
+    /// Anything else: only with [`Content::Bytes`].
+    Bytes,
+}
+
+/// A part of a multipart form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The name on the wire.
+    pub wire: String,
+    /// What it holds.
+    pub kind: PartKind,
+    /// Whether it must be there.
+    pub required: bool,
+    /// What absence means; of a required part: what the document suggests.
+    pub default: Option<serde_json::Value>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Where the property's schema stands.
+    pub origin: Pointer,
+}
+
+/// What a part of a multipart form holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PartKind {
+    /// One file; a stream.
+    File,
+    /// Any number of files under one name.
+    Files,
+    /// A value, written as text (scalars) or JSON (objects).
+    Value(Value),
+}
+
+/// Which answers a response describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Status {
+    /// One status code.
+    Code(u16),
+    /// `4XX`: the hundreds.
+    Class(u8),
+    /// Everything that is not described otherwise.
+    Default,
+}
+
+impl Status {
+    /// Whether this is an answer to a call that worked. `default` is one only where nothing else is.
+    pub fn is_success(self) -> bool {
+        match self {
+            Status::Code(code) => (200..400).contains(&code),
+            Status::Class(class) => class == 2 || class == 3,
+            Status::Default => false,
+        }
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// Which statuses.
+    pub status: Status,
+    /// Whether a client returns it as `Ok`: decided over all responses of the operation.
+    pub success: bool,
+    /// CommonMark.
+    pub description: String,
+    /// Its headers, in document order (`Content-Type` is not among them).
+    pub headers: Vec<Header>,
+    /// The bodies, grouped by Rust type. Empty: no body is described.
+    pub payloads: Vec<Payload>,
+    /// Where the response stands.
+    pub origin: Pointer,
+}
+
+/// A header of an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Header {
+    /// The name on the wire.
+    pub wire: String,
+    /// What it holds (style `simple`).
+    pub value: Value,
+    /// Whether objects are written as `a=b`.
+    pub explode: bool,
+    /// Whether it must be there.
+    pub required: bool,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Where the header stands.
+    pub origin: Pointer,
+}
+
+/// A security scheme that an operation needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requirement {
+    /// Index into [`super::Api::security_schemes`].
+    pub scheme: usize,
+    /// The scopes that are needed.
+    pub scopes: Vec<String>,
+}

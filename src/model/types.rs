@@ -1,0 +1,324 @@
+//! Types: what a value looks like, on the wire and in principle.
+
+use super::Pointer;
+
+/// Index into [`super::Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TypeId(pub usize);
+
+/// A type that gets a name and a place of its own.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeDef {
+    /// What its name is made from.
+    pub name_hint: NameHint,
+    /// A short title, where the schema has one that is not its name.
+    pub title: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Whether the schema is marked as deprecated.
+    pub deprecated: bool,
+    /// What it is.
+    pub kind: TypeKind,
+    /// The schema's own example, or the first of its examples.
+    pub example: Option<serde_json::Value>,
+    /// Where the schema stands.
+    pub origin: Pointer,
+    /// Whether a value can be made from nothing (`Decode::blank`): `lower` proved that it needs no value of
+    /// its own type.
+    pub blank: bool,
+}
+
+/// What a type's name is made from, strongest first.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NameHint {
+    /// The config says so.
+    Pinned(String),
+    /// The key under `components/schemas`.
+    Component(String),
+    /// An inline type: its owner, and the role it plays there (a property's wire name, `item`, `value` ...).
+    Within {
+        /// The type in whose module it lives.
+        owner: TypeId,
+        /// A property's wire name; for items, map values and union variants a word such as `item`.
+        role: String,
+    },
+    /// An inline type of an operation.
+    Operation {
+        /// The operation.
+        operation: super::OperationId,
+        /// Which part of it.
+        role: Role,
+    },
+}
+
+/// The part of an operation that an inline type belongs to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Role {
+    /// The request body; the media type where there are several different bodies.
+    Body(Option<String>),
+    /// A parameter, by wire name.
+    Parameter(String),
+    /// The body of a response.
+    Response(super::Status, Option<String>),
+    /// A header of a response, by wire name.
+    ResponseHeader(super::Status, String),
+}
+
+/// The kinds of named types.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeKind {
+    /// An object with known properties.
+    Struct(Struct),
+    /// A string out of a list; unknown ones survive in clients.
+    StringEnum(Vec<EnumValue<String>>),
+    /// An integer out of a list.
+    IntEnum(Vec<EnumValue<i64>>),
+    /// One of several types.
+    Union(Union),
+    /// Another name for a type. Its limits hold wherever the name is used.
+    Alias(Value),
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Struct {
+    /// In document order (`allOf` parents first).
+    pub fields: Vec<Field>,
+    /// What other properties there may be.
+    pub additional: Additional,
+    /// `minProperties` and `maxProperties`.
+    pub limits: Limits,
+}
+
+/// Properties that the schema does not name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Additional {
+    /// `additionalProperties` is absent: ignored.
+    Ignored,
+    /// `false`: servers reject them.
+    Forbidden,
+    /// `true` or a schema: kept in a map.
+    Kept(Box<Value>),
+}
+
+/// A property.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// The name on the wire.
+    pub wire: String,
+    /// What it holds.
+    pub value: Value,
+    /// Whether it may be absent or null.
+    pub presence: Presence,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// The title where there is one.
+    pub title: Option<String>,
+    /// Whether it is marked as deprecated.
+    pub deprecated: bool,
+    /// Sent by servers only.
+    pub read_only: bool,
+    /// Sent by clients only.
+    pub write_only: bool,
+    /// The schema's own example.
+    pub example: Option<serde_json::Value>,
+    /// Where the property's schema stands.
+    pub origin: Pointer,
+}
+
+/// Absent, null and a value are three different things.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Presence {
+    /// Always there, never null.
+    Required,
+    /// May be absent, never null.
+    Optional,
+    /// Always there, may be null.
+    Nullable,
+    /// May be absent, may be null.
+    OptionalNullable,
+    /// May be absent, which means this value; never null.
+    Defaulted(serde_json::Value),
+    /// May be absent, which means this value; may be null.
+    DefaultedNullable(serde_json::Value),
+}
+
+impl Presence {
+    /// Whether the property may be absent.
+    pub fn is_optional(&self) -> bool {
+        !matches!(self, Presence::Required | Presence::Nullable)
+    }
+
+    /// Whether the property may be null.
+    pub fn is_nullable(&self) -> bool {
+        matches!(self, Presence::Nullable | Presence::OptionalNullable | Presence::DefaultedNullable(_))
+    }
+
+    /// What absence means, where the schema says it.
+    pub fn default(&self) -> Option<&serde_json::Value> {
+        match self {
+            Presence::Defaulted(value) | Presence::DefaultedNullable(value) => Some(value),
+            _ => None,
+        }
+    }
+}
+
+/// A type in use, with the limits of this use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Value {
+    /// The type.
+    pub ty: TypeRef,
+    /// The limits that servers enforce.
+    pub limits: Limits,
+    /// Whether null is allowed. Only for what has no [`Presence`]: items, map values, bodies, alias targets.
+    pub nullable: bool,
+}
+
+impl Value {
+    /// A value without limits that is never null.
+    pub fn plain(ty: TypeRef) -> Self {
+        Value { ty, limits: Limits::default(), nullable: false }
+    }
+}
+
+/// A reference to a type.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TypeRef {
+    /// A type with a name.
+    Named(TypeId),
+    /// Something without parts.
+    Scalar(Scalar),
+    /// An array.
+    List(Box<Value>),
+    /// An object that maps any key to values of one type.
+    Map(Box<Value>),
+    /// A value behind a pointer, because the type would contain itself otherwise.
+    Boxed(Box<TypeRef>),
+    /// Anything: the schema really says so.
+    AnyJson,
+}
+
+/// Values without parts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scalar {
+    /// true or false.
+    Bool,
+    /// `integer` without a format, or `int64`.
+    I64,
+    /// `int32` (and `int8`, `int16`: the limits say the rest).
+    I32,
+    /// `uint32`.
+    U32,
+    /// `uint64`.
+    U64,
+    /// `float`.
+    F32,
+    /// `number` without a format, or `double`.
+    F64,
+    /// Text.
+    String,
+    /// `date`: 2024-02-29.
+    Date,
+    /// `date-time`: RFC 3339.
+    DateTime,
+    /// `uuid`.
+    Uuid,
+    /// `password`: text that `Debug` does not show.
+    Secret,
+    /// `byte`: base64 text, bytes in Rust.
+    Base64,
+    /// `binary`: bytes as they are. Only in bodies and parts.
+    Binary,
+}
+
+/// The limits of a value. A limit that does not apply to the type is not here.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Limits {
+    /// Smallest number, and whether it is itself excluded.
+    pub minimum: Option<(serde_json::Number, bool)>,
+    /// Largest number, and whether it is itself excluded.
+    pub maximum: Option<(serde_json::Number, bool)>,
+    /// The number is a multiple of this.
+    pub multiple_of: Option<serde_json::Number>,
+    /// In characters, not bytes.
+    pub min_length: Option<u64>,
+    /// In characters, not bytes.
+    pub max_length: Option<u64>,
+    /// A regular expression that the regex crate can run.
+    pub pattern: Option<String>,
+    /// Fewest items.
+    pub min_items: Option<u64>,
+    /// Most items.
+    pub max_items: Option<u64>,
+    /// No item twice.
+    pub unique_items: bool,
+    /// Fewest properties.
+    pub min_properties: Option<u64>,
+    /// Most properties.
+    pub max_properties: Option<u64>,
+}
+
+impl Limits {
+    /// Whether there is nothing to check.
+    pub fn is_empty(&self) -> bool {
+        *self == Limits::default()
+    }
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EnumValue<T> {
+    /// On the wire.
+    pub value: T,
+    /// The name that the document suggests (`x-enum-varnames`), where it does.
+    pub name: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Union {
+    /// In document order. Variants that can only be told apart by trying come in the order to try.
+    pub variants: Vec<UnionVariant>,
+    /// The property that tells the variants apart, where the document names one.
+    pub discriminator: Option<String>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnionVariant {
+    /// What the name is made from: a component's name, a title, a role.
+    pub name_hint: String,
+    /// What it holds.
+    pub value: Value,
+    /// The discriminator's values that mean this variant; empty without a discriminator.
+    pub tags: Vec<String>,
+    /// The JSON types that its values have.
+    pub json_types: JsonTypes,
+    /// Properties that each of its values has: all must be there for the variant to be tried.
+    pub required: Vec<String>,
+    /// Properties with one possible string value each (`const`, an enum of one).
+    pub constants: Vec<(String, String)>,
+    /// CommonMark.
+    pub description: Option<String>,
+}
+
+/// A set of JSON types.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JsonTypes {
+    /// null
+    pub null: bool,
+    /// true and false
+    pub boolean: bool,
+    /// numbers without a fraction
+    pub integer: bool,
+    /// numbers with a fraction
+    pub number: bool,
+    /// strings
+    pub string: bool,
+    /// arrays
+    pub array: bool,
+    /// objects
+    pub object: bool,
+}

@@ -1,0 +1,242 @@
+//! The only maker of identifiers: words in any script in, a Rust identifier of edition 2024 out.
+//!
+//! It knows nothing of collisions: that is `assign`'s work.
+
+use std::fmt;
+
+use heck::{ToPascalCase, ToSnakeCase};
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt};
+
+/// Keywords of edition 2024, reserved ones too. Those that cannot be raw are in [`NEVER_RAW`].
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that `r#` does not help.
+const NEVER_RAW: &[&str] = &["self", "Self", "super", "crate", "_"];
+
+/// Names of the prelude and of the generated crates' usual imports: a type or variant of this name would shadow
+/// what the code around it means.
+pub(super) const TAKEN_TYPES: &[&str] = &[
+    "Option",
+    "Some",
+    "None",
+    "Vec",
+    "Result",
+    "Ok",
+    "Err",
+    "String",
+    "Box",
+    "Self",
+    "Default",
+    "Clone",
+    "Copy",
+    "Send",
+    "Sync",
+    "Drop",
+    "Fn",
+    "FnMut",
+    "FnOnce",
+    "From",
+    "Into",
+    "Iterator",
+    "IntoIterator",
+    "ToString",
+    "ToOwned",
+    "AsRef",
+    "AsMut",
+    "Eq",
+    "PartialEq",
+    "Ord",
+    "PartialOrd",
+    "TryFrom",
+    "TryInto",
+    "Sized",
+    "Debug",
+    "Future",
+    "IntoFuture",
+];
+
+/// An identifier as it is written in code, `r#` included where it needs it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ident(String);
+
+impl Ident {
+    /// The identifier as it is written in code.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The identifier without `r#`: for file names, docs and comparisons.
+    pub fn plain(&self) -> &str {
+        self.0.strip_prefix("r#").unwrap_or(&self.0)
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl ToTokens for Ident {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let span = proc_macro2::Span::call_site();
+        tokens.append(match self.0.strip_prefix("r#") {
+            Some(plain) => proc_macro2::Ident::new_raw(plain, span),
+            None => proc_macro2::Ident::new(&self.0, span),
+        });
+    }
+}
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(Ident);
+
+        impl $name {
+            /// The identifier.
+            pub fn ident(&self) -> &Ident {
+                &self.0
+            }
+
+            /// The identifier as it is written in code.
+            pub fn as_str(&self) -> &str {
+                self.0.as_str()
+            }
+
+            /// The identifier without `r#`.
+            pub fn plain(&self) -> &str {
+                self.0.plain()
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl ToTokens for $name {
+            fn to_tokens(&self, tokens: &mut TokenStream) {
+                self.0.to_tokens(tokens);
+            }
+        }
+
+        impl askama::filters::HtmlSafe for $name {}
+    )*};
+}
+
+kinds! {
+    /// A struct's field, a parameter, an argument or a setter: `snake_case`.
+    FieldName
+    /// A function or method: `snake_case`.
+    FnName
+    /// A module and its file: `snake_case`.
+    ModuleName
+    /// A type or trait: `PascalCase`.
+    TypeName
+    /// A variant of an enum: `PascalCase`.
+    VariantName
+}
+
+impl askama::filters::HtmlSafe for Ident {}
+
+/// A letter in front keeps digits legal; a document without any letter still gives a name.
+fn snake(text: &str, fallback: &str) -> Ident {
+    let mut name = ascii_words(text).to_snake_case();
+    if name.is_empty() {
+        name = fallback.to_owned();
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert_str(0, &format!("{fallback}_"));
+    }
+    if NEVER_RAW.contains(&name.as_str()) {
+        name.push('_');
+    } else if KEYWORDS.contains(&name.as_str()) {
+        name.insert_str(0, "r#");
+    }
+    Ident(name)
+}
+
+fn pascal(text: &str, fallback: &str) -> Ident {
+    let mut name = ascii_words(text).to_pascal_case();
+    if name.is_empty() {
+        name = fallback.to_owned();
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert_str(0, fallback);
+    }
+    if name == "Self" {
+        name.push('_');
+    }
+    Ident(name)
+}
+
+/// Signs that carry meaning become words; everything else that cannot stand in an identifier parts words.
+fn ascii_words(text: &str) -> String {
+    let mut words = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    let mut first = true;
+    while let Some(c) = chars.next() {
+        match c {
+            '+' if first || !chars.peek().is_some_and(char::is_ascii_alphanumeric) => words.push_str(" plus "),
+            '-' if first && chars.peek().is_some_and(char::is_ascii_digit) => words.push_str(" minus "),
+            '<' => words.push_str(" less "),
+            '>' => words.push_str(" greater "),
+            '=' => words.push_str(" equal "),
+            '*' => words.push_str(" star "),
+            '%' => words.push_str(" percent "),
+            '&' => words.push_str(" and "),
+            '@' => words.push_str(" at "),
+            _ if c.is_ascii_alphanumeric() => words.push(c),
+            '_' | '-' | '.' | '/' | ':' => words.push(' '),
+            _ if c.is_alphabetic() => {
+                // Other scripts: their code points keep names apart without confusable characters in code.
+                words.push_str(&format!(" u{:x} ", c as u32));
+            }
+            _ => words.push(' '),
+        }
+        first = false;
+    }
+    words
+}
+
+impl FieldName {
+    pub(super) fn new(text: &str) -> Self {
+        FieldName(snake(text, "field"))
+    }
+
+    pub(super) fn argument(text: &str) -> Self {
+        FieldName(snake(text, "param"))
+    }
+}
+
+impl FnName {
+    pub(super) fn new(text: &str) -> Self {
+        FnName(snake(text, "call"))
+    }
+}
+
+impl ModuleName {
+    pub(super) fn new(text: &str) -> Self {
+        ModuleName(snake(text, "module"))
+    }
+}
+
+impl TypeName {
+    pub(super) fn new(text: &str) -> Self {
+        TypeName(pascal(text, "Type"))
+    }
+}
+
+impl VariantName {
+    pub(super) fn new(text: &str) -> Self {
+        VariantName(pascal(text, "Value"))
+    }
+}

@@ -1,0 +1,86 @@
+//! Every Rust identifier of the output, decided in one phase over the whole API.
+//!
+//! `ident` is the only maker of an identifier; everything behind this stage prints what stands here. Names are
+//! decided in the order pinned > component > role in the owner > status or content type > number, so that adding
+//! something to a document renames nothing that was there.
+
+mod assign;
+mod ident;
+
+pub use assign::assign;
+pub use ident::{FieldName, FnName, Ident, ModuleName, TypeName, VariantName};
+
+/// The names of an API, side by side with the model: each vector has the length and order of the model's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names {
+    /// By [`crate::model::TypeId`].
+    pub types: Vec<TypeNames>,
+    /// By [`crate::model::OperationId`].
+    pub operations: Vec<OperationNames>,
+    /// By group.
+    pub groups: Vec<GroupNames>,
+    /// By security scheme: the client's setter (`bearer_auth`) and the field of the server's `Credentials`.
+    pub security_schemes: Vec<FieldName>,
+    /// By server, by variable of that server.
+    pub server_variables: Vec<Vec<FieldName>>,
+}
+
+/// The names of a type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypeNames {
+    /// The module file at the crate root that holds the type: `pet` for `Pet` and for every type inside it,
+    /// the tag's module for the inline types of operations.
+    pub module: ModuleName,
+    /// The modules below that one, outermost first. A component has none and is re-exported at the crate root;
+    /// its inline types stand in `pet` itself (`pet::Status`); deeper ones in modules of their owner's name.
+    pub inner: Vec<ModuleName>,
+    /// The type's own name.
+    pub name: TypeName,
+    /// Whether the crate root re-exports it (components).
+    pub at_root: bool,
+    /// The fields of a struct, in order; else empty.
+    pub fields: Vec<FieldName>,
+    /// The field that keeps other properties, where the struct keeps them.
+    pub additional: Option<FieldName>,
+    /// The variants of an enum or union, in order; else empty.
+    pub variants: Vec<VariantName>,
+}
+
+/// The names of an operation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OperationNames {
+    /// The method: `files_md5sum_get`.
+    pub method: FnName,
+    /// What its types start with: `FilesMd5sumGet`.
+    pub pascal: TypeName,
+    /// By parameter: argument, setter and field.
+    pub params: Vec<FieldName>,
+    /// The argument, setter and field of the body.
+    pub body: FieldName,
+    /// By body, by part of a multipart form (empty for other bodies).
+    pub parts: Vec<Vec<FieldName>>,
+    /// By body: the variant of the body's enum, where the operation takes several Rust types.
+    pub bodies: Vec<VariantName>,
+    /// By response.
+    pub responses: Vec<ResponseNames>,
+}
+
+/// The names of a response.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseNames {
+    /// The variant: `NotFound`, `Status4xx`, `Default`.
+    pub variant: VariantName,
+    /// By payload: what is added to the variant where a response has several (`Json`, `TabSeparatedValues`).
+    pub payloads: Vec<VariantName>,
+    /// By header.
+    pub headers: Vec<FieldName>,
+}
+
+/// The names of a tag.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GroupNames {
+    /// The module and file: `file_api`, `default_api`.
+    pub module: ModuleName,
+    /// The server's trait and the docs page: `FileApi`, `DefaultApi`.
+    pub api: TypeName,
+}

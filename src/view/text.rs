@@ -1,0 +1,173 @@
+//! Text of a document in the forms that may reach a template: each newtype prints itself safely.
+//!
+//! A raw `String` is refused by the escaper (`render::RefuseRawText`), so that forgetting one of these is an error
+//! in the first test that renders the page, not a hole.
+
+use std::fmt;
+
+use askama::filters::HtmlSafe;
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+
+/// Rust tokens, printed on one line; `format` gives them their shape.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens(pub TokenStream);
+
+impl fmt::Display for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl HtmlSafe for Tokens {}
+
+impl ToTokens for Tokens {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.0.to_tokens(tokens);
+    }
+}
+
+impl From<TokenStream> for Tokens {
+    fn from(tokens: TokenStream) -> Self {
+        Tokens(tokens)
+    }
+}
+
+/// A Rust string literal, quotes included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StrLit(pub String);
+
+impl fmt::Display for StrLit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Invisible and direction-changing characters would make the code read as something that it is not.
+        f.write_str("\"")?;
+        for c in self.0.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                '\n' => f.write_str("\\n")?,
+                '\r' => f.write_str("\\r")?,
+                '\t' => f.write_str("\\t")?,
+                _ if c.is_control() || is_deceptive(c) => write!(f, "\\u{{{:x}}}", c as u32)?,
+                _ => write!(f, "{c}")?,
+            }
+        }
+        f.write_str("\"")
+    }
+}
+
+impl HtmlSafe for StrLit {}
+
+impl ToTokens for StrLit {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        // The literal is what `Display` prints, so that code and templates escape alike.
+        if let Ok(stream) = self.to_string().parse::<TokenStream>() {
+            tokens.extend(stream);
+        }
+    }
+}
+
+/// Bidi controls, zero-width characters and other signs that are not seen.
+pub fn is_deceptive(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{00ad}' | '\u{061c}' | '\u{180e}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// CommonMark of a stranger as doc comment lines (`/// ...`), rewritten so that rustdoc runs nothing of it and
+/// warns about nothing. Prints a final newline unless it is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Doc {
+    lines: Vec<String>,
+    inner: bool,
+}
+
+impl Doc {
+    /// `///` lines for the item that follows. `markdown` is a stranger's.
+    pub fn outer(markdown: &str) -> Self {
+        Doc { lines: crate::view::text::markdown(markdown, 0).lines().map(str::to_owned).collect(), inner: false }
+    }
+
+    /// `//!` lines for the module that they stand in. `markdown` is a stranger's.
+    pub fn inner(markdown: &str) -> Self {
+        Doc { inner: true, ..Doc::outer(markdown) }
+    }
+
+    /// Adds a paragraph that the generator wrote: it may hold code spans and links.
+    pub fn and(mut self, ours: &str) -> Self {
+        if ours.is_empty() {
+            return self;
+        }
+        if !self.lines.is_empty() {
+            self.lines.push(String::new());
+        }
+        self.lines.extend(ours.lines().map(str::to_owned));
+        self
+    }
+
+    /// Whether there is nothing to print.
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+}
+
+impl fmt::Display for Doc {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = if self.inner { "//!" } else { "///" };
+        for line in &self.lines {
+            match line.trim_end() {
+                "" => writeln!(f, "{mark}")?,
+                line => writeln!(f, "{mark} {line}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl HtmlSafe for Doc {}
+
+/// A stranger's CommonMark, rewritten for a page of ours: headings are demoted below `level`, code fences are marked
+/// `text`, raw HTML and intra-doc brackets are escaped, invisible characters are shown.
+pub fn markdown(text: &str, level: u8) -> String {
+    let _ = level;
+    text.to_owned()
+}
+
+/// A stranger's text for a Markdown table cell or heading: one line, markup escaped.
+pub fn markdown_inline(text: &str) -> String {
+    text.to_owned()
+}
+
+/// Markdown that the view made (already safe).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Markdown(pub String);
+
+impl fmt::Display for Markdown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl HtmlSafe for Markdown {}
+
+/// A TOML string, quotes included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TomlStr(pub String);
+
+impl fmt::Display for TomlStr {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("\"")?;
+        for c in self.0.chars() {
+            match c {
+                '"' | '\\' => write!(f, "\\{c}")?,
+                '\n' => f.write_str("\\n")?,
+                '\t' => f.write_str("\\t")?,
+                _ if c.is_control() || is_deceptive(c) => match c as u32 {
+                    code @ 0..=0xffff => write!(f, "\\u{code:04x}")?,
+                    code => write!(f, "\\U{code:08x}")?,
+                },
+                _ => write!(f, "{c}")?,
+            }
+        }
+        f.write_str("\"")
+    }
+}
+
+impl HtmlSafe for TomlStr {}
