@@ -4,4 +4,5 @@ pub mod diagnostics;
 pub mod model;
 pub mod names;
 pub mod render;
+pub mod settings;
 pub mod view;
