@@ -1,9 +1,527 @@
 //! Gathers every name and resolves collisions, over the whole API.
+//!
+//! It reads the model only. Who comes first keeps the plain name; who comes later gets one that says what it is
+//! (its owner, its location), and only as the last resort a number, with a warning.
 
-use super::Names;
-use crate::model::Api;
+use std::collections::HashSet;
+
+use super::ident::{TAKEN_TYPES, snake_text};
+use super::{
+    FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, ResponseNames, TypeName, TypeNames, VariantName,
+};
+use crate::diagnostics::Diagnostic;
+use crate::model::{
+    Api, Content, Location, NameHint, Operation, Pointer, Response, Role, Status, TypeDef, TypeId, TypeKind, TypeRef,
+};
+
+/// Modules that the generated crates have for themselves.
+const TAKEN_MODULES: &[&str] = &["support", "codec", "stub", "types", "lib", "main", "mod", "std", "core", "alloc"];
+
+/// File names that Windows keeps for devices.
+const DEVICE_FILES: &[&str] = &[
+    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt0",
+    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
+/// Methods that the generated clients and servers have for themselves.
+const TAKEN_METHODS: &[&str] = &["new", "builder", "authenticate", "clone", "default", "fmt", "drop"];
+
+/// Arguments, setters and fields that the generated operations have for themselves.
+const TAKEN_PARAMS: &[&str] = &["send", "into_future", "content_type", "accept", "client", "request", "cx", "clone"];
+
+/// What is added to an operation's name for the types around it.
+const OPERATION_SUFFIXES: &[&str] = &["", "Error", "Ok", "Headers", "Request", "Response", "Body", "Form"];
 
 /// Gives every part of the API its name.
-pub fn assign(_api: &Api) -> Names {
-    Names::default()
+pub fn assign(api: &Api) -> Names {
+    let mut diagnostics = Vec::new();
+    let groups = groups(api, &mut diagnostics);
+    let operations = operations(api, &mut diagnostics);
+    let types = types(api, &groups, &operations, &mut diagnostics);
+    let security_schemes = unique(
+        api.security_schemes.iter().map(|scheme| Wanted::new(&scheme.key, &scheme.origin)),
+        &["new", "build", "origin", "http_client", "header", "timeout", "user_agent", "server"],
+        FieldName::new,
+        &mut diagnostics,
+    );
+    let server_variables = api
+        .servers
+        .iter()
+        .map(|server| {
+            let root = Pointer::default();
+            let wanted = server.variables.iter().map(|variable| Wanted::new(&variable.name, &root));
+            unique(wanted, &[], FieldName::new, &mut diagnostics)
+        })
+        .collect();
+    Names { types, operations, groups, security_schemes, server_variables, diagnostics }
+}
+
+/// A name that is asked for, and by whom.
+struct Wanted<'a> {
+    /// In the document's spelling.
+    text: String,
+    /// What to try when `text` is taken, before a number is added.
+    longer: Option<String>,
+    origin: &'a Pointer,
+}
+
+impl<'a> Wanted<'a> {
+    fn new(text: &str, origin: &'a Pointer) -> Self {
+        Wanted { text: text.to_owned(), longer: None, origin }
+    }
+
+    fn or(mut self, longer: String) -> Self {
+        self.longer = Some(longer);
+        self
+    }
+}
+
+/// An identifier as it is compared: files and modules may not differ in case alone.
+trait Name: Clone {
+    fn key(&self) -> String;
+}
+
+macro_rules! name {
+    ($($name:ident)*) => {$(
+        impl Name for $name {
+            fn key(&self) -> String {
+                self.plain().to_owned()
+            }
+        }
+    )*};
+}
+
+name! { FieldName FnName TypeName VariantName }
+
+impl Name for ModuleName {
+    fn key(&self) -> String {
+        self.plain().to_ascii_lowercase()
+    }
+}
+
+/// Names of one scope. Whoever is spelled exactly as the identifier has it comes first; then document order.
+fn unique<'a, N: Name>(
+    wanted: impl Iterator<Item = Wanted<'a>>,
+    taken: &[&str],
+    make: impl Fn(&str) -> N,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<N> {
+    let wanted: Vec<Wanted> = wanted.collect();
+    let mut used: HashSet<String> = taken.iter().map(|&name| name.to_owned()).collect();
+    let mut names: Vec<Option<N>> = wanted.iter().map(|_| None).collect();
+    for exact in [true, false] {
+        for (slot, wanted) in names.iter_mut().zip(&wanted) {
+            let plain = make(&wanted.text);
+            if slot.is_none() && (!exact || plain.key() == wanted.text) && (!exact || !used.contains(&plain.key())) {
+                *slot = Some(pick(wanted, &mut used, &make, diagnostics));
+            }
+        }
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// The first free one of: the plain name, the longer one, the longest with a number.
+fn pick<N: Name>(
+    wanted: &Wanted<'_>,
+    used: &mut HashSet<String>,
+    make: &impl Fn(&str) -> N,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> N {
+    for text in std::iter::once(&wanted.text).chain(&wanted.longer) {
+        let name = make(text);
+        if used.insert(name.key()) {
+            return name;
+        }
+    }
+    let base = wanted.longer.as_ref().unwrap_or(&wanted.text);
+    let mut number = 2usize;
+    loop {
+        let name = make(&format!("{base} {number}"));
+        if used.insert(name.key()) {
+            diagnostics.push(
+                Diagnostic::warning(
+                    "name-collision",
+                    wanted.origin.clone(),
+                    format!(
+                        "`{}` gives the same Rust name as another one here, so it is called `{}`",
+                        wanted.text,
+                        name.key()
+                    ),
+                )
+                .help("rename one of the two in the document if you want better names"),
+            );
+            return name;
+        }
+        number += 1;
+    }
+}
+
+fn module_name(text: &str) -> ModuleName {
+    let name = ModuleName::new(text);
+    if DEVICE_FILES.contains(&name.plain()) { ModuleName::new(&format!("{text} type")) } else { name }
+}
+
+fn type_name(text: &str) -> TypeName {
+    let name = TypeName::new(text);
+    if TAKEN_TYPES.contains(&name.plain()) { TypeName::new(&format!("{text} type")) } else { name }
+}
+
+fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
+    let root = Pointer::default();
+    let wanted = || {
+        api.groups.iter().map(|group| {
+            let tag = group.tag.as_deref().unwrap_or("default");
+            Wanted::new(&format!("{tag} api"), &root)
+        })
+    };
+    let modules = unique(wanted(), TAKEN_MODULES, module_name, diagnostics);
+    let apis = unique(wanted(), &["Api"], TypeName::new, &mut Vec::new());
+    modules.into_iter().zip(apis).map(|(module, api)| GroupNames { module, api }).collect()
+}
+
+fn operations(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationNames> {
+    let wanted = || api.operations.iter().map(|operation| Wanted::new(&operation.name_hint, &operation.origin));
+    let methods = unique(wanted(), TAKEN_METHODS, FnName::new, diagnostics);
+    let mut used = HashSet::new();
+    let mut names = Vec::with_capacity(api.operations.len());
+    for (operation, method) in api.operations.iter().zip(methods) {
+        let mut text = method.plain().to_owned();
+        let mut number = 2;
+        let pascal = loop {
+            let pascal = type_name(&text);
+            let all: Vec<String> = OPERATION_SUFFIXES.iter().map(|suffix| format!("{pascal}{suffix}")).collect();
+            if !all.iter().any(|name| used.contains(name)) {
+                used.extend(all);
+                break pascal;
+            }
+            text = format!("{} {number}", method.plain());
+            number += 1;
+        };
+        names.push(operation_names(api, operation, method, pascal, diagnostics));
+    }
+    names
+}
+
+fn operation_names(
+    api: &Api,
+    operation: &Operation,
+    method: FnName,
+    pascal: TypeName,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> OperationNames {
+    let params = operation.params.iter().map(|param| {
+        let location = match param.location {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        };
+        Wanted::new(&param.wire, &param.origin).or(format!("{} {location}", param.wire))
+    });
+    let mut all = unique(
+        params.chain([Wanted::new(&body_name(api, operation), &operation.origin).or("request body".to_owned())]),
+        TAKEN_PARAMS,
+        FieldName::argument,
+        diagnostics,
+    );
+    // The body was asked for last, so there is always one.
+    let body = all.pop().unwrap_or_else(|| FieldName::new("body"));
+    let parts = operation
+        .bodies
+        .iter()
+        .map(|payload| match &payload.content {
+            Content::Multipart(parts) => {
+                let taken: Vec<&str> = all.iter().map(FieldName::plain).chain(TAKEN_PARAMS.iter().copied()).collect();
+                let wanted =
+                    parts.iter().map(|part| Wanted::new(&part.wire, &part.origin).or(format!("{} part", part.wire)));
+                unique(wanted, &taken, FieldName::argument, diagnostics)
+            }
+            _ => Vec::new(),
+        })
+        .collect();
+    let bodies =
+        operation.bodies.iter().map(|payload| Wanted::new(&media_name(&payload.media[0].text), &payload.origin));
+    let bodies = unique(bodies, &[], VariantName::new, diagnostics);
+    let variants =
+        operation.responses.iter().map(|response| Wanted::new(&status_name(response.status), &response.origin));
+    let variants = unique(variants, &[], VariantName::new, diagnostics);
+    let responses = operation
+        .responses
+        .iter()
+        .zip(variants)
+        .map(|(response, variant)| response_names(response, variant, diagnostics))
+        .collect();
+    OperationNames { method, pascal, params: all, body, parts, bodies, responses }
+}
+
+fn response_names(response: &Response, variant: VariantName, diagnostics: &mut Vec<Diagnostic>) -> ResponseNames {
+    let payloads =
+        response.payloads.iter().map(|payload| Wanted::new(&media_name(&payload.media[0].text), &payload.origin));
+    let headers = response.headers.iter().map(|header| Wanted::new(&header.wire, &header.origin));
+    ResponseNames {
+        variant,
+        payloads: unique(payloads, &[], VariantName::new, diagnostics),
+        headers: unique(headers, &["body", "status"], FieldName::new, diagnostics),
+    }
+}
+
+/// The document's own word for the body, else the component that it is, else `body`.
+fn body_name(api: &Api, operation: &Operation) -> String {
+    if let Some(name) = &operation.body_name {
+        return name.clone();
+    }
+    if let [payload] = operation.bodies.as_slice()
+        && let Content::Value(value) = &payload.content
+        && let TypeRef::Named(id) = value.ty
+        && let NameHint::Component(name) = &api.ty(id).name_hint
+    {
+        return name.clone();
+    }
+    "body".to_owned()
+}
+
+/// A status as a name: the reason phrase of HTTP where there is one.
+fn status_name(status: Status) -> String {
+    match status {
+        Status::Default => "Default".to_owned(),
+        Status::Class(class) => format!("Status{class}xx"),
+        Status::Code(code) => match reason(code) {
+            Some(reason) => reason.to_owned(),
+            None => format!("Status{code}"),
+        },
+    }
+}
+
+/// The reason phrases of the IANA registry.
+fn reason(code: u16) -> Option<&'static str> {
+    Some(match code {
+        100 => "Continue",
+        101 => "Switching Protocols",
+        102 => "Processing",
+        103 => "Early Hints",
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "Non Authoritative Information",
+        204 => "No Content",
+        205 => "Reset Content",
+        206 => "Partial Content",
+        207 => "Multi Status",
+        208 => "Already Reported",
+        226 => "Im Used",
+        300 => "Multiple Choices",
+        301 => "Moved Permanently",
+        302 => "Found",
+        303 => "See Other",
+        304 => "Not Modified",
+        305 => "Use Proxy",
+        307 => "Temporary Redirect",
+        308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        402 => "Payment Required",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        406 => "Not Acceptable",
+        407 => "Proxy Authentication Required",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        411 => "Length Required",
+        412 => "Precondition Failed",
+        413 => "Content Too Large",
+        414 => "Uri Too Long",
+        415 => "Unsupported Media Type",
+        416 => "Range Not Satisfiable",
+        417 => "Expectation Failed",
+        418 => "Im A Teapot",
+        421 => "Misdirected Request",
+        422 => "Unprocessable Content",
+        423 => "Locked",
+        424 => "Failed Dependency",
+        425 => "Too Early",
+        426 => "Upgrade Required",
+        428 => "Precondition Required",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        451 => "Unavailable For Legal Reasons",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        505 => "Http Version Not Supported",
+        506 => "Variant Also Negotiates",
+        507 => "Insufficient Storage",
+        508 => "Loop Detected",
+        511 => "Network Authentication Required",
+        _ => return None,
+    })
+}
+
+/// A media type as a name: `application/json` is `Json`, `text/tab-separated-values` is `TabSeparatedValues`.
+fn media_name(media: &str) -> String {
+    let essence = media.split(';').next().unwrap_or_default().trim();
+    match essence.split_once('/') {
+        Some(("*", "*")) | None => "Any".to_owned(),
+        Some(("text", "plain")) => "Text".to_owned(),
+        Some(("application", "x-www-form-urlencoded")) => "Form".to_owned(),
+        Some(("application", "octet-stream")) => "Bytes".to_owned(),
+        Some(("multipart", "form-data")) => "Multipart".to_owned(),
+        Some((kind, "*")) => kind.to_owned(),
+        Some((_, subtype)) => subtype.replace('+', " ").to_owned(),
+    }
+}
+
+fn types(
+    api: &Api,
+    groups: &[GroupNames],
+    operations: &[OperationNames],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<TypeNames> {
+    let mut names: Vec<Option<TypeNames>> = api.types.iter().map(|_| None).collect();
+    // Components first: nothing else may take a name from them.
+    let components: Vec<(usize, &TypeDef, &str)> = api
+        .types
+        .iter()
+        .enumerate()
+        .filter_map(|(index, def)| match &def.name_hint {
+            NameHint::Component(name) | NameHint::Pinned(name) => Some((index, def, name.as_str())),
+            _ => None,
+        })
+        .collect();
+    let wanted = || components.iter().map(|(_, def, name)| Wanted::new(name, &def.origin));
+    let roots = unique(wanted(), &[], type_name, diagnostics);
+    let taken: Vec<&str> =
+        TAKEN_MODULES.iter().copied().chain(groups.iter().map(|group| group.module.plain())).collect();
+    let modules = unique(
+        wanted().map(|wanted| {
+            let longer = format!("{} type", wanted.text);
+            wanted.or(longer)
+        }),
+        &taken,
+        module_name,
+        &mut Vec::new(),
+    );
+    for (((index, def, _), name), module) in components.iter().zip(roots).zip(modules) {
+        names[*index] = Some(type_names(def, module, Vec::new(), name, true, diagnostics));
+    }
+    // Then the inline types, owners before what they own; the scope is a module path.
+    let mut scopes: std::collections::HashMap<String, HashSet<String>> = std::collections::HashMap::new();
+    for named in names.iter().flatten() {
+        scopes.entry(named.module.plain().to_owned()).or_default().insert(named.name.plain().to_owned());
+    }
+    for index in owners_first(api) {
+        let def = &api.types[index];
+        let (module, inner, wanted) = match &def.name_hint {
+            NameHint::Component(_) | NameHint::Pinned(_) => continue,
+            NameHint::Within { owner, role } => {
+                // `owners_first` puts an owner before what it owns.
+                let Some(owner) = &names[owner.0] else { continue };
+                let mut inner = owner.inner.clone();
+                if !owner.at_root {
+                    inner.push(module_name(&snake_text(owner.name.plain())));
+                }
+                let longer = format!("{} {role}", owner.name.plain());
+                (owner.module.clone(), inner, Wanted::new(role, &def.origin).or(longer))
+            }
+            NameHint::Operation { operation, role } => {
+                let named = &operations[operation.0];
+                let group = api.groups.iter().position(|group| group.operations.contains(operation)).unwrap_or(0);
+                let text = format!("{} {}", named.pascal.plain(), role_text(api.operation(*operation), role));
+                (groups[group].module.clone(), Vec::new(), Wanted::new(&text, &def.origin))
+            }
+        };
+        let scope = std::iter::once(&module).chain(&inner).map(ModuleName::plain).collect::<Vec<_>>().join("::");
+        let name = pick(&wanted, scopes.entry(scope).or_default(), &type_name, diagnostics);
+        names[index] = Some(type_names(def, module, inner, name, false, diagnostics));
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// Indices of the types, each owner before what it owns.
+fn owners_first(api: &Api) -> Vec<usize> {
+    fn depth(api: &Api, id: TypeId) -> usize {
+        let mut depth = 0;
+        let mut id = id;
+        while let NameHint::Within { owner, .. } = api.ty(id).name_hint {
+            id = owner;
+            depth += 1;
+            if depth > api.types.len() {
+                break;
+            }
+        }
+        depth
+    }
+    let mut order: Vec<usize> = (0..api.types.len()).collect();
+    order.sort_by_cached_key(|&index| (depth(api, TypeId(index)), index));
+    order
+}
+
+/// What an inline type of an operation is, as words behind the operation's name.
+fn role_text(operation: &Operation, role: &Role) -> String {
+    let media = |media: &Option<String>| media.as_deref().map(media_name).unwrap_or_default();
+    match role {
+        Role::Body(media_type) => format!("{} body", media(media_type)),
+        Role::Parameter(wire) => wire.clone(),
+        Role::Response(status, media_type) => {
+            let successes = operation.responses.iter().filter(|response| response.success).count();
+            let of_status = operation.responses.iter().find(|response| response.status == *status);
+            // The one answer that everybody waits for needs no status in its name.
+            if successes == 1 && of_status.is_some_and(|response| response.success) {
+                format!("{} result", media(media_type))
+            } else {
+                format!("{} {} result", status_name(*status), media(media_type))
+            }
+        }
+        Role::ResponseHeader(status, wire) => format!("{} {wire} header", status_name(*status)),
+    }
+}
+
+fn type_names(
+    def: &TypeDef,
+    module: ModuleName,
+    inner: Vec<ModuleName>,
+    name: TypeName,
+    at_root: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> TypeNames {
+    let mut fields = Vec::new();
+    let mut additional = None;
+    let mut variants = Vec::new();
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            let wanted = object.fields.iter().map(|field| Wanted::new(&field.wire, &field.origin));
+            let extra = Wanted::new("additional_properties", &def.origin).or("other_properties".to_owned());
+            fields = unique(wanted.chain([extra]), &[], FieldName::new, diagnostics);
+            additional = fields.pop();
+            if !matches!(object.additional, crate::model::Additional::Kept(_)) {
+                additional = None;
+            }
+        }
+        TypeKind::StringEnum(values) => {
+            let wanted = values.iter().map(|value| {
+                let text = value.name.as_deref().unwrap_or(if value.value.is_empty() { "empty" } else { &value.value });
+                Wanted::new(text, &def.origin).or(format!("{text} value"))
+            });
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::IntEnum(values) => {
+            let wanted = values.iter().map(|value| {
+                let number = value.value.to_string();
+                Wanted::new(value.name.as_deref().unwrap_or(&number), &def.origin)
+            });
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::Union(union) => {
+            let wanted = union
+                .variants
+                .iter()
+                .map(|variant| Wanted::new(&variant.name_hint, &def.origin).or(format!("{} value", variant.name_hint)));
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::Alias(_) => {}
+    }
+    TypeNames { module, inner, name, at_root, fields, additional, variants }
 }

@@ -164,6 +164,11 @@ fn snake(text: &str, fallback: &str) -> Ident {
     Ident(name)
 }
 
+/// Words as they stand in a `snake_case` name, keyword or not: the name of a module for a type.
+pub(super) fn snake_text(text: &str) -> String {
+    ascii_words(text).to_snake_case()
+}
+
 fn pascal(text: &str, fallback: &str) -> Ident {
     let mut name = ascii_words(text).to_pascal_case();
     if name.is_empty() {

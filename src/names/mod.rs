@@ -23,6 +23,8 @@ pub struct Names {
     pub security_schemes: Vec<FieldName>,
     /// By server, by variable of that server.
     pub server_variables: Vec<Vec<FieldName>>,
+    /// Names that needed a number.
+    pub diagnostics: Vec<crate::diagnostics::Diagnostic>,
 }
 
 /// The names of a type.
