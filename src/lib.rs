@@ -1,6 +1,8 @@
 //! OpenAPI documents in, Rust crates out. See `ARCHITECTURE.md` for the stages.
 
 pub mod diagnostics;
+pub mod lift;
+pub mod load;
 pub mod model;
 pub mod names;
 pub mod render;

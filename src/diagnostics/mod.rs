@@ -1,5 +1,8 @@
 //! What went wrong, in two kinds that never mix: a [`Diagnostic`] is about the user's document, a [`Bug`] is ours.
 
+pub mod locate;
+mod tokens;
+
 use std::fmt;
 
 use crate::model::Pointer;

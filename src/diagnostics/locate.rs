@@ -1,0 +1,205 @@
+//! From a pointer to a place in the text, by walking the text once with a parser that keeps positions.
+//!
+//! It runs only when something is printed or wrong: a document without problems pays nothing for it.
+
+use std::collections::HashMap;
+
+use super::tokens::{self, Token};
+
+/// Where something stands in a text, in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where it begins: a member at its key, an element at its value.
+    pub offset: usize,
+    /// How long the mark under it is: that of a key, or of a scalar.
+    pub len: usize,
+}
+
+/// A key that stands a second time in its map.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duplicate {
+    /// The pointer of the first.
+    pub path: String,
+    /// The key.
+    pub key: String,
+    /// Where the second begins.
+    pub offset: usize,
+}
+
+/// Finds the places of many pointers in one walk. A pointer to what is not there gives its nearest ancestor.
+pub fn places(text: &str, pointers: &[&str]) -> Vec<Place> {
+    let mut found: HashMap<String, Place> = HashMap::new();
+    let mut wanted: HashMap<&str, ()> = HashMap::new();
+    for pointer in pointers {
+        // Every ancestor is wanted too, for those that are not there.
+        let mut prefix = *pointer;
+        while wanted.insert(prefix, ()).is_none() {
+            prefix = prefix.rsplit_once('/').map_or("", |(parent, _)| parent);
+        }
+    }
+    walk(text, |path, _, place, second| {
+        if !second && wanted.contains_key(path) {
+            found.entry(path.to_owned()).or_insert(place);
+        }
+    });
+    pointers.iter().map(|pointer| nearest(&found, pointer)).collect()
+}
+
+/// The place of a pointer or of its nearest ancestor that has one.
+fn nearest(found: &HashMap<String, Place>, pointer: &str) -> Place {
+    let mut prefix = pointer;
+    loop {
+        if let Some(place) = found.get(prefix) {
+            return *place;
+        }
+        match prefix.rsplit_once('/') {
+            Some((parent, _)) => prefix = parent,
+            None => return Place { offset: 0, len: 0 },
+        }
+    }
+}
+
+/// Every key that stands twice in its map, in the order of the text.
+pub fn duplicate_keys(text: &str) -> Vec<Duplicate> {
+    let mut found = Vec::new();
+    walk(text, |path, key, place, second| {
+        if second && key != "<<" {
+            found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset: place.offset });
+        }
+    });
+    found
+}
+
+/// Where the second YAML document of a text starts.
+pub fn second_document(text: &str) -> Option<usize> {
+    tokens::of(text).into_iter().filter(|token| matches!(token.0, Token::Document)).nth(1).map(|token| token.1)
+}
+
+/// The text of the scalar at a pointer, as it is written: `1.10` and not `1.1`.
+pub fn scalar<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
+    let mut depth_first = None;
+    walk_values(text, |path, offset, len| {
+        if path == pointer {
+            depth_first.get_or_insert((offset, len));
+        }
+    });
+    depth_first.and_then(|(offset, len)| text.get(offset..offset + len))
+}
+
+/// The byte offset of a line and column, both counted from 1; the column counts bytes.
+pub fn offset_of(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    floor(text, start + column.saturating_sub(1))
+}
+
+/// The nearest offset at or before this one where a character begins.
+pub fn floor(text: &str, offset: usize) -> usize {
+    let mut offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+/// Line and column of a byte offset, both from 1; the column counts characters.
+pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
+    let before = &text[..floor(text, offset)];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
+}
+
+/// What is open while walking.
+enum Level {
+    /// The keys that were seen, and the key whose value comes next.
+    Map { seen: HashMap<String, ()>, key: Option<String> },
+    /// The index of the next element.
+    List(usize),
+}
+
+/// Visits every member and element with its pointer, its key, its place, and whether the key stood there before.
+fn walk(text: &str, mut visit: impl FnMut(&str, &str, Place, bool)) {
+    walk_all(text, |path, key, place, second, is_key| {
+        if is_key {
+            visit(path, key, place, second);
+        }
+    });
+}
+
+/// Visits every scalar that is a value, with its pointer, offset and length.
+fn walk_values(text: &str, mut visit: impl FnMut(&str, usize, usize)) {
+    walk_all(text, |path, _, place, second, is_key| {
+        if !is_key && !second {
+            visit(path, place.offset, place.len);
+        }
+    });
+}
+
+/// The walk itself. A member is visited as a key and, if it is a scalar, as a value; an element that is a scalar is
+/// visited as both at one place.
+fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, bool, bool)) {
+    let mut path = String::new();
+    // Each open level, and the length of the path to it.
+    let mut levels: Vec<(Level, usize)> = Vec::new();
+    visit("", "", Place { offset: 0, len: 0 }, false, true);
+    for (token, offset, len) in tokens::of(text) {
+        let place = Place { offset, len };
+        if let Token::Document = token {
+            if !levels.is_empty() {
+                return;
+            }
+            continue;
+        }
+        if let Token::End = token {
+            levels.pop();
+            close(&mut levels, &mut path);
+            continue;
+        }
+        // A key?
+        if let Some((Level::Map { seen, key: key @ None }, base)) = levels.last_mut() {
+            let Token::Scalar(text) = token else {
+                // A map or a list as a key: serde_yaml refused it already.
+                return;
+            };
+            let second = seen.insert(text.clone(), ()).is_some();
+            path.truncate(*base);
+            push(&mut path, &text);
+            visit(&path, &text, place, second, true);
+            *key = Some(text);
+            continue;
+        }
+        if let Some((Level::List(index), base)) = levels.last_mut() {
+            path.truncate(*base);
+            push(&mut path, &index.to_string());
+            visit(&path, "", Place { offset, len: len.max(1) }, false, true);
+        }
+        match token {
+            Token::Map => levels.push((Level::Map { seen: HashMap::new(), key: None }, path.len())),
+            Token::List => levels.push((Level::List(0), path.len())),
+            _ => {
+                visit(&path, "", place, false, false);
+                close(&mut levels, &mut path);
+            }
+        }
+    }
+}
+
+/// A value has ended: the map waits for a key, the list for its next element.
+fn close(levels: &mut [(Level, usize)], path: &mut String) {
+    if let Some((level, base)) = levels.last_mut() {
+        path.truncate(*base);
+        match level {
+            Level::Map { key, .. } => *key = None,
+            Level::List(index) => *index += 1,
+        }
+    }
+}
+
+/// Appends a segment to a pointer.
+fn push(path: &mut String, segment: &str) {
+    path.push('/');
+    if segment.contains(['~', '/']) {
+        path.push_str(&segment.replace('~', "~0").replace('/', "~1"));
+    } else {
+        path.push_str(segment);
+    }
+}

@@ -1,0 +1,107 @@
+//! A text as a flat list of tokens with their places: one form for JSON and YAML.
+
+use saphyr_parser::{Event, Parser};
+
+/// A part of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Token {
+    /// A document starts.
+    Document,
+    /// A map opens.
+    Map,
+    /// A list opens.
+    List,
+    /// The innermost map or list closes.
+    End,
+    /// Text, a number or a word, as a value or as a key; an alias is one too.
+    Scalar(String),
+}
+
+/// The tokens of a text as far as it can be read, each with its byte offset and length.
+pub(super) fn of(text: &str) -> Vec<(Token, usize, usize)> {
+    if text.trim_start().starts_with(['{', '[']) {
+        if let Some(tokens) = json(text) {
+            return tokens;
+        }
+    }
+    yaml(text)
+}
+
+/// The tokens of a YAML text.
+fn yaml(text: &str) -> Vec<(Token, usize, usize)> {
+    let offsets = Offsets::of(text);
+    let mut tokens = Vec::new();
+    for event in Parser::new_from_str(text) {
+        let Ok((event, span)) = event else { break };
+        let start = offsets.byte(span.start.index());
+        let len = offsets.byte(span.end.index()).saturating_sub(start);
+        let token = match event {
+            Event::DocumentStart(_) => Token::Document,
+            Event::MappingStart(..) => Token::Map,
+            Event::SequenceStart(..) => Token::List,
+            Event::MappingEnd | Event::SequenceEnd => Token::End,
+            Event::Scalar(text, ..) => Token::Scalar(text.into_owned()),
+            Event::Alias(_) => Token::Scalar(String::new()),
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
+        };
+        tokens.push((token, start, len));
+    }
+    tokens
+}
+
+/// The tokens of a JSON text; `None` when it is none, as far as tokens go.
+fn json(text: &str) -> Option<Vec<(Token, usize, usize)>> {
+    let bytes = text.as_bytes();
+    let mut tokens = vec![(Token::Document, 0, 0)];
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        let start = at;
+        at += 1;
+        match byte {
+            b'{' => tokens.push((Token::Map, start, 1)),
+            b'[' => tokens.push((Token::List, start, 1)),
+            b'}' | b']' => tokens.push((Token::End, start, 1)),
+            b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
+            b'"' => {
+                while *bytes.get(at)? != b'"' {
+                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                }
+                at += 1;
+                let content = serde_json::from_str(text.get(start..at)?).ok()?;
+                tokens.push((Token::Scalar(content), start, at - start));
+            }
+            b'-' | b'0'..=b'9' | b'a'..=b'z' => {
+                while bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)) {
+                    at += 1;
+                }
+                tokens.push((Token::Scalar(text.get(start..at)?.to_owned()), start, at - start));
+            }
+            _ => return None,
+        }
+    }
+    Some(tokens)
+}
+
+/// From positions in characters to positions in bytes.
+enum Offsets {
+    /// All characters are bytes.
+    Ascii(usize),
+    /// The byte offset of every character.
+    Table(Vec<usize>, usize),
+}
+
+impl Offsets {
+    fn of(text: &str) -> Self {
+        if text.is_ascii() {
+            return Offsets::Ascii(text.len());
+        }
+        Offsets::Table(text.char_indices().map(|(offset, _)| offset).collect(), text.len())
+    }
+
+    fn byte(&self, character: usize) -> usize {
+        match self {
+            Offsets::Ascii(len) => character.min(*len),
+            Offsets::Table(table, len) => table.get(character).copied().unwrap_or(*len),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Where the parts of the lifted document come from.
+
+use std::collections::HashMap;
+
+use crate::model::Pointer;
+
+/// From pointers in the lifted document to pointers in the user's files. What did not move needs no entry.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    /// The moves inside the document, one step of the lifting after the other.
+    steps: Vec<HashMap<String, String>>,
+    /// The parts that came from elsewhere before the first step.
+    files: HashMap<String, Pointer>,
+}
+
+impl Origins {
+    /// Notes that what stands at `to` was made from what stood at `from` in the document before this step.
+    pub(crate) fn moved(step: &mut HashMap<String, String>, to: &str, from: &str) {
+        step.insert(to.to_owned(), from.to_owned());
+    }
+
+    /// Notes where a part came from, before the first step.
+    pub(crate) fn bundled(&mut self, to: &str, from: Pointer) {
+        self.files.insert(to.to_owned(), from);
+    }
+
+    /// Adds the moves of one step.
+    pub(crate) fn step(&mut self, moves: HashMap<String, String>) {
+        if !moves.is_empty() {
+            self.steps.push(moves);
+        }
+    }
+
+    /// The place in the user's files of what stands at `pointer` in the lifted document.
+    pub fn resolve(&self, pointer: &str) -> Pointer {
+        let mut path = pointer.to_owned();
+        for step in self.steps.iter().rev() {
+            if let Some((prefix, from)) = longest(step, &path) {
+                path = format!("{from}{}", &path[prefix..]);
+            }
+        }
+        match longest(&self.files, &path) {
+            Some((prefix, from)) => Pointer { file: from.file, path: format!("{}{}", from.path, &path[prefix..]) },
+            None => Pointer { file: 0, path },
+        }
+    }
+}
+
+/// The entry of the longest prefix of a pointer that has one, with the prefix's length.
+fn longest<'a, T>(moves: &'a HashMap<String, T>, pointer: &str) -> Option<(usize, &'a T)> {
+    let mut prefix = pointer;
+    loop {
+        if let Some(from) = moves.get(prefix) {
+            return Some((prefix.len(), from));
+        }
+        prefix = prefix.rsplit_once('/')?.0;
+    }
+}

@@ -1,0 +1,87 @@
+//! YAML text to values. The only file that names `serde_yaml`.
+
+use serde::de::DeserializeSeed;
+use serde_json::Value;
+
+use super::limits::MAX_DEPTH;
+use super::parse::{Budget, Reader, Stopped};
+use crate::diagnostics::{Diagnostic, locate};
+use crate::model::Pointer;
+
+/// Reads a YAML text that holds one document.
+pub(super) fn parse(text: &str, file: usize) -> Result<Value, Vec<Diagnostic>> {
+    let budget = Budget::of(text);
+    let reader = Reader { budget: &budget, depth: 0, merge_keys: true };
+    let mut documents = serde_yaml::Deserializer::from_str(text);
+    let value = match documents.next() {
+        Some(document) => reader.deserialize(document).map_err(|error| vec![failure(text, file, &budget, &error)]),
+        None => Ok(Value::Null),
+    };
+    let value = match value {
+        Ok(value) => value,
+        Err(diagnostics) if *budget.stopped.borrow() == Some(Stopped::Duplicate) => {
+            let offset = diagnostics.first().and_then(|diagnostic| diagnostic.offset);
+            return Err(duplicates(text, file, offset.unwrap_or(0)));
+        }
+        Err(diagnostics) => return Err(diagnostics),
+    };
+    match documents.next() {
+        None => Ok(value),
+        Some(_) => {
+            let offset = locate::second_document(text).unwrap_or(0);
+            let at = Pointer { file, path: String::new() };
+            let diagnostic = Diagnostic::error("several-documents", at, "a second YAML document starts here")
+                .help("keep one document per file");
+            Err(vec![Diagnostic { offset: Some(offset), ..diagnostic }])
+        }
+    }
+}
+
+/// What serde_yaml stumbled over.
+fn failure(text: &str, file: usize, budget: &Budget, error: &serde_yaml::Error) -> Diagnostic {
+    let offset = error.location().map_or(0, |place| locate::offset_of(text, place.line(), place.column()));
+    let at = Pointer { file, path: String::new() };
+    let message = error.to_string();
+    let stopped = *budget.stopped.borrow();
+    let diagnostic = if stopped == Some(Stopped::Depth) || message.starts_with("recursion limit") {
+        return too_deep(file, offset);
+    } else if stopped == Some(Stopped::Size) || message.starts_with("repetition limit") {
+        Diagnostic::error("alias-bomb", at, "the aliases of this document make it too large to read")
+            .help("write the repeated parts as components and refer to them with `$ref`")
+    } else {
+        // serde_yaml ends with the position, which is shown in another way.
+        let what = message.split(" at line ").next().unwrap_or(&message);
+        Diagnostic::error("broken-yaml", at, format!("this is no YAML: {what}"))
+            .help("mend the text here or shortly before; indentation and unquoted `:` or `#` are the usual reasons")
+    };
+    Diagnostic { offset: Some(offset), ..diagnostic }
+}
+
+/// The message about a text that is nested deeper than any document.
+pub(super) fn too_deep(file: usize, offset: usize) -> Diagnostic {
+    let at = Pointer { file, path: String::new() };
+    let message = format!("the document is nested more than {MAX_DEPTH} levels deep");
+    let diagnostic = Diagnostic::error("too-deep", at, message).help("give the inner schemas names under `components`");
+    Diagnostic { offset: Some(offset), ..diagnostic }
+}
+
+/// The messages about every key that stands twice in its map; `near` is where the first was met.
+pub(super) fn duplicates(text: &str, file: usize, near: usize) -> Vec<Diagnostic> {
+    let at = |path: &str| Pointer { file, path: path.to_owned() };
+    let mut found: Vec<Diagnostic> = locate::duplicate_keys(text)
+        .into_iter()
+        .map(|duplicate| {
+            let message = format!("the key `{}` stands twice in this map", duplicate.key);
+            let diagnostic = Diagnostic::error("duplicate-key", at(&duplicate.path), message)
+                .related(at(&duplicate.path), "it stands here first")
+                .help("remove or rename one of them");
+            Diagnostic { offset: Some(duplicate.offset), ..diagnostic }
+        })
+        .collect();
+    if found.is_empty() {
+        let diagnostic = Diagnostic::error("duplicate-key", at(""), "a key stands twice in a map")
+            .help("remove or rename one of them");
+        found.push(Diagnostic { offset: Some(near), ..diagnostic });
+    }
+    found
+}
