@@ -1,11 +1,15 @@
 //! What went wrong, in two kinds that never mix: a [`Diagnostic`] is about the user's document, a [`Bug`] is ours.
 
+pub mod codes;
 pub mod locate;
+mod render;
 mod tokens;
 
 use std::fmt;
 
 use crate::model::Pointer;
+
+pub use render::{Format, render};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

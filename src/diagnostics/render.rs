@@ -1,0 +1,329 @@
+//! Diagnostics as text: for people, for programs, and as annotations of GitHub Actions.
+
+use std::fmt::Write as _;
+
+use miette::{
+    Diagnostic as Report, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents,
+    Severity as ReportSeverity, SourceCode, SourceSpan, SpanContents, ThemeCharacters, ThemeStyles,
+};
+
+use super::locate::{self, Place};
+use super::{Diagnostic, Severity};
+use crate::load::Sources;
+use crate::model::Pointer;
+
+/// For whom the diagnostics are written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Format {
+    /// People: the excerpt with a mark under the place. Colours where the caller knows of a terminal.
+    Human {
+        /// Whether escape sequences may be used.
+        colours: bool,
+    },
+    /// Programs: one JSON object per line.
+    #[default]
+    Json,
+    /// GitHub Actions: one annotation per line.
+    Github,
+}
+
+/// How many characters of a line an excerpt shows at most.
+const MAX_WIDTH: usize = 160;
+
+/// Writes diagnostics: warnings before errors, which so end up next to the prompt, and each by its place in the
+/// text. What was found twice is shown once.
+pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format) -> String {
+    let mut shown: Vec<_> = diagnostics.iter().zip(Located::of(diagnostics, sources)).collect();
+    // Stable: what one stage found at one place keeps its order.
+    shown.sort_by_key(|(diagnostic, located)| (diagnostic.severity, diagnostic.pointer.file, located.main.offset));
+    shown.dedup_by(|(left, _), (right, _)| left == right);
+    let mut out = String::new();
+    for (diagnostic, located) in &shown {
+        match format {
+            Format::Human { colours } => human(diagnostic, located, sources, colours, &mut out),
+            Format::Json => json(diagnostic, located, sources, &mut out),
+            Format::Github => github(diagnostic, located, sources, &mut out),
+        }
+    }
+    out
+}
+
+/// The places of a diagnostic in the texts.
+struct Located {
+    main: Place,
+    related: Option<Place>,
+}
+
+impl Located {
+    /// The places of all diagnostics: each text is walked once.
+    fn of(diagnostics: &[Diagnostic], sources: &Sources) -> Vec<Located> {
+        let mut wanted: Vec<Vec<&str>> = vec![Vec::new(); sources.files.len()];
+        let pointers = |diagnostic: &Diagnostic| -> [Option<Pointer>; 2] {
+            let main = diagnostic.offset.is_none().then(|| diagnostic.pointer.clone());
+            [main, diagnostic.related.as_ref().map(|(pointer, _)| pointer.clone())]
+        };
+        let all: Vec<[Option<Pointer>; 2]> = diagnostics.iter().map(pointers).collect();
+        for pointer in all.iter().flatten().flatten() {
+            if let Some(list) = wanted.get_mut(pointer.file) {
+                list.push(&pointer.path);
+            }
+        }
+        let found: Vec<Vec<Place>> = sources
+            .files
+            .iter()
+            .zip(&wanted)
+            .map(|(file, list)| if list.is_empty() { Vec::new() } else { locate::places(&file.text, list) })
+            .collect();
+        // The places come back in the order in which they were asked for.
+        let mut next = vec![0; sources.files.len()];
+        let mut take = |pointer: &Option<Pointer>| -> Option<Place> {
+            let pointer = pointer.as_ref()?;
+            let place = found.get(pointer.file)?.get(*next.get(pointer.file)?).copied();
+            next[pointer.file] += 1;
+            place
+        };
+        diagnostics
+            .iter()
+            .zip(&all)
+            .map(|(diagnostic, [main, related])| {
+                let by_offset = diagnostic.offset.map(|offset| Place { offset, len: 0 });
+                let main = by_offset.or_else(|| take(main)).unwrap_or(Place { offset: 0, len: 0 });
+                Located { main, related: take(related) }
+            })
+            .collect()
+    }
+}
+
+/// The path and text of a file; a place in no file has neither.
+fn file<'a>(sources: &'a Sources, pointer: &Pointer) -> (&'a str, &'a str) {
+    sources.files.get(pointer.file).map_or(("", ""), |file| (file.path.as_str(), file.text.as_str()))
+}
+
+/// One report with excerpts.
+fn human(diagnostic: &Diagnostic, located: &Located, sources: &Sources, colours: bool, out: &mut String) {
+    let (path, text) = file(sources, &diagnostic.pointer);
+    let handler = GraphicalReportHandler::new_themed(GraphicalTheme {
+        characters: ThemeCharacters::unicode(),
+        styles: if colours { ThemeStyles::ansi() } else { ThemeStyles::none() },
+    })
+    .with_links(false)
+    .with_width(100)
+    .with_context_lines(0);
+    let mut excerpts = vec![Excerpt::new(path, text, located.main, None)];
+    if let (Some((pointer, label)), Some(place)) = (&diagnostic.related, located.related) {
+        let (path, text) = file(sources, pointer);
+        excerpts.push(Excerpt::new(path, text, place, Some(clean(label))));
+    }
+    if text.is_empty() {
+        excerpts.clear();
+    }
+    let mut excerpts = excerpts.into_iter();
+    let report = Shown {
+        code: diagnostic.code,
+        severity: diagnostic.severity,
+        message: clean(&diagnostic.message),
+        help: diagnostic.help.as_deref().map(clean),
+        excerpt: excerpts.next(),
+        related: excerpts.next().map(|excerpt| Shown {
+            code: "",
+            severity: diagnostic.severity,
+            message: excerpt.label.clone().unwrap_or_default(),
+            help: None,
+            excerpt: Some(excerpt),
+            related: None,
+        }.into()),
+    };
+    // Writing into a String does not fail; a report that could not be drawn falls back to its message.
+    if handler.render_report(out, &report).is_err() {
+        let _ = writeln!(out, "{}: {}", diagnostic.code, report.message);
+    }
+    out.push('\n');
+}
+
+/// One JSON object.
+fn json(diagnostic: &Diagnostic, located: &Located, sources: &Sources, out: &mut String) {
+    let (path, text) = file(sources, &diagnostic.pointer);
+    let (line, column) = locate::line_column(text, located.main.offset);
+    let mut object = serde_json::json!({
+        "code": diagnostic.code,
+        "severity": word(diagnostic.severity),
+        "message": clean(&diagnostic.message),
+        "file": path,
+        "line": line,
+        "column": column,
+        "pointer": diagnostic.pointer.path,
+    });
+    if let Some(help) = &diagnostic.help {
+        object["help"] = clean(help).into();
+    }
+    if let (Some((pointer, label)), Some(place)) = (&diagnostic.related, located.related) {
+        let (path, text) = file(sources, pointer);
+        let (line, column) = locate::line_column(text, place.offset);
+        object["related"] = serde_json::json!({
+            "message": clean(label), "file": path, "line": line, "column": column, "pointer": pointer.path,
+        });
+    }
+    let _ = writeln!(out, "{object}");
+}
+
+/// One workflow command.
+fn github(diagnostic: &Diagnostic, located: &Located, sources: &Sources, out: &mut String) {
+    let (path, text) = file(sources, &diagnostic.pointer);
+    let (line, column) = locate::line_column(text, located.main.offset);
+    let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
+    let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
+    let mut message = clean(&diagnostic.message);
+    if let Some(help) = &diagnostic.help {
+        let _ = write!(message, "\nhelp: {}", clean(help));
+    }
+    let _ = writeln!(
+        out,
+        "::{} file={},line={line},col={column},title={}::{}",
+        word(diagnostic.severity),
+        property(path),
+        property(diagnostic.code),
+        data(&message),
+    );
+}
+
+/// The severity's name.
+fn word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}
+
+/// Makes characters visible that would change the look of what stands around them: control characters, and those
+/// that turn or hide text. Line ends and tabs stay when `layout` says so.
+fn visible(text: &str, layout: bool) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        let hidden = match character {
+            '\n' | '\t' => !layout,
+            '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' => true,
+            '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}' => true,
+            other => other.is_control(),
+        };
+        if hidden {
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(character));
+        } else {
+            out.push(character);
+        }
+    }
+    out
+}
+
+/// A message out of a stranger's text: one line, no longer than a screen.
+fn clean(text: &str) -> String {
+    let text = visible(text, false);
+    match text.char_indices().nth(1000) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
+/// The line of a place, cut where it is long, as it will be shown.
+#[derive(Debug)]
+struct Excerpt {
+    name: String,
+    text: String,
+    /// Where the mark stands in `text`.
+    start: usize,
+    len: usize,
+    line: usize,
+    column: usize,
+    label: Option<String>,
+}
+
+impl Excerpt {
+    fn new(path: &str, text: &str, place: Place, label: Option<String>) -> Self {
+        let offset = locate::floor(text, place.offset);
+        let (line, column) = locate::line_column(text, offset);
+        let line_start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
+        let line_end = text[offset..].find(['\n', '\r']).map_or(text.len(), |end| offset + end);
+        let before: Vec<char> = text[line_start..offset].chars().collect();
+        let marked_end = locate::floor(text, (offset + place.len).min(line_end)).max(offset);
+        let marked = &text[offset..marked_end];
+        let skipped = before.len().saturating_sub(MAX_WIDTH / 2);
+        let head: String = before[skipped..].iter().collect();
+        let head = if skipped > 0 { format!("…{}", visible(&head, true)) } else { visible(&head, true) };
+        let tail: String = text[offset..line_end].chars().take(MAX_WIDTH).collect();
+        let cut = tail.len() < line_end - offset;
+        let len = visible(&marked[..marked.len().min(tail.len())], true).len();
+        let tail = visible(&tail, true);
+        let shown = format!("{head}{tail}{}\n", if cut { "…" } else { "" });
+        Excerpt { name: visible(path, false), start: head.len(), len, text: shown, line, column, label }
+    }
+}
+
+impl SourceCode for Excerpt {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
+        // The name carries line and column of the mark; miette would count the column in the cut line.
+        Ok(Box::new(MietteSpanContents::new_named(
+            format!("{}:{}:{}", self.name, self.line, self.column),
+            self.text.as_bytes(),
+            (0, self.text.len().max(span.len())).into(),
+            self.line - 1,
+            0,
+            1,
+        )))
+    }
+}
+
+/// A diagnostic in the words of miette.
+#[derive(Debug)]
+struct Shown {
+    code: &'static str,
+    severity: Severity,
+    message: String,
+    help: Option<String>,
+    excerpt: Option<Excerpt>,
+    related: Option<Box<Shown>>,
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Shown {}
+
+impl Report for Shown {
+    fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        if self.code.is_empty() { None } else { Some(Box::new(self.code)) }
+    }
+
+    fn severity(&self) -> Option<ReportSeverity> {
+        Some(match self.severity {
+            _ if self.code.is_empty() => ReportSeverity::Advice,
+            Severity::Warning => ReportSeverity::Warning,
+            Severity::Error => ReportSeverity::Error,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
+        self.help.as_ref().map(|help| Box::new(help) as Box<dyn std::fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.excerpt.as_ref().map(|excerpt| excerpt as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let excerpt = self.excerpt.as_ref()?;
+        let span = LabeledSpan::new(Some("here".to_owned()), excerpt.start, excerpt.len);
+        Some(Box::new(std::iter::once(span)))
+    }
+
+    fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn Report> + 'a>> {
+        let related = self.related.as_deref()?;
+        Some(Box::new(std::iter::once(related as &dyn Report)))
+    }
+}
