@@ -202,14 +202,14 @@ impl Answer {
     }
 
     /// The body as a value.
-    pub fn value<T: Decode>(&mut self) -> Result<T, Failure> {
+    pub fn value<T: Decode>(mut self) -> Result<T, Failure> {
         let mut value = T::blank();
         self.read(&mut value)?;
         Ok(value)
     }
 
     fn read(&mut self, place: &mut dyn Place) -> Result<(), Failure> {
-        let bytes = self.bytes()?;
+        let bytes = self.take()?;
         if bytes.is_empty() {
             return Err(self.undecodable("body", "there is none"));
         }
@@ -221,19 +221,23 @@ impl Answer {
     }
 
     /// The body as text.
-    pub fn text(&mut self) -> Result<String, Failure> {
-        let bytes = self.bytes()?;
+    pub fn text(mut self) -> Result<String, Failure> {
+        let bytes = self.take()?;
         String::from_utf8(bytes.into()).map_err(|error| self.undecodable("body", error.utf8_error()))
     }
 
     /// The body as bytes that are here already (errors are no streams).
-    pub fn bytes(&mut self) -> Result<Bytes, Failure> {
+    pub fn bytes(mut self) -> Result<Bytes, Failure> {
+        self.take()
+    }
+
+    fn take(&mut self) -> Result<Bytes, Failure> {
         std::mem::take(&mut self.body).in_memory().ok_or_else(|| self.undecodable("body", "it is a stream"))
     }
 
     /// The body as a stream.
-    pub fn stream(&mut self) -> Body {
-        std::mem::take(&mut self.body)
+    pub fn stream(self) -> Body {
+        self.body
     }
 
     /// A header; `None` where it is absent.

@@ -56,6 +56,11 @@ pub trait ApiError: StdError {
     fn status(&self) -> StatusCode;
 }
 
+/// A status that is known to be one.
+pub fn status(code: u16) -> StatusCode {
+    StatusCode::from_u16(code).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 impl ApiError for Infallible {
     fn status(&self) -> StatusCode {
         match *self {}

@@ -1,0 +1,385 @@
+//! Answers: the rows of an operation's table and what each becomes in Rust.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::body::suffixed;
+use super::params::{self, code};
+use super::{Cx, ty};
+use crate::model::{Content, Format, Header, Operation, Payload, Response, Status};
+use crate::names::{FieldName, OperationNames};
+use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
+
+/// Everything about the answers of an operation.
+pub(super) struct Answers {
+    /// The table's rows.
+    pub(super) rows: Vec<Tokens>,
+    /// The function that reads an answer: its argument and its body.
+    pub(super) argument: Tokens,
+    pub(super) decode: Tokens,
+    /// What `Ok` holds.
+    pub(super) ok: Tokens,
+    /// The documented errors' type, where it is not the default.
+    pub(super) error: Option<Tokens>,
+    /// `ok` with several variants.
+    pub(super) ok_enum: Option<OkEnum>,
+    /// `error`.
+    pub(super) error_enum: Option<ErrorEnum>,
+    /// The described headers of the answers that are `Ok`.
+    pub(super) headers: Option<Headers>,
+    /// Media types to choose from, where there are several.
+    pub(super) accept: Vec<String>,
+}
+
+/// The success body where it can be one of several things.
+pub(super) struct OkEnum {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) derives: Tokens,
+    pub(super) variants: Vec<Variant>,
+}
+
+/// The documented errors.
+pub(super) struct ErrorEnum {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) variants: Vec<Variant>,
+    /// The arms of `status`.
+    pub(super) statuses: Vec<Tokens>,
+}
+
+pub(super) struct Variant {
+    pub(super) docs: Doc,
+    /// With its fields.
+    pub(super) item: Tokens,
+}
+
+pub(super) struct Headers {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) fields: Vec<HeaderField>,
+}
+
+pub(super) struct HeaderField {
+    pub(super) docs: Doc,
+    pub(super) name: FieldName,
+    pub(super) ty: Tokens,
+    /// Reads it out of `answer`.
+    pub(super) value: Tokens,
+}
+
+/// A status with one of its bodies.
+struct Row<'a> {
+    response: &'a Response,
+    index: usize,
+    payload: Option<(usize, &'a Payload)>,
+}
+
+pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Answers {
+    let rows = rows(operation);
+    let successes: Vec<&Row> = rows.iter().filter(|row| row.response.success).collect();
+    let error = suffixed(&names.pascal, "Error");
+    let error_enum = error_enum(cx, names, &rows, &error);
+
+    let mut bodies: Vec<TokenStream> = Vec::new();
+    for row in &successes {
+        let ty = row.body(cx);
+        if !bodies.iter().any(|known| known.to_string() == ty.to_string()) {
+            bodies.push(ty);
+        }
+    }
+    let (ok, ok_enum) = match bodies.as_slice() {
+        [] => (quote!(()), None),
+        [one] => (one.clone(), None),
+        _ => {
+            let name = suffixed(&names.pascal, "Ok");
+            (quote!(#name), Some(ok_enum(cx, names, &successes, &name)))
+        }
+    };
+
+    let mut arms: Vec<TokenStream> = Vec::new();
+    let mut table: Vec<Tokens> = Vec::new();
+    if successes.is_empty() {
+        // The document describes errors only: that the call worked goes without saying.
+        table.push(quote!(Case::success("2XX", &[])).into());
+        arms.push(quote!(Ok(())));
+    }
+    for row in &rows {
+        table.push(row.case());
+        arms.push(if !row.response.success {
+            let value = row.error_value(cx, names, &error);
+            quote!(Err(Error::Api(#value)))
+        } else if ok_enum.is_some() {
+            let value = row.ok_value(cx, names, &ok);
+            quote!(Ok(#value))
+        } else {
+            let value = row.read();
+            quote!(Ok(#value))
+        });
+    }
+    let (argument, decode) = match arms.as_slice() {
+        [arm] if arm.to_string() == quote!(Ok(())).to_string() => (quote!(_), arm.clone()),
+        [arm] => (quote!(answer), arm.clone()),
+        arms => {
+            let last = arms.len() - 1;
+            let arms = arms.iter().enumerate().map(|(index, arm)| match index {
+                _ if index == last => quote!(_ => #arm,),
+                _ => {
+                    let index = proc_macro2::Literal::usize_unsuffixed(index);
+                    quote!(#index => #arm,)
+                }
+            });
+            (quote!(answer), quote!(match answer.case() { #(#arms)* }))
+        }
+    };
+    let mut accept = Vec::new();
+    for media in successes.iter().filter_map(|row| row.payload).flat_map(|(_, payload)| &payload.media) {
+        if !accept.contains(&media.text) {
+            accept.push(media.text.clone());
+        }
+    }
+    Answers {
+        rows: table,
+        argument: argument.into(),
+        decode: decode.into(),
+        ok: ok.into(),
+        error: error_enum.as_ref().map(|error| error.name.clone()),
+        ok_enum,
+        error_enum,
+        headers: headers(cx, operation, names),
+        accept,
+    }
+}
+
+fn rows(operation: &Operation) -> Vec<Row<'_>> {
+    let mut rows = Vec::new();
+    for (index, response) in operation.responses.iter().enumerate() {
+        if response.payloads.is_empty() || never_a_body(operation, response.status) {
+            rows.push(Row { response, index, payload: None });
+        } else {
+            let payloads = response.payloads.iter().enumerate();
+            rows.extend(payloads.map(|payload| Row { response, index, payload: Some(payload) }));
+        }
+    }
+    rows
+}
+
+fn never_a_body(operation: &Operation, status: Status) -> bool {
+    operation.method == "HEAD" || matches!(status, Status::Code(204 | 304))
+}
+
+impl Row<'_> {
+    /// The row of the table.
+    fn case(&self) -> Tokens {
+        let status = StrLit(status_text(self.response.status));
+        let media = self.payload.iter().flat_map(|(_, payload)| &payload.media).map(|media| {
+            let text = StrLit(media.text.clone());
+            match (&self.payload, &media.format) {
+                (Some((_, Payload { content: Content::Bytes, .. })), _) => quote!(Media::stream(#text)),
+                (Some((_, Payload { content: Content::Text, .. })), _) => quote!(Media::text(#text)),
+                (_, Format::Xml { .. }) => quote!(Media::value(#text, decode_xml)),
+                (_, Format::Form) => quote!(Media::value(#text, decode_form)),
+                _ => quote!(Media::json(#text)),
+            }
+        });
+        let make = if self.response.success { quote!(success) } else { quote!(error) };
+        quote!(Case::#make(#status, &[#(#media),*])).into()
+    }
+
+    /// The type of a successful body.
+    fn body(&self, cx: Cx<'_>) -> TokenStream {
+        match self.payload.map(|(_, payload)| &payload.content) {
+            None | Some(Content::Multipart(_)) => quote!(()),
+            Some(Content::Value(value)) => ty::owned(cx, value),
+            Some(Content::Text) => quote!(String),
+            Some(Content::Bytes) => quote!(Body),
+        }
+    }
+
+    /// The same inside an enum; errors hold bytes, not streams.
+    fn held(&self, cx: Cx<'_>) -> Option<TokenStream> {
+        match self.payload.map(|(_, payload)| &payload.content) {
+            None | Some(Content::Multipart(_)) => None,
+            Some(Content::Bytes) if !self.response.success => Some(quote!(Bytes)),
+            Some(Content::Value(value)) if ty::is_large(cx, value) => {
+                let ty = ty::owned(cx, value);
+                Some(quote!(Box<#ty>))
+            }
+            _ => Some(self.body(cx)),
+        }
+    }
+
+    /// Reads the body out of `answer`.
+    fn read(&self) -> TokenStream {
+        match self.payload.map(|(_, payload)| &payload.content) {
+            None | Some(Content::Multipart(_)) => quote!(()),
+            Some(Content::Value(_)) => quote!(answer.value()?),
+            Some(Content::Text) => quote!(answer.text()?),
+            Some(Content::Bytes) if self.response.success => quote!(answer.stream()),
+            Some(Content::Bytes) => quote!(answer.bytes()?),
+        }
+    }
+
+    /// The same for what [`Row::held`] gives.
+    fn read_held(&self, cx: Cx<'_>) -> TokenStream {
+        let read = self.read();
+        match self.payload.map(|(_, payload)| &payload.content) {
+            Some(Content::Value(value)) if ty::is_large(cx, value) => quote!(Box::new(#read)),
+            _ => read,
+        }
+    }
+
+    fn variant(&self, names: &OperationNames) -> proc_macro2::Ident {
+        let response = &names.responses[self.index];
+        match self.payload {
+            Some((index, _)) if self.response.payloads.len() > 1 => {
+                format_ident!("{}{}", response.variant.plain(), response.payloads[index].plain())
+            }
+            _ => format_ident!("{}", response.variant.plain()),
+        }
+    }
+
+    fn is_plain(&self) -> bool {
+        matches!(self.response.status, Status::Code(_)) && (self.response.success || self.response.headers.is_empty())
+    }
+
+    fn error_headers<'a>(&'a self, names: &'a OperationNames) -> impl Iterator<Item = (&'a Header, &'a FieldName)> {
+        self.response.headers.iter().zip(&names.responses[self.index].headers)
+    }
+
+    fn docs(&self) -> Doc {
+        Doc::outer(&self.response.description).and(&format!("Status {}.", code(&status_text(self.response.status))))
+    }
+
+    fn ok_value(&self, cx: Cx<'_>, names: &OperationNames, ok: &TokenStream) -> TokenStream {
+        let variant = self.variant(names);
+        let held = self.held(cx).map(|_| {
+            let read = self.read_held(cx);
+            quote!((#read))
+        });
+        quote!(#ok::#variant #held)
+    }
+
+    fn error_value(&self, cx: Cx<'_>, names: &OperationNames, error: &proc_macro2::Ident) -> TokenStream {
+        let variant = self.variant(names);
+        let read = self.held(cx).map(|_| self.read_held(cx));
+        if self.is_plain() {
+            let held = read.map(|read| quote!((#read)));
+            return quote!(#error::#variant #held);
+        }
+        let status = self.has_status().then(|| quote!(status: answer.status(),));
+        let headers = self.error_headers(names).map(|(header, name)| {
+            let param = params::header(header);
+            quote!(#name: answer.header(&#param)?,)
+        });
+        let body = read.map(|read| quote!(body: #read,));
+        quote!(#error::#variant { #status #(#headers)* #body })
+    }
+
+    fn has_status(&self) -> bool {
+        !matches!(self.response.status, Status::Code(_))
+    }
+}
+
+fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &proc_macro2::Ident) -> OkEnum {
+    let variants = rows
+        .iter()
+        .map(|row| {
+            let variant = row.variant(names);
+            let held = row.held(cx).map(|ty| quote!((#ty)));
+            Variant { docs: row.docs(), item: quote!(#variant #held).into() }
+        })
+        .collect();
+    let streams = rows.iter().any(|row| row.body(cx).to_string() == "Body");
+    OkEnum {
+        docs: Doc::default().and(&format!("What [`Client::{}`] gives.", names.method.plain())),
+        name: quote!(#name).into(),
+        derives: if streams { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) }.into(),
+        variants,
+    }
+}
+
+fn error_enum(
+    cx: Cx<'_>,
+    names: &OperationNames,
+    rows: &[Row<'_>],
+    name: &proc_macro2::Ident,
+) -> Option<ErrorEnum> {
+    let rows: Vec<&Row> = rows.iter().filter(|row| !row.response.success).collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let mut variants = Vec::new();
+    let mut statuses = Vec::new();
+    for row in rows {
+        let variant = row.variant(names);
+        let held = row.held(cx);
+        let is_unit = row.is_plain() && held.is_none();
+        let item = if row.is_plain() {
+            let held = held.map(|ty| quote!((#ty)));
+            quote!(#variant #held)
+        } else {
+            let status = row.has_status().then(|| quote!(#[doc = "The status."] status: StatusCode,));
+            let headers = row.error_headers(names).map(|(header, field)| {
+                let docs = markdown_inline(header.description.as_deref().unwrap_or("A header of the answer."));
+                let ty = ty::owned(cx, &header.value);
+                let docs = StrLit(docs);
+                quote!(#[doc = #docs] #field: Option<#ty>,)
+            });
+            let body = held.map(|ty| quote!(#[doc = "The body."] body: #ty,));
+            quote!(#variant { #status #(#headers)* #body })
+        };
+        variants.push(Variant { docs: row.docs(), item: item.into() });
+        statuses.push(Tokens(match row.response.status {
+            Status::Code(code) => {
+                let code = proc_macro2::Literal::u16_unsuffixed(code);
+                let pattern = match (is_unit, row.is_plain()) {
+                    (true, _) => quote!(),
+                    (_, true) => quote!((_)),
+                    _ => quote!({ .. }),
+                };
+                quote!(#name::#variant #pattern => status(#code),)
+            }
+            _ => quote!(#name::#variant { status, .. } => *status,),
+        }));
+    }
+    Some(ErrorEnum {
+        docs: Doc::default().and(&format!("The documented errors of [`Client::{}`].", names.method.plain())),
+        name: quote!(#name).into(),
+        variants,
+        statuses,
+    })
+}
+
+/// The headers of all successes in one struct: whoever needs one does not ask which status it came with.
+fn headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Option<Headers> {
+    let mut fields: Vec<HeaderField> = Vec::new();
+    for (response, response_names) in operation.responses.iter().zip(&names.responses) {
+        for (header, name) in response.headers.iter().zip(&response_names.headers) {
+            if !response.success || fields.iter().any(|field| field.name == *name) {
+                continue;
+            }
+            let ty = ty::owned(cx, &header.value);
+            let param = params::header(header);
+            fields.push(HeaderField {
+                docs: Doc::outer(header.description.as_deref().unwrap_or_default())
+                    .and(&format!("The header {}.", code(&header.wire))),
+                name: name.clone(),
+                ty: quote!(Option<#ty>).into(),
+                value: quote!(answer.header(&#param)?).into(),
+            });
+        }
+    }
+    let name = suffixed(&names.pascal, "Headers");
+    let docs = format!("The headers of what [`Client::{}`] gives.", names.method.plain());
+    (!fields.is_empty()).then(|| Headers { docs: Doc::default().and(&docs), name: quote!(#name).into(), fields })
+}
+
+/// The way documents write a status.
+pub(super) fn status_text(status: Status) -> String {
+    match status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}

@@ -1,0 +1,315 @@
+//! Request bodies: an argument or a setter, a form builder, an enum where there are several Rust types.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::params::{code, default};
+use super::ty::{self, Passed};
+use super::{Cx, Setter};
+use crate::model::{Content, Format, Operation, Part, PartKind, Payload, TypeRef};
+use crate::names::{FieldName, OperationNames, TypeName};
+use crate::view::text::{Doc, StrLit, Tokens};
+
+/// Everything about the body of an operation.
+pub(super) struct Body {
+    /// How it is handed over, and the statement that puts it into `request`.
+    pub(super) argument: Passed,
+    /// The statement that puts it into `request`.
+    pub(super) effect: Tokens,
+    /// The type that the operation keeps for [`Body::setters`] that write it again; its value.
+    pub(super) kept: Option<Tokens>,
+    /// Setters that choose another media type.
+    pub(super) setters: Vec<Setter>,
+    /// The enum over several Rust types.
+    pub(super) choice: Option<Choice>,
+    /// The form builders.
+    pub(super) forms: Vec<FormView>,
+}
+
+/// The enum over several Rust types of a body.
+pub(super) struct Choice {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) variants: Vec<ChoiceVariant>,
+}
+
+pub(super) struct ChoiceVariant {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) ty: Tokens,
+    /// Puts `body` into `request`.
+    pub(super) effect: Tokens,
+}
+
+/// The builder of a multipart form.
+pub(super) struct FormView {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) new_docs: Doc,
+    pub(super) args: Tokens,
+    /// Fills `form`.
+    pub(super) effects: Vec<Tokens>,
+    pub(super) setters: Vec<Setter>,
+}
+
+/// The body of an operation that takes one. `request` is the expression of the request that gets it; `owned` says that
+/// the value is an owned one already, not an argument.
+pub(super) fn view(
+    cx: Cx<'_>,
+    operation: &Operation,
+    names: &OperationNames,
+    request: &TokenStream,
+    owned: bool,
+) -> Option<Body> {
+    let forms = operation
+        .bodies
+        .iter()
+        .zip(&names.parts)
+        .enumerate()
+        .filter_map(|(index, (payload, parts))| match &payload.content {
+            Content::Multipart(form) => Some(self::form(cx, form, parts, &form_name(names, operation, index))),
+            _ => None,
+        })
+        .collect();
+    let name = &names.body;
+    let (payload, rest) = operation.bodies.split_first()?;
+    if !rest.is_empty() {
+        let choice = choice(cx, operation, names);
+        let ty = &choice.name;
+        return Some(Body {
+            argument: Passed { ty: ty.clone(), view: quote!(&#name).into(), owned: quote!(#name).into() },
+            effect: quote!(#name.put_into(&mut #request);).into(),
+            kept: None,
+            setters: Vec::new(),
+            choice: Some(choice),
+            forms,
+        });
+    }
+    let argument = argument(cx, payload, &quote!(#name), &form_name(names, operation, 0));
+    let effect = match &payload.content {
+        Content::Value(_) if owned => put(payload, 0, request, &quote!(&#name)),
+        _ => put(payload, 0, request, &argument.view.0),
+    };
+    let mut setters = Vec::new();
+    let mut kept = None;
+    match &payload.content {
+        Content::Value(value) if payload.media.len() > 1 => {
+            kept = Some(ty::owned(cx, value).into());
+            let mut used = Vec::new();
+            for (index, media) in payload.media.iter().enumerate() {
+                let word = format_word(&media.format);
+                used.push(word);
+                let count = used.iter().filter(|other| **other == word).count();
+                let setter = if count == 1 { format_ident!("as_{word}") } else { format_ident!("as_{word}_{count}") };
+                let docs = Doc::default().and(&format!("Sends the body as {}.", code(&media.text)));
+                let again = put(payload, index, &quote!(self.request), &quote!(&self.body));
+                let effect = if operation.body_required {
+                    again
+                } else {
+                    let again = put(payload, index, &quote!(self.request), &quote!(body));
+                    quote!(if let Some(body) = &self.body { #again }).into()
+                };
+                setters.push(Setter::new(docs, setter, Tokens::default(), effect));
+            }
+        }
+        Content::Bytes | Content::Text if payload.media.len() > 1 || is_range(&payload.media[0].text) => {
+            let list: Vec<String> = payload.media.iter().map(|media| code(&media.text)).collect();
+            let docs = format!("States the media type of the body. The API takes {}.", list.join(", "));
+            let effect = quote!(self.request.content_type(media_type););
+            setters.push(Setter::new(
+                Doc::default().and(&docs),
+                format_ident!("content_type"),
+                quote!(media_type: &str).into(),
+                effect.into(),
+            ));
+        }
+        _ => {}
+    }
+    Some(Body { argument, effect, kept, setters, choice: None, forms })
+}
+
+/// How a body of one Rust type is handed over.
+fn argument(cx: Cx<'_>, payload: &Payload, name: &TokenStream, form: &TokenStream) -> Passed {
+    match &payload.content {
+        // Large lists are not copied.
+        Content::Value(value) if !value.nullable => match cx.api.resolve(&value.ty) {
+            TypeRef::List(item) => {
+                let item = ty::owned(cx, item);
+                Passed {
+                    ty: quote!(&[#item]).into(),
+                    view: quote!(&#name).into(),
+                    owned: quote!(#name.to_vec()).into(),
+                }
+            }
+            _ => ty::passed(cx, name, value),
+        },
+        Content::Value(value) => ty::passed(cx, name, value),
+        Content::Bytes => Passed {
+            ty: quote!(impl Into<Body>).into(),
+            view: quote!(#name).into(),
+            owned: quote!(#name.into()).into(),
+        },
+        Content::Text => {
+            Passed { ty: quote!(&str).into(), view: quote!(#name).into(), owned: quote!(#name.to_owned()).into() }
+        }
+        Content::Multipart(_) => {
+            Passed { ty: form.clone().into(), view: quote!(#name).into(), owned: quote!(#name).into() }
+        }
+    }
+}
+
+/// The owned type of a body.
+pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TokenStream) -> TokenStream {
+    match &payload.content {
+        Content::Value(value) => ty::owned(cx, value),
+        Content::Bytes => quote!(Body),
+        Content::Text => quote!(String),
+        Content::Multipart(_) => form.clone(),
+    }
+}
+
+/// The statement that puts a body into a request, in one of its media types.
+fn put(payload: &Payload, media: usize, request: &TokenStream, view: &TokenStream) -> Tokens {
+    let media = &payload.media[media];
+    let text = StrLit(concrete(&media.text, &payload.content));
+    Tokens(match (&payload.content, &media.format) {
+        (Content::Bytes | Content::Text, _) => quote!(#request.body(#text, #view);),
+        (Content::Multipart(_), _) => quote!(#request.try_body(#view.form.into_body());),
+        (Content::Value(_), Format::Form) => quote!(#request.body(#text, to_form(#view));),
+        (Content::Value(_), Format::Multipart) => quote!(#request.try_body(Form::of(#view).into_body());),
+        (Content::Value(_), Format::Xml { root }) => {
+            let root = StrLit(root.clone());
+            quote!(#request.body(#text, to_xml(#view, #root));)
+        }
+        (Content::Value(_), _) => quote!(#request.body(#text, to_json(#view));),
+    })
+}
+
+fn is_range(media: &str) -> bool {
+    media.contains('*')
+}
+
+/// A media type that can be sent: a range says only what would be taken.
+fn concrete(media: &str, content: &Content) -> String {
+    match content {
+        _ if !is_range(media) => media.to_owned(),
+        Content::Text => "text/plain; charset=utf-8".to_owned(),
+        Content::Value(_) => "application/json".to_owned(),
+        _ => "application/octet-stream".to_owned(),
+    }
+}
+
+fn format_word(format: &Format) -> &'static str {
+    match format {
+        Format::Json => "json",
+        Format::Xml { .. } => "xml",
+        Format::Form => "form",
+        Format::Multipart => "multipart",
+        Format::Text => "text",
+        Format::Bytes => "bytes",
+    }
+}
+
+/// `FilesPostForm`; with the variant's name in it where there are several forms.
+pub(super) fn form_name(names: &OperationNames, operation: &Operation, index: usize) -> TokenStream {
+    let is_form = |payload: &&Payload| matches!(payload.content, Content::Multipart(_));
+    let name = if operation.bodies.iter().filter(is_form).count() > 1 {
+        format_ident!("{}{}Form", names.pascal.plain(), names.bodies[index].plain())
+    } else {
+        suffixed(&names.pascal, "Form")
+    };
+    quote!(#name)
+}
+
+/// A type that belongs to an operation.
+pub(super) fn suffixed(name: &TypeName, suffix: &str) -> proc_macro2::Ident {
+    format_ident!("{}{suffix}", name.plain())
+}
+
+fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
+    let name = suffixed(&names.pascal, "Body");
+    let variants = operation
+        .bodies
+        .iter()
+        .zip(&names.bodies)
+        .enumerate()
+        .map(|(index, (payload, variant))| {
+            let form = form_name(names, operation, index);
+            let ty = owned(cx, payload, &form);
+            let view = match &payload.content {
+                Content::Value(_) => quote!(&body),
+                _ => quote!(body),
+            };
+            ChoiceVariant {
+                docs: Doc::default().and(&format!("Sent as {}.", code(&payload.media[0].text))),
+                name: quote!(#variant).into(),
+                ty: ty.into(),
+                effect: put(payload, 0, &quote!(request), &view),
+            }
+        })
+        .collect();
+    let docs = format!("The body of [`Client::{}`]: one of several kinds.", names.method.plain());
+    Choice { docs: Doc::default().and(&docs), name: quote!(#name).into(), variants }
+}
+
+fn form(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream) -> FormView {
+    let mut args = Vec::new();
+    let mut effects = Vec::new();
+    let mut setters = Vec::new();
+    let required: Vec<&Part> = parts.iter().filter(|part| part.required).collect();
+    // Past six arguments nobody can tell which is which: then all of them are setters.
+    let as_arguments = required.len() <= 6;
+    let mut new_docs = Doc::default().and("A form with its required parts.");
+    let mut remarks = Vec::new();
+    for (part, name) in parts.iter().zip(names) {
+        let docs = Doc::outer(part.description.as_deref().unwrap_or_default());
+        let mut note = format!("The part {}.", code(&part.wire));
+        note.push_str(&default(part.default.as_ref()));
+        if part.required && as_arguments {
+            let (arg, effect) = part_argument(cx, part, name, &quote!(form));
+            args.push(arg.0);
+            effects.push(effect);
+            remarks.push(format!("- `{}`: {note}", name.plain()));
+        } else {
+            let (arg, effect) = part_argument(cx, part, name, &quote!(self.form));
+            if part.required {
+                note.push_str(" Required.");
+            }
+            setters.push(Setter::new(docs.and(&note), name, arg, effect));
+        }
+    }
+    new_docs = new_docs.and(&remarks.join("\n"));
+    FormView {
+        docs: Doc::default().and("A `multipart/form-data` body. Files are read while they are sent."),
+        name: name.clone().into(),
+        new_docs,
+        args: quote!(#(#args),*).into(),
+        effects,
+        setters,
+    }
+}
+
+fn part_argument(cx: Cx<'_>, part: &Part, name: &FieldName, form: &TokenStream) -> (Tokens, Tokens) {
+    let wire = StrLit(part.wire.clone());
+    let (arg, effect) = match &part.kind {
+        PartKind::File => (quote!(#name: FilePart), quote!(#form.file(#wire, #name);)),
+        PartKind::Files => (
+            quote!(#name: impl IntoIterator<Item = FilePart>),
+            quote!(for file in #name { #form.file(#wire, file); }),
+        ),
+        PartKind::Value(value) => {
+            let Passed { ty, view, .. } = ty::passed(cx, &quote!(#name), value);
+            match cx.api.resolve(&value.ty) {
+                TypeRef::List(item) if !value.nullable => {
+                    let item = ty::owned(cx, item);
+                    (
+                        quote!(#name: #ty),
+                        quote!(for item in #name { let item: #item = item.into(); #form.value(#wire, &item); }),
+                    )
+                }
+                _ => (quote!(#name: #ty), quote!(#form.value(#wire, #view);)),
+            }
+        }
+    };
+    (arg.into(), effect.into())
+}

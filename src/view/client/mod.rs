@@ -1,0 +1,97 @@
+//! The client crate: a page per tag, `lib.rs`, `Cargo.toml` and the support code that the API needs.
+//!
+//! It decides how an operation reads in Rust (arguments, setters, results, errors); what goes over the wire is the
+//! model's, how things are called is the names'. The reference docs are another view.
+
+mod answers;
+mod body;
+mod operation;
+mod package;
+mod params;
+mod ty;
+
+use askama::Template;
+use quote::quote;
+
+use crate::model::{Api, Content, Format, Operation, OperationId, Payload};
+use crate::names::{Names, OperationNames};
+use crate::settings::Settings;
+use crate::view::text::{Doc, Tokens};
+use crate::view::{Page, PageKind};
+
+/// Every file of the client crate, docs excluded.
+pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
+    let cx = Cx { api, names, settings };
+    let mut pages = package::pages(cx);
+    pages.extend(api.groups.iter().zip(&names.groups).map(|(group, group_names)| {
+        let page = GroupPage {
+            docs: Doc::inner(group.description.as_deref().unwrap_or_default()).and(&match &group.tag {
+                Some(_) => format!("The operations of `{}`.", group_names.api.plain()),
+                None => "The operations that the document puts under no tag.".to_owned(),
+            }),
+            operations: group.operations.iter().map(|id| operation::view(cx, *id)).collect(),
+        };
+        Page::template(format!("client/src/{}.rs", group_names.module.plain()), PageKind::Rust, page)
+    }));
+    pages
+}
+
+/// What everything here is made from.
+#[derive(Clone, Copy)]
+struct Cx<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    settings: &'a Settings,
+}
+
+impl<'a> Cx<'a> {
+    fn operation(self, id: OperationId) -> (&'a Operation, &'a OperationNames) {
+        (self.api.operation(id), &self.names.operations[id.0])
+    }
+
+    /// Every body of the API, both ways.
+    fn payloads(self) -> impl Iterator<Item = &'a Payload> {
+        self.api.operations.iter().flat_map(|operation| {
+            operation.bodies.iter().chain(operation.responses.iter().flat_map(|response| &response.payloads))
+        })
+    }
+
+    fn uses_xml(self) -> bool {
+        self.payloads().any(|payload| payload.media.iter().any(|media| matches!(media.format, Format::Xml { .. })))
+    }
+
+    fn sends_multipart(self) -> bool {
+        let is_multipart = |payload: &Payload| payload.media.iter().any(|media| media.format == Format::Multipart);
+        self.api.operations.iter().any(|operation| operation.bodies.iter().any(is_multipart))
+    }
+
+    fn sends_files(self) -> bool {
+        let is_stream = |payload: &Payload| matches!(payload.content, Content::Bytes | Content::Multipart(_));
+        self.api.operations.iter().any(|operation| operation.bodies.iter().any(is_stream))
+    }
+}
+
+/// The module of a tag.
+#[derive(Template)]
+#[template(path = "client/group.rs.jinja", escape = "rs")]
+struct GroupPage {
+    docs: Doc,
+    operations: Vec<operation::View>,
+}
+
+/// A method that sets something and gives itself back.
+#[derive(Clone)]
+struct Setter {
+    docs: Doc,
+    name: Tokens,
+    /// What stands behind `self`.
+    args: Tokens,
+    /// What it does to `self`.
+    effect: Tokens,
+}
+
+impl Setter {
+    fn new(docs: Doc, name: impl quote::ToTokens, args: Tokens, effect: Tokens) -> Self {
+        Setter { docs, name: Tokens(quote!(#name)), args, effect }
+    }
+}

@@ -1,0 +1,296 @@
+//! What a client crate has once: manifest, `lib.rs`, support code.
+
+use askama::Template;
+use quote::{format_ident, quote};
+
+use super::params::code;
+use super::{Cx, Setter, ty};
+use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
+use crate::names::{FieldName, ModuleName};
+use crate::view::text::{Doc, StrLit, Tokens, TomlStr, markdown_inline};
+use crate::view::{Page, PageKind};
+
+macro_rules! support {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../../templates/client/support/", $name, ".rs")))),*]
+    };
+}
+
+/// Files that every client needs.
+const ALWAYS: &[(&str, &str)] = support! { "answer" "body" "client" "error" "request" "security" };
+/// Files of clients that send files.
+const FILES: &[(&str, &str)] = support! { "file" };
+/// Files of clients that send multipart forms.
+const FORMS: &[(&str, &str)] = support! { "multipart" };
+
+pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
+    let (files, multipart) = (cx.sends_files(), cx.sends_multipart());
+    let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
+    support.extend(FILES.iter().filter(|_| files));
+    support.extend(FORMS.iter().filter(|_| multipart));
+    support.sort_unstable();
+    let modules = support.iter().map(|(name, _)| Tokens::from({
+        let name = format_ident!("{name}");
+        quote!(#name)
+    }));
+    let mut pages = vec![
+        Page::template("client/Cargo.toml", PageKind::Toml, manifest(cx, files)),
+        Page::template("client/src/lib.rs", PageKind::Rust, library(cx, multipart)),
+        Page::template(
+            "client/src/support/mod.rs",
+            PageKind::Rust,
+            SupportPage { modules: modules.collect(), multipart, xml: cx.uses_xml() },
+        ),
+    ];
+    pages.extend(support.iter().map(|(name, text)| Page::verbatim(format!("client/src/support/{name}.rs"), text)));
+    pages
+}
+
+#[derive(Template)]
+#[template(path = "client/Cargo.toml.jinja", escape = "toml")]
+struct ManifestPage {
+    name: TomlStr,
+    version: TomlStr,
+    description: TomlStr,
+    license: Option<TomlStr>,
+    types: TomlStr,
+    files: bool,
+}
+
+fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
+    ManifestPage {
+        name: TomlStr(cx.settings.package("client")),
+        version: TomlStr(cx.settings.version.clone()),
+        description: TomlStr(format!("Client of {}", cx.api.info.title)),
+        license: cx.settings.license.clone().map(TomlStr),
+        types: TomlStr(cx.settings.package("types")),
+        files,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "client/support.rs.jinja", escape = "rs")]
+struct SupportPage {
+    modules: Vec<Tokens>,
+    multipart: bool,
+    xml: bool,
+}
+
+#[derive(Template)]
+#[template(path = "client/lib.rs.jinja", escape = "rs")]
+struct LibraryPage {
+    docs: Doc,
+    types: Tokens,
+    modules: Vec<Module>,
+    multipart: bool,
+    base_path: StrLit,
+    /// `Client::new`: its docs and its URL. A relative server needs an origin.
+    new: Option<(Doc, StrLit)>,
+    builder_docs: Doc,
+    setters: Vec<Setter>,
+    server: Option<ServerView>,
+}
+
+struct Module {
+    docs: Doc,
+    name: ModuleName,
+}
+
+/// The first server, where its URL has variables.
+struct ServerView {
+    docs: Doc,
+    variables: Vec<Variable>,
+    /// The pieces of the URL.
+    url: Tokens,
+}
+
+struct Variable {
+    docs: Doc,
+    name: FieldName,
+    default: StrLit,
+}
+
+fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
+    let info = &cx.api.info;
+    let types = format_ident!("{}", cx.settings.library("types"));
+    let intro = format!("Client of {}, version {}.", markdown_inline(&info.title), markdown_inline(&info.version));
+    let server = cx.api.servers.first();
+    let absolute = server.filter(|server| !server.is_relative());
+    let new = absolute.map(|server| {
+        let url = server.default_url();
+        let docs = format!("A client of {}, without credentials.", code(&url));
+        (Doc::default().and(&docs), StrLit(url))
+    });
+    let base_path = server.map(base_path).unwrap_or_default();
+    let builder_docs = format!(
+        "A client of another place: an origin such as `http://localhost:8080`, to which {} is added, or a URL with a \
+         path, which is used as it is.",
+        if base_path.is_empty() { "nothing".to_owned() } else { code(&base_path) }
+    );
+    LibraryPage {
+        docs: Doc::inner("")
+            .and(&intro)
+            .and(&crate::view::text::markdown(info.description.as_deref().unwrap_or_default(), 1))
+            .and(&example(cx)),
+        types: quote!(#types).into(),
+        modules: cx.names.groups.iter().map(|group| Module {
+            docs: Doc::default(),
+            name: group.module.clone(),
+        }).collect(),
+        multipart,
+        base_path: StrLit(base_path),
+        new,
+        builder_docs: Doc::default().and(&builder_docs),
+        setters: cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(s, n)| scheme(s, n)).collect(),
+        server: server
+            .zip(cx.names.server_variables.first())
+            .filter(|(server, _)| !server.variables.is_empty())
+            .map(|(server, names)| server_view(server, names)),
+    }
+}
+
+/// The path of a server's URL, without a slash at the end.
+fn base_path(server: &Server) -> String {
+    let url = server.default_url();
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map(|(_, path)| format!("/{path}")).unwrap_or_default(),
+        None => url,
+    };
+    path.trim_end_matches('/').to_owned()
+}
+
+/// The setter of a security scheme.
+fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
+    let key = StrLit(scheme.key.clone());
+    let about = |what: &str| {
+        Doc::outer(scheme.description.as_deref().unwrap_or_default())
+            .and(&format!("Sets {what} (security scheme {}).", code(&scheme.key)))
+    };
+    let bearer = |what: &str| {
+        Setter::new(
+            about(what),
+            name,
+            quote!(token: impl Into<String>).into(),
+            quote!(self = self.credential(#key, Credential::authorization("Bearer", token.into()));).into(),
+        )
+    };
+    match &scheme.kind {
+        SecurityKind::ApiKey { location, name: wire } => {
+            let (make, place) = match location {
+                Location::Query => (quote!(query_key), "query parameter"),
+                Location::Cookie => (quote!(cookie_key), "cookie"),
+                Location::Header | Location::Path => (quote!(header_key), "header"),
+            };
+            let docs = about(&format!("the key that is sent in the {place} {}", code(wire)));
+            let wire = StrLit(wire.clone());
+            Setter::new(
+                docs,
+                name,
+                quote!(key: impl Into<ApiKey>).into(),
+                quote!(self = self.credential(#key, Credential::#make(#wire, key.into()));).into(),
+            )
+        }
+        SecurityKind::Basic => Setter::new(
+            about("the user name and password that are sent as `Authorization: Basic`"),
+            name,
+            quote!(user: &str, password: &str).into(),
+            quote!(self = self.credential(#key, Credential::basic(user, password));).into(),
+        ),
+        SecurityKind::Http { scheme: word } => {
+            let docs = about(&format!("what is sent as `Authorization:` {}", code(word)));
+            let word = StrLit(word.clone());
+            Setter::new(
+                docs,
+                name,
+                quote!(value: impl Into<String>).into(),
+                quote!(self = self.credential(#key, Credential::authorization(#word, value.into()));).into(),
+            )
+        }
+        SecurityKind::Bearer { format: Some(format) } => {
+            bearer(&format!("the token ({}) that is sent as `Authorization: Bearer`", markdown_inline(format)))
+        }
+        SecurityKind::Bearer { format: None } => bearer("the token that is sent as `Authorization: Bearer`"),
+        SecurityKind::OAuth2 => bearer("the OAuth 2.0 access token that is sent as `Authorization: Bearer`"),
+        SecurityKind::OpenIdConnect { .. } => {
+            bearer("the OpenID Connect access token that is sent as `Authorization: Bearer`")
+        }
+    }
+}
+
+fn server_view(server: &Server, names: &[FieldName]) -> ServerView {
+    let mut pieces = Vec::new();
+    let mut rest = server.url.as_str();
+    while let Some((text, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        let text = StrLit(text.to_owned());
+        pieces.push(quote!(#text));
+        if let Some(index) = server.variables.iter().position(|variable| variable.name == name) {
+            let field = &names[index];
+            pieces.push(quote!(&server.#field));
+        }
+        rest = after;
+    }
+    let rest = StrLit(rest.to_owned());
+    ServerView {
+        docs: Doc::outer(server.description.as_deref().unwrap_or_default())
+            .and(&format!("The server {}, for [`Client::builder`].", code(&server.url))),
+        variables: server
+            .variables
+            .iter()
+            .zip(names)
+            .map(|(variable, name)| {
+                let mut note = format!("Default: {}.", code(&variable.default));
+                if !variable.values.is_empty() {
+                    let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
+                    note.push_str(&format!(" One of {}.", values.join(", ")));
+                }
+                Variable {
+                    docs: Doc::outer(variable.description.as_deref().unwrap_or_default()).and(&note),
+                    name: name.clone(),
+                    default: StrLit(variable.default.clone()),
+                }
+            })
+            .collect(),
+        url: quote!([#(#pieces,)* #rest].concat()).into(),
+    }
+}
+
+/// A call of the first operation that plain text and numbers are enough for.
+fn example(cx: Cx<'_>) -> String {
+    let call = cx.api.operations.iter().zip(&cx.names.operations).find_map(|(operation, names)| {
+        if operation.body_required || operation.deprecated {
+            return None;
+        }
+        let mut args = Vec::new();
+        for param in operation.params.iter().filter(|param| param.required) {
+            if param.value.nullable {
+                return None;
+            }
+            args.push(match cx.api.resolve(&param.value.ty) {
+                TypeRef::Scalar(Scalar::Bool) => "true",
+                TypeRef::Scalar(Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64) => "1",
+                TypeRef::Scalar(Scalar::F32 | Scalar::F64) => "1.0",
+                TypeRef::Scalar(_) if ty::owned(cx, &param.value).to_string() == "String" => "\"example\"",
+                _ => return None,
+            });
+        }
+        (args.len() <= 6).then(|| format!("client.{}({}).await?;", names.method, args.join(", ")))
+    });
+    let library = cx.settings.library("client");
+    let setter = cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(scheme, name)| match scheme.kind {
+        SecurityKind::Basic => format!(".{name}(\"user\", \"password\")"),
+        _ => format!(".{name}(\"secret\")"),
+    });
+    let setter = setter.take(1).collect::<String>();
+    let mut lines = vec![
+        "```no_run".to_owned(),
+        format!("# async fn example() -> Result<(), Box<dyn std::error::Error>> {{"),
+        format!("let client = {library}::Client::builder(\"https://api.example\"){setter}.build()?;"),
+    ];
+    lines.push(match call {
+        Some(call) => format!("let answer = {call}"),
+        None => "println!(\"{}\", client.base_url());".to_owned(),
+    });
+    lines.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    lines.join("\n")
+}

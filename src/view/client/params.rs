@@ -1,0 +1,84 @@
+//! Parameters: their row in the operation's table, and the words about them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Header, Location, Param, Style};
+use crate::view::text::{StrLit, markdown_inline};
+
+/// The row in the table: only what differs from what OpenAPI assumes.
+pub(super) fn row(param: &Param) -> TokenStream {
+    let wire = StrLit(param.wire.clone());
+    let (mut row, style) = match param.location {
+        Location::Path => (quote!(Param::path(#wire)), Style::Simple),
+        Location::Query => (quote!(Param::query(#wire)), Style::Form),
+        Location::Header => (quote!(Param::header(#wire)), Style::Simple),
+        Location::Cookie => (quote!(Param::cookie(#wire)), Style::Form),
+    };
+    if param.style != style {
+        let style = style_name(param.style);
+        row = quote!(#row.style(Style::#style));
+    }
+    let explode = param.explode;
+    if explode != (param.style == Style::Form) {
+        row = quote!(#row.explode(#explode));
+    }
+    if param.allow_reserved {
+        row = quote!(#row.allow_reserved());
+    }
+    row
+}
+
+/// The description of an answer's header.
+pub(super) fn header(header: &Header) -> TokenStream {
+    let wire = StrLit(header.wire.clone());
+    if header.explode { quote!(Param::header(#wire).explode(true)) } else { quote!(Param::header(#wire)) }
+}
+
+fn style_name(style: Style) -> TokenStream {
+    match style {
+        Style::Simple => quote!(Simple),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Json => quote!(Json),
+    }
+}
+
+/// What a caller should know beside the description: the wire name, the default, the deprecation.
+pub(super) fn remarks(param: &Param) -> String {
+    let place = match param.location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let mut text = format!("Sent as {} in the {place}.", code(&param.wire));
+    text.push_str(&default(param.default.as_ref()));
+    if param.deprecated {
+        text.push_str(" Deprecated.");
+    }
+    text
+}
+
+/// What absence means, where the document says it.
+pub(super) fn default(value: Option<&serde_json::Value>) -> String {
+    match value {
+        Some(serde_json::Value::String(text)) if text.is_empty() => " Default: the empty text.".to_owned(),
+        Some(serde_json::Value::String(text)) => format!(" Default: {}.", code(text)),
+        Some(value) => format!(" Default: {}.", code(&value.to_string())),
+        None => String::new(),
+    }
+}
+
+/// A stranger's text as a code span on one line.
+pub(super) fn code(text: &str) -> String {
+    if text.is_empty() {
+        return "``".to_owned();
+    }
+    let plain = |c: char| !c.is_control() && c != '`' && !crate::view::text::is_deceptive(c);
+    if text.chars().all(plain) && text.trim() == text { format!("`{text}`") } else { markdown_inline(text) }
+}

@@ -1,0 +1,112 @@
+//! Types as they stand in a client's signatures: what a caller passes, and what is kept.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Cx;
+use crate::model::{Scalar, TypeKind, TypeRef, Value};
+use crate::view::text::Tokens;
+
+/// The owned type of a value.
+pub(super) fn owned(cx: Cx<'_>, value: &Value) -> TokenStream {
+    let ty = of(cx, &value.ty);
+    if value.nullable { quote!(Option<#ty>) } else { ty }
+}
+
+fn of(cx: Cx<'_>, ty: &TypeRef) -> TokenStream {
+    match ty {
+        TypeRef::Named(id) => {
+            let names = &cx.names.types[id.0];
+            let (module, inner, name) = (&names.module, &names.inner, &names.name);
+            if names.at_root { quote!(types::#name) } else { quote!(types::#module::#(#inner::)*#name) }
+        }
+        TypeRef::Scalar(scalar) => match scalar {
+            Scalar::Bool => quote!(bool),
+            Scalar::I64 => quote!(i64),
+            Scalar::I32 => quote!(i32),
+            Scalar::U32 => quote!(u32),
+            Scalar::U64 => quote!(u64),
+            Scalar::F32 => quote!(f32),
+            Scalar::F64 => quote!(f64),
+            Scalar::Secret => quote!(codec::Secret),
+            Scalar::Base64 => quote!(codec::Base64),
+            Scalar::Binary => quote!(Bytes),
+            Scalar::String | Scalar::Date | Scalar::DateTime | Scalar::Uuid => quote!(String),
+        },
+        TypeRef::List(item) => {
+            let item = owned(cx, item);
+            quote!(Vec<#item>)
+        }
+        TypeRef::Map(value) => {
+            let value = owned(cx, value);
+            quote!(std::collections::BTreeMap<String, #value>)
+        }
+        TypeRef::Boxed(ty) => {
+            let ty = of(cx, ty);
+            quote!(Box<#ty>)
+        }
+        TypeRef::AnyJson => quote!(serde_json::Value),
+    }
+}
+
+/// Whether it is worth a box inside an enum.
+pub(super) fn is_large(cx: Cx<'_>, value: &Value) -> bool {
+    match cx.api.resolve(&value.ty) {
+        TypeRef::Named(id) => matches!(cx.api.ty(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_)),
+        TypeRef::AnyJson => true,
+        _ => false,
+    }
+}
+
+/// How a caller hands over a value.
+pub(super) struct Passed {
+    /// The argument's type.
+    pub(super) ty: Tokens,
+    /// A `&impl View` of the argument.
+    pub(super) view: Tokens,
+    /// The argument as an owned value.
+    pub(super) owned: Tokens,
+}
+
+/// Text as `&str`, numbers and enums by value, anything that can be turned into a list as a list, the rest by
+/// reference.
+pub(super) fn passed(cx: Cx<'_>, name: &TokenStream, value: &Value) -> Passed {
+    let owned = owned(cx, value);
+    let by_value = Passed { ty: quote!(#owned).into(), view: quote!(&#name).into(), owned: quote!(#name).into() };
+    let by_reference =
+        Passed { ty: quote!(&#owned).into(), view: quote!(#name).into(), owned: quote!(#name.clone()).into() };
+    if value.nullable {
+        return by_reference;
+    }
+    match cx.api.resolve(&value.ty) {
+        TypeRef::Scalar(scalar) => match scalar {
+            Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 => {
+                by_value
+            }
+            _ if owned.to_string() == "String" || is_text(cx, &value.ty) => {
+                Passed { ty: quote!(&str).into(), view: quote!(&#name).into(), owned: quote!(#name.to_owned()).into() }
+            }
+            _ => by_reference,
+        },
+        TypeRef::Named(id) => match cx.api.ty(*id).kind {
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => by_value,
+            _ => by_reference,
+        },
+        TypeRef::List(item) => {
+            let item = self::owned(cx, item);
+            let collect = quote!(#name.into_iter().map(Into::into).collect::<Vec<#item>>());
+            Passed {
+                ty: quote!(impl IntoIterator<Item = impl Into<#item>>).into(),
+                view: quote!(&#collect).into(),
+                owned: collect.into(),
+            }
+        }
+        _ => by_reference,
+    }
+}
+
+/// Whether the type is an alias of text.
+fn is_text(cx: Cx<'_>, ty: &TypeRef) -> bool {
+    let resolved = cx.api.resolve(ty);
+    matches!(ty, TypeRef::Named(_)) && of(cx, resolved).to_string() == "String"
+}
