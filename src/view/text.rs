@@ -9,13 +9,14 @@ use askama::filters::HtmlSafe;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
-/// Rust tokens, printed on one line; `format` gives them their shape.
-#[derive(Clone, Debug, Default)]
-pub struct Tokens(pub TokenStream);
+/// Rust tokens, printed on one line; `format` gives them their shape. Only tokens become one, so it is never a raw
+/// text of the document; it holds their text, because a page goes to another thread and tokens cannot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tokens(String);
 
 impl fmt::Display for Tokens {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.0)
+        f.write_str(&self.0)
     }
 }
 
@@ -23,13 +24,16 @@ impl HtmlSafe for Tokens {}
 
 impl ToTokens for Tokens {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        self.0.to_tokens(tokens);
+        // What was made from tokens is always made of tokens.
+        if let Ok(stream) = self.0.parse::<TokenStream>() {
+            tokens.extend(stream);
+        }
     }
 }
 
 impl From<TokenStream> for Tokens {
     fn from(tokens: TokenStream) -> Self {
-        Tokens(tokens)
+        Tokens(tokens.to_string())
     }
 }
 
