@@ -124,14 +124,17 @@ fn human(diagnostic: &Diagnostic, located: &Located, sources: &Sources, colours:
         message: clean(&diagnostic.message),
         help: diagnostic.help.as_deref().map(clean),
         excerpt: excerpts.next(),
-        related: excerpts.next().map(|excerpt| Shown {
-            code: "",
-            severity: diagnostic.severity,
-            message: excerpt.label.clone().unwrap_or_default(),
-            help: None,
-            excerpt: Some(excerpt),
-            related: None,
-        }.into()),
+        related: excerpts.next().map(|excerpt| {
+            Shown {
+                code: "",
+                severity: diagnostic.severity,
+                message: excerpt.label.clone().unwrap_or_default(),
+                help: None,
+                excerpt: Some(excerpt),
+                related: None,
+            }
+            .into()
+        }),
     };
     // Writing into a String does not fail; a report that could not be drawn falls back to its message.
     if handler.render_report(out, &report).is_err() {

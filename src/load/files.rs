@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::limits::{MAX_FILES, MAX_FILE_BYTES, MAX_TOTAL_BYTES};
+use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
 use super::{LoadError, Options, SourceFile, Sources, Unreadable, parse};
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
@@ -34,8 +34,9 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadEr
     let text = match read(path) {
         Ok(text) => text,
         Err(problem) => {
-            let diagnostic = Diagnostic::error(problem.code, Pointer::default(), format!("`{shown}` {}", problem.reason))
-                .help(problem.help);
+            let diagnostic =
+                Diagnostic::error(problem.code, Pointer::default(), format!("`{shown}` {}", problem.reason))
+                    .help(problem.help);
             let file = SourceFile { path: shown, ..SourceFile::default() };
             let sources = Sources { files: vec![file], ..Sources::default() };
             return Err(Box::new(LoadError {
@@ -78,11 +79,7 @@ fn follow(mut sources: Sources, folder: &Path) -> Sources {
                 }
             },
             Err(problem) => {
-                let unreadable = Unreadable {
-                    reason: problem.reason,
-                    help: problem.help,
-                    diagnostics: Vec::new(),
-                };
+                let unreadable = Unreadable { reason: problem.reason, help: problem.help, diagnostics: Vec::new() };
                 sources.unreadable.insert(path, unreadable);
             }
         }

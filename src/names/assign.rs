@@ -24,10 +24,26 @@ const DEVICE_FILES: &[&str] = &[
 ];
 
 /// Methods that the generated clients and servers have for themselves.
-const TAKEN_METHODS: &[&str] = &["new", "builder", "authenticate", "clone", "default", "fmt", "drop"];
+const TAKEN_METHODS: &[&str] = &["new", "builder", "base_url", "authenticate", "clone", "default", "fmt", "drop"];
 
 /// Arguments, setters and fields that the generated operations have for themselves.
-const TAKEN_PARAMS: &[&str] = &["send", "into_future", "content_type", "accept", "client", "request", "cx", "clone"];
+const TAKEN_PARAMS: &[&str] = &[
+    "send",
+    "into_future",
+    "decode",
+    "content_type",
+    "accept",
+    "as_json",
+    "as_form",
+    "as_multipart",
+    "as_xml",
+    "client",
+    "request",
+    "required",
+    "form",
+    "cx",
+    "clone",
+];
 
 /// What is added to an operation's name for the types around it.
 const OPERATION_SUFFIXES: &[&str] = &["", "Error", "Ok", "Headers", "Request", "Response", "Body", "Form"];
@@ -40,7 +56,19 @@ pub fn assign(api: &Api) -> Names {
     let types = types(api, &groups, &operations, &mut diagnostics);
     let security_schemes = unique(
         api.security_schemes.iter().map(|scheme| Wanted::new(&scheme.key, &scheme.origin)),
-        &["new", "build", "origin", "http_client", "header", "timeout", "user_agent", "server"],
+        &[
+            "new",
+            "build",
+            "credential",
+            "base_path",
+            "default_header",
+            "user_agent",
+            "timeout",
+            "connect_timeout",
+            "max_body_size",
+            "with_http_client",
+            "clone",
+        ],
         FieldName::new,
         &mut diagnostics,
     );

@@ -3,6 +3,7 @@
 //! Types, literals and attributes are built as tokens with `quote!`; text of the document reaches a template only
 //! inside a newtype of [`text`] that knows how to print itself. It reads no files and formats nothing.
 
+pub mod client;
 pub mod text;
 
 use askama::DynTemplate;

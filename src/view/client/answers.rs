@@ -299,12 +299,7 @@ fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &proc_ma
     }
 }
 
-fn error_enum(
-    cx: Cx<'_>,
-    names: &OperationNames,
-    rows: &[Row<'_>],
-    name: &proc_macro2::Ident,
-) -> Option<ErrorEnum> {
+fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &proc_macro2::Ident) -> Option<ErrorEnum> {
     let rows: Vec<&Row> = rows.iter().filter(|row| !row.response.success).collect();
     if rows.is_empty() {
         return None;
@@ -330,7 +325,7 @@ fn error_enum(
             quote!(#variant { #status #(#headers)* #body })
         };
         variants.push(Variant { docs: row.docs(), item: item.into() });
-        statuses.push(Tokens(match row.response.status {
+        statuses.push(Tokens::from(match row.response.status {
             Status::Code(code) => {
                 let code = proc_macro2::Literal::u16_unsuffixed(code);
                 let pattern = match (is_unit, row.is_plain()) {

@@ -88,7 +88,7 @@ pub(super) fn view(
     let argument = argument(cx, payload, &quote!(#name), &form_name(names, operation, 0));
     let effect = match &payload.content {
         Content::Value(_) if owned => put(payload, 0, request, &quote!(&#name)),
-        _ => put(payload, 0, request, &argument.view.0),
+        _ => put(payload, 0, request, &argument.view),
     };
     let mut setters = Vec::new();
     let mut kept = None;
@@ -169,10 +169,10 @@ pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TokenStream) -> TokenS
 }
 
 /// The statement that puts a body into a request, in one of its media types.
-fn put(payload: &Payload, media: usize, request: &TokenStream, view: &TokenStream) -> Tokens {
+fn put(payload: &Payload, media: usize, request: &TokenStream, view: &impl quote::ToTokens) -> Tokens {
     let media = &payload.media[media];
     let text = StrLit(concrete(&media.text, &payload.content));
-    Tokens(match (&payload.content, &media.format) {
+    Tokens::from(match (&payload.content, &media.format) {
         (Content::Bytes | Content::Text, _) => quote!(#request.body(#text, #view);),
         (Content::Multipart(_), _) => quote!(#request.try_body(#view.form.into_body());),
         (Content::Value(_), Format::Form) => quote!(#request.body(#text, to_form(#view));),
@@ -267,7 +267,7 @@ fn form(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream) -> 
         note.push_str(&default(part.default.as_ref()));
         if part.required && as_arguments {
             let (arg, effect) = part_argument(cx, part, name, &quote!(form));
-            args.push(arg.0);
+            args.push(arg);
             effects.push(effect);
             remarks.push(format!("- `{}`: {note}", name.plain()));
         } else {
@@ -293,10 +293,9 @@ fn part_argument(cx: Cx<'_>, part: &Part, name: &FieldName, form: &TokenStream) 
     let wire = StrLit(part.wire.clone());
     let (arg, effect) = match &part.kind {
         PartKind::File => (quote!(#name: FilePart), quote!(#form.file(#wire, #name);)),
-        PartKind::Files => (
-            quote!(#name: impl IntoIterator<Item = FilePart>),
-            quote!(for file in #name { #form.file(#wire, file); }),
-        ),
+        PartKind::Files => {
+            (quote!(#name: impl IntoIterator<Item = FilePart>), quote!(for file in #name { #form.file(#wire, file); }))
+        }
         PartKind::Value(value) => {
             let Passed { ty, view, .. } = ty::passed(cx, &quote!(#name), value);
             match cx.api.resolve(&value.ty) {

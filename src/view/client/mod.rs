@@ -92,6 +92,6 @@ struct Setter {
 
 impl Setter {
     fn new(docs: Doc, name: impl quote::ToTokens, args: Tokens, effect: Tokens) -> Self {
-        Setter { docs, name: Tokens(quote!(#name)), args, effect }
+        Setter { docs, name: Tokens::from(quote!(#name)), args, effect }
     }
 }

@@ -304,7 +304,8 @@ fn param_setters(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> V
 fn body_setter(cx: Cx<'_>, operation: &Operation, names: &OperationNames, body: &Body) -> Setter {
     let name = &names.body;
     let ty = &body.argument.ty;
-    let effect = body::view(cx, operation, names, &quote!(self.request), false).map(|body| body.effect).unwrap_or_default();
+    let effect =
+        body::view(cx, operation, names, &quote!(self.request), false).map(|body| body.effect).unwrap_or_default();
     let keep = body.kept.as_ref().map(|_| {
         let owned = &body.argument.owned;
         quote!(self.body = Some(#owned);)

@@ -29,10 +29,12 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     support.extend(FILES.iter().filter(|_| files));
     support.extend(FORMS.iter().filter(|_| multipart));
     support.sort_unstable();
-    let modules = support.iter().map(|(name, _)| Tokens::from({
-        let name = format_ident!("{name}");
-        quote!(#name)
-    }));
+    let modules = support.iter().map(|(name, _)| {
+        Tokens::from({
+            let name = format_ident!("{name}");
+            quote!(#name)
+        })
+    });
     let mut pages = vec![
         Page::template("client/Cargo.toml", PageKind::Toml, manifest(cx, files)),
         Page::template("client/src/lib.rs", PageKind::Rust, library(cx, multipart)),
@@ -81,7 +83,7 @@ struct SupportPage {
 struct LibraryPage {
     docs: Doc,
     types: Tokens,
-    modules: Vec<Module>,
+    modules: Vec<ModuleName>,
     multipart: bool,
     base_path: StrLit,
     /// `Client::new`: its docs and its URL. A relative server needs an origin.
@@ -89,11 +91,6 @@ struct LibraryPage {
     builder_docs: Doc,
     setters: Vec<Setter>,
     server: Option<ServerView>,
-}
-
-struct Module {
-    docs: Doc,
-    name: ModuleName,
 }
 
 /// The first server, where its URL has variables.
@@ -133,10 +130,7 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
             .and(&crate::view::text::markdown(info.description.as_deref().unwrap_or_default(), 1))
             .and(&example(cx)),
         types: quote!(#types).into(),
-        modules: cx.names.groups.iter().map(|group| Module {
-            docs: Doc::default(),
-            name: group.module.clone(),
-        }).collect(),
+        modules: cx.names.groups.iter().map(|group| group.module.clone()).collect(),
         multipart,
         base_path: StrLit(base_path),
         new,
@@ -277,10 +271,11 @@ fn example(cx: Cx<'_>) -> String {
         (args.len() <= 6).then(|| format!("client.{}({}).await?;", names.method, args.join(", ")))
     });
     let library = cx.settings.library("client");
-    let setter = cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(scheme, name)| match scheme.kind {
-        SecurityKind::Basic => format!(".{name}(\"user\", \"password\")"),
-        _ => format!(".{name}(\"secret\")"),
-    });
+    let setter =
+        cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(scheme, name)| match scheme.kind {
+            SecurityKind::Basic => format!(".{name}(\"user\", \"password\")"),
+            _ => format!(".{name}(\"secret\")"),
+        });
     let setter = setter.take(1).collect::<String>();
     let mut lines = vec![
         "```no_run".to_owned(),
