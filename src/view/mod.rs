@@ -4,6 +4,8 @@
 //! inside a newtype of [`text`] that knows how to print itself. It reads no files and formats nothing.
 
 pub mod client;
+pub mod docs;
+pub mod example;
 pub mod text;
 
 use askama::DynTemplate;

@@ -1,0 +1,232 @@
+//! How an operation is called in Rust: arguments, setters, result. The shapes are those of the client crate.
+
+use super::ty::{Docs, named};
+use crate::model::{Content, Location, Operation, OperationId, Param, Part, PartKind, Payload, Scalar, Status};
+use crate::model::{TypeId, TypeKind, TypeRef, Value};
+use crate::names::{FieldName, OperationNames};
+
+/// Past this many required values, the client takes one struct.
+pub(super) const MOST_ARGUMENTS: usize = 6;
+
+/// An operation as the client has it.
+pub(super) struct Call<'a> {
+    pub(super) operation: &'a Operation,
+    pub(super) names: &'a OperationNames,
+    /// What has to be handed over, in order.
+    pub(super) required: Vec<Input<'a>>,
+    /// What setters take.
+    pub(super) optional: Vec<Input<'a>>,
+    pub(super) result: Output,
+}
+
+/// Something that is handed over.
+#[derive(Clone)]
+pub(super) struct Input<'a> {
+    pub(super) name: &'a FieldName,
+    pub(super) source: Source<'a>,
+    /// The type in the signature.
+    pub(super) rust: String,
+    /// The named type in it.
+    pub(super) link: Option<TypeId>,
+}
+
+/// What an input is in the document.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'a> {
+    Param(&'a Param),
+    Body,
+}
+
+/// What a call gives.
+pub(super) struct Output {
+    /// What `.await` gives when all goes well.
+    pub(super) rust: String,
+    /// The named types in it.
+    pub(super) links: Vec<(String, Option<TypeId>)>,
+    pub(super) kind: OutputKind,
+    /// The documented errors' enum, where there is one.
+    pub(super) error: Option<String>,
+}
+
+/// What can be done with a result.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum OutputKind {
+    /// Nothing: there is no body.
+    Empty,
+    /// A value to print.
+    Value,
+    /// A stream of bytes.
+    Stream,
+    /// The whole response, without a body.
+    Head,
+}
+
+impl<'a> Call<'a> {
+    pub(super) fn new(docs: Docs<'a>, id: OperationId) -> Self {
+        let operation = docs.api.operation(id);
+        let names = &docs.names.operations[id.0];
+        let mut required = Vec::new();
+        let mut optional = Vec::new();
+        for (param, name) in operation.params.iter().zip(&names.params) {
+            let input = Input {
+                name,
+                source: Source::Param(param),
+                rust: passed(docs, &param.value),
+                link: named(&param.value.ty),
+            };
+            let is_required = param.required || param.location == Location::Path;
+            if is_required { &mut required } else { &mut optional }.push(input);
+        }
+        if !operation.bodies.is_empty() {
+            let (rust, link) = body(docs, operation, names);
+            let input = Input { name: &names.body, source: Source::Body, rust, link };
+            if operation.body_required { &mut required } else { &mut optional }.push(input);
+        }
+        Call { operation, names, required, optional, result: output(docs, operation, names) }
+    }
+
+    /// Whether the required values are fields of one struct.
+    pub(super) fn takes_struct(&self) -> bool {
+        self.required.len() > MOST_ARGUMENTS
+    }
+
+    /// The call as one line of Rust.
+    pub(super) fn signature(&self) -> String {
+        let list = |inputs: &[Input<'_>]| {
+            inputs.iter().map(|input| format!("{}: {}", input.name.as_str(), input.rust)).collect::<Vec<_>>().join(", ")
+        };
+        let arguments = match self.takes_struct() {
+            true => format!("required: &{}Request", self.names.pascal.plain()),
+            false => list(&self.required),
+        };
+        let error = self.result.error.as_ref().map(|error| format!("<{error}>")).unwrap_or_default();
+        format!("{}({arguments}) -> Result<{}, Error{error}>", self.names.method.as_str(), self.result.rust)
+    }
+}
+
+/// The type of an argument: text as `&str`, numbers and enums by value, lists as anything that can be one, the rest
+/// by reference.
+fn passed(docs: Docs<'_>, value: &Value) -> String {
+    let owned = docs.value(value);
+    if value.nullable {
+        return format!("&{owned}");
+    }
+    match pass(docs, value) {
+        Pass::Text => "&str".to_owned(),
+        Pass::Copy => owned,
+        Pass::List(item) => format!("impl IntoIterator<Item = impl Into<{}>>", docs.value(item)),
+        Pass::Reference => format!("&{owned}"),
+    }
+}
+
+/// How a value is handed over.
+pub(super) enum Pass<'a> {
+    Text,
+    Copy,
+    List(&'a Value),
+    Reference,
+}
+
+/// How a value is handed over.
+pub(super) fn pass<'a>(docs: Docs<'a>, value: &'a Value) -> Pass<'a> {
+    if value.nullable {
+        return Pass::Reference;
+    }
+    match docs.api.resolve(&value.ty) {
+        TypeRef::Scalar(
+            Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64,
+        ) => Pass::Copy,
+        ty @ TypeRef::Scalar(_) if docs.rust(ty) == "String" => Pass::Text,
+        TypeRef::Named(id) => match docs.api.ty(*id).kind {
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Pass::Copy,
+            _ => Pass::Reference,
+        },
+        TypeRef::List(item) => Pass::List(item),
+        _ => Pass::Reference,
+    }
+}
+
+fn body(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> (String, Option<TypeId>) {
+    let [payload] = operation.bodies.as_slice() else {
+        return (format!("{}Body", names.pascal.plain()), None);
+    };
+    match &payload.content {
+        Content::Value(value) => {
+            let rust = match pass(docs, value) {
+                Pass::List(item) => format!("&[{}]", docs.value(item)),
+                _ => passed(docs, value),
+            };
+            (rust, named(&value.ty))
+        }
+        Content::Bytes => ("impl Into<Body>".to_owned(), None),
+        Content::Text => ("&str".to_owned(), None),
+        Content::Multipart(_) => (form_name(operation, names, 0), None),
+    }
+}
+
+/// The name of a multipart form's builder.
+pub(super) fn form_name(operation: &Operation, names: &OperationNames, index: usize) -> String {
+    let is_form = |payload: &&Payload| matches!(payload.content, Content::Multipart(_));
+    match operation.bodies.iter().filter(is_form).count() {
+        0 | 1 => format!("{}Form", names.pascal.plain()),
+        _ => format!("{}{}Form", names.pascal.plain(), names.bodies[index].plain()),
+    }
+}
+
+/// The type of a form's part, as its builder takes it.
+pub(super) fn part_type(docs: Docs<'_>, part: &Part) -> String {
+    match &part.kind {
+        PartKind::File => "FilePart".to_owned(),
+        PartKind::Files => "impl IntoIterator<Item = FilePart>".to_owned(),
+        PartKind::Value(value) => passed(docs, value),
+    }
+}
+
+fn output(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> Output {
+    let is_head = operation.method == "HEAD";
+    let mut bodies: Vec<(String, Option<TypeId>)> = Vec::new();
+    let mut kind = OutputKind::Value;
+    for response in operation.responses.iter().filter(|response| response.success) {
+        let empty = is_head || response.payloads.is_empty() || matches!(response.status, Status::Code(204 | 304));
+        let types = match empty {
+            true => vec![("()".to_owned(), None)],
+            false => response.payloads.iter().map(|payload| received(docs, payload)).collect(),
+        };
+        for ty in types {
+            if !bodies.contains(&ty) {
+                bodies.push(ty);
+            }
+        }
+    }
+    if bodies.is_empty() {
+        bodies.push(("()".to_owned(), None));
+    }
+    let mut rust = match bodies.as_slice() {
+        [(one, _)] => one.clone(),
+        _ => format!("{}Ok", names.pascal.plain()),
+    };
+    match rust.as_str() {
+        "()" => kind = OutputKind::Empty,
+        "Body" => kind = OutputKind::Stream,
+        _ => {}
+    }
+    if is_head {
+        let typed = operation.responses.iter().any(|response| response.success && !response.headers.is_empty());
+        let headers = if typed { format!(", {}Headers", names.pascal.plain()) } else { String::new() };
+        rust = format!("Response<{rust}{headers}>");
+        kind = OutputKind::Head;
+    }
+    let error = operation.responses.iter().any(|response| !response.success);
+    let error = error.then(|| format!("{}Error", names.pascal.plain()));
+    Output { rust, links: bodies, kind, error }
+}
+
+/// The type of a body that was received.
+pub(super) fn received(docs: Docs<'_>, payload: &Payload) -> (String, Option<TypeId>) {
+    match &payload.content {
+        Content::Value(value) => (docs.value(value), named(&value.ty)),
+        Content::Bytes => ("Body".to_owned(), None),
+        Content::Text => ("String".to_owned(), None),
+        Content::Multipart(_) => ("()".to_owned(), None),
+    }
+}

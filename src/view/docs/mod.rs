@@ -1,0 +1,36 @@
+//! The reference docs: a README for the client, a page per tag, a page per model.
+//!
+//! Every section that a reader expects is there for every operation, even if it says that there is nothing to say.
+//! The examples are complete programs; the client's doctests compile them. How an operation reads in Rust is decided
+//! by the client's view, how things are called by `names`: this view only tells.
+
+mod call;
+mod links;
+mod markup;
+mod model;
+mod operation;
+mod program;
+mod readme;
+mod ty;
+
+use crate::model::Api;
+use crate::names::Names;
+use crate::settings::Settings;
+use crate::view::Page;
+
+/// `client/README.md` and everything in `client/docs/`.
+pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
+    let links = links::Links::new(api, names);
+    let docs = ty::Docs { api, names, settings, links: &links };
+    let mut pages = vec![readme::page(docs)];
+    pages.extend(operation::pages(docs));
+    pages.extend(model::pages(docs));
+    pages
+}
+
+/// The pages whose examples the client's doctests compile: paths as seen from `client/src/`.
+pub fn doctest_pages(api: &Api, names: &Names) -> Vec<String> {
+    let links = links::Links::new(api, names);
+    let groups = links.groups.iter().map(|file| format!("../docs/{file}.md"));
+    std::iter::once("../README.md".to_owned()).chain(groups).collect()
+}

@@ -1,0 +1,198 @@
+//! The page of a component: what its values consist of, and the same for the inline types inside it.
+
+use askama::Template;
+
+use super::links::heading;
+use super::markup::{cell, code, inline, prose, prose_cell};
+use super::ty::{Docs, Notes};
+use crate::model::{Additional, EnumValue, Field, Struct, TypeDef, TypeId, TypeKind, Union};
+use crate::view::example::Examples;
+use crate::view::text::Markdown;
+use crate::view::{Page, PageKind};
+
+#[derive(Template)]
+#[template(path = "docs/model.md.jinja")]
+struct ModelPage {
+    types: Vec<Section>,
+    models: Markdown,
+}
+
+/// What is said about one type.
+struct Section {
+    title: Markdown,
+    top: bool,
+    heading: Markdown,
+    rust: Markdown,
+    deprecated: bool,
+    description: Markdown,
+    table: Option<Table>,
+    /// What else holds, a paragraph.
+    remark: Markdown,
+    /// An example in JSON.
+    json: Markdown,
+}
+
+/// A table of ready-made cells.
+struct Table {
+    head: Vec<Markdown>,
+    rows: Vec<Vec<Markdown>>,
+}
+
+impl Table {
+    fn new(head: &[&str], rows: Vec<Vec<Markdown>>) -> Self {
+        Table { head: head.iter().map(|title| Markdown((*title).to_owned())).collect(), rows }
+    }
+}
+
+/// One page per component.
+pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
+    (0..docs.links.pages.len())
+        .map(|page| {
+            let types = docs.links.types_of(page);
+            let types = types.enumerate().map(|(index, id)| section(docs, id, index == 0)).collect();
+            let models = Markdown(super::readme::MODELS.anchor(docs.links));
+            let path = format!("client/docs/{}", docs.links.file(page));
+            Page::template(path, PageKind::Markdown, ModelPage { types, models })
+        })
+        .collect()
+}
+
+fn section(docs: Docs<'_>, id: TypeId, top: bool) -> Section {
+    let def = docs.api.ty(id);
+    let names = &docs.names.types[id.0];
+    let (table, remark) = match &def.kind {
+        TypeKind::Struct(content) => properties(docs, id, content),
+        TypeKind::StringEnum(values) => (
+            Some(enum_values(docs, id, values, |value| format!("{value:?}"))),
+            Markdown("A value that is not listed is kept in `Unknown`; servers reject it.".to_owned()),
+        ),
+        TypeKind::IntEnum(values) => (
+            Some(enum_values(docs, id, values, |value| value.to_string())),
+            Markdown("A value that is not listed is kept in `Unknown`; servers reject it.".to_owned()),
+        ),
+        TypeKind::Union(union) => variants(docs, id, union),
+        TypeKind::Alias(value) => {
+            let notes = Notes::default().when(value.nullable, "nullable").limits(&value.limits).cell();
+            let mut text = format!("Another name for {}", docs.link(&value.ty, |rust| rust));
+            if !notes.0.is_empty() {
+                text.push_str(&format!(" ({notes})"));
+            }
+            text.push('.');
+            (None, Markdown(text))
+        }
+    };
+    Section {
+        title: code_free(names.name.plain()),
+        top,
+        heading: Markdown(heading(&def.kind).to_owned()),
+        rust: code(&format!("{}::{}", docs.settings.library("types"), docs.path(id))),
+        deprecated: def.deprecated,
+        description: prose(def.description.as_deref(), if top { 1 } else { 2 }),
+        table,
+        remark,
+        json: Markdown(if top { json(docs, def, id) } else { String::new() }),
+    }
+}
+
+/// An identifier as a heading: nothing in it is markup but the underscore, which cannot stand alone here.
+fn code_free(identifier: &str) -> Markdown {
+    Markdown(identifier.to_owned())
+}
+
+fn json(docs: Docs<'_>, def: &TypeDef, id: TypeId) -> String {
+    if matches!(def.kind, TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) {
+        return String::new();
+    }
+    let value = Examples::new(docs.api, docs.names, docs.settings).json_of(id);
+    serde_json::to_string_pretty(&value).unwrap_or_default()
+}
+
+fn properties(docs: Docs<'_>, id: TypeId, content: &Struct) -> (Option<Table>, Markdown) {
+    let names = &docs.names.types[id.0];
+    let rows: Vec<_> =
+        content.fields.iter().zip(&names.fields).map(|(field, name)| property(docs, field, name.plain())).collect();
+    let mut remark = Vec::new();
+    match (&content.additional, &names.additional) {
+        (Additional::Kept(value), Some(field)) => remark.push(format!(
+            "Other properties are kept in {}, a map of {}.",
+            code(field.plain()),
+            docs.link(&value.ty, |rust| rust)
+        )),
+        (Additional::Forbidden, _) => remark.push("Servers reject other properties.".to_owned()),
+        _ => {}
+    }
+    if rows.is_empty() && remark.is_empty() {
+        remark.push("An object without described properties.".to_owned());
+    }
+    let limits = Notes::default().limits(&content.limits).cell();
+    if !limits.0.is_empty() {
+        remark.push(format!("It has {limits}."));
+    }
+    let table = Table::new(&["Name", "On the wire", "Type", "Description", "Notes"], rows);
+    ((!table.rows.is_empty()).then_some(table), Markdown(remark.join(" ")))
+}
+
+fn property(docs: Docs<'_>, field: &Field, name: &str) -> Vec<Markdown> {
+    let notes = Notes::default()
+        .required(!field.presence.is_optional())
+        .when(field.presence.is_nullable(), "nullable")
+        .or(field.presence.default())
+        .when(field.read_only, "read-only")
+        .when(field.write_only, "write-only")
+        .when(field.deprecated, "deprecated")
+        .limits(&field.value.limits);
+    vec![
+        Markdown(format!("**{}**", code(name))),
+        cell(code(&field.wire)),
+        cell(docs.field(&field.value.ty, &field.presence)),
+        prose_cell(field.description.as_deref().or(field.title.as_deref())),
+        notes.cell(),
+    ]
+}
+
+fn enum_values<T>(docs: Docs<'_>, id: TypeId, values: &[EnumValue<T>], show: impl Fn(&T) -> String) -> Table {
+    let names = &docs.names.types[id.0].variants;
+    let rows = values.iter().zip(names).map(|(value, name)| {
+        vec![
+            Markdown(format!("**{}**", code(name.plain()))),
+            cell(code(&show(&value.value))),
+            prose_cell(value.description.as_deref()),
+        ]
+    });
+    Table::new(&["Variant", "On the wire", "Description"], rows.collect())
+}
+
+fn variants(docs: Docs<'_>, id: TypeId, union: &Union) -> (Option<Table>, Markdown) {
+    let names = &docs.names.types[id.0].variants;
+    let rows = union.variants.iter().zip(names).map(|(variant, name)| {
+        let mut row = vec![
+            Markdown(format!("**{}**", code(name.plain()))),
+            cell(docs.link(&variant.value.ty, |rust| rust)),
+            prose_cell(variant.description.as_deref()),
+        ];
+        if union.discriminator.is_some() {
+            row.push(cell(Markdown(variant.tags.iter().map(|tag| code(tag).0).collect::<Vec<_>>().join(", "))));
+        }
+        row
+    });
+    let rows = rows.collect();
+    match &union.discriminator {
+        Some(property) => (
+            Some(Table::new(&["Variant", "Holds", "Description", "Tag"], rows)),
+            Markdown(format!(
+                "One of several types, told apart by {}. An unknown tag is kept in `Unknown`; servers reject it.",
+                code(property)
+            )),
+        ),
+        None => (
+            Some(Table::new(&["Variant", "Holds", "Description"], rows)),
+            Markdown("One of several types: the first one that fits.".to_owned()),
+        ),
+    }
+}
+
+/// The first words about a type, for lists.
+pub(super) fn summary(def: &TypeDef) -> Markdown {
+    let text = def.title.as_deref().or(def.description.as_deref().and_then(|text| text.lines().next()));
+    cell(inline(text))
+}

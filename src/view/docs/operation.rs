@@ -1,0 +1,296 @@
+//! The page of a tag: a table of its operations, then a section for each.
+
+use askama::Template;
+
+use super::call::{Call, Input, Source, part_type};
+use super::markup::{cell, code, inline, join, link, prose, prose_cell};
+use super::program;
+use super::readme::{ENDPOINTS, MODELS};
+use super::ty::{Docs, Notes, named};
+use crate::model::{Content, Header, Location, OperationId, Part, PartKind, Payload, Response, Status};
+use crate::view::text::Markdown;
+use crate::view::{Page, PageKind};
+
+/// The headings of every operation's section, in order: the anchors of later sections depend on them.
+pub(super) const HEADINGS: [&str; 6] =
+    ["Example", "Parameters", "Return type", "Authorization", "HTTP request headers", "HTTP response details"];
+
+#[derive(Template)]
+#[template(path = "docs/api.md.jinja")]
+struct ApiPage {
+    title: Markdown,
+    description: Markdown,
+    base: Markdown,
+    operations: Vec<Section>,
+    endpoints: Markdown,
+    models: Markdown,
+}
+
+/// What is said about one operation.
+struct Section {
+    name: Markdown,
+    anchor: Markdown,
+    /// `GET /files/{md5sum}`.
+    request: Markdown,
+    /// For the table of methods.
+    about: Markdown,
+    signature: Markdown,
+    /// Setters for what is optional.
+    setters: Markdown,
+    deprecated: bool,
+    summary: Markdown,
+    description: Markdown,
+    more: Markdown,
+    credentials: Vec<Markdown>,
+    program: Markdown,
+    parameters: Vec<Parameter>,
+    /// Which types a body can have, where there are several.
+    bodies: Markdown,
+    result: Markdown,
+    authorization: Markdown,
+    content_type: Markdown,
+    accept: Markdown,
+    answers: Vec<Answer>,
+}
+
+struct Parameter {
+    name: Markdown,
+    ty: Markdown,
+    description: Markdown,
+    notes: Markdown,
+}
+
+struct Answer {
+    status: Markdown,
+    description: Markdown,
+    body: Markdown,
+    headers: Markdown,
+}
+
+/// One page per tag.
+pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
+    let pages = docs.api.groups.iter().enumerate().map(|(index, group)| {
+        let page = ApiPage {
+            title: Markdown(docs.names.groups[index].api.plain().to_owned()),
+            description: prose(group.description.as_deref(), 1),
+            base: super::readme::base(docs),
+            operations: group.operations.iter().map(|id| section(docs, *id)).collect(),
+            endpoints: Markdown(ENDPOINTS.anchor(docs.links)),
+            models: Markdown(MODELS.anchor(docs.links)),
+        };
+        Page::template(format!("client/docs/{}.md", docs.links.groups[index]), PageKind::Markdown, page)
+    });
+    pages.collect()
+}
+
+/// The method and path of an operation.
+pub(super) fn request(docs: Docs<'_>, id: OperationId) -> Markdown {
+    let operation = docs.api.operation(id);
+    cell(code(&format!("{} {}", operation.method, operation.path.text)))
+}
+
+/// One line about an operation.
+pub(super) fn about(docs: Docs<'_>, id: OperationId) -> Markdown {
+    let operation = docs.api.operation(id);
+    let first_line = operation.description.as_deref().and_then(|text| text.trim().lines().next());
+    prose_cell(operation.summary.as_deref().or(first_line))
+}
+
+fn section(docs: Docs<'_>, id: OperationId) -> Section {
+    let call = Call::new(docs, id);
+    let operation = call.operation;
+    // The description says it again where the two are the same.
+    let summary = operation.summary.as_deref().filter(|summary| Some(*summary) != operation.description.as_deref());
+    let mut parameters: Vec<Parameter> = Vec::new();
+    for input in call.required.iter().chain(&call.optional) {
+        parameters.push(parameter(docs, &call, input));
+    }
+    for (payload, names) in operation.bodies.iter().zip(&call.names.parts) {
+        if let Content::Multipart(parts) = &payload.content {
+            parameters.extend(parts.iter().zip(names).map(|(part, name)| part_row(docs, part, name.plain())));
+        }
+    }
+    Section {
+        name: Markdown(call.names.method.plain().to_owned()),
+        anchor: Markdown(docs.links.operations[id.0].1.clone()),
+        request: request(docs, id),
+        about: about(docs, id),
+        signature: code(&call.signature()),
+        setters: setters(&call),
+        deprecated: operation.deprecated,
+        summary: inline(summary),
+        description: prose(operation.description.as_deref(), 3),
+        more: super::readme::external_docs(operation.external_docs.as_ref()),
+        credentials: credentials(docs, id),
+        program: Markdown(program::text(docs, id, &call)),
+        parameters,
+        bodies: bodies(docs, &call),
+        result: result(docs, &call),
+        authorization: authorization(docs, id),
+        content_type: media(&operation.bodies),
+        accept: media(operation.responses.iter().flat_map(|response| &response.payloads)),
+        answers: operation.responses.iter().map(|response| answer(docs, &call, response)).collect(),
+    }
+}
+
+fn setters(call: &Call<'_>) -> Markdown {
+    let setters = call.optional.iter().map(|input| code(&format!(".{}({})", input.name.as_str(), input.rust)));
+    join(setters, ", ")
+}
+
+fn parameter(docs: Docs<'_>, call: &Call<'_>, input: &Input<'_>) -> Parameter {
+    let ty = cell(docs.linked(&input.rust, input.link));
+    let (description, notes) = match input.source {
+        Source::Param(param) => {
+            let place = match param.location {
+                Location::Path => "in the path",
+                Location::Query => "in the query",
+                Location::Header => "as header",
+                Location::Cookie => "as cookie",
+            };
+            let notes = Notes::default()
+                .required(param.required || param.location == Location::Path)
+                .or(param.default.as_ref())
+                .when(param.deprecated, "deprecated")
+                .note(Markdown(format!("{} {place}", code(&param.wire))))
+                .limits(&param.value.limits);
+            (param.description.as_deref(), notes)
+        }
+        Source::Body => {
+            let notes = Notes::default().required(call.operation.body_required).note(Markdown("the body".to_owned()));
+            (call.operation.body_description.as_deref(), notes)
+        }
+    };
+    Parameter { name: code(input.name.plain()), ty, description: prose_cell(description), notes: notes.cell() }
+}
+
+fn part_row(docs: Docs<'_>, part: &Part, name: &str) -> Parameter {
+    let (link, limits) = match &part.kind {
+        PartKind::Value(value) => (named(&value.ty), Some(&value.limits)),
+        _ => (None, None),
+    };
+    let mut notes = Notes::default()
+        .required(part.required)
+        .or(part.default.as_ref())
+        .note(Markdown(format!("{} in the form", code(&part.wire))));
+    if let Some(limits) = limits {
+        notes = notes.limits(limits);
+    }
+    Parameter {
+        name: code(name),
+        ty: cell(docs.linked(&part_type(docs, part), link)),
+        description: prose_cell(part.description.as_deref()),
+        notes: notes.cell(),
+    }
+}
+
+/// The variants of the body's enum.
+fn bodies(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
+    if call.operation.bodies.len() < 2 {
+        return Markdown::default();
+    }
+    let variants = call.operation.bodies.iter().zip(&call.names.bodies).enumerate().map(|(index, (payload, name))| {
+        let ty = match &payload.content {
+            Content::Value(value) => docs.link(&value.ty, |rust| rust),
+            Content::Bytes => code("Body"),
+            Content::Text => code("String"),
+            Content::Multipart(_) => code(&super::call::form_name(call.operation, call.names, index)),
+        };
+        Markdown(format!("{} holds {ty} ({})", code(name.as_str()), media([payload])))
+    });
+    Markdown(format!("The body is one of several kinds: {}.", join(variants, ", ")))
+}
+
+fn result(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
+    let kinds = call.result.links.iter().map(|(rust, id)| match rust.as_str() {
+        "()" => Markdown(format!("{} (empty response body)", code("()"))),
+        "Body" => Markdown(format!("{} (a stream of bytes)", code("Body"))),
+        rust => Markdown(format!("**{}**", docs.linked(rust, *id))),
+    });
+    let kinds = join(kinds, ", ");
+    if call.result.links.iter().any(|(rust, _)| *rust == call.result.rust) {
+        return kinds;
+    }
+    Markdown(format!("{}: {kinds}", code(&call.result.rust)))
+}
+
+/// Alternatives are parted by commas, what is needed together by `and`.
+fn authorization(docs: Docs<'_>, id: OperationId) -> Markdown {
+    let security = &docs.api.operation(id).security;
+    if security.iter().all(Vec::is_empty) {
+        return Markdown("No authorization required".to_owned());
+    }
+    let alternatives = security.iter().map(|alternative| {
+        if alternative.is_empty() {
+            return Markdown("none".to_owned());
+        }
+        let schemes = alternative.iter().map(|requirement| {
+            let scheme = &docs.api.security_schemes[requirement.scheme];
+            let target = format!("../README.md#{}", docs.links.schemes[requirement.scheme]);
+            let name = link(&code(&scheme.key), &target);
+            match requirement.scopes.as_slice() {
+                [] => name,
+                scopes => Markdown(format!("{name} ({})", join(scopes.iter().map(|scope| code(scope)), ", "))),
+            }
+        });
+        join(schemes, " and ")
+    });
+    join(alternatives, ", ")
+}
+
+/// What to set before the call, scheme by scheme.
+fn credentials(docs: Docs<'_>, id: OperationId) -> Vec<Markdown> {
+    let mut schemes = Vec::new();
+    for requirement in docs.api.operation(id).security.iter().flatten() {
+        if !schemes.contains(&requirement.scheme) {
+            schemes.push(requirement.scheme);
+        }
+    }
+    schemes.into_iter().map(|scheme| super::readme::credential(docs, scheme, "../README.md")).collect()
+}
+
+/// Media types, each once.
+fn media<'a>(payloads: impl IntoIterator<Item = &'a Payload>) -> Markdown {
+    let mut list: Vec<&str> = Vec::new();
+    for media in payloads.into_iter().flat_map(|payload| &payload.media) {
+        if !list.contains(&media.text.as_str()) {
+            list.push(&media.text);
+        }
+    }
+    if list.is_empty() { Markdown("Not defined".to_owned()) } else { join(list.into_iter().map(code), ", ") }
+}
+
+fn answer(docs: Docs<'_>, call: &Call<'_>, response: &Response) -> Answer {
+    let status = match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    };
+    let empty = call.operation.method == "HEAD";
+    let bodies = response.payloads.iter().filter(|_| !empty).map(|payload| {
+        let (rust, id) = super::call::received(docs, payload);
+        match (rust.as_str(), response.success) {
+            ("Body", false) => code("Bytes"),
+            _ => docs.linked(&rust, id),
+        }
+    });
+    let bodies = join(bodies, ", ");
+    Answer {
+        status: Markdown(format!("**{status}**")),
+        description: prose_cell(Some(&response.description)),
+        body: or_dash(cell(bodies)),
+        headers: or_dash(cell(join(response.headers.iter().map(|header| response_header(docs, header)), "<br>"))),
+    }
+}
+
+fn response_header(docs: Docs<'_>, header: &Header) -> Markdown {
+    let mut text = format!("{} ({})", code(&header.wire), docs.link(&header.value.ty, |rust| rust));
+    if let Some(description) = &header.description {
+        text.push_str(&format!(": {}", inline(Some(description))));
+    }
+    Markdown(text)
+}
+
+fn or_dash(text: Markdown) -> Markdown {
+    if text.0.is_empty() { Markdown("-".to_owned()) } else { text }
+}

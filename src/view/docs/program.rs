@@ -1,0 +1,335 @@
+//! The example of an operation: a complete program that the compiler checks with the client's doctests.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value as Json;
+
+use super::call::{Call, Input, OutputKind, Pass, Source, form_name, pass};
+use super::ty::Docs;
+use crate::model::{Content, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TypeRef, Value};
+use crate::names::FieldName;
+use crate::view::example::Examples;
+use crate::view::text::StrLit;
+
+/// The program's text. Empty only if what was made does not parse, which the tests rule out.
+pub(super) fn text(docs: Docs<'_>, id: OperationId, call: &Call<'_>) -> String {
+    let program = Program { docs, examples: Examples::new(docs.api, docs.names, docs.settings), id, call };
+    let tokens = program.tokens();
+    match syn::parse2(tokens) {
+        Ok(file) => prettyplease::unparse(&file).trim_end().to_owned(),
+        Err(_) => String::new(),
+    }
+}
+
+/// The expression that builds a client with these credentials, each read from the environment.
+pub(super) fn client(docs: Docs<'_>, schemes: impl Iterator<Item = usize>) -> TokenStream {
+    let url = StrLit(base_url(docs));
+    let setters = schemes.map(|index| {
+        let setter = &docs.names.security_schemes[index];
+        let variable = environment_variable(setter);
+        match docs.api.security_schemes[index].kind {
+            SecurityKind::Basic => {
+                let user = StrLit(format!("{variable}_USER"));
+                let password = StrLit(format!("{variable}_PASSWORD"));
+                quote!(.#setter(std::env::var(#user)?, std::env::var(#password)?))
+            }
+            _ => {
+                let variable = StrLit(variable);
+                quote!(.#setter(std::env::var(#variable)?))
+            }
+        }
+    });
+    quote!(Client::builder(#url) #(#setters)* .build()?)
+}
+
+/// The environment variable that the examples read a credential from.
+pub(super) fn environment_variable(setter: &FieldName) -> String {
+    setter.plain().to_ascii_uppercase()
+}
+
+/// The document's first server; a relative one at an example origin.
+pub(super) fn base_url(docs: Docs<'_>) -> String {
+    let url = docs.api.servers.first().map(|server| server.default_url()).unwrap_or_default();
+    if url.contains("://") { url } else { format!("https://api.example.com{}", url.trim_end_matches('/')) }
+}
+
+/// Credentials for the first alternative that asks for some.
+pub(super) fn first_alternative(docs: Docs<'_>, id: OperationId) -> Vec<usize> {
+    let security = &docs.api.operation(id).security;
+    let alternative = security.iter().find(|schemes| !schemes.is_empty());
+    alternative.into_iter().flatten().map(|requirement| requirement.scheme).collect()
+}
+
+struct Program<'a> {
+    docs: Docs<'a>,
+    examples: Examples<'a>,
+    id: OperationId,
+    call: &'a Call<'a>,
+}
+
+/// Statements that come before the call, and the argument itself.
+struct Argument {
+    before: TokenStream,
+    value: TokenStream,
+}
+
+impl Argument {
+    fn plain(value: TokenStream) -> Self {
+        Argument { before: TokenStream::new(), value }
+    }
+}
+
+impl Program<'_> {
+    fn tokens(&self) -> TokenStream {
+        let client = client(self.docs, first_alternative(self.docs, self.id).into_iter());
+        let method = &self.call.names.method;
+        let required: Vec<Argument> = self.call.required.iter().map(|input| self.argument(input)).collect();
+        let optional: Vec<Argument> = self.call.optional.iter().map(|input| self.argument(input)).collect();
+        let before = required.iter().chain(&optional).map(|argument| &argument.before);
+        let before = quote!(#(#before)*);
+        let setters = self.call.optional.iter().zip(&optional).map(|(input, argument)| {
+            let (name, value) = (input.name, &argument.value);
+            quote!(.#name(#value))
+        });
+        let (arguments, request) = self.arguments(&required);
+        let call = quote!(client.#method(#arguments) #(#setters)* .await?);
+        let call = match self.call.result.kind {
+            OutputKind::Empty => quote!(#call;),
+            OutputKind::Value => quote!(let answer = #call; println!("{answer:?}");),
+            OutputKind::Head => quote!(let response = #call; println!("{}", response.status);),
+            OutputKind::Stream => quote! {
+                let mut body = #call;
+                while let Some(chunk) = body.chunk().await? {
+                    println!("{} bytes", chunk.len());
+                }
+            },
+        };
+        let body = quote!(#before #request #call);
+        let imports = self.imports(&body);
+        quote! {
+            #imports
+            #[tokio::main]
+            async fn main() -> Result<(), Box<dyn std::error::Error>> {
+                let client = #client;
+                #body
+                Ok(())
+            }
+        }
+    }
+
+    /// What stands between the parentheses, and the statement that makes it where the client takes a struct.
+    fn arguments(&self, required: &[Argument]) -> (TokenStream, TokenStream) {
+        let values = required.iter().map(|argument| &argument.value);
+        if !self.call.takes_struct() {
+            return (quote!(#(#values),*), TokenStream::new());
+        }
+        let name = format_ident!("{}Request", self.call.names.pascal.plain());
+        let fields = self.call.required.iter().map(|input| {
+            let (field, value) = (input.name, self.owned(input));
+            quote!(#field: #value)
+        });
+        (quote!(&request), quote!(let request = #name { #(#fields),* };))
+    }
+
+    /// `use` lines for what the program names.
+    fn imports(&self, body: &TokenStream) -> TokenStream {
+        let library = format_ident!("{}", self.docs.settings.library("client"));
+        let (group, _) = self.docs.links.operations[self.id.0];
+        let module = &self.docs.names.groups[group].module;
+        let mut idents = Vec::new();
+        collect_idents(body.clone(), &mut idents);
+        let has = |name: &str| idents.iter().any(|ident| ident == name);
+        let mut names = vec![quote!(Client)];
+        for ours in ["Body", "FilePart", "types"] {
+            if has(ours) {
+                let ours = format_ident!("{ours}");
+                names.push(quote!(#ours));
+            }
+        }
+        let mut own = Vec::new();
+        if self.call.takes_struct() {
+            own.push(format!("{}Request", self.call.names.pascal.plain()));
+        }
+        for (index, payload) in self.call.operation.bodies.iter().enumerate() {
+            if matches!(payload.content, Content::Multipart(_)) {
+                own.push(form_name(self.call.operation, self.call.names, index));
+            }
+        }
+        own.push(format!("{}Body", self.call.names.pascal.plain()));
+        let own: Vec<_> = own.iter().filter(|name| has(name)).map(|name| format_ident!("{name}")).collect();
+        let own = match own.as_slice() {
+            [] => TokenStream::new(),
+            [one] => quote!(use #library::#module::#one;),
+            several => quote!(use #library::#module::{#(#several),*};),
+        };
+        match names.as_slice() {
+            [one] => quote!(use #library::#one; #own),
+            several => quote!(use #library::{#(#several),*}; #own),
+        }
+    }
+
+    fn argument(&self, input: &Input<'_>) -> Argument {
+        match input.source {
+            Source::Param(param) => {
+                let example = param.example.as_ref().or(param.default.as_ref());
+                let json = self.examples.json(&param.value, &param.wire, example);
+                Argument::plain(self.passed(&param.value, &json))
+            }
+            Source::Body => self.body(input.name),
+        }
+    }
+
+    /// A value for a field of the request struct.
+    fn owned(&self, input: &Input<'_>) -> TokenStream {
+        match input.source {
+            Source::Param(param) => {
+                let example = param.example.as_ref().or(param.default.as_ref());
+                let json = self.examples.json(&param.value, &param.wire, example);
+                self.examples.expr(&param.value, &json).unwrap_or_default()
+            }
+            Source::Body => match self.call.operation.bodies.as_slice() {
+                [payload] => self.owned_body(0, payload),
+                _ => self.body(input.name).value,
+            },
+        }
+    }
+
+    /// An expression for an argument of this type.
+    fn passed(&self, value: &Value, json: &Json) -> TokenStream {
+        let expr = || self.examples.expr(value, json).unwrap_or_default();
+        match pass(self.docs, value) {
+            Pass::Text => {
+                let text = StrLit(json.as_str().unwrap_or_default().to_owned());
+                quote!(#text)
+            }
+            Pass::Copy => expr(),
+            Pass::List(item) => {
+                let items = json.as_array().into_iter().flatten().map(|json| self.item(item, json));
+                quote!([#(#items),*])
+            }
+            Pass::Reference => {
+                let expr = expr();
+                quote!(&#expr)
+            }
+        }
+    }
+
+    /// An item of a list whose type is told by its literal alone.
+    fn item(&self, item: &Value, json: &Json) -> TokenStream {
+        let TypeRef::Scalar(scalar) = self.docs.api.resolve(&item.ty) else {
+            return self.examples.expr(item, json).unwrap_or_default();
+        };
+        let literal = match (scalar, json) {
+            (Scalar::I64, _) => json.as_i64().map(Literal::i64_suffixed),
+            (Scalar::I32, _) => json.as_i64().and_then(|n| i32::try_from(n).ok()).map(Literal::i32_suffixed),
+            (Scalar::U32, _) => json.as_u64().and_then(|n| u32::try_from(n).ok()).map(Literal::u32_suffixed),
+            (Scalar::U64, _) => json.as_u64().map(Literal::u64_suffixed),
+            _ => None,
+        };
+        match (literal, json) {
+            (Some(literal), _) if !item.nullable => quote!(#literal),
+            (None, Json::String(text)) if !item.nullable && self.docs.rust(&item.ty) == "String" => {
+                let text = StrLit(text.clone());
+                quote!(#text)
+            }
+            _ => self.examples.expr(item, json).unwrap_or_default(),
+        }
+    }
+
+    fn body(&self, name: &FieldName) -> Argument {
+        match self.call.operation.bodies.as_slice() {
+            [payload] => match &payload.content {
+                Content::Value(value) => self.value_body(name, payload, value),
+                _ => Argument::plain(self.owned_body(0, payload)),
+            },
+            [first, ..] => {
+                let choice = format_ident!("{}Body", self.call.names.pascal.plain());
+                let variant = &self.call.names.bodies[0];
+                let value = self.owned_body(0, first);
+                let value = match first.content {
+                    Content::Text => quote!(#value.to_owned()),
+                    Content::Bytes => quote!(#value.into()),
+                    _ => value,
+                };
+                Argument::plain(quote!(#choice::#variant(#value)))
+            }
+            [] => Argument::plain(TokenStream::new()),
+        }
+    }
+
+    /// A body that is a value: made first, with its optional fields, then lent.
+    fn value_body(&self, name: &FieldName, payload: &Payload, value: &Value) -> Argument {
+        let json = self.examples.json(value, name.plain(), payload.example.as_ref());
+        if let (Pass::List(item), Some(items)) = (pass(self.docs, value), json.as_array()) {
+            let items = items.iter().map(|json| self.examples.expr(item, json));
+            return Argument::plain(quote!(&[#(#items),*]));
+        }
+        let fields = self.examples.optional_fields(value, &json);
+        if !matches!(pass(self.docs, value), Pass::Reference) || value.nullable {
+            return Argument::plain(self.passed(value, &json));
+        }
+        let expr = self.examples.expr(value, &json).unwrap_or_default();
+        let mutable = (!fields.is_empty()).then(|| quote!(mut));
+        let fields = fields.iter().map(|(field, value)| quote!(#name.#field = #value;));
+        Argument { before: quote!(let #mutable #name = #expr; #(#fields)*), value: quote!(&#name) }
+    }
+
+    /// A body as an owned value.
+    fn owned_body(&self, index: usize, payload: &Payload) -> TokenStream {
+        match &payload.content {
+            Content::Value(value) => {
+                let json = self.examples.json(value, "value", payload.example.as_ref());
+                self.examples.expr(value, &json).unwrap_or_default()
+            }
+            Content::Bytes => quote!(Body::open("data.bin").await?),
+            Content::Text => {
+                let text = payload.example.as_ref().and_then(Json::as_str).unwrap_or("text");
+                let text = StrLit(text.to_owned());
+                quote!(#text)
+            }
+            Content::Multipart(parts) => self.form(index, parts),
+        }
+    }
+
+    fn form(&self, index: usize, parts: &[Part]) -> TokenStream {
+        let form = format_ident!("{}", form_name(self.call.operation, self.call.names, index));
+        let names = &self.call.names.parts[index];
+        let as_arguments = parts.iter().filter(|part| part.required).count() <= MOST_PARTS;
+        let mut arguments = Vec::new();
+        let mut setters = Vec::new();
+        for (part, name) in parts.iter().zip(names) {
+            let value = self.part(part);
+            if part.required && as_arguments {
+                arguments.push(value);
+            } else {
+                setters.push(quote!(.#name(#value)));
+            }
+        }
+        quote!(#form::new(#(#arguments),*) #(#setters)*)
+    }
+
+    fn part(&self, part: &Part) -> TokenStream {
+        let file = quote!(FilePart::new("data.bin", Body::open("data.bin").await?));
+        match &part.kind {
+            PartKind::File => file,
+            PartKind::Files => quote!([#file]),
+            PartKind::Value(value) => {
+                let json = self.examples.json(value, &part.wire, part.default.as_ref());
+                self.passed(value, &json)
+            }
+        }
+    }
+}
+
+/// Past this many required parts, all of them are setters.
+const MOST_PARTS: usize = 6;
+
+fn collect_idents(tokens: TokenStream, into: &mut Vec<String>) {
+    for token in tokens {
+        match token {
+            proc_macro2::TokenTree::Ident(ident) => into.push(ident.to_string()),
+            proc_macro2::TokenTree::Group(group) => collect_idents(group.stream(), into),
+            _ => {}
+        }
+    }
+}

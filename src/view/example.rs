@@ -1,0 +1,384 @@
+//! Example values: in JSON for readers, as Rust expressions for examples that the compiler checks.
+//!
+//! The document's own example is taken where it fits the type; otherwise one is made up. Whatever the document says,
+//! the expressions compile: an example that does not fit is not used.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::{Map, Value as Json, json};
+
+use crate::model::{Api, Limits, Scalar, Struct, TypeId, TypeKind, TypeRef, Value};
+use crate::names::{FieldName, Names};
+use crate::settings::{DateTimeType, Settings, UuidType};
+use crate::view::text::StrLit;
+
+/// How deep made-up values go: enough to see the shape, finite for recursive types.
+const DEPTH: usize = 4;
+
+/// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
+const NEW_ARGUMENTS: usize = 4;
+
+/// Makes examples of an API's values.
+#[derive(Clone, Copy, Debug)]
+pub struct Examples<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    settings: &'a Settings,
+}
+
+impl<'a> Examples<'a> {
+    /// Examples for this API.
+    pub fn new(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Self {
+        Examples { api, names, settings }
+    }
+
+    /// A value in JSON: the document's example where it fits, else one made up for something called `name`.
+    pub fn json(&self, value: &Value, name: &str, example: Option<&Json>) -> Json {
+        match example {
+            Some(example) if self.expr(value, example).is_some() => example.clone(),
+            _ => self.made_up(value, name, 0),
+        }
+    }
+
+    /// A value of a named type in JSON.
+    pub fn json_of(&self, id: TypeId) -> Json {
+        self.json(&Value::plain(TypeRef::Named(id)), "value", None)
+    }
+
+    fn made_up(&self, value: &Value, name: &str, depth: usize) -> Json {
+        match &value.ty {
+            TypeRef::Scalar(scalar) => made_up_scalar(*scalar, &value.limits, name),
+            TypeRef::Boxed(inner) => self.made_up(&Value { ty: (**inner).clone(), ..value.clone() }, name, depth),
+            TypeRef::List(item) => {
+                let few = value.limits.min_items.unwrap_or(0).min(3);
+                let wanted = if depth < DEPTH { few.max(1) } else { few };
+                (0..wanted).map(|_| self.made_up(item, name, depth + 1)).collect()
+            }
+            TypeRef::Map(item) if depth < DEPTH => json!({ "key": self.made_up(item, name, depth + 1) }),
+            TypeRef::Map(_) => json!({}),
+            TypeRef::AnyJson => json!({ "key": "value" }),
+            TypeRef::Named(id) => self.made_up_named(*id, name, depth),
+        }
+    }
+
+    fn made_up_named(&self, id: TypeId, name: &str, depth: usize) -> Json {
+        let def = self.api.ty(id);
+        if let Some(example) = &def.example
+            && self.expr(&Value::plain(TypeRef::Named(id)), example).is_some()
+        {
+            return example.clone();
+        }
+        match &def.kind {
+            TypeKind::StringEnum(values) => values.first().map(|value| json!(value.value)).unwrap_or_default(),
+            TypeKind::IntEnum(values) => values.first().map(|value| json!(value.value)).unwrap_or_default(),
+            TypeKind::Alias(value) if depth <= 2 * DEPTH => self.made_up(value, name, depth + 1),
+            TypeKind::Alias(_) => Json::Null,
+            TypeKind::Struct(content) => self.made_up_struct(content, depth),
+            TypeKind::Union(union) => {
+                let Some(variant) = union.variants.iter().find(|variant| !self.leads_back(&variant.value, id)) else {
+                    return Json::Null;
+                };
+                let mut value = self.made_up(&variant.value, name, depth + 1);
+                if let (Some(property), Some(tag), Json::Object(fields)) =
+                    (&union.discriminator, variant.tags.first(), &mut value)
+                {
+                    fields.insert(property.clone(), json!(tag));
+                }
+                value
+            }
+        }
+    }
+
+    fn made_up_struct(&self, content: &Struct, depth: usize) -> Json {
+        let mut object = Map::new();
+        for field in &content.fields {
+            let deep = depth >= DEPTH;
+            if field.presence.is_optional() && deep || depth > 2 * DEPTH {
+                continue;
+            }
+            let value = match (&field.example, field.presence.default()) {
+                (Some(example), _) if self.expr(&field.value, example).is_some() => example.clone(),
+                (_, Some(default)) if self.expr(&field.value, default).is_some() => default.clone(),
+                _ => self.made_up(&field.value, &field.wire, depth + 1),
+            };
+            object.insert(field.wire.clone(), value);
+        }
+        Json::Object(object)
+    }
+
+    /// Whether a variant holds the union itself.
+    fn leads_back(&self, value: &Value, union: TypeId) -> bool {
+        match &value.ty {
+            TypeRef::Named(id) => *id == union,
+            TypeRef::Boxed(inner) => matches!(**inner, TypeRef::Named(id) if id == union),
+            _ => false,
+        }
+    }
+
+    /// A value as an owned Rust expression; `None` where `json` is no value of the type. Optional fields of structs
+    /// stay empty. The expression may use `?`; named types are found below `types`.
+    pub fn expr(&self, value: &Value, json: &Json) -> Option<TokenStream> {
+        if value.nullable {
+            return match json {
+                Json::Null => Some(quote!(None)),
+                json => self.ty(&value.ty, json).map(|inner| quote!(Some(#inner))),
+            };
+        }
+        self.ty(&value.ty, json)
+    }
+
+    fn ty(&self, ty: &TypeRef, json: &Json) -> Option<TokenStream> {
+        match ty {
+            TypeRef::Scalar(scalar) => self.scalar(*scalar, json),
+            TypeRef::Boxed(inner) => self.ty(inner, json).map(|inner| quote!(Box::new(#inner))),
+            TypeRef::List(item) => {
+                let items = json.as_array()?.iter().map(|json| self.expr(item, json)).collect::<Option<Vec<_>>>()?;
+                Some(quote!(vec![#(#items),*]))
+            }
+            TypeRef::Map(item) => {
+                let pairs = json.as_object()?.iter().map(|(key, json)| {
+                    let key = StrLit(key.clone());
+                    self.expr(item, json).map(|value| quote!((#key.to_owned(), #value)))
+                });
+                let pairs = pairs.collect::<Option<Vec<_>>>()?;
+                Some(quote!(std::collections::BTreeMap::from([#(#pairs),*])))
+            }
+            TypeRef::AnyJson => {
+                let json = json_tokens(json);
+                Some(quote!(serde_json::json!(#json)))
+            }
+            TypeRef::Named(id) => self.named(*id, json),
+        }
+    }
+
+    fn named(&self, id: TypeId, json: &Json) -> Option<TokenStream> {
+        let names = &self.names.types[id.0];
+        let path = self.path(id);
+        match &self.api.ty(id).kind {
+            TypeKind::Alias(value) => self.expr(value, json),
+            TypeKind::StringEnum(values) => {
+                let text = json.as_str()?;
+                let index = values.iter().position(|value| value.value == text)?;
+                let variant = names.variants.get(index)?;
+                Some(quote!(#path::#variant))
+            }
+            TypeKind::IntEnum(values) => {
+                let number = json.as_i64()?;
+                let index = values.iter().position(|value| value.value == number)?;
+                let variant = names.variants.get(index)?;
+                Some(quote!(#path::#variant))
+            }
+            TypeKind::Union(union) => union.variants.iter().zip(&names.variants).find_map(|(variant, name)| {
+                if let (Some(property), false) = (&union.discriminator, variant.tags.is_empty()) {
+                    let tag = json.get(property)?.as_str()?;
+                    if !variant.tags.iter().any(|known| known == tag) {
+                        return None;
+                    }
+                }
+                let inner = self.expr(&variant.value, json)?;
+                Some(quote!(#path::#name(#inner)))
+            }),
+            TypeKind::Struct(content) => self.structure(id, content, json),
+        }
+    }
+
+    /// The required fields of a struct, each with its expression; `None` where one of them is missing.
+    fn structure(&self, id: TypeId, content: &Struct, json: &Json) -> Option<TokenStream> {
+        let path = self.path(id);
+        let names = &self.names.types[id.0];
+        let object = json.as_object()?;
+        let mut fields = Vec::new();
+        for (field, name) in content.fields.iter().zip(&names.fields) {
+            if field.presence.is_optional() {
+                continue;
+            }
+            let json = object.get(&field.wire)?;
+            let value = match (field.presence.is_nullable(), json) {
+                (true, Json::Null) => quote!(None),
+                (true, json) => {
+                    let value = self.expr(&field.value, json)?;
+                    quote!(Some(#value))
+                }
+                (false, json) => self.expr(&field.value, json)?,
+            };
+            fields.push((name, value));
+        }
+        let values = fields.iter().map(|(_, value)| value);
+        Some(match fields.len() {
+            0 => quote!(#path::default()),
+            1..=NEW_ARGUMENTS => quote!(#path::new(#(#values),*)),
+            _ => {
+                let required = self.sibling(id, "Required");
+                let names = fields.iter().map(|(name, _)| name);
+                quote!(#path::from(#required { #(#names: #values),* }))
+            }
+        })
+    }
+
+    /// The optional fields of a struct that `json` has, each with its expression (`Some(..)`).
+    pub fn optional_fields(&self, value: &Value, json: &Json) -> Vec<(&'a FieldName, TokenStream)> {
+        let TypeRef::Named(id) = self.api.resolve(&value.ty) else {
+            return Vec::new();
+        };
+        let (TypeKind::Struct(content), Some(object)) = (&self.api.ty(*id).kind, json.as_object()) else {
+            return Vec::new();
+        };
+        let names: &'a Names = self.names;
+        let fields = content.fields.iter().zip(&names.types[id.0].fields);
+        fields
+            .filter(|(field, _)| field.presence.is_optional() && !field.read_only)
+            .filter_map(|(field, name)| {
+                let value = self.expr(&field.value, object.get(&field.wire)?)?;
+                let value =
+                    if field.presence.is_nullable() { quote!(Some(Some(#value))) } else { quote!(Some(#value)) };
+                Some((name, value))
+            })
+            .collect()
+    }
+
+    fn scalar(&self, scalar: Scalar, json: &Json) -> Option<TokenStream> {
+        let text = || json.as_str().map(|text| StrLit(text.to_owned()));
+        let owned = || text().map(|text| quote!(#text.to_owned()));
+        Some(match scalar {
+            Scalar::Bool => {
+                let value = json.as_bool()?;
+                quote!(#value)
+            }
+            Scalar::I64 => number(Literal::i64_unsuffixed(json.as_i64()?.saturating_abs()), json.as_i64()? < 0),
+            Scalar::I32 => {
+                let value = i32::try_from(json.as_i64()?).ok()?;
+                number(Literal::i32_unsuffixed(value.saturating_abs()), value < 0)
+            }
+            Scalar::U32 => number(Literal::u32_unsuffixed(u32::try_from(json.as_u64()?).ok()?), false),
+            Scalar::U64 => number(Literal::u64_unsuffixed(json.as_u64()?), false),
+            Scalar::F32 | Scalar::F64 => {
+                let value = json.as_f64().filter(|value| value.is_finite() && value.abs() < 1e30)?;
+                number(Literal::f64_unsuffixed(value.abs()), value < 0.0)
+            }
+            Scalar::String => return owned(),
+            Scalar::Date | Scalar::DateTime => {
+                let text = text()?;
+                match self.settings.date_time {
+                    DateTimeType::String => quote!(#text.to_owned()),
+                    DateTimeType::Chrono => quote!(#text.parse()?),
+                }
+            }
+            Scalar::Uuid => {
+                let text = text()?;
+                match self.settings.uuid {
+                    UuidType::String => quote!(#text.to_owned()),
+                    UuidType::Uuid => quote!(#text.parse()?),
+                }
+            }
+            Scalar::Secret => {
+                let text = text()?;
+                quote!(#text.into())
+            }
+            Scalar::Base64 => {
+                text()?;
+                quote!(b"hello".to_vec().into())
+            }
+            Scalar::Binary => {
+                text()?;
+                quote!("content".into())
+            }
+        })
+    }
+
+    /// The path of a named type below `types`.
+    pub fn path(&self, id: TypeId) -> TokenStream {
+        let name = &self.names.types[id.0].name;
+        self.in_module(id, quote!(#name))
+    }
+
+    fn sibling(&self, id: TypeId, suffix: &str) -> TokenStream {
+        let name = format_ident!("{}{suffix}", self.names.types[id.0].name.plain());
+        let names = &self.names.types[id.0];
+        let module = &names.module;
+        let inner = &names.inner;
+        if names.at_root { quote!(types::#module::#name) } else { quote!(types::#module::#(#inner::)*#name) }
+    }
+
+    fn in_module(&self, id: TypeId, name: TokenStream) -> TokenStream {
+        let names = &self.names.types[id.0];
+        let (module, inner) = (&names.module, &names.inner);
+        if names.at_root { quote!(types::#name) } else { quote!(types::#module::#(#inner::)*#name) }
+    }
+}
+
+fn number(magnitude: Literal, negative: bool) -> TokenStream {
+    if negative { quote!(-#magnitude) } else { quote!(#magnitude) }
+}
+
+fn made_up_scalar(scalar: Scalar, limits: &Limits, name: &str) -> Json {
+    match scalar {
+        Scalar::Bool => json!(true),
+        Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 => json!(made_up_integer(limits)),
+        Scalar::F32 | Scalar::F64 => {
+            let bound = |bound: &Option<(serde_json::Number, bool)>| bound.as_ref().and_then(|(n, _)| n.as_f64());
+            let value = bound(&limits.minimum).map_or(1.5, |minimum| minimum + 0.5);
+            json!(bound(&limits.maximum).map_or(value, |maximum| value.min(maximum)))
+        }
+        Scalar::String | Scalar::Secret => {
+            let mut text = if name.is_empty() { "text".to_owned() } else { name.to_owned() };
+            if let Some(most) = limits.max_length {
+                text = text.chars().take(usize::try_from(most).unwrap_or(usize::MAX)).collect();
+            }
+            let least = usize::try_from(limits.min_length.unwrap_or(0).min(200)).unwrap_or(0);
+            let missing = least.saturating_sub(text.chars().count());
+            text.extend(std::iter::repeat_n('x', missing));
+            json!(text)
+        }
+        Scalar::Date => json!("2024-02-29"),
+        Scalar::DateTime => json!("2024-02-29T12:30:00Z"),
+        Scalar::Uuid => json!("1b4e28ba-2fa1-41d2-883f-0016d3cca427"),
+        Scalar::Base64 => json!("aGVsbG8="),
+        Scalar::Binary => json!("content"),
+    }
+}
+
+fn made_up_integer(limits: &Limits) -> i64 {
+    let bound = |bound: &Option<(serde_json::Number, bool)>| {
+        bound.as_ref().and_then(|(number, excluded)| Some((number.as_i64()?, i64::from(*excluded))))
+    };
+    let mut value = 1;
+    if let Some((maximum, excluded)) = bound(&limits.maximum) {
+        value = value.min(maximum.saturating_sub(excluded));
+    }
+    if let Some((minimum, excluded)) = bound(&limits.minimum) {
+        value = value.max(minimum.saturating_add(excluded));
+    }
+    match limits.multiple_of.as_ref().and_then(serde_json::Number::as_i64) {
+        Some(step) if step > 0 => value.saturating_add((step - value.rem_euclid(step)) % step),
+        _ => value,
+    }
+}
+
+/// JSON as the tokens that `serde_json::json!` takes.
+fn json_tokens(json: &Json) -> TokenStream {
+    match json {
+        Json::Null => quote!(null),
+        Json::Bool(value) => quote!(#value),
+        Json::Number(value) => match (value.as_i64(), value.as_u64(), value.as_f64()) {
+            (Some(value), ..) => number(Literal::u64_unsuffixed(value.unsigned_abs()), value < 0),
+            (_, Some(value), _) => number(Literal::u64_suffixed(value), false),
+            (.., Some(value)) if value.is_finite() => number(Literal::f64_unsuffixed(value.abs()), value < 0.0),
+            _ => quote!(0),
+        },
+        Json::String(text) => {
+            let text = StrLit(text.clone());
+            quote!(#text)
+        }
+        Json::Array(items) => {
+            let items = items.iter().map(json_tokens);
+            quote!([#(#items),*])
+        }
+        Json::Object(fields) => {
+            let fields = fields.iter().map(|(key, value)| {
+                let (key, value) = (StrLit(key.clone()), json_tokens(value));
+                quote!(#key: #value)
+            });
+            quote!({ #(#fields),* })
+        }
+    }
+}
