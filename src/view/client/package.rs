@@ -91,6 +91,8 @@ struct LibraryPage {
     builder_docs: Doc,
     setters: Vec<Setter>,
     server: Option<ServerView>,
+    /// The pages of the reference docs with examples: a module for each, and the path as seen from `lib.rs`.
+    reference: Vec<(Tokens, StrLit)>,
 }
 
 /// The first server, where its URL has variables.
@@ -140,6 +142,10 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
             .zip(cx.names.server_variables.first())
             .filter(|(server, _)| !server.variables.is_empty())
             .map(|(server, names)| server_view(server, names)),
+        reference: match cx.settings.emit.docs {
+            true => crate::view::docs::doctest_pages(cx.api, cx.names),
+            false => Vec::new(),
+        },
     }
 }
 

@@ -13,10 +13,13 @@ mod program;
 mod readme;
 mod ty;
 
+use quote::quote;
+
 use crate::model::Api;
 use crate::names::Names;
 use crate::settings::Settings;
 use crate::view::Page;
+use crate::view::text::{StrLit, Tokens};
 
 /// `client/README.md` and everything in `client/docs/`.
 pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
@@ -28,9 +31,13 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
     pages
 }
 
-/// The pages whose examples the client's doctests compile: paths as seen from `client/src/`.
-pub fn doctest_pages(api: &Api, names: &Names) -> Vec<String> {
+/// The pages whose examples the client's doctests compile: a name for each, and the path as seen from `client/src/`.
+pub fn doctest_pages(api: &Api, names: &Names) -> Vec<(Tokens, StrLit)> {
     let links = links::Links::new(api, names);
-    let groups = links.groups.iter().map(|file| format!("../docs/{file}.md"));
-    std::iter::once("../README.md".to_owned()).chain(groups).collect()
+    let readme = (Tokens(quote!(readme)), StrLit("../README.md".to_owned()));
+    let groups = names.groups.iter().zip(&links.groups).map(|(names, file)| {
+        let module = &names.module;
+        (Tokens(quote!(#module)), StrLit(format!("../docs/{file}.md")))
+    });
+    std::iter::once(readme).chain(groups).collect()
 }

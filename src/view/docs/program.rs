@@ -31,7 +31,7 @@ pub(super) fn client(docs: Docs<'_>, schemes: impl Iterator<Item = usize>) -> To
             SecurityKind::Basic => {
                 let user = StrLit(format!("{variable}_USER"));
                 let password = StrLit(format!("{variable}_PASSWORD"));
-                quote!(.#setter(std::env::var(#user)?, std::env::var(#password)?))
+                quote!(.#setter(&std::env::var(#user)?, &std::env::var(#password)?))
             }
             _ => {
                 let variable = StrLit(variable);

@@ -148,7 +148,7 @@ fn setter_call(docs: Docs<'_>, index: usize) -> Markdown {
     let variable = program::environment_variable(setter);
     code(&match docs.api.security_schemes[index].kind {
         SecurityKind::Basic => format!(
-            ".{}(std::env::var(\"{variable}_USER\")?, std::env::var(\"{variable}_PASSWORD\")?)",
+            ".{}(&std::env::var(\"{variable}_USER\")?, &std::env::var(\"{variable}_PASSWORD\")?)",
             setter.as_str()
         ),
         _ => format!(".{}(std::env::var(\"{variable}\")?)", setter.as_str()),
