@@ -34,10 +34,10 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
 /// The pages whose examples the client's doctests compile: a name for each, and the path as seen from `client/src/`.
 pub fn doctest_pages(api: &Api, names: &Names) -> Vec<(Tokens, StrLit)> {
     let links = links::Links::new(api, names);
-    let readme = (Tokens(quote!(readme)), StrLit("../README.md".to_owned()));
+    let readme = (Tokens::from(quote!(readme)), StrLit("../README.md".to_owned()));
     let groups = names.groups.iter().zip(&links.groups).map(|(names, file)| {
         let module = &names.module;
-        (Tokens(quote!(#module)), StrLit(format!("../docs/{file}.md")))
+        (Tokens::from(quote!(#module)), StrLit(format!("../docs/{file}.md")))
     });
     std::iter::once(readme).chain(groups).collect()
 }
