@@ -6,6 +6,7 @@
 pub mod client;
 pub mod docs;
 pub mod example;
+pub mod rust_type;
 pub mod text;
 
 use askama::DynTemplate;

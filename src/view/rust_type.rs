@@ -1,0 +1,136 @@
+//! Types of the model as Rust types: how a value is spelled, seen from one of the generated crates.
+//!
+//! It spells types only; what a client takes as an argument is the client view's business.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Api, Field, Scalar, TypeId, TypeRef, Value};
+use crate::names::{ModuleName, Names, TypeNames};
+use crate::settings::{DateTimeType, Settings, UuidType};
+
+/// From where a type is looked at.
+#[derive(Clone, Copy, Debug)]
+pub enum Home<'a> {
+    /// From the types crate: a module, and the modules in it.
+    Types(&'a ModuleName, &'a [ModuleName]),
+    /// From a crate that has the types crate in scope as `types` and its support code as `codec`.
+    Outside,
+}
+
+/// Spells types.
+#[derive(Clone, Copy)]
+pub struct RustTypes<'a> {
+    /// The API.
+    pub api: &'a Api,
+    /// Its names.
+    pub names: &'a Names,
+    /// What the user chose.
+    pub settings: &'a Settings,
+    /// From where.
+    pub home: Home<'a>,
+}
+
+impl<'a> RustTypes<'a> {
+    /// Seen from a client or server.
+    pub fn outside(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Self {
+        RustTypes { api, names, settings, home: Home::Outside }
+    }
+
+    /// The owned type of a value.
+    pub fn value(self, value: &Value) -> TokenStream {
+        let ty = self.of(&value.ty);
+        if value.nullable { quote!(Option<#ty>) } else { ty }
+    }
+
+    /// The type of a field, `Option`s of its presence included.
+    pub fn field(self, field: &Field) -> TokenStream {
+        let ty = self.value(&field.value);
+        match (field.presence.is_optional(), field.presence.is_nullable()) {
+            (true, true) => quote!(Option<Option<#ty>>),
+            (true, false) | (false, true) => quote!(Option<#ty>),
+            (false, false) if self.is_endless(&field.value.ty) => quote!(Option<#ty>),
+            (false, false) => ty,
+        }
+    }
+
+    /// The type behind a reference.
+    pub fn of(self, ty: &TypeRef) -> TokenStream {
+        match ty {
+            TypeRef::Named(id) => self.named(*id),
+            TypeRef::Scalar(scalar) => self.scalar(*scalar),
+            TypeRef::List(item) => {
+                let item = self.value(item);
+                quote!(Vec<#item>)
+            }
+            TypeRef::Map(value) => {
+                let value = self.value(value);
+                match self.home {
+                    Home::Types(..) => quote!(BTreeMap<String, #value>),
+                    Home::Outside => quote!(std::collections::BTreeMap<String, #value>),
+                }
+            }
+            TypeRef::Boxed(ty) => {
+                let ty = self.of(ty);
+                quote!(Box<#ty>)
+            }
+            TypeRef::AnyJson => quote!(serde_json::Value),
+        }
+    }
+
+    /// The path of a type with a name.
+    pub fn named(self, id: TypeId) -> TokenStream {
+        let TypeNames { module, inner, name, at_root, .. } = &self.names.types[id.0];
+        match self.home {
+            Home::Types(here, depth) if here == module && depth == inner.as_slice() => quote!(#name),
+            Home::Types(..) if *at_root => quote!(crate::#name),
+            Home::Types(..) => quote!(crate::#module::#(#inner::)*#name),
+            Home::Outside if *at_root => quote!(types::#name),
+            Home::Outside => quote!(types::#module::#(#inner::)*#name),
+        }
+    }
+
+    fn scalar(self, scalar: Scalar) -> TokenStream {
+        let codec = match self.home {
+            Home::Types(..) => quote!(crate::support),
+            Home::Outside => quote!(codec),
+        };
+        match scalar {
+            Scalar::Bool => quote!(bool),
+            Scalar::I64 => quote!(i64),
+            Scalar::I32 => quote!(i32),
+            Scalar::U32 => quote!(u32),
+            Scalar::U64 => quote!(u64),
+            Scalar::F32 => quote!(f32),
+            Scalar::F64 => quote!(f64),
+            Scalar::Date if self.settings.date_time == DateTimeType::Chrono => quote!(#codec::NaiveDate),
+            Scalar::DateTime if self.settings.date_time == DateTimeType::Chrono => quote!(#codec::DateTime),
+            Scalar::Uuid if self.settings.uuid == UuidType::Uuid => quote!(#codec::Uuid),
+            Scalar::String | Scalar::Date | Scalar::DateTime | Scalar::Uuid => quote!(String),
+            Scalar::Secret => quote!(#codec::Secret),
+            Scalar::Base64 => quote!(#codec::Base64),
+            Scalar::Binary => quote!(#codec::Bytes),
+        }
+    }
+
+    /// Whether a value of the type would need a value of the type: it is left out, so that the rest can be built.
+    pub fn is_endless(self, ty: &TypeRef) -> bool {
+        match ty {
+            TypeRef::Boxed(ty) => match &**ty {
+                TypeRef::Named(id) => !self.api.ty(*id).blank,
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
+    /// Whether the type is text in Rust.
+    pub fn is_string(self, ty: &TypeRef) -> bool {
+        match self.api.resolve(ty) {
+            TypeRef::Scalar(Scalar::String) => true,
+            TypeRef::Scalar(Scalar::Date | Scalar::DateTime) => self.settings.date_time == DateTimeType::String,
+            TypeRef::Scalar(Scalar::Uuid) => self.settings.uuid == UuidType::String,
+            _ => false,
+        }
+    }
+}
