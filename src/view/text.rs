@@ -1,7 +1,7 @@
 //! Text of a document in the forms that may reach a template: each newtype prints itself safely.
 //!
-//! A raw `String` is refused by the escaper (`render::RefuseRawText`), so that forgetting one of these is an error
-//! in the first test that renders the page, not a hole.
+//! They are marked `HtmlSafe`, which makes askama print them as they are; a test of `render` keeps raw strings out of
+//! the pages.
 
 use std::fmt;
 

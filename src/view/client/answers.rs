@@ -314,14 +314,14 @@ fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &proc_
             let held = held.map(|ty| quote!((#ty)));
             quote!(#variant #held)
         } else {
-            let status = row.has_status().then(|| quote!(#[doc = "The status."] status: StatusCode,));
+            let status = row.has_status().then(|| quote!(#[doc = " The status."] status: StatusCode,));
             let headers = row.error_headers(names).map(|(header, field)| {
                 let docs = markdown_inline(header.description.as_deref().unwrap_or("A header of the answer."));
                 let ty = ty::owned(cx, &header.value);
-                let docs = StrLit(docs);
+                let docs = StrLit(format!(" {docs}"));
                 quote!(#[doc = #docs] #field: Option<#ty>,)
             });
-            let body = held.map(|ty| quote!(#[doc = "The body."] body: #ty,));
+            let body = held.map(|ty| quote!(#[doc = " The body."] body: #ty,));
             quote!(#variant { #status #(#headers)* #body })
         };
         variants.push(Variant { docs: row.docs(), item: item.into() });
