@@ -61,6 +61,10 @@ fn smoke() {
     let text = br#"{"id":1,"name":"abc"}"#;
     let pet: Pet = support::from_json(text, support::Mode::Strict).unwrap();
     assert_eq!(support::to_json(&pet), text);
-    let error = support::from_json::<Vec<Pet>>(br#"[{"id":1},{"id":"x","name":"abcd"}]"#, support::Mode::Strict).unwrap_err();
-    assert_eq!(error.to_string(), "/1/id: expected an integer of 64 bits, found a string; /1/name: must have at most 3 characters");
+    let error =
+        support::from_json::<Vec<Pet>>(br#"[{"id":1},{"id":"x","name":"abcd"}]"#, support::Mode::Strict).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "/1/id: expected an integer of 64 bits, found a string; /1/name: must have at most 3 characters"
+    );
 }

@@ -1,6 +1,6 @@
 //! Answers: the rows of an operation's table and what each becomes in Rust.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::body::suffixed;
@@ -99,39 +99,28 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) ->
 
     let mut arms: Vec<TokenStream> = Vec::new();
     let mut table: Vec<Tokens> = Vec::new();
+    let has_errors = rows.iter().any(|row| !row.response.success);
     if successes.is_empty() {
         // The document describes errors only: that the call worked goes without saying.
         table.push(quote!(Case::success("2XX", &[])).into());
-        arms.push(quote!(Ok(())));
+        arms.push(quote!(return Ok(())));
     }
     for row in &rows {
         table.push(row.case());
-        arms.push(if !row.response.success {
-            let value = row.error_value(cx, names, &error);
-            quote!(Err(Error::Api(#value)))
-        } else if ok_enum.is_some() {
-            let value = row.ok_value(cx, names, &ok);
-            quote!(Ok(#value))
-        } else {
-            let value = row.read();
-            quote!(Ok(#value))
-        });
+        let value = match ok_enum {
+            _ if !row.response.success => {
+                arms.push(row.error_value(cx, names, &error));
+                continue;
+            }
+            Some(_) => row.ok_value(cx, names, &ok),
+            None => row.read(),
+        };
+        arms.push(if has_errors { quote!(return Ok(#value)) } else { quote!(#value) });
     }
-    let (argument, decode) = match arms.as_slice() {
-        [arm] if arm.to_string() == quote!(Ok(())).to_string() => (quote!(_), arm.clone()),
-        [arm] => (quote!(answer), arm.clone()),
-        arms => {
-            let last = arms.len() - 1;
-            let arms = arms.iter().enumerate().map(|(index, arm)| match index {
-                _ if index == last => quote!(_ => #arm,),
-                _ => {
-                    let index = proc_macro2::Literal::usize_unsuffixed(index);
-                    quote!(#index => #arm,)
-                }
-            });
-            (quote!(answer), quote!(match answer.case() { #(#arms)* }))
-        }
-    };
+    let value = choose(&arms);
+    let decode = if has_errors { quote!(let error = #value; Err(Error::Api(error))) } else { quote!(Ok(#value)) };
+    let used = decode.clone().into_iter().any(|token| mentions(&token, "answer"));
+    let argument = if used { quote!(answer) } else { quote!(_) };
     let mut accept = Vec::new();
     for media in successes.iter().filter_map(|row| row.payload).flat_map(|(_, payload)| &payload.media) {
         if !accept.contains(&media.text) {
@@ -148,6 +137,32 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) ->
         error_enum,
         headers: headers(cx, operation, names),
         accept,
+    }
+}
+
+/// The match over the rows; rows at the end that read the same are one arm.
+fn choose(arms: &[TokenStream]) -> TokenStream {
+    let Some((last, rest)) = arms.split_last() else {
+        return quote!(());
+    };
+    let same = rest.iter().rev().take_while(|arm| arm.to_string() == last.to_string()).count();
+    let rest = &rest[..rest.len() - same];
+    if rest.is_empty() {
+        return last.clone();
+    }
+    let arms = rest.iter().enumerate().map(|(index, arm)| {
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        quote!(#index => #arm,)
+    });
+    quote!(match answer.case() { #(#arms)* _ => #last, })
+}
+
+/// Whether a word stands in the tokens.
+fn mentions(token: &TokenTree, word: &str) -> bool {
+    match token {
+        TokenTree::Group(group) => group.stream().into_iter().any(|token| mentions(&token, word)),
+        TokenTree::Ident(ident) => ident == word,
+        _ => false,
     }
 }
 

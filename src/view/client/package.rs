@@ -57,6 +57,7 @@ struct ManifestPage {
     license: Option<TomlStr>,
     types: TomlStr,
     files: bool,
+    docs: bool,
 }
 
 fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
@@ -67,6 +68,7 @@ fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
         license: cx.settings.license.clone().map(TomlStr),
         types: TomlStr(cx.settings.package("types")),
         files,
+        docs: cx.settings.emit.docs,
     }
 }
 
@@ -171,7 +173,7 @@ fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
             about(what),
             name,
             quote!(token: impl Into<String>).into(),
-            quote!(self = self.credential(#key, Credential::authorization("Bearer", token.into()));).into(),
+            quote!(self.credential(#key, Credential::authorization("Bearer", token.into()))).into(),
         )
     };
     match &scheme.kind {
@@ -187,14 +189,14 @@ fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
                 docs,
                 name,
                 quote!(key: impl Into<ApiKey>).into(),
-                quote!(self = self.credential(#key, Credential::#make(#wire, key.into()));).into(),
+                quote!(self.credential(#key, Credential::#make(#wire, key.into()))).into(),
             )
         }
         SecurityKind::Basic => Setter::new(
             about("the user name and password that are sent as `Authorization: Basic`"),
             name,
             quote!(user: &str, password: &str).into(),
-            quote!(self = self.credential(#key, Credential::basic(user, password));).into(),
+            quote!(self.credential(#key, Credential::basic(user, password))).into(),
         ),
         SecurityKind::Http { scheme: word } => {
             let docs = about(&format!("what is sent as `Authorization:` {}", code(word)));
@@ -203,7 +205,7 @@ fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
                 docs,
                 name,
                 quote!(value: impl Into<String>).into(),
-                quote!(self = self.credential(#key, Credential::authorization(#word, value.into()));).into(),
+                quote!(self.credential(#key, Credential::authorization(#word, value.into()))).into(),
             )
         }
         SecurityKind::Bearer { format: Some(format) } => {

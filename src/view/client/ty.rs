@@ -5,48 +5,12 @@ use quote::quote;
 
 use super::Cx;
 use crate::model::{Scalar, TypeKind, TypeRef, Value};
+use crate::view::rust_type::RustTypes;
 use crate::view::text::Tokens;
 
 /// The owned type of a value.
 pub(super) fn owned(cx: Cx<'_>, value: &Value) -> TokenStream {
-    let ty = of(cx, &value.ty);
-    if value.nullable { quote!(Option<#ty>) } else { ty }
-}
-
-fn of(cx: Cx<'_>, ty: &TypeRef) -> TokenStream {
-    match ty {
-        TypeRef::Named(id) => {
-            let names = &cx.names.types[id.0];
-            let (module, inner, name) = (&names.module, &names.inner, &names.name);
-            if names.at_root { quote!(types::#name) } else { quote!(types::#module::#(#inner::)*#name) }
-        }
-        TypeRef::Scalar(scalar) => match scalar {
-            Scalar::Bool => quote!(bool),
-            Scalar::I64 => quote!(i64),
-            Scalar::I32 => quote!(i32),
-            Scalar::U32 => quote!(u32),
-            Scalar::U64 => quote!(u64),
-            Scalar::F32 => quote!(f32),
-            Scalar::F64 => quote!(f64),
-            Scalar::Secret => quote!(codec::Secret),
-            Scalar::Base64 => quote!(codec::Base64),
-            Scalar::Binary => quote!(Bytes),
-            Scalar::String | Scalar::Date | Scalar::DateTime | Scalar::Uuid => quote!(String),
-        },
-        TypeRef::List(item) => {
-            let item = owned(cx, item);
-            quote!(Vec<#item>)
-        }
-        TypeRef::Map(value) => {
-            let value = owned(cx, value);
-            quote!(std::collections::BTreeMap<String, #value>)
-        }
-        TypeRef::Boxed(ty) => {
-            let ty = of(cx, ty);
-            quote!(Box<#ty>)
-        }
-        TypeRef::AnyJson => quote!(serde_json::Value),
-    }
+    RustTypes::outside(cx.api, cx.names, cx.settings).value(value)
 }
 
 /// Whether it is worth a box inside an enum.
@@ -83,7 +47,7 @@ pub(super) fn passed(cx: Cx<'_>, name: &TokenStream, value: &Value) -> Passed {
             Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 => {
                 by_value
             }
-            _ if owned.to_string() == "String" || is_text(cx, &value.ty) => {
+            _ if RustTypes::outside(cx.api, cx.names, cx.settings).is_string(&value.ty) => {
                 Passed { ty: quote!(&str).into(), view: quote!(&#name).into(), owned: quote!(#name.to_owned()).into() }
             }
             _ => by_reference,
@@ -103,10 +67,4 @@ pub(super) fn passed(cx: Cx<'_>, name: &TokenStream, value: &Value) -> Passed {
         }
         _ => by_reference,
     }
-}
-
-/// Whether the type is an alias of text.
-fn is_text(cx: Cx<'_>, ty: &TypeRef) -> bool {
-    let resolved = cx.api.resolve(ty);
-    matches!(ty, TypeRef::Named(_)) && of(cx, resolved).to_string() == "String"
 }

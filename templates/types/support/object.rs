@@ -170,7 +170,11 @@ fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) 
 macro_rules! object {
     ($name:ty) => {
         impl $crate::support::Place for $name {
-            fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
+            fn put(
+                &mut self,
+                event: $crate::support::Event<'_>,
+                cx: &mut $crate::support::Cx,
+            ) -> $crate::support::Result {
                 $crate::support::object::put(self, event, cx)
             }
 
