@@ -104,7 +104,9 @@ impl<'a> Operation<'a> {
 
     fn responses(&self) -> Vec<(String, &'a Value)> {
         let responses = self.node["responses"].as_mapping().expect("responses");
-        let text = |code: &Value| code.as_str().map(str::to_owned).unwrap_or_else(|| code.as_u64().expect("a status").to_string());
+        let text = |code: &Value| {
+            code.as_str().map(str::to_owned).unwrap_or_else(|| code.as_u64().expect("a status").to_string())
+        };
         responses.iter().map(|(code, response)| (text(code), self.spec.at(response))).collect()
     }
 
@@ -249,7 +251,9 @@ impl Page {
                 Event::End(TagEnd::TableHead) => row.clear(),
                 _ => {}
             }
-            for place in [heading.as_mut(), link.as_mut().map(|(text, _)| text), cell.as_mut().map(|cell| &mut cell.text)] {
+            for place in
+                [heading.as_mut(), link.as_mut().map(|(text, _)| text), cell.as_mut().map(|cell| &mut cell.text)]
+            {
                 if let Some(place) = place {
                     push(place, &event);
                 }
@@ -288,7 +292,10 @@ impl Page {
 }
 
 fn part<'a>(sections: &'a [Section], title: &str) -> &'a Section {
-    sections.iter().find(|section| section.title == title).unwrap_or_else(|| panic!("no `{title}` below `{}`", sections[0].title))
+    sections
+        .iter()
+        .find(|section| section.title == title)
+        .unwrap_or_else(|| panic!("no `{title}` below `{}`", sections[0].title))
 }
 
 /// What does not hold, gathered: one run shows everything.
@@ -388,7 +395,12 @@ fn check_operation(operation: &Operation<'_>, page: &Page, report: &mut Report) 
         }
     }
     let content = defined(media(operation.body().and_then(|body| body.get("content"))));
-    report.same(&place, "request headers", headers.clone(), format!("Content-Type: {content} Accept: {}", defined(accept)));
+    report.same(
+        &place,
+        "request headers",
+        headers.clone(),
+        format!("Content-Type: {content} Accept: {}", defined(accept)),
+    );
     check_answers(operation, part(sections, "HTTP response details"), &place, report);
     report.check(
         sections.iter().any(|section| section.links.iter().any(|(text, _)| text.contains("Back to README"))),

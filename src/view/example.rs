@@ -10,6 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::model::{Api, Limits, Scalar, Struct, TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, Names};
 use crate::settings::{DateTimeType, Settings, UuidType};
+use crate::view::rust_type::RustTypes;
 use crate::view::text::StrLit;
 
 /// How deep made-up values go: enough to see the shape, finite for recursive types.
@@ -189,7 +190,7 @@ impl<'a> Examples<'a> {
         let object = json.as_object()?;
         let mut fields = Vec::new();
         for (field, name) in content.fields.iter().zip(&names.fields) {
-            if field.presence.is_optional() {
+            if field.presence.is_optional() || self.types().is_endless(&field.value.ty) {
                 continue;
             }
             let json = object.get(&field.wire)?;
@@ -285,10 +286,13 @@ impl<'a> Examples<'a> {
         })
     }
 
+    fn types(&self) -> RustTypes<'a> {
+        RustTypes::outside(self.api, self.names, self.settings)
+    }
+
     /// The path of a named type below `types`.
     pub fn path(&self, id: TypeId) -> TokenStream {
-        let name = &self.names.types[id.0].name;
-        self.in_module(id, quote!(#name))
+        self.types().named(id)
     }
 
     fn sibling(&self, id: TypeId, suffix: &str) -> TokenStream {
@@ -297,12 +301,6 @@ impl<'a> Examples<'a> {
         let module = &names.module;
         let inner = &names.inner;
         if names.at_root { quote!(types::#module::#name) } else { quote!(types::#module::#(#inner::)*#name) }
-    }
-
-    fn in_module(&self, id: TypeId, name: TokenStream) -> TokenStream {
-        let names = &self.names.types[id.0];
-        let (module, inner) = (&names.module, &names.inner);
-        if names.at_root { quote!(types::#name) } else { quote!(types::#module::#(#inner::)*#name) }
     }
 }
 

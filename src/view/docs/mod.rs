@@ -13,6 +13,9 @@ mod program;
 mod readme;
 mod ty;
 
+#[cfg(test)]
+mod tests;
+
 use quote::quote;
 
 use crate::model::Api;

@@ -11,14 +11,33 @@ use crate::names::FieldName;
 use crate::view::example::Examples;
 use crate::view::text::StrLit;
 
-/// The program's text. Empty only if what was made does not parse, which the tests rule out.
+/// The program's text.
 pub(super) fn text(docs: Docs<'_>, id: OperationId, call: &Call<'_>) -> String {
     let program = Program { docs, examples: Examples::new(docs.api, docs.names, docs.settings), id, call };
-    let tokens = program.tokens();
-    match syn::parse2(tokens) {
-        Ok(file) => prettyplease::unparse(&file).trim_end().to_owned(),
-        Err(_) => String::new(),
+    layout(program.tokens())
+}
+
+/// Tokens as a reader likes them: formatted, with space between imports, setup and what follows. Empty only if the
+/// tokens are no Rust, which the tests rule out.
+pub(super) fn layout(tokens: TokenStream) -> String {
+    let Ok(file) = syn::parse2(tokens) else {
+        return String::new();
+    };
+    let mut text = String::new();
+    let mut in_setup = true;
+    for line in prettyplease::unparse(&file).lines() {
+        let starts_item = line.starts_with("#[tokio::main]") || line.starts_with("fn ");
+        if starts_item {
+            text.push('\n');
+        }
+        text.push_str(line);
+        text.push('\n');
+        if in_setup && line.trim_end().ends_with(".build()?;") {
+            text.push('\n');
+            in_setup = false;
+        }
     }
+    text.trim_end().to_owned()
 }
 
 /// The expression that builds a client with these credentials, each read from the environment.

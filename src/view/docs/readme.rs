@@ -231,7 +231,7 @@ fn setup(docs: Docs<'_>) -> String {
     };
     // The settings that every client has are shown with the credentials.
     let tokens = with_timeout(tokens);
-    syn::parse2(tokens).map(|file| prettyplease::unparse(&file).trim_end().to_owned()).unwrap_or_default()
+    program::layout(tokens)
 }
 
 /// Puts `.timeout(..)` in front of `.build()`.
