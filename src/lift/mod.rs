@@ -2,7 +2,21 @@
 //!
 //! It reads no files and decides nothing about Rust. Every later stage sees local references to components only.
 
+mod bundle;
+mod dialect;
+mod grammar;
 mod origins;
+mod repairs;
+mod repairs_schema;
+mod resolve;
+mod shape;
+mod v2;
+mod v2_parts;
+mod v31;
+
+use std::collections::HashMap;
+
+use dialect::Dialect;
 
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
@@ -23,9 +37,31 @@ pub struct Lifted {
 /// stages can add theirs to one report.
 pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let value = sources.files.first().map(|file| file.value.clone()).unwrap_or_default();
+    let root = match sources.files.first() {
+        Some(file) => &file.value,
+        None => return (None, diagnostics),
+    };
+    let dialect = match dialect::detect(root) {
+        Ok(dialect) => dialect,
+        Err(problem) => return (None, vec![problem]),
+    };
+    let (mut value, mut origins) = bundle::bundle(sources, dialect, &mut diagnostics);
+    let mut found = Vec::new();
+    let moves = match dialect {
+        Dialect::V2 => v2::convert(&mut value, &mut found),
+        Dialect::V30 => HashMap::new(),
+        Dialect::V31 => v31::convert(&mut value, &mut found),
+    };
+    // A conversion speaks of the document as it was before it.
+    diagnostics.extend(found.into_iter().map(|diagnostic| Diagnostic {
+        pointer: origins.resolve(&diagnostic.pointer.path),
+        ..diagnostic
+    }));
+    origins.step(moves);
+    let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);
+    origins.step(moves);
     match serde_json::from_value(value) {
-        Ok(document) => (Some(Lifted { document, origins: Origins::default() }), diagnostics),
+        Ok(document) => (Some(Lifted { document, origins }), diagnostics),
         Err(error) => {
             diagnostics.push(Diagnostic::error("unreadable-document", Pointer::default(), error.to_string()));
             (None, diagnostics)

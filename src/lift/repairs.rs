@@ -1,0 +1,505 @@
+//! Mistakes that real documents make, each mended in the way that its author most likely meant, with a warning.
+//!
+//! One walk over the 3.0-shaped document; afterwards `openapiv3` can read it.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{Kind, push, walk};
+use super::origins::Origins;
+use super::repairs_schema;
+use super::shape::{self, Shape};
+use crate::diagnostics::{Diagnostic, Severity, locate};
+use crate::load::Sources;
+
+/// Mends a document; gives the moves.
+pub(super) fn repair(
+    document: &mut Value,
+    sources: &Sources,
+    origins: &Origins,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> HashMap<String, String> {
+    let mut repairs = Repairs { sources, origins, diagnostics, moves: HashMap::new() };
+    walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| repairs.part(value, kind, at));
+    repairs.moves
+}
+
+/// What a repair works with.
+pub(super) struct Repairs<'a> {
+    sources: &'a Sources,
+    origins: &'a Origins,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) moves: HashMap<String, String>,
+}
+
+impl Repairs<'_> {
+    /// Says what was mended.
+    pub(super) fn warn(&mut self, code: &'static str, at: &str, message: impl Into<String>) {
+        self.say(Severity::Warning, code, at, message.into(), None);
+    }
+
+    /// Says what cannot be mended.
+    pub(super) fn error(&mut self, code: &'static str, at: &str, message: impl Into<String>, help: &str) {
+        self.say(Severity::Error, code, at, message.into(), Some(help.to_owned()));
+    }
+
+    fn say(&mut self, severity: Severity, code: &'static str, at: &str, message: String, help: Option<String>) {
+        let diagnostic = Diagnostic::error(code, self.origins.resolve(at), message);
+        self.diagnostics.push(Diagnostic { severity, help, ..diagnostic });
+    }
+
+    /// The text of a scalar as the user wrote it.
+    fn raw(&self, at: &str) -> Option<String> {
+        let origin = self.origins.resolve(at);
+        let text = &self.sources.files.get(origin.file)?.text;
+        locate::scalar(text, &origin.path).map(str::to_owned)
+    }
+
+    /// Mends one part; the parts inside are mended already.
+    fn part(&mut self, value: &mut Value, kind: Kind, at: &str) {
+        if let Kind::Each(element) = kind {
+            self.elements(value, element.kind(), at);
+            return;
+        }
+        if kind == Kind::Data {
+            return;
+        }
+        let Some(members) = value.as_object_mut() else { return };
+        if members.contains_key("$ref") {
+            self.reference(members, kind, at);
+            return;
+        }
+        self.members(members, kind, at);
+        let keep = match kind {
+            Kind::Document => self.document(members),
+            Kind::Components => {
+                // Nothing of these reaches the model.
+                ["links", "callbacks", "pathItems", "mediaTypes", "examples"]
+                    .iter()
+                    .for_each(|key| drop(members.shift_remove(*key)));
+                true
+            }
+            Kind::PathItem => {
+                members.shift_remove("$ref");
+                true
+            }
+            Kind::Operation => self.operation(members, at),
+            Kind::Parameter => self.parameter(members, at),
+            Kind::Header => {
+                self.schema_or_content(members, at);
+                self.style(members, &["simple"], at);
+                true
+            }
+            Kind::Response => self.response(members, at),
+            Kind::SecurityScheme => self.security_scheme(members, at),
+            Kind::Encoding => {
+                self.style(members, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], at);
+                true
+            }
+            Kind::Schema => {
+                repairs_schema::schema(self, members, at);
+                true
+            }
+            _ => true,
+        };
+        if !keep {
+            *value = Value::Null;
+        }
+    }
+
+    /// A reference: openapiv3 would lose what stands beside it.
+    fn reference(&mut self, members: &mut Map<String, Value>, kind: Kind, at: &str) {
+        if members.len() == 1 {
+            return;
+        }
+        if kind != Kind::Schema {
+            members.retain(|key, _| key == "$ref");
+            return;
+        }
+        repairs_schema::siblings(self, members, at);
+        if !members.contains_key("$ref") {
+            self.members(members, kind, at);
+            repairs_schema::schema(self, members, at);
+        }
+    }
+
+    /// The elements of a map or list: empty ones go, and those of the wrong JSON type.
+    fn elements(&mut self, value: &mut Value, kind: Kind, at: &str) {
+        match value {
+            Value::Object(members) => {
+                let keys: Vec<String> = members
+                    .iter()
+                    .filter(|(_, element)| !element.is_object())
+                    .map(|(key, _)| key.clone())
+                    .collect();
+                for key in keys {
+                    let Some(element) = members.get_mut(&key) else { continue };
+                    if element.is_null() && matches!(kind, Kind::Schema | Kind::MediaType) {
+                        *element = json!({});
+                        continue;
+                    }
+                    if !element.is_null() {
+                        let mut place = at.to_owned();
+                        push(&mut place, &key);
+                        self.wrong(&place, &key, Shape::Map);
+                    }
+                    members.shift_remove(&key);
+                }
+            }
+            Value::Array(items) => {
+                let mut kept = 0;
+                for (index, item) in std::mem::take(items).into_iter().enumerate() {
+                    if item.is_object() {
+                        if kept != index {
+                            self.moves.insert(format!("{at}/{kept}"), format!("{at}/{index}"));
+                        }
+                        kept += 1;
+                        items.push(item);
+                    } else if !item.is_null() {
+                        self.wrong(&format!("{at}/{index}"), &index.to_string(), Shape::Map);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn wrong(&mut self, at: &str, key: &str, shape: Shape) {
+        self.warn("wrong-type", at, format!("`{key}` must be {}; it is left out", shape.words()));
+    }
+
+    /// The members of a thing: those of the wrong JSON type are mended or go.
+    fn members(&mut self, members: &mut Map<String, Value>, kind: Kind, at: &str) {
+        let misfits: Vec<(String, Shape)> = members
+            .iter()
+            .filter_map(|(key, value)| {
+                let shape = shape::member(kind, key)?;
+                (!shape.fits(value)).then(|| (key.clone(), shape))
+            })
+            .collect();
+        for (key, shape) in misfits {
+            let mut place = at.to_owned();
+            push(&mut place, &key);
+            let Some(value) = members.get_mut(&key) else { continue };
+            if value.is_null() {
+                members.shift_remove(&key);
+            } else if let Some(mended) = shape.mend(value, || self.raw(&place)) {
+                if shape != Shape::Text {
+                    self.warn("wrong-type", &place, format!("`{key}` must be {}; it is read as `{mended}`", shape.words()));
+                }
+                *value = mended;
+            } else if kind == Kind::Schema && key == "items" && value.is_array() {
+                let first = value.get_mut(0).map(Value::take).unwrap_or_else(|| json!({}));
+                self.moves.insert(place.clone(), format!("{place}/0"));
+                self.warn("tuple-items", &place, "a list of schemas is not allowed here; only the first is used");
+                *value = first;
+            } else {
+                if kind == Kind::Schema && key == "discriminator" && value.is_string() {
+                    let name = value.take();
+                    *value = json!({ "propertyName": name });
+                    continue;
+                }
+                self.wrong(&place, &key, shape);
+                members.shift_remove(&key);
+            }
+        }
+    }
+
+    fn document(&mut self, root: &mut Map<String, Value>) -> bool {
+        root.shift_remove("webhooks");
+        let mut info = match root.shift_remove("info") {
+            Some(Value::Object(info)) => info,
+            _ => {
+                self.warn("missing-info", "", "`info` is missing; the API has neither title nor version");
+                Map::new()
+            }
+        };
+        for (key, default) in [("title", "API"), ("version", "0.0.0")] {
+            self.text_member(&mut info, key, "/info");
+            info.entry(key).or_insert_with(|| default.into());
+        }
+        for key in ["description", "termsOfService"] {
+            self.text_member(&mut info, key, "/info");
+        }
+        for (key, needed) in [("contact", None), ("license", Some("name"))] {
+            self.texts_inside(&mut info, key, needed, "/info");
+        }
+        root.insert("info".to_owned(), info.into());
+        if !root.contains_key("paths") {
+            self.warn("missing-paths", "", "`paths` is missing; the API has no operations");
+            root.insert("paths".to_owned(), json!({}));
+        }
+        self.texts_inside(root, "externalDocs", Some("url"), "");
+        self.servers(root, "");
+        self.tags(root);
+        self.security(root, "");
+        true
+    }
+
+    fn tags(&mut self, root: &mut Map<String, Value>) {
+        let Some(Value::Array(tags)) = root.get_mut("tags") else { return };
+        for tag in tags.iter_mut() {
+            if let Value::String(name) = tag {
+                *tag = json!({ "name": name });
+            }
+        }
+        tags.retain(|tag| tag.get("name").is_some_and(Value::is_string));
+        for (index, tag) in tags.iter_mut().enumerate() {
+            if let Value::Object(tag) = tag {
+                let at = format!("/tags/{index}");
+                self.text_member(tag, "description", &at);
+                self.texts_inside(tag, "externalDocs", Some("url"), &at);
+            }
+        }
+    }
+
+    /// A member that must be text, or goes.
+    fn text_member(&mut self, members: &mut Map<String, Value>, key: &str, at: &str) {
+        let Some(value) = members.get_mut(key) else { return };
+        if value.is_string() {
+            return;
+        }
+        let place = format!("{at}/{key}");
+        match Shape::Text.mend(value, || self.raw(&place)) {
+            Some(text) => *value = text,
+            None => {
+                if !value.is_null() {
+                    self.wrong(&place, key, Shape::Text);
+                }
+                members.shift_remove(key);
+            }
+        }
+    }
+
+    /// A small map of texts: what is no text goes, and the whole where something needed is missing.
+    fn texts_inside(&mut self, parent: &mut Map<String, Value>, key: &str, needed: Option<&str>, at: &str) {
+        let Some(value) = parent.get_mut(key) else { return };
+        let Some(members) = value.as_object_mut() else {
+            parent.shift_remove(key);
+            return;
+        };
+        members.retain(|key, value| value.is_string() || key.starts_with("x-"));
+        if let Some(needed) = needed
+            && !members.contains_key(needed)
+        {
+            self.warn("missing-member", &format!("{at}/{key}"), format!("`{key}` has no `{needed}`; it is left out"));
+            parent.shift_remove(key);
+        }
+    }
+
+    fn servers(&mut self, members: &mut Map<String, Value>, at: &str) {
+        let Some(Value::Array(servers)) = members.get_mut("servers") else { return };
+        servers.retain(|server| server.get("url").is_some_and(Value::is_string));
+        for (index, server) in servers.iter_mut().enumerate() {
+            let Value::Object(server) = server else { continue };
+            let at = format!("{at}/servers/{index}");
+            self.text_member(server, "description", &at);
+            let Some(Value::Object(variables)) = server.get_mut("variables") else {
+                server.shift_remove("variables");
+                continue;
+            };
+            for (name, variable) in variables.iter_mut() {
+                let mut at = format!("{at}/variables");
+                push(&mut at, name);
+                let Value::Object(variable) = variable else {
+                    *variable = json!({ "default": "" });
+                    continue;
+                };
+                self.text_member(variable, "default", &at);
+                self.text_member(variable, "description", &at);
+                if let Some(values) = variable.get_mut("enum") {
+                    *values = Shape::Texts.mend(values, || None).unwrap_or_else(|| json!([]));
+                }
+                if !variable.contains_key("default") {
+                    self.warn("missing-member", &at, format!("the variable `{name}` has no default"));
+                    let first = variable.get("enum").and_then(|values| values.get(0)).cloned();
+                    variable.insert("default".to_owned(), first.unwrap_or_else(|| "".into()));
+                }
+            }
+        }
+    }
+
+    /// Security requirements: maps of lists of scopes.
+    fn security(&mut self, members: &mut Map<String, Value>, at: &str) {
+        let Some(Value::Array(alternatives)) = members.get_mut("security") else { return };
+        alternatives.retain(Value::is_object);
+        for (index, alternative) in alternatives.iter_mut().enumerate() {
+            let Value::Object(schemes) = alternative else { continue };
+            for (name, scopes) in schemes.iter_mut().filter(|(_, scopes)| !Shape::Texts.fits(scopes)) {
+                let mut at = format!("{at}/security/{index}");
+                push(&mut at, name);
+                self.wrong(&at, name, Shape::Texts);
+                *scopes = json!([]);
+            }
+        }
+    }
+
+    fn operation(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
+        members.shift_remove("callbacks");
+        if !members.contains_key("responses") {
+            self.warn("missing-responses", at, "the operation describes no responses");
+            members.insert("responses".to_owned(), json!({}));
+        }
+        if members.get("requestBody").is_some_and(Value::is_null) {
+            members.shift_remove("requestBody");
+        }
+        self.texts_inside(members, "externalDocs", Some("url"), at);
+        self.servers(members, at);
+        self.security(members, at);
+        if let Some(Value::Object(responses)) = members.get_mut("responses") {
+            let known = |key: &str| key == "default" || key.starts_with("x-") || is_status(key);
+            for key in responses.keys().filter(|key| !known(key)).cloned().collect::<Vec<_>>() {
+                let mut place = format!("{at}/responses");
+                push(&mut place, &key);
+                let message = format!("`{key}` is no status, no class such as `4XX`, and not `default`; it is left out");
+                self.warn("unknown-status", &place, message);
+                responses.shift_remove(&key);
+            }
+            responses.retain(|_, response| !response.is_null());
+        }
+        true
+    }
+
+    fn response(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
+        members.shift_remove("links");
+        if !members.contains_key("description") {
+            self.warn("missing-description", at, "the response has no `description`; OpenAPI 3.0 asks for one");
+            members.insert("description".to_owned(), "".into());
+        }
+        true
+    }
+
+    fn parameter(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
+        let location = members.get("in").and_then(Value::as_str).map(str::to_lowercase);
+        let Some(location) = location else {
+            self.error("missing-member", at, "the parameter has no `in`", "say where it is: `in: query`");
+            return false;
+        };
+        if !members.contains_key("name") {
+            self.error("missing-member", at, "the parameter has no `name`", "give it a name");
+            return false;
+        }
+        let styles: &[&str] = match location.as_str() {
+            "path" => &["matrix", "label", "simple"],
+            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+            "header" => &["simple"],
+            "cookie" => &["form"],
+            _ => {
+                let message = format!("`{location}` is no place for a parameter");
+                self.error("unknown-location", at, message, "use `path`, `query`, `header` or `cookie`");
+                return false;
+            }
+        };
+        if location == "path" && members.get("required") != Some(&Value::Bool(true)) {
+            self.warn("path-parameter-optional", at, "a path parameter is always required; add `required: true`");
+            members.insert("required".to_owned(), true.into());
+        }
+        members.insert("in".to_owned(), location.into());
+        self.style(members, styles, at);
+        self.schema_or_content(members, at);
+        true
+    }
+
+    /// A style that the place does not allow goes.
+    fn style(&mut self, members: &mut Map<String, Value>, allowed: &[&str], at: &str) {
+        let Some(Value::String(style)) = members.get("style") else { return };
+        if !allowed.contains(&style.as_str()) {
+            let message = format!("the style `{style}` is not allowed here; the default is used");
+            self.warn("unknown-style", &format!("{at}/style"), message);
+            members.shift_remove("style");
+        }
+    }
+
+    /// Parameters and headers have a schema or one media type.
+    fn schema_or_content(&mut self, members: &mut Map<String, Value>, at: &str) {
+        if members.contains_key("schema") {
+            members.shift_remove("content");
+            return;
+        }
+        match members.get_mut("content") {
+            Some(Value::Object(content)) if !content.is_empty() => {}
+            _ => {
+                members.shift_remove("content");
+                self.warn("missing-schema", at, "there is neither `schema` nor `content`; it is read as text");
+                members.insert("schema".to_owned(), json!({ "type": "string" }));
+            }
+        }
+    }
+
+    fn security_scheme(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        let problem = match text("type") {
+            Some("apiKey") if text("name").is_none() => Some("an API key needs a `name`".to_owned()),
+            Some("apiKey") if !matches!(text("in"), Some("query" | "header" | "cookie")) => {
+                Some("an API key is `in` query, header or cookie".to_owned())
+            }
+            Some("http") if text("scheme").is_none() => Some("a scheme of type `http` needs a `scheme`".to_owned()),
+            Some("apiKey" | "http" | "oauth2" | "openIdConnect") => None,
+            Some("mutualTLS") => {
+                // Client certificates are part of the connection, and nothing that a request carries.
+                self.warn("unsupported-security", at, "client certificates are left to the connection; nothing is generated");
+                *members = Map::from_iter([
+                    ("type".to_owned(), "http".into()),
+                    ("scheme".to_owned(), "x-mutual-tls".into()),
+                    ("x-cratewright-mutual-tls".to_owned(), true.into()),
+                ]);
+                None
+            }
+            Some(other) => Some(format!("`{other}` is no type of security scheme")),
+            None => Some("the security scheme has no `type`".to_owned()),
+        };
+        if let Some(message) = problem {
+            self.error("broken-security-scheme", at, message, "the types are apiKey, http, oauth2 and openIdConnect");
+            return false;
+        }
+        match members.get("type").and_then(Value::as_str) {
+            Some("openIdConnect") => {
+                members.entry("openIdConnectUrl").or_insert_with(|| "".into());
+            }
+            Some("oauth2") => flows(members),
+            _ => {}
+        }
+        true
+    }
+}
+
+/// Gives the flows of OAuth what openapiv3 asks for; nothing is generated from it but scopes.
+fn flows(members: &mut Map<String, Value>) {
+    let flows = members.entry("flows").or_insert_with(|| json!({}));
+    let Value::Object(flows) = flows else { return };
+    flows.retain(|key, flow| flow.is_object() || key.starts_with("x-"));
+    for (name, flow) in flows.iter_mut() {
+        let Value::Object(flow) = flow else { continue };
+        let urls: &[&str] = match name.as_str() {
+            "implicit" => &["authorizationUrl"],
+            "authorizationCode" => &["authorizationUrl", "tokenUrl"],
+            _ => &["tokenUrl"],
+        };
+        for url in urls {
+            let value = flow.entry(*url).or_insert_with(|| "".into());
+            if !value.is_string() {
+                *value = "".into();
+            }
+        }
+        if !flow.get("refreshUrl").is_none_or(Value::is_string) {
+            flow.shift_remove("refreshUrl");
+        }
+        let scopes = flow.entry("scopes").or_insert_with(|| json!({}));
+        if !Shape::TextMap.fits(scopes) {
+            *scopes = Shape::TextMap.mend(scopes, || None).unwrap_or_else(|| json!({}));
+        }
+    }
+}
+
+/// `200` and `4XX`.
+fn is_status(key: &str) -> bool {
+    let bytes = key.as_bytes();
+    match bytes {
+        [first @ b'1'..=b'9', second, third] => {
+            let class = second.eq_ignore_ascii_case(&b'x') && third.eq_ignore_ascii_case(&b'x');
+            (class && first.is_ascii_digit()) || (second.is_ascii_digit() && third.is_ascii_digit())
+        }
+        _ => false,
+    }
+}

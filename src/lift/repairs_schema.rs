@@ -1,0 +1,227 @@
+//! Repairs of schemas: types, numbers, values, and references with siblings.
+
+use serde_json::{Map, Value, json};
+
+use super::repairs::Repairs;
+use super::shape::whole;
+
+/// Mends one schema; those inside it are mended already.
+pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    type_name(repairs, schema, at);
+    if schema.get("type").and_then(Value::as_str) == Some("integer") {
+        integer_bounds(repairs, schema, at);
+    }
+    values(repairs, schema, at);
+    discriminator(repairs, schema, at);
+    if let Some(Value::Object(docs)) = schema.get_mut("externalDocs") {
+        docs.retain(|key, value| value.is_string() || key.starts_with("x-"));
+        if !docs.contains_key("url") {
+            schema.shift_remove("externalDocs");
+        }
+    }
+}
+
+/// Words that people write for a type, with the type and format that they mean.
+const TYPE_WORDS: [(&str, Option<&str>, Option<&str>); 19] = [
+    ("any", None, None),
+    ("bool", Some("boolean"), None),
+    ("byte", Some("string"), Some("byte")),
+    ("date", Some("string"), Some("date")),
+    ("date-time", Some("string"), Some("date-time")),
+    ("datetime", Some("string"), Some("date-time")),
+    ("dict", Some("object"), None),
+    ("double", Some("number"), Some("double")),
+    ("file", Some("string"), Some("binary")),
+    ("float", Some("number"), Some("float")),
+    ("int", Some("integer"), None),
+    ("int32", Some("integer"), Some("int32")),
+    ("int64", Some("integer"), Some("int64")),
+    ("list", Some("array"), None),
+    ("long", Some("integer"), Some("int64")),
+    ("map", Some("object"), None),
+    ("str", Some("string"), None),
+    ("text", Some("string"), None),
+    ("uuid", Some("string"), Some("uuid")),
+];
+
+fn type_name(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    let Some(Value::String(name)) = schema.get("type") else { return };
+    if ["string", "number", "integer", "boolean", "array", "object"].contains(&name.as_str()) {
+        return;
+    }
+    let lower = name.to_lowercase();
+    let place = format!("{at}/type");
+    if lower == "null" {
+        schema.shift_remove("type");
+        schema.insert("nullable".to_owned(), true.into());
+        schema.insert("enum".to_owned(), json!([null]));
+        return;
+    }
+    let known = ["string", "number", "integer", "boolean", "array", "object"].iter().find(|known| **known == lower);
+    let word = TYPE_WORDS.iter().find(|(word, _, _)| *word == lower);
+    let (meant, format) = match (known, word) {
+        (Some(known), _) => (Some(*known), None),
+        (None, Some((_, meant, format))) => (*meant, *format),
+        (None, None) => (None, None),
+    };
+    let message = match meant {
+        Some(meant) => format!("`{name}` is no type; it is read as `{meant}`"),
+        None => format!("`{name}` is no type; any value is allowed"),
+    };
+    repairs.warn("unknown-type", &place, message);
+    match meant {
+        Some(meant) => {
+            schema.insert("type".to_owned(), meant.into());
+        }
+        None => drop(schema.shift_remove("type")),
+    }
+    if let Some(format) = format {
+        schema.entry("format").or_insert_with(|| format.into());
+    }
+}
+
+/// The bounds of integers: whole, and within 64 bits.
+fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    for key in ["minimum", "maximum", "multipleOf"] {
+        let Some(Value::Number(number)) = schema.get(key) else { continue };
+        if number.is_i64() {
+            continue;
+        }
+        let place = format!("{at}/{key}");
+        let float = number.as_f64().unwrap_or_default();
+        let rounded = match key {
+            "minimum" => float.ceil(),
+            "maximum" => float.floor(),
+            _ => float,
+        };
+        let bound = serde_json::Number::from_f64(rounded).and_then(|number| whole(&number)).filter(|_| !number.is_u64());
+        match bound {
+            Some(bound) => {
+                if float.fract() != 0.0 {
+                    repairs.warn("integer-bound", &place, format!("`{key}` of an integer is no integer; {bound} is used"));
+                    let exclusive = if key == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
+                    schema.shift_remove(exclusive);
+                }
+                schema.insert(key.to_owned(), bound.into());
+            }
+            None => {
+                let message = format!("`{key}` does not fit into 64 bits, or divides nothing; it is not checked");
+                repairs.warn("integer-bound", &place, message);
+                schema.shift_remove(key);
+            }
+        }
+    }
+}
+
+/// Enum values and defaults in another type than the schema's: most often a matter of quotes.
+fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    let Some(Value::String(name)) = schema.get("type") else { return };
+    let name = name.clone();
+    if let Some(Value::Array(values)) = schema.get_mut("enum") {
+        let mut odd = false;
+        for value in values.iter_mut() {
+            if let Some(mended) = retype(value, &name) {
+                *value = mended;
+                odd = true;
+            }
+        }
+        if odd {
+            let message = format!("some values of the enum are not of the type `{name}`; they are read as if they were");
+            repairs.warn("enum-type", &format!("{at}/enum"), message);
+        }
+        // Twice the same value says nothing more.
+        let mut seen: Vec<Value> = Vec::new();
+        let all = values.len();
+        if all <= 1000 {
+            values.retain(|value| {
+                let new = !seen.contains(value);
+                if new {
+                    seen.push(value.clone());
+                }
+                new
+            });
+        }
+        if values.len() < all {
+            repairs.warn("enum-twice", &format!("{at}/enum"), "a value stands twice in this enum; it is used once");
+        }
+    }
+    if let Some(default) = schema.get_mut("default")
+        && let Some(mended) = retype(default, &name)
+    {
+        let message = format!("the default is not of the type `{name}`; it is read as `{mended}`");
+        repairs.warn("default-type", &format!("{at}/default"), message);
+        *default = mended;
+    }
+}
+
+/// A value in the type that it should have, where that is clear and it has another.
+fn retype(value: &Value, name: &str) -> Option<Value> {
+    match (name, value) {
+        ("string", Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
+        ("integer", Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
+        ("integer", Value::Number(number)) if number.is_f64() => whole(number).map(Value::from),
+        ("number", Value::String(text)) => {
+            serde_json::Number::from_f64(text.parse().ok()?).map(Value::Number)
+        }
+        ("boolean", Value::String(text)) => text.to_lowercase().parse::<bool>().ok().map(Value::Bool),
+        _ => None,
+    }
+}
+
+fn discriminator(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    let Some(Value::Object(discriminator)) = schema.get_mut("discriminator") else { return };
+    if !discriminator.get("propertyName").is_some_and(Value::is_string) {
+        let message = "the discriminator has no `propertyName`; it is left out";
+        repairs.warn("missing-member", &format!("{at}/discriminator"), message);
+        schema.shift_remove("discriminator");
+        return;
+    }
+    if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
+        mapping.retain(|_, target| target.is_string());
+    } else {
+        discriminator.shift_remove("mapping");
+    }
+}
+
+/// A reference with siblings becomes an `allOf`, because openapiv3 drops what stands beside a reference.
+pub(super) fn siblings(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    const PLAIN: [&str; 12] = [
+        "description",
+        "title",
+        "example",
+        "examples",
+        "nullable",
+        "readOnly",
+        "writeOnly",
+        "deprecated",
+        "default",
+        "externalDocs",
+        "summary",
+        "xml",
+    ];
+    let Some(reference) = schema.shift_remove("$ref") else { return };
+    schema.shift_remove("summary");
+    // A type beside a reference repeats what the target says.
+    if schema.get("type").is_some() && schema.keys().all(|key| key == "type" || PLAIN.contains(&key.as_str())) {
+        schema.shift_remove("type");
+    }
+    if schema.is_empty() {
+        schema.insert("$ref".to_owned(), reference);
+        return;
+    }
+    let odd = schema.keys().find(|key| !PLAIN.contains(&key.as_str()) && !key.starts_with("x-")).cloned();
+    if let Some(key) = odd {
+        let message = format!("`{key}` stands beside a `$ref`; both are used, as with `allOf`");
+        repairs.warn("ref-siblings", &format!("{at}/$ref"), message);
+    }
+    let mut all = match schema.shift_remove("allOf") {
+        Some(Value::Array(all)) => all,
+        _ => Vec::new(),
+    };
+    for index in (0..all.len()).rev() {
+        repairs.moves.insert(format!("{at}/allOf/{}", index + 1), format!("{at}/allOf/{index}"));
+    }
+    repairs.moves.insert(format!("{at}/allOf/0"), at.to_owned());
+    all.insert(0, json!({ "$ref": reference }));
+    schema.insert("allOf".to_owned(), all.into());
+}

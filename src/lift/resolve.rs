@@ -1,0 +1,197 @@
+//! What a `$ref` points to, and what to say when it points to nothing.
+
+use serde_json::Value;
+
+use super::grammar::{push, unescape};
+use crate::diagnostics::Diagnostic;
+use crate::load::{Sources, join, split_reference};
+use crate::model::Pointer;
+
+/// How many references a pointer may lead through.
+const MAX_HOPS: usize = 100;
+
+/// Finds what a reference in the file `from` points to.
+///
+/// The error holds a code, a message, and what to do; with it come the diagnostics of a broken file.
+pub(super) fn resolve(sources: &Sources, from: usize, reference: &str) -> Result<Pointer, Unresolved> {
+    hop(sources, from, reference, MAX_HOPS)
+}
+
+/// Why a reference points to nothing.
+pub(super) struct Unresolved {
+    code: &'static str,
+    message: String,
+    help: String,
+    inside: Vec<Diagnostic>,
+}
+
+impl Unresolved {
+    fn new(message: String, help: impl Into<String>) -> Self {
+        Unresolved { code: "unresolved-ref", message, help: help.into(), inside: Vec::new() }
+    }
+
+    /// The diagnostics about it, at the place of the reference.
+    pub(super) fn diagnostics(self, at: Pointer) -> impl Iterator<Item = Diagnostic> {
+        let main = Diagnostic::error(self.code, at, self.message).help(self.help);
+        std::iter::once(main).chain(self.inside)
+    }
+}
+
+/// The value at a pointer that [`resolve`] gave.
+pub(super) fn get<'a>(sources: &'a Sources, at: &Pointer) -> Option<&'a Value> {
+    sources.files.get(at.file)?.value.pointer(&at.path)
+}
+
+fn hop(sources: &Sources, from: usize, reference: &str, hops: usize) -> Result<Pointer, Unresolved> {
+    let (path, fragment) = split_reference(reference);
+    let origin = sources.files.get(from).map_or("", |file| file.path.as_str());
+    if !path.is_empty() {
+        let joined = join(origin, path);
+        if let Some(unreadable) = sources.unreadable.get(&joined) {
+            return Err(Unresolved {
+                inside: unreadable.diagnostics.clone(),
+                ..unreadable_file(sources, reference, &joined, &unreadable.reason, &unreadable.help)
+            });
+        }
+    }
+    let Some(file) = sources.find(from, path) else {
+        let help = "references to other files work when the document is loaded from a file";
+        return Err(Unresolved::new(format!("`{reference}` points to a file that was not read"), help));
+    };
+    if !fragment.is_empty() && !fragment.starts_with('/') {
+        return anchor(sources, file, &fragment).ok_or_else(|| {
+            let help = "write the reference as a path from the top of the file: `#/components/schemas/Name`";
+            Unresolved::new(format!("nothing here has the anchor `{fragment}`"), help)
+        });
+    }
+    descend(sources, file, reference, &fragment, hops)
+}
+
+/// The message about a file that is not there. An old way to write a local reference is its name alone.
+fn unreadable_file(sources: &Sources, reference: &str, path: &str, reason: &str, help: &str) -> Unresolved {
+    let root = sources.files.first().map(|file| &file.value);
+    let local = ["/components/schemas", "/definitions"]
+        .into_iter()
+        .find(|section| root.and_then(|root| root.pointer(section)?.get(reference)).is_some());
+    let help = match local {
+        Some(section) => format!("did you mean `#{section}/{reference}`?"),
+        None => help.to_owned(),
+    };
+    Unresolved::new(format!("`{path}` {reason}"), help)
+}
+
+/// Follows a pointer; where it leads through a reference, it goes on at that one's target.
+fn descend(
+    sources: &Sources,
+    file: usize,
+    reference: &str,
+    fragment: &str,
+    hops: usize,
+) -> Result<Pointer, Unresolved> {
+    let mut at = Pointer { file, path: String::new() };
+    let mut value = &sources.files[file].value;
+    for segment in fragment.split('/').skip(1) {
+        let key = unescape(segment);
+        let mut child = member(value, &key);
+        if child.is_none()
+            && let Some(Value::String(next)) = value.get("$ref")
+        {
+            if hops == 0 {
+                let help = "break the circle of references";
+                return Err(Unresolved::new(format!("`{reference}` leads through too many references"), help));
+            }
+            at = hop(sources, at.file, next, hops - 1)?;
+            value = get(sources, &at).unwrap_or(&Value::Null);
+            child = member(value, &key);
+        }
+        let Some(found) = child else {
+            return Err(missing(sources, reference, &at, value, &key));
+        };
+        value = found;
+        push(&mut at.path, &key);
+    }
+    Ok(at)
+}
+
+/// A member of a map or an element of a list.
+fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
+    match value {
+        Value::Object(members) => members.get(key),
+        Value::Array(items) => items.get(key.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
+/// The message about a pointer that ends too early, with the nearest name that is there.
+fn missing(sources: &Sources, reference: &str, at: &Pointer, value: &Value, key: &str) -> Unresolved {
+    let path = if at.path.is_empty() { "the top of the file" } else { at.path.as_str() };
+    let message = format!("`{reference}` points to nothing: there is no `{key}` at {path}");
+    let near = value.as_object().and_then(|members| nearest(key, members.keys().map(String::as_str)));
+    let help = match near {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => match elsewhere(sources, at.file, key) {
+            Some(place) => format!("did you mean `#{place}`?"),
+            None => "add it, or point to something that is there".to_owned(),
+        },
+    };
+    Unresolved::new(message, help)
+}
+
+/// The name among many that a mistyped one most likely means.
+pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let lower = name.to_lowercase();
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness > 0.85)
+        .max_by(|(left, _), (right, _)| left.total_cmp(right))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Another section of the components that has this name.
+fn elsewhere(sources: &Sources, file: usize, key: &str) -> Option<String> {
+    let root = &sources.files.get(file)?.value;
+    let mut place = String::new();
+    let sections = root.get("components").and_then(Value::as_object).into_iter().flatten();
+    for (section, members) in sections {
+        if members.get(key).is_some() {
+            place.push_str("/components");
+            push(&mut place, section);
+            push(&mut place, key);
+            return Some(place);
+        }
+    }
+    for section in ["definitions", "parameters", "responses"] {
+        if root.get(section).and_then(|members| members.get(key)).is_some() {
+            push(&mut place, section);
+            push(&mut place, key);
+            return Some(place);
+        }
+    }
+    None
+}
+
+/// The schema with a JSON Schema `$anchor`, without descending into data more than the rest of a document asks for.
+fn anchor(sources: &Sources, file: usize, name: &str) -> Option<Pointer> {
+    let mut pending = vec![(&sources.files.get(file)?.value, String::new())];
+    while let Some((value, path)) = pending.pop() {
+        match value {
+            Value::Object(members) => {
+                if ["$anchor", "$dynamicAnchor"].iter().any(|key| members.get(*key).and_then(Value::as_str) == Some(name)) {
+                    return Some(Pointer { file, path });
+                }
+                for (key, child) in members.iter().rev().filter(|(_, child)| child.is_object() || child.is_array()) {
+                    let mut path = path.clone();
+                    push(&mut path, key);
+                    pending.push((child, path));
+                }
+            }
+            Value::Array(items) => {
+                for (index, child) in items.iter().enumerate().rev() {
+                    pending.push((child, format!("{path}/{index}")));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}

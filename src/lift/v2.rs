@@ -1,0 +1,226 @@
+//! Swagger 2.0 to the shape of 3.0: the document and its operations. Parameters and schemas are in `v2_parts`.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{METHODS, push, unescape};
+use super::v2_parts::{form_body, parameter, request_body, response, schemas, security_scheme};
+use crate::diagnostics::Diagnostic;
+
+/// Where things stood before: from new pointers to old ones.
+pub(super) type Moves = HashMap<String, String>;
+
+/// What holds for all operations unless they say otherwise.
+pub(super) struct Defaults {
+    consumes: Vec<String>,
+    produces: Vec<String>,
+    /// The shared parameters, which become request bodies, parts of them, or parameters.
+    parameters: Map<String, Value>,
+}
+
+/// Converts a document.
+pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> Moves {
+    let mut moves = Moves::new();
+    let Some(root) = document.as_object_mut() else { return moves };
+    schemas(root, diagnostics, &mut moves);
+    root.shift_remove("swagger");
+    let mut new = Map::new();
+    new.insert("openapi".to_owned(), "3.0.3".into());
+    new.insert("servers".to_owned(), servers(root));
+    let defaults = Defaults {
+        consumes: strings(root.shift_remove("consumes")),
+        produces: strings(root.shift_remove("produces")),
+        parameters: object(root.shift_remove("parameters")),
+    };
+    let mut components = Map::new();
+    components.insert("schemas".to_owned(), object(root.shift_remove("definitions")).into());
+    moves.insert("/components/schemas".to_owned(), "/definitions".to_owned());
+    moves.insert("/components/parameters".to_owned(), "/parameters".to_owned());
+    moves.insert("/components/responses".to_owned(), "/responses".to_owned());
+    moves.insert("/components/securitySchemes".to_owned(), "/securityDefinitions".to_owned());
+    let mut shared = Map::new();
+    for (name, value) in &defaults.parameters {
+        if !in_body(value) {
+            let (to, from) = (pointer("/components/parameters", name), pointer("/parameters", name));
+            shared.insert(name.clone(), parameter(value.clone(), &to, &from, diagnostics, &mut moves));
+        }
+    }
+    components.insert("parameters".to_owned(), shared.into());
+    let mut responses = object(root.shift_remove("responses"));
+    for (name, value) in &mut responses {
+        let (to, from) = (pointer("/components/responses", name), pointer("/responses", name));
+        response(value, &defaults.produces, &to, &from, &mut moves);
+    }
+    components.insert("responses".to_owned(), responses.into());
+    let mut schemes = object(root.shift_remove("securityDefinitions"));
+    schemes.values_mut().for_each(security_scheme);
+    components.insert("securitySchemes".to_owned(), schemes.into());
+    if let Some(Value::Object(paths)) = root.get_mut("paths") {
+        for (path, item) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
+            path_item(item, &pointer("/paths", path), &defaults, diagnostics, &mut moves);
+        }
+    }
+    for key in ["host", "basePath", "schemes"] {
+        root.shift_remove(key);
+    }
+    new.append(root);
+    new.insert("components".to_owned(), components.into());
+    *root = new;
+    moves
+}
+
+/// The servers that host, base path and schemes stand for.
+fn servers(root: &Map<String, Value>) -> Value {
+    let text = |key: &str| root.get(key).and_then(Value::as_str).unwrap_or_default();
+    let base = text("basePath").trim_end_matches('/');
+    let base = if base.is_empty() || base.starts_with('/') { base.to_owned() } else { format!("/{base}") };
+    let host = text("host");
+    if host.is_empty() {
+        return json!([{ "url": if base.is_empty() { "/" } else { &base } }]);
+    }
+    let mut schemes = strings(root.get("schemes").cloned());
+    schemes.retain(|scheme| scheme.starts_with("http"));
+    if schemes.is_empty() {
+        schemes.push("https".to_owned());
+    }
+    // The first server is the one that clients use: the safe one where there is a choice.
+    schemes.sort_by_key(|scheme| scheme != "https");
+    schemes.iter().map(|scheme| json!({ "url": format!("{scheme}://{host}{base}") })).collect()
+}
+
+/// Converts the operations of a path.
+fn path_item(item: &mut Value, at: &str, defaults: &Defaults, diagnostics: &mut Vec<Diagnostic>, moves: &mut Moves) {
+    let Some(members) = item.as_object_mut() else { return };
+    let common = list(members.shift_remove("parameters"));
+    let common: Vec<(Value, String)> = located(common, &pointer(at, "parameters"), defaults);
+    let (body, plain): (Vec<_>, Vec<_>) = common.into_iter().partition(|(parameter, _)| in_body(parameter));
+    if !plain.is_empty() {
+        let list = parameters(plain, &pointer(at, "parameters"), diagnostics, moves);
+        members.insert("parameters".to_owned(), list);
+    }
+    for (method, value) in members.iter_mut() {
+        if METHODS.contains(&method.as_str())
+            && let Some(operation) = value.as_object_mut()
+        {
+            convert_operation(operation, &body, &pointer(at, method), defaults, diagnostics, moves);
+        }
+    }
+}
+
+/// Converts an operation; `common` are the path's own body parameters.
+fn convert_operation(
+    operation: &mut Map<String, Value>,
+    common: &[(Value, String)],
+    at: &str,
+    defaults: &Defaults,
+    diagnostics: &mut Vec<Diagnostic>,
+    moves: &mut Moves,
+) {
+    let own = |value: Option<Value>, default: &[String]| match value {
+        Some(value) => strings(Some(value)),
+        None => default.to_vec(),
+    };
+    let consumes = own(operation.shift_remove("consumes"), &defaults.consumes);
+    let produces = own(operation.shift_remove("produces"), &defaults.produces);
+    operation.shift_remove("schemes");
+    let all = located(list(operation.shift_remove("parameters")), &pointer(at, "parameters"), defaults);
+    let (mut body, plain): (Vec<_>, Vec<_>) = all.into_iter().partition(|(parameter, _)| in_body(parameter));
+    for (parameter, from) in common {
+        let same = |(other, _): &(Value, String)| {
+            other.get("in") == parameter.get("in") && other.get("name") == parameter.get("name")
+        };
+        if !body.iter().any(same) {
+            body.push((parameter.clone(), from.clone()));
+        }
+    }
+    if !plain.is_empty() {
+        let list = parameters(plain, &pointer(at, "parameters"), diagnostics, moves);
+        operation.insert("parameters".to_owned(), list);
+    }
+    let to = pointer(at, "requestBody");
+    let whole = body.iter().position(|(parameter, _)| parameter.get("in").and_then(Value::as_str) == Some("body"));
+    let made = match whole {
+        Some(index) => {
+            let (parameter, from) = body.swap_remove(index);
+            Some(request_body(parameter, &consumes, &to, &from, moves))
+        }
+        None if body.is_empty() => None,
+        None => Some(form_body(body, &consumes, &to, diagnostics, moves)),
+    };
+    if let Some(made) = made {
+        operation.insert("requestBody".to_owned(), made);
+    }
+    if let Some(Value::Object(responses)) = operation.get_mut("responses") {
+        let at = pointer(at, "responses");
+        for (status, value) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
+            let at = pointer(&at, status);
+            response(value, &produces, &at, &at, moves);
+        }
+    }
+}
+
+/// Parameters with where they stand; a reference to a body parameter is replaced by what it points to, because 3.0
+/// has no such parameters.
+fn located(parameters: Vec<Value>, at: &str, defaults: &Defaults) -> Vec<(Value, String)> {
+    parameters
+        .into_iter()
+        .enumerate()
+        .map(|(index, parameter)| {
+            let name = parameter.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/parameters/"));
+            let shared = name.and_then(|name| {
+                let shared = defaults.parameters.get(&unescape(name))?;
+                in_body(shared).then(|| (shared.clone(), format!("/parameters/{name}")))
+            });
+            shared.unwrap_or_else(|| (parameter, pointer(at, &index.to_string())))
+        })
+        .collect()
+}
+
+/// Converts parameters that are not in the body.
+fn parameters(
+    plain: Vec<(Value, String)>,
+    at: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+    moves: &mut Moves,
+) -> Value {
+    plain
+        .into_iter()
+        .enumerate()
+        .map(|(index, (value, from))| {
+            let to = pointer(at, &index.to_string());
+            parameter(value, &to, &from, diagnostics, moves)
+        })
+        .collect()
+}
+
+/// Whether a parameter is the body or a part of it.
+fn in_body(parameter: &Value) -> bool {
+    matches!(parameter.get("in").and_then(Value::as_str), Some("body" | "formData"))
+}
+
+/// A pointer to a member.
+pub(super) fn pointer(at: &str, key: &str) -> String {
+    let mut path = at.to_owned();
+    push(&mut path, key);
+    path
+}
+
+/// The strings of a list.
+pub(super) fn strings(value: Option<Value>) -> Vec<String> {
+    list(value).into_iter().filter_map(|item| item.as_str().map(str::to_owned)).collect()
+}
+
+fn list(value: Option<Value>) -> Vec<Value> {
+    match value {
+        Some(Value::Array(items)) => items,
+        _ => Vec::new(),
+    }
+}
+
+fn object(value: Option<Value>) -> Map<String, Value> {
+    match value {
+        Some(Value::Object(members)) => members,
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,328 @@
+//! Swagger 2.0 to the shape of 3.0: parameters, bodies, answers, schemas and security schemes.
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{Kind, walk};
+use super::v2::{Moves, pointer, strings};
+use crate::diagnostics::Diagnostic;
+use crate::model::Pointer;
+
+const URLENCODED: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+/// The members of a parameter or header that belong to its schema in 3.0.
+const SCHEMA_KEYS: [&str; 19] = [
+    "type",
+    "format",
+    "items",
+    "default",
+    "enum",
+    "maximum",
+    "exclusiveMaximum",
+    "minimum",
+    "exclusiveMinimum",
+    "maxLength",
+    "minLength",
+    "pattern",
+    "maxItems",
+    "minItems",
+    "uniqueItems",
+    "multipleOf",
+    "nullable",
+    "x-enum-varnames",
+    "x-enumNames",
+];
+
+/// Converts what schemas say differently, and every reference to a section that has moved.
+pub(super) fn schemas(root: &mut Map<String, Value>, diagnostics: &mut Vec<Diagnostic>, _moves: &mut Moves) {
+    let mut document = Value::Object(std::mem::take(root));
+    walk(&mut document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
+        let Some(members) = value.as_object_mut() else { return };
+        if let Some(Value::String(reference)) = members.get_mut("$ref") {
+            for (old, new) in [
+                ("#/definitions/", "#/components/schemas/"),
+                ("#/responses/", "#/components/responses/"),
+                ("#/securityDefinitions/", "#/components/securitySchemes/"),
+            ] {
+                if let Some(name) = reference.strip_prefix(old) {
+                    *reference = format!("{new}{name}");
+                    return;
+                }
+            }
+        }
+        if kind == Kind::Schema || kind == Kind::Parameter || kind == Kind::Header {
+            schema(members, at, diagnostics);
+        }
+    });
+    if let Value::Object(members) = document {
+        *root = members;
+    }
+}
+
+/// Converts one schema, not those inside it.
+fn schema(members: &mut Map<String, Value>, at: &str, diagnostics: &mut Vec<Diagnostic>) {
+    if let Some(nullable) = members.shift_remove("x-nullable").or_else(|| members.shift_remove("x-isnullable")) {
+        members.insert("nullable".to_owned(), nullable);
+    }
+    if members.get("type").and_then(Value::as_str) == Some("file") {
+        members.insert("type".to_owned(), "string".into());
+        members.insert("format".to_owned(), "binary".into());
+    }
+    if let Some(Value::String(name)) = members.get("discriminator") {
+        let name = name.clone();
+        members.insert("discriminator".to_owned(), json!({ "propertyName": name }));
+    }
+    if let Some(Value::Array(items)) = members.get("items") {
+        let first = items.first().cloned().unwrap_or_else(|| json!({}));
+        let at = Pointer { file: 0, path: pointer(at, "items") };
+        let message = "a list of schemas for the items is not part of OpenAPI; only the first is used";
+        diagnostics.push(Diagnostic::warning("tuple-items", at, message));
+        members.insert("items".to_owned(), first);
+    }
+}
+
+/// Converts a parameter that is not in the body.
+pub(super) fn parameter(
+    mut value: Value,
+    to: &str,
+    from: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+    moves: &mut Moves,
+) -> Value {
+    moves.insert(to.to_owned(), from.to_owned());
+    let Some(members) = value.as_object_mut() else { return value };
+    if let Some(Value::String(reference)) = members.get_mut("$ref") {
+        if let Some(name) = reference.strip_prefix("#/parameters/") {
+            *reference = format!("#/components/parameters/{name}");
+        }
+        return value;
+    }
+    let in_query = members.get("in").and_then(Value::as_str) == Some("query");
+    let format = members.shift_remove("collectionFormat");
+    if members.get("type").and_then(Value::as_str) == Some("array") {
+        let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
+        if in_query {
+            let (style, explode) = query_style(format, from, diagnostics);
+            members.insert("style".to_owned(), style.into());
+            members.insert("explode".to_owned(), explode.into());
+        } else {
+            members.insert("style".to_owned(), "simple".into());
+            members.insert("explode".to_owned(), false.into());
+        }
+    }
+    let schema = split_schema(members);
+    members.insert("schema".to_owned(), schema);
+    moves.insert(pointer(to, "schema"), from.to_owned());
+    value
+}
+
+/// Style and explode of a collection format.
+fn query_style(format: &str, from: &str, diagnostics: &mut Vec<Diagnostic>) -> (&'static str, bool) {
+    match format {
+        "multi" => ("form", true),
+        "ssv" => ("spaceDelimited", false),
+        "pipes" => ("pipeDelimited", false),
+        "csv" => ("form", false),
+        other => {
+            let at = Pointer { file: 0, path: pointer(from, "collectionFormat") };
+            let message = format!("the collection format `{other}` is not supported; commas are used");
+            diagnostics.push(Diagnostic::warning("collection-format", at, message));
+            ("form", false)
+        }
+    }
+}
+
+/// Takes the schema out of a parameter or header.
+fn split_schema(members: &mut Map<String, Value>) -> Value {
+    if let Some(schema) = members.shift_remove("schema") {
+        return schema;
+    }
+    let mut schema = Map::new();
+    for key in SCHEMA_KEYS {
+        if let Some(value) = members.shift_remove(key) {
+            schema.insert(key.to_owned(), value);
+        }
+    }
+    inner_items(&mut schema);
+    schema.into()
+}
+
+/// Drops what 3.0 cannot say of items: how lists inside lists are written.
+fn inner_items(schema: &mut Map<String, Value>) {
+    if let Some(Value::Object(items)) = schema.get_mut("items") {
+        items.shift_remove("collectionFormat");
+        inner_items(items);
+    }
+}
+
+/// The request body that a body parameter is.
+pub(super) fn request_body(
+    mut parameter: Value,
+    consumes: &[String],
+    to: &str,
+    from: &str,
+    moves: &mut Moves,
+) -> Value {
+    moves.insert(to.to_owned(), from.to_owned());
+    let mut body = Map::new();
+    let Some(members) = parameter.as_object_mut() else { return Value::Object(body) };
+    if let Some(name) = members.shift_remove("name") {
+        body.insert("x-codegen-request-body-name".to_owned(), name);
+    }
+    members.shift_remove("in");
+    let schema = members.shift_remove("schema").unwrap_or_else(|| json!({}));
+    body.append(members);
+    body.insert("content".to_owned(), content(consumes, "application/json", &schema, to, &pointer(from, "schema"), moves));
+    body.into()
+}
+
+/// The same schema in several media types.
+fn content(
+    types: &[String],
+    default: &str,
+    schema: &Value,
+    to: &str,
+    from: &str,
+    moves: &mut Moves,
+) -> Value {
+    let default = [default.to_owned()];
+    let types = if types.is_empty() { &default } else { types };
+    let at = pointer(to, "content");
+    let mut content = Map::new();
+    for media in types {
+        moves.insert(pointer(&pointer(&at, media), "schema"), from.to_owned());
+        content.insert(media.clone(), json!({ "schema": schema }));
+    }
+    content.into()
+}
+
+/// The request body that form parameters make together.
+pub(super) fn form_body(
+    parameters: Vec<(Value, String)>,
+    consumes: &[String],
+    to: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+    moves: &mut Moves,
+) -> Value {
+    let mut properties = Map::new();
+    let mut encoding = Map::new();
+    let mut required = Vec::new();
+    let mut has_file = false;
+    let mut origins = Vec::new();
+    for (mut value, from) in parameters {
+        let Some(members) = value.as_object_mut() else { continue };
+        let Some(Value::String(name)) = members.shift_remove("name") else { continue };
+        let description = members.shift_remove("description");
+        if members.shift_remove("required") == Some(Value::Bool(true)) {
+            required.push(Value::String(name.clone()));
+        }
+        let format = members.shift_remove("collectionFormat");
+        let is_list = members.get("type").and_then(Value::as_str) == Some("array");
+        let mut schema = split_schema(members);
+        let binary = |schema: &Value| schema.get("format").and_then(Value::as_str) == Some("binary");
+        has_file |= binary(&schema) || schema.get("items").is_some_and(binary);
+        if is_list {
+            let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
+            let (style, explode) = query_style(format, &from, diagnostics);
+            encoding.insert(name.clone(), json!({ "style": style, "explode": explode }));
+        }
+        if let (Some(description), Value::Object(schema)) = (description, &mut schema) {
+            schema.insert("description".to_owned(), description);
+        }
+        if let Value::Object(schema) = &mut schema {
+            schema.extend(members.iter().filter(|(key, _)| key.starts_with("x-")).map(|(key, value)| (key.clone(), value.clone())));
+        }
+        origins.push((name.clone(), from));
+        properties.insert(name, schema);
+    }
+    let mut types: Vec<&str> =
+        consumes.iter().map(String::as_str).filter(|media| [URLENCODED, MULTIPART].contains(media)).collect();
+    if has_file {
+        types.retain(|media| *media == MULTIPART);
+    }
+    if types.is_empty() {
+        types.push(if has_file { MULTIPART } else { URLENCODED });
+    }
+    let any_required = !required.is_empty();
+    let mut schema = json!({ "type": "object", "properties": properties });
+    if any_required {
+        schema["required"] = required.into();
+    }
+    let mut content = Map::new();
+    let at = pointer(to, "content");
+    for media in types {
+        let at = pointer(&pointer(&pointer(&at, media), "schema"), "properties");
+        for (name, from) in &origins {
+            moves.insert(pointer(&at, name), from.clone());
+        }
+        let mut value = json!({ "schema": schema });
+        if !encoding.is_empty() {
+            value["encoding"] = encoding.clone().into();
+        }
+        content.insert(media.to_owned(), value);
+    }
+    if let (Some((_, from)), Some((operation, _))) = (origins.first(), to.rsplit_once('/')) {
+        let parent = from.rsplit_once('/').map_or(operation, |(parent, _)| parent);
+        moves.insert(to.to_owned(), parent.to_owned());
+    }
+    json!({ "required": any_required, "content": content })
+}
+
+/// Converts an answer in place.
+pub(super) fn response(value: &mut Value, produces: &[String], to: &str, from: &str, moves: &mut Moves) {
+    let Some(members) = value.as_object_mut() else { return };
+    if members.contains_key("$ref") {
+        return;
+    }
+    if let Some(Value::Object(headers)) = members.get_mut("headers") {
+        for (name, header) in headers {
+            if let Value::Object(header) = header {
+                header.shift_remove("collectionFormat");
+                let schema = split_schema(header);
+                header.insert("schema".to_owned(), schema);
+                let path = |base: &str| pointer(&pointer(base, "headers"), name);
+                moves.insert(pointer(&path(to), "schema"), path(from));
+            }
+        }
+    }
+    let examples = members.shift_remove("examples");
+    let Some(schema) = members.shift_remove("schema") else { return };
+    let file = schema.get("format").and_then(Value::as_str) == Some("binary");
+    let default = if file { "application/octet-stream" } else { "application/json" };
+    let mut content = content(produces, default, &schema, to, &pointer(from, "schema"), moves);
+    if let (Some(Value::Object(examples)), Value::Object(content)) = (examples, &mut content) {
+        for (media, example) in examples {
+            if let Some(Value::Object(value)) = content.get_mut(&media) {
+                value.insert("example".to_owned(), example);
+            }
+        }
+    }
+    members.insert("content".to_owned(), content);
+}
+
+/// Converts a security scheme in place.
+pub(super) fn security_scheme(value: &mut Value) {
+    let Some(members) = value.as_object_mut() else { return };
+    match members.get("type").and_then(Value::as_str) {
+        Some("basic") => {
+            members.insert("type".to_owned(), "http".into());
+            members.insert("scheme".to_owned(), "basic".into());
+        }
+        Some("oauth2") => {
+            let mut flow = Map::new();
+            for key in ["authorizationUrl", "tokenUrl", "scopes"] {
+                if let Some(value) = members.shift_remove(key) {
+                    flow.insert(key.to_owned(), value);
+                }
+            }
+            let name = match strings(members.shift_remove("flow").map(|flow| Value::Array(vec![flow]))).first() {
+                Some(name) if name == "application" => "clientCredentials".to_owned(),
+                Some(name) if name == "accessCode" => "authorizationCode".to_owned(),
+                Some(name) => name.clone(),
+                None => "implicit".to_owned(),
+            };
+            members.insert("flows".to_owned(), json!({ name: flow }));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,355 @@
+//! OpenAPI 3.1 and 3.2 to the shape of 3.0: mostly JSON Schema to the older schema object.
+
+use std::collections::HashMap;
+
+use serde_json::{Map, Number, Value, json};
+
+use super::grammar::{Kind, walk};
+use crate::diagnostics::Diagnostic;
+use crate::model::Pointer;
+
+/// The places of schemas inside a schema where `true` and `false` may stand for one.
+const SINGLE: [&str; 3] = ["items", "not", "additionalItems"];
+const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const MAPS: [&str; 2] = ["properties", "patternProperties"];
+
+/// Keywords without an effect on types or checks that are generated; named once each, where they first stand.
+const IGNORED: [&str; 9] = [
+    "if",
+    "dependentSchemas",
+    "dependentRequired",
+    "contains",
+    "unevaluatedItems",
+    "$dynamicRef",
+    "minContains",
+    "maxContains",
+    "contentSchema",
+];
+
+/// Keywords that belong to one JSON type: they go along when a schema of several types is split.
+const OF_TYPE: [(&str, &[&str]); 5] = [
+    ("string", &["minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"]),
+    ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"]),
+    ("integer", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"]),
+    ("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
+    ("object", &["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"]),
+];
+
+/// Converts a document; gives the moves.
+pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
+    let mut conversion = Conversion { diagnostics, moves: HashMap::new(), said: Vec::new() };
+    walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| match (kind, value) {
+        (Kind::Schema, Value::Object(members)) => conversion.schema(members, at),
+        (Kind::PathItem, Value::Object(members)) => conversion.path_item(members, at),
+        (Kind::MediaType | Kind::Parameter | Kind::Header, Value::Object(members)) => {
+            if let Some(schema) = members.get_mut("schema") {
+                boolean(schema);
+            }
+        }
+        (Kind::Each(element), Value::Object(members)) if element.kind() == Kind::Schema => {
+            members.values_mut().for_each(boolean);
+        }
+        _ => {}
+    });
+    let moves = conversion.moves;
+    if let Some(root) = document.as_object_mut() {
+        root.insert("openapi".to_owned(), "3.0.3".into());
+        root.entry("paths").or_insert_with(|| json!({}));
+        root.shift_remove("jsonSchemaDialect");
+    }
+    moves
+}
+
+/// `true` is any value, `false` none.
+fn boolean(value: &mut Value) {
+    match value {
+        Value::Bool(true) => *value = json!({}),
+        Value::Bool(false) => *value = json!({ "not": {} }),
+        _ => {}
+    }
+}
+
+/// Whether a converted schema allows null and nothing else.
+fn only_null(schema: &Value) -> bool {
+    schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.as_slice() == [Value::Null])
+}
+
+struct Conversion<'a> {
+    diagnostics: &'a mut Vec<Diagnostic>,
+    moves: HashMap<String, String>,
+    /// The keywords that were named already.
+    said: Vec<&'static str>,
+}
+
+impl Conversion<'_> {
+    /// Converts one schema; those inside it are converted already.
+    fn schema(&mut self, schema: &mut Map<String, Value>, at: &str) {
+        booleans(schema);
+        for keyword in IGNORED {
+            if schema.contains_key(keyword) && !self.said.contains(&keyword) {
+                self.said.push(keyword);
+                let message = format!("`{keyword}` is not supported and not checked");
+                let at = Pointer { file: 0, path: at.to_owned() }.child(keyword);
+                self.diagnostics.push(Diagnostic::warning("unsupported-keyword", at, message));
+            }
+        }
+        for keyword in ["$schema", "$id", "$anchor", "$dynamicAnchor", "$comment", "$defs", "definitions", "then", "else"] {
+            schema.shift_remove(keyword);
+        }
+        IGNORED.iter().for_each(|keyword| drop(schema.shift_remove(*keyword)));
+        constant(schema);
+        bound(schema, "minimum", "exclusiveMinimum", |new, old| new >= old);
+        bound(schema, "maximum", "exclusiveMaximum", |new, old| new <= old);
+        content(schema);
+        self.tuple(schema, at);
+        self.patterns(schema, at);
+        if let Some(Value::Array(examples)) = schema.shift_remove("examples")
+            && let Some(first) = examples.into_iter().next()
+        {
+            schema.entry("example").or_insert(first);
+        }
+        self.types(schema, at);
+        self.null_variants(schema, at);
+    }
+
+    /// `type` as a list: null becomes `nullable`; several others become variants.
+    fn types(&mut self, schema: &mut Map<String, Value>, at: &str) {
+        let types: Vec<String> = match schema.get("type") {
+            Some(Value::String(one)) if one == "null" => vec![one.clone()],
+            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            _ => return,
+        };
+        let nullable = types.iter().any(|name| name == "null");
+        let mut types: Vec<String> = types.into_iter().filter(|name| name != "null").collect();
+        if types.iter().any(|name| name == "number") {
+            types.retain(|name| name != "integer");
+        }
+        if nullable {
+            schema.insert("nullable".to_owned(), true.into());
+        }
+        match types.as_slice() {
+            [] if nullable => {
+                schema.shift_remove("type");
+                schema.insert("enum".to_owned(), json!([null]));
+            }
+            [] => drop(schema.shift_remove("type")),
+            [one] => {
+                let one = one.clone();
+                schema.insert("type".to_owned(), one.into());
+            }
+            // Every type: nothing is said.
+            all if ["string", "number", "boolean", "array", "object"]
+                .iter()
+                .all(|name| all.iter().any(|own| own == name)) =>
+            {
+                schema.shift_remove("type");
+            }
+            several => {
+                schema.shift_remove("type");
+                let variants = several.iter().map(|name| variant(schema, name)).collect::<Vec<_>>();
+                let keyword = if schema.contains_key("anyOf") { "oneOf" } else { "anyOf" };
+                for (name, keywords) in OF_TYPE {
+                    if several.iter().any(|own| own == name) {
+                        keywords.iter().for_each(|keyword| drop(schema.shift_remove(*keyword)));
+                    }
+                }
+                schema.shift_remove("enum");
+                for index in 0..variants.len() {
+                    self.moves.insert(format!("{at}/{keyword}/{index}"), at.to_owned());
+                }
+                schema.insert(keyword.to_owned(), variants.into());
+            }
+        }
+    }
+
+    /// Null among the variants becomes `nullable`; a single other variant becomes the schema's own.
+    fn null_variants(&mut self, schema: &mut Map<String, Value>, at: &str) {
+        for keyword in ["anyOf", "oneOf"] {
+            let Some(Value::Array(variants)) = schema.get_mut(keyword) else { continue };
+            if !variants.iter().any(only_null) {
+                continue;
+            }
+            let left: Vec<(usize, Value)> =
+                std::mem::take(variants).into_iter().enumerate().filter(|(_, variant)| !only_null(variant)).collect();
+            schema.insert("nullable".to_owned(), true.into());
+            schema.shift_remove(keyword);
+            let target = match left.len() {
+                0 => {
+                    schema.insert("enum".to_owned(), json!([null]));
+                    continue;
+                }
+                1 if !schema.contains_key("allOf") => "allOf",
+                _ => keyword,
+            };
+            for (index, (before, _)) in left.iter().enumerate() {
+                if target != keyword || index != *before {
+                    self.moves.insert(format!("{at}/{target}/{index}"), format!("{at}/{keyword}/{before}"));
+                }
+            }
+            schema.insert(target.to_owned(), left.into_iter().map(|(_, variant)| variant).collect());
+        }
+    }
+
+    /// A tuple becomes a list of any of its parts.
+    fn tuple(&mut self, schema: &mut Map<String, Value>, at: &str) {
+        let parts = match (schema.shift_remove("prefixItems"), schema.get("items")) {
+            (Some(Value::Array(parts)), _) => parts,
+            (None, Some(Value::Array(parts))) => parts.clone(),
+            _ => return,
+        };
+        let message = "a list whose items differ by position becomes a list of any of them";
+        let place = Pointer { file: 0, path: at.to_owned() };
+        self.diagnostics.push(Diagnostic::warning("tuple-items", place, message));
+        let rest = match schema.shift_remove("items") {
+            Some(Value::Object(rest)) if rest.get("not").is_none_or(|not| *not != json!({})) => Some(rest.into()),
+            _ => None,
+        };
+        let mut variants: Vec<Value> = Vec::new();
+        for part in parts.into_iter().chain(rest) {
+            if !variants.contains(&part) {
+                variants.push(part);
+            }
+        }
+        let items = match variants.len() {
+            1 => variants.swap_remove(0),
+            _ => json!({ "anyOf": variants }),
+        };
+        self.moves.insert(format!("{at}/items"), format!("{at}/prefixItems"));
+        self.moves.insert(format!("{at}/items/anyOf"), format!("{at}/prefixItems"));
+        schema.insert("items".to_owned(), items);
+    }
+
+    /// Properties whose names match a pattern become the additional ones.
+    fn patterns(&mut self, schema: &mut Map<String, Value>, at: &str) {
+        let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
+        if patterns.is_empty() || matches!(schema.get("additionalProperties"), Some(Value::Object(_))) {
+            return;
+        }
+        let from = format!("{at}/patternProperties");
+        let to = format!("{at}/additionalProperties");
+        let mut values: Vec<(String, Value)> = patterns.into_iter().collect();
+        let merged = if values.len() == 1 {
+            let (pattern, value) = values.swap_remove(0);
+            self.moves.insert(to, super::v2::pointer(&from, &pattern));
+            value
+        } else {
+            for (index, (pattern, _)) in values.iter().enumerate() {
+                self.moves.insert(format!("{to}/anyOf/{index}"), super::v2::pointer(&from, pattern));
+            }
+            json!({ "anyOf": values.into_iter().map(|(_, value)| value).collect::<Vec<_>>() })
+        };
+        schema.insert("additionalProperties".to_owned(), merged);
+    }
+
+    /// Methods that 3.0 does not know.
+    fn path_item(&mut self, item: &mut Map<String, Value>, at: &str) {
+        for key in ["query", "additionalOperations"] {
+            if item.shift_remove(key).is_some() {
+                let message = format!("`{key}` is not supported yet; its operations are left out");
+                let at = Pointer { file: 0, path: at.to_owned() }.child(key);
+                self.diagnostics.push(Diagnostic::warning("unsupported-method", at, message));
+            }
+        }
+    }
+}
+
+/// Turns the boolean schemas inside a schema into objects; `additionalProperties` may stay one.
+fn booleans(schema: &mut Map<String, Value>) {
+    for key in SINGLE {
+        if let Some(value) = schema.get_mut(key) {
+            boolean(value);
+        }
+    }
+    for key in LISTS {
+        if let Some(Value::Array(items)) = schema.get_mut(key) {
+            items.iter_mut().for_each(boolean);
+        }
+    }
+    for key in MAPS {
+        if let Some(Value::Object(members)) = schema.get_mut(key) {
+            members.values_mut().for_each(boolean);
+        }
+    }
+    if let Some(value) = schema.shift_remove("unevaluatedProperties")
+        && !schema.contains_key("allOf")
+    {
+        schema.entry("additionalProperties").or_insert(value);
+    }
+}
+
+/// `const` becomes an enum of one, with its type.
+fn constant(schema: &mut Map<String, Value>) {
+    let Some(value) = schema.shift_remove("const") else { return };
+    let name = match &value {
+        Value::String(_) => Some("string"),
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) if number.is_f64() => Some("number"),
+        Value::Number(_) => Some("integer"),
+        Value::Null => {
+            schema.insert("nullable".to_owned(), true.into());
+            None
+        }
+        _ => None,
+    };
+    if let Some(name) = name {
+        schema.entry("type").or_insert_with(|| name.into());
+    }
+    schema.insert("enum".to_owned(), Value::Array(vec![value]));
+}
+
+/// A bound that is excluded: a number of its own in JSON Schema, a flag in 3.0.
+fn bound(schema: &mut Map<String, Value>, inclusive: &str, exclusive: &str, stricter: fn(f64, f64) -> bool) {
+    let Some(Value::Number(excluded)) = schema.get(exclusive) else { return };
+    let excluded = excluded.clone();
+    let old = schema.get(inclusive).and_then(Value::as_f64);
+    if old.is_none_or(|old| excluded.as_f64().is_some_and(|new| stricter(new, old))) {
+        schema.insert(inclusive.to_owned(), Value::Number(excluded));
+        schema.insert(exclusive.to_owned(), true.into());
+    } else {
+        schema.shift_remove(exclusive);
+    }
+}
+
+/// What a string holds: encoded bytes, or bytes as they are.
+fn content(schema: &mut Map<String, Value>) {
+    let encoding = schema.shift_remove("contentEncoding");
+    let media = schema.shift_remove("contentMediaType");
+    let format = match (encoding.as_ref().and_then(Value::as_str), media.as_ref().and_then(Value::as_str)) {
+        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
+        (None, Some(media)) if !media.starts_with("text/") && !media.ends_with("json") => "binary",
+        _ => return,
+    };
+    schema.entry("type").or_insert_with(|| "string".into());
+    schema.entry("format").or_insert_with(|| format.into());
+}
+
+/// The part of a schema of several types that is about one of them.
+fn variant(schema: &Map<String, Value>, name: &str) -> Value {
+    let mut variant = Map::new();
+    variant.insert("type".to_owned(), name.into());
+    let keywords = OF_TYPE.iter().find(|(own, _)| *own == name).map_or(&[][..], |(_, keywords)| keywords);
+    for keyword in keywords {
+        if let Some(value) = schema.get(*keyword) {
+            variant.insert((*keyword).to_owned(), value.clone());
+        }
+    }
+    if let Some(Value::Array(values)) = schema.get("enum") {
+        let own: Vec<Value> = values.iter().filter(|value| has_type(value, name)).cloned().collect();
+        if !own.is_empty() {
+            variant.insert("enum".to_owned(), own.into());
+        }
+    }
+    variant.into()
+}
+
+/// Whether a value has a JSON Schema type.
+fn has_type(value: &Value, name: &str) -> bool {
+    match value {
+        Value::String(_) => name == "string",
+        Value::Bool(_) => name == "boolean",
+        Value::Number(number) => name == "number" || (name == "integer" && !Number::is_f64(number)),
+        Value::Array(_) => name == "array",
+        Value::Object(_) => name == "object",
+        Value::Null => false,
+    }
+}
