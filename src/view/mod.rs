@@ -4,6 +4,7 @@
 //! inside a newtype of [`text`] that knows how to print itself. It reads no files and formats nothing.
 
 pub mod client;
+mod commonmark;
 pub mod docs;
 pub mod example;
 pub mod rust_type;

@@ -130,13 +130,12 @@ impl HtmlSafe for Doc {}
 /// A stranger's CommonMark, rewritten for a page of ours: headings are demoted below `level`, code fences are marked
 /// `text`, raw HTML and intra-doc brackets are escaped, invisible characters are shown.
 pub fn markdown(text: &str, level: u8) -> String {
-    let _ = level;
-    text.to_owned()
+    super::commonmark::blocks(text, level)
 }
 
 /// A stranger's text for a Markdown table cell or heading: one line, markup escaped.
 pub fn markdown_inline(text: &str) -> String {
-    text.to_owned()
+    super::commonmark::line(text)
 }
 
 /// Markdown that the view made (already safe).
