@@ -9,9 +9,9 @@ use super::tokens::{self, Token};
 /// Where something stands in a text, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Where it begins: a member at its key, an element at its value.
+    /// Where it begins: a scalar at itself, a map or list that is a member at its key.
     pub offset: usize,
-    /// How long the mark under it is: that of a key, or of a scalar.
+    /// How long the mark under it is: that of a scalar or key.
     pub len: usize,
 }
 
@@ -37,9 +37,15 @@ pub fn places(text: &str, pointers: &[&str]) -> Vec<Place> {
             prefix = prefix.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
-    walk(text, |path, _, place, second| {
-        if !second && wanted.contains_key(path) {
-            found.entry(path.to_owned()).or_insert(place);
+    walk_all(text, |path, _, place, second, is_key| {
+        if second || !wanted.contains_key(path) {
+            return;
+        }
+        match found.get_mut(path) {
+            // What was found at its key is a scalar: better seen at its value.
+            Some(at) if !is_key && place.len > 0 && place.offset > at.offset => *at = place,
+            Some(_) => {}
+            None => drop(found.insert(path.to_owned(), place)),
         }
     });
     pointers.iter().map(|pointer| nearest(&found, pointer)).collect()
@@ -62,8 +68,8 @@ fn nearest(found: &HashMap<String, Place>, pointer: &str) -> Place {
 /// Every key that stands twice in its map, in the order of the text.
 pub fn duplicate_keys(text: &str) -> Vec<Duplicate> {
     let mut found = Vec::new();
-    walk(text, |path, key, place, second| {
-        if second && key != "<<" {
+    walk_all(text, |path, key, place, second, is_key| {
+        if is_key && second && key != "<<" {
             found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset: place.offset });
         }
     });
@@ -114,15 +120,6 @@ enum Level {
     Map { seen: HashMap<String, ()>, key: Option<String> },
     /// The index of the next element.
     List(usize),
-}
-
-/// Visits every member and element with its pointer, its key, its place, and whether the key stood there before.
-fn walk(text: &str, mut visit: impl FnMut(&str, &str, Place, bool)) {
-    walk_all(text, |path, key, place, second, is_key| {
-        if is_key {
-            visit(path, key, place, second);
-        }
-    });
 }
 
 /// Visits every scalar that is a value, with its pointer, offset and length.

@@ -121,7 +121,11 @@ fn human(diagnostic: &Diagnostic, located: &Located, sources: &Sources, colours:
     let report = Shown {
         code: diagnostic.code,
         severity: diagnostic.severity,
-        message: clean(&diagnostic.message),
+        // Without a text there is no excerpt that names the file.
+        message: match text.is_empty() && !diagnostic.message.contains(path) {
+            true => format!("{}: {}", clean(path), clean(&diagnostic.message)),
+            false => clean(&diagnostic.message),
+        },
         help: diagnostic.help.as_deref().map(clean),
         excerpt: excerpts.next(),
         related: excerpts.next().map(|excerpt| {
@@ -248,7 +252,8 @@ impl Excerpt {
         let before: Vec<char> = text[line_start..offset].chars().collect();
         let marked_end = locate::floor(text, (offset + place.len).min(line_end)).max(offset);
         let marked = &text[offset..marked_end];
-        let skipped = before.len().saturating_sub(MAX_WIDTH / 2);
+        let short = text[line_start..line_end].chars().take(MAX_WIDTH + 1).count() <= MAX_WIDTH;
+        let skipped = if short { 0 } else { before.len().saturating_sub(MAX_WIDTH / 2) };
         let head: String = before[skipped..].iter().collect();
         let head = if skipped > 0 { format!("…{}", visible(&head, true)) } else { visible(&head, true) };
         let tail: String = text[offset..line_end].chars().take(MAX_WIDTH).collect();
@@ -267,13 +272,13 @@ impl SourceCode for Excerpt {
         _before: usize,
         _after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        // The name carries line and column of the mark; miette would count the column in the cut line.
+        // The column is the one in the file: the text may begin in the middle of a line.
         Ok(Box::new(MietteSpanContents::new_named(
-            format!("{}:{}:{}", self.name, self.line, self.column),
+            self.name.clone(),
             self.text.as_bytes(),
             (0, self.text.len().max(span.len())).into(),
             self.line - 1,
-            0,
+            self.column - 1,
             1,
         )))
     }
@@ -300,7 +305,7 @@ impl std::error::Error for Shown {}
 
 impl Report for Shown {
     fn code<'a>(&'a self) -> Option<Box<dyn std::fmt::Display + 'a>> {
-        if self.code.is_empty() { None } else { Some(Box::new(self.code)) }
+        if self.code.is_empty() { None } else { Some(Box::new(format!("{}[{}]", word(self.severity), self.code))) }
     }
 
     fn severity(&self) -> Option<ReportSeverity> {
@@ -321,7 +326,7 @@ impl Report for Shown {
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
         let excerpt = self.excerpt.as_ref()?;
-        let span = LabeledSpan::new(Some("here".to_owned()), excerpt.start, excerpt.len);
+        let span = LabeledSpan::new(None, excerpt.start, excerpt.len);
         Some(Box::new(std::iter::once(span)))
     }
 

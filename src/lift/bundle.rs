@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use serde_json::{Map, Value};
 
 use super::dialect::Dialect;
+use super::fit::{Fit, fit};
 use super::grammar::{Kind, each_child, push, unescape};
 use super::origins::Origins;
 use super::resolve::{get, resolve};
@@ -190,14 +191,31 @@ impl Bundler<'_> {
                 return;
             }
         };
-        if let Some(problem) = self.misfit(kind, reference, &target) {
-            self.diagnostics.push(Diagnostic { pointer: at, ..problem });
+        if target.file == 0 && target.path.is_empty() {
+            let message = format!("`{reference}` points to the whole document");
+            let help = "point to a part of it: `#/components/schemas/Name`";
+            self.diagnostics.push(Diagnostic::error("unresolved-ref", at, message).help(help));
             *value = stand_in(kind);
             return;
         }
         let Some(section) = self.section(kind) else {
             self.inline(value, kind, target, path, frame, at);
             return;
+        };
+        let target = match fit(self.sources, kind, section, &target) {
+            Fit::Right => target,
+            Fit::Instead(meant) => {
+                let message = format!("`{reference}` is not one of the {section}; what it holds is used");
+                self.diagnostics.push(Diagnostic::warning("wrong-ref-kind", at.clone(), message));
+                meant
+            }
+            Fit::Wrong(found) => {
+                let message = format!("`{reference}` is one of the {found}, and one of the {section} is needed here");
+                let help = "point to the right section";
+                self.diagnostics.push(Diagnostic::error("wrong-ref-kind", at, message).help(help));
+                *value = stand_in(kind);
+                return;
+            }
         };
         let name = self.name(kind, section, &target);
         let pointer = self.component_pointer(section, &name);
@@ -206,26 +224,6 @@ impl Bundler<'_> {
         } else {
             value["$ref"] = format!("#{pointer}").into();
         }
-    }
-
-    /// What is wrong with a target that exists: the whole document, or a component of another kind.
-    fn misfit(&self, kind: Kind, reference: &str, target: &Pointer) -> Option<Diagnostic> {
-        if target.file == 0 && target.path.is_empty() {
-            let message = format!("`{reference}` points to the whole document");
-            let help = "point to a part of it: `#/components/schemas/Name`";
-            return Some(Diagnostic::error("unresolved-ref", Pointer::default(), message).help(help));
-        }
-        if self.dialect == Dialect::V2 {
-            return None;
-        }
-        let section = self.section(kind)?;
-        let mut segments = target.path.strip_prefix("/components/")?.split('/');
-        let (found, _) = (segments.next()?, segments.next()?);
-        if segments.next().is_some() || found == section {
-            return None;
-        }
-        let message = format!("`{reference}` is one of the {found}, and one of the {section} is needed here");
-        Some(Diagnostic::error("wrong-ref-kind", Pointer::default(), message).help("point to the right section"))
     }
 
     /// The component for a target; a new one where it is none yet.
@@ -318,7 +316,14 @@ impl Bundler<'_> {
             Err(problem) => {
                 let at = Pointer { file: frame.file, path: path.to_owned() };
                 let at = at.child("discriminator").child("mapping").child(key);
-                self.diagnostics.extend(problem.diagnostics(at));
+                if bare {
+                    // A name that is no schema's: the entry says nothing, and the rest is fine.
+                    let message = format!("`{text}` is no schema of this document; the entry is left out");
+                    self.diagnostics.push(Diagnostic::warning("unknown-mapping", at, message));
+                    *target = Value::Null;
+                } else {
+                    self.diagnostics.extend(problem.diagnostics(at));
+                }
             }
         }
     }

@@ -7,7 +7,7 @@ use crate::model::Pointer;
 
 /// The dialects that can be lifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
+pub(super) enum Dialect {
     /// Swagger 2.0
     V2,
     /// OpenAPI 3.0

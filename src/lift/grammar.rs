@@ -9,7 +9,7 @@ use serde_json::Value;
 pub(super) enum Kind {
     /// A whole document.
     Document,
-    /// `info`, which is data for this stage.
+    /// The named parts of a document.
     Components,
     /// A path with its operations.
     PathItem,

@@ -4,6 +4,7 @@
 
 mod bundle;
 mod dialect;
+mod fit;
 mod grammar;
 mod origins;
 mod repairs;
@@ -13,6 +14,7 @@ mod shape;
 mod v2;
 mod v2_parts;
 mod v31;
+mod validate;
 
 use std::collections::HashMap;
 
@@ -61,7 +63,10 @@ pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
     let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);
     origins.step(moves);
     match serde_json::from_value(value) {
-        Ok(document) => (Some(Lifted { document, origins }), diagnostics),
+        Ok(document) => {
+            validate::validate(&document, &origins, &mut diagnostics);
+            (Some(Lifted { document, origins }), diagnostics)
+        }
         Err(error) => {
             diagnostics.push(Diagnostic::error("unreadable-document", Pointer::default(), error.to_string()));
             (None, diagnostics)

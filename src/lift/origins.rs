@@ -14,11 +14,6 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// Notes that what stands at `to` was made from what stood at `from` in the document before this step.
-    pub(crate) fn moved(step: &mut HashMap<String, String>, to: &str, from: &str) {
-        step.insert(to.to_owned(), from.to_owned());
-    }
-
     /// Notes where a part came from, before the first step.
     pub(crate) fn bundled(&mut self, to: &str, from: Pointer) {
         self.files.insert(to.to_owned(), from);

@@ -157,7 +157,7 @@ impl Repairs<'_> {
                         kept += 1;
                         items.push(item);
                     } else if !item.is_null() {
-                        self.wrong(&format!("{at}/{index}"), &index.to_string(), Shape::Map);
+                        self.warn("wrong-type", &format!("{at}/{index}"), "this must be a map; it is left out");
                     }
                 }
             }

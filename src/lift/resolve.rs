@@ -124,8 +124,8 @@ fn member<'a>(value: &'a Value, key: &str) -> Option<&'a Value> {
 
 /// The message about a pointer that ends too early, with the nearest name that is there.
 fn missing(sources: &Sources, reference: &str, at: &Pointer, value: &Value, key: &str) -> Unresolved {
-    let path = if at.path.is_empty() { "the top of the file" } else { at.path.as_str() };
-    let message = format!("`{reference}` points to nothing: there is no `{key}` at {path}");
+    let parent = if at.path.is_empty() { "at the top of the file".to_owned() } else { format!("in `{}`", at.path) };
+    let message = format!("`{reference}` points to nothing: there is no `{key}` {parent}");
     let near = value.as_object().and_then(|members| nearest(key, members.keys().map(String::as_str)));
     let help = match near {
         Some(name) => format!("did you mean `{name}`?"),
@@ -141,7 +141,11 @@ fn missing(sources: &Sources, reference: &str, at: &Pointer, value: &Value, key:
 pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let lower = name.to_lowercase();
     candidates
-        .map(|candidate| (strsim::jaro_winkler(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            let other = candidate.to_lowercase();
+            let slip = lower.len() > 2 && strsim::levenshtein(&lower, &other) == 1;
+            (if slip { 0.99 } else { strsim::jaro_winkler(&lower, &other) }, candidate)
+        })
         .filter(|(likeness, _)| *likeness > 0.85)
         .max_by(|(left, _), (right, _)| left.total_cmp(right))
         .map(|(_, candidate)| candidate)

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
 use super::{LoadError, Options, SourceFile, Sources, Unreadable, parse};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, locate};
 use crate::model::Pointer;
 
 /// See [`Sources::from_text`].
@@ -41,7 +41,7 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadEr
             let sources = Sources { files: vec![file], ..Sources::default() };
             return Err(Box::new(LoadError {
                 sources,
-                diagnostics: vec![Diagnostic { offset: problem.offset, ..diagnostic }],
+                diagnostics: vec![diagnostic],
             }));
         }
     };
@@ -92,12 +92,11 @@ struct Problem {
     code: &'static str,
     reason: String,
     help: String,
-    offset: Option<usize>,
 }
 
 impl Problem {
     fn new(code: &'static str, reason: impl Into<String>, help: impl Into<String>) -> Self {
-        Problem { code, reason: reason.into(), help: help.into(), offset: None }
+        Problem { code, reason: reason.into(), help: help.into() }
     }
 }
 
@@ -148,7 +147,9 @@ fn read(path: &Path) -> Result<String, Problem> {
         Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
         Err(error) => {
             let valid = error.utf8_error().valid_up_to();
-            let reason = format!("is not UTF-8: the byte at offset {valid} does not fit");
+            let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+            let (line, column) = locate::line_column(&text, valid);
+            let reason = format!("is not UTF-8: what stands at line {line}, column {column} is no character");
             Err(Problem::new("not-utf8", reason, "save the file as UTF-8"))
         }
     }

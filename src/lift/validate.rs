@@ -1,0 +1,260 @@
+//! What is wrong with a document although each of its parts can be read: names that are there twice, paths that mean
+//! the same, references in circles, security schemes that nobody described.
+
+use std::collections::{HashMap, HashSet};
+
+use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr, SecurityRequirement};
+
+use super::grammar::{push, unescape};
+use super::origins::Origins;
+use super::resolve::nearest;
+use crate::diagnostics::Diagnostic;
+use crate::model::Pointer;
+
+/// Checks a document.
+pub(super) fn validate(document: &OpenAPI, origins: &Origins, diagnostics: &mut Vec<Diagnostic>) {
+    let mut check = Check { document, origins, diagnostics, operations: HashMap::new() };
+    check.security(document.security.as_deref(), "");
+    check.paths();
+    check.circles();
+}
+
+struct Check<'a> {
+    document: &'a OpenAPI,
+    origins: &'a Origins,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    /// Where each operationId stands first.
+    operations: HashMap<&'a str, Pointer>,
+}
+
+impl<'a> Check<'a> {
+    fn paths(&mut self) {
+        let document = self.document;
+        let mut shapes: HashMap<String, (&str, Pointer, Vec<&str>)> = HashMap::new();
+        for (path, item) in document.paths.iter() {
+            let mut at = "/paths".to_owned();
+            push(&mut at, path);
+            let place = self.origins.resolve(&at);
+            if !path.starts_with('/') {
+                let message = format!("the path `{path}` does not begin with `/`");
+                self.diagnostics.push(Diagnostic::error("bad-path", place.clone(), message).help("add the `/`"));
+            }
+            let methods: Vec<&str> =
+                item.as_item().into_iter().flat_map(|item| item.iter().map(|(method, _)| method)).collect();
+            match shapes.get_mut(&shape(path)) {
+                Some((first, other, taken)) => {
+                    let message = format!("`{path}` and `{first}` are the same path: only the parameters' names differ");
+                    // Where no method is there twice a request still means one operation.
+                    let diagnostic = if methods.iter().any(|method| taken.contains(method)) {
+                        Diagnostic::error("same-path", place, message)
+                    } else {
+                        Diagnostic::warning("same-path", place, message)
+                    };
+                    let diagnostic = diagnostic
+                        .related(other.clone(), "the first of them is here")
+                        .help("put the operations of both under one path");
+                    self.diagnostics.push(diagnostic);
+                    taken.extend(methods);
+                }
+                None => {
+                    shapes.insert(shape(path), (path, place, methods));
+                }
+            }
+            let ReferenceOr::Item(item) = item else { continue };
+            for (method, operation) in item.iter() {
+                self.operation(operation, &item.parameters, path, &format!("{at}/{method}"));
+            }
+        }
+    }
+
+    fn operation(
+        &mut self,
+        operation: &'a Operation,
+        common: &'a [ReferenceOr<Parameter>],
+        path: &str,
+        at: &str,
+    ) {
+        if let Some(id) = operation.operation_id.as_deref() {
+            let place = self.origins.resolve(&format!("{at}/operationId"));
+            match self.operations.get(id) {
+                Some(first) => {
+                    let message = format!("the operationId `{id}` is used twice");
+                    let diagnostic = Diagnostic::error("duplicate-operation-id", place, message)
+                        .related(first.clone(), "it stands here first")
+                        .help("give each operation an operationId of its own");
+                    self.diagnostics.push(diagnostic);
+                }
+                None => {
+                    self.operations.insert(id, place);
+                }
+            }
+        }
+        self.security(operation.security.as_deref(), at);
+        self.path_parameters(operation, common, path, at);
+    }
+
+    /// Every `{name}` of a path is described, and every path parameter is in the path.
+    fn path_parameters(
+        &mut self,
+        operation: &'a Operation,
+        common: &'a [ReferenceOr<Parameter>],
+        path: &str,
+        at: &str,
+    ) {
+        let document = self.document;
+        let described: HashSet<&str> =
+            common.iter().chain(&operation.parameters).filter_map(|parameter| path_parameter(document, parameter)).collect();
+        let names = placeholders(path);
+        for name in names.iter().filter(|name| !described.contains(name.as_str())) {
+            let message = format!("the path has `{{{name}}}`, and no path parameter of that name is described");
+            let near = nearest(name, described.iter().copied().filter(|other| !names.iter().any(|own| own == other)));
+            let help = match near {
+                Some(near) => format!("did you mean `{near}`? The parameter's name and the path must agree"),
+                None => format!("describe it: `- {{ name: {name}, in: path, required: true, schema: {{ type: string }} }}`"),
+            };
+            let diagnostic = Diagnostic::warning("undescribed-parameter", self.origins.resolve(at), message).help(help);
+            self.diagnostics.push(diagnostic);
+        }
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let Some(name) = path_parameter(document, parameter) else { continue };
+            if !names.iter().any(|own| own == name) {
+                let message = format!("the path parameter `{name}` is not in the path `{path}`; it is left out");
+                let place = self.origins.resolve(&format!("{at}/parameters/{index}"));
+                self.diagnostics.push(Diagnostic::warning("unused-path-parameter", place, message));
+            }
+        }
+    }
+
+    /// Every scheme that is asked for is described.
+    fn security(&mut self, alternatives: Option<&'a [SecurityRequirement]>, at: &str) {
+        let schemes = self.document.components.as_ref().map(|components| &components.security_schemes);
+        for (index, alternative) in alternatives.into_iter().flatten().enumerate() {
+            for name in alternative.keys() {
+                if schemes.is_some_and(|schemes| schemes.contains_key(name)) {
+                    continue;
+                }
+                let mut place = format!("{at}/security/{index}");
+                push(&mut place, name);
+                let names = schemes.into_iter().flat_map(|schemes| schemes.keys().map(String::as_str));
+                let help = match nearest(name, names) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "describe it under `components/securitySchemes`".to_owned(),
+                };
+                let message = format!("there is no security scheme `{name}`");
+                let place = self.origins.resolve(&place);
+                self.diagnostics.push(Diagnostic::error("unknown-security-scheme", place, message).help(help));
+            }
+        }
+    }
+
+    /// Components that are nothing but references to each other.
+    fn circles(&mut self) {
+        let Some(components) = &self.document.components else { return };
+        self.circle("schemas", |name| reference(components.schemas.get(name)?), components.schemas.keys());
+        self.circle("responses", |name| reference(components.responses.get(name)?), components.responses.keys());
+        self.circle("parameters", |name| reference(components.parameters.get(name)?), components.parameters.keys());
+        self.circle(
+            "requestBodies",
+            |name| reference(components.request_bodies.get(name)?),
+            components.request_bodies.keys(),
+        );
+        self.circle("headers", |name| reference(components.headers.get(name)?), components.headers.keys());
+        self.circle(
+            "securitySchemes",
+            |name| reference(components.security_schemes.get(name)?),
+            components.security_schemes.keys(),
+        );
+    }
+
+    fn circle<'b>(
+        &mut self,
+        section: &str,
+        next: impl Fn(&str) -> Option<&'b str>,
+        names: impl Iterator<Item = &'b String>,
+    ) {
+        let prefix = format!("#/components/{section}/");
+        let mut finite: HashSet<String> = HashSet::new();
+        let mut said: HashSet<String> = HashSet::new();
+        for name in names {
+            let mut chain: Vec<String> = Vec::new();
+            let mut current = name.clone();
+            let circular = loop {
+                if finite.contains(&current) {
+                    break false;
+                }
+                if chain.contains(&current) {
+                    break true;
+                }
+                let target = next(&current).and_then(|reference| reference.strip_prefix(&prefix)).map(unescape);
+                chain.push(current);
+                match target {
+                    Some(target) => current = target,
+                    None => break false,
+                }
+            };
+            if !circular {
+                finite.extend(chain);
+            } else if said.is_disjoint(&chain.iter().cloned().collect()) {
+                let mut at = format!("/components/{section}");
+                push(&mut at, name);
+                let message = format!("`{name}` is a reference that leads back to itself: {}", chain.join(" → "));
+                let diagnostic = Diagnostic::error("cyclic-ref", self.origins.resolve(&at), message)
+                    .help("describe at least one of them");
+                self.diagnostics.push(diagnostic);
+                said.extend(chain);
+            }
+        }
+    }
+}
+
+/// What a component that is a reference refers to.
+fn reference<T>(component: &ReferenceOr<T>) -> Option<&str> {
+    match component {
+        ReferenceOr::Reference { reference } => Some(reference),
+        ReferenceOr::Item(_) => None,
+    }
+}
+
+/// The name of a path parameter; `None` for other parameters.
+fn path_parameter<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a str> {
+    let mut parameter = parameter;
+    // A chain of references is as long as there are components at most.
+    for _ in 0..100 {
+        match parameter {
+            ReferenceOr::Item(Parameter::Path { parameter_data, .. }) => return Some(&parameter_data.name),
+            ReferenceOr::Item(_) => return None,
+            ReferenceOr::Reference { reference } => {
+                let name = unescape(reference.strip_prefix("#/components/parameters/")?);
+                parameter = document.components.as_ref()?.parameters.get(&name)?;
+            }
+        }
+    }
+    None
+}
+
+/// The names between the braces of a path.
+fn placeholders(path: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((_, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else { break };
+        names.push(name.to_owned());
+        rest = after;
+    }
+    names
+}
+
+/// A path without the names of its parameters. A fragment or query, which some documents use to tell operations
+/// apart, stays.
+fn shape(path: &str) -> String {
+    let mut shape = String::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((_, after)) = after.split_once('}') else { break };
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = after;
+    }
+    shape.push_str(rest);
+    shape
+}

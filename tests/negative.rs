@@ -1,0 +1,122 @@
+//! Documents with something wrong: `tests/negative/CASE.yaml` or `.json`, and the whole rendered message beside it in
+//! `CASE.stderr`. A case that is a folder has `root.yaml` in it. `CRATEWRIGHT_BLESS=1 cargo test --test negative`
+//! writes the messages anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use cratewright::diagnostics::{Format, render};
+use cratewright::{lift, load};
+
+/// The documents, in the order of their names.
+fn cases() -> Vec<PathBuf> {
+    let mut cases: Vec<PathBuf> = fs::read_dir("tests/negative")
+        .expect("the folder of cases")
+        .map(|entry| entry.expect("an entry").path())
+        .filter_map(|path| match path.extension().and_then(|extension| extension.to_str()) {
+            Some("yaml" | "json" | "txt") => Some(path),
+            None if path.is_dir() => Some(path.join("root.yaml")),
+            _ => None,
+        })
+        .collect();
+    cases.sort();
+    cases
+}
+
+/// Where the expected message of a case is.
+fn expected(case: &Path) -> PathBuf {
+    match case.file_name().and_then(|name| name.to_str()) {
+        Some("root.yaml") => case.parent().unwrap_or(case).with_extension("stderr"),
+        _ => case.with_extension("stderr"),
+    }
+}
+
+/// Everything that is said about a document.
+fn messages(case: &Path) -> String {
+    let format = Format::Human { colours: false };
+    match load::load(case, &load::Options::default()) {
+        Err(error) => render(&error.diagnostics, &error.sources, format),
+        Ok(sources) => {
+            let (_, diagnostics) = lift::lift(&sources);
+            render(&diagnostics, &sources, format)
+        }
+    }
+}
+
+#[test]
+fn every_case_says_what_it_should() {
+    let bless = std::env::var_os("CRATEWRIGHT_BLESS").is_some();
+    let mut wrong = Vec::new();
+    let cases = cases();
+    assert!(cases.len() >= 25, "only {} cases", cases.len());
+    for case in cases {
+        let said = messages(&case);
+        assert!(!said.is_empty(), "{} is accepted", case.display());
+        let file = expected(&case);
+        if bless {
+            fs::write(&file, &said).expect("write the message");
+        } else if fs::read_to_string(&file).unwrap_or_default() != said {
+            wrong.push(format!("{}:\n{said}", case.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "changed messages (CRATEWRIGHT_BLESS=1 writes them):\n{}", wrong.join("\n"));
+}
+
+/// The outcome of a text that no file in the repository should hold.
+fn codes(path: &str, text: String) -> Vec<&'static str> {
+    match load::Sources::from_text(path, text) {
+        Err(error) => error.diagnostics.iter().map(|diagnostic| diagnostic.code).collect(),
+        Ok(sources) => lift::lift(&sources).1.iter().map(|diagnostic| diagnostic.code).collect(),
+    }
+}
+
+#[test]
+fn depth_is_bounded_in_every_notation() {
+    for depth in [1_000, 10_000, 200_000] {
+        let lists = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert_eq!(codes("a.json", lists.clone()), ["too-deep"], "JSON lists {depth}");
+        assert_eq!(codes("a.yaml", lists), ["too-deep"], "YAML flow lists {depth}");
+        let maps = format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
+        assert_eq!(codes("a.json", maps), ["too-deep"], "JSON maps {depth}");
+        assert_eq!(codes("a.yaml", format!("a:\n{}1", "- ".repeat(depth))), ["too-deep"], "YAML dashes {depth}");
+        assert_eq!(codes("a.yaml", "[".repeat(depth)).len(), 1, "never closed {depth}");
+    }
+    let block: String = (0..10_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
+    assert_eq!(codes("a.yaml", block), ["too-deep"], "YAML block maps");
+}
+
+#[test]
+fn the_deepest_document_that_is_let_in_is_lifted() {
+    let depth = 58;
+    let open = "{\"type\":\"object\",\"properties\":{\"a\":".repeat(depth);
+    let schema = format!("{open}{{\"type\":\"string\"}}{}", "}}".repeat(depth));
+    let text = format!(
+        "{{\"openapi\":\"3.0.3\",\"info\":{{\"title\":\"t\",\"version\":\"1\"}},\"paths\":{{}},\
+         \"components\":{{\"schemas\":{{\"A\":{schema}}}}}}}"
+    );
+    assert_eq!(codes("a.json", text), Vec::<&str>::new());
+}
+
+#[test]
+fn aliases_do_not_multiply_a_document() {
+    let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let previous = format!("*a{}", level - 1);
+        text.push_str(&format!("a{level}: &a{level} [{}]\n", [previous.as_str(); 10].join(", ")));
+    }
+    assert_eq!(codes("a.yaml", text), ["alias-bomb"]);
+    // Few events, each long.
+    let long = "y".repeat(100_000);
+    let text = format!("a: &a {long}\nb: [{}]\n", vec!["*a"; 10_000].join(", "));
+    assert_eq!(codes("a.yaml", text), ["alias-bomb"]);
+}
+
+#[test]
+fn ten_thousand_references_in_a_row_are_followed() {
+    let mut text = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n".to_owned();
+    for index in 0..10_000 {
+        text.push_str(&format!("    S{index}: {{$ref: '#/components/schemas/S{}'}}\n", index + 1));
+    }
+    text.push_str("    S10000: {type: string}\n");
+    assert_eq!(codes("a.yaml", text), Vec::<&str>::new());
+}
