@@ -298,16 +298,7 @@ fn part_argument(cx: Cx<'_>, part: &Part, name: &FieldName, form: &TokenStream) 
         }
         PartKind::Value(value) => {
             let Passed { ty, view, .. } = ty::passed(cx, &quote!(#name), value);
-            match cx.api.resolve(&value.ty) {
-                TypeRef::List(item) if !value.nullable => {
-                    let item = ty::owned(cx, item);
-                    (
-                        quote!(#name: #ty),
-                        quote!(for item in #name { let item: #item = item.into(); #form.value(#wire, &item); }),
-                    )
-                }
-                _ => (quote!(#name: #ty), quote!(#form.value(#wire, #view);)),
-            }
+            (quote!(#name: #ty), quote!(#form.value(#wire, #view);))
         }
     };
     (arg.into(), effect.into())

@@ -13,6 +13,7 @@ use http::HeaderValue;
 
 use super::body::Body;
 use super::error::InvalidRequest;
+use crate::codec::{Look, View, each, to_json, to_text};
 
 /// A file of a form: its bytes, its name and its media type.
 #[derive(Debug)]
@@ -42,14 +43,27 @@ pub struct Form {
 }
 
 impl Form {
-    /// Adds a value as text.
-    pub fn text(&mut self, name: &str, value: String) {
-        self.push(name, None, None, value.into());
+    /// A form with a part for each member of an object.
+    pub fn of(object: &dyn View) -> Self {
+        let mut form = Form::default();
+        each(&object.look(), &mut |name, value| form.value(name, value));
+        form
     }
 
-    /// Adds a value as JSON text.
-    pub fn json(&mut self, name: &str, value: Vec<u8>) {
-        self.push(name, None, Some("application/json"), value.into());
+    /// Adds a value: text as it is, an object as JSON, a list item by item under the same name.
+    pub fn value(&mut self, name: &str, value: &dyn View) {
+        match value.look() {
+            Look::Absent | Look::Null => {}
+            Look::List(list) => {
+                for item in (0..list.len()).filter_map(|index| list.item(index)) {
+                    self.value(name, item);
+                }
+            }
+            _ => match to_text(value) {
+                Some(text) => self.push(name, None, None, text.into()),
+                None => self.push(name, None, Some("application/json"), to_json(value).into()),
+            },
+        }
     }
 
     /// Adds a file.
