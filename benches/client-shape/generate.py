@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the same client of OPS operations in two shapes, and programs that call some or all of them.
+"""Writes the same client of OPS operations in three shapes, and programs that call some or all of them.
 
 usage: generate.py OUT      then: measure.sh OUT
 The support code is the real one (templates/client/support); the codec is a stand-in, because it costs both the same.
@@ -149,7 +149,8 @@ def write(path, text):
 
 out = pathlib.Path(sys.argv[1])
 members = []
-for shape, op in [("struct", STRUCT), ("thin", THIN)]:
+LAZY = STRUCT.replace("    pub fn", "    #[inline]\n    pub fn").replace("    fn into_future", "    #[inline]\n    fn into_future")
+for shape, op in [("struct", STRUCT), ("lazy", LAZY), ("thin", THIN)]:
     crate = out / f"client-{shape}"
     members.append(crate.name)
     write(crate / "Cargo.toml", textwrap.dedent(f'''\
@@ -194,7 +195,7 @@ for shape, op in [("struct", STRUCT), ("thin", THIN)]:
         for part in range(4):
             text += f"async fn part{part}(client: &Client) -> Result<usize, Box<dyn std::error::Error>> {{\n    let mut sum = 0;\n"
             for n in range(part, calls, 4):
-                call = f'client.op{n}("a").limit(1).await?' if shape == "struct" else \
+                call = f'client.op{n}("a").limit(1).await?' if shape != "thin" else \
                     f'client.op{n}("a", Op{n}Options {{ limit: Some(1), ..Default::default() }}).await?.body'
                 text += f"    sum += {call}.name.len();\n"
             text += "    Ok(sum)\n}\n"

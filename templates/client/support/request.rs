@@ -165,6 +165,10 @@ impl Request {
             rest = after;
         }
         url.push_str(rest);
+        // URLs collapse such segments, encoded or not. A single value was refused before; several may add up to one.
+        if url[shared.base.len()..].split('/').any(|segment| matches!(segment, "." | "..")) {
+            return Err(InvalidRequest::new("the path has a segment `.` or `..`"));
+        }
         for (param, value) in params.iter().zip(self.values) {
             let Some(value) = value else { continue };
             match param.location {
