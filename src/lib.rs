@@ -3,6 +3,7 @@
 pub mod diagnostics;
 pub mod lift;
 pub mod load;
+pub mod lower;
 pub mod model;
 pub mod names;
 pub mod render;

@@ -22,7 +22,8 @@ fn outcome(path: &Path, folder: &Path) -> Outcome {
         Err(error) => return Outcome::Refused(render(&error.diagnostics, &error.sources, Format::Json)),
     };
     let (lifted, diagnostics) = lift::lift(&sources);
-    let errors: Vec<_> = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
+    let errors: Vec<_> =
+        diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).cloned().collect();
     match lifted {
         Some(lifted) if errors.is_empty() => Outcome::Lifted {
             operations: lifted.document.operations().count(),
@@ -57,7 +58,9 @@ fn every_document_is_lifted_or_refused_with_a_reason() {
             Outcome::Lifted { operations, schemas, warnings } => {
                 good += 1;
                 if report && (set == "core" || time.as_millis() > 500) {
-                    println!("ok {set} {name}: {operations} operations, {schemas} schemas, {warnings} warnings, {time:?}");
+                    println!(
+                        "ok {set} {name}: {operations} operations, {schemas} schemas, {warnings} warnings, {time:?}"
+                    );
                 }
             }
             Outcome::Refused(why) => {

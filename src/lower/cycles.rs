@@ -1,0 +1,186 @@
+//! Types that contain themselves: boxes where a value would have no end, and nowhere else; and which types can be
+//! made from nothing.
+
+use crate::diagnostics::Diagnostic;
+use crate::model::{Api, Presence, TypeId, TypeKind, TypeRef, Value};
+
+/// Breaks aliases that lead back to themselves, boxes the other cycles, and finds out who can be blank.
+pub(super) fn resolve(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
+    break_aliases(api, diagnostics);
+    box_cycles(api);
+    find_blank(api);
+}
+
+/// Rust has no recursive aliases, so the reference that closes the circle becomes free-form, with a warning.
+fn break_aliases(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
+    for start in 0..api.types.len() {
+        if leads_back(api, TypeId(start)) {
+            let def = &mut api.types[start];
+            if let TypeKind::Alias(value) = &mut def.kind {
+                cut(&mut value.ty);
+                diagnostics.push(
+                    Diagnostic::warning(
+                        "recursive-alias",
+                        def.origin.clone(),
+                        "this type is made of itself alone, so what it holds is taken as any JSON",
+                    )
+                    .help("give it properties, or a variant that ends the recursion"),
+                );
+            }
+        }
+    }
+}
+
+/// Whether following aliases alone, through lists and maps, comes back to where it began.
+fn leads_back(api: &Api, start: TypeId) -> bool {
+    let mut seen = vec![false; api.types.len()];
+    let mut next = Some(start);
+    while let Some(id) = next {
+        let TypeKind::Alias(value) = &api.ty(id).kind else { return false };
+        next = innermost(&value.ty);
+        if next == Some(start) {
+            return true;
+        }
+        if let Some(id) = next
+            && std::mem::replace(&mut seen[id.0], true)
+        {
+            return false;
+        }
+    }
+    false
+}
+
+fn innermost(ty: &TypeRef) -> Option<TypeId> {
+    let mut ty = ty;
+    loop {
+        match ty {
+            TypeRef::Named(id) => return Some(*id),
+            TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
+            TypeRef::Boxed(inner) => ty = inner,
+            TypeRef::Scalar(_) | TypeRef::AnyJson => return None,
+        }
+    }
+}
+
+fn cut(ty: &mut TypeRef) {
+    let mut ty = ty;
+    loop {
+        match ty {
+            TypeRef::List(value) | TypeRef::Map(value) => ty = &mut value.ty,
+            TypeRef::Boxed(inner) => ty = inner,
+            _ => {
+                *ty = TypeRef::AnyJson;
+                return;
+            }
+        }
+    }
+}
+
+/// The types whose values lie inside a value of this type.
+fn inside(api: &Api, id: TypeId) -> Vec<TypeId> {
+    let direct = |value: &Value| match &value.ty {
+        TypeRef::Named(id) => Some(*id),
+        _ => None,
+    };
+    match &api.ty(id).kind {
+        TypeKind::Struct(object) => object.fields.iter().filter_map(|field| direct(&field.value)).collect(),
+        TypeKind::Union(union) => union.variants.iter().filter_map(|variant| direct(&variant.value)).collect(),
+        TypeKind::Alias(value) => direct(value).into_iter().collect(),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Vec::new(),
+    }
+}
+
+/// Depth first over "lies inside"; an edge back to a type that is still open closes a circle and gets a box. An alias
+/// cannot hold a box of its own, so the edge that led to the alias is boxed instead.
+fn box_cycles(api: &mut Api) {
+    #[derive(Clone, Copy, PartialEq)]
+    enum State {
+        New,
+        Open,
+        Done,
+    }
+    let mut state = vec![State::New; api.types.len()];
+    let mut boxes: Vec<(TypeId, TypeId)> = Vec::new();
+    for start in 0..api.types.len() {
+        if state[start] != State::New {
+            continue;
+        }
+        let mut stack: Vec<(TypeId, Vec<TypeId>)> = vec![(TypeId(start), inside(api, TypeId(start)))];
+        state[start] = State::Open;
+        while let Some((id, children)) = stack.last_mut() {
+            let id = *id;
+            match children.pop() {
+                None => {
+                    state[id.0] = State::Done;
+                    stack.pop();
+                }
+                Some(next) if state[next.0] == State::New => {
+                    state[next.0] = State::Open;
+                    let children = inside(api, next);
+                    stack.push((next, children));
+                }
+                Some(next) if state[next.0] == State::Open => {
+                    let mut edge = (id, next);
+                    for (below, (holder, _)) in (0..stack.len()).rev().zip(stack.iter().rev()) {
+                        if !matches!(api.ty(edge.0).kind, TypeKind::Alias(_)) {
+                            break;
+                        }
+                        if *holder == edge.0 && below > 0 {
+                            edge = (stack[below - 1].0, edge.0);
+                        }
+                    }
+                    boxes.push(edge);
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    for (holder, held) in boxes {
+        let mut put = |value: &mut Value| {
+            if value.ty == TypeRef::Named(held) {
+                value.ty = TypeRef::Boxed(Box::new(TypeRef::Named(held)));
+            }
+        };
+        match &mut api.types[holder.0].kind {
+            TypeKind::Struct(object) => object.fields.iter_mut().for_each(|field| put(&mut field.value)),
+            TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| put(&mut variant.value)),
+            TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
+        }
+    }
+}
+
+/// A type can be blank when everything that it must hold can; the least solution, so circles cannot.
+fn find_blank(api: &mut Api) {
+    loop {
+        let mut changed = false;
+        for index in (0..api.types.len()).rev() {
+            if !api.types[index].blank && can_be_blank(api, &api.types[index].kind) {
+                api.types[index].blank = true;
+                changed = true;
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+fn can_be_blank(api: &Api, kind: &TypeKind) -> bool {
+    let blank = |value: &Value| value.nullable || ref_is_blank(api, &value.ty);
+    match kind {
+        TypeKind::Struct(object) => {
+            object.fields.iter().all(|field| field.presence != Presence::Required || blank(&field.value))
+        }
+        TypeKind::Union(union) => union.variants.iter().any(|variant| blank(&variant.value)),
+        TypeKind::Alias(value) => blank(value),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => true,
+    }
+}
+
+fn ref_is_blank(api: &Api, ty: &TypeRef) -> bool {
+    match ty {
+        TypeRef::Named(id) => api.ty(*id).blank,
+        TypeRef::Boxed(inner) => ref_is_blank(api, inner),
+        TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::AnyJson => true,
+    }
+}

@@ -1,0 +1,201 @@
+//! The lifted document in, the intermediate model out: the last place that knows openapiv3.
+//!
+//! It decides kinds, presence, boxing of cycles, how a union is told apart, and which responses are success. It gives
+//! no names (only hints) and reads no files.
+
+mod body;
+mod cycles;
+mod facets;
+mod object;
+mod operation;
+mod schema;
+mod security;
+mod union;
+mod values;
+
+use std::collections::HashMap;
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+
+use crate::diagnostics::Diagnostic;
+use crate::model::{
+    Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, TypeRef,
+    Value,
+};
+
+/// Lowers a lifted document. `locate` says where a pointer into the lifted document stands in the user's files.
+pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Diagnostic>) {
+    let mut lower = Lower {
+        document,
+        locate,
+        components: HashMap::new(),
+        types: Vec::new(),
+        schemes: HashMap::new(),
+        diagnostics: Vec::new(),
+    };
+    lower.components();
+    let (security_schemes, global_security) = lower.security();
+    let (groups, operations) = lower.operations(&global_security);
+    let mut api = Api {
+        info: info(document),
+        servers: servers(&document.servers),
+        types: lower.types,
+        groups,
+        operations,
+        security_schemes,
+    };
+    if api.servers.is_empty() {
+        api.servers.push(Server { url: "/".to_owned(), description: None, variables: Vec::new() });
+    }
+    cycles::resolve(&mut api, &mut lower.diagnostics);
+    union::tell_apart(&mut api);
+    values::check_defaults(&mut api, &mut lower.diagnostics);
+    (api, lower.diagnostics)
+}
+
+/// What is known while lowering. Pointers below are into the lifted document.
+struct Lower<'a> {
+    document: &'a OpenAPI,
+    locate: &'a dyn Fn(&str) -> Pointer,
+    components: HashMap<&'a str, TypeId>,
+    types: Vec<TypeDef>,
+    schemes: HashMap<&'a str, usize>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Lower<'a> {
+    fn at(&self, pointer: &str) -> Pointer {
+        (self.locate)(pointer)
+    }
+
+    fn warn(&mut self, code: &'static str, pointer: &str, message: impl Into<String>, help: &str) {
+        let diagnostic = Diagnostic::warning(code, self.at(pointer), message).help(help);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Gives every component schema its id first, so that references can go anywhere.
+    fn components(&mut self) {
+        let Some(components) = &self.document.components else { return };
+        for (name, schema) in &components.schemas {
+            let pointer = child("/components/schemas", name);
+            let id = self.reserve(NameHint::Component(name.clone()), &pointer);
+            self.components.insert(name, id);
+            if let ReferenceOr::Item(schema) = schema {
+                self.describe(id, schema);
+            }
+        }
+        for (name, schema) in &components.schemas {
+            let pointer = child("/components/schemas", name);
+            let id = self.components[name.as_str()];
+            let kind = match schema {
+                ReferenceOr::Reference { .. } => TypeKind::Alias(self.value(
+                    schema.as_ref(),
+                    &pointer,
+                    NameHint::Within { owner: id, role: "value".to_owned() },
+                )),
+                ReferenceOr::Item(schema) => self.define(id, schema, &pointer),
+            };
+            self.types[id.0].kind = kind;
+        }
+    }
+
+    /// A place in the table for a type that is still being built.
+    fn reserve(&mut self, name_hint: NameHint, pointer: &str) -> TypeId {
+        let id = TypeId(self.types.len());
+        self.types.push(TypeDef {
+            name_hint,
+            title: None,
+            description: None,
+            deprecated: false,
+            kind: TypeKind::Alias(Value::plain(TypeRef::AnyJson)),
+            example: None,
+            origin: self.at(pointer),
+            blank: false,
+        });
+        id
+    }
+
+    /// Takes over what a schema says about itself.
+    fn describe(&mut self, id: TypeId, schema: &Schema) {
+        let data = &schema.schema_data;
+        let def = &mut self.types[id.0];
+        def.title = data.title.clone();
+        def.description = data.description.clone();
+        def.deprecated = data.deprecated;
+        def.example = data.example.clone();
+    }
+
+    /// The component schema behind a reference, with its key.
+    fn component(&self, reference: &str) -> Option<(&'a str, &'a ReferenceOr<Schema>)> {
+        let key = unescape(reference.strip_prefix("#/components/schemas/")?);
+        let (name, schema) = self.document.components.as_ref()?.schemas.get_key_value(&key)?;
+        Some((name, schema))
+    }
+}
+
+/// A child of a JSON pointer.
+fn child(pointer: &str, segment: &str) -> String {
+    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
+}
+
+/// The key that a reference's last segment names.
+fn unescape(segment: &str) -> String {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
+        match (first, hex.and_then(|two| u8::from_str_radix(two, 16).ok())) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            _ => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
+}
+
+fn info(document: &OpenAPI) -> Info {
+    let info = &document.info;
+    Info {
+        title: info.title.clone(),
+        version: info.version.clone(),
+        description: info.description.clone(),
+        terms_of_service: info.terms_of_service.clone(),
+        contact: info.contact.as_ref().map(|contact| Contact {
+            name: contact.name.clone(),
+            url: contact.url.clone(),
+            email: contact.email.clone(),
+        }),
+        license: info.license.as_ref().map(|license| (license.name.clone(), license.url.clone())),
+        external_docs: document.external_docs.as_ref().map(external_docs),
+    }
+}
+
+fn external_docs(docs: &openapiv3::ExternalDocumentation) -> ExternalDocs {
+    ExternalDocs { url: docs.url.clone(), description: docs.description.clone() }
+}
+
+fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
+    servers
+        .iter()
+        .map(|server| Server {
+            url: server.url.clone(),
+            description: server.description.clone(),
+            variables: server
+                .variables
+                .iter()
+                .flatten()
+                .map(|(name, variable)| ServerVariable {
+                    name: name.clone(),
+                    default: variable.default.clone(),
+                    values: variable.enumeration.clone(),
+                    description: variable.description.clone(),
+                })
+                .collect(),
+        })
+        .collect()
+}

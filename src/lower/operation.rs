@@ -1,0 +1,359 @@
+//! Operations: paths, parameters, answers and who may call.
+
+use openapiv3::{
+    Header as HeaderObject, Operation as OperationObject, Parameter, ParameterData, ParameterSchemaOrContent, PathItem,
+    PathStyle, QueryStyle, ReferenceOr, Response as ResponseObject, StatusCode,
+};
+
+use super::{Lower, child, external_docs, servers, unescape};
+use crate::model::{
+    Group, Header, Location, NameHint, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response,
+    Role, Status, Style, TypeRef, Value,
+};
+
+/// Header parameters that OpenAPI takes from elsewhere.
+const GOVERNED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
+
+impl<'a> Lower<'a> {
+    /// Every operation, and the groups that their first tags make.
+    pub(super) fn operations(&mut self, global: &[Vec<Requirement>]) -> (Vec<Group>, Vec<Operation>) {
+        let document = self.document;
+        let mut groups: Vec<Group> = document
+            .tags
+            .iter()
+            .map(|tag| Group { tag: Some(tag.name.clone()), description: tag.description.clone(), operations: Vec::new() })
+            .collect();
+        let mut operations = Vec::new();
+        for (path, item) in &document.paths.paths {
+            let ReferenceOr::Item(item) = item else { continue };
+            for (method, operation) in item.iter() {
+                let id = OperationId(operations.len());
+                let lowered = self.operation(id, path, item, method, operation, global);
+                operations.push(lowered);
+                let tag = operation.tags.first();
+                match groups.iter_mut().find(|group| group.tag.as_ref() == tag) {
+                    Some(group) => group.operations.push(id),
+                    None => groups.push(Group { tag: tag.cloned(), description: None, operations: vec![id] }),
+                }
+            }
+        }
+        groups.retain(|group| !group.operations.is_empty());
+        (groups, operations)
+    }
+
+    fn operation(
+        &mut self,
+        id: OperationId,
+        path: &'a str,
+        item: &'a PathItem,
+        method: &str,
+        operation: &'a OperationObject,
+        global: &[Vec<Requirement>],
+    ) -> Operation {
+        let path_pointer = child("/paths", path);
+        let pointer = child(&path_pointer, method);
+        let mut params: Vec<Param> = Vec::new();
+        let lists = [(&item.parameters, &path_pointer), (&operation.parameters, &pointer)];
+        for (list, pointer) in lists {
+            for (index, param) in list.iter().enumerate() {
+                let at = child(&child(pointer, "parameters"), &index.to_string());
+                let Some((param, at)) = self.parameter(param, at) else { continue };
+                let Some(param) = self.param(id, param, &at) else { continue };
+                match params.iter_mut().find(|known| known.location == param.location && known.wire == param.wire) {
+                    // The operation's own description replaces the path's.
+                    Some(known) => *known = param,
+                    None => params.push(param),
+                }
+            }
+        }
+        let path = self.path_template(path, &mut params, &pointer);
+        let (bodies, body) = self.request_bodies(id, operation, &pointer);
+        let mut responses = self.responses(id, operation, &pointer, method == "head");
+        if !responses.iter().any(|response| response.success)
+            && let Some(default) = responses.iter_mut().find(|response| response.status == Status::Default)
+        {
+            default.success = true;
+        }
+        let security = match &operation.security {
+            Some(own) => self.requirements(own, &child(&pointer, "security")),
+            None => global.to_vec(),
+        };
+        let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
+        Operation {
+            name_hint: operation
+                .operation_id
+                .clone()
+                .filter(|id| !id.trim().is_empty())
+                .unwrap_or_else(|| format!("{}_{method}", path.text.replace(['{', '}'], ""))),
+            method: method.to_ascii_uppercase(),
+            path,
+            params,
+            bodies,
+            body_required: body.is_some_and(|body| body.required),
+            body_description: body.and_then(|body| body.description.clone()),
+            body_name: operation
+                .extensions
+                .get("x-codegen-request-body-name")
+                .and_then(|name| name.as_str().map(str::to_owned)),
+            responses,
+            security,
+            summary: operation.summary.clone().or_else(|| item.summary.clone()),
+            description: operation.description.clone().or_else(|| item.description.clone()),
+            deprecated: operation.deprecated,
+            servers: servers(own_servers),
+            external_docs: operation.external_docs.as_ref().map(external_docs),
+            origin: self.at(&pointer),
+        }
+    }
+
+    fn parameter(&self, param: &'a ReferenceOr<Parameter>, pointer: String) -> Option<(&'a Parameter, String)> {
+        let known = &self.document.components.as_ref().map(|components| &components.parameters);
+        follow(param, pointer, "parameters", |key| known.and_then(|known| known.get(key)))
+    }
+
+    /// A parameter; `None` for the headers that OpenAPI takes from elsewhere.
+    fn param(&mut self, id: OperationId, param: &'a Parameter, pointer: &str) -> Option<Param> {
+        let (location, style, allow_reserved, allow_empty_value) = match param {
+            Parameter::Path { style, .. } => {
+                let style = match style {
+                    PathStyle::Simple => Style::Simple,
+                    PathStyle::Label => Style::Label,
+                    PathStyle::Matrix => Style::Matrix,
+                };
+                (Location::Path, style, false, false)
+            }
+            Parameter::Query { style, allow_reserved, allow_empty_value, .. } => {
+                let style = match style {
+                    QueryStyle::Form => Style::Form,
+                    QueryStyle::SpaceDelimited => Style::SpaceDelimited,
+                    QueryStyle::PipeDelimited => Style::PipeDelimited,
+                    QueryStyle::DeepObject => Style::DeepObject,
+                };
+                (Location::Query, style, *allow_reserved, *allow_empty_value == Some(true))
+            }
+            Parameter::Header { .. } => (Location::Header, Style::Simple, false, false),
+            Parameter::Cookie { .. } => (Location::Cookie, Style::Form, false, false),
+        };
+        let data: &'a ParameterData = param.parameter_data_ref();
+        if location == Location::Header && GOVERNED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) {
+            self.warn(
+                "governed-header",
+                pointer,
+                format!("the header `{}` is not a parameter in OpenAPI, so it is left out", data.name),
+                "describe it by the media types or a security scheme",
+            );
+            return None;
+        }
+        let hint = NameHint::Operation { operation: id, role: Role::Parameter(data.name.clone()) };
+        let (value, json) = self.parameter_value(&data.format, pointer, hint);
+        let schema = match &data.format {
+            ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
+            _ => None,
+        };
+        let style = if json { Style::Json } else { style };
+        Some(Param {
+            wire: data.name.clone(),
+            location,
+            style,
+            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+            value,
+            required: data.required || location == Location::Path,
+            default: schema.and_then(|data| data.default.clone()).filter(|default| !default.is_null()),
+            allow_reserved,
+            allow_empty_value,
+            description: data
+                .description
+                .clone()
+                .or_else(|| schema.and_then(|schema| schema.description.clone())),
+            deprecated: data.deprecated == Some(true),
+            example: data.example.clone().or_else(|| schema.and_then(|data| data.example.clone())),
+            origin: self.at(pointer),
+        })
+    }
+
+    /// What a parameter or header holds, and whether it is written as JSON.
+    fn parameter_value(
+        &mut self,
+        format: &'a ParameterSchemaOrContent,
+        pointer: &str,
+        hint: NameHint,
+    ) -> (Value, bool) {
+        match format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                (self.value(schema.as_ref(), &child(pointer, "schema"), hint), false)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let Some((media, entry)) = content.first() else {
+                    return (Value::plain(TypeRef::AnyJson), true);
+                };
+                let at = child(&child(&child(pointer, "content"), media), "schema");
+                match &entry.schema {
+                    Some(schema) => (self.value(schema.as_ref(), &at, hint), true),
+                    None => (Value::plain(TypeRef::AnyJson), true),
+                }
+            }
+        }
+    }
+
+    /// Cuts a path up, and puts its parameters first. One that nobody described is text.
+    fn path_template(&mut self, path: &str, params: &mut Vec<Param>, pointer: &str) -> PathTemplate {
+        let mut order: Vec<Param> = Vec::new();
+        let mut segments = Vec::new();
+        for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
+            let mut parts = Vec::new();
+            let mut rest = segment;
+            while let Some((before, after)) = rest.split_once('{')
+                && let Some((name, after)) = after.split_once('}')
+            {
+                if !before.is_empty() {
+                    parts.push(PathPart::Literal(before.to_owned()));
+                }
+                let known = order.iter().position(|param| param.wire == name);
+                let index = known.unwrap_or_else(|| {
+                    let found = params.iter().position(|p| p.location == Location::Path && p.wire == name);
+                    order.push(match found {
+                        Some(found) => params.remove(found),
+                        None => self.undeclared_param(name, pointer),
+                    });
+                    order.len() - 1
+                });
+                parts.push(PathPart::Param(index));
+                rest = after;
+            }
+            if !rest.is_empty() {
+                parts.push(PathPart::Literal(rest.to_owned()));
+            }
+            segments.push(parts);
+        }
+        if path == "/" {
+            segments.clear();
+        }
+        for param in params.iter().filter(|param| param.location == Location::Path) {
+            self.diagnostics.push(
+                crate::diagnostics::Diagnostic::warning(
+                    "unused-path-parameter",
+                    param.origin.clone(),
+                    format!("the path has no `{{{}}}`, so this parameter is left out", param.wire),
+                )
+                .help("correct the name or the path"),
+            );
+        }
+        params.retain(|param| param.location != Location::Path);
+        order.append(params);
+        *params = order;
+        PathTemplate { text: path.to_owned(), segments }
+    }
+
+    fn undeclared_param(&mut self, name: &str, pointer: &str) -> Param {
+        self.warn(
+            "undeclared-path-parameter",
+            pointer,
+            format!("the path parameter `{name}` is not described, so it is taken as text"),
+            "add it to the parameters of the path or operation",
+        );
+        Param {
+            wire: name.to_owned(),
+            location: Location::Path,
+            style: Style::Simple,
+            explode: false,
+            value: Value::plain(TypeRef::Scalar(crate::model::Scalar::String)),
+            required: true,
+            default: None,
+            allow_reserved: false,
+            allow_empty_value: false,
+            description: None,
+            deprecated: false,
+            example: None,
+            origin: self.at(pointer),
+        }
+    }
+
+    fn responses(&mut self, id: OperationId, operation: &'a OperationObject, pointer: &str, head: bool) -> Vec<Response> {
+        let pointer = child(pointer, "responses");
+        let numbered = operation.responses.responses.iter().map(|(status, response)| {
+            let (status, key) = match status {
+                StatusCode::Code(code) => (Status::Code(*code), code.to_string()),
+                StatusCode::Range(class) => (Status::Class(u8::try_from(*class).unwrap_or(0)), format!("{class}XX")),
+            };
+            (status, key, response)
+        });
+        let default = operation.responses.default.iter().map(|response| (Status::Default, "default".to_owned(), response));
+        let mut responses: Vec<Response> = Vec::new();
+        for (status, key, response) in numbered.chain(default).collect::<Vec<_>>() {
+            let known = &self.document.components.as_ref().map(|components| &components.responses);
+            let at = child(&pointer, &key);
+            let found = follow(response, at, "responses", |key| known.and_then(|known| known.get(key)));
+            let Some((response, at)) = found else { continue };
+            if !responses.iter().any(|known| known.status == status) {
+                let response = self.response(id, status, response, &at, head);
+                responses.push(response);
+            }
+        }
+        responses
+    }
+
+    fn response(&mut self, id: OperationId, status: Status, response: &'a ResponseObject, pointer: &str, head: bool) -> Response {
+        // Whatever the document says, these answers have no body on the wire.
+        let bodiless = head || matches!(status, Status::Code(204 | 205 | 304) | Status::Class(1));
+        let payloads = if bodiless {
+            Vec::new()
+        } else {
+            self.payloads(&response.content, pointer, id, |media| Role::Response(status, media))
+        };
+        let mut headers = Vec::new();
+        for (wire, header) in &response.headers {
+            if wire.eq_ignore_ascii_case("content-type") {
+                continue;
+            }
+            let known = &self.document.components.as_ref().map(|components| &components.headers);
+            let at = child(&child(pointer, "headers"), wire);
+            let found = follow(header, at, "headers", |key| known.and_then(|known| known.get(key)));
+            if let Some((header, at)) = found {
+                headers.push(self.header(id, status, wire, header, &at));
+            }
+        }
+        Response {
+            status,
+            success: status.is_success(),
+            description: response.description.clone(),
+            headers,
+            payloads,
+            origin: self.at(pointer),
+        }
+    }
+
+    fn header(&mut self, id: OperationId, status: Status, wire: &str, header: &'a HeaderObject, pointer: &str) -> Header {
+        let hint = NameHint::Operation { operation: id, role: Role::ResponseHeader(status, wire.to_owned()) };
+        let (value, _) = self.parameter_value(&header.format, pointer, hint);
+        Header {
+            wire: wire.to_owned(),
+            value,
+            explode: false,
+            required: header.required,
+            description: header.description.clone(),
+            origin: self.at(pointer),
+        }
+    }
+}
+
+/// Follows references among components of one kind; gives the item and where it stands.
+pub(super) fn follow<'a, T>(
+    item: &'a ReferenceOr<T>,
+    pointer: String,
+    kind: &str,
+    get: impl Fn(&str) -> Option<&'a ReferenceOr<T>>,
+) -> Option<(&'a T, String)> {
+    let (mut item, mut pointer) = (item, pointer);
+    // Longer chains lead in a circle.
+    for _ in 0..64 {
+        match item {
+            ReferenceOr::Item(item) => return Some((item, pointer)),
+            ReferenceOr::Reference { reference } => {
+                let key = unescape(reference.strip_prefix("#/components/")?.strip_prefix(kind)?.strip_prefix('/')?);
+                item = get(&key)?;
+                pointer = child(&format!("/components/{kind}"), &key);
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,90 @@
+//! Security schemes and requirements.
+
+use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as Scheme};
+
+use super::{Lower, child, unescape};
+use crate::model::{Location, Requirement, SecurityKind, SecurityScheme};
+
+impl<'a> Lower<'a> {
+    /// The schemes, and the requirements that hold for operations without their own.
+    pub(super) fn security(&mut self) -> (Vec<SecurityScheme>, Vec<Vec<Requirement>>) {
+        let mut schemes = Vec::new();
+        for (key, scheme) in self.document.components.iter().flat_map(|components| &components.security_schemes) {
+            let pointer = child("/components/securitySchemes", key);
+            let Some(scheme) = self.scheme(scheme) else { continue };
+            let (kind, description) = match scheme {
+                Scheme::APIKey { location, name, description, .. } => {
+                    let location = match location {
+                        APIKeyLocation::Query => Location::Query,
+                        APIKeyLocation::Header => Location::Header,
+                        APIKeyLocation::Cookie => Location::Cookie,
+                    };
+                    (SecurityKind::ApiKey { location, name: name.clone() }, description)
+                }
+                Scheme::HTTP { scheme, bearer_format, description, .. } => {
+                    let kind = match scheme.to_ascii_lowercase().as_str() {
+                        "basic" => SecurityKind::Basic,
+                        "bearer" => SecurityKind::Bearer { format: bearer_format.clone() },
+                        _ => SecurityKind::Http { scheme: scheme.clone() },
+                    };
+                    (kind, description)
+                }
+                Scheme::OAuth2 { description, .. } => (SecurityKind::OAuth2, description),
+                Scheme::OpenIDConnect { open_id_connect_url, description, .. } => {
+                    (SecurityKind::OpenIdConnect { url: open_id_connect_url.clone() }, description)
+                }
+            };
+            self.schemes.insert(key, schemes.len());
+            schemes.push(SecurityScheme {
+                key: key.clone(),
+                kind,
+                description: description.clone(),
+                origin: self.at(&pointer),
+            });
+        }
+        let global = self.requirements(self.document.security.as_deref().unwrap_or_default(), "/security");
+        (schemes, global)
+    }
+
+    fn scheme(&self, scheme: &'a ReferenceOr<Scheme>) -> Option<&'a Scheme> {
+        let components = self.document.components.as_ref()?;
+        let mut scheme = scheme;
+        for _ in 0..=components.security_schemes.len() {
+            match scheme {
+                ReferenceOr::Item(scheme) => return Some(scheme),
+                ReferenceOr::Reference { reference } => {
+                    let key = unescape(reference.rsplit('/').next()?);
+                    scheme = components.security_schemes.get(&key)?;
+                }
+            }
+        }
+        None
+    }
+
+    /// Alternatives of schemes that are needed together. A scheme that nobody described makes its alternative useless.
+    pub(super) fn requirements(&mut self, list: &[SecurityRequirement], pointer: &str) -> Vec<Vec<Requirement>> {
+        let mut alternatives = Vec::new();
+        for (index, requirement) in list.iter().enumerate() {
+            let mut needed = Vec::new();
+            let mut known = true;
+            for (key, scopes) in requirement {
+                match self.schemes.get(key.as_str()) {
+                    Some(&scheme) => needed.push(Requirement { scheme, scopes: scopes.clone() }),
+                    None => {
+                        known = false;
+                        self.warn(
+                            "unknown-security-scheme",
+                            &child(&child(pointer, &index.to_string()), key),
+                            format!("no security scheme is called `{key}`, so this alternative is left out"),
+                            "describe it under components/securitySchemes",
+                        );
+                    }
+                }
+            }
+            if known && !alternatives.contains(&needed) {
+                alternatives.push(needed);
+            }
+        }
+        alternatives
+    }
+}

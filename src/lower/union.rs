@@ -1,0 +1,188 @@
+//! `oneOf` and `anyOf`: the variants, and how a value is told to be one of them.
+
+use openapiv3::{ReferenceOr, Schema};
+
+use super::facets::Facets;
+use super::{Lower, child, unescape};
+use crate::model::{
+    Api, JsonTypes, NameHint, Presence, Scalar, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value,
+};
+
+impl<'a> Lower<'a> {
+    /// A union of the given variants.
+    pub(super) fn union(
+        &mut self,
+        id: TypeId,
+        schema: &'a Schema,
+        facets: &Facets<'a>,
+        variants: &[(usize, &'a ReferenceOr<Schema>)],
+        keyword: &str,
+        pointer: &str,
+    ) -> TypeKind {
+        if facets.properties.is_some() {
+            return self.merged(id, schema, pointer);
+        }
+        let discriminator = schema.schema_data.discriminator.as_ref();
+        let mut union = Union {
+            variants: Vec::new(),
+            discriminator: discriminator.map(|discriminator| discriminator.property_name.clone()),
+        };
+        for (index, variant) in variants {
+            let pointer = child(&child(pointer, keyword), &index.to_string());
+            let name_hint = self.variant_hint(variant);
+            let hint = NameHint::Within { owner: id, role: name_hint.clone() };
+            let value = self.value(variant.as_ref(), &pointer, hint);
+            if union.variants.iter().any(|known| known.value == value) {
+                continue;
+            }
+            let mut tags = Vec::new();
+            if let (Some(discriminator), ReferenceOr::Reference { reference }) = (discriminator, variant) {
+                let component = last_segment(reference);
+                let mapped = discriminator.mapping.iter().filter(|(_, target)| last_segment(target) == component);
+                tags.extend(mapped.map(|(tag, _)| tag.clone()));
+                if tags.is_empty() {
+                    tags.push(component);
+                }
+            }
+            let description = match variant {
+                ReferenceOr::Item(schema) => schema.schema_data.description.clone(),
+                ReferenceOr::Reference { .. } => None,
+            };
+            union.variants.push(UnionVariant {
+                name_hint,
+                value,
+                tags,
+                json_types: JsonTypes::default(),
+                required: Vec::new(),
+                constants: Vec::new(),
+                description,
+            });
+        }
+        if union.variants.iter().any(|variant| variant.tags.is_empty()) {
+            union.discriminator = None;
+        }
+        match union.variants.as_slice() {
+            [only] => TypeKind::Alias(only.value.clone()),
+            _ => TypeKind::Union(union),
+        }
+    }
+
+    /// The best name that a variant has: component, title, its one constant, its type.
+    fn variant_hint(&self, variant: &ReferenceOr<Schema>) -> String {
+        let schema = match variant {
+            ReferenceOr::Reference { reference } => return last_segment(reference),
+            ReferenceOr::Item(schema) => schema,
+        };
+        if let Some(title) = &schema.schema_data.title {
+            return title.clone();
+        }
+        let facets = Facets::of(schema);
+        let constant = facets.properties.into_iter().flatten().find_map(|(_, property)| match property {
+            ReferenceOr::Item(property) => match Facets::of(property).values.as_slice() {
+                [serde_json::Value::String(only)] => Some(only.clone()),
+                _ => None,
+            },
+            ReferenceOr::Reference { .. } => None,
+        });
+        if let Some(constant) = constant {
+            return constant;
+        }
+        match facets.ty {
+            Some("object") => match facets.required.first() {
+                Some(first) => format!("With {first}"),
+                None => "Object".to_owned(),
+            },
+            Some("array") => "List".to_owned(),
+            Some("string") if facets.values.len() == 1 => facets.values[0].as_str().unwrap_or("String").to_owned(),
+            Some("string") if !facets.values.is_empty() => "Enum".to_owned(),
+            Some("string") => facets.format.unwrap_or_else(|| "String".to_owned()),
+            Some(other) => other.to_owned(),
+            None => "Any".to_owned(),
+        }
+    }
+}
+
+fn last_segment(reference: &str) -> String {
+    unescape(reference.rsplit('/').next().unwrap_or_default())
+}
+
+/// Fills in what tells the variants of every union apart, once all types are known.
+pub(super) fn tell_apart(api: &mut Api) {
+    for index in 0..api.types.len() {
+        let TypeKind::Union(union) = &api.types[index].kind else { continue };
+        let mut union = union.clone();
+        for variant in &mut union.variants {
+            variant.json_types = json_types(api, &variant.value, 0);
+            if let TypeRef::Named(id) = unboxed(api, &variant.value.ty)
+                && let TypeKind::Struct(object) = &api.ty(*id).kind
+            {
+                let required = object.fields.iter().filter(|field| !field.presence.is_optional());
+                variant.required = required.map(|field| field.wire.clone()).collect();
+                for field in &object.fields {
+                    if matches!(field.presence, Presence::Required)
+                        && let TypeRef::Named(id) = unboxed(api, &field.value.ty)
+                        && let TypeKind::StringEnum(values) = &api.ty(*id).kind
+                        && let [only] = values.as_slice()
+                    {
+                        variant.constants.push((field.wire.clone(), only.value.clone()));
+                    }
+                }
+            }
+        }
+        if union.discriminator.is_none() {
+            // The more a variant asks for, the less it matches by accident: those come first among objects.
+            union.variants.sort_by_key(|variant| {
+                std::cmp::Reverse(if variant.json_types.object { variant.required.len() } else { usize::MAX })
+            });
+        }
+        api.types[index].kind = TypeKind::Union(union);
+    }
+}
+
+/// What stands behind aliases and boxes.
+fn unboxed<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+    match api.resolve(ty) {
+        TypeRef::Boxed(inner) => api.resolve(inner),
+        other => other,
+    }
+}
+
+fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
+    let mut types = match unboxed(api, &value.ty) {
+        TypeRef::Scalar(Scalar::Bool) => JsonTypes { boolean: true, ..JsonTypes::default() },
+        TypeRef::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => {
+            JsonTypes { integer: true, ..JsonTypes::default() }
+        }
+        TypeRef::Scalar(Scalar::F32 | Scalar::F64) => JsonTypes { integer: true, number: true, ..JsonTypes::default() },
+        TypeRef::Scalar(_) => JsonTypes { string: true, ..JsonTypes::default() },
+        TypeRef::List(_) => JsonTypes { array: true, ..JsonTypes::default() },
+        TypeRef::Map(_) => JsonTypes { object: true, ..JsonTypes::default() },
+        TypeRef::AnyJson | TypeRef::Boxed(_) => {
+            JsonTypes { null: true, boolean: true, integer: true, number: true, string: true, array: true, object: true }
+        }
+        TypeRef::Named(id) => match &api.ty(*id).kind {
+            TypeKind::Struct(_) => JsonTypes { object: true, ..JsonTypes::default() },
+            TypeKind::StringEnum(_) => JsonTypes { string: true, ..JsonTypes::default() },
+            TypeKind::IntEnum(_) => JsonTypes { integer: true, ..JsonTypes::default() },
+            // A union in a union in a union ...: past this depth it may be anything.
+            TypeKind::Union(_) | TypeKind::Alias(_) if depth > 16 => {
+                json_types(api, &Value::plain(TypeRef::AnyJson), depth)
+            }
+            TypeKind::Union(union) => union.variants.iter().fold(JsonTypes::default(), |sum, variant| {
+                let one = json_types(api, &variant.value, depth + 1);
+                JsonTypes {
+                    null: sum.null | one.null,
+                    boolean: sum.boolean | one.boolean,
+                    integer: sum.integer | one.integer,
+                    number: sum.number | one.number,
+                    string: sum.string | one.string,
+                    array: sum.array | one.array,
+                    object: sum.object | one.object,
+                }
+            }),
+            TypeKind::Alias(value) => json_types(api, value, depth + 1),
+        },
+    };
+    types.null |= value.nullable;
+    types
+}
