@@ -51,11 +51,7 @@ pub(super) fn bundle(sources: &Sources, dialect: Dialect, diagnostics: &mut Vec<
 }
 
 /// A section of the components, made where it is missing.
-fn section_mut<'a>(
-    document: &'a mut Value,
-    dialect: Dialect,
-    section: &str,
-) -> Option<&'a mut Map<String, Value>> {
+fn section_mut<'a>(document: &'a mut Value, dialect: Dialect, section: &str) -> Option<&'a mut Map<String, Value>> {
     let empty = || Value::Object(Map::new());
     let root = document.as_object_mut()?;
     let parent = match dialect {
@@ -258,15 +254,7 @@ impl Bundler<'_> {
     }
 
     /// Replaces a reference by what it points to. What stands beside it goes before what it brings.
-    fn inline(
-        &mut self,
-        value: &mut Value,
-        kind: Kind,
-        target: Pointer,
-        path: &str,
-        frame: &Frame,
-        at: Pointer,
-    ) {
+    fn inline(&mut self, value: &mut Value, kind: Kind, target: Pointer, path: &str, frame: &Frame, at: Pointer) {
         let circle = self.inlining.contains(&target);
         if circle || self.inlining.len() >= MAX_INLINED_DEPTH || self.inlined >= MAX_INLINED {
             let (code, message) = if circle {

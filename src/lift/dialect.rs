@@ -28,7 +28,8 @@ pub(super) fn detect(document: &Value) -> Result<Dialect, Diagnostic> {
         return Err(Diagnostic::error("not-openapi", root, what).help(help));
     };
     // YAML reads an unquoted 3.0 as a number.
-    let version = |key: &str| members.get(key).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let version =
+        |key: &str| members.get(key).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
     if let Some(version) = version("openapi") {
         let mut parts = version.split('.');
         return match (parts.next(), parts.next()) {

@@ -161,8 +161,18 @@ fn schema_child(key: &str) -> Kind {
         "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" | "allOf" | "anyOf"
         | "oneOf" | "prefixItems" => Kind::Each(Element::Schema),
         // A list of schemas here (tuples of the older JSON Schema) gives the same kind one level down.
-        "items" | "not" | "additionalProperties" | "if" | "then" | "else" | "contains" | "propertyNames"
-        | "unevaluatedItems" | "unevaluatedProperties" | "contentSchema" | "additionalItems" => Kind::Schema,
+        "items"
+        | "not"
+        | "additionalProperties"
+        | "if"
+        | "then"
+        | "else"
+        | "contains"
+        | "propertyNames"
+        | "unevaluatedItems"
+        | "unevaluatedProperties"
+        | "contentSchema"
+        | "additionalItems" => Kind::Schema,
         _ => Kind::Data,
     }
 }

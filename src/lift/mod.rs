@@ -55,10 +55,11 @@ pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
         Dialect::V31 => v31::convert(&mut value, &mut found),
     };
     // A conversion speaks of the document as it was before it.
-    diagnostics.extend(found.into_iter().map(|diagnostic| Diagnostic {
-        pointer: origins.resolve(&diagnostic.pointer.path),
-        ..diagnostic
-    }));
+    diagnostics.extend(
+        found
+            .into_iter()
+            .map(|diagnostic| Diagnostic { pointer: origins.resolve(&diagnostic.pointer.path), ..diagnostic }),
+    );
     origins.step(moves);
     let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);
     origins.step(moves);

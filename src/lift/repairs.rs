@@ -128,11 +128,8 @@ impl Repairs<'_> {
     fn elements(&mut self, value: &mut Value, kind: Kind, at: &str) {
         match value {
             Value::Object(members) => {
-                let keys: Vec<String> = members
-                    .iter()
-                    .filter(|(_, element)| !element.is_object())
-                    .map(|(key, _)| key.clone())
-                    .collect();
+                let keys: Vec<String> =
+                    members.iter().filter(|(_, element)| !element.is_object()).map(|(key, _)| key.clone()).collect();
                 for key in keys {
                     let Some(element) = members.get_mut(&key) else { continue };
                     if element.is_null() && matches!(kind, Kind::Schema | Kind::MediaType) {
@@ -186,7 +183,11 @@ impl Repairs<'_> {
                 members.shift_remove(&key);
             } else if let Some(mended) = shape.mend(value, || self.raw(&place)) {
                 if shape != Shape::Text {
-                    self.warn("wrong-type", &place, format!("`{key}` must be {}; it is read as `{mended}`", shape.words()));
+                    self.warn(
+                        "wrong-type",
+                        &place,
+                        format!("`{key}` must be {}; it is read as `{mended}`", shape.words()),
+                    );
                 }
                 *value = mended;
             } else if kind == Kind::Schema && key == "items" && value.is_array() {
@@ -352,7 +353,8 @@ impl Repairs<'_> {
             for key in responses.keys().filter(|key| !known(key)).cloned().collect::<Vec<_>>() {
                 let mut place = format!("{at}/responses");
                 push(&mut place, &key);
-                let message = format!("`{key}` is no status, no class such as `4XX`, and not `default`; it is left out");
+                let message =
+                    format!("`{key}` is no status, no class such as `4XX`, and not `default`; it is left out");
                 self.warn("unknown-status", &place, message);
                 responses.shift_remove(&key);
             }
@@ -438,7 +440,11 @@ impl Repairs<'_> {
             Some("apiKey" | "http" | "oauth2" | "openIdConnect") => None,
             Some("mutualTLS") => {
                 // Client certificates are part of the connection, and nothing that a request carries.
-                self.warn("unsupported-security", at, "client certificates are left to the connection; nothing is generated");
+                self.warn(
+                    "unsupported-security",
+                    at,
+                    "client certificates are left to the connection; nothing is generated",
+                );
                 *members = Map::from_iter([
                     ("type".to_owned(), "http".into()),
                     ("scheme".to_owned(), "x-mutual-tls".into()),

@@ -94,11 +94,16 @@ fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at
             "maximum" => float.floor(),
             _ => float,
         };
-        let bound = serde_json::Number::from_f64(rounded).and_then(|number| whole(&number)).filter(|_| !number.is_u64());
+        let bound =
+            serde_json::Number::from_f64(rounded).and_then(|number| whole(&number)).filter(|_| !number.is_u64());
         match bound {
             Some(bound) => {
                 if float.fract() != 0.0 {
-                    repairs.warn("integer-bound", &place, format!("`{key}` of an integer is no integer; {bound} is used"));
+                    repairs.warn(
+                        "integer-bound",
+                        &place,
+                        format!("`{key}` of an integer is no integer; {bound} is used"),
+                    );
                     let exclusive = if key == "minimum" { "exclusiveMinimum" } else { "exclusiveMaximum" };
                     schema.shift_remove(exclusive);
                 }
@@ -126,7 +131,8 @@ fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) 
             }
         }
         if odd {
-            let message = format!("some values of the enum are not of the type `{name}`; they are read as if they were");
+            let message =
+                format!("some values of the enum are not of the type `{name}`; they are read as if they were");
             repairs.warn("enum-type", &format!("{at}/enum"), message);
         }
         // Twice the same value says nothing more.
@@ -160,9 +166,7 @@ fn retype(value: &Value, name: &str) -> Option<Value> {
         ("string", Value::Number(_) | Value::Bool(_)) => Some(value.to_string().into()),
         ("integer", Value::String(text)) => text.parse::<i64>().ok().map(Value::from),
         ("integer", Value::Number(number)) if number.is_f64() => whole(number).map(Value::from),
-        ("number", Value::String(text)) => {
-            serde_json::Number::from_f64(text.parse().ok()?).map(Value::Number)
-        }
+        ("number", Value::String(text)) => serde_json::Number::from_f64(text.parse().ok()?).map(Value::Number),
         ("boolean", Value::String(text)) => text.to_lowercase().parse::<bool>().ok().map(Value::Bool),
         _ => None,
     }

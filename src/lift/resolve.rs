@@ -180,7 +180,10 @@ fn anchor(sources: &Sources, file: usize, name: &str) -> Option<Pointer> {
     while let Some((value, path)) = pending.pop() {
         match value {
             Value::Object(members) => {
-                if ["$anchor", "$dynamicAnchor"].iter().any(|key| members.get(*key).and_then(Value::as_str) == Some(name)) {
+                if ["$anchor", "$dynamicAnchor"]
+                    .iter()
+                    .any(|key| members.get(*key).and_then(Value::as_str) == Some(name))
+                {
                     return Some(Pointer { file, path });
                 }
                 for (key, child) in members.iter().rev().filter(|(_, child)| child.is_object() || child.is_array()) {

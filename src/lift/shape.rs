@@ -66,9 +66,7 @@ impl Shape {
     /// The value that was most likely meant; `raw` is the text in the user's file where it is known.
     pub(super) fn mend(self, value: &Value, raw: impl Fn() -> Option<String>) -> Option<Value> {
         match (self, value) {
-            (Shape::Text, Value::Number(_) | Value::Bool(_)) => {
-                Some(raw().unwrap_or_else(|| value.to_string()).into())
-            }
+            (Shape::Text, Value::Number(_) | Value::Bool(_)) => Some(raw().unwrap_or_else(|| value.to_string()).into()),
             (Shape::Text, Value::Array(items)) => {
                 let lines: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
                 Some(lines?.join("\n").into())
@@ -76,7 +74,9 @@ impl Shape {
             (Shape::Flag, Value::String(text)) => text.to_lowercase().parse::<bool>().ok().map(Value::Bool),
             (Shape::Number, Value::String(text)) => number(text),
             (Shape::Count, Value::String(text)) => text.parse::<u32>().ok().map(Value::from),
-            (Shape::Count, Value::Number(number)) => whole(number).and_then(|count| u32::try_from(count).ok()).map(Value::from),
+            (Shape::Count, Value::Number(number)) => {
+                whole(number).and_then(|count| u32::try_from(count).ok()).map(Value::from)
+            }
             (Shape::Texts, Value::String(text)) => Some(Value::Array(vec![text.as_str().into()])),
             (Shape::Texts, Value::Array(items)) => {
                 let text = |item: &Value| match item {
@@ -89,7 +89,13 @@ impl Shape {
             }
             (Shape::TextMap, Value::Object(members)) => {
                 let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                Some(members.iter().map(|(key, value)| (key.clone(), Value::String(text(value)))).collect::<Map<_, _>>().into())
+                Some(
+                    members
+                        .iter()
+                        .map(|(key, value)| (key.clone(), Value::String(text(value))))
+                        .collect::<Map<_, _>>()
+                        .into(),
+                )
             }
             (Shape::Map, Value::Array(items)) if items.is_empty() => Some(Value::Object(Map::new())),
             (Shape::List, Value::Object(members)) if members.is_empty() => Some(Value::Array(Vec::new())),

@@ -167,7 +167,8 @@ fn located(parameters: Vec<Value>, at: &str, defaults: &Defaults) -> Vec<(Value,
         .into_iter()
         .enumerate()
         .map(|(index, parameter)| {
-            let name = parameter.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/parameters/"));
+            let name =
+                parameter.get("$ref").and_then(Value::as_str).and_then(|text| text.strip_prefix("#/parameters/"));
             let shared = name.and_then(|name| {
                 let shared = defaults.parameters.get(&unescape(name))?;
                 in_body(shared).then(|| (shared.clone(), format!("/parameters/{name}")))
@@ -178,12 +179,7 @@ fn located(parameters: Vec<Value>, at: &str, defaults: &Defaults) -> Vec<(Value,
 }
 
 /// Converts parameters that are not in the body.
-fn parameters(
-    plain: Vec<(Value, String)>,
-    at: &str,
-    diagnostics: &mut Vec<Diagnostic>,
-    moves: &mut Moves,
-) -> Value {
+fn parameters(plain: Vec<(Value, String)>, at: &str, diagnostics: &mut Vec<Diagnostic>, moves: &mut Moves) -> Value {
     plain
         .into_iter()
         .enumerate()

@@ -172,19 +172,15 @@ pub(super) fn request_body(
     members.shift_remove("in");
     let schema = members.shift_remove("schema").unwrap_or_else(|| json!({}));
     body.append(members);
-    body.insert("content".to_owned(), content(consumes, "application/json", &schema, to, &pointer(from, "schema"), moves));
+    body.insert(
+        "content".to_owned(),
+        content(consumes, "application/json", &schema, to, &pointer(from, "schema"), moves),
+    );
     body.into()
 }
 
 /// The same schema in several media types.
-fn content(
-    types: &[String],
-    default: &str,
-    schema: &Value,
-    to: &str,
-    from: &str,
-    moves: &mut Moves,
-) -> Value {
+fn content(types: &[String], default: &str, schema: &Value, to: &str, from: &str, moves: &mut Moves) -> Value {
     let default = [default.to_owned()];
     let types = if types.is_empty() { &default } else { types };
     let at = pointer(to, "content");
@@ -230,7 +226,12 @@ pub(super) fn form_body(
             schema.insert("description".to_owned(), description);
         }
         if let Value::Object(schema) = &mut schema {
-            schema.extend(members.iter().filter(|(key, _)| key.starts_with("x-")).map(|(key, value)| (key.clone(), value.clone())));
+            schema.extend(
+                members
+                    .iter()
+                    .filter(|(key, _)| key.starts_with("x-"))
+                    .map(|(key, value)| (key.clone(), value.clone())),
+            );
         }
         origins.push((name.clone(), from));
         properties.insert(name, schema);

@@ -32,7 +32,10 @@ const OF_TYPE: [(&str, &[&str]); 5] = [
     ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"]),
     ("integer", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"]),
     ("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
-    ("object", &["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"]),
+    (
+        "object",
+        &["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"],
+    ),
 ];
 
 /// Converts a document; gives the moves.
@@ -93,7 +96,9 @@ impl Conversion<'_> {
                 self.diagnostics.push(Diagnostic::warning("unsupported-keyword", at, message));
             }
         }
-        for keyword in ["$schema", "$id", "$anchor", "$dynamicAnchor", "$comment", "$defs", "definitions", "then", "else"] {
+        for keyword in
+            ["$schema", "$id", "$anchor", "$dynamicAnchor", "$comment", "$defs", "definitions", "then", "else"]
+        {
             schema.shift_remove(keyword);
         }
         IGNORED.iter().for_each(|keyword| drop(schema.shift_remove(*keyword)));

@@ -43,7 +43,8 @@ impl<'a> Check<'a> {
                 item.as_item().into_iter().flat_map(|item| item.iter().map(|(method, _)| method)).collect();
             match shapes.get_mut(&shape(path)) {
                 Some((first, other, taken)) => {
-                    let message = format!("`{path}` and `{first}` are the same path: only the parameters' names differ");
+                    let message =
+                        format!("`{path}` and `{first}` are the same path: only the parameters' names differ");
                     // Where no method is there twice a request still means one operation.
                     let diagnostic = if methods.iter().any(|method| taken.contains(method)) {
                         Diagnostic::error("same-path", place, message)
@@ -67,13 +68,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    fn operation(
-        &mut self,
-        operation: &'a Operation,
-        common: &'a [ReferenceOr<Parameter>],
-        path: &str,
-        at: &str,
-    ) {
+    fn operation(&mut self, operation: &'a Operation, common: &'a [ReferenceOr<Parameter>], path: &str, at: &str) {
         if let Some(id) = operation.operation_id.as_deref() {
             let place = self.origins.resolve(&format!("{at}/operationId"));
             match self.operations.get(id) {
@@ -102,15 +97,20 @@ impl<'a> Check<'a> {
         at: &str,
     ) {
         let document = self.document;
-        let described: HashSet<&str> =
-            common.iter().chain(&operation.parameters).filter_map(|parameter| path_parameter(document, parameter)).collect();
+        let described: HashSet<&str> = common
+            .iter()
+            .chain(&operation.parameters)
+            .filter_map(|parameter| path_parameter(document, parameter))
+            .collect();
         let names = placeholders(path);
         for name in names.iter().filter(|name| !described.contains(name.as_str())) {
             let message = format!("the path has `{{{name}}}`, and no path parameter of that name is described");
             let near = nearest(name, described.iter().copied().filter(|other| !names.iter().any(|own| own == other)));
             let help = match near {
                 Some(near) => format!("did you mean `{near}`? The parameter's name and the path must agree"),
-                None => format!("describe it: `- {{ name: {name}, in: path, required: true, schema: {{ type: string }} }}`"),
+                None => {
+                    format!("describe it: `- {{ name: {name}, in: path, required: true, schema: {{ type: string }} }}`")
+                }
             };
             let diagnostic = Diagnostic::warning("undescribed-parameter", self.origins.resolve(at), message).help(help);
             self.diagnostics.push(diagnostic);

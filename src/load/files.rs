@@ -39,10 +39,7 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadEr
                     .help(problem.help);
             let file = SourceFile { path: shown, ..SourceFile::default() };
             let sources = Sources { files: vec![file], ..Sources::default() };
-            return Err(Box::new(LoadError {
-                sources,
-                diagnostics: vec![diagnostic],
-            }));
+            return Err(Box::new(LoadError { sources, diagnostics: vec![diagnostic] }));
         }
     };
     let sources = from_text(shown, text)?;

@@ -5,10 +5,7 @@ use openapiv3::{Content as ContentMap, MediaType, Operation as OperationObject, 
 use super::facets::Facets;
 use super::operation::follow;
 use super::{Lower, child};
-use crate::model::{
-    Content, Format, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef,
-    Value,
-};
+use crate::model::{Content, Format, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef, Value};
 
 /// How a body is to be read, by its media type alone.
 #[derive(Clone, Copy, PartialEq)]
@@ -48,7 +45,8 @@ impl<'a> Lower<'a> {
         let mut payloads: Vec<Payload> = Vec::new();
         // The same inline schema under several media types is one type.
         let mut seen: Vec<(&'a MediaType, Value)> = Vec::new();
-        let different = content.values().any(|entry| Some(&entry.schema) != content.first().map(|(_, first)| &first.schema));
+        let different =
+            content.values().any(|entry| Some(&entry.schema) != content.first().map(|(_, first)| &first.schema));
         for (text, entry) in content {
             let at = child(&child(pointer, "content"), text);
             let mut role = Some(role(different.then(|| text.clone())));
@@ -82,9 +80,9 @@ impl<'a> Lower<'a> {
         let kind = kind(text);
         let schema = entry.schema.as_ref().and_then(|schema| self.schema_of(schema));
         let facets = schema.map(Facets::of);
-        let is_text = facets.as_ref().is_none_or(|facets| {
-            facets.ty == Some("string") || (facets.ty.is_none() && !facets.is_composed())
-        });
+        let is_text = facets
+            .as_ref()
+            .is_none_or(|facets| facets.ty == Some("string") || (facets.ty.is_none() && !facets.is_composed()));
         let binary = facets.as_ref().is_some_and(|facets| facets.format.as_deref() == Some("binary"));
         match kind {
             Kind::Text if is_text && !binary => return (Content::Text, Format::Text),
@@ -107,7 +105,7 @@ impl<'a> Lower<'a> {
             Some(schema) => match seen.iter().find(|(known, _)| known.schema == entry.schema) {
                 Some((_, value)) => value.clone(),
                 None => {
-                    let value = self.value(schema.as_ref(), &child(pointer, "schema"), hint());
+                    let value = self.value(schema, &child(pointer, "schema"), hint());
                     seen.push((entry, value.clone()));
                     value
                 }
@@ -139,7 +137,8 @@ impl<'a> Lower<'a> {
         let facets = Facets::of(schema);
         let properties = facets.properties?;
         let file = |schema: &'a ReferenceOr<Box<Schema>>, this: &Self| -> Option<PartKind> {
-            let is_file = |facets: &Facets<'_>| facets.ty == Some("string") && facets.format.as_deref() == Some("binary");
+            let is_file =
+                |facets: &Facets<'_>| facets.ty == Some("string") && facets.format.as_deref() == Some("binary");
             let facets = Facets::of(this.boxed_schema_of(schema)?);
             if is_file(&facets) {
                 return Some(PartKind::File);
@@ -161,10 +160,7 @@ impl<'a> Lower<'a> {
             let kind = match file(property, self) {
                 Some(kind) => kind,
                 None => {
-                    let hint = NameHint::Operation {
-                        operation: id,
-                        role: Role::Parameter(wire.clone()),
-                    };
+                    let hint = NameHint::Operation { operation: id, role: Role::Parameter(wire.clone()) };
                     PartKind::Value(self.boxed_value(property, &at, hint))
                 }
             };

@@ -136,7 +136,7 @@ fn box_cycles(api: &mut Api) {
         }
     }
     for (holder, held) in boxes {
-        let mut put = |value: &mut Value| {
+        let put = |value: &mut Value| {
             if value.ty == TypeRef::Named(held) {
                 value.ty = TypeRef::Boxed(Box::new(TypeRef::Named(held)));
             }

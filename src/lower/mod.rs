@@ -89,7 +89,7 @@ impl<'a> Lower<'a> {
             let id = self.components[name.as_str()];
             let kind = match schema {
                 ReferenceOr::Reference { .. } => TypeKind::Alias(self.value(
-                    schema.as_ref(),
+                    schema,
                     &pointer,
                     NameHint::Within { owner: id, role: "value".to_owned() },
                 )),

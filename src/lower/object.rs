@@ -61,7 +61,7 @@ impl<'a> Lower<'a> {
             }
             Some((AdditionalProperties::Schema(schema), pointer)) => {
                 let hint = NameHint::Within { owner: id, role: "additional property".to_owned() };
-                Additional::Kept(Box::new(self.value(schema.as_ref().as_ref(), &pointer, hint)))
+                Additional::Kept(Box::new(self.value(schema.as_ref(), &pointer, hint)))
             }
         };
         let mut fields = Vec::with_capacity(parts.properties.len());
@@ -142,7 +142,12 @@ impl<'a> Lower<'a> {
                 Some((name, ReferenceOr::Item(schema))) => {
                     let pointer = child("/components/schemas", name);
                     if open.contains(&name) || open.len() >= MAX_PARTS {
-                        self.warn("cyclic-all-of", &pointer, format!("`{name}` is a part of itself"), "break the cycle of `allOf`");
+                        self.warn(
+                            "cyclic-all-of",
+                            &pointer,
+                            format!("`{name}` is a part of itself"),
+                            "break the cycle of `allOf`",
+                        );
                         return;
                     }
                     open.push(name);

@@ -21,7 +21,11 @@ impl<'a> Lower<'a> {
         let mut groups: Vec<Group> = document
             .tags
             .iter()
-            .map(|tag| Group { tag: Some(tag.name.clone()), description: tag.description.clone(), operations: Vec::new() })
+            .map(|tag| Group {
+                tag: Some(tag.name.clone()),
+                description: tag.description.clone(),
+                operations: Vec::new(),
+            })
             .collect();
         let mut operations = Vec::new();
         for (path, item) in &document.paths.paths {
@@ -161,10 +165,7 @@ impl<'a> Lower<'a> {
             default: schema.and_then(|data| data.default.clone()).filter(|default| !default.is_null()),
             allow_reserved,
             allow_empty_value,
-            description: data
-                .description
-                .clone()
-                .or_else(|| schema.and_then(|schema| schema.description.clone())),
+            description: data.description.clone().or_else(|| schema.and_then(|schema| schema.description.clone())),
             deprecated: data.deprecated == Some(true),
             example: data.example.clone().or_else(|| schema.and_then(|data| data.example.clone())),
             origin: self.at(pointer),
@@ -179,16 +180,14 @@ impl<'a> Lower<'a> {
         hint: NameHint,
     ) -> (Value, bool) {
         match format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                (self.value(schema.as_ref(), &child(pointer, "schema"), hint), false)
-            }
+            ParameterSchemaOrContent::Schema(schema) => (self.value(schema, &child(pointer, "schema"), hint), false),
             ParameterSchemaOrContent::Content(content) => {
                 let Some((media, entry)) = content.first() else {
                     return (Value::plain(TypeRef::AnyJson), true);
                 };
                 let at = child(&child(&child(pointer, "content"), media), "schema");
                 match &entry.schema {
-                    Some(schema) => (self.value(schema.as_ref(), &at, hint), true),
+                    Some(schema) => (self.value(schema, &at, hint), true),
                     None => (Value::plain(TypeRef::AnyJson), true),
                 }
             }
@@ -268,7 +267,13 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn responses(&mut self, id: OperationId, operation: &'a OperationObject, pointer: &str, head: bool) -> Vec<Response> {
+    fn responses(
+        &mut self,
+        id: OperationId,
+        operation: &'a OperationObject,
+        pointer: &str,
+        head: bool,
+    ) -> Vec<Response> {
         let pointer = child(pointer, "responses");
         let numbered = operation.responses.responses.iter().map(|(status, response)| {
             let (status, key) = match status {
@@ -277,7 +282,8 @@ impl<'a> Lower<'a> {
             };
             (status, key, response)
         });
-        let default = operation.responses.default.iter().map(|response| (Status::Default, "default".to_owned(), response));
+        let default =
+            operation.responses.default.iter().map(|response| (Status::Default, "default".to_owned(), response));
         let mut responses: Vec<Response> = Vec::new();
         for (status, key, response) in numbered.chain(default).collect::<Vec<_>>() {
             let known = &self.document.components.as_ref().map(|components| &components.responses);
@@ -292,7 +298,14 @@ impl<'a> Lower<'a> {
         responses
     }
 
-    fn response(&mut self, id: OperationId, status: Status, response: &'a ResponseObject, pointer: &str, head: bool) -> Response {
+    fn response(
+        &mut self,
+        id: OperationId,
+        status: Status,
+        response: &'a ResponseObject,
+        pointer: &str,
+        head: bool,
+    ) -> Response {
         // Whatever the document says, these answers have no body on the wire.
         let bodiless = head || matches!(status, Status::Code(204 | 205 | 304) | Status::Class(1));
         let payloads = if bodiless {
@@ -322,7 +335,14 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn header(&mut self, id: OperationId, status: Status, wire: &str, header: &'a HeaderObject, pointer: &str) -> Header {
+    fn header(
+        &mut self,
+        id: OperationId,
+        status: Status,
+        wire: &str,
+        header: &'a HeaderObject,
+        pointer: &str,
+    ) -> Header {
         let hint = NameHint::Operation { operation: id, role: Role::ResponseHeader(status, wire.to_owned()) };
         let (value, _) = self.parameter_value(&header.format, pointer, hint);
         Header {

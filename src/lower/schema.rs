@@ -9,9 +9,9 @@ use crate::model::{EnumValue, Limits, NameHint, Scalar, TypeId, TypeKind, TypeRe
 
 impl<'a> Lower<'a> {
     /// The value that a schema describes where it is used. An inline schema that needs a name gets `hint`.
-    pub(super) fn value(&mut self, schema: ReferenceOr<&'a Schema>, pointer: &str, hint: NameHint) -> Value {
+    pub(super) fn value(&mut self, schema: &'a ReferenceOr<Schema>, pointer: &str, hint: NameHint) -> Value {
         match schema {
-            ReferenceOr::Reference { reference } => self.reference(&reference, pointer),
+            ReferenceOr::Reference { reference } => self.reference(reference, pointer),
             ReferenceOr::Item(schema) => self.inline(schema, pointer, hint),
         }
     }
@@ -122,12 +122,12 @@ impl<'a> Lower<'a> {
     /// A value that needs no name of its own.
     fn unnamed(&mut self, facets: &Facets<'a>, pointer: &str, hint: &NameHint) -> Value {
         if let Some((part, index)) = self.sole_part(facets) {
-            return self.value(part.as_ref(), &child(&child(pointer, "allOf"), &index.to_string()), hint.clone());
+            return self.value(part, &child(&child(pointer, "allOf"), &index.to_string()), hint.clone());
         }
         if let Some((variants, keyword)) = self.variants(facets)
             && let [(index, variant)] = variants.as_slice()
         {
-            return self.value(variant.as_ref(), &child(&child(pointer, keyword), &index.to_string()), hint.clone());
+            return self.value(variant, &child(&child(pointer, keyword), &index.to_string()), hint.clone());
         }
         let limits = self.limits(facets, pointer);
         let ty = match facets.ty {
@@ -149,7 +149,7 @@ impl<'a> Lower<'a> {
             })),
             Some("object") => TypeRef::Map(Box::new(match facets.additional {
                 Some(AdditionalProperties::Schema(schema)) => {
-                    self.value(schema.as_ref().as_ref(), &child(pointer, "additionalProperties"), part_hint(hint, "value"))
+                    self.value(schema, &child(pointer, "additionalProperties"), part_hint(hint, "value"))
                 }
                 _ => Value { nullable: true, ..Value::plain(TypeRef::AnyJson) },
             })),
@@ -168,23 +168,18 @@ impl<'a> Lower<'a> {
                 pattern: all.pattern,
                 ..Limits::default()
             },
-            Some("integer" | "number") => Limits {
-                minimum: all.minimum,
-                maximum: all.maximum,
-                multiple_of: all.multiple_of,
-                ..Limits::default()
-            },
+            Some("integer" | "number") => {
+                Limits { minimum: all.minimum, maximum: all.maximum, multiple_of: all.multiple_of, ..Limits::default() }
+            }
             Some("array") => Limits {
                 min_items: all.min_items,
                 max_items: all.max_items,
                 unique_items: all.unique_items,
                 ..Limits::default()
             },
-            Some("object") => Limits {
-                min_properties: all.min_properties,
-                max_properties: all.max_properties,
-                ..Limits::default()
-            },
+            Some("object") => {
+                Limits { min_properties: all.min_properties, max_properties: all.max_properties, ..Limits::default() }
+            }
             _ => Limits::default(),
         };
         let narrow = match facets.format.as_deref() {
@@ -230,7 +225,10 @@ impl<'a> Lower<'a> {
     }
 
     /// The variants of a `oneOf` or `anyOf` that are not null, with their index, and the keyword.
-    pub(super) fn variants(&self, facets: &Facets<'a>) -> Option<(Vec<(usize, &'a ReferenceOr<Schema>)>, &'static str)> {
+    pub(super) fn variants(
+        &self,
+        facets: &Facets<'a>,
+    ) -> Option<(Vec<(usize, &'a ReferenceOr<Schema>)>, &'static str)> {
         let (list, keyword) = match (facets.one_of, facets.any_of) {
             ([], []) => return None,
             ([], any_of) => (any_of, "anyOf"),
@@ -315,7 +313,11 @@ fn enum_values<T: PartialEq>(facets: &Facets<'_>, read: impl Fn(&Json) -> Option
             && !values.iter().any(|known| known.value == value)
         {
             let name = extension(["x-enum-varnames", "x-enumNames"], index).filter(|name| !name.is_empty());
-            values.push(EnumValue { value, name, description: extension(["x-enum-descriptions", "x-enumDescriptions"], index) });
+            values.push(EnumValue {
+                value,
+                name,
+                description: extension(["x-enum-descriptions", "x-enumDescriptions"], index),
+            });
         }
     }
     values

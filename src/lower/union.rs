@@ -4,9 +4,7 @@ use openapiv3::{ReferenceOr, Schema};
 
 use super::facets::Facets;
 use super::{Lower, child, unescape};
-use crate::model::{
-    Api, JsonTypes, NameHint, Presence, Scalar, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value,
-};
+use crate::model::{Api, JsonTypes, NameHint, Presence, Scalar, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value};
 
 impl<'a> Lower<'a> {
     /// A union of the given variants.
@@ -31,7 +29,7 @@ impl<'a> Lower<'a> {
             let pointer = child(&child(pointer, keyword), &index.to_string());
             let name_hint = self.variant_hint(variant);
             let hint = NameHint::Within { owner: id, role: name_hint.clone() };
-            let value = self.value(variant.as_ref(), &pointer, hint);
+            let value = self.value(variant, &pointer, hint);
             if union.variants.iter().any(|known| known.value == value) {
                 continue;
             }
@@ -157,9 +155,15 @@ fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
         TypeRef::Scalar(_) => JsonTypes { string: true, ..JsonTypes::default() },
         TypeRef::List(_) => JsonTypes { array: true, ..JsonTypes::default() },
         TypeRef::Map(_) => JsonTypes { object: true, ..JsonTypes::default() },
-        TypeRef::AnyJson | TypeRef::Boxed(_) => {
-            JsonTypes { null: true, boolean: true, integer: true, number: true, string: true, array: true, object: true }
-        }
+        TypeRef::AnyJson | TypeRef::Boxed(_) => JsonTypes {
+            null: true,
+            boolean: true,
+            integer: true,
+            number: true,
+            string: true,
+            array: true,
+            object: true,
+        },
         TypeRef::Named(id) => match &api.ty(*id).kind {
             TypeKind::Struct(_) => JsonTypes { object: true, ..JsonTypes::default() },
             TypeKind::StringEnum(_) => JsonTypes { string: true, ..JsonTypes::default() },

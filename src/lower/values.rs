@@ -83,8 +83,12 @@ pub(super) fn fits(api: &Api, value: &Value, json: &Json, depth: usize) -> bool 
     match ty {
         TypeRef::AnyJson => true,
         TypeRef::Boxed(_) => false,
-        TypeRef::List(item) => json.as_array().is_some_and(|list| list.iter().all(|one| fits(api, item, one, depth + 1))),
-        TypeRef::Map(item) => json.as_object().is_some_and(|map| map.values().all(|one| fits(api, item, one, depth + 1))),
+        TypeRef::List(item) => {
+            json.as_array().is_some_and(|list| list.iter().all(|one| fits(api, item, one, depth + 1)))
+        }
+        TypeRef::Map(item) => {
+            json.as_object().is_some_and(|map| map.values().all(|one| fits(api, item, one, depth + 1)))
+        }
         TypeRef::Scalar(scalar) => match scalar {
             Scalar::Bool => json.is_boolean(),
             Scalar::I32 => json.as_i64().is_some_and(|n| i32::try_from(n).is_ok()),
