@@ -96,7 +96,7 @@ impl<'a> Call<'a> {
             inputs.iter().map(|input| format!("{}: {}", input.name.as_str(), input.rust)).collect::<Vec<_>>().join(", ")
         };
         let arguments = match self.takes_struct() {
-            true => format!("required: &{}Request", self.names.pascal.plain()),
+            true => format!("required: {}Request", self.names.pascal.plain()),
             false => list(&self.required),
         };
         let error = self.result.error.as_ref().map(|error| format!("<{error}>")).unwrap_or_default();

@@ -147,7 +147,7 @@ impl Program<'_> {
             let (field, value) = (input.name, self.owned(input));
             quote!(#field: #value)
         });
-        (quote!(&request), quote!(let request = #name { #(#fields),* };))
+        (quote!(request), quote!(let request = #name { #(#fields),* };))
     }
 
     /// `use` lines for what the program names.

@@ -134,6 +134,22 @@ impl<T: View> ListView for Vec<T> {
     }
 }
 
+impl<T: View> View for &[T] {
+    fn look(&self) -> Look<'_> {
+        Look::List(self)
+    }
+}
+
+impl<T: View> ListView for &[T] {
+    fn len(&self) -> usize {
+        <[T]>::len(self)
+    }
+
+    fn item(&self, index: usize) -> Option<&dyn View> {
+        self.get(index).map(|item| item as &dyn View)
+    }
+}
+
 /// Fills a map, whatever its values are.
 fn put_map(entries: &mut dyn Entries, event: Event<'_>, cx: &mut Cx) -> Result {
     match event {
