@@ -2,7 +2,7 @@
 //! Base64 of `Authorization: Basic`.
 
 /// The bytes behind base64 text with or without padding; `None` where it is no such text.
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let text = text.trim_end_matches('=');
     let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
     let (mut bits, mut count) = (0u32, 0);

@@ -78,11 +78,12 @@ impl Body {
     }
 
     /// The body of a request, which may bring so many bytes.
-    pub(crate) fn received(body: body::Body, media_type: Option<String>, length: Option<u64>, limit: Option<u64>) -> Self {
+    pub fn received(body: body::Body, media_type: Option<String>, length: Option<u64>, limit: Option<u64>) -> Self {
         Body { stream: body.into_data_stream(), media_type, length, left: limit }
     }
 
-    pub(crate) fn into_inner(self) -> body::Body {
+    /// For a response.
+    pub fn into_inner(self) -> body::Body {
         body::Body::from_stream(self.stream)
     }
 

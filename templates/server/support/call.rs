@@ -20,26 +20,25 @@ pub struct Context<P> {
 }
 
 /// A call whose request was read and whose caller was checked.
-pub(crate) struct Call<P> {
+pub struct Call<P> {
     pub(crate) request: Box<dyn Request>,
     pub(crate) principal: Option<P>,
     pub(crate) accept: Accept,
 }
 
 /// An answer that is being made.
-pub(crate) type Answering = Boxed<'static, Result<Reply, Failure>>;
+pub type Answering = Boxed<'static, Result<Reply, Failure>>;
 
-#[allow(dead_code, reason = "an API does not need all kinds of contexts")]
 impl<P> Call<P> {
     /// For an operation that asks for credentials.
-    pub(crate) fn secured<R: Request>(self) -> Result<(R, Context<P>, Reply), Failure> {
+    pub fn secured<R: Request>(self) -> Result<(R, Context<P>, Reply), Failure> {
         let (request, cx, reply) = self.optional()?;
         let principal = cx.principal.ok_or_else(|| Failure::new("a call came without a principal"))?;
         Ok((request, Context { principal, accept: cx.accept }, reply))
     }
 
     /// For an operation that takes credentials and does without.
-    pub(crate) fn optional<R: Request>(self) -> Result<(R, Context<Option<P>>, Reply), Failure> {
+    pub fn optional<R: Request>(self) -> Result<(R, Context<Option<P>>, Reply), Failure> {
         let request: Box<dyn Any> = self.request;
         let request = request.downcast().map_err(|_| Failure::new("a call came to another operation's handler"))?;
         let cx = Context { principal: self.principal, accept: self.accept.clone() };
@@ -47,7 +46,7 @@ impl<P> Call<P> {
     }
 
     /// For an operation that asks for no credentials.
-    pub(crate) fn open<R: Request>(self) -> Result<(R, Context<()>, Reply), Failure> {
+    pub fn open<R: Request>(self) -> Result<(R, Context<()>, Reply), Failure> {
         let (request, cx, reply) = self.optional()?;
         Ok((request, Context { principal: (), accept: cx.accept }, reply))
     }

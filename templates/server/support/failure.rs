@@ -31,7 +31,7 @@ impl Failure {
     }
 
     /// Whether the caller gets a bare 500, so that somebody else should be told.
-    pub(crate) fn is_internal(&self) -> bool {
+    pub fn is_internal(&self) -> bool {
         self.find().is_none_or(|problem| problem.status().is_server_error())
     }
 

@@ -4,12 +4,12 @@
 use axum::http::{HeaderMap, header};
 
 /// The media type without its parameters, in small letters.
-pub(crate) fn essence(media: &str) -> String {
+pub fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// A parameter of a media type (`charset`, `boundary`).
-pub(crate) fn parameter(media: &str, name: &str) -> Option<String> {
+pub fn parameter(media: &str, name: &str) -> Option<String> {
     media.split(';').skip(1).find_map(|parameter| {
         let (key, value) = parameter.split_once('=')?;
         key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
@@ -18,7 +18,7 @@ pub(crate) fn parameter(media: &str, name: &str) -> Option<String> {
 
 /// How well a media type fits a range such as `text/*`: 3 for the type itself, 1 for `*/*`, 0 for not at all.
 /// Both without parameters, in small letters.
-pub(crate) fn fit(range: &str, media: &str) -> u8 {
+pub fn fit(range: &str, media: &str) -> u8 {
     if range == media {
         return 3;
     }
@@ -37,7 +37,8 @@ pub struct Accept {
 }
 
 impl Accept {
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    /// The header of a request.
+    pub fn of(headers: &HeaderMap) -> Self {
         let lines = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
         let ranges = lines.flat_map(|line| line.split(',')).map(str::trim).filter(|range| !range.is_empty());
         Accept { ranges: ranges.map(|range| (essence(range), weight(range))).collect() }

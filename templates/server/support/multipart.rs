@@ -11,7 +11,7 @@ use super::problem::{Place as Where, Problem};
 use super::request::Boxed;
 
 /// Reads a form that has no files, and gives it back as a URL-encoded one.
-pub(crate) fn collect(body: body::Body, boundary: String, limits: Limits) -> Boxed<'static, Result<String, Failure>> {
+pub fn collect(body: body::Body, boundary: String, limits: Limits) -> Boxed<'static, Result<String, Failure>> {
     Box::pin(async move {
         let mut form = Multipart::new(body.into_data_stream(), boundary);
         let mut values = Values::new(limits.body);
@@ -23,24 +23,26 @@ pub(crate) fn collect(body: body::Body, boundary: String, limits: Limits) -> Box
 }
 
 /// The values of a form, collected as a URL-encoded one.
-pub(crate) struct Values {
-    pub(crate) encoded: String,
+pub struct Values {
+    /// As a URL-encoded form.
+    pub encoded: String,
     names: Vec<String>,
     left: usize,
 }
 
 impl Values {
-    pub(crate) fn new(limit: usize) -> Self {
+    /// Nothing yet; so many bytes may come.
+    pub fn new(limit: usize) -> Self {
         Values { encoded: String::new(), names: Vec::new(), left: limit }
     }
 
     /// Whether a value of this name has come, or a part of one (`name[key]`).
-    pub(crate) fn has(&self, name: &str) -> bool {
+    pub fn has(&self, name: &str) -> bool {
         self.names.iter().any(|found| found == name || found.strip_prefix(name).is_some_and(|rest| rest.starts_with('[')))
     }
 
     /// Reads a part as a value.
-    pub(crate) async fn read(&mut self, mut part: Field<'static>) -> Result<(), Failure> {
+    pub async fn read(&mut self, mut part: Field<'static>) -> Result<(), Failure> {
         let name = part.name().unwrap_or_default().to_owned();
         let mut bytes = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
@@ -69,7 +71,7 @@ fn encode(text: &str, out: &mut String) {
 }
 
 /// A form that cannot be read is the caller's fault.
-pub(crate) fn unreadable(error: multer::Error) -> Failure {
+pub fn unreadable(error: multer::Error) -> Failure {
     match error {
         multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => Problem::too_large().into(),
         _ => Problem::malformed("the form cannot be read").into(),
@@ -77,7 +79,7 @@ pub(crate) fn unreadable(error: multer::Error) -> Failure {
 }
 
 /// A violation of one part.
-pub(crate) fn missing(name: &str) -> Problem {
+pub fn missing(name: &str) -> Problem {
     let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
     let violation = crate::codec::Violation { pointer, message: "is required".to_owned() };
     Problem::new(StatusCode::UNPROCESSABLE_ENTITY).violation(Where::Body, violation)

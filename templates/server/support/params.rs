@@ -10,10 +10,10 @@ use super::request::Request;
 use crate::codec::{In, Mode, Param, RawParams, Violation, read_param};
 
 /// The path parameters of a request: name and text, still percent-encoded.
-pub(crate) type PathValues = Vec<(&'static str, String)>;
+pub type PathValues = Vec<(&'static str, String)>;
 
 /// Reads every parameter into its place; what is wrong is added to the violations.
-pub(crate) fn read(
+pub fn read(
     operation: &'static Operation,
     parts: &Parts,
     path: &PathValues,
@@ -24,13 +24,13 @@ pub(crate) fn read(
     let header = |name: &str| header_text(&parts.headers, name);
     let raw = RawParams { path, query, header: &header };
     let mut found = Vec::new();
-    for (index, param) in operation.params.iter().enumerate() {
-        read_param(param, &raw, request.param(index), Mode::Strict, &mut found);
-        violations.extend(found.drain(..).map(|violation| (place(param), violation)));
+    for (param, place) in operation.params.iter().zip(request.params()) {
+        read_param(param, &raw, place, Mode::Strict, &mut found);
+        violations.extend(found.drain(..).map(|violation| (part(param), violation)));
     }
 }
 
-fn place(param: &Param) -> Place {
+fn part(param: &Param) -> Place {
     match param.location {
         In::Path => Place::Path(param.name),
         In::Query => Place::Query(param.name),
@@ -48,7 +48,7 @@ fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// The first value of a query parameter, as text.
-pub(crate) fn query_text(query: &str, name: &str) -> Option<String> {
+pub fn query_text(query: &str, name: &str) -> Option<String> {
     query.split('&').find_map(|pair| {
         let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
         let plain = |text: &str| String::from_utf8(percent_decode(&text.replace('+', " "))).ok();
@@ -57,7 +57,7 @@ pub(crate) fn query_text(query: &str, name: &str) -> Option<String> {
 }
 
 /// The value of a cookie.
-pub(crate) fn cookie_text(headers: &HeaderMap, name: &str) -> Option<String> {
+pub fn cookie_text(headers: &HeaderMap, name: &str) -> Option<String> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     lines.flat_map(|line| line.split(';')).find_map(|pair| {
         let (key, value) = pair.trim().split_once('=')?;
@@ -66,7 +66,7 @@ pub(crate) fn cookie_text(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// The bytes behind `%XX`; a sign that is no such code stands for itself.
-pub(crate) fn percent_decode(text: &str) -> Vec<u8> {
+pub fn percent_decode(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -4,7 +4,7 @@
 use super::params::{PathValues, percent_decode};
 
 /// A path template.
-pub(crate) struct Template {
+pub struct Template {
     segments: Vec<Vec<Part>>,
 }
 
@@ -16,14 +16,15 @@ enum Part {
 }
 
 impl Template {
-    pub(crate) fn new(text: &'static str) -> Self {
+    /// Cuts a template at slashes and braces.
+    pub fn new(text: &'static str) -> Self {
         let text = text.strip_prefix('/').unwrap_or(text);
         let segments = if text.is_empty() { Vec::new() } else { text.split('/').map(parts).collect() };
         Template { segments }
     }
 
     /// For sorting: the more literal text the earlier segments have, the greater.
-    pub(crate) fn rank(&self) -> Vec<(bool, usize)> {
+    pub fn rank(&self) -> Vec<(bool, usize)> {
         let literal = |part: &Part| if let Part::Literal(text) = part { text.len() } else { 0 };
         self.segments
             .iter()
@@ -33,7 +34,7 @@ impl Template {
 
     /// The pattern under which axum finds paths that may match. Parameters are named by their place, so that no two
     /// patterns differ in names alone.
-    pub(crate) fn pattern(&self) -> String {
+    pub fn pattern(&self) -> String {
         let mut pattern = String::new();
         for (index, parts) in self.segments.iter().enumerate() {
             match parts.as_slice() {
@@ -50,7 +51,7 @@ impl Template {
     }
 
     /// The values of the parameters, if the path is one of these.
-    pub(crate) fn matches(&self, path: &str) -> Option<PathValues> {
+    pub fn matches(&self, path: &str) -> Option<PathValues> {
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut found = path.split('/');
         let mut values = Vec::new();

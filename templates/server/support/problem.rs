@@ -71,23 +71,23 @@ impl Problem {
     }
 
     /// 400: the request cannot be read at all.
-    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+    pub fn malformed(detail: impl Into<String>) -> Self {
         Problem::new(StatusCode::BAD_REQUEST).detail(detail)
     }
 
     /// 413: there is more than the server takes.
-    pub(crate) fn too_large() -> Self {
+    pub fn too_large() -> Self {
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE).detail("the body is larger than this server takes")
     }
 
     /// 422: the request can be read, but is not what it should be.
-    pub(crate) fn invalid(violations: Vec<(Place, Violation)>) -> Self {
+    pub fn invalid(violations: Vec<(Place, Violation)>) -> Self {
         let problem = Problem::new(StatusCode::UNPROCESSABLE_ENTITY);
         Problem { violations, ..problem }.detail("the request does not match the description of this operation")
     }
 
     /// 400 or 422, for a body that could not be decoded.
-    pub(crate) fn undecodable(error: DecodeError) -> Self {
+    pub fn undecodable(error: DecodeError) -> Self {
         let violations: Vec<_> = error.violations.into_iter().map(|violation| (Place::Body, violation)).collect();
         match error.kind {
             ErrorKind::Malformed => Problem { violations, ..Problem::malformed("the body cannot be read") },

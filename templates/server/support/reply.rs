@@ -12,49 +12,50 @@ use super::media::{Accept, essence, fit};
 use crate::codec::{Look, Param, View, header_value, to_json};
 
 /// An answer of an operation. Generated response enums implement it.
-pub(crate) trait Answer {
+pub trait Answer {
     /// Writes status, headers and body.
     fn write(self, reply: &mut Reply);
 }
 
 /// A media type of an answer's value, and how it is written.
-pub(crate) struct Writes {
+pub struct Writes {
     media: &'static str,
     write: fn(&dyn View) -> Vec<u8>,
 }
 
 impl Writes {
     /// As JSON.
-    pub(crate) const fn json(media: &'static str) -> Self {
+    pub const fn json(media: &'static str) -> Self {
         Writes { media, write: to_json }
     }
 
     /// In another form.
-    pub(crate) const fn value(media: &'static str, write: fn(&dyn View) -> Vec<u8>) -> Self {
+    pub const fn value(media: &'static str, write: fn(&dyn View) -> Vec<u8>) -> Self {
         Writes { media, write }
     }
 }
 
 /// An answer that is being written.
-pub(crate) struct Reply {
+pub struct Reply {
     accept: Accept,
     response: Response<body::Body>,
     failure: Option<Failure>,
 }
 
 impl Reply {
-    pub(crate) fn new(accept: Accept) -> Self {
+    /// An answer for a caller that likes these media types.
+    pub fn new(accept: Accept) -> Self {
         Reply { accept, response: Response::default(), failure: None }
     }
 
     /// What the handler came to.
-    pub(crate) fn with<A: Answer, E: Into<Failure>>(mut self, answer: Result<A, E>) -> Result<Self, Failure> {
+    pub fn with<A: Answer, E: Into<Failure>>(mut self, answer: Result<A, E>) -> Result<Self, Failure> {
         answer.map_err(Into::into)?.write(&mut self);
         Ok(self)
     }
 
     /// A status that is described by its code.
-    pub(crate) fn status(&mut self, status: u16) -> &mut Self {
+    pub fn status(&mut self, status: u16) -> &mut Self {
         match StatusCode::from_u16(status) {
             Ok(status) => *self.response.status_mut() = status,
             Err(error) => self.fail(error),
@@ -64,7 +65,7 @@ impl Reply {
 
     /// A status that is described with others (`4XX`, `default`): it must be in the range, and must not be one that
     /// is described by its code, because that answer looks otherwise.
-    pub(crate) fn status_of(&mut self, status: StatusCode, range: std::ops::Range<u16>, described: &[u16]) -> &mut Self {
+    pub fn status_of(&mut self, status: StatusCode, range: std::ops::Range<u16>, described: &[u16]) -> &mut Self {
         let code = status.as_u16();
         if range.contains(&code) && !described.contains(&code) {
             *self.response.status_mut() = status;
@@ -75,7 +76,7 @@ impl Reply {
     }
 
     /// A header; nothing is written for a value that is absent.
-    pub(crate) fn header(&mut self, param: &Param, value: &dyn View) -> &mut Self {
+    pub fn header(&mut self, param: &Param, value: &dyn View) -> &mut Self {
         if matches!(value.look(), Look::Absent | Look::Null) {
             return self;
         }
@@ -90,12 +91,12 @@ impl Reply {
     }
 
     /// A value as JSON.
-    pub(crate) fn json(&mut self, value: &dyn View) {
+    pub fn json(&mut self, value: &dyn View) {
         self.value(value, &[Writes::json("application/json")]);
     }
 
     /// A value, in one of several media types.
-    pub(crate) fn value(&mut self, value: &dyn View, media: &[Writes]) {
+    pub fn value(&mut self, value: &dyn View, media: &[Writes]) {
         let best = self.accept.best(media.iter().map(|writes| writes.media));
         let Some(writes) = media.iter().find(|writes| Some(writes.media) == best).or(media.first()) else { return };
         let media = if writes.media.contains('*') { "application/json" } else { writes.media };
@@ -103,7 +104,7 @@ impl Reply {
     }
 
     /// Text as it is.
-    pub(crate) fn text(&mut self, text: String, media: &[&'static str]) {
+    pub fn text(&mut self, text: String, media: &[&'static str]) {
         let media = self.accept.best(media.iter().copied()).or(media.first().copied()).unwrap_or("text/plain");
         let media = match essence(media).as_str() {
             "text/*" | "*/*" => Cow::Borrowed("text/plain; charset=utf-8"),
@@ -114,7 +115,7 @@ impl Reply {
     }
 
     /// Bytes as they are. Their own media type must be one that is described.
-    pub(crate) fn stream(&mut self, bytes: Body, media: &[&'static str]) {
+    pub fn stream(&mut self, bytes: Body, media: &[&'static str]) {
         let chosen = match bytes.stated_media_type() {
             Some(stated) if media.iter().any(|range| fit(&essence(range), &essence(stated)) > 0) => stated.to_owned(),
             Some(stated) => {
@@ -132,7 +133,7 @@ impl Reply {
     }
 
     /// The finished answer.
-    pub(crate) fn finish(self) -> Result<Response<body::Body>, Failure> {
+    pub fn finish(self) -> Result<Response<body::Body>, Failure> {
         match self.failure {
             Some(failure) => Err(failure),
             None => Ok(self.response),

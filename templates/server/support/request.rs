@@ -12,23 +12,25 @@ use super::body::Body;
 use super::failure::Failure;
 use super::limits::Limits;
 use super::media::{essence, fit, parameter};
-use super::operation::{Accepts, Operation, Read};
+use super::operation::{Accepts, FilePart, Operation, Read};
 use super::params::{self, PathValues};
 use super::problem::Problem;
 use crate::codec::{Mode, Place, decode_text};
 
 /// A future of whatever kind.
-pub(crate) type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// What an operation takes. Generated request structs implement it.
-pub(crate) trait Request: Any + Send {
+pub trait Request: Any + Send {
     /// The struct before anything is read.
     fn blank() -> Self
     where
         Self: Sized;
 
-    /// Where the value of a parameter goes. Asked only for parameters that the operation's table lists.
-    fn param(&mut self, index: usize) -> &mut dyn Place;
+    /// Where the values of the parameters go, in the order of the operation's table.
+    fn params(&mut self) -> Vec<&mut dyn Place> {
+        Vec::new()
+    }
 
     /// Where the body goes, in one of its Rust types.
     fn body(&mut self, _alternative: usize) -> Slot<'_> {
@@ -37,7 +39,7 @@ pub(crate) trait Request: Any + Send {
 }
 
 /// Where a body goes.
-pub(crate) enum Slot<'a> {
+pub enum Slot<'a> {
     /// There is no body.
     None,
     /// A value.
@@ -45,18 +47,23 @@ pub(crate) enum Slot<'a> {
     /// Bytes as they come.
     Stream(&'a mut Body),
     /// Parts, files among them.
-    #[allow(dead_code, reason = "only APIs with file uploads make one")]
     Form(&'a mut dyn FormSlot),
 }
 
 /// A form with files, which reads itself as far as it must.
-pub(crate) trait FormSlot: Send {
+pub trait FormSlot: Send {
     /// Reads the form up to where the handler can be called.
-    fn read(&mut self, body: body::Body, boundary: String, limits: Limits) -> Boxed<'_, Result<(), Failure>>;
+    fn read(
+        &mut self,
+        body: body::Body,
+        boundary: String,
+        limits: Limits,
+        files: &'static [FilePart],
+    ) -> Boxed<'_, Result<(), Failure>>;
 }
 
 /// Reads a request: all parameters first, then the body. Every violation of the parameters is reported at once.
-pub(crate) async fn read(
+pub async fn read(
     operation: &'static Operation,
     parts: &Parts,
     path: &PathValues,
@@ -93,8 +100,8 @@ pub(crate) async fn read(
             }
             Ok(())
         }
-        Read::Form => match request.body(accepts.alternative) {
-            Slot::Form(form) => form.read(body, boundary(&media)?, *limits).await,
+        Read::Form(files) => match request.body(accepts.alternative) {
+            Slot::Form(form) => form.read(body, boundary(&media)?, *limits, files).await,
             _ => Ok(()),
         },
         Read::Value(_) | Read::Text => {

@@ -25,7 +25,7 @@ use super::request::{self, Boxed, Request};
 use super::security::Access;
 
 /// What the generated `Api` trait gives to the code here.
-pub(crate) trait Service: Send + Sync + 'static {
+pub trait Service: Send + Sync + 'static {
     /// Who calls.
     type Principal: Send + Sync + 'static;
 
@@ -40,7 +40,7 @@ pub(crate) trait Service: Send + Sync + 'static {
 }
 
 /// An operation and what serves it.
-pub(crate) struct Route<T: Service> {
+pub struct Route<T: Service> {
     operation: &'static Operation,
     blank: fn() -> Box<dyn Request>,
     handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
@@ -48,7 +48,7 @@ pub(crate) struct Route<T: Service> {
 
 impl<T: Service> Route<T> {
     /// The handler takes a request of the type `R`.
-    pub(crate) fn new<R: Request>(
+    pub fn new<R: Request>(
         operation: &'static Operation,
         handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
     ) -> Self {
@@ -57,7 +57,7 @@ impl<T: Service> Route<T> {
 }
 
 /// A router for all of the operations. It has no fallback, so that it can be merged with others.
-pub(crate) fn router<T: Service>(api: Arc<T>, routes: Vec<Route<T>>) -> Router {
+pub fn router<T: Service>(api: Arc<T>, routes: Vec<Route<T>>) -> Router {
     let table = Table::new(routes.iter().map(|route| route.operation));
     let patterns = table.patterns();
     let shared = Arc::new(Shared { limits: api.limits(), api, routes, table });
@@ -124,8 +124,8 @@ impl Future for Caught<'_> {
 
     fn poll(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Self::Output> {
         // The future is not polled again after a panic, so that nobody sees a state that was left half done.
-        let future = AssertUnwindSafe(&mut self.future);
-        match std::panic::catch_unwind(move || { future }.0.as_mut().poll(task)) {
+        let future = self.future.as_mut();
+        match std::panic::catch_unwind(AssertUnwindSafe(|| future.poll(task))) {
             Ok(poll) => poll,
             Err(_) => Poll::Ready(Err(Failure::new("the handler panicked"))),
         }

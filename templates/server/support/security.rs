@@ -10,7 +10,7 @@ use crate::codec::Secret;
 
 /// A way to prove who is calling.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Scheme {
+pub struct Scheme {
     key: &'static str,
     kind: Kind,
 }
@@ -25,32 +25,32 @@ enum Kind {
 
 impl Scheme {
     /// A key in a header.
-    pub(crate) const fn header(key: &'static str, name: &'static str) -> Self {
+    pub const fn header(key: &'static str, name: &'static str) -> Self {
         Scheme { key, kind: Kind::Header(name) }
     }
 
     /// A key in a query parameter.
-    pub(crate) const fn query(key: &'static str, name: &'static str) -> Self {
+    pub const fn query(key: &'static str, name: &'static str) -> Self {
         Scheme { key, kind: Kind::Query(name) }
     }
 
     /// A key in a cookie.
-    pub(crate) const fn cookie(key: &'static str, name: &'static str) -> Self {
+    pub const fn cookie(key: &'static str, name: &'static str) -> Self {
         Scheme { key, kind: Kind::Cookie(name) }
     }
 
     /// User and password.
-    pub(crate) const fn basic(key: &'static str) -> Self {
+    pub const fn basic(key: &'static str) -> Self {
         Scheme { key, kind: Kind::Authorization("Basic") }
     }
 
     /// A token.
-    pub(crate) const fn bearer(key: &'static str) -> Self {
+    pub const fn bearer(key: &'static str) -> Self {
         Scheme { key, kind: Kind::Authorization("Bearer") }
     }
 
     /// Another scheme of the `Authorization` header.
-    pub(crate) const fn http(key: &'static str, scheme: &'static str) -> Self {
+    pub const fn http(key: &'static str, scheme: &'static str) -> Self {
         Scheme { key, kind: Kind::Authorization(scheme) }
     }
 
@@ -80,19 +80,19 @@ impl Scheme {
 
 /// A scheme that an operation needs, with the scopes that it needs.
 #[derive(Debug)]
-pub(crate) struct Requirement {
+pub struct Requirement {
     scheme: &'static Scheme,
     scopes: &'static [&'static str],
 }
 
 impl Requirement {
     /// The scheme, whatever the scopes.
-    pub(crate) const fn new(scheme: &'static Scheme) -> Self {
+    pub const fn new(scheme: &'static Scheme) -> Self {
         Requirement { scheme, scopes: &[] }
     }
 
     /// The scheme with all of these scopes.
-    pub(crate) const fn scoped(scheme: &'static Scheme, scopes: &'static [&'static str]) -> Self {
+    pub const fn scoped(scheme: &'static Scheme, scopes: &'static [&'static str]) -> Self {
         Requirement { scheme, scopes }
     }
 }
@@ -117,24 +117,24 @@ pub enum Denied {
 
 /// What a request brings for one of the alternatives: everything that this alternative asks for.
 #[derive(Debug)]
-pub(crate) struct Attempt {
+pub struct Attempt {
     found: Vec<(&'static Scheme, String)>,
     scopes: Vec<&'static str>,
 }
 
 impl Attempt {
     /// The key or token of a scheme, if this alternative asks for it.
-    pub(crate) fn secret(&self, scheme: &Scheme) -> Option<Secret> {
+    pub fn secret(&self, scheme: &Scheme) -> Option<Secret> {
         self.text(scheme).map(Secret::from)
     }
 
     /// User and password, if this alternative asks for them.
-    pub(crate) fn basic(&self, scheme: &Scheme) -> Option<Basic> {
+    pub fn basic(&self, scheme: &Scheme) -> Option<Basic> {
         basic(self.text(scheme)?)
     }
 
     /// The scopes that the operation needs.
-    pub(crate) fn scopes(&self) -> Vec<&'static str> {
+    pub fn scopes(&self) -> Vec<&'static str> {
         self.scopes.clone()
     }
 
@@ -145,14 +145,15 @@ impl Attempt {
 
 /// The alternatives of an operation, as far as a request fits them.
 #[derive(Debug)]
-pub(crate) struct Access {
+pub struct Access {
     alternatives: &'static [&'static [Requirement]],
     attempts: Vec<Attempt>,
-    forbidden: bool,
+    denied: Option<Denied>,
 }
 
 impl Access {
-    pub(crate) fn new(alternatives: &'static [&'static [Requirement]], parts: &Parts) -> Self {
+    /// Looks for everything that one of the alternatives asks for.
+    pub fn new(alternatives: &'static [&'static [Requirement]], parts: &Parts) -> Self {
         let attempts = alternatives.iter().filter(|all| !all.is_empty()).filter_map(|all| {
             let mut attempt = Attempt { found: Vec::new(), scopes: Vec::new() };
             for requirement in *all {
@@ -165,28 +166,30 @@ impl Access {
             }
             Some(attempt)
         });
-        Access { alternatives, attempts: attempts.collect(), forbidden: false }
+        Access { alternatives, attempts: attempts.collect(), denied: None }
     }
 
     /// The alternatives that the request fits, in the document's order.
-    pub(crate) fn attempts(&mut self) -> Vec<Attempt> {
+    pub fn attempts(&mut self) -> Vec<Attempt> {
         std::mem::take(&mut self.attempts)
     }
 
     /// Notes that an alternative was turned down.
-    pub(crate) fn deny(&mut self, denied: Denied) {
-        self.forbidden |= denied == Denied::Forbidden;
+    pub fn deny(&mut self, denied: Denied) {
+        // That somebody is known says more than that somebody is not.
+        if self.denied != Some(Denied::Forbidden) {
+            self.denied = Some(denied);
+        }
     }
 
     /// What becomes of a request for which no alternative worked: it goes on without a principal where the operation
     /// allows that, unless it brought credentials that were turned down.
-    pub(crate) fn anonymous(self, tried: bool) -> Result<(), Problem> {
+    pub fn anonymous(self) -> Result<(), Problem> {
         let open = self.alternatives.is_empty() || self.alternatives.iter().any(|all| all.is_empty());
-        if self.forbidden {
-            return Err(Problem::new(StatusCode::FORBIDDEN));
-        }
-        if open && !tried {
-            return Ok(());
+        match self.denied {
+            Some(Denied::Forbidden) => return Err(Problem::new(StatusCode::FORBIDDEN)),
+            None if open => return Ok(()),
+            _ => {}
         }
         let mut problem = Problem::new(StatusCode::UNAUTHORIZED);
         let mut challenges: Vec<String> = Vec::new();

@@ -13,33 +13,15 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 use super::failure::Failure;
 use super::limits::Limits;
 use super::multipart::{Values, missing, unreadable};
+use super::operation::FilePart;
 use super::problem::Problem;
 use super::request::{Boxed, FormSlot};
-use crate::codec::{Decode, Mode, Object, decode_form};
-
-/// A part that is a file, or any number of files.
-#[derive(Debug)]
-pub struct FilePart {
-    name: &'static str,
-    required: bool,
-}
-
-impl FilePart {
-    /// A file that must be there.
-    pub(crate) const fn required(name: &'static str) -> Self {
-        FilePart { name, required: true }
-    }
-
-    /// A file that may be absent.
-    pub(crate) const fn optional(name: &'static str) -> Self {
-        FilePart { name, required: false }
-    }
-}
+use crate::codec::{self, Cx, Event, Look, Mode, Object, Place, Shape, View, decode_form};
 
 /// The values of a form that has files too. Generated structs implement it.
-pub trait FormFields: Object + Decode + Send {
-    /// The parts that are files.
-    const FILES: &'static [FilePart];
+pub trait FormFields: Object + Send + Sized {
+    /// The values before anything is read.
+    fn blank() -> Self;
 }
 
 /// A multipart form: its values, and its files one after the other.
@@ -51,11 +33,17 @@ pub struct Form<F> {
 }
 
 impl<F: FormFields> FormSlot for Form<F> {
-    fn read(&mut self, body: body::Body, boundary: String, limits: Limits) -> Boxed<'_, Result<(), Failure>> {
+    fn read(
+        &mut self,
+        body: body::Body,
+        boundary: String,
+        limits: Limits,
+        files: &'static [FilePart],
+    ) -> Boxed<'_, Result<(), Failure>> {
         let required = self.fields.shape().fields.iter().filter(|field| field.required).map(|field| field.name);
         let required = required.collect();
         Box::pin(async move {
-            let incoming = start(body, boundary, limits, required, F::FILES).await?;
+            let incoming = start(body, boundary, limits, required, files).await?;
             self.decode(&incoming.values)?;
             self.incoming = Some(incoming);
             Ok(())
@@ -64,7 +52,8 @@ impl<F: FormFields> FormSlot for Form<F> {
 }
 
 impl<F: FormFields> Form<F> {
-    pub(crate) fn blank() -> Self {
+    /// The form before anything is read.
+    pub fn blank() -> Self {
         Form { fields: F::blank(), incoming: None }
     }
 
@@ -89,14 +78,70 @@ impl<F: FormFields> Form<F> {
     }
 
     fn decode(&mut self, values: &Values) -> Result<(), Problem> {
-        self.fields.reset();
-        decode_form(&mut self.fields, values.encoded.as_bytes(), Mode::Strict).map_err(Problem::undecodable)
+        self.fields = F::blank();
+        decode_form(&mut Whole(&mut self.fields), values.encoded.as_bytes(), Mode::Strict).map_err(Problem::undecodable)
     }
 }
 
 impl<F: fmt::Debug> fmt::Debug for Form<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Form").field("fields", &self.fields).finish_non_exhaustive()
+    }
+}
+
+/// The values of a form that has nothing but files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoFields;
+
+impl Object for NoFields {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object("NoFields", &[]);
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn Place {
+        self
+    }
+
+    fn view(&self, _: usize) -> &dyn View {
+        self
+    }
+}
+
+impl FormFields for NoFields {
+    fn blank() -> Self {
+        NoFields
+    }
+}
+
+impl Place for NoFields {
+    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
+        codec::object::put(self, event, cx)
+    }
+
+    fn reset(&mut self) {}
+}
+
+impl View for NoFields {
+    fn look(&self) -> Look<'_> {
+        Look::Object(self)
+    }
+}
+
+/// The values of a form as one place.
+struct Whole<'a>(&'a mut dyn Object);
+
+impl Place for Whole<'_> {
+    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
+        codec::object::put(self.0, event, cx)
+    }
+
+    fn reset(&mut self) {}
+}
+
+impl View for Whole<'_> {
+    fn look(&self) -> Look<'_> {
+        Look::Object(self.0)
     }
 }
 
@@ -167,7 +212,7 @@ impl fmt::Debug for File<'_> {
 }
 
 /// A form that is being read.
-pub(crate) struct Incoming {
+pub struct Incoming {
     form: Multipart<'static>,
     values: Values,
     files: &'static [FilePart],

@@ -1,0 +1,104 @@
+//! The server crate: a page per tag, `lib.rs`, security, stub, example, manifest and the support code that the API
+//! needs.
+//!
+//! It decides how an operation reads in Rust for whoever implements it: the request struct, the response enum, the
+//! context. What goes over the wire is the model's, how things are called is the names'.
+
+mod operation;
+mod package;
+mod request;
+mod response;
+mod security;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use askama::Template;
+use proc_macro2::TokenStream;
+
+use crate::model::{Api, Content, Format, Operation, OperationId, Payload, Value};
+use crate::names::{Names, OperationNames, TypeName};
+use crate::settings::Settings;
+use crate::view::rust_type::RustTypes;
+use crate::view::text::Doc;
+use crate::view::{Page, PageKind};
+
+/// Every file of the server crate.
+pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
+    let cx = Cx { api, names, settings };
+    let mut pages = package::pages(cx);
+    pages.extend(api.groups.iter().zip(&names.groups).map(|(group, group_names)| {
+        let docs = match &group.tag {
+            Some(_) => format!("The operations of `{}`.", group_names.api.plain()),
+            None => "The operations that the document puts under no tag.".to_owned(),
+        };
+        let page = GroupPage {
+            docs: Doc::inner(group.description.as_deref().unwrap_or_default()).and(&docs),
+            api_docs: Doc::default().and("What a server does for the operations of this module."),
+            api: group_names.api.clone(),
+            operations: group.operations.iter().map(|id| operation::view(cx, *id, &group_names.api)).collect(),
+        };
+        Page::template(format!("server/src/{}.rs", group_names.module.plain()), PageKind::Rust, page)
+    }));
+    pages
+}
+
+/// What everything here is made from.
+#[derive(Clone, Copy)]
+struct Cx<'a> {
+    api: &'a Api,
+    names: &'a Names,
+    settings: &'a Settings,
+}
+
+impl<'a> Cx<'a> {
+    fn operation(self, id: OperationId) -> (&'a Operation, &'a OperationNames) {
+        (self.api.operation(id), &self.names.operations[id.0])
+    }
+
+    fn types(self) -> RustTypes<'a> {
+        RustTypes::outside(self.api, self.names, self.settings)
+    }
+
+    /// Whether any operation looks at who calls.
+    fn is_secured(self) -> bool {
+        self.api.operations.iter().any(|operation| operation.security.iter().any(|all| !all.is_empty()))
+    }
+
+    fn bodies(self) -> impl Iterator<Item = &'a Payload> {
+        self.api.operations.iter().flat_map(|operation| &operation.bodies)
+    }
+
+    fn takes_multipart(self) -> bool {
+        self.bodies().any(|payload| payload.media.iter().any(|media| media.format == Format::Multipart))
+    }
+
+    fn takes_uploads(self) -> bool {
+        self.bodies().any(|payload| matches!(payload.content, Content::Multipart(_)))
+    }
+}
+
+/// A stranger's text as a code span on one line.
+fn code(text: &str) -> String {
+    let plain = |c: char| !c.is_control() && c != '`' && !crate::view::text::is_deceptive(c);
+    match text {
+        "" => "` `".to_owned(),
+        _ if text.chars().all(plain) && text.trim() == text => format!("`{text}`"),
+        _ => crate::view::text::markdown_inline(text),
+    }
+}
+
+/// The limits of a value as an expression; `None` where there are none.
+fn limits(_: Cx<'_>, _: &Value) -> Option<TokenStream> {
+    None
+}
+
+/// The module of a tag.
+#[derive(Template)]
+#[template(path = "server/group.rs.jinja", escape = "rs")]
+struct GroupPage {
+    docs: Doc,
+    api_docs: Doc,
+    api: TypeName,
+    operations: Vec<operation::View>,
+}

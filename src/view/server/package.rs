@@ -1,0 +1,252 @@
+//! What a server crate has once: manifest, `lib.rs`, security, stub, example and support code.
+
+use askama::Template;
+use quote::{format_ident, quote};
+
+use super::{Cx, code, operation, security};
+use crate::model::Server;
+use crate::names::{FnName, ModuleName, TypeName};
+use crate::view::text::{Doc, StrLit, Tokens, TomlStr, markdown, markdown_inline};
+use crate::view::{Page, PageKind};
+
+macro_rules! support {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../../../templates/server/support/", $name, ".rs")))),*]
+    };
+}
+
+/// Files that every server needs.
+const ALWAYS: &[(&str, &str)] = support! {
+    "base64" "body" "call" "failure" "limits" "media" "operation" "params" "path" "problem" "reply" "request" "route"
+    "security"
+};
+/// Files of servers that take multipart forms.
+const MULTIPART: &[(&str, &str)] = support! { "multipart" };
+/// Files of servers that take files in multipart forms.
+const UPLOADS: &[(&str, &str)] = support! { "upload" };
+
+pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
+    let (multipart, uploads) = (cx.takes_multipart(), cx.takes_uploads());
+    let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
+    support.extend(MULTIPART.iter().filter(|_| multipart));
+    support.extend(UPLOADS.iter().filter(|_| uploads));
+    support.sort_unstable();
+    let modules = support.iter().map(|(name, _)| {
+        let name = format_ident!("{name}");
+        Tokens::from(quote!(#name))
+    });
+    let groups: Vec<GroupView> = cx.names.groups.iter().enumerate().map(|(index, _)| group(cx, index)).collect();
+    let library = library_name(cx);
+    let mut pages = vec![
+        Page::template("server/Cargo.toml", PageKind::Toml, manifest(cx, multipart, uploads)),
+        Page::template("server/src/lib.rs", PageKind::Rust, lib(cx, &groups, uploads)),
+        Page::template("server/src/security.rs", PageKind::Rust, security::page(cx)),
+        Page::template(
+            "server/src/support/mod.rs",
+            PageKind::Rust,
+            SupportPage { modules: modules.collect(), multipart, uploads },
+        ),
+        Page::template(
+            "server/src/stub.rs",
+            PageKind::Rust,
+            StubPage { secured: cx.is_secured(), groups },
+        ),
+        Page::template("server/examples/serve.rs", PageKind::Rust, ExamplePage { library }),
+    ];
+    pages.extend(support.iter().map(|(name, text)| Page::verbatim(format!("server/src/support/{name}.rs"), text)));
+    pages
+}
+
+fn library_name(cx: Cx<'_>) -> Tokens {
+    let library = format_ident!("{}", cx.settings.library("server"));
+    quote!(#library).into()
+}
+
+#[derive(Template)]
+#[template(path = "server/Cargo.toml.jinja", escape = "toml")]
+struct ManifestPage {
+    name: TomlStr,
+    version: TomlStr,
+    description: TomlStr,
+    license: Option<TomlStr>,
+    types: TomlStr,
+    multipart: bool,
+    uploads: bool,
+}
+
+fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
+    ManifestPage {
+        name: TomlStr(cx.settings.package("server")),
+        version: TomlStr(cx.settings.version.clone()),
+        description: TomlStr(format!("Server of {}", cx.api.info.title)),
+        license: cx.settings.license.clone().map(TomlStr),
+        types: TomlStr(cx.settings.package("types")),
+        multipart,
+        uploads,
+    }
+}
+
+#[derive(Template)]
+#[template(path = "server/support.rs.jinja", escape = "rs")]
+struct SupportPage {
+    modules: Vec<Tokens>,
+    multipart: bool,
+    uploads: bool,
+}
+
+#[derive(Template)]
+#[template(path = "server/stub.rs.jinja", escape = "rs")]
+struct StubPage {
+    secured: bool,
+    groups: Vec<GroupView>,
+}
+
+#[derive(Template)]
+#[template(path = "server/serve.rs.jinja", escape = "rs")]
+struct ExamplePage {
+    library: Tokens,
+}
+
+/// A tag with the signatures of its operations.
+struct GroupView {
+    module: ModuleName,
+    api: TypeName,
+    methods: Vec<Method>,
+}
+
+struct Method {
+    name: FnName,
+    request: Tokens,
+    response: Tokens,
+    /// The principal of the stub's contexts.
+    principal: Tokens,
+}
+
+fn group(cx: Cx<'_>, index: usize) -> GroupView {
+    let names = &cx.names.groups[index];
+    let methods = cx.api.groups[index].operations.iter().map(|id| {
+        let (operation, names) = cx.operation(*id);
+        let request = operation::suffixed(&names.pascal, "Request");
+        let response = operation::suffixed(&names.pascal, "Response");
+        Method {
+            name: names.method.clone(),
+            request: quote!(#request).into(),
+            response: quote!(#response).into(),
+            principal: security::Access::of(operation).context(&quote!(())).into(),
+        }
+    });
+    GroupView { module: names.module.clone(), api: names.api.clone(), methods: methods.collect() }
+}
+
+#[derive(Template)]
+#[template(path = "server/lib.rs.jinja", escape = "rs")]
+struct LibraryPage {
+    docs: Doc,
+    types: Tokens,
+    groups: Vec<(ModuleName, TypeName)>,
+    /// `FileApi + PetApi`
+    bounds: Tokens,
+    secured: bool,
+    uploads: bool,
+    base_path_docs: Doc,
+    base_path: StrLit,
+    is_nested: bool,
+}
+
+fn lib(cx: Cx<'_>, groups: &[GroupView], uploads: bool) -> LibraryPage {
+    let info = &cx.api.info;
+    let base_path = cx.api.servers.first().map(base_path).unwrap_or_default();
+    let intro = format!("Server of {}, version {}.", markdown_inline(&info.title), markdown_inline(&info.version));
+    let apis = cx.names.groups.iter().map(|group| &group.api);
+    let base_path_docs = match base_path.as_str() {
+        "" => "The path of the document's first server: it has none.".to_owned(),
+        path => format!("The path of the document's first server. [`router`] answers without it, [`serve`] below {}.", code(path)),
+    };
+    LibraryPage {
+        docs: Doc::inner("")
+            .and(&intro)
+            .and(&markdown(info.description.as_deref().unwrap_or_default(), 1))
+            .and(&guide(cx, groups)),
+        types: {
+            let types = format_ident!("{}", cx.settings.library("types"));
+            quote!(#types).into()
+        },
+        groups: groups.iter().map(|group| (group.module.clone(), group.api.clone())).collect(),
+        bounds: if groups.is_empty() { quote!(Api) } else { quote!(#(#apis)+*) }.into(),
+        secured: cx.is_secured(),
+        uploads,
+        base_path_docs: Doc::default().and(&base_path_docs),
+        is_nested: !base_path.is_empty(),
+        base_path: StrLit(base_path),
+    }
+}
+
+/// The path of a server's URL, without a slash at the end. Signs that mean something to axum's router are left out of
+/// the path by ending it before them.
+fn base_path(server: &Server) -> String {
+    let url = server.default_url();
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.split_once('/').map(|(_, path)| format!("/{path}")).unwrap_or_default(),
+        None => url,
+    };
+    let path = path.split(['?', '#', '{', '*']).next().unwrap_or_default().trim_end_matches('/');
+    let segments = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with(':'));
+    segments.map(|segment| format!("/{segment}")).collect()
+}
+
+/// How to implement the server: the smallest tag is shown, with one of its operations.
+fn guide(cx: Cx<'_>, groups: &[GroupView]) -> String {
+    let library = cx.settings.library("server");
+    let Some(group) = groups.iter().min_by_key(|group| group.methods.len()) else {
+        return String::new();
+    };
+    let mut lines = vec![
+        format!(
+            "Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler \
+             tells which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 \
+             to everything; `cargo run --example serve` starts it."
+        ),
+        String::new(),
+        "```no_run".to_owned(),
+        "# use std::sync::Arc;".to_owned(),
+        format!("use {library}::{}::*;", group.module),
+    ];
+    let secured = cx.is_secured();
+    let (denied, credentials) = if secured { (", Denied", "Credentials, ") } else { ("", "") };
+    lines.push(format!("use {library}::{{Api, Context, {credentials}Failure{denied}, Problem}};"));
+    lines.extend(["", "struct App;", "", "impl Api for App {"].map(str::to_owned));
+    if secured {
+        lines.push("    type Principal = String;".to_owned());
+    }
+    lines.push("    type Error = Failure;".to_owned());
+    if secured {
+        lines.extend(
+            [
+                "",
+                "    async fn authenticate(&self, credentials: &Credentials) -> Result<String, Denied> {",
+                "        Err(Denied::Unauthenticated)",
+                "    }",
+            ]
+            .map(str::to_owned),
+        );
+    }
+    lines.extend(["}".to_owned(), String::new(), format!("impl {} for App {{", group.api)]);
+    for (index, method) in group.methods.iter().enumerate() {
+        let hidden = if index == 0 { "" } else { "# " };
+        let Method { name, request, response, .. } = method;
+        let context = security_context(cx, name);
+        lines.push(format!(
+            "{hidden}    async fn {name}(&self, request: {request}, cx: Context<{context}>) -> Result<{response}, Failure> {{"
+        ));
+        lines.push(format!("{hidden}        Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())"));
+        lines.push(format!("{hidden}    }}"));
+    }
+    lines.extend(["}", "```"].map(str::to_owned));
+    lines.join("\n")
+}
+
+fn security_context(cx: Cx<'_>, method: &FnName) -> String {
+    let found = cx.api.operations.iter().zip(&cx.names.operations).find(|(_, names)| names.method == *method);
+    let access = found.map_or(security::Access::Open, |(operation, _)| security::Access::of(operation));
+    access.context(&quote!(String)).to_string().replace(' ', "")
+}

@@ -1,0 +1,295 @@
+//! The request struct of an operation: its parameters with their defaults filled in, and its body.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Cx, code};
+use super::operation::suffixed;
+use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
+use crate::names::{FieldName, OperationNames, VariantName};
+use crate::view::text::{Doc, StrLit, Tokens};
+
+/// The request struct and the types of its body.
+pub(super) struct RequestView {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) derives: Tokens,
+    pub(super) fields: Vec<Field>,
+    /// The fields of the parameters, in the order of the table.
+    pub(super) places: Vec<FieldName>,
+    pub(super) slot: Option<SlotView>,
+    pub(super) choice: Option<Choice>,
+    pub(super) forms: Vec<FormView>,
+}
+
+pub(super) struct Field {
+    pub(super) docs: Doc,
+    pub(super) name: FieldName,
+    pub(super) ty: Tokens,
+    /// Its value before anything is read.
+    pub(super) blank: Tokens,
+}
+
+/// Where the body goes: the argument's name, and the expression.
+pub(super) struct SlotView {
+    pub(super) argument: Tokens,
+    pub(super) value: Tokens,
+}
+
+/// The enum of a body that has one of several Rust types.
+pub(super) struct Choice {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) blank: Tokens,
+    pub(super) variants: Vec<ChoiceVariant>,
+}
+
+pub(super) struct ChoiceVariant {
+    pub(super) docs: Doc,
+    pub(super) name: VariantName,
+    pub(super) ty: Tokens,
+    /// The pattern of its number.
+    pub(super) index: Tokens,
+    pub(super) blank: Tokens,
+    /// Out of `body`, a `&mut` of the variant's value.
+    pub(super) slot: Tokens,
+}
+
+/// The values of a multipart form that has files too.
+pub(super) struct FormView {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) fields: Vec<Field>,
+    pub(super) shape: Tokens,
+    pub(super) argument: Tokens,
+    pub(super) place: Tokens,
+    pub(super) view: Tokens,
+}
+
+/// A body's Rust type, how one begins, and the slot of a `&mut` to it.
+struct Held {
+    ty: TokenStream,
+    blank: TokenStream,
+    /// Given the expression of a `&mut`.
+    slot: fn(TokenStream) -> TokenStream,
+}
+
+pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of: &str) -> RequestView {
+    let mut fields: Vec<Field> =
+        operation.params.iter().zip(&names.params).map(|(param, name)| param_field(cx, param, name)).collect();
+    let forms: Vec<FormView> = operation
+        .bodies
+        .iter()
+        .enumerate()
+        .filter_map(|(index, payload)| match &payload.content {
+            Content::Multipart(parts) => form(cx, operation, names, index, parts),
+            _ => None,
+        })
+        .collect();
+    let choice = (operation.bodies.len() > 1).then(|| choice(cx, operation, names, of));
+    let mut slot = None;
+    if let Some(first) = operation.bodies.first() {
+        let (field, view) = match &choice {
+            Some(choice) => chosen_body(operation, names, choice),
+            None => single_body(cx, operation, names, first),
+        };
+        fields.push(field);
+        slot = Some(view);
+    }
+    let has_stream =
+        operation.bodies.iter().any(|payload| matches!(payload.content, Content::Bytes | Content::Multipart(_)));
+    let name = suffixed(&names.pascal, "Request");
+    RequestView {
+        docs: Doc::default().and(&format!("What {of} is called with.")),
+        name: quote!(#name).into(),
+        derives: if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) }.into(),
+        fields,
+        places: names.params.clone(),
+        slot,
+        choice,
+        forms,
+    }
+}
+
+fn param_field(cx: Cx<'_>, param: &Param, name: &FieldName) -> Field {
+    let ty = cx.types().value(&param.value);
+    let ty = if param.required || param.default.is_some() { ty } else { quote!(Option<#ty>) };
+    let place = match param.location {
+        Location::Path => "path parameter",
+        Location::Query => "query parameter",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    };
+    let mut note = format!("The {place} {}.", code(&param.wire));
+    match &param.default {
+        Some(default) if !param.required => note.push_str(&format!(" Filled in when absent: {}.", code(&default.to_string()))),
+        _ => {}
+    }
+    if param.deprecated {
+        note.push_str(" Deprecated.");
+    }
+    Field {
+        docs: Doc::outer(param.description.as_deref().unwrap_or_default()).and(&note),
+        name: name.clone(),
+        ty: ty.into(),
+        blank: quote!(Decode::blank()).into(),
+    }
+}
+
+fn body_docs(operation: &Operation, what: &str) -> Doc {
+    Doc::outer(operation.body_description.as_deref().unwrap_or_default()).and(what)
+}
+
+fn single_body(cx: Cx<'_>, operation: &Operation, names: &OperationNames, payload: &Payload) -> (Field, SlotView) {
+    let Held { ty, blank, slot } = held(cx, names, operation, 0, payload);
+    let name = &names.body;
+    let media: Vec<String> = payload.media.iter().map(|media| code(&media.text)).collect();
+    let docs = body_docs(operation, &format!("The body: {}.", media.join(" or ")));
+    let is_value = matches!(payload.content, Content::Value(_) | Content::Text);
+    let (ty, start, place) = match (operation.body_required, is_value) {
+        (true, _) => (ty, blank, quote!(&mut self.#name)),
+        // The codec fills in an `Option` by itself.
+        (false, true) => (quote!(Option<#ty>), quote!(None), quote!(&mut self.#name)),
+        (false, false) => (quote!(Option<#ty>), quote!(None), quote!(self.#name.insert(#blank))),
+    };
+    let field = Field { docs, name: name.clone(), ty: ty.into(), blank: start.into() };
+    (field, SlotView { argument: quote!(_).into(), value: slot(place).into() })
+}
+
+fn chosen_body(operation: &Operation, names: &OperationNames, choice: &Choice) -> (Field, SlotView) {
+    let (name, ty) = (&names.body, &choice.name);
+    let docs = body_docs(operation, "The body, in the form that the caller chose.");
+    let (ty, blank, value) = if operation.body_required {
+        (quote!(#ty), quote!(#ty::blank()), quote!(self.#name.slot(alternative)))
+    } else {
+        (quote!(Option<#ty>), quote!(None), quote!(self.#name.insert(#ty::blank()).slot(alternative)))
+    };
+    let field = Field { docs, name: name.clone(), ty: ty.into(), blank: blank.into() };
+    (field, SlotView { argument: quote!(alternative).into(), value: value.into() })
+}
+
+fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of: &str) -> Choice {
+    let name = suffixed(&names.pascal, "Body");
+    let last = operation.bodies.len() - 1;
+    let variants: Vec<ChoiceVariant> = operation
+        .bodies
+        .iter()
+        .zip(&names.bodies)
+        .enumerate()
+        .map(|(index, (payload, variant))| {
+            let Held { ty, blank, slot } = held(cx, names, operation, index, payload);
+            let number = Literal::usize_unsuffixed(index);
+            let media: Vec<String> = payload.media.iter().map(|media| code(&media.text)).collect();
+            ChoiceVariant {
+                docs: Doc::default().and(&format!("{}.", media.join(" or "))),
+                name: variant.clone(),
+                ty: ty.into(),
+                index: if index == last { quote!(_) } else { quote!(#number) }.into(),
+                blank: blank.into(),
+                slot: slot(quote!(body)).into(),
+            }
+        })
+        .collect();
+    let first = variants.first().map(|variant| {
+        let (name, blank) = (&variant.name, &variant.blank);
+        quote!(Self::#name(#blank))
+    });
+    Choice {
+        docs: Doc::default().and(&format!("The body of {of}.")),
+        name: quote!(#name).into(),
+        blank: quote!(#first).into(),
+        variants,
+    }
+}
+
+fn held(cx: Cx<'_>, names: &OperationNames, operation: &Operation, index: usize, payload: &Payload) -> Held {
+    match &payload.content {
+        Content::Value(value) => Held {
+            ty: cx.types().value(value),
+            blank: quote!(Decode::blank()),
+            slot: |place| quote!(Slot::Value(#place)),
+        },
+        Content::Text => {
+            Held { ty: quote!(String), blank: quote!(Decode::blank()), slot: |place| quote!(Slot::Value(#place)) }
+        }
+        Content::Bytes => {
+            Held { ty: quote!(Body), blank: quote!(Body::empty()), slot: |place| quote!(Slot::Stream(#place)) }
+        }
+        Content::Multipart(_) => {
+            let form = form_name(names, operation, index);
+            Held { ty: quote!(Form<#form>), blank: quote!(Form::blank()), slot: |place| quote!(Slot::Form(#place)) }
+        }
+    }
+}
+
+/// The type of a form's values.
+fn form_name(names: &OperationNames, operation: &Operation, index: usize) -> proc_macro2::Ident {
+    let Some(Payload { content: Content::Multipart(parts), .. }) = operation.bodies.get(index) else {
+        return format_ident!("NoFields");
+    };
+    if !parts.iter().any(|part| matches!(part.kind, PartKind::Value(_))) {
+        return format_ident!("NoFields");
+    }
+    let forms = operation.bodies.iter().filter(|payload| matches!(payload.content, Content::Multipart(_))).count();
+    match names.bodies.get(index) {
+        Some(variant) if forms > 1 => format_ident!("{}{}Form", names.pascal.plain(), variant.plain()),
+        _ => suffixed(&names.pascal, "Form"),
+    }
+}
+
+/// The struct of a form's values; `None` where there are only files.
+fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize, parts: &[Part]) -> Option<FormView> {
+    let name = form_name(names, operation, index);
+    let mut fields: Vec<Field> = Vec::new();
+    let mut rows = Vec::new();
+    let mut files = Vec::new();
+    for (part, field) in parts.iter().zip(names.parts.get(index).into_iter().flatten()) {
+        let PartKind::Value(value) = &part.kind else {
+            files.push(code(&part.wire));
+            continue;
+        };
+        let wire = StrLit(part.wire.clone());
+        let ty = cx.types().value(value);
+        let (make, ty) =
+            if part.required { (quote!(required), ty) } else { (quote!(optional), quote!(Option<#ty>)) };
+        let nullable = value.nullable.then(|| quote!(.nullable()));
+        let limits = super::limits(cx, value).map(|limits| quote!(.limits(#limits)));
+        rows.push(quote!(codec::#make(#wire) #nullable #limits));
+        let note = format!("The part {}.{}", code(&part.wire), default(part.default.as_ref()));
+        fields.push(Field {
+            docs: Doc::outer(part.description.as_deref().unwrap_or_default()).and(&note),
+            name: field.clone(),
+            ty: ty.into(),
+            blank: quote!(Decode::blank()).into(),
+        });
+    }
+    let last = fields.len().checked_sub(1)?;
+    let pick = |borrow: TokenStream| {
+        let arms = fields.iter().enumerate().map(|(index, field)| {
+            let name = &field.name;
+            let number = Literal::usize_unsuffixed(index);
+            let pattern = if index == last { quote!(_) } else { quote!(#number) };
+            quote!(#pattern => #borrow self.#name)
+        });
+        match fields.as_slice() {
+            [Field { name, .. }] => quote!(#borrow self.#name),
+            _ => quote!(match field { #(#arms),* }),
+        }
+    };
+    let (place, view) = (pick(quote!(&mut)), pick(quote!(&)));
+    let label = StrLit(name.to_string());
+    let docs = format!("The values of the form; its files are {}.", files.join(", "));
+    Some(FormView {
+        docs: Doc::default().and(&docs),
+        name: quote!(#name).into(),
+        shape: quote!(Shape::object(#label, &[#(#rows),*])).into(),
+        argument: if fields.len() > 1 { quote!(field) } else { quote!(_) }.into(),
+        place: place.into(),
+        view: view.into(),
+        fields,
+    })
+}
+
+fn default(value: Option<&serde_json::Value>) -> String {
+    value.map(|value| format!(" Default: {}.", code(&value.to_string()))).unwrap_or_default()
+}

@@ -1,0 +1,253 @@
+//! The response enum of an operation: a variant per status and Rust type, with the headers as fields.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::operation::suffixed;
+use super::{Cx, code};
+use crate::model::{
+    Additional, Content, Format, Header, Media, Operation, Payload, Presence, Response, Scalar, Status, TypeKind,
+    TypeRef, Value,
+};
+use crate::names::{FieldName, OperationNames, ResponseNames};
+use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
+
+/// The response enum.
+pub(super) struct ResponseView {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) derives: Tokens,
+    /// Whether one variant may be much larger than the others.
+    pub(super) large: bool,
+    pub(super) variants: Vec<Variant>,
+}
+
+pub(super) struct Variant {
+    pub(super) docs: Doc,
+    /// With its fields.
+    pub(super) item: Tokens,
+    /// The arm that writes it.
+    pub(super) arm: Tokens,
+}
+
+/// Whether an answer has a body: some statuses and methods never do.
+pub(super) fn has_body(operation: &Operation, response: &Response) -> bool {
+    let never = operation.method == "HEAD" || matches!(response.status, Status::Code(204 | 304));
+    !never && response.payloads.iter().any(|payload| !matches!(payload.content, Content::Multipart(_)))
+}
+
+pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of: &str) -> ResponseView {
+    let described: Vec<u16> = operation
+        .responses
+        .iter()
+        .filter_map(|response| match response.status {
+            Status::Code(code) => Some(code),
+            _ => None,
+        })
+        .collect();
+    let mut variants = Vec::new();
+    let mut sizes = Vec::new();
+    let mut has_stream = false;
+    for (response, response_names) in operation.responses.iter().zip(&names.responses) {
+        if !has_body(operation, response) {
+            variants.push(variant(cx, response, response_names, None, &described));
+            continue;
+        }
+        for (index, payload) in response.payloads.iter().enumerate() {
+            has_stream |= matches!(payload.content, Content::Bytes);
+            sizes.push(if let Content::Value(value) = &payload.content { size(cx, value, 0) } else { 96 });
+            variants.push(variant(cx, response, response_names, Some((index, payload)), &described));
+        }
+    }
+    if variants.is_empty() {
+        variants.push(undescribed());
+    }
+    let name = suffixed(&names.pascal, "Response");
+    ResponseView {
+        docs: Doc::default().and(&format!("The answers of {of}.")),
+        name: quote!(#name).into(),
+        derives: if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) }.into(),
+        // The lint's own threshold is 200 bytes; sizes here are estimates.
+        large: variants.len() > 1 && sizes.iter().any(|size| *size > 160),
+        variants,
+    }
+}
+
+/// A document that describes no answer still means one.
+fn undescribed() -> Variant {
+    Variant {
+        docs: Doc::default().and("200, which the document does not describe."),
+        item: quote!(Ok).into(),
+        arm: quote!(Self::Ok => { reply.status(200); }).into(),
+    }
+}
+
+fn variant(
+    cx: Cx<'_>,
+    response: &Response,
+    names: &ResponseNames,
+    payload: Option<(usize, &Payload)>,
+    described: &[u16],
+) -> Variant {
+    let name = match payload {
+        Some((index, _)) if response.payloads.len() > 1 => {
+            let (status, media) = (names.variant.plain(), names.payloads[index].plain());
+            let name = quote::format_ident!("{status}{media}");
+            quote!(#name)
+        }
+        _ => {
+            let name = &names.variant;
+            quote!(#name)
+        }
+    };
+    let ty = payload.map(|(_, payload)| body_type(cx, payload));
+    let write = payload.map(|(_, payload)| write(payload));
+    let headers: Vec<(&Header, &FieldName)> = response.headers.iter().zip(&names.headers).collect();
+    let start = start(response.status, described);
+    let header_calls = headers.iter().map(|(header, name)| {
+        let wire = StrLit(header.wire.clone());
+        let explode = header.explode.then(|| quote!(.explode(true)));
+        quote!(.header(&Param::header(#wire)#explode, &#name))
+    });
+    let start = quote!(reply #start #(#header_calls)*);
+    let has_status = !matches!(response.status, Status::Code(_));
+    let plain = !has_status && headers.is_empty();
+    let item = match (&ty, plain) {
+        (None, true) => name.clone(),
+        (Some(ty), true) => quote!(#name(#ty)),
+        (ty, false) => {
+            let status = has_status.then(|| quote!(#[doc = " The status."] status: StatusCode,));
+            let headers = headers.iter().map(|(header, name)| header_field(cx, header, name));
+            let body = ty.as_ref().map(|ty| quote!(#[doc = " The body."] body: #ty,));
+            quote!(#name { #status #(#headers)* #body })
+        }
+    };
+    let pattern = match (&ty, plain) {
+        (None, true) => quote!(),
+        (Some(_), true) => quote!((body)),
+        (ty, false) => {
+            let status = has_status.then(|| quote!(status,));
+            let headers = headers.iter().map(|(_, name)| name);
+            let body = ty.as_ref().map(|_| quote!(body,));
+            quote!({ #status #(#headers,)* #body })
+        }
+    };
+    let arm = match write {
+        Some(write) => quote!(Self::#name #pattern => #start #write,),
+        None => quote!(Self::#name #pattern => { #start; }),
+    };
+    Variant { docs: docs(response, payload), item: item.into(), arm: arm.into() }
+}
+
+fn docs(response: &Response, payload: Option<(usize, &Payload)>) -> Doc {
+    let status = match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}XX"),
+        Status::Default => "Any status that is not described otherwise".to_owned(),
+    };
+    let media: Vec<String> =
+        payload.iter().flat_map(|(_, payload)| &payload.media).map(|media| code(&media.text)).collect();
+    let media = if media.is_empty() { String::new() } else { format!(" ({})", media.join(" or ")) };
+    Doc::default().and(&format!("{status}{media}")).and(&crate::view::text::markdown(&response.description, 1))
+}
+
+fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> TokenStream {
+    let ty = cx.types().value(&header.value);
+    let ty = if header.required { ty } else { quote!(Option<#ty>) };
+    let note = format!("The header {}.", code(&header.wire));
+    let docs = match &header.description {
+        Some(description) => format!(" {} {note}", markdown_inline(description)),
+        None => format!(" {note}"),
+    };
+    let docs = StrLit(docs);
+    quote!(#[doc = #docs] #name: #ty,)
+}
+
+/// Sets the status.
+fn start(status: Status, described: &[u16]) -> TokenStream {
+    let number = Literal::u16_unsuffixed;
+    match status {
+        Status::Code(code) => {
+            let code = number(code);
+            quote!(.status(#code))
+        }
+        Status::Class(class) => {
+            let (low, high) = (u16::from(class) * 100, u16::from(class) * 100 + 100);
+            let others = described.iter().filter(|code| (low..high).contains(*code)).map(|code| number(*code));
+            let (low, high) = (number(low), number(high));
+            quote!(.status_of(status, #low..#high, &[#(#others),*]))
+        }
+        Status::Default => {
+            let others = described.iter().map(|code| number(*code));
+            quote!(.status_of(status, 200..600, &[#(#others),*]))
+        }
+    }
+}
+
+fn body_type(cx: Cx<'_>, payload: &Payload) -> TokenStream {
+    match &payload.content {
+        Content::Value(value) => cx.types().value(value),
+        Content::Text => quote!(String),
+        Content::Bytes | Content::Multipart(_) => quote!(Body),
+    }
+}
+
+/// Writes `body`.
+fn write(payload: &Payload) -> TokenStream {
+    let media = payload.media.iter().map(|media| StrLit(media.text.clone()));
+    match &payload.content {
+        Content::Value(_) => match payload.media.as_slice() {
+            [Media { text, format: Format::Json }] if text == "application/json" => quote!(.json(&body)),
+            media => {
+                let media = media.iter().map(writes);
+                quote!(.value(&body, &[#(#media),*]))
+            }
+        },
+        Content::Text => quote!(.text(body, &[#(#media),*])),
+        Content::Bytes | Content::Multipart(_) => quote!(.stream(body, &[#(#media),*])),
+    }
+}
+
+fn writes(media: &Media) -> TokenStream {
+    let text = StrLit(media.text.clone());
+    match &media.format {
+        Format::Xml { root } => {
+            let root = StrLit(root.clone());
+            quote!(Writes::value(#text, |body| codec::to_xml(body, #root)))
+        }
+        Format::Form => quote!(Writes::value(#text, |body| codec::to_form(body).into_bytes())),
+        _ => quote!(Writes::json(#text)),
+    }
+}
+
+/// About how many bytes a value takes where it stands.
+fn size(cx: Cx<'_>, value: &Value, depth: usize) -> usize {
+    match cx.api.resolve(&value.ty) {
+        // A type that holds itself without a box cannot be.
+        _ if depth > 8 => 0,
+        TypeRef::Scalar(Scalar::Bool) => 2,
+        TypeRef::Scalar(
+            Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64,
+        ) => 16,
+        TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) => 32,
+        TypeRef::Boxed(_) => 8,
+        TypeRef::AnyJson => 80,
+        TypeRef::Named(id) => match &cx.api.ty(*id).kind {
+            TypeKind::Struct(object) => {
+                let kept = if matches!(object.additional, Additional::Kept(_)) { 24 } else { 0 };
+                let fields = object.fields.iter();
+                kept + fields.map(|field| size(cx, &field.value, depth + 1) + spare(&field.presence)).sum::<usize>()
+            }
+            TypeKind::Union(union) => {
+                union.variants.iter().map(|variant| size(cx, &variant.value, depth + 1)).max().unwrap_or(0) + 8
+            }
+            TypeKind::StringEnum(_) => 24,
+            TypeKind::IntEnum(_) => 16,
+            TypeKind::Alias(value) => size(cx, value, depth + 1),
+        },
+    }
+}
+
+fn spare(presence: &Presence) -> usize {
+    if matches!(presence, Presence::OptionalNullable | Presence::DefaultedNullable(_)) { 8 } else { 0 }
+}

@@ -1,0 +1,141 @@
+//! The static table of an operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Cx, security};
+use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style, TypeKind, TypeRef};
+use crate::names::OperationNames;
+use crate::view::text::StrLit;
+
+pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
+    let id = StrLit(names.method.plain().to_owned());
+    let method = StrLit(operation.method.clone());
+    let path = StrLit(operation.path.text.clone());
+    let mut table = quote!(Operation::new(#id, #method, #path));
+    if !operation.params.is_empty() {
+        let params = operation.params.iter().map(|param| row(cx, param));
+        table = quote!(#table.params(&[#(#params),*]));
+    }
+    if !operation.bodies.is_empty() {
+        let bodies = operation.bodies.iter().enumerate().flat_map(|(index, payload)| accepts(index, payload));
+        let make = if operation.body_required { quote!(body) } else { quote!(optional_body) };
+        table = quote!(#table.#make(&[#(#bodies),*]));
+    }
+    if let Some(alternatives) = security::alternatives(cx, operation) {
+        table = quote!(#table.security(#alternatives));
+    }
+    let produces: Vec<StrLit> = produces(operation).into_iter().map(StrLit).collect();
+    if !produces.is_empty() {
+        table = quote!(#table.produces(&[#(#produces),*]));
+    }
+    table
+}
+
+/// The row of a parameter: only what differs from what OpenAPI assumes.
+fn row(cx: Cx<'_>, param: &Param) -> TokenStream {
+    let wire = StrLit(param.wire.clone());
+    let (mut row, style) = match param.location {
+        Location::Path => (quote!(Param::path(#wire)), Style::Simple),
+        Location::Query => (quote!(Param::query(#wire)), Style::Form),
+        Location::Header => (quote!(Param::header(#wire)), Style::Simple),
+        Location::Cookie => (quote!(Param::cookie(#wire)), Style::Form),
+    };
+    if param.style != style {
+        let style = style_name(param.style);
+        row = quote!(#row.style(Style::#style));
+    }
+    let explode = param.explode;
+    if explode != (param.style == Style::Form) {
+        row = quote!(#row.explode(#explode));
+    }
+    // The members of such an object stand beside the other parameters, under their own names.
+    if param.explode
+        && param.style == Style::Form
+        && let TypeRef::Named(id) = cx.api.resolve(&param.value.ty)
+        && let TypeKind::Struct(object) = &cx.api.ty(*id).kind
+    {
+        let members = object.fields.iter().map(|field| StrLit(field.wire.clone()));
+        row = quote!(#row.properties(&[#(#members),*]));
+    }
+    if param.allow_empty_value {
+        row = quote!(#row.allow_empty());
+    }
+    if param.required && param.location != Location::Path {
+        row = quote!(#row.required());
+    }
+    match &param.default {
+        Some(default) if !param.required => {
+            let default = StrLit(default.to_string());
+            quote!(#row.default(#default))
+        }
+        _ => row,
+    }
+}
+
+fn style_name(style: Style) -> TokenStream {
+    match style {
+        Style::Simple => quote!(Simple),
+        Style::Label => quote!(Label),
+        Style::Matrix => quote!(Matrix),
+        Style::Form => quote!(Form),
+        Style::SpaceDelimited => quote!(SpaceDelimited),
+        Style::PipeDelimited => quote!(PipeDelimited),
+        Style::DeepObject => quote!(DeepObject),
+        Style::Json => quote!(Json),
+    }
+}
+
+/// The rows of a body's media types.
+fn accepts(index: usize, payload: &Payload) -> Vec<TokenStream> {
+    let row = |media: &crate::model::Media| {
+        let text = StrLit(media.text.clone());
+        let row = match (&payload.content, &media.format) {
+            (Content::Multipart(parts), _) => {
+                let files = parts.iter().filter_map(file);
+                quote!(Accepts::form(#text, &[#(#files),*]))
+            }
+            (Content::Bytes, _) => quote!(Accepts::stream(#text)),
+            (Content::Text, _) => quote!(Accepts::text(#text)),
+            (Content::Value(_), Format::Xml { .. }) => quote!(Accepts::value(#text, codec::decode_xml)),
+            (Content::Value(_), Format::Form) => quote!(Accepts::value(#text, codec::decode_form)),
+            (Content::Value(_), Format::Multipart) => {
+                quote!(Accepts::parts(#text, multipart::collect, codec::decode_form))
+            }
+            (Content::Value(_), Format::Text) => quote!(Accepts::text(#text)),
+            (Content::Value(_), Format::Json | Format::Bytes) => quote!(Accepts::json(#text)),
+        };
+        if index == 0 {
+            return row;
+        }
+        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        quote!(#row.alternative(#index))
+    };
+    payload.media.iter().map(row).collect()
+}
+
+/// The row of a part that is a file.
+fn file(part: &Part) -> Option<TokenStream> {
+    let wire = StrLit(part.wire.clone());
+    match part.kind {
+        PartKind::Value(_) => None,
+        PartKind::File | PartKind::Files if part.required => Some(quote!(FilePart::required(#wire))),
+        PartKind::File | PartKind::Files => Some(quote!(FilePart::optional(#wire))),
+    }
+}
+
+/// The media types of the answers to calls that work; none if one of these answers has no body.
+fn produces(operation: &Operation) -> Vec<String> {
+    let mut media = Vec::new();
+    for response in operation.responses.iter().filter(|response| response.success) {
+        if !super::response::has_body(operation, response) {
+            return Vec::new();
+        }
+        for text in response.payloads.iter().flat_map(|payload| &payload.media).map(|media| &media.text) {
+            if !media.contains(text) {
+                media.push(text.clone());
+            }
+        }
+    }
+    media
+}
