@@ -8,6 +8,7 @@ mod commonmark;
 pub mod docs;
 pub mod example;
 pub mod rust_type;
+pub mod server;
 pub mod text;
 
 use askama::DynTemplate;
