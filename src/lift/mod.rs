@@ -7,6 +7,7 @@ mod dialect;
 mod fit;
 mod grammar;
 mod origins;
+mod read;
 mod repairs;
 mod repairs_schema;
 mod resolve;
@@ -22,11 +23,16 @@ use dialect::Dialect;
 
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
-use crate::model::Pointer;
 
 pub use origins::Origins;
 
 /// A document in the one form that the later stages know.
+///
+/// What they may rely on: each `$ref` is `#/components/SECTION/KEY` with only `~0` and `~1` as escapes, in the section
+/// of its kind, and the component exists; references stand where `openapiv3` has a `ReferenceOr`, but not at path
+/// items and callbacks. A chain of references may be long and, when there are errors, circular. A reference with
+/// siblings is an `allOf` with the reference first and the siblings beside it. Links and callbacks are gone.
+/// `x-codegen-request-body-name` holds the name of a 2.0 body parameter.
 #[derive(Clone, Debug)]
 pub struct Lifted {
     /// The document; each `$ref` in it points to an existing component.
@@ -63,14 +69,9 @@ pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
     origins.step(moves);
     let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);
     origins.step(moves);
-    match serde_json::from_value(value) {
-        Ok(document) => {
-            validate::validate(&document, &origins, &mut diagnostics);
-            (Some(Lifted { document, origins }), diagnostics)
-        }
-        Err(error) => {
-            diagnostics.push(Diagnostic::error("unreadable-document", Pointer::default(), error.to_string()));
-            (None, diagnostics)
-        }
+    let document = read::read(value, &origins, &mut diagnostics);
+    if let Some(document) = &document {
+        validate::validate(document, &origins, &mut diagnostics);
     }
+    (document.map(|document| Lifted { document, origins }), diagnostics)
 }

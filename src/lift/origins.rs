@@ -30,21 +30,28 @@ impl Origins {
     pub fn resolve(&self, pointer: &str) -> Pointer {
         let mut path = pointer.to_owned();
         for step in self.steps.iter().rev() {
-            if let Some((prefix, from)) = longest(step, &path) {
+            // A step works from the inside out: what moved along with its surroundings has an entry below the place
+            // where those stood.
+            let mut above = None;
+            while let Some((prefix, from)) = longest(step, &path, above) {
                 path = format!("{from}{}", &path[prefix..]);
+                above = Some(from.len());
             }
         }
-        match longest(&self.files, &path) {
+        match longest(&self.files, &path, None) {
             Some((prefix, from)) => Pointer { file: from.file, path: format!("{}{}", from.path, &path[prefix..]) },
             None => Pointer { file: 0, path },
         }
     }
 }
 
-/// The entry of the longest prefix of a pointer that has one, with the prefix's length.
-fn longest<'a, T>(moves: &'a HashMap<String, T>, pointer: &str) -> Option<(usize, &'a T)> {
+/// The entry of the longest prefix of a pointer that has one, with the prefix's length, which is more than `above`.
+fn longest<'a, T>(moves: &'a HashMap<String, T>, pointer: &str, above: Option<usize>) -> Option<(usize, &'a T)> {
     let mut prefix = pointer;
     loop {
+        if above.is_some_and(|above| prefix.len() <= above) {
+            return None;
+        }
         if let Some(from) = moves.get(prefix) {
             return Some((prefix.len(), from));
         }

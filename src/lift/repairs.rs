@@ -66,9 +66,18 @@ impl Repairs<'_> {
             return;
         }
         let Some(members) = value.as_object_mut() else { return };
-        if members.contains_key("$ref") {
-            self.reference(members, kind, at);
-            return;
+        match members.get("$ref") {
+            Some(Value::String(_)) => {
+                self.reference(members, kind, at);
+                return;
+            }
+            Some(_) if !matches!(kind, Kind::Fields(_)) => {
+                let mut place = at.to_owned();
+                push(&mut place, "$ref");
+                self.wrong(&place, "$ref", Shape::Text);
+                members.shift_remove("$ref");
+            }
+            _ => {}
         }
         self.members(members, kind, at);
         let keep = match kind {
@@ -95,6 +104,9 @@ impl Repairs<'_> {
             Kind::SecurityScheme => self.security_scheme(members, at),
             Kind::Encoding => {
                 self.style(members, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], at);
+                // openapiv3 cannot say that this is absent; what it then means depends on the style.
+                let explode = members.get("style").is_none_or(|style| style == "form");
+                members.entry("explode").or_insert_with(|| explode.into());
                 true
             }
             Kind::Schema => {

@@ -97,7 +97,6 @@ impl Shape {
                         .into(),
                 )
             }
-            (Shape::Map, Value::Array(items)) if items.is_empty() => Some(Value::Object(Map::new())),
             (Shape::List, Value::Object(members)) if members.is_empty() => Some(Value::Array(Vec::new())),
             _ => None,
         }

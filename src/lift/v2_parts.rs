@@ -186,6 +186,7 @@ fn content(types: &[String], default: &str, schema: &Value, to: &str, from: &str
     let at = pointer(to, "content");
     let mut content = Map::new();
     for media in types {
+        moves.insert(pointer(&at, media), from.to_owned());
         moves.insert(pointer(&pointer(&at, media), "schema"), from.to_owned());
         content.insert(media.clone(), json!({ "schema": schema }));
     }
@@ -250,9 +251,19 @@ pub(super) fn form_body(
         schema["required"] = required.into();
     }
     let mut content = Map::new();
+    // The body as a whole stands where the list of parameters does.
+    let operation = to.rsplit_once('/').map_or(to, |(operation, _)| operation);
+    let parent = origins.first().and_then(|(_, from)| from.rsplit_once('/')).map_or(operation, |(parent, _)| parent);
+    let parent = parent.to_owned();
+    moves.insert(to.to_owned(), parent.clone());
     let at = pointer(to, "content");
     for media in types {
-        let at = pointer(&pointer(&pointer(&at, media), "schema"), "properties");
+        let mut at = pointer(&at, media);
+        for key in ["schema", "properties"] {
+            moves.insert(at.clone(), parent.clone());
+            at = pointer(&at, key);
+        }
+        moves.insert(at.clone(), parent.clone());
         for (name, from) in &origins {
             moves.insert(pointer(&at, name), from.clone());
         }
@@ -261,10 +272,6 @@ pub(super) fn form_body(
             value["encoding"] = encoding.clone().into();
         }
         content.insert(media.to_owned(), value);
-    }
-    if let (Some((_, from)), Some((operation, _))) = (origins.first(), to.rsplit_once('/')) {
-        let parent = from.rsplit_once('/').map_or(operation, |(parent, _)| parent);
-        moves.insert(to.to_owned(), parent.to_owned());
     }
     json!({ "required": any_required, "content": content })
 }

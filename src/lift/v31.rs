@@ -197,9 +197,9 @@ impl Conversion<'_> {
 
     /// A tuple becomes a list of any of its parts.
     fn tuple(&mut self, schema: &mut Map<String, Value>, at: &str) {
-        let parts = match (schema.shift_remove("prefixItems"), schema.get("items")) {
-            (Some(Value::Array(parts)), _) => parts,
-            (None, Some(Value::Array(parts))) => parts.clone(),
+        let (keyword, parts) = match (schema.shift_remove("prefixItems"), schema.get("items")) {
+            (Some(Value::Array(parts)), _) => ("prefixItems", parts),
+            (None, Some(Value::Array(parts))) => ("items", parts.clone()),
             _ => return,
         };
         let message = "a list whose items differ by position becomes a list of any of them";
@@ -210,8 +210,12 @@ impl Conversion<'_> {
             _ => None,
         };
         let mut variants: Vec<Value> = Vec::new();
-        for part in parts.into_iter().chain(rest) {
+        let from = format!("{at}/{keyword}");
+        let last = parts.len();
+        for (index, part) in parts.into_iter().chain(rest).enumerate() {
             if !variants.contains(&part) {
+                let from = if index < last { format!("{from}/{index}") } else { format!("{at}/items") };
+                self.moves.insert(format!("{at}/items/anyOf/{}", variants.len()), from);
                 variants.push(part);
             }
         }
@@ -219,8 +223,7 @@ impl Conversion<'_> {
             1 => variants.swap_remove(0),
             _ => json!({ "anyOf": variants }),
         };
-        self.moves.insert(format!("{at}/items"), format!("{at}/prefixItems"));
-        self.moves.insert(format!("{at}/items/anyOf"), format!("{at}/prefixItems"));
+        self.moves.insert(format!("{at}/items"), from);
         schema.insert("items".to_owned(), items);
     }
 
