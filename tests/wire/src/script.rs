@@ -30,6 +30,11 @@ impl Script {
         take(&self.requests, "a request")
     }
 
+    /// Nobody will look at the requests that came.
+    pub fn forget(&self) {
+        lock(&self.requests).clear();
+    }
+
     /// Whether every request was looked at and every answer was given.
     pub fn is_done(&self) -> bool {
         lock(&self.answers).is_empty() && lock(&self.requests).is_empty()
