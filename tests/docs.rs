@@ -151,6 +151,8 @@ fn spec_items(schema: &Value) -> &Value {
 
 fn default(schema: &Value) -> Option<String> {
     Some(match schema.get("default")? {
+        // Null is what absence means anyway.
+        Value::Null => return None,
         Value::String(text) => format!("[default to '{text}']"),
         other => format!("[default to {}]", serde_json::to_string(other).expect("JSON")),
     })
@@ -358,7 +360,9 @@ fn check_operation(operation: &Operation<'_>, page: &Page, report: &mut Report) 
     }
 
     let sections = page.below(2, &name);
-    let lead = &sections[0].text;
+    let lead: Vec<_> = sections.iter().take_while(|section| section.title != "Example").collect();
+    let lead = lead.iter().flat_map(|section| [section.title.as_str(), section.text.as_str()]).collect::<Vec<_>>();
+    let lead = squeeze(&lead.join(" "));
     report.check(lead.contains(&format!("{name}(")), || format!("{place}: no signature"));
     report.check(lead.contains(&summary) && lead.contains(&description), || format!("{place}: no description: {lead}"));
     let example = part(sections, "Example").code.join("\n");

@@ -50,14 +50,17 @@ fn every_case_is_lifted_to_what_it_should_be() {
 /// Every part that a message may be about.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     let is_part = |key: &str| {
-        ["type", "$ref", "responses", "allOf", "anyOf", "oneOf", "schema", "content", "name", "properties"].contains(&key)
+        ["type", "$ref", "responses", "allOf", "anyOf", "oneOf", "schema", "content", "name", "properties"]
+            .contains(&key)
     };
     match value {
         Value::Object(members) => {
             if members.keys().any(|key| is_part(key)) {
                 found.push(at.to_owned());
             }
-            for (key, member) in members.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "default" | "enum")) {
+            for (key, member) in
+                members.iter().filter(|(key, _)| !matches!(key.as_str(), "example" | "default" | "enum"))
+            {
                 places(member, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), found);
             }
         }

@@ -168,7 +168,7 @@ impl<'a> Lower<'a> {
                 wire: wire.clone(),
                 kind,
                 required: facets.required.contains(wire),
-                default: data.and_then(|data| data.default.clone()).filter(|default| !default.is_null()),
+                default: self.default_of(property),
                 description: data.and_then(|data| data.description.clone()),
                 origin: self.at(&at),
             });

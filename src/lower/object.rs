@@ -167,7 +167,7 @@ impl<'a> Lower<'a> {
             ReferenceOr::Item(schema) => Some(&schema.schema_data),
             ReferenceOr::Reference { .. } => None,
         };
-        let default = data.and_then(|data| data.default.clone()).filter(|default| !default.is_null());
+        let default = self.default_of(found.schema);
         let presence = match (required, value.nullable, default) {
             (true, false, _) => Presence::Required,
             (true, true, _) => Presence::Nullable,

@@ -154,6 +154,10 @@ impl<'a> Lower<'a> {
             ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
             _ => None,
         };
+        let default = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => self.default_of(schema),
+            ParameterSchemaOrContent::Content(_) => None,
+        };
         let style = if json { Style::Json } else { style };
         Some(Param {
             wire: data.name.clone(),
@@ -162,7 +166,7 @@ impl<'a> Lower<'a> {
             explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
             value,
             required: data.required || location == Location::Path,
-            default: schema.and_then(|data| data.default.clone()).filter(|default| !default.is_null()),
+            default,
             allow_reserved,
             allow_empty_value,
             description: data.description.clone().or_else(|| schema.and_then(|schema| schema.description.clone())),

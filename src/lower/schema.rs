@@ -1,5 +1,7 @@
 //! A schema to a type: what needs a name gets a place in the table, everything else is a reference to a type.
 
+use std::borrow::Borrow;
+
 use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
 use serde_json::Value as Json;
 
@@ -50,6 +52,28 @@ impl<'a> Lower<'a> {
             }
         }
         false
+    }
+
+    /// The default that a schema states, references followed. Null is what absence means anyway.
+    pub(super) fn default_of(&self, schema: &ReferenceOr<impl Borrow<Schema>>) -> Option<Json> {
+        let schema = match schema {
+            ReferenceOr::Item(schema) => schema.borrow(),
+            ReferenceOr::Reference { reference } => {
+                let mut found = self.component(reference);
+                // A chain of references is no longer than there are components.
+                for _ in 0..self.components.len() {
+                    match found {
+                        Some((_, ReferenceOr::Reference { reference })) => found = self.component(reference),
+                        _ => break,
+                    }
+                }
+                match found {
+                    Some((_, ReferenceOr::Item(schema))) => schema,
+                    _ => return None,
+                }
+            }
+        };
+        schema.schema_data.default.clone().filter(|default| !default.is_null())
     }
 
     /// Whether a schema says itself that null is allowed (`nullable`, null in its enum, a null-only variant).

@@ -17,14 +17,24 @@ fn extensions() -> Options {
     Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH
 }
 
-/// Blocks as blocks: headings become smaller by `level`, code is marked `text`.
+/// Blocks as blocks: the largest heading becomes the one below `level`, code is marked `text`.
 pub(super) fn blocks(text: &str, level: u8) -> String {
     let shown = show(text);
-    let events = clean(&shown).map(|event| match event {
-        Event::Start(Tag::Heading { level: own, id, classes, attrs }) => {
-            Event::Start(Tag::Heading { level: demoted(own, level), id, classes, attrs })
+    let events: Vec<Event<'_>> = clean(&shown).collect();
+    let largest = events.iter().filter_map(|event| match event {
+        Event::End(TagEnd::Heading(own)) => Some(*own as usize),
+        _ => None,
+    });
+    let largest = largest.min().unwrap_or(1);
+    let demoted = |own: HeadingLevel| {
+        let level = (usize::from(level) + 1 + own as usize).saturating_sub(largest).clamp(1, 6);
+        HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
+    };
+    let events = events.into_iter().map(|event| match event {
+        Event::Start(Tag::Heading { level, id, classes, attrs }) => {
+            Event::Start(Tag::Heading { level: demoted(level), id, classes, attrs })
         }
-        Event::End(TagEnd::Heading(own)) => Event::End(TagEnd::Heading(demoted(own, level))),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(demoted(level))),
         Event::Start(Tag::CodeBlock(_)) => Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("text".into()))),
         event => event,
     });
@@ -176,11 +186,6 @@ fn is_web(url: &str) -> bool {
     ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme))
 }
 
-fn demoted(own: HeadingLevel, by: u8) -> HeadingLevel {
-    let level = (own as usize).saturating_add(usize::from(by)).min(6);
-    HeadingLevel::try_from(level).unwrap_or(HeadingLevel::H6)
-}
-
 /// Events as text. What cannot be written, or is nested beyond reason, is given as plain escaped text.
 fn write<'a>(events: impl Iterator<Item = Event<'a>>, original: &str) -> String {
     let events: Vec<Event<'a>> = events.collect();
@@ -220,7 +225,8 @@ mod tests {
     #[test]
     fn headings_become_smaller() {
         assert_eq!(blocks("# A\n\ntext\n\nB\n---\n", 2), "### A\n\ntext\n\n#### B");
-        assert_eq!(blocks("##### A", 3), "###### A");
+        assert_eq!(blocks("##### A\n\n###### B", 3), "#### A\n\n##### B");
+        assert_eq!(blocks("# A\n\n#### B", 3), "#### A\n\n###### B");
     }
 
     #[test]

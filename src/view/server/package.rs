@@ -46,11 +46,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
             PageKind::Rust,
             SupportPage { modules: modules.collect(), multipart, uploads },
         ),
-        Page::template(
-            "server/src/stub.rs",
-            PageKind::Rust,
-            StubPage { secured: cx.is_secured(), groups },
-        ),
+        Page::template("server/src/stub.rs", PageKind::Rust, StubPage { secured: cx.is_secured(), groups }),
         Page::template("server/examples/serve.rs", PageKind::Rust, ExamplePage { library }),
     ];
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(format!("server/src/support/{name}.rs"), text)));
@@ -160,7 +156,10 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], uploads: bool) -> LibraryPage {
     let apis = cx.names.groups.iter().map(|group| &group.api);
     let base_path_docs = match base_path.as_str() {
         "" => "The path of the document's first server: it has none.".to_owned(),
-        path => format!("The path of the document's first server. [`router`] answers without it, [`serve`] below {}.", code(path)),
+        path => format!(
+            "The path of the document's first server. [`router`] answers without it, [`serve`] below {}.",
+            code(path)
+        ),
     };
     LibraryPage {
         docs: Doc::inner("")

@@ -3,8 +3,8 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Cx, code};
 use super::operation::suffixed;
+use super::{Cx, code};
 use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
 use crate::names::{FieldName, OperationNames, VariantName};
 use crate::view::text::{Doc, StrLit, Tokens};
@@ -122,7 +122,9 @@ fn param_field(cx: Cx<'_>, param: &Param, name: &FieldName) -> Field {
     };
     let mut note = format!("The {place} {}.", code(&param.wire));
     match &param.default {
-        Some(default) if !param.required => note.push_str(&format!(" Filled in when absent: {}.", code(&default.to_string()))),
+        Some(default) if !param.required => {
+            note.push_str(&format!(" Filled in when absent: {}.", code(&default.to_string())))
+        }
         _ => {}
     }
     if param.deprecated {
@@ -250,8 +252,7 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
         };
         let wire = StrLit(part.wire.clone());
         let ty = cx.types().value(value);
-        let (make, ty) =
-            if part.required { (quote!(required), ty) } else { (quote!(optional), quote!(Option<#ty>)) };
+        let (make, ty) = if part.required { (quote!(required), ty) } else { (quote!(optional), quote!(Option<#ty>)) };
         let nullable = value.nullable.then(|| quote!(.nullable()));
         let limits = super::limits(cx, value).map(|limits| quote!(.limits(#limits)));
         rows.push(quote!(codec::#make(#wire) #nullable #limits));

@@ -226,9 +226,7 @@ fn size(cx: Cx<'_>, value: &Value, depth: usize) -> usize {
         // A type that holds itself without a box cannot be.
         _ if depth > 8 => 0,
         TypeRef::Scalar(Scalar::Bool) => 2,
-        TypeRef::Scalar(
-            Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64,
-        ) => 16,
+        TypeRef::Scalar(Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64) => 16,
         TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) => 32,
         TypeRef::Boxed(_) => 8,
         TypeRef::AnyJson => 80,

@@ -103,7 +103,9 @@ fn view(scheme: &SecurityScheme, name: &FieldName) -> Scheme {
             let wire = StrLit(name.clone());
             let name = markdown_inline(name);
             match location {
-                Location::Query => (quote!(Scheme::query(#key, #wire)), format!("The key in the query parameter {name}.")),
+                Location::Query => {
+                    (quote!(Scheme::query(#key, #wire)), format!("The key in the query parameter {name}."))
+                }
                 Location::Cookie => (quote!(Scheme::cookie(#key, #wire)), format!("The key in the cookie {name}.")),
                 Location::Header | Location::Path => {
                     (quote!(Scheme::header(#key, #wire)), format!("The text of the header {name}."))

@@ -87,7 +87,10 @@ fn api() -> Api {
         vec![Requirement { scheme: 1, scopes: vec!["read".to_owned()] }, Requirement { scheme: 2, scopes: Vec::new() }],
         vec![],
     ];
-    let mut ok = response(Status::Code(200), vec![json(list()), payload(Content::Text, &[("text/tab-separated-values", Format::Text)])]);
+    let mut ok = response(
+        Status::Code(200),
+        vec![json(list()), payload(Content::Text, &[("text/tab-separated-values", Format::Text)])],
+    );
     ok.headers = vec![Header {
         wire: "X-Total".to_owned(),
         value: Value::plain(TypeRef::Scalar(Scalar::I64)),
@@ -137,10 +140,18 @@ fn api() -> Api {
     let scheme = |key: &str, kind| SecurityScheme { key: key.to_owned(), kind, description: None, origin: pointer() };
     Api {
         info: Info { title: "Things".to_owned(), version: "1".to_owned(), ..Info::default() },
-        servers: vec![Server { url: "https://example.com/api/v1".to_owned(), description: None, variables: Vec::new() }],
+        servers: vec![Server {
+            url: "https://example.com/api/v1".to_owned(),
+            description: None,
+            variables: Vec::new(),
+        }],
         types: Vec::new(),
         groups: vec![
-            Group { tag: Some("Things".to_owned()), description: None, operations: vec![OperationId(0), OperationId(1)] },
+            Group {
+                tag: Some("Things".to_owned()),
+                description: None,
+                operations: vec![OperationId(0), OperationId(1)],
+            },
             Group { tag: None, description: None, operations: vec![OperationId(2), OperationId(3), OperationId(4)] },
         ],
         operations: vec![find, upload, put, head, tag],
@@ -212,7 +223,10 @@ fn an_answer_without_body_is_a_unit_and_headers_are_fields() {
     let page = squeeze(&page(&api(), "server/src/things_api.rs"));
     assert!(page.contains("Self::Created=>{reply.status(201);}"), "{page}");
     assert!(page.contains("Self::OkJson{x_total,body,}=>reply.status(200).header"), "{page}");
-    assert!(page.contains("Self::Default{status,body,}=>reply.status_of(status,200..600,&[200,404]).json(&body)"), "{page}");
+    assert!(
+        page.contains("Self::Default{status,body,}=>reply.status_of(status,200..600,&[200,404]).json(&body)"),
+        "{page}"
+    );
 }
 
 #[test]
