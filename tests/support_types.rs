@@ -1,24 +1,33 @@
 //! The support code of generated types crates, tested as it lies in `templates/types/support`.
 
 #[path = "../templates/types/support"]
+#[expect(unreachable_pub, unused_imports, dead_code, reason = "the files belong to crates that others use")]
 mod support {
     pub mod bridge;
     pub mod codec;
     pub mod container;
     pub mod error;
+    pub mod form;
     pub mod json;
     pub mod limits;
+    pub mod node;
     pub mod object;
+    pub mod param;
+    pub mod percent;
     pub mod scalar;
     pub mod shape;
+    pub mod text;
 
     pub(crate) use bridge::bridge;
     pub use codec::*;
     pub use error::*;
+    pub use form::*;
     pub use json::*;
     pub use limits::*;
     pub use object::Object;
+    pub use param::*;
     pub use shape::*;
+    pub use text::*;
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -4,6 +4,7 @@
 //! Nothing here is generic over the types that are carried; a type states its parts as trait objects.
 
 use super::error::{Cx, Result};
+use super::node::Node;
 use super::object::Object;
 use super::shape::Field;
 
@@ -56,7 +57,7 @@ impl Event<'_> {
 }
 
 /// Somewhere a value goes.
-pub trait Place {
+pub trait Place: View {
     /// Takes what a source has found. What was there before is gone.
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result;
 
@@ -143,6 +144,8 @@ pub trait Untyped {
     fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result;
     /// As what it looks like most.
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result;
+    /// To be looked at later.
+    fn node(&self) -> Node;
 }
 
 /// What a value looks like to a sink.

@@ -69,7 +69,7 @@ impl<T: Decode> Decode for Box<T> {
     }
 }
 
-impl<T: View + ?Sized> View for Box<T> {
+impl<T: View> View for Box<T> {
     fn look(&self) -> Look<'_> {
         T::look(self)
     }

@@ -66,10 +66,30 @@ pub fn put(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Result {
             cx.leave();
             result
         }
-        other => {
-            let name = object.shape().name;
-            other.reject(name, cx)
-        }
+        Event::Untyped(untyped) => untyped.map(&mut Whole(object), cx),
+        // A form or query may hold an object as JSON.
+        Event::Text(text) if text.starts_with('{') => match super::json::feed(text, &mut Whole(object), cx) {
+            Err(_) if cx.violations().is_empty() => cx.violation("expected an object, found text"),
+            _ => Ok(()),
+        },
+        other => other.reject("an object", cx),
+    }
+}
+
+/// An object as a place.
+struct Whole<'a>(&'a mut dyn Object);
+
+impl Place for Whole<'_> {
+    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
+        put(self.0, event, cx)
+    }
+
+    fn reset(&mut self) {}
+}
+
+impl View for Whole<'_> {
+    fn look(&self) -> Look<'_> {
+        Look::Object(self.0)
     }
 }
 
