@@ -202,3 +202,18 @@ fn prefix(violations: &mut [Violation], segment: &str) {
         violation.pointer.insert(0, '/');
     }
 }
+
+/// Words for a list of allowed texts; a long list is cut.
+pub(super) fn listed(values: &[&str]) -> String {
+    let mut text = String::new();
+    for (index, value) in values.iter().take(20).enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        text.push_str(&format!("{value:?}"));
+    }
+    if values.len() > 20 {
+        text.push_str(", ...");
+    }
+    text
+}
