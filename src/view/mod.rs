@@ -10,6 +10,7 @@ pub mod example;
 pub mod rust_type;
 pub mod server;
 pub mod text;
+pub mod types;
 
 use askama::DynTemplate;
 

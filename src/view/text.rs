@@ -94,6 +94,11 @@ impl Doc {
         Doc { inner: true, ..Doc::outer(markdown) }
     }
 
+    /// Adds what a stranger wrote.
+    pub fn and_markdown(self, markdown: &str) -> Self {
+        self.and(&crate::view::text::markdown(markdown, 0))
+    }
+
     /// Adds a paragraph that the generator wrote: it may hold code spans and links.
     pub fn and(mut self, ours: &str) -> Self {
         if ours.is_empty() {
@@ -136,6 +141,24 @@ pub fn markdown(text: &str, level: u8) -> String {
 /// A stranger's text for a Markdown table cell or heading: one line, markup escaped.
 pub fn markdown_inline(text: &str) -> String {
     super::commonmark::line(text)
+}
+
+/// A stranger's text as a code span on one line, in as many backticks as it needs.
+pub fn code_span(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            c if c.is_control() || is_deceptive(c) => shown.push_str(&format!("U+{:04X}", c as u32)),
+            c => shown.push(c),
+        }
+    }
+    if shown.trim().is_empty() {
+        return if shown.is_empty() { "the empty string".to_owned() } else { "blanks".to_owned() };
+    }
+    let longest = shown.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest + 1);
+    let pad = if shown.starts_with('`') || shown.ends_with('`') { " " } else { "" };
+    format!("{fence}{pad}{shown}{pad}{fence}")
 }
 
 /// Markdown that the view made (already safe).

@@ -5,7 +5,7 @@
 use super::codec::{Key, Look, MapSource, Place, Untyped, View};
 use super::error::{Cx, DecodeError, Mode, Result};
 use super::node::Node;
-use super::percent::{decode, encode_except};
+use super::percent::{encode_except, percent_decode};
 use super::shape::Field;
 use super::text::look_text;
 
@@ -22,7 +22,7 @@ pub fn decode_form(place: &mut dyn Place, bytes: &[u8], mode: Mode) -> std::resu
 pub(super) fn pairs(text: &str) -> Option<Vec<(String, String)>> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((decode(name, true)?, decode(value, true)?))
+        Some((percent_decode(name, true)?, percent_decode(value, true)?))
     });
     pairs.collect()
 }

@@ -18,7 +18,7 @@ pub trait IntEnum: From<i64> {
 }
 
 /// Takes the number of an integer enum.
-pub fn put<T: IntEnum + Place>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+pub fn put_int_enum<T: IntEnum + Place>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
     let n = match (integer(&event), event) {
         (Integer::Again, Event::Untyped(untyped)) => return untyped.text(place, cx),
         (Integer::Is(n), event) => match i64::try_from(n) {
@@ -42,7 +42,7 @@ macro_rules! int_enum {
     ($name:ty) => {
         impl $crate::support::Place for $name {
             fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
-                $crate::support::int_enum::put(self, event, cx)
+                $crate::support::put_int_enum(self, event, cx)
             }
 
             fn reset(&mut self) {

@@ -58,7 +58,7 @@ impl Seen {
 }
 
 /// Fills an object in place.
-pub fn put(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Result {
+pub fn put_object(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Result {
     match event {
         Event::Map(map) => {
             cx.enter()?;
@@ -81,7 +81,7 @@ struct Whole<'a>(&'a mut dyn Object);
 
 impl Place for Whole<'_> {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
-        put(self.0, event, cx)
+        put_object(self.0, event, cx)
     }
 
     fn reset(&mut self) {}
@@ -195,7 +195,7 @@ macro_rules! object {
                 event: $crate::support::Event<'_>,
                 cx: &mut $crate::support::Cx,
             ) -> $crate::support::Result {
-                $crate::support::object::put(self, event, cx)
+                $crate::support::put_object(self, event, cx)
             }
 
             fn reset(&mut self) {

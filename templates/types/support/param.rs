@@ -8,7 +8,7 @@ use super::error::{Cx, DecodeError, Mode, Result, Violation};
 use super::form::{Entry, pairs};
 use super::limits::Limits;
 use super::node::Node;
-use super::percent::{decode, encode, encode_except};
+use super::percent::{encode_except, percent_decode, percent_encode};
 use super::text::{flat_text, look_text};
 
 /// Where a parameter travels.
@@ -166,7 +166,7 @@ impl Param {
             (In::Header, _) => out.push_str(text),
             // Signs that would end the value or change it stay encoded.
             (In::Query, true) => encode_except(text, ":/?@!$'()*,;", out),
-            _ => encode(text, out),
+            _ => percent_encode(text, out),
         }
     }
 
@@ -244,10 +244,10 @@ pub fn write_path(param: &Param, value: &dyn View, out: &mut String) -> std::res
 fn write_matrix(param: &Param, flat: Flat, out: &mut String) {
     let mut pair = |name: &str, text: &str| {
         out.push(';');
-        encode(name, out);
+        percent_encode(name, out);
         if !text.is_empty() {
             out.push('=');
-            encode(text, out);
+            percent_encode(text, out);
         }
     };
     match flat {
@@ -257,7 +257,7 @@ fn write_matrix(param: &Param, flat: Flat, out: &mut String) {
         Flat::Map(members) if param.explode => members.iter().for_each(|(name, text)| pair(name, text)),
         flat => {
             out.push(';');
-            encode(param.name, out);
+            percent_encode(param.name, out);
             out.push('=');
             write_joined(param, flat, out);
         }
@@ -306,7 +306,7 @@ fn write_pairs(param: &Param, value: &dyn View, separator: &str, out: &mut Strin
         if !out.is_empty() {
             out.push_str(separator);
         }
-        encode(name, out);
+        percent_encode(name, out);
         out.push('=');
         write(out);
     };
@@ -447,7 +447,7 @@ fn gather(param: &Param, raw: &RawParams<'_>) -> Found {
 
 fn named<'a>(name: &str, pairs: impl Iterator<Item = &'a str>) -> Vec<String> {
     let pairs = pairs.filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.filter(|(key, _)| decode(key, true).as_deref() == Some(name)).map(|(_, value)| value.to_owned()).collect()
+    pairs.filter(|(key, _)| percent_decode(key, true).as_deref() == Some(name)).map(|(_, value)| value.to_owned()).collect()
 }
 
 fn members(param: &Param, query: &str) -> Found {
@@ -485,8 +485,8 @@ impl Texts<'_> {
     fn decode(&self, text: &str, cx: &mut Cx) -> Result<Option<String>> {
         let decoded = match self.param.location {
             In::Header => Some(text.trim().to_owned()),
-            In::Query | In::Cookie => decode(text, self.param.location == In::Query),
-            In::Path => decode(text, false),
+            In::Query | In::Cookie => percent_decode(text, self.param.location == In::Query),
+            In::Path => percent_decode(text, false),
         };
         if decoded.is_none() {
             cx.violation("is not UTF-8")?;

@@ -4,11 +4,11 @@
 use std::fmt::Write;
 
 /// Writes text so that no sign of it means anything in a URL.
-pub fn encode(text: &str, out: &mut String) {
+pub fn percent_encode(text: &str, out: &mut String) {
     encode_except(text, "", out);
 }
 
-/// Like [`encode`], with characters that are left as they are.
+/// Like [`percent_encode`], with characters that are left as they are.
 pub(super) fn encode_except(text: &str, kept: &str, out: &mut String) {
     for byte in text.bytes() {
         match byte {
@@ -24,7 +24,7 @@ pub(super) fn encode_except(text: &str, kept: &str, out: &mut String) {
 
 /// Reads encoded text; a `%` that is no code stands for itself. `plus` is a space where it is one (queries and
 /// forms). `None` when the bytes are not UTF-8.
-pub fn decode(text: &str, plus: bool) -> Option<String> {
+pub fn percent_decode(text: &str, plus: bool) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {

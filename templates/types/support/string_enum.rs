@@ -17,7 +17,7 @@ pub trait StringEnum: for<'a> From<&'a str> {
 }
 
 /// Takes the text of a string enum.
-pub fn put<T: StringEnum + super::codec::Place>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+pub fn put_string_enum<T: StringEnum + super::codec::Place>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
     match event {
         Event::Str(text) | Event::Text(text) => *place = T::from(text),
         Event::Untyped(untyped) => return untyped.text(place, cx),
@@ -36,7 +36,7 @@ macro_rules! string_enum {
     ($name:ty) => {
         impl $crate::support::Place for $name {
             fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
-                $crate::support::string_enum::put(self, event, cx)
+                $crate::support::put_string_enum(self, event, cx)
             }
 
             fn reset(&mut self) {

@@ -151,7 +151,7 @@ pub trait Union: Place {
 }
 
 /// Fills a union.
-pub fn put(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result {
+pub fn put_union(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result {
     let mut node = Node::blank();
     node.put(event, cx)?;
     cx.enter()?;
@@ -217,7 +217,7 @@ fn fill(union: &mut dyn Union, index: usize, node: &Node, cx: &mut Cx) -> Result
 }
 
 /// What a union looks like: its value, with the discriminator where the value does not state it.
-pub fn look<T: Union>(union: &T) -> Look<'_> {
+pub fn look_union<T: Union>(union: &T) -> Look<'_> {
     let (index, view) = union.view();
     match (view.look(), union.variants().tag, union.variants().variants.get(index)) {
         (Look::Object(object), Some(tag), Some(variant)) => {
@@ -248,7 +248,7 @@ macro_rules! union {
     ($name:ty) => {
         impl $crate::support::Place for $name {
             fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
-                $crate::support::union::put(self, event, cx)
+                $crate::support::put_union(self, event, cx)
             }
 
             fn reset(&mut self) {
@@ -258,7 +258,7 @@ macro_rules! union {
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::union::look(self)
+                $crate::support::look_union(self)
             }
         }
 

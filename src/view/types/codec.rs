@@ -1,0 +1,266 @@
+//! The codec page of a module: for each type its table and the impls that hand out its parts.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::tables::{self, Patterns, json_types};
+use super::{Cx, Module, literal, tokens};
+use crate::model::{Additional, Api, EnumValue, Field, Struct, TypeId, TypeKind, TypeRef, Union, Value};
+use crate::names::{ModuleName, TypeNames};
+use crate::view::rust_type::RustTypes;
+use crate::view::text::{Doc, StrLit, Tokens};
+
+/// The tables of a module's types.
+#[derive(Template)]
+#[template(path = "types/codec.rs.jinja", escape = "rs")]
+pub(super) struct CodecPage {
+    docs: Doc,
+    module: ModuleName,
+    types: Vec<TypeView>,
+}
+
+/// What a type has to say.
+struct TypeView {
+    path: Tokens,
+    kind: Kind,
+}
+
+enum Kind {
+    Object { shape: Tokens, statics: Tokens, places: Arms, others: Option<Tokens>, blank: Tokens },
+    StringEnum { values: Vec<(Tokens, Tokens)> },
+    IntEnum { values: Vec<(Tokens, Tokens)> },
+    Union { variants: Tokens, statics: Tokens, start: Tokens, place: Tokens, view: Tokens, open: bool, blank: Tokens },
+}
+
+/// The arms of a match on the field's index; the last one takes every index that is left.
+struct Arms {
+    fields: Vec<(Tokens, Tokens)>,
+    last: Option<Tokens>,
+}
+
+/// The page, unless the module has aliases only.
+pub(super) fn page(cx: Cx<'_>, module: &Module<'_>) -> Option<CodecPage> {
+    let blanks = Blanks::new(cx.api);
+    let types: Vec<TypeView> =
+        module.all().into_iter().filter_map(|id| view(cx, module.name, &blanks, id)).collect();
+    let docs = Doc::inner("").and(&format!("The wire form of the types in `{}`.", module.name.plain()));
+    (!types.is_empty()).then(|| CodecPage { docs, module: module.name.clone(), types })
+}
+
+
+fn view(cx: Cx<'_>, module: &ModuleName, blanks: &Blanks, id: TypeId) -> Option<TypeView> {
+    let (def, names) = cx.ty(id);
+    let types = cx.types(module, &[]);
+    let path = match names.inner.as_slice() {
+        [] => {
+            let name = &names.name;
+            quote!(#name)
+        }
+        inner => {
+            let name = &names.name;
+            quote!(#(#inner::)*#name)
+        }
+    };
+    let kind = match &def.kind {
+        TypeKind::Struct(object) => structure(types, object, names),
+        TypeKind::StringEnum(values) => Kind::StringEnum { values: string_values(values, names) },
+        TypeKind::IntEnum(values) => Kind::IntEnum { values: int_values(values, names) },
+        TypeKind::Union(union) => union_view(types, union, names, &path, blanks.variant(id)),
+        TypeKind::Alias(_) => return None,
+    };
+    Some(TypeView { path: tokens(path), kind })
+}
+
+fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
+    let mut patterns = Patterns::default();
+    let rows: Vec<TokenStream> = object.fields.iter().map(|field| row(types, field, &mut patterns)).collect();
+    let name = StrLit(names.name.plain().to_owned());
+    let mut shape = quote!(support::Shape::object(#name, &[#(#rows),*]));
+    match &object.additional {
+        Additional::Ignored => {}
+        Additional::Forbidden => shape = quote!(#shape.forbid_others()),
+        Additional::Kept(value) => {
+            let limits = tables::limits(types.api, value, &mut patterns);
+            let parts = limits.map(|limits| quote!(.parts(&#limits)));
+            shape = quote!(#shape.keep_others(&support::Limits::NONE #parts));
+        }
+    }
+    if let Some(limits) = tables::properties(&object.limits) {
+        shape = quote!(#shape.limits(#limits));
+    }
+    let mut fields: Vec<(Tokens, Tokens)> = names
+        .fields
+        .iter()
+        .enumerate()
+        .map(|(index, name)| (tokens(Literal::usize_unsuffixed(index)), tokens(name)))
+        .collect();
+    let last = fields.pop().map(|(_, name)| name);
+    let all = names.fields.iter().chain(&names.additional);
+    Kind::Object {
+        shape: tokens(shape),
+        statics: tokens(patterns.items()),
+        places: Arms { fields, last },
+        others: names.additional.as_ref().map(tokens),
+        blank: tokens(quote!(Self { #(#all: support::Decode::blank()),* })),
+    }
+}
+
+fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStream {
+    let wire = StrLit(field.wire.clone());
+    let mut row = if field.presence.is_optional() {
+        quote!(support::optional(#wire))
+    } else {
+        quote!(support::required(#wire))
+    };
+    if field.presence.is_nullable() || is_nullable(types.api, &field.value) {
+        row = quote!(#row.nullable());
+    }
+    if let Some(limits) = tables::limits(types.api, &field.value, patterns) {
+        row = quote!(#row.limits(#limits));
+    }
+    row
+}
+
+/// Whether null is a value of the type itself.
+fn is_nullable(api: &Api, value: &Value) -> bool {
+    let mut value = value;
+    for _ in 0..=api.types.len() {
+        match &value.ty {
+            _ if value.nullable => return true,
+            TypeRef::AnyJson => return true,
+            TypeRef::Named(id) => match &api.ty(*id).kind {
+                TypeKind::Alias(target) => value = target,
+                TypeKind::Union(union) => return union.variants.iter().any(|variant| variant.json_types.null),
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn string_values(values: &[EnumValue<String>], names: &TypeNames) -> Vec<(Tokens, Tokens)> {
+    let pair = |(value, name): (&EnumValue<String>, _)| (tokens(StrLit(value.value.clone())), tokens(name));
+    values.iter().zip(&names.variants).map(pair).collect()
+}
+
+fn int_values(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<(Tokens, Tokens)> {
+    let pair = |(value, name): (&EnumValue<i64>, _)| (tokens(literal::integer(value.value)), tokens(name));
+    values.iter().zip(&names.variants).map(pair).collect()
+}
+
+fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames, path: &TokenStream, blank: usize) -> Kind {
+    let mut patterns = Patterns::default();
+    let rows = union.variants.iter().zip(&names.variants).map(|(variant, name)| {
+        let (name, kinds) = (StrLit(name.plain().to_owned()), json_types(variant.json_types));
+        let mut row = quote!(support::Variant::new(#name, #kinds));
+        if !variant.tags.is_empty() {
+            let tags = variant.tags.iter().map(|tag| StrLit(tag.clone()));
+            row = quote!(#row.tags(&[#(#tags),*]));
+        }
+        if !variant.required.is_empty() {
+            let required = variant.required.iter().map(|name| StrLit(name.clone()));
+            row = quote!(#row.required(&[#(#required),*]));
+        }
+        if !variant.constants.is_empty() {
+            let pairs = variant.constants.iter().map(|(name, value)| {
+                let (name, value) = (StrLit(name.clone()), StrLit(value.clone()));
+                quote!((#name, #value))
+            });
+            row = quote!(#row.constants(&[#(#pairs),*]));
+        }
+        if let Some(limits) = tables::limits(types.api, &variant.value, &mut patterns) {
+            row = quote!(#row.limits(#limits));
+        }
+        row
+    });
+    let rows: Vec<TokenStream> = rows.collect();
+    let variants = match &union.discriminator {
+        Some(tag) => {
+            let tag = StrLit(tag.clone());
+            quote!(support::Variants::tagged(#tag, &[#(#rows),*]))
+        }
+        None => quote!(support::Variants::new(&[#(#rows),*])),
+    };
+    let count = names.variants.len();
+    let start = names.variants.iter().enumerate().map(|(index, name)| {
+        let index = Literal::usize_unsuffixed(index);
+        let pattern = if index.to_string() == (count - 1).to_string() { quote!(_) } else { quote!(#index) };
+        quote!(#pattern => #path::#name(support::Decode::blank()),)
+    });
+    let place = names.variants.iter().map(|name| quote!(#path::#name(value) => value,));
+    let view = names.variants.iter().enumerate().map(|(index, name)| {
+        let index = Literal::usize_unsuffixed(index);
+        quote!(#path::#name(value) => (#index, value),)
+    });
+    let first = &names.variants[blank];
+    Kind::Union {
+        variants: tokens(variants),
+        statics: tokens(patterns.items()),
+        start: tokens(quote!(#(#start)*)),
+        place: tokens(quote!(#(#place)*)),
+        view: tokens(quote!(#(#view)*)),
+        open: union.discriminator.is_some(),
+        blank: tokens(quote!(#path::#first(support::Decode::blank()))),
+    }
+}
+
+/// For each union the variant that a blank value has: one that does not lead back to the union.
+struct Blanks(HashMap<TypeId, usize>);
+
+impl Blanks {
+    /// Goes over the types again and again; what is finite in one round lets more be finite in the next, so that
+    /// the variants that are found first never need each other.
+    fn new(api: &Api) -> Self {
+        let mut finite = vec![false; api.types.len()];
+        let mut variants = HashMap::new();
+        loop {
+            let mut found = Vec::new();
+            for (index, def) in api.types.iter().enumerate().filter(|(index, _)| !finite[*index]) {
+                let is_finite = match &def.kind {
+                    TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => true,
+                    TypeKind::Struct(object) => object
+                        .fields
+                        .iter()
+                        .filter(|field| !field.presence.is_optional() && !field.presence.is_nullable())
+                        .all(|field| value_is_finite(&field.value, &finite) || is_endless(api, &field.value)),
+                    TypeKind::Alias(value) => value_is_finite(value, &finite),
+                    TypeKind::Union(union) => {
+                        let variant = union.variants.iter().position(|v| value_is_finite(&v.value, &finite));
+                        variants.extend(variant.map(|variant| (TypeId(index), variant)));
+                        variant.is_some()
+                    }
+                };
+                if is_finite {
+                    found.push(index);
+                }
+            }
+            if found.is_empty() {
+                return Blanks(variants);
+            }
+            found.into_iter().for_each(|index| finite[index] = true);
+        }
+    }
+
+    fn variant(&self, id: TypeId) -> usize {
+        self.0.get(&id).copied().unwrap_or(0)
+    }
+}
+
+fn is_endless(api: &Api, value: &Value) -> bool {
+    matches!(&value.ty, TypeRef::Boxed(inner) if matches!(**inner, TypeRef::Named(id) if !api.ty(id).blank))
+}
+
+fn value_is_finite(value: &Value, finite: &[bool]) -> bool {
+    fn ty(ty: &TypeRef, finite: &[bool]) -> bool {
+        match ty {
+            TypeRef::Named(id) => finite[id.0],
+            TypeRef::Boxed(inner) => self::value_is_finite(&Value::plain((**inner).clone()), finite),
+            TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::AnyJson => true,
+        }
+    }
+    value.nullable || ty(&value.ty, finite)
+}

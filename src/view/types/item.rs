@@ -1,0 +1,284 @@
+//! A type as an item of its module: docs, attributes, fields, constructors and getters.
+
+use askama::Template;
+use askama::filters::HtmlSafe;
+use quote::{format_ident, quote};
+
+use super::{Cx, literal, tokens};
+use crate::model::{Additional, EnumValue, Field, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Value};
+use crate::names::{FieldName, TypeNames};
+use crate::view::rust_type::RustTypes;
+use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
+
+/// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
+pub(super) const NEW_ARGUMENTS: usize = 4;
+
+/// A type.
+#[derive(Template)]
+#[template(path = "types/item.rs.jinja", escape = "rs")]
+pub(super) struct Item {
+    docs: Doc,
+    deprecated: bool,
+    name: Tokens,
+    kind: Kind,
+}
+
+impl HtmlSafe for Item {}
+
+enum Kind {
+    Struct(StructView),
+    StringEnum(Vec<VariantView>),
+    IntEnum(Vec<VariantView>),
+    Union(UnionView),
+    Alias(Tokens),
+}
+
+struct StructView {
+    fields: Vec<FieldView>,
+    /// All fields may be left out.
+    default: bool,
+    /// `new` and its arguments.
+    new: Option<Vec<Argument>>,
+    /// The struct of the required fields.
+    required: Option<Tokens>,
+    getters: Vec<Getter>,
+}
+
+struct FieldView {
+    docs: Doc,
+    deprecated: bool,
+    name: FieldName,
+    ty: Tokens,
+    /// Whether the value comes from the caller of `new`.
+    required: bool,
+}
+
+struct Argument {
+    name: FieldName,
+    ty: Tokens,
+    value: Tokens,
+}
+
+struct Getter {
+    docs: Doc,
+    name: Tokens,
+    ty: Tokens,
+    body: Tokens,
+}
+
+struct VariantView {
+    docs: Doc,
+    name: Tokens,
+    value: Tokens,
+}
+
+struct UnionView {
+    variants: Vec<(Doc, Tokens, Tokens)>,
+    /// Whether there is a variant for discriminators that the document does not name.
+    open: bool,
+    from: Vec<(Tokens, Tokens, Tokens)>,
+}
+
+/// The view of a type.
+pub(super) fn item(cx: Cx<'_>, types: RustTypes<'_>, id: TypeId) -> Item {
+    let (def, names) = cx.ty(id);
+    let kind = match &def.kind {
+        TypeKind::Struct(object) => Kind::Struct(structure(types, object, names)),
+        TypeKind::StringEnum(values) => Kind::StringEnum(string_variants(values, names)),
+        TypeKind::IntEnum(values) => Kind::IntEnum(int_variants(values, names)),
+        TypeKind::Union(union) => Kind::Union(union_view(types, union, names)),
+        TypeKind::Alias(value) => Kind::Alias(tokens(types.value(value))),
+    };
+    Item { docs: docs(def), deprecated: def.deprecated, name: tokens(&names.name), kind }
+}
+
+fn docs(def: &TypeDef) -> Doc {
+    let title = def.title.as_deref().map(|title| markdown_inline(title)).unwrap_or_default();
+    let text = def.description.as_deref().unwrap_or_default();
+    let docs = Doc::outer("").and(&title).and_markdown(text);
+    if !docs.is_empty() {
+        return docs;
+    }
+    docs.and(match &def.kind {
+        TypeKind::Struct(_) => "An object.",
+        TypeKind::StringEnum(_) => "A string out of a list.",
+        TypeKind::IntEnum(_) => "An integer out of a list.",
+        TypeKind::Union(_) => "One of several types.",
+        TypeKind::Alias(_) => "Another name for a type.",
+    })
+}
+
+/// Whether the type's item spells `BTreeMap`.
+pub(super) fn spells_map(def: &TypeDef) -> bool {
+    fn is_map(value: &Value) -> bool {
+        fn ty(of: &TypeRef) -> bool {
+            match of {
+                TypeRef::Map(_) => true,
+                TypeRef::List(item) => is_map(item),
+                TypeRef::Boxed(inner) => ty(inner),
+                TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::AnyJson => false,
+            }
+        }
+        ty(&value.ty)
+    }
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            matches!(object.additional, Additional::Kept(_)) || object.fields.iter().any(|field| is_map(&field.value))
+        }
+        TypeKind::Union(union) => union.variants.iter().any(|variant| is_map(&variant.value)),
+        TypeKind::Alias(value) => is_map(value),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => false,
+    }
+}
+
+/// Whether a value has to be given to build the struct.
+fn is_required(types: RustTypes<'_>, field: &Field) -> bool {
+    !field.presence.is_optional() && !types.is_endless(&field.value.ty)
+}
+
+/// How many values have to be given to build the struct.
+pub(super) fn required(types: RustTypes<'_>, object: &Struct) -> usize {
+    object.fields.iter().filter(|field| is_required(types, field)).count()
+}
+
+fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> StructView {
+    let named = || object.fields.iter().zip(&names.fields);
+    let mut fields: Vec<FieldView> = named()
+        .map(|(field, name)| FieldView {
+            docs: field_docs(types, field),
+            deprecated: field.deprecated,
+            name: name.clone(),
+            ty: tokens(types.field(field)),
+            required: is_required(types, field),
+        })
+        .collect();
+    if let (Additional::Kept(value), Some(name)) = (&object.additional, &names.additional) {
+        let value = types.value(value);
+        fields.push(FieldView {
+            docs: Doc::default().and("Properties that the document does not name."),
+            deprecated: false,
+            name: name.clone(),
+            ty: tokens(quote!(BTreeMap<String, #value>)),
+            required: false,
+        });
+    }
+    let count = required(types, object);
+    let arguments = || {
+        let wanted = named().filter(|(field, _)| is_required(types, field));
+        wanted.map(|(field, name)| argument(types, field, name)).collect()
+    };
+    let required_name = format_ident!("{}Required", names.name.plain());
+    StructView {
+        default: count == 0,
+        new: (1..=NEW_ARGUMENTS).contains(&count).then(arguments),
+        required: (count > NEW_ARGUMENTS).then(|| tokens(required_name)),
+        getters: named().filter_map(|(field, name)| getter(types, field, name)).collect(),
+        fields,
+    }
+}
+
+fn argument(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Argument {
+    let ty = types.field(field);
+    let is_string = !field.presence.is_nullable() && !field.value.nullable && types.is_string(&field.value.ty);
+    if is_string {
+        Argument { name: name.clone(), ty: tokens(quote!(impl Into<String>)), value: tokens(quote!(#name: #name.into())) }
+    } else {
+        Argument { name: name.clone(), ty: tokens(ty), value: tokens(name) }
+    }
+}
+
+fn field_docs(types: RustTypes<'_>, field: &Field) -> Doc {
+    let title = field.title.as_deref().map(|title| markdown_inline(title)).unwrap_or_default();
+    let mut docs = Doc::outer("").and(&title).and_markdown(field.description.as_deref().unwrap_or_default());
+    if docs.is_empty() {
+        docs = docs.and(&format!("The property {}.", code_span(&field.wire)));
+    }
+    if let Some(default) = field.presence.default() {
+        docs = docs.and(&format!("Absent means {}.", literal::words(default)));
+    }
+    if types.is_endless(&field.value.ty) {
+        docs = docs.and("Required, which no finite value can satisfy.");
+    }
+    match (field.read_only, field.write_only) {
+        (true, _) => docs.and("Sent by servers only."),
+        (_, true) => docs.and("Sent by clients only."),
+        _ => docs,
+    }
+}
+
+/// The getter of a field with a default.
+fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Getter> {
+    let default = field.presence.default()?;
+    let ty = types.value(&field.value);
+    let value = literal::literal(types, &field.value, default)?;
+    let (ty, body) = if matches!(field.presence, Presence::DefaultedNullable(_)) {
+        // Null stays null: only absence means the default.
+        (quote!(Option<#ty>), quote!(self.#name.clone().unwrap_or_else(|| Some(#value))))
+    } else if types.is_string(&field.value.ty) && !field.value.nullable {
+        let text = StrLit(default.as_str().unwrap_or_default().to_owned());
+        (quote!(&str), quote!(self.#name.as_deref().unwrap_or(#text)))
+    } else if literal::is_copy(types, &field.value) {
+        (ty, quote!(self.#name.unwrap_or(#value)))
+    } else {
+        (ty, quote!(self.#name.clone().unwrap_or_else(|| #value)))
+    };
+    let getter = format_ident!("{}_or_default", name.plain());
+    let docs = format!("`{}`, or what its absence means: {}.", name.plain(), literal::words(default));
+    Some(Getter { docs: Doc::default().and(&docs), name: tokens(getter), ty: tokens(ty), body: tokens(body) })
+}
+
+fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<VariantView> {
+    let docs = |value: &EnumValue<String>| match &value.description {
+        Some(text) => Doc::outer(text),
+        None if value.value.is_empty() => Doc::default().and("The empty string."),
+        None => Doc::default().and(&code_span(&value.value)),
+    };
+    let view = |(value, name): (&EnumValue<String>, _)| VariantView {
+        docs: docs(value),
+        name: tokens(name),
+        value: tokens(StrLit(value.value.clone())),
+    };
+    values.iter().zip(&names.variants).map(view).collect()
+}
+
+fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView> {
+    let docs = |value: &EnumValue<i64>| match &value.description {
+        Some(text) => Doc::outer(text),
+        None => Doc::default().and(&format!("`{}`", value.value)),
+    };
+    let view = |(value, name): (&EnumValue<i64>, _)| VariantView {
+        docs: docs(value),
+        name: tokens(name),
+        value: tokens(literal::integer(value.value)),
+    };
+    values.iter().zip(&names.variants).map(view).collect()
+}
+
+fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames) -> UnionView {
+    let named = || union.variants.iter().zip(&names.variants);
+    let resolved = |value: &Value| types.value(&Value { ty: types.api.resolve(&value.ty).clone(), ..value.clone() });
+    let spelled: Vec<String> = union.variants.iter().map(|variant| resolved(&variant.value).to_string()).collect();
+    let is_only = |index: usize| spelled.iter().filter(|other| **other == spelled[index]).count() == 1;
+    UnionView {
+        variants: named()
+            .map(|(variant, name)| {
+                let docs = match &variant.description {
+                    Some(text) => Doc::outer(text),
+                    None => Doc::default().and(&format!("{}.", code_span(&variant.name_hint))),
+                };
+                (docs, tokens(name), tokens(types.value(&variant.value)))
+            })
+            .collect(),
+        open: union.discriminator.is_some(),
+        from: named()
+            .enumerate()
+            .filter(|(index, _)| is_only(*index))
+            .map(|(_, (variant, name))| match &variant.value.ty {
+                TypeRef::Boxed(inner) if !variant.value.nullable => {
+                    (tokens(name), tokens(types.of(inner)), tokens(quote!(Box::new(value))))
+                }
+                _ => (tokens(name), tokens(types.value(&variant.value)), tokens(quote!(value))),
+            })
+            .collect(),
+    }
+}

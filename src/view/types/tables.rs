@@ -1,0 +1,128 @@
+//! Rows of the codec's tables: limits and JSON types as expressions.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Number;
+
+use super::literal;
+use crate::model::{Api, JsonTypes, Limits, TypeKind, TypeRef, Value};
+use crate::view::text::StrLit;
+
+/// The patterns that tables refer to: statics beside the table.
+#[derive(Default)]
+pub(super) struct Patterns(Vec<String>);
+
+impl Patterns {
+    fn add(&mut self, pattern: &str) -> TokenStream {
+        let index = self.0.iter().position(|known| known == pattern).unwrap_or_else(|| {
+            self.0.push(pattern.to_owned());
+            self.0.len() - 1
+        });
+        let name = format_ident!("PATTERN_{}", index + 1);
+        quote!(#name)
+    }
+
+    /// The statics.
+    pub(super) fn items(&self) -> TokenStream {
+        let items = self.0.iter().enumerate().map(|(index, pattern)| {
+            let (name, source) = (format_ident!("PATTERN_{}", index + 1), StrLit(pattern.clone()));
+            quote!(static #name: support::Pattern = support::Pattern::new(#source);)
+        });
+        quote!(#(#items)*)
+    }
+}
+
+/// The limits of a value in use, those of the names that it goes by included. `None` where there are none.
+pub(crate) fn limits(api: &Api, value: &Value, patterns: &mut Patterns) -> Option<TokenStream> {
+    let mut calls = Vec::new();
+    let mut ty = &value.ty;
+    own(&value.limits, &mut calls, patterns);
+    // Aliases are followed by hand: each adds its limits where the use before it sets none of the kind.
+    for _ in 0..=api.types.len() {
+        match ty {
+            TypeRef::Named(id) => match &api.ty(*id).kind {
+                TypeKind::Alias(target) => {
+                    if calls.is_empty() {
+                        own(&target.limits, &mut calls, patterns);
+                    }
+                    ty = &target.ty;
+                }
+                _ => break,
+            },
+            TypeRef::Boxed(inner) => ty = inner,
+            _ => break,
+        }
+    }
+    if let TypeRef::List(part) | TypeRef::Map(part) = ty
+        && let Some(parts) = limits(api, part, patterns)
+    {
+        calls.push(quote!(parts(&#parts)));
+    }
+    (!calls.is_empty()).then(|| quote!(support::Limits::NONE #(.#calls)*))
+}
+
+/// How many properties an object may have.
+pub(super) fn properties(limits: &Limits) -> Option<TokenStream> {
+    let mut calls = Vec::new();
+    own(limits, &mut calls, &mut Patterns::default());
+    (!calls.is_empty()).then(|| quote!(support::Limits::NONE #(.#calls)*))
+}
+
+fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
+    if let Some((bound, excluded)) = &limits.minimum {
+        calls.push(number("minimum", bound));
+        calls.extend(excluded.then(|| quote!(above())));
+    }
+    if let Some((bound, excluded)) = &limits.maximum {
+        calls.push(number("maximum", bound));
+        calls.extend(excluded.then(|| quote!(below())));
+    }
+    if let Some(step) = &limits.multiple_of {
+        calls.push(number("multiple_of", step));
+    }
+    let size = |n: u64| proc_macro2::Literal::u64_unsuffixed(n);
+    if let Some(n) = limits.min_length.or(limits.min_items).or(limits.min_properties) {
+        let n = size(n);
+        calls.push(quote!(min_size(#n)));
+    }
+    if let Some(n) = limits.max_length.or(limits.max_items).or(limits.max_properties) {
+        let n = size(n);
+        calls.push(quote!(max_size(#n)));
+    }
+    if let Some(pattern) = &limits.pattern {
+        let pattern = patterns.add(pattern);
+        calls.push(quote!(pattern(&#pattern)));
+    }
+    if limits.unique_items {
+        calls.push(quote!(unique()));
+    }
+}
+
+fn number(what: &str, number: &Number) -> TokenStream {
+    match (number.as_i64(), number.as_f64()) {
+        (Some(n), _) => {
+            let (name, n) = (format_ident!("{what}"), literal::integer(n));
+            quote!(#name(#n))
+        }
+        (None, n) => {
+            let (name, n) = (format_ident!("{what}_f64"), literal::float(n.unwrap_or_default()));
+            quote!(#name(#n))
+        }
+    }
+}
+
+/// A set of JSON types.
+pub(super) fn json_types(types: JsonTypes) -> TokenStream {
+    let all = [
+        (types.null, "NULL"),
+        (types.boolean, "BOOLEAN"),
+        (types.integer, "INTEGER"),
+        (types.number, "NUMBER"),
+        (types.string, "STRING"),
+        (types.array, "ARRAY"),
+        (types.object, "OBJECT"),
+    ];
+    let mut names = all.iter().filter(|(has, _)| *has).map(|(_, name)| format_ident!("{name}"));
+    let Some(first) = names.next() else { return quote!(support::Types::NONE) };
+    quote!(support::Types::#first #(.or(support::Types::#names))*)
+}
