@@ -18,7 +18,6 @@ pub(super) const NEW_ARGUMENTS: usize = 4;
 #[template(path = "types/item.rs.jinja", escape = "rs")]
 pub(super) struct Item {
     docs: Doc,
-    deprecated: bool,
     name: Tokens,
     kind: Kind,
 }
@@ -46,7 +45,6 @@ struct StructView {
 
 struct FieldView {
     docs: Doc,
-    deprecated: bool,
     name: FieldName,
     ty: Tokens,
     /// Whether the value comes from the caller of `new`.
@@ -89,23 +87,25 @@ pub(super) fn item(cx: Cx<'_>, types: RustTypes<'_>, id: TypeId) -> Item {
         TypeKind::Union(union) => Kind::Union(union_view(types, union, names)),
         TypeKind::Alias(value) => Kind::Alias(tokens(types.value(value))),
     };
-    Item { docs: docs(def), deprecated: def.deprecated, name: tokens(&names.name), kind }
+    Item { docs: docs(def), name: tokens(&names.name), kind }
 }
 
 fn docs(def: &TypeDef) -> Doc {
     let title = def.title.as_deref().map(|title| markdown_inline(title)).unwrap_or_default();
     let text = def.description.as_deref().unwrap_or_default();
     let docs = Doc::outer("").and(&title).and_markdown(text);
+    let deprecated = if def.deprecated { "Deprecated." } else { "" };
     if !docs.is_empty() {
-        return docs;
+        return docs.and(deprecated);
     }
-    docs.and(match &def.kind {
+    let what = match &def.kind {
         TypeKind::Struct(_) => "An object.",
         TypeKind::StringEnum(_) => "A string out of a list.",
         TypeKind::IntEnum(_) => "An integer out of a list.",
         TypeKind::Union(_) => "One of several types.",
         TypeKind::Alias(_) => "Another name for a type.",
-    })
+    };
+    docs.and(what).and(deprecated)
 }
 
 /// Whether the type's item spells `BTreeMap`.
@@ -146,7 +146,6 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
     let mut fields: Vec<FieldView> = named()
         .map(|(field, name)| FieldView {
             docs: field_docs(types, field),
-            deprecated: field.deprecated,
             name: name.clone(),
             ty: tokens(types.field(field)),
             required: is_required(types, field),
@@ -156,7 +155,6 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
         let value = types.value(value);
         fields.push(FieldView {
             docs: Doc::default().and("Properties that the document does not name."),
-            deprecated: false,
             name: name.clone(),
             ty: tokens(quote!(BTreeMap<String, #value>)),
             required: false,
@@ -196,6 +194,9 @@ fn field_docs(types: RustTypes<'_>, field: &Field) -> Doc {
     if let Some(default) = field.presence.default() {
         docs = docs.and(&format!("Absent means {}.", literal::words(default)));
     }
+    if field.deprecated {
+        docs = docs.and("Deprecated.");
+    }
     if types.is_endless(&field.value.ty) {
         docs = docs.and("Required, which no finite value can satisfy.");
     }
@@ -219,6 +220,11 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
         (quote!(&str), quote!(self.#name.as_deref().unwrap_or(#text)))
     } else if literal::is_copy(types, &field.value) {
         (ty, quote!(self.#name.unwrap_or(#value)))
+    } else if literal::is_empty(default) {
+        (ty, quote!(self.#name.clone().unwrap_or_default()))
+    } else if default.is_string() {
+        // An enum: the value costs nothing.
+        (ty, quote!(self.#name.clone().unwrap_or(#value)))
     } else {
         (ty, quote!(self.#name.clone().unwrap_or_else(|| #value)))
     };

@@ -93,6 +93,11 @@ pub(super) fn is_copy(types: RustTypes<'_>, value: &Value) -> bool {
     }
 }
 
+/// Whether the default is an empty list or object.
+pub(super) fn is_empty(json: &Json) -> bool {
+    json.as_array().is_some_and(Vec::is_empty) || json.as_object().is_some_and(serde_json::Map::is_empty)
+}
+
 /// A JSON value in docs.
 pub(super) fn words(json: &Json) -> String {
     match json {

@@ -94,9 +94,9 @@ fn about(cx: Cx<'_>, module: &Module<'_>) -> String {
     let root = module.types.iter().map(|id| &cx.names.types[id.0]).find(|names| names.at_root);
     match root {
         Some(names) if module.all().len() > 1 => {
-            format!("[`{0}`]({0}) and the types that are described within it.", names.name.plain())
+            format!("[`{}`] and the types that are described within it.", names.name.plain())
         }
-        Some(names) => format!("[`{0}`]({0}).", names.name.plain()),
+        Some(names) => format!("[`{}`].", names.name.plain()),
         None => "Types that are described within operations.".to_owned(),
     }
 }

@@ -30,10 +30,11 @@ const SOME: &[(&str, &str)] =
 pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
     let uses = Uses::of(cx);
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
-    if cx.settings.emit.client || cx.settings.emit.server {
+    let wire = cx.settings.emit.client || cx.settings.emit.server;
+    if wire {
         support.extend(WIRE);
     }
-    support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name)));
+    support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name) && (wire || *name != "xml")));
     support.sort_unstable();
     support.dedup();
     let coded: Vec<ModuleName> = modules.values().filter(|module| has_codec(cx, module)).map(|m| m.name.clone()).collect();
@@ -77,7 +78,7 @@ fn manifest(cx: Cx<'_>, uses: &Uses) -> ManifestPage {
         license: cx.settings.license.clone().map(TomlStr),
         bytes: has("binary"),
         chrono: has("time"),
-        xml: has("xml"),
+        xml: has("xml") && (cx.settings.emit.client || cx.settings.emit.server),
         pattern: has("pattern"),
         uuid: has("uuid"),
     }

@@ -204,7 +204,7 @@ fn prefix(violations: &mut [Violation], segment: &str) {
 }
 
 /// Words for a list of allowed texts; a long list is cut.
-pub(super) fn listed(values: &[&str]) -> String {
+pub fn listed(values: &[&str]) -> String {
     let mut text = String::new();
     for (index, value) in values.iter().take(20).enumerate() {
         if index > 0 {

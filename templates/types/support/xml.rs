@@ -48,12 +48,12 @@ fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
                     children(&mut open).push(child);
                 }
             }
-            Xml::Text(text) => push(&mut open, &text.decode().map_err(DecodeError::malformed)?),
-            Xml::CData(text) => push(&mut open, &text.decode().map_err(DecodeError::malformed)?),
+            Xml::Text(text) => push(&mut open, &text),
+            Xml::CData(text) => push(&mut open, &text),
             Xml::GeneralRef(entity) => {
                 let text = match entity.resolve_char_ref().map_err(DecodeError::malformed)? {
                     Some(c) => c.to_string(),
-                    None => match entity.decode().map_err(DecodeError::malformed)?.as_ref() {
+                    None => match &*entity {
                         "lt" => "<".to_owned(),
                         "gt" => ">".to_owned(),
                         "amp" => "&".to_owned(),
@@ -90,14 +90,12 @@ fn push(open: &mut [Element], text: &str) {
 }
 
 fn element(start: &BytesStart<'_>) -> std::result::Result<Element, DecodeError> {
-    let local = |name: &[u8]| String::from_utf8_lossy(name).into_owned();
-    let mut element = Element { name: local(start.local_name().as_ref()), ..Element::default() };
+    let mut element = Element { name: start.local_name().as_ref().to_owned(), ..Element::default() };
     for attribute in start.attributes() {
         let attribute = attribute.map_err(DecodeError::malformed)?;
-        let name = local(attribute.key.local_name().as_ref());
-        let prefix = attribute.key.prefix().map(|prefix| local(prefix.as_ref()));
-        let text = String::from_utf8_lossy(&attribute.value).into_owned();
-        let text = quick_xml::escape::unescape(&text).map_err(DecodeError::malformed)?.into_owned();
+        let name = attribute.key.local_name().as_ref().to_owned();
+        let prefix = attribute.key.prefix().map(|prefix| prefix.as_ref().to_owned());
+        let text = quick_xml::escape::unescape(&attribute.value).map_err(DecodeError::malformed)?.into_owned();
         match (prefix.as_deref(), name.as_str()) {
             (Some("xmlns"), _) | (None, "xmlns") => {}
             (Some(_), "nil") => element.nil = text == "true",
