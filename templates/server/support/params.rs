@@ -24,10 +24,12 @@ pub fn read(
     let header = |name: &str| header_text(&parts.headers, name);
     let raw = RawParams { path, query, header: &header };
     let mut found = Vec::new();
-    for (param, place) in operation.params.iter().zip(request.params()) {
+    let mut params = operation.params.iter();
+    request.params(&mut |place| {
+        let Some(param) = params.next() else { return };
         read_param(param, &raw, place, Mode::Strict, &mut found);
         violations.extend(found.drain(..).map(|violation| (part(param), violation)));
-    }
+    });
 }
 
 fn part(param: &Param) -> Place {

@@ -27,10 +27,8 @@ pub trait Request: Any + Send {
     where
         Self: Sized;
 
-    /// Where the values of the parameters go, in the order of the operation's table.
-    fn params(&mut self) -> Vec<&mut dyn Place> {
-        Vec::new()
-    }
+    /// Hands out the places of the parameters, in the order of the operation's table.
+    fn params(&mut self, _read: &mut dyn FnMut(&mut dyn Place)) {}
 
     /// Where the body goes, in one of its Rust types.
     fn body(&mut self, _alternative: usize) -> Slot<'_> {

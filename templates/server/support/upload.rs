@@ -116,7 +116,7 @@ impl FormFields for NoFields {
 
 impl Place for NoFields {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
-        codec::object::put(self, event, cx)
+        codec::put_object(self, event, cx)
     }
 
     fn reset(&mut self) {}
@@ -133,7 +133,7 @@ struct Whole<'a>(&'a mut dyn Object);
 
 impl Place for Whole<'_> {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
-        codec::object::put(self.0, event, cx)
+        codec::put_object(self.0, event, cx)
     }
 
     fn reset(&mut self) {}
