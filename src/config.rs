@@ -1,0 +1,198 @@
+//! `cratewright.toml`: which documents become which crates, and with which choices.
+//!
+//! It reads text and gives settings; it does not look at the documents. Paths are relative to the config's folder.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::settings::{DateTimeType, Emit, Settings, UuidType};
+
+/// The name of the config that `generate` looks for.
+pub const CONFIG: &str = "cratewright.toml";
+
+/// One document and what to make of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// The document.
+    pub spec: PathBuf,
+    /// Receives `types/`, `client/` and `server/`.
+    pub output: PathBuf,
+    /// The choices.
+    pub settings: Settings,
+}
+
+/// A whole config.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Config {
+    /// In the order of the file.
+    pub jobs: Vec<Job>,
+    /// The folder whose `Cargo.toml` makes all crates one workspace; without it, each output folder is one.
+    pub workspace: Option<Workspace>,
+}
+
+/// One workspace for all crates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Workspace {
+    /// The folder of its `Cargo.toml`.
+    pub output: PathBuf,
+    /// Further members, relative to that folder.
+    pub members: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Raw {
+    #[serde(default)]
+    api: Vec<RawApi>,
+    workspace: Option<RawWorkspace>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawWorkspace {
+    output: PathBuf,
+    #[serde(default)]
+    members: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawApi {
+    spec: PathBuf,
+    name: Option<String>,
+    output: PathBuf,
+    emit: Option<Vec<String>>,
+    version: Option<String>,
+    license: Option<String>,
+    #[serde(default)]
+    types: RawTypes,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct RawTypes {
+    date_time: Option<RawDateTime>,
+    uuid: Option<RawUuid>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawDateTime {
+    String,
+    Chrono,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum RawUuid {
+    String,
+    Uuid,
+}
+
+impl Config {
+    /// Reads a config file.
+    ///
+    /// # Errors
+    /// One sentence for a person, with line and column where the text is at fault.
+    pub fn read(path: &Path) -> Result<Config, String> {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+        Config::parse(&text, path.parent().unwrap_or(Path::new("")))
+            .map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// Understands a config's text; `folder` is where its paths start.
+    ///
+    /// # Errors
+    /// One sentence for a person.
+    pub fn parse(text: &str, folder: &Path) -> Result<Config, String> {
+        let raw: Raw = toml::from_str(text).map_err(|error| error.to_string())?;
+        let mut jobs: Vec<Job> = Vec::new();
+        for api in raw.api {
+            let name = match api.name {
+                Some(name) => name,
+                None => default_name(&api.spec),
+            };
+            check_name(&name)?;
+            let mut settings = Settings::new(name);
+            if let Some(parts) = api.emit {
+                settings.emit = parse_emit(parts.iter().map(String::as_str))?;
+            }
+            settings.version = api.version.unwrap_or(settings.version);
+            settings.license = api.license;
+            settings.date_time = match api.types.date_time {
+                Some(RawDateTime::Chrono) => DateTimeType::Chrono,
+                _ => DateTimeType::String,
+            };
+            settings.uuid = match api.types.uuid {
+                Some(RawUuid::Uuid) => UuidType::Uuid,
+                _ => UuidType::String,
+            };
+            let output = folder.join(api.output);
+            if let Some(other) = jobs.iter().find(|job| job.output == output || job.settings.name == settings.name) {
+                return Err(format!("`{}` and `{}` share a name or an output folder", other.settings.name, settings.name));
+            }
+            jobs.push(Job { spec: folder.join(api.spec), output, settings });
+        }
+        let workspace = raw
+            .workspace
+            .map(|workspace| Workspace { output: folder.join(workspace.output), members: workspace.members });
+        Ok(Config { jobs, workspace })
+    }
+}
+
+/// The name that a document's file name suggests.
+pub fn default_name(spec: &Path) -> String {
+    let stem = spec.file_stem().unwrap_or_default().to_string_lossy();
+    let name = heck::AsKebabCase(stem).to_string();
+    if name.starts_with(|c: char| c.is_ascii_lowercase()) { name } else { format!("api-{name}") }
+}
+
+/// Whether a text can start the name of a package.
+///
+/// # Errors
+/// One sentence that says what a name looks like.
+pub fn check_name(name: &str) -> Result<(), String> {
+    let starts = name.starts_with(|c: char| c.is_ascii_lowercase());
+    if starts && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-' || c == '_') {
+        Ok(())
+    } else {
+        Err(format!("`{name}` cannot name a package: use lower-case letters, digits and `-`, a letter first"))
+    }
+}
+
+/// The parts that a list names. Client and server bring the types along.
+///
+/// # Errors
+/// One sentence when a word is no part.
+pub fn parse_emit<'a>(parts: impl Iterator<Item = &'a str>) -> Result<Emit, String> {
+    let mut emit = Emit { types: false, client: false, server: false, docs: false };
+    for part in parts {
+        match part.trim() {
+            "types" => emit.types = true,
+            "client" => emit.client = true,
+            "server" => emit.server = true,
+            "docs" => emit.docs = true,
+            other => return Err(format!("`{other}` is no part: use types, client, server, docs")),
+        }
+    }
+    emit.types |= emit.client || emit.server;
+    Ok(emit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_start_at_the_config_and_unknown_keys_are_errors() {
+        let text = "[[api]]\nspec = \"a.yaml\"\noutput = \"out\"\nemit = [\"client\"]\n[api.types]\nuuid = \"uuid\"\n";
+        let config = Config::parse(text, Path::new("x")).unwrap();
+        assert_eq!(config.jobs[0].spec, Path::new("x/a.yaml"));
+        assert_eq!(config.jobs[0].settings.name, "a");
+        assert!(config.jobs[0].settings.emit.types && !config.jobs[0].settings.emit.server);
+        let error = Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nsped = 1\n", Path::new("")).unwrap_err();
+        assert!(error.contains("line 4") && error.contains("sped"), "{error}");
+        assert!(Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nname = \"../x\"\n", Path::new("")).is_err());
+    }
+}

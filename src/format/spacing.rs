@@ -1,0 +1,45 @@
+//! Blank lines for prettyplease's output, which has none: between items, before documented fields and variants.
+//!
+//! Works on lines of code that the generator wrote: no literal of it spans lines, so a line is never the inside of
+//! one. It adds empty lines and changes nothing else.
+
+/// The text with blank lines between its parts.
+pub(super) fn spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut last = "";
+    for line in text.lines() {
+        if !last.is_empty() && parted(last, line) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        last = line;
+    }
+    out
+}
+
+/// Whether a blank line belongs between two neighbouring lines.
+fn parted(last: &str, line: &str) -> bool {
+    let (above, below) = (last.trim_start(), line.trim_start());
+    let same_depth = last.len() - above.len() == line.len() - below.len();
+    let heading = |line: &str| line.starts_with("///") || (line.starts_with("#[") && line.ends_with(']'));
+    if !same_depth || heading(above) || line.is_empty() {
+        return false;
+    }
+    if above.starts_with("//!") || above.starts_with("#![") {
+        // The file's own docs and attributes stand apart from each other and from what follows.
+        return above.starts_with("//!") != below.starts_with("//!");
+    }
+    if below.starts_with("///") {
+        return true;
+    }
+    let top = line.len() == below.len();
+    if top {
+        let kind = |line: &str| ["use ", "pub use ", "mod ", "pub mod ", "pub(crate) mod "].into_iter().find(|word| line.starts_with(word));
+        let joined = kind(above).is_some() && kind(above) == kind(below);
+        let inside_use = above.ends_with(',') || below.starts_with('}');
+        return !joined && !inside_use && (above.ends_with(['}', ';']) || above.ends_with(')'));
+    }
+    let item = ["pub ", "fn ", "async fn ", "impl ", "impl<", "const ", "type ", "static ", "#["];
+    above == "}" && item.iter().any(|word| below.starts_with(word))
+}

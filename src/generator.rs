@@ -1,0 +1,327 @@
+//! The pipeline: documents in, files out. Usable from a `build.rs` or an `xtask`; the command line is a thin shell
+//! over it.
+//!
+//! ```no_run
+//! # fn main() -> Result<(), cratewright::Error> {
+//! let report = cratewright::Generator::new()
+//!     .api("specs/tracking.yaml", "generated/tracking", cratewright::settings::Settings::new("tracking"))
+//!     .run(cratewright::Mode::Write)?;
+//! println!("{} files written", report.written());
+//! # Ok(())
+//! # }
+//! ```
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use crate::config::{Config, Job, Workspace};
+use crate::diagnostics::{Bug, Diagnostic, Severity};
+use crate::format::{self, Stamp};
+use crate::load::Sources;
+use crate::model::Api;
+use crate::names::Names;
+use crate::settings::Settings;
+use crate::view::{self, Page, PageKind};
+use crate::write::{File, Manifest, Plan};
+use crate::{lift, load, lower, names, render, write};
+
+/// What to do with the files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Write what changed, delete what is stale.
+    Write,
+    /// Write nothing; the report says what would change.
+    Check,
+}
+
+/// Turns documents into crates.
+#[derive(Clone, Debug, Default)]
+pub struct Generator {
+    jobs: Vec<Job>,
+    workspace: Option<Workspace>,
+    force: bool,
+    strict: bool,
+}
+
+/// What a run did, or would do.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// One per document.
+    pub apis: Vec<ApiReport>,
+    /// The plans of all output folders.
+    pub plans: Vec<Plan>,
+}
+
+/// What came out of one document.
+#[derive(Debug)]
+pub struct ApiReport {
+    /// The name of the API.
+    pub name: String,
+    /// How many operations and types it has.
+    pub operations: usize,
+    /// How many types it has.
+    pub types: usize,
+    /// Warnings (and errors, in [`Error::Documents`]).
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the diagnostics point into.
+    pub sources: Sources,
+}
+
+impl Report {
+    /// How many files were (or would be) written.
+    pub fn written(&self) -> usize {
+        self.plans.iter().map(|plan| plan.writes.len()).sum()
+    }
+
+    /// How many files were (or would be) deleted.
+    pub fn removed(&self) -> usize {
+        self.plans.iter().map(|plan| plan.removes.len()).sum()
+    }
+
+    /// How many files were as they should be.
+    pub fn unchanged(&self) -> usize {
+        self.plans.iter().map(|plan| plan.unchanged).sum()
+    }
+
+    /// Whether nothing has (or had) to be changed.
+    pub fn is_clean(&self) -> bool {
+        self.plans.iter().all(Plan::is_clean)
+    }
+}
+
+/// Why nothing was written.
+#[derive(Debug)]
+pub enum Error {
+    /// At least one document has errors; the report has the diagnostics of all of them.
+    Documents(Report),
+    /// Files that a person wrote are in the way.
+    Conflicts(Report),
+    /// A mistake of the generator.
+    Bug(Bug),
+    /// The disk.
+    Io(std::io::Error),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Documents(_) => f.write_str("a document has errors"),
+            Error::Conflicts(_) => f.write_str("files that a person wrote are in the way"),
+            Error::Bug(bug) => bug.fmt(f),
+            Error::Io(error) => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<std::io::Error> for Error {
+    fn from(error: std::io::Error) -> Self {
+        Error::Io(error)
+    }
+}
+
+impl From<Bug> for Error {
+    fn from(bug: Bug) -> Self {
+        Error::Bug(bug)
+    }
+}
+
+/// A document after all stages that know it.
+#[derive(Debug)]
+pub struct Understood {
+    /// The texts.
+    pub sources: Sources,
+    /// The document as the later stages saw it; `None` when it could not be lifted.
+    pub lifted: Option<lift::Lifted>,
+    /// The model and the names; `None` when there were errors before.
+    pub api: Option<(Api, Names)>,
+    /// Everything that was found.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Understood {
+    /// Whether anything is an error.
+    pub fn failed(&self) -> bool {
+        self.api.is_none() || self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+    }
+}
+
+/// Reads and understands a document, without making anything of it.
+pub fn understand(spec: &Path, strict: bool) -> Understood {
+    let sources = match load::load(spec, &load::Options::default()) {
+        Ok(sources) => sources,
+        Err(error) => {
+            let load::LoadError { sources, diagnostics } = *error;
+            return Understood { sources, lifted: None, api: None, diagnostics };
+        }
+    };
+    let (lifted, mut diagnostics) = lift::lift(&sources);
+    let mut api = None;
+    if let Some(lifted) = &lifted {
+        let (lowered, found) = lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer));
+        diagnostics.extend(found);
+        let names = names::assign(&lowered);
+        diagnostics.extend(names.diagnostics.iter().cloned());
+        api = Some((lowered, names));
+    }
+    if strict {
+        diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
+    }
+    Understood { sources, lifted, api, diagnostics }
+}
+
+/// Every page of an API's crates.
+pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
+    let emit = settings.emit;
+    let mut pages = Vec::new();
+    if emit.types {
+        pages.extend(view::types::pages(api, names, settings));
+    }
+    if emit.client {
+        pages.extend(view::client::pages(api, names, settings));
+    }
+    if emit.docs {
+        pages.extend(view::docs::pages(api, names, settings));
+    }
+    if emit.server {
+        pages.extend(view::server::pages(api, names, settings));
+    }
+    pages
+}
+
+impl Generator {
+    /// A generator without documents.
+    pub fn new() -> Self {
+        Generator::default()
+    }
+
+    /// A generator for everything that a config lists.
+    pub fn from_config(config: Config) -> Self {
+        Generator { jobs: config.jobs, workspace: config.workspace, ..Generator::default() }
+    }
+
+    /// Adds a document; `output` receives `types/`, `client/` and `server/`.
+    #[must_use]
+    pub fn api(mut self, spec: impl Into<PathBuf>, output: impl Into<PathBuf>, settings: Settings) -> Self {
+        self.jobs.push(Job { spec: spec.into(), output: output.into(), settings });
+        self
+    }
+
+    /// Overwrites and deletes files that a person changed.
+    #[must_use]
+    pub fn force(mut self, force: bool) -> Self {
+        self.force = force;
+        self
+    }
+
+    /// Treats warnings as errors.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
+    /// Does the work. When any document has errors or any file is in the way, nothing is written at all.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub fn run(&self, mode: Mode) -> Result<Report, Error> {
+        let understood: Vec<Understood> = self.jobs.par_iter().map(|job| understand(&job.spec, self.strict)).collect();
+        let failed = understood.iter().any(Understood::failed);
+        let mut report = Report::default();
+        if !failed {
+            for (job, one) in self.jobs.iter().zip(&understood) {
+                if let Some((api, names)) = &one.api {
+                    report.plans.push(self.plan(job, api, names)?);
+                }
+            }
+            if let Some(workspace) = &self.workspace {
+                report.plans.push(self.plan_workspace(workspace)?);
+            }
+        }
+        report.apis = self.jobs.iter().zip(understood).map(|(job, one)| ApiReport {
+            name: job.settings.name.clone(),
+            operations: one.api.as_ref().map_or(0, |(api, _)| api.operations.len()),
+            types: one.api.as_ref().map_or(0, |(api, _)| api.types.len()),
+            diagnostics: one.diagnostics,
+            sources: one.sources,
+        }).collect();
+        if failed {
+            return Err(Error::Documents(report));
+        }
+        if mode == Mode::Check {
+            return Ok(report);
+        }
+        if report.plans.iter().any(|plan| !plan.conflicts.is_empty()) {
+            return Err(Error::Conflicts(report));
+        }
+        for plan in &report.plans {
+            plan.apply()?;
+        }
+        Ok(report)
+    }
+
+    fn plan(&self, job: &Job, api: &Api, names: &Names) -> Result<Plan, Error> {
+        let mut pages = pages(api, names, &job.settings);
+        if self.workspace.is_none() {
+            pages.push(workspace_page(members(&job.settings, "")));
+        }
+        let source = job.spec.file_name().unwrap_or_default().to_string_lossy();
+        self.plan_pages(&job.output, &pages, &Stamp::new(&source))
+    }
+
+    fn plan_workspace(&self, workspace: &Workspace) -> Result<Plan, Error> {
+        let mut all = Vec::new();
+        for job in &self.jobs {
+            let below = job.output.strip_prefix(&workspace.output).map_err(|_| {
+                std::io::Error::other(format!(
+                    "the output folder {} is outside of the workspace {}",
+                    job.output.display(),
+                    workspace.output.display()
+                ))
+            })?;
+            let below = below.to_string_lossy().replace('\\', "/");
+            all.extend(members(&job.settings, &format!("{below}/")));
+        }
+        all.extend(workspace.members.iter().cloned());
+        self.plan_pages(&workspace.output, &[workspace_page(all)], &Stamp::new(crate::config::CONFIG))
+    }
+
+    fn plan_pages(&self, root: &Path, pages: &[Page], stamp: &Stamp) -> Result<Plan, Error> {
+        let manifest = Manifest::read(root);
+        let fingerprint = format::fingerprint();
+        let files: Result<Vec<File>, Bug> = pages
+            .par_iter()
+            .map(|page| {
+                let text = render::render(page)?;
+                let raw = format::digest(&[&fingerprint, &stamp.line(), &text]);
+                let text = match manifest.is_current(root, &page.path, &raw) {
+                    true => None,
+                    false => Some(format::format(&page.path, page.kind, text, stamp)?),
+                };
+                Ok(File { path: page.path.clone(), text, raw })
+            })
+            .collect();
+        Ok(write::plan(root, files?, &manifest, self.force)?)
+    }
+}
+
+/// The crates of one API, below a prefix.
+fn members(settings: &Settings, prefix: &str) -> Vec<String> {
+    let emit = settings.emit;
+    let parts = [("types", emit.types), ("client", emit.client), ("server", emit.server)];
+    parts.iter().filter(|(_, emitted)| *emitted).map(|(part, _)| format!("{prefix}{part}")).collect()
+}
+
+/// The `Cargo.toml` of a workspace.
+fn workspace_page(members: Vec<String>) -> Page {
+    let list: String = members.into_iter().map(|member| format!("    {},\n", view::text::TomlStr(member))).collect();
+    Page {
+        path: "Cargo.toml".to_owned(),
+        kind: PageKind::Toml,
+        body: view::Body::Text(format!("[workspace]\nresolver = \"3\"\nmembers = [\n{list}]\n")),
+    }
+}
