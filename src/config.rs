@@ -130,7 +130,10 @@ impl Config {
             };
             let output = folder.join(api.output);
             if let Some(other) = jobs.iter().find(|job| job.output == output || job.settings.name == settings.name) {
-                return Err(format!("`{}` and `{}` share a name or an output folder", other.settings.name, settings.name));
+                return Err(format!(
+                    "`{}` and `{}` share a name or an output folder",
+                    other.settings.name, settings.name
+                ));
             }
             jobs.push(Job { spec: folder.join(api.spec), output, settings });
         }

@@ -59,7 +59,7 @@ pub struct Report {
 pub struct ApiReport {
     /// The name of the API.
     pub name: String,
-    /// How many operations and types it has.
+    /// How many operations it has.
     pub operations: usize,
     /// How many types it has.
     pub types: usize,
@@ -242,13 +242,18 @@ impl Generator {
                 report.plans.push(self.plan_workspace(workspace)?);
             }
         }
-        report.apis = self.jobs.iter().zip(understood).map(|(job, one)| ApiReport {
-            name: job.settings.name.clone(),
-            operations: one.api.as_ref().map_or(0, |(api, _)| api.operations.len()),
-            types: one.api.as_ref().map_or(0, |(api, _)| api.types.len()),
-            diagnostics: one.diagnostics,
-            sources: one.sources,
-        }).collect();
+        report.apis = self
+            .jobs
+            .iter()
+            .zip(understood)
+            .map(|(job, one)| ApiReport {
+                name: job.settings.name.clone(),
+                operations: one.api.as_ref().map_or(0, |(api, _)| api.operations.len()),
+                types: one.api.as_ref().map_or(0, |(api, _)| api.types.len()),
+                diagnostics: one.diagnostics,
+                sources: one.sources,
+            })
+            .collect();
         if failed {
             return Err(Error::Documents(report));
         }

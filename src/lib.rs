@@ -1,6 +1,10 @@
-//! OpenAPI documents in, Rust crates out. See `ARCHITECTURE.md` for the stages.
+//! OpenAPI documents in, Rust crates out. See `ARCHITECTURE.md` for the stages; [`Generator`] runs them all.
 
+pub mod cli;
+pub mod config;
 pub mod diagnostics;
+pub mod format;
+mod generator;
 pub mod lift;
 pub mod load;
 pub mod lower;
@@ -9,3 +13,6 @@ pub mod names;
 pub mod render;
 pub mod settings;
 pub mod view;
+pub mod write;
+
+pub use generator::{ApiReport, Error, Generator, Mode, Report, Understood, pages, understand};

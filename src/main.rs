@@ -1,3 +1,5 @@
 //! The command line: a thin shell over the library.
 
-fn main() {}
+fn main() -> std::process::ExitCode {
+    cratewright::cli::main()
+}

@@ -35,7 +35,9 @@ fn parted(last: &str, line: &str) -> bool {
     }
     let top = line.len() == below.len();
     if top {
-        let kind = |line: &str| ["use ", "pub use ", "mod ", "pub mod ", "pub(crate) mod "].into_iter().find(|word| line.starts_with(word));
+        let kind = |line: &str| {
+            ["use ", "pub use ", "mod ", "pub mod ", "pub(crate) mod "].into_iter().find(|word| line.starts_with(word))
+        };
         let joined = kind(above).is_some() && kind(above) == kind(below);
         let inside_use = above.ends_with(',') || below.starts_with('}');
         return !joined && !inside_use && (above.ends_with(['}', ';']) || above.ends_with(')'));

@@ -128,6 +128,11 @@ impl Plan {
         self.writes.is_empty() && self.removes.is_empty() && self.conflicts.is_empty()
     }
 
+    /// A file of the plan as a message names it.
+    pub fn shown(&self, path: &str) -> String {
+        self.root.join(path).display().to_string().replace('\\', "/")
+    }
+
     /// Writes and deletes. Nothing happens while there are conflicts.
     ///
     /// # Errors
@@ -157,7 +162,7 @@ impl Plan {
     /// A unified diff of what would change, at most `lines` lines of it for each file.
     pub fn diff(&self, lines: usize) -> String {
         let mut out = String::new();
-        let shown = |path: &str| self.root.join(path).display().to_string().replace('\\', "/");
+        let shown = |path: &str| self.shown(path);
         for (path, old, new) in &self.writes {
             let old_name = if old.is_some() { shown(path) } else { "/dev/null".to_owned() };
             hunks(&mut out, old.as_deref().unwrap_or_default(), new, &old_name, &shown(path), lines);
@@ -212,7 +217,9 @@ fn with_path(path: &Path, error: &io::Error) -> io::Error {
 
 /// Whether a path stays below the folder that it is joined to.
 fn is_inside(path: &str) -> bool {
-    !path.is_empty() && path.split('/').all(|part| !matches!(part, "" | "." | "..")) && !path.contains(['\\', ':', '\0'])
+    !path.is_empty()
+        && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
+        && !path.contains(['\\', ':', '\0'])
 }
 
 fn check_paths(files: &[File]) -> io::Result<()> {

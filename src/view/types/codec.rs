@@ -44,12 +44,10 @@ struct Arms {
 /// The page, unless the module has aliases only.
 pub(super) fn page(cx: Cx<'_>, module: &Module<'_>) -> Option<CodecPage> {
     let blanks = Blanks::new(cx.api);
-    let types: Vec<TypeView> =
-        module.all().into_iter().filter_map(|id| view(cx, module.name, &blanks, id)).collect();
+    let types: Vec<TypeView> = module.all().into_iter().filter_map(|id| view(cx, module.name, &blanks, id)).collect();
     let docs = Doc::inner("").and(&format!("The wire form of the types in `{}`.", module.name.plain()));
     (!types.is_empty()).then(|| CodecPage { docs, module: module.name.clone(), types })
 }
-
 
 fn view(cx: Cx<'_>, module: &ModuleName, blanks: &Blanks, id: TypeId) -> Option<TypeView> {
     let (def, names) = cx.ty(id);
@@ -110,11 +108,8 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
 
 fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStream {
     let wire = StrLit(field.wire.clone());
-    let mut row = if field.presence.is_optional() {
-        quote!(support::optional(#wire))
-    } else {
-        quote!(support::required(#wire))
-    };
+    let mut row =
+        if field.presence.is_optional() { quote!(support::optional(#wire)) } else { quote!(support::required(#wire)) };
     if field.presence.is_nullable() || is_nullable(types.api, &field.value) {
         row = quote!(#row.nullable());
     }

@@ -179,7 +179,11 @@ fn argument(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Argument {
     let ty = types.field(field);
     let is_string = !field.presence.is_nullable() && !field.value.nullable && types.is_string(&field.value.ty);
     if is_string {
-        Argument { name: name.clone(), ty: tokens(quote!(impl Into<String>)), value: tokens(quote!(#name: #name.into())) }
+        Argument {
+            name: name.clone(),
+            ty: tokens(quote!(impl Into<String>)),
+            value: tokens(quote!(#name: #name.into())),
+        }
     } else {
         Argument { name: name.clone(), ty: tokens(ty), value: tokens(name) }
     }

@@ -37,7 +37,8 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> 
     support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name) && (wire || *name != "xml")));
     support.sort_unstable();
     support.dedup();
-    let coded: Vec<ModuleName> = modules.values().filter(|module| has_codec(cx, module)).map(|m| m.name.clone()).collect();
+    let coded: Vec<ModuleName> =
+        modules.values().filter(|module| has_codec(cx, module)).map(|m| m.name.clone()).collect();
     let mut pages = vec![
         Page::template("types/Cargo.toml", PageKind::Toml, manifest(cx, &uses)),
         Page::template("types/src/lib.rs", PageKind::Rust, library(cx, modules, !coded.is_empty())),

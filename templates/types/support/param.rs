@@ -447,7 +447,10 @@ fn gather(param: &Param, raw: &RawParams<'_>) -> Found {
 
 fn named<'a>(name: &str, pairs: impl Iterator<Item = &'a str>) -> Vec<String> {
     let pairs = pairs.filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs.filter(|(key, _)| percent_decode(key, true).as_deref() == Some(name)).map(|(_, value)| value.to_owned()).collect()
+    pairs
+        .filter(|(key, _)| percent_decode(key, true).as_deref() == Some(name))
+        .map(|(_, value)| value.to_owned())
+        .collect()
 }
 
 fn members(param: &Param, query: &str) -> Found {
@@ -521,14 +524,21 @@ impl Texts<'_> {
             Style::Form | Style::SpaceDelimited | Style::PipeDelimited if param.explode => self.texts.clone(),
             Style::Label => {
                 let text = one.strip_prefix('.').unwrap_or(one);
-                if param.explode && !text.is_empty() { text.split('.').map(str::to_owned).collect() } else { split(text) }
+                if param.explode && !text.is_empty() {
+                    text.split('.').map(str::to_owned).collect()
+                } else {
+                    split(text)
+                }
             }
             Style::Matrix => {
                 let pairs = one.split(';').filter(|pair| !pair.is_empty());
                 if param.explode {
                     pairs.map(str::to_owned).collect()
                 } else {
-                    pairs.map(|pair| split(pair.split_once('=').map_or("", |(_, text)| text))).next().unwrap_or_default()
+                    pairs
+                        .map(|pair| split(pair.split_once('=').map_or("", |(_, text)| text)))
+                        .next()
+                        .unwrap_or_default()
                 }
             }
             Style::SpaceDelimited => split(&one.replace("%20", ",").replace(['+', ' '], ",")),

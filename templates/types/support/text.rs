@@ -35,8 +35,7 @@ pub(super) fn look_text(look: &Look<'_>) -> Option<String> {
 pub(super) fn flat_text(value: &dyn View) -> String {
     match value.look() {
         Look::Absent | Look::Null => String::new(),
-        look => look_text(&look)
-            .unwrap_or_else(|| String::from_utf8_lossy(&super::json::to_json(value)).into_owned()),
+        look => look_text(&look).unwrap_or_else(|| String::from_utf8_lossy(&super::json::to_json(value)).into_owned()),
     }
 }
 

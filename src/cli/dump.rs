@@ -1,0 +1,104 @@
+//! What a stage made of a document, for people who want to see it.
+
+use clap::ValueEnum;
+use serde_json::{Map, Value, json};
+
+use crate::generator::Understood;
+use crate::lift::Lifted;
+
+/// The stages whose value can be printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Stage {
+    /// The files as they were read
+    Load,
+    /// The one clean document
+    Lift,
+    /// The intermediate model
+    Lower,
+    /// Every identifier
+    Names,
+}
+
+/// The text; `None` when the document did not get that far.
+pub(super) fn dump(understood: &Understood, stage: Stage, effective: bool) -> Option<String> {
+    if effective {
+        return understood.lifted.as_ref().map(|lifted| pretty(&with_built_in_answers(lifted)));
+    }
+    match stage {
+        Stage::Load => {
+            let files = understood.sources.files.iter().map(|file| (file.path.clone(), file.value.clone()));
+            let files: Map<String, Value> = files.collect();
+            (!files.is_empty()).then(|| pretty(&Value::Object(files)))
+        }
+        Stage::Lift => understood.lifted.as_ref().map(|lifted| pretty(&document(lifted))),
+        Stage::Lower => understood.api.as_ref().map(|(api, _)| format!("{api:#?}\n")),
+        Stage::Names => understood.api.as_ref().map(|(_, names)| format!("{names:#?}\n")),
+    }
+}
+
+fn pretty(value: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn document(lifted: &Lifted) -> Value {
+    serde_json::to_value(&lifted.document).unwrap_or_default()
+}
+
+/// The document together with the answers that every generated server gives by itself: what a foreign tester of the
+/// server has to know.
+fn with_built_in_answers(lifted: &Lifted) -> Value {
+    let mut document = document(lifted);
+    let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (_, item) in paths.into_iter().flatten() {
+        let shared = item.get("parameters").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            if !["get", "put", "post", "delete", "options", "head", "patch", "trace"].contains(&method.as_str()) {
+                continue;
+            }
+            let has_params = shared || operation["parameters"].as_array().is_some_and(|list| !list.is_empty());
+            let has_body = operation.get("requestBody").is_some();
+            let own = operation.get("security").and_then(Value::as_array);
+            let secured = own.map_or(secured, |list| !list.is_empty());
+            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
+            let has_content =
+                responses.values().any(|response| response.get("content").is_some() || response.get("$ref").is_some());
+            let mut add = |code: &str, needed: bool, description: &str| {
+                if needed && !responses.contains_key(code) {
+                    responses.insert(code.to_owned(), answer(description));
+                }
+            };
+            add("400", has_params || has_body, "The request is malformed.");
+            add("401", secured, "Credentials are missing or not accepted.");
+            add("403", secured, "The credentials do not allow this.");
+            add("406", has_content, "No media type that the client accepts.");
+            add("413", has_body, "The body is too large.");
+            add("415", has_body, "The body's media type is not supported.");
+            add("422", has_params || has_body, "The request does not fit its schema.");
+            add("500", true, "The server failed.");
+        }
+    }
+    document
+}
+
+fn answer(description: &str) -> Value {
+    json!({
+        "description": description,
+        "content": { "application/problem+json": { "schema": {
+            "type": "object",
+            "required": ["title", "status"],
+            "properties": {
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "detail": { "type": "string" },
+                "errors": { "type": "array", "items": {
+                    "type": "object",
+                    "required": ["pointer", "detail"],
+                    "properties": { "pointer": { "type": "string" }, "detail": { "type": "string" } },
+                } },
+            },
+        } } },
+    })
+}

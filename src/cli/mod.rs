@@ -1,0 +1,270 @@
+//! The command line: words in, a call of the library, text out. It decides nothing about documents or files.
+//!
+//! Results go to standard output, diagnostics and progress to standard error.
+
+mod dump;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::config::{self, CONFIG, Config, Job};
+use crate::diagnostics::{self, Diagnostic, Severity};
+use crate::generator::{Error, Generator, Mode, Report, understand};
+use crate::load::Sources;
+use crate::settings::Settings;
+
+/// Everything is fine.
+const FINE: u8 = 0;
+/// The documents or the generated code are at fault.
+const FAULT: u8 = 1;
+/// The command line or the config is at fault.
+const USAGE: u8 = 2;
+
+/// How many lines of each file's difference `--check` shows.
+const DIFF_LINES: usize = 40;
+
+#[derive(Parser)]
+#[command(name = "cratewright", version, about = "OpenAPI documents in, Rust crates out", long_about = None)]
+#[command(
+    after_help = "Examples:\n  cratewright generate                          every API of ./cratewright.toml\n  cratewright generate petstore.yaml -o crates  one document, without a config\n  cratewright generate --check                  in CI: is the generated code up to date?\n  cratewright check petstore.yaml               what is wrong with this document?"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+
+    /// How diagnostics are written
+    #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT")]
+    message_format: MessageFormat,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum MessageFormat {
+    /// For people, with excerpts
+    Human,
+    /// One JSON object a line
+    Json,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Write the crates
+    #[command(
+        after_help = "Examples:\n  cratewright generate\n  cratewright generate --check\n  cratewright generate api/petstore.yaml -o crates/petstore --name petstore --emit types,client"
+    )]
+    Generate(Generate),
+    /// Say what is wrong with a document, and write nothing
+    #[command(after_help = "Example:\n  cratewright check api/petstore.yaml --message-format github")]
+    Check {
+        /// The document
+        spec: PathBuf,
+        /// Treat warnings as errors
+        #[arg(long)]
+        strict: bool,
+    },
+    /// Print what a stage makes of a document
+    #[command(
+        after_help = "Examples:\n  cratewright dump petstore.yaml --stage names\n  cratewright dump petstore.yaml --effective > effective.json"
+    )]
+    Dump {
+        /// The document
+        spec: PathBuf,
+        /// The stage after which to print
+        #[arg(long, value_enum, default_value = "lower", value_name = "STAGE")]
+        stage: dump::Stage,
+        /// Print the document with the answers that a generated server adds by itself
+        #[arg(long, conflicts_with = "stage")]
+        effective: bool,
+    },
+}
+
+#[derive(Args)]
+struct Generate {
+    /// A document; without it, everything that the config lists
+    spec: Option<PathBuf>,
+    /// The folder that receives types/, client/ and server/
+    #[arg(short, long, value_name = "DIR", requires = "spec")]
+    output: Option<PathBuf>,
+    /// What the packages' names start with [default: the document's file name]
+    #[arg(long, requires = "spec")]
+    name: Option<String>,
+    /// The parts to write: types, client, server, docs [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "PARTS", requires = "spec")]
+    emit: Option<Vec<String>>,
+    /// The config
+    #[arg(long, value_name = "FILE", default_value = CONFIG, conflicts_with = "spec")]
+    config: PathBuf,
+    /// Write nothing; exit with 1 and show the difference when generated code is stale
+    #[arg(long)]
+    check: bool,
+    /// Overwrite and delete files that were changed by hand
+    #[arg(long)]
+    force: bool,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are results, everything else is wrong usage; clap knows which goes where.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { USAGE } else { FINE });
+        }
+    };
+    let format = match cli.message_format {
+        MessageFormat::Json => diagnostics::Format::Json,
+        MessageFormat::Github => diagnostics::Format::Github,
+        MessageFormat::Human => diagnostics::Format::Human { colours: colours() },
+    };
+    ExitCode::from(match cli.command {
+        Command::Generate(arguments) => generate(arguments, format),
+        Command::Check { spec, strict } => {
+            let understood = understand(&spec, strict);
+            show(&understood.diagnostics, &understood.sources, format);
+            if understood.failed() { FAULT } else { FINE }
+        }
+        Command::Dump { spec, stage, effective } => {
+            let understood = understand(&spec, false);
+            show(&understood.diagnostics, &understood.sources, format);
+            match dump::dump(&understood, stage, effective) {
+                Some(text) => {
+                    out(&text);
+                    FINE
+                }
+                None => FAULT,
+            }
+        }
+    })
+}
+
+fn generate(arguments: Generate, format: diagnostics::Format) -> u8 {
+    let generator = match generator(&arguments) {
+        Ok(generator) => generator.force(arguments.force).strict(arguments.strict),
+        Err(message) => {
+            err(&format!("error: {message}\n"));
+            return USAGE;
+        }
+    };
+    let mode = if arguments.check { Mode::Check } else { Mode::Write };
+    match generator.run(mode) {
+        Ok(report) if mode == Mode::Check => {
+            messages(&report, format);
+            if report.is_clean() {
+                err("the generated code is up to date\n");
+                return FINE;
+            }
+            for plan in &report.plans {
+                out(&plan.diff(DIFF_LINES));
+            }
+            conflicts(&report);
+            err(&format!(
+                "the generated code is stale: {} files to write, {} to delete; run `cratewright generate`\n",
+                report.written(),
+                report.removed()
+            ));
+            FAULT
+        }
+        Ok(report) => {
+            messages(&report, format);
+            for api in &report.apis {
+                err(&format!("{}: {} operations, {} types\n", api.name, api.operations, api.types));
+            }
+            let (written, removed, unchanged) = (report.written(), report.removed(), report.unchanged());
+            err(&format!("{written} files written, {removed} deleted, {unchanged} unchanged\n"));
+            FINE
+        }
+        Err(Error::Documents(report)) => {
+            messages(&report, format);
+            err("nothing was written\n");
+            FAULT
+        }
+        Err(Error::Conflicts(report)) => {
+            messages(&report, format);
+            conflicts(&report);
+            err("nothing was written; move these files away, or use --force to lose what was changed in them\n");
+            FAULT
+        }
+        Err(Error::Bug(bug)) => {
+            err(&format!("{bug}\n"));
+            if !bug.text.is_empty() {
+                err(&format!("--- the text before formatting\n{}\n---\n", bug.text));
+            }
+            err("please report this with the document that causes it\n");
+            FAULT
+        }
+        Err(Error::Io(error)) => {
+            err(&format!("error: {error}\n"));
+            FAULT
+        }
+    }
+}
+
+fn generator(arguments: &Generate) -> Result<Generator, String> {
+    let Some(spec) = &arguments.spec else {
+        if !arguments.config.exists() {
+            return Err(format!(
+                "there is no {}; write one, or name a document: cratewright generate SPEC -o DIR",
+                arguments.config.display()
+            ));
+        }
+        return Ok(Generator::from_config(Config::read(&arguments.config)?));
+    };
+    let Some(output) = &arguments.output else {
+        return Err("say where the crates go: cratewright generate SPEC -o DIR".to_owned());
+    };
+    let name = arguments.name.clone().unwrap_or_else(|| config::default_name(spec));
+    config::check_name(&name)?;
+    let mut settings = Settings::new(name);
+    if let Some(parts) = &arguments.emit {
+        settings.emit = config::parse_emit(parts.iter().map(String::as_str))?;
+    }
+    let job = Job { spec: spec.clone(), output: output.clone(), settings };
+    Ok(Generator::from_config(Config { jobs: vec![job], workspace: None }))
+}
+
+fn messages(report: &Report, format: diagnostics::Format) {
+    for api in &report.apis {
+        show(&api.diagnostics, &api.sources, format);
+    }
+}
+
+fn show(found: &[Diagnostic], sources: &Sources, format: diagnostics::Format) {
+    err(&diagnostics::render(found, sources, format));
+    if let diagnostics::Format::Human { .. } = format
+        && !found.is_empty()
+    {
+        let errors = found.iter().filter(|one| one.severity == Severity::Error).count();
+        let warnings = found.len() - errors;
+        err(&format!("{errors} errors, {warnings} warnings\n"));
+    }
+}
+
+fn conflicts(report: &Report) {
+    for plan in &report.plans {
+        for conflict in &plan.conflicts {
+            err(&format!("error: {} {}\n", plan.shown(&conflict.path), conflict.message()));
+        }
+    }
+}
+
+fn colours() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Writes a result. A reader that went away is no reason to panic.
+fn out(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Writes a message.
+fn err(text: &str) {
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+}
