@@ -41,7 +41,11 @@ fn unknown(values: &[i64], cx: &mut Cx) -> Result {
 macro_rules! int_enum {
     ($name:ty) => {
         impl $crate::support::Place for $name {
-            fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
+            fn put(
+                &mut self,
+                event: $crate::support::Event<'_>,
+                cx: &mut $crate::support::Cx,
+            ) -> $crate::support::Result {
                 $crate::support::put_int_enum(self, event, cx)
             }
 

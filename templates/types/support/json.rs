@@ -15,8 +15,10 @@ pub fn decode_json(place: &mut dyn Place, bytes: &[u8], mode: Mode) -> Result<()
     let mut cx = Cx::new(mode);
     // UTF-8 is checked once for the whole text.
     let text = std::str::from_utf8(bytes).map_err(|_| DecodeError::malformed("the text is not UTF-8"))?;
-    let malformed = feed(text, place, &mut cx).err().map(DecodeError::malformed);
-    cx.finish(malformed)
+    let error = feed(text, place, &mut cx).err();
+    // An error of ours stands in the context already.
+    let malformed = error.filter(|error| !error.is_data() || cx.violations().is_empty());
+    cx.finish(malformed.map(DecodeError::malformed))
 }
 
 /// Reads a JSON text into a place, in a context that is there.

@@ -1,0 +1,86 @@
+//! The support code of generated types crates, tested as it lies in `templates/types/support`, with types as the
+//! generator writes them.
+
+#[path = "../../templates/types/support"]
+#[expect(unreachable_pub, unused_imports, dead_code, reason = "the files belong to crates that others use")]
+mod support {
+    pub mod base64;
+    pub mod bridge;
+    pub mod codec;
+    pub mod container;
+    pub mod error;
+    pub mod form;
+    pub mod int_enum;
+    pub mod json;
+    pub mod limits;
+    pub mod node;
+    pub mod object;
+    pub mod param;
+    pub mod pattern;
+    pub mod percent;
+    pub mod scalar;
+    pub mod secret;
+    pub mod shape;
+    pub mod string_enum;
+    pub mod text;
+    pub mod time;
+    pub mod union;
+    pub mod uuid;
+    pub mod xml;
+
+    pub(crate) use bridge::bridge;
+    pub(crate) use int_enum::int_enum;
+    pub(crate) use object::object;
+    pub(crate) use string_enum::string_enum;
+    pub(crate) use union::union;
+
+    pub use base64::*;
+    pub use codec::*;
+    pub use error::*;
+    pub use form::*;
+    pub use int_enum::*;
+    pub use json::*;
+    pub use limits::*;
+    pub use node::*;
+    pub use object::*;
+    pub use param::*;
+    pub use pattern::*;
+    pub use percent::*;
+    pub use secret::*;
+    pub use shape::*;
+    pub use string_enum::*;
+    pub use text::*;
+    pub use time::*;
+    pub use union::*;
+    pub use uuid::*;
+    pub use xml::*;
+}
+
+mod forms;
+mod json;
+mod limits;
+mod params;
+mod scalars;
+mod types;
+mod unions;
+mod xml;
+
+use support::{Decode, Mode};
+
+/// What strict reading says, one violation a line.
+fn strict<T: Decode>(json: &str) -> Result<T, String> {
+    support::from_json(json.as_bytes(), Mode::Strict).map_err(lines)
+}
+
+/// What lenient reading says.
+fn lenient<T: Decode>(json: &str) -> Result<T, String> {
+    support::from_json(json.as_bytes(), Mode::Lenient).map_err(lines)
+}
+
+fn lines(error: support::DecodeError) -> String {
+    error.violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn written(value: &dyn support::View) -> String {
+    String::from_utf8(support::to_json(value)).unwrap()
+}

@@ -1,0 +1,154 @@
+//! Parameters: every location, style and kind of value, written and read.
+
+use std::collections::BTreeMap;
+
+use crate::support::{
+    Decode, In, Limits, Mode, Param, RawParams, Style, View, decode_header, header_value, read_param, write_cookie,
+    write_path, write_query,
+};
+use crate::types::{Closed, Mood};
+
+/// Reads what was written.
+fn read<T: Decode>(param: &Param, text: &str) -> Result<T, String> {
+    let mut place = T::blank();
+    let mut violations = Vec::new();
+    let path = [(param.name, text.to_owned())];
+    let header = |_: &str| (!text.is_empty()).then(|| text.to_owned());
+    let none = |_: &str| None;
+    let raw = match param.location {
+        In::Path => RawParams { path: &path, query: "", header: &none },
+        In::Query => RawParams { path: &[], query: text, header: &none },
+        In::Header | In::Cookie => RawParams { path: &[], query: "", header: &header },
+    };
+    read_param(param, &raw, &mut place, Mode::Strict, &mut violations);
+    if violations.is_empty() {
+        return Ok(place);
+    }
+    Err(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+}
+
+fn write(param: &Param, value: &dyn View) -> String {
+    let mut out = String::new();
+    match param.location {
+        In::Path => write_path(param, value, &mut out).unwrap(),
+        In::Query => write_query(param, value, &mut out),
+        In::Header => out = header_value(param, value),
+        In::Cookie => write_cookie(param, value, &mut out),
+    }
+    out
+}
+
+fn both<T: Decode + View + PartialEq + std::fmt::Debug>(param: Param, value: T, text: &str) {
+    assert_eq!(write(&param, &value), text, "{param:?}");
+    assert_eq!(read::<T>(&param, text).as_ref(), Ok(&value), "{param:?}");
+}
+
+fn object() -> BTreeMap<String, String> {
+    [("r".to_owned(), "100".to_owned()), ("g".to_owned(), "a b".to_owned())].into()
+}
+
+#[test]
+fn path_styles() {
+    let list = || vec!["a,b".to_owned(), "c/d".to_owned()];
+    let p = Param::path("id");
+    both(p, "a/b c%.".to_owned(), "a%2Fb%20c%25.");
+    both(p, 5_i64, "5");
+    both(p, Mood::Good, "good");
+    both(p, list(), "a%2Cb,c%2Fd");
+    both(p.explode(true), list(), "a%2Cb,c%2Fd");
+    both(p, object(), "g,a%20b,r,100");
+    both(p.explode(true), object(), "g=a%20b,r=100");
+    let p = p.style(Style::Label);
+    both(p, "x".to_owned(), ".x");
+    both(p, list(), ".a%2Cb,c%2Fd");
+    both(p.explode(true), vec!["a".to_owned(), "b".to_owned()], ".a.b");
+    both(p, object(), ".g,a%20b,r,100");
+    both(p.explode(true), object(), ".g=a%20b.r=100");
+    let p = p.style(Style::Matrix);
+    both(p, "x".to_owned(), ";id=x");
+    both(p, list(), ";id=a%2Cb,c%2Fd");
+    both(p.explode(true), list(), ";id=a%2Cb;id=c%2Fd");
+    both(p, object(), ";id=g,a%20b,r,100");
+    both(p.explode(true), object(), ";g=a%20b;r=100");
+    both(p.style(Style::Json), object(), "%7B%22g%22%3A%22a%20b%22%2C%22r%22%3A%22100%22%7D");
+}
+
+#[test]
+fn dots_are_no_path() {
+    for text in ["", ".", ".."] {
+        let mut out = String::new();
+        assert!(write_path(&Param::path("id"), &text, &mut out).is_err());
+    }
+    assert_eq!(write(&Param::path("id"), &"..."), "...");
+}
+
+#[test]
+fn query_styles() {
+    let list = || vec!["a b".to_owned(), "c,d|e&f".to_owned()];
+    let q = Param::query("q");
+    both(q, "a b&c=d+e#ä".to_owned(), "q=a%20b%26c%3Dd%2Be%23%C3%A4");
+    both(q, String::new(), "q=");
+    both(q, list(), "q=a%20b&q=c%2Cd%7Ce%26f");
+    both(q.explode(false), list(), "q=a%20b,c%2Cd%7Ce%26f");
+    both(q.explode(false), object(), "q=g,a%20b,r,100");
+    both(q.properties(&["r", "g"]), object(), "g=a%20b&r=100");
+    both(q.style(Style::SpaceDelimited).explode(false), vec![1_i64, 2], "q=1%202");
+    both(q.style(Style::PipeDelimited).explode(false), vec!["a,b".to_owned(), "c".to_owned()], "q=a%2Cb%7Cc");
+    both(q.style(Style::DeepObject), object(), "q%5Bg%5D=a%20b&q%5Br%5D=100");
+    both(q.style(Style::Json), object(), "q=%7B%22g%22%3A%22a%20b%22%2C%22r%22%3A%22100%22%7D");
+    both(Param::query("a[b]"), 1_i64, "a%5Bb%5D=1");
+    assert_eq!(write(&q.allow_reserved(), &"a/b?c:d&e#f"), "q=a/b?c:d%26e%23f");
+    assert_eq!(write(&q, &None::<String>), "");
+    assert_eq!(write(&q, &Vec::<String>::new()), "");
+}
+
+#[test]
+fn query_as_others_write_it() {
+    let q = Param::query("q");
+    assert_eq!(read::<String>(&q, "x=1&q=a+b").unwrap(), "a b");
+    assert_eq!(read::<Vec<i64>>(&q.style(Style::PipeDelimited).explode(false), "q=1|2"), Ok(vec![1, 2]));
+    assert_eq!(read::<Vec<i64>>(&q.style(Style::SpaceDelimited).explode(false), "q=1+2"), Ok(vec![1, 2]));
+    assert_eq!(read::<Closed>(&q.style(Style::DeepObject), "q[size]=3").unwrap().size, 3);
+    assert_eq!(
+        read::<Closed>(&q.style(Style::DeepObject), "q[size]=3&q[new]=1").unwrap_err(),
+        "/new: is not a property of this object"
+    );
+    assert_eq!(read::<i64>(&q, "q=1&q=2").unwrap_err(), "must not be there twice");
+    assert_eq!(read::<i64>(&q, "q=1x").unwrap_err(), "expected an integer of 64 bits, found text");
+    assert_eq!(read::<Vec<i64>>(&q, "q=1&q=x").unwrap_err(), "/1: expected an integer of 64 bits, found text");
+    assert_eq!(read::<String>(&q, "q=%ff").unwrap_err(), "is not UTF-8");
+    assert_eq!(read::<Mood>(&q, "q=so").unwrap_err(), "must be one of \"good\", \"bad\"");
+}
+
+#[test]
+fn absence_and_defaults() {
+    let q = Param::query("q");
+    assert_eq!(read::<Option<i64>>(&q, ""), Ok(None));
+    assert_eq!(read::<i64>(&q.default("7"), ""), Ok(7));
+    assert_eq!(read::<Option<String>>(&q.default("\"\""), ""), Ok(Some(String::new())));
+    assert_eq!(read::<i64>(&q.required(), "").unwrap_err(), "is required");
+    assert_eq!(read::<i64>(&q.required().default("1"), "").unwrap_err(), "is required");
+    assert_eq!(read::<Option<i64>>(&q.allow_empty(), "q="), Ok(None));
+    assert_eq!(read::<Option<i64>>(&q, "q=").unwrap_err(), "expected an integer of 64 bits, found text");
+    let few = q.limits(Limits::NONE.maximum(5));
+    assert_eq!(read::<Option<i64>>(&few, "q=6").unwrap_err(), "must be at most 5");
+    assert_eq!(read::<Option<i64>>(&few, "q=5"), Ok(Some(5)));
+}
+
+#[test]
+fn headers_and_cookies() {
+    let h = Param::header("X-Tags");
+    both(h, "a, b".to_owned(), "a, b");
+    both(h, vec![1_i64, 2], "1,2");
+    both(h, object(), "g,a b,r,100");
+    both(h.explode(true), object(), "g=a b,r=100");
+    assert_eq!(read::<Vec<String>>(&h, " a , b "), Ok(vec!["a".to_owned(), "b".to_owned()]));
+    let mut number = 0_i64;
+    decode_header(&h, " 12 ", &mut number).unwrap();
+    assert_eq!(number, 12);
+    let c = Param::cookie("c");
+    both(c, "a;b".to_owned(), "c=a%3Bb");
+    both(c, vec![1_i64, 2], "c=1; c=2");
+    both(c.explode(false), vec![1_i64, 2], "c=1,2");
+    assert_eq!(read::<String>(&c, "x=1; c=2;d=3"), Ok("2".to_owned()));
+}

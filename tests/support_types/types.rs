@@ -1,0 +1,329 @@
+//! Types as the generator writes them: a struct with everything, enums, unions.
+
+use std::collections::BTreeMap;
+
+use crate::support::{self, Decode};
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Pet {
+    pub(crate) id: i64,
+    pub(crate) name: Option<String>,
+    pub(crate) nick: Option<String>,
+    pub(crate) born: Option<Option<String>>,
+    pub(crate) friends: Option<Vec<Pet>>,
+    pub(crate) mother: Option<Box<Pet>>,
+    pub(crate) labels: Option<BTreeMap<String, String>>,
+    pub(crate) mood: Option<Mood>,
+    pub(crate) extra: Option<serde_json::Value>,
+}
+
+impl support::Object for Pet {
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+            "Pet",
+            &[
+                support::required("id").limits(support::Limits::NONE.minimum(1)),
+                support::optional("name").limits(support::Limits::NONE.min_size(1).max_size(3)),
+                support::required("nick").nullable(),
+                support::optional("born").nullable(),
+                support::optional("friends").limits(support::Limits::NONE.max_size(2)),
+                support::optional("mother"),
+                support::optional("labels").limits(support::Limits::NONE.parts(&support::Limits::NONE.max_size(2))),
+                support::optional("mo\"od"),
+                support::optional("extra").nullable(),
+            ],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            2 => &mut self.nick,
+            3 => &mut self.born,
+            4 => &mut self.friends,
+            5 => &mut self.mother,
+            6 => &mut self.labels,
+            7 => &mut self.mood,
+            _ => &mut self.extra,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.id,
+            1 => &self.name,
+            2 => &self.nick,
+            3 => &self.born,
+            4 => &self.friends,
+            5 => &self.mother,
+            6 => &self.labels,
+            7 => &self.mood,
+            _ => &self.extra,
+        }
+    }
+}
+
+impl Decode for Pet {
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+support::object!(Pet);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Mood {
+    Good,
+    Bad,
+    Unknown(String),
+}
+
+impl Mood {
+    pub(crate) fn as_str(&self) -> &str {
+        match self {
+            Self::Good => "good",
+            Self::Bad => "bad",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for Mood {
+    fn from(text: &str) -> Self {
+        match text {
+            "good" => Self::Good,
+            "bad" => Self::Bad,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+impl support::StringEnum for Mood {
+    const VALUES: &'static [&'static str] = &["good", "bad"];
+
+    fn as_str(&self) -> &str {
+        self.as_str()
+    }
+
+    fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+support::string_enum!(Mood);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Level {
+    Low,
+    High,
+    Unknown(i64),
+}
+
+impl From<i64> for Level {
+    fn from(n: i64) -> Self {
+        match n {
+            -1 => Self::Low,
+            7 => Self::High,
+            _ => Self::Unknown(n),
+        }
+    }
+}
+
+impl support::IntEnum for Level {
+    const VALUES: &'static [i64] = &[-1, 7];
+
+    fn value(&self) -> i64 {
+        match self {
+            Self::Low => -1,
+            Self::High => 7,
+            Self::Unknown(n) => *n,
+        }
+    }
+
+    fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+impl Level {
+    pub(crate) fn value(&self) -> i64 {
+        support::IntEnum::value(self)
+    }
+}
+
+support::int_enum!(Level);
+
+/// A small object; `closed` ones forbid other properties, `open` ones keep them.
+macro_rules! circle {
+    ($name:ident, $($others:tt)*) => {
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub(crate) struct $name {
+            pub(crate) kind: Option<String>,
+            pub(crate) size: i64,
+            pub(crate) more: BTreeMap<String, i64>,
+        }
+
+        impl support::Object for $name {
+            fn shape(&self) -> &'static support::Shape {
+                static SHAPE: support::Shape = support::Shape::object(
+                    stringify!($name),
+                    &[support::optional("kind"), support::required("size")],
+                )
+                $($others)*;
+                &SHAPE
+            }
+
+            fn place(&mut self, field: usize) -> &mut dyn support::Place {
+                match field {
+                    0 => &mut self.kind,
+                    _ => &mut self.size,
+                }
+            }
+
+            fn view(&self, field: usize) -> &dyn support::View {
+                match field {
+                    0 => &self.kind,
+                    _ => &self.size,
+                }
+            }
+
+            fn others(&mut self) -> Option<&mut dyn support::Entries> {
+                Some(&mut self.more)
+            }
+
+            fn others_view(&self) -> Option<&dyn support::MapView> {
+                Some(&self.more)
+            }
+        }
+
+        impl Decode for $name {
+            fn blank() -> Self {
+                Self::default()
+            }
+        }
+
+        support::object!($name);
+    };
+}
+
+circle!(Closed, .forbid_others());
+circle!(Open, .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(9))).limits(support::Limits::NONE.max_size(3)));
+
+/// Told apart by a property.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Tagged {
+    Closed(Closed),
+    Open(Box<Open>),
+    Unknown { tag: String, value: serde_json::Value },
+}
+
+impl support::Union for Tagged {
+    fn variants(&self) -> &'static support::Variants {
+        static VARIANTS: support::Variants = support::Variants::tagged(
+            "kind",
+            &[
+                support::Variant::new("Closed", support::Types::OBJECT).tags(&["closed", "shut"]),
+                support::Variant::new("Open", support::Types::OBJECT).tags(&["open"]),
+            ],
+        );
+        &VARIANTS
+    }
+
+    fn start(&mut self, variant: usize) -> &mut dyn support::Place {
+        *self = match variant {
+            0 => Tagged::Closed(Decode::blank()),
+            _ => Tagged::Open(Decode::blank()),
+        };
+        match self {
+            Tagged::Closed(value) => value,
+            Tagged::Open(value) => value,
+            Tagged::Unknown { value, .. } => value,
+        }
+    }
+
+    fn view(&self) -> (usize, &dyn support::View) {
+        match self {
+            Tagged::Closed(value) => (0, value),
+            Tagged::Open(value) => (1, value),
+            Tagged::Unknown { value, .. } => (usize::MAX, value),
+        }
+    }
+
+    fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
+        *self = Tagged::Unknown { tag: tag.to_owned(), value: support::to_value(value) };
+        true
+    }
+}
+
+impl Decode for Tagged {
+    fn blank() -> Self {
+        Tagged::Closed(Decode::blank())
+    }
+}
+
+support::union!(Tagged);
+
+/// Told apart by what the values look like.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Mixed {
+    Number(i64),
+    Short(String),
+    Text(String),
+    Closed(Closed),
+    Pet(Box<Pet>),
+    List(Vec<Mixed>),
+}
+
+impl support::Union for Mixed {
+    fn variants(&self) -> &'static support::Variants {
+        static VARIANTS: support::Variants = support::Variants::new(&[
+            support::Variant::new("Number", support::Types::INTEGER),
+            support::Variant::new("Short", support::Types::STRING).limits(support::Limits::NONE.max_size(2)),
+            support::Variant::new("Text", support::Types::STRING).limits(support::Limits::NONE.max_size(5)),
+            support::Variant::new("Closed", support::Types::OBJECT).required(&["size"]),
+            support::Variant::new("Pet", support::Types::OBJECT).required(&["id"]),
+            support::Variant::new("List", support::Types::ARRAY),
+        ]);
+        &VARIANTS
+    }
+
+    fn start(&mut self, variant: usize) -> &mut dyn support::Place {
+        *self = match variant {
+            0 => Mixed::Number(Decode::blank()),
+            1 => Mixed::Short(Decode::blank()),
+            2 => Mixed::Text(Decode::blank()),
+            3 => Mixed::Closed(Decode::blank()),
+            4 => Mixed::Pet(Decode::blank()),
+            _ => Mixed::List(Decode::blank()),
+        };
+        match self {
+            Mixed::Number(value) => value,
+            Mixed::Short(value) => value,
+            Mixed::Text(value) => value,
+            Mixed::Closed(value) => value,
+            Mixed::Pet(value) => value,
+            Mixed::List(value) => value,
+        }
+    }
+
+    fn view(&self) -> (usize, &dyn support::View) {
+        match self {
+            Mixed::Number(value) => (0, value),
+            Mixed::Short(value) => (1, value),
+            Mixed::Text(value) => (2, value),
+            Mixed::Closed(value) => (3, value),
+            Mixed::Pet(value) => (4, value),
+            Mixed::List(value) => (5, value),
+        }
+    }
+}
+
+impl Decode for Mixed {
+    fn blank() -> Self {
+        Mixed::Number(Decode::blank())
+    }
+}
+
+support::union!(Mixed);
