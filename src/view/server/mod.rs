@@ -14,9 +14,8 @@ mod table;
 mod tests;
 
 use askama::Template;
-use proc_macro2::TokenStream;
 
-use crate::model::{Api, Content, Format, Operation, OperationId, Payload, Value};
+use crate::model::{Api, Content, Format, Operation, OperationId, Payload};
 use crate::names::{Names, OperationNames, TypeName};
 use crate::settings::Settings;
 use crate::view::rust_type::RustTypes;
@@ -89,11 +88,6 @@ fn code(text: &str) -> String {
         _ if text.chars().all(plain) && text.trim() == text => format!("`{text}`"),
         _ => crate::view::text::markdown_inline(text),
     }
-}
-
-/// The limits of a value as an expression; `None` where there are none.
-fn limits(_: Cx<'_>, _: &Value) -> Option<TokenStream> {
-    None
 }
 
 /// The module of a tag.

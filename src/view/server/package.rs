@@ -200,11 +200,10 @@ fn guide(cx: Cx<'_>, groups: &[GroupView]) -> String {
         return String::new();
     };
     let mut lines = vec![
-        format!(
-            "Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler \
-             tells which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 \
-             to everything; `cargo run --example serve` starts it."
-        ),
+        "Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells\n\
+         which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to\n\
+         everything; `cargo run --example serve` starts it."
+            .to_owned(),
         String::new(),
         "```no_run".to_owned(),
         "# use std::sync::Arc;".to_owned(),

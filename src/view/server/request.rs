@@ -4,10 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::operation::suffixed;
-use super::{Cx, code};
+use super::{Cx, code, table};
 use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
 use crate::names::{FieldName, OperationNames, VariantName};
 use crate::view::text::{Doc, StrLit, Tokens};
+use crate::view::types::tables::{Patterns, limits};
 
 /// The request struct and the types of its body.
 pub(super) struct RequestView {
@@ -244,6 +245,7 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
     let name = form_name(names, operation, index);
     let mut fields: Vec<Field> = Vec::new();
     let mut rows = Vec::new();
+    let mut patterns = Patterns::seen_as("codec");
     let mut files = Vec::new();
     for (part, field) in parts.iter().zip(names.parts.get(index).into_iter().flatten()) {
         let PartKind::Value(value) = &part.kind else {
@@ -254,7 +256,7 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
         let ty = cx.types().value(value);
         let (make, ty) = if part.required { (quote!(required), ty) } else { (quote!(optional), quote!(Option<#ty>)) };
         let nullable = value.nullable.then(|| quote!(.nullable()));
-        let limits = super::limits(cx, value).map(|limits| quote!(.limits(#limits)));
+        let limits = limits(cx.api, value, &mut patterns).map(|limits| quote!(.limits(#limits)));
         rows.push(quote!(codec::#make(#wire) #nullable #limits));
         let note = format!("The part {}.{}", code(&part.wire), default(part.default.as_ref()));
         fields.push(Field {
@@ -283,7 +285,7 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
     Some(FormView {
         docs: Doc::default().and(&docs),
         name: quote!(#name).into(),
-        shape: quote!(Shape::object(#label, &[#(#rows),*])).into(),
+        shape: table::with_patterns(&patterns, quote!(Shape::object(#label, &[#(#rows),*]))).into(),
         argument: if fields.len() > 1 { quote!(field) } else { quote!(_) }.into(),
         place: place.into(),
         view: view.into(),

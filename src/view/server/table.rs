@@ -7,14 +7,16 @@ use super::{Cx, security};
 use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style, TypeKind, TypeRef};
 use crate::names::OperationNames;
 use crate::view::text::StrLit;
+use crate::view::types::tables::{Patterns, limits};
 
 pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let id = StrLit(names.method.plain().to_owned());
     let method = StrLit(operation.method.clone());
     let path = StrLit(operation.path.text.clone());
+    let mut patterns = Patterns::seen_as("codec");
     let mut table = quote!(Operation::new(#id, #method, #path));
     if !operation.params.is_empty() {
-        let params = operation.params.iter().map(|param| row(cx, param));
+        let params = operation.params.iter().map(|param| row(cx, param, &mut patterns));
         table = quote!(#table.params(&[#(#params),*]));
     }
     if !operation.bodies.is_empty() {
@@ -29,11 +31,17 @@ pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -
     if !produces.is_empty() {
         table = quote!(#table.produces(&[#(#produces),*]));
     }
-    table
+    with_patterns(&patterns, table)
+}
+
+/// A table with the patterns that it refers to.
+pub(super) fn with_patterns(patterns: &Patterns, table: TokenStream) -> TokenStream {
+    let items = patterns.items();
+    if items.is_empty() { table } else { quote!({ #items #table }) }
 }
 
 /// The row of a parameter: only what differs from what OpenAPI assumes.
-fn row(cx: Cx<'_>, param: &Param) -> TokenStream {
+fn row(cx: Cx<'_>, param: &Param, patterns: &mut Patterns) -> TokenStream {
     let wire = StrLit(param.wire.clone());
     let (mut row, style) = match param.location {
         Location::Path => (quote!(Param::path(#wire)), Style::Simple),
@@ -63,6 +71,9 @@ fn row(cx: Cx<'_>, param: &Param) -> TokenStream {
     }
     if param.required && param.location != Location::Path {
         row = quote!(#row.required());
+    }
+    if let Some(limits) = limits(cx.api, &param.value, patterns) {
+        row = quote!(#row.limits(#limits));
     }
     match &param.default {
         Some(default) if !param.required => {

@@ -7,7 +7,7 @@ mod codec;
 mod item;
 mod literal;
 mod package;
-mod tables;
+pub(crate) mod tables;
 
 use std::collections::BTreeMap;
 

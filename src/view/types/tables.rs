@@ -9,24 +9,43 @@ use crate::model::{Api, JsonTypes, Limits, TypeKind, TypeRef, Value};
 use crate::view::text::StrLit;
 
 /// The patterns that tables refer to: statics beside the table.
-#[derive(Default)]
-pub(super) struct Patterns(Vec<String>);
+pub(crate) struct Patterns {
+    known: Vec<String>,
+    /// The name that the support code of types goes by.
+    support: &'static str,
+}
+
+impl Default for Patterns {
+    fn default() -> Self {
+        Patterns::seen_as("support")
+    }
+}
 
 impl Patterns {
+    /// For code in which the support code of types goes by this name.
+    pub(crate) fn seen_as(support: &'static str) -> Self {
+        Patterns { known: Vec::new(), support }
+    }
+
+    fn support(&self) -> proc_macro2::Ident {
+        format_ident!("{}", self.support)
+    }
+
     fn add(&mut self, pattern: &str) -> TokenStream {
-        let index = self.0.iter().position(|known| known == pattern).unwrap_or_else(|| {
-            self.0.push(pattern.to_owned());
-            self.0.len() - 1
+        let index = self.known.iter().position(|known| known == pattern).unwrap_or_else(|| {
+            self.known.push(pattern.to_owned());
+            self.known.len() - 1
         });
         let name = format_ident!("PATTERN_{}", index + 1);
         quote!(#name)
     }
 
     /// The statics.
-    pub(super) fn items(&self) -> TokenStream {
-        let items = self.0.iter().enumerate().map(|(index, pattern)| {
+    pub(crate) fn items(&self) -> TokenStream {
+        let support = self.support();
+        let items = self.known.iter().enumerate().map(|(index, pattern)| {
             let (name, source) = (format_ident!("PATTERN_{}", index + 1), StrLit(pattern.clone()));
-            quote!(static #name: support::Pattern = support::Pattern::new(#source);)
+            quote!(static #name: #support::Pattern = #support::Pattern::new(#source);)
         });
         quote!(#(#items)*)
     }
@@ -58,7 +77,8 @@ pub(crate) fn limits(api: &Api, value: &Value, patterns: &mut Patterns) -> Optio
     {
         calls.push(quote!(parts(&#parts)));
     }
-    (!calls.is_empty()).then(|| quote!(support::Limits::NONE #(.#calls)*))
+    let support = patterns.support();
+    (!calls.is_empty()).then(|| quote!(#support::Limits::NONE #(.#calls)*))
 }
 
 /// How many properties an object may have.

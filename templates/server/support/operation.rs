@@ -137,8 +137,10 @@ impl Accepts {
 /// A part of a form that is a file, or any number of files.
 #[derive(Debug)]
 pub struct FilePart {
-    pub(crate) name: &'static str,
-    pub(crate) required: bool,
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
 }
 
 impl FilePart {

@@ -39,18 +39,21 @@ pub trait Service: Send + Sync + 'static {
     fn limits(&self) -> Limits;
 }
 
+/// A call on its way to the implementation `T`.
+pub type CallTo<T> = Call<<T as Service>::Principal>;
+
 /// An operation and what serves it.
 pub struct Route<T: Service> {
     operation: &'static Operation,
     blank: fn() -> Box<dyn Request>,
-    handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
+    handler: fn(Arc<T>, CallTo<T>) -> Answering,
 }
 
 impl<T: Service> Route<T> {
     /// The handler takes a request of the type `R`.
     pub fn new<R: Request>(
         operation: &'static Operation,
-        handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
+        handler: fn(Arc<T>, CallTo<T>) -> Answering,
     ) -> Self {
         Route { operation, blank: || Box::new(R::blank()), handler }
     }
