@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cratewright::diagnostics::{Format, render};
+use cratewright::diagnostics::{Format, codes, render};
 use cratewright::{lift, load};
 
 /// The documents, in the order of their names.
@@ -52,6 +52,10 @@ fn every_case_says_what_it_should() {
     for case in cases {
         let said = messages(&case);
         assert!(!said.is_empty(), "{} is accepted", case.display());
+        let headings = said.lines().filter(|line| line.starts_with("error[") || line.starts_with("warning["));
+        for code in headings.filter_map(|line| line.split_once('[')?.1.strip_suffix(']')) {
+            assert!(codes::find(code).is_some(), "{code} is not explained");
+        }
         let file = expected(&case);
         if bless {
             fs::write(&file, &said).expect("write the message");
@@ -63,7 +67,7 @@ fn every_case_says_what_it_should() {
 }
 
 /// The outcome of a text that no file in the repository should hold.
-fn codes(path: &str, text: String) -> Vec<&'static str> {
+fn codes_of(path: &str, text: String) -> Vec<&'static str> {
     match load::Sources::from_text(path, text) {
         Err(error) => error.diagnostics.iter().map(|diagnostic| diagnostic.code).collect(),
         Ok(sources) => lift::lift(&sources).1.iter().map(|diagnostic| diagnostic.code).collect(),
@@ -74,15 +78,15 @@ fn codes(path: &str, text: String) -> Vec<&'static str> {
 fn depth_is_bounded_in_every_notation() {
     for depth in [1_000, 10_000, 200_000] {
         let lists = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
-        assert_eq!(codes("a.json", lists.clone()), ["too-deep"], "JSON lists {depth}");
-        assert_eq!(codes("a.yaml", lists), ["too-deep"], "YAML flow lists {depth}");
+        assert_eq!(codes_of("a.json", lists.clone()), ["too-deep"], "JSON lists {depth}");
+        assert_eq!(codes_of("a.yaml", lists), ["too-deep"], "YAML flow lists {depth}");
         let maps = format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
-        assert_eq!(codes("a.json", maps), ["too-deep"], "JSON maps {depth}");
-        assert_eq!(codes("a.yaml", format!("a:\n{}1", "- ".repeat(depth))), ["too-deep"], "YAML dashes {depth}");
-        assert_eq!(codes("a.yaml", "[".repeat(depth)).len(), 1, "never closed {depth}");
+        assert_eq!(codes_of("a.json", maps), ["too-deep"], "JSON maps {depth}");
+        assert_eq!(codes_of("a.yaml", format!("a:\n{}1", "- ".repeat(depth))), ["too-deep"], "YAML dashes {depth}");
+        assert_eq!(codes_of("a.yaml", "[".repeat(depth)).len(), 1, "never closed {depth}");
     }
     let block: String = (0..10_000).map(|level| format!("{}a:\n", " ".repeat(level))).collect();
-    assert_eq!(codes("a.yaml", block), ["too-deep"], "YAML block maps");
+    assert_eq!(codes_of("a.yaml", block), ["too-deep"], "YAML block maps");
 }
 
 #[test]
@@ -94,7 +98,7 @@ fn the_deepest_document_that_is_let_in_is_lifted() {
         "{{\"openapi\":\"3.0.3\",\"info\":{{\"title\":\"t\",\"version\":\"1\"}},\"paths\":{{}},\
          \"components\":{{\"schemas\":{{\"A\":{schema}}}}}}}"
     );
-    assert_eq!(codes("a.json", text), Vec::<&str>::new());
+    assert_eq!(codes_of("a.json", text), Vec::<&str>::new());
 }
 
 #[test]
@@ -104,11 +108,11 @@ fn aliases_do_not_multiply_a_document() {
         let previous = format!("*a{}", level - 1);
         text.push_str(&format!("a{level}: &a{level} [{}]\n", [previous.as_str(); 10].join(", ")));
     }
-    assert_eq!(codes("a.yaml", text), ["alias-bomb"]);
+    assert_eq!(codes_of("a.yaml", text), ["alias-bomb"]);
     // Few events, each long.
     let long = "y".repeat(100_000);
     let text = format!("a: &a {long}\nb: [{}]\n", vec!["*a"; 10_000].join(", "));
-    assert_eq!(codes("a.yaml", text), ["alias-bomb"]);
+    assert_eq!(codes_of("a.yaml", text), ["alias-bomb"]);
 }
 
 #[test]
@@ -118,5 +122,5 @@ fn ten_thousand_references_in_a_row_are_followed() {
         text.push_str(&format!("    S{index}: {{$ref: '#/components/schemas/S{}'}}\n", index + 1));
     }
     text.push_str("    S10000: {type: string}\n");
-    assert_eq!(codes("a.yaml", text), Vec::<&str>::new());
+    assert_eq!(codes_of("a.yaml", text), Vec::<&str>::new());
 }

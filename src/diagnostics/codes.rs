@@ -16,5 +16,232 @@ pub fn find(code: &str) -> Option<&'static Code> {
     CODES.iter().find(|entry| entry.code == code)
 }
 
+/// Shortens the table.
+const fn code(code: &'static str, title: &'static str, text: &'static str) -> Code {
+    Code { code, title, text }
+}
+
 /// The codes of `load` and `lift`, in alphabetical order.
-pub static CODES: &[Code] = &[];
+pub static CODES: &[Code] = &[
+    code(
+        "alias-bomb",
+        "Aliases make the document too large",
+        "YAML aliases repeat what their anchor holds. This document repeats so much that it would not fit into memory. \
+         Write the repeated parts as components and refer to them with `$ref`.",
+    ),
+    code(
+        "bad-path",
+        "A path does not begin with a slash",
+        "The keys under `paths` are appended to the server's URL, so each begins with `/`.",
+    ),
+    code(
+        "broken-json",
+        "The text is no JSON",
+        "The reading stopped at the place that is shown. A comma too many or too few, or a quote that is not closed \
+         shortly before, are the usual reasons.",
+    ),
+    code(
+        "broken-security-scheme",
+        "A security scheme lacks what its type asks for",
+        "An `apiKey` needs `name` and `in`, `http` needs `scheme`; the types are apiKey, http, oauth2, openIdConnect \
+         and mutualTLS.",
+    ),
+    code(
+        "broken-yaml",
+        "The text is no YAML",
+        "The reading stopped at the place that is shown. Tabs as indentation, indentation that does not line up, and \
+         text with `: ` or ` #` that is not quoted are the usual reasons.",
+    ),
+    code(
+        "collection-format",
+        "A collection format is not supported",
+        "csv, ssv, pipes and multi are; lists in any other format are written with commas.",
+    ),
+    code(
+        "cyclic-ref",
+        "References lead back to themselves",
+        "Each of these parts is nothing but a reference to the next, so none says what it is. Schemas may well contain \
+         themselves, through a property or an item.",
+    ),
+    code(
+        "default-type",
+        "A default is not of its schema's type",
+        "Most often a number or a boolean with or without quotes. It is read in the type of the schema.",
+    ),
+    code(
+        "duplicate-key",
+        "A key stands twice in a map",
+        "Readers differ in which of the two they use, so cratewright uses neither.",
+    ),
+    code(
+        "duplicate-operation-id",
+        "Two operations have the same operationId",
+        "The operationId becomes the name of a method, and OpenAPI asks for it to be unique in the whole document.",
+    ),
+    code("enum-twice", "An enum has a value twice", "The value becomes one variant."),
+    code(
+        "enum-type",
+        "Values of an enum are not of its type",
+        "Most often numbers or booleans with or without quotes. They are read in the type of the schema.",
+    ),
+    code("file-not-found", "A file does not exist", "Check the path; it is relative to the folder you are in."),
+    code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),
+    code("file-too-large", "A file is too large", "The limit keeps hostile documents from filling the memory."),
+    code(
+        "integer-bound",
+        "A bound of an integer is no 64-bit integer",
+        "A bound with a fraction is rounded inwards; one beyond 64 bits excludes nothing and is not checked.",
+    ),
+    code(
+        "missing-description",
+        "A response has no description",
+        "OpenAPI 3.0 and 3.1 ask for one. Documentation is generated without it.",
+    ),
+    code(
+        "missing-info",
+        "The document has no info",
+        "The generated packages have neither title nor version of the API.",
+    ),
+    code(
+        "missing-member",
+        "Something that is needed is missing",
+        "What cannot be understood without it is left out, or, if code depends on it, is an error.",
+    ),
+    code("missing-paths", "The document has no paths", "The API has types, but no operations."),
+    code("missing-responses", "An operation has no responses", "Whatever a server answers is undocumented."),
+    code("missing-schema", "A parameter or header has neither schema nor content", "It is read as a text."),
+    code("not-a-file", "A path is a folder", "Name the file itself."),
+    code(
+        "not-openapi",
+        "The file is no OpenAPI document",
+        "A document is a map with `openapi: 3.x.y` or `swagger: '2.0'` in it.",
+    ),
+    code("not-utf8", "A file is not UTF-8", "Save it as UTF-8; YAML and JSON are read in no other encoding."),
+    code(
+        "path-parameter-optional",
+        "A path parameter is not marked as required",
+        "A path has all its parts, so its parameters are always required. They are treated as such.",
+    ),
+    code(
+        "ref-outside-folder",
+        "A reference leaves the document's folder",
+        "A document from a stranger must not read any file it likes, so references reach only files in the folder of \
+         the root document or below. Another folder can be named as the root of references.",
+    ),
+    code(
+        "ref-siblings",
+        "Something stands beside a $ref",
+        "OpenAPI 3.0 ignores it, 3.1 uses it. cratewright uses both, as if they were the parts of an `allOf`.",
+    ),
+    code(
+        "remote-ref",
+        "A reference leads to the network",
+        "cratewright does not use the network. Save the other document beside this one and refer to the copy.",
+    ),
+    code(
+        "same-path",
+        "Two paths differ only in the names of their parameters",
+        "No server can tell their requests apart. Put the operations of both under one path. Where no method is there \
+         twice a request still means one operation, and the message is a warning.",
+    ),
+    code(
+        "several-documents",
+        "A file holds several YAML documents",
+        "Keep one document per file; what follows the second `---` belongs into a file of its own.",
+    ),
+    code(
+        "too-deep",
+        "A document is nested too deeply",
+        "The limit keeps hostile documents from filling the stack. Give inner schemas names under `components`.",
+    ),
+    code("too-many-files", "A document consists of too many files", "The limit keeps hostile documents finite."),
+    code(
+        "too-many-refs",
+        "Too many references inside references",
+        "Path items and callbacks are copied to where they are referred to, and these copies contain more of the kind. \
+         The limit keeps hostile documents finite.",
+    ),
+    code(
+        "tuple-items",
+        "A list whose items differ by position",
+        "The generated type is a list whose items may each be any of the kinds; positions are not checked.",
+    ),
+    code(
+        "undescribed-parameter",
+        "A path has a parameter that is not described",
+        "Each `{name}` in a path needs a parameter with `in: path` and the same name, of the operation or of the path.",
+    ),
+    code("unknown-location", "A parameter is in an unknown place", "The places are path, query, header and cookie."),
+    code(
+        "unknown-mapping",
+        "A discriminator's mapping names no schema",
+        "The entry is left out; values with this tag are unknown to the generated type.",
+    ),
+    code(
+        "unknown-security-scheme",
+        "A security requirement names no scheme",
+        "Each name under `security` is a key under `components/securitySchemes` (`securityDefinitions` in 2.0).",
+    ),
+    code(
+        "unknown-status",
+        "A response has no status",
+        "The keys under `responses` are statuses (`404`), classes (`4XX`) and `default`.",
+    ),
+    code(
+        "unknown-style",
+        "A parameter's style is not allowed in its place",
+        "Paths have simple, label and matrix; queries form, spaceDelimited, pipeDelimited and deepObject; headers \
+         simple; cookies form. The default of the place is used.",
+    ),
+    code(
+        "unknown-type",
+        "A schema has an unknown type",
+        "The types are string, number, integer, boolean, array and object. Common other words are read as what they \
+         mean; anything else allows any value.",
+    ),
+    code("unknown-version", "An unknown version of OpenAPI", "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read."),
+    code(
+        "unreadable-document",
+        "A part of the document cannot be read",
+        "It does not have the form that OpenAPI asks for, in a way that no other message covers.",
+    ),
+    code(
+        "unresolved-ref",
+        "A reference points to nothing",
+        "A `$ref` is a path from the top of a file: `#/components/schemas/Pet`, or `other.yaml#/Pet`. In keys, `~` is \
+         written `~0` and `/` is written `~1`.",
+    ),
+    code(
+        "unsupported-keyword",
+        "A JSON Schema keyword is not supported",
+        "The types are generated as if it were not there, and servers do not check it.",
+    ),
+    code("unsupported-method", "An HTTP method is not supported", "Its operations are left out."),
+    code(
+        "unsupported-security",
+        "A security scheme is not part of the request",
+        "Client certificates are part of the connection; set them up where the connection is made.",
+    ),
+    code(
+        "unused-path-parameter",
+        "A path parameter is not in the path",
+        "There is nowhere to write it to, so it is left out.",
+    ),
+    code(
+        "wrong-ref-kind",
+        "A reference points to another kind of component",
+        "Where it is clear what was meant, that is used, with a warning.",
+    ),
+    code("wrong-type", "A member has the wrong JSON type", "It is read as what was most likely meant, or left out."),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::CODES;
+
+    #[test]
+    fn the_table_is_sorted_and_says_something() {
+        assert!(CODES.is_sorted_by(|left, right| left.code < right.code));
+        assert!(CODES.iter().all(|entry| !entry.title.is_empty() && entry.text.ends_with('.')));
+    }
+}

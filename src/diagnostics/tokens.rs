@@ -19,10 +19,10 @@ pub(super) enum Token {
 
 /// The tokens of a text as far as it can be read, each with its byte offset and length.
 pub(super) fn of(text: &str) -> Vec<(Token, usize, usize)> {
-    if text.trim_start().starts_with(['{', '[']) {
-        if let Some(tokens) = json(text) {
-            return tokens;
-        }
+    if text.trim_start().starts_with(['{', '['])
+        && let Some(tokens) = json(text)
+    {
+        return tokens;
     }
     yaml(text)
 }

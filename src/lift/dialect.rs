@@ -17,7 +17,7 @@ pub(super) enum Dialect {
 }
 
 /// Reads the dialect off a document.
-pub(super) fn detect(document: &Value) -> Result<Dialect, Diagnostic> {
+pub(super) fn detect(document: &Value) -> Result<Dialect, Box<Diagnostic>> {
     let root = Pointer::default();
     let help = "cratewright reads Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2";
     let Some(members) = document.as_object() else {
@@ -25,7 +25,7 @@ pub(super) fn detect(document: &Value) -> Result<Dialect, Diagnostic> {
             Value::Null => "this file is empty",
             _ => "an OpenAPI document is a map of keys to values, and this is none",
         };
-        return Err(Diagnostic::error("not-openapi", root, what).help(help));
+        return Err(Box::new(Diagnostic::error("not-openapi", root, what).help(help)));
     };
     // YAML reads an unquoted 3.0 as a number.
     let version =
@@ -37,7 +37,7 @@ pub(super) fn detect(document: &Value) -> Result<Dialect, Diagnostic> {
             (Some("3"), Some("1" | "2")) => Ok(Dialect::V31),
             _ => {
                 let message = format!("the OpenAPI version `{version}` is not known");
-                Err(Diagnostic::error("unknown-version", root.child("openapi"), message).help(help))
+                Err(Box::new(Diagnostic::error("unknown-version", root.child("openapi"), message).help(help)))
             }
         };
     }
@@ -46,8 +46,9 @@ pub(super) fn detect(document: &Value) -> Result<Dialect, Diagnostic> {
             return Ok(Dialect::V2);
         }
         let message = format!("the Swagger version `{version}` is not known");
-        return Err(Diagnostic::error("unknown-version", root.child("swagger"), message).help(help));
+        return Err(Box::new(Diagnostic::error("unknown-version", root.child("swagger"), message).help(help)));
     }
     let message = "this is no OpenAPI document: it has neither `openapi` nor `swagger`";
-    Err(Diagnostic::error("not-openapi", root, message).help(format!("begin with `openapi: 3.0.3`; {help}")))
+    let diagnostic = Diagnostic::error("not-openapi", root, message);
+    Err(Box::new(diagnostic.help(format!("begin with `openapi: 3.0.3`; {help}"))))
 }

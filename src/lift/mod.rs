@@ -51,7 +51,7 @@ pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
     };
     let dialect = match dialect::detect(root) {
         Ok(dialect) => dialect,
-        Err(problem) => return (None, vec![problem]),
+        Err(problem) => return (None, vec![*problem]),
     };
     let (mut value, mut origins) = bundle::bundle(sources, dialect, &mut diagnostics);
     let mut found = Vec::new();

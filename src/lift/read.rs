@@ -22,10 +22,11 @@ pub(super) fn read(mut value: Value, origins: &Origins, diagnostics: &mut Vec<Di
     let before = diagnostics.len();
     operations(&mut value, origins, diagnostics);
     let good = components(&value, origins, diagnostics);
-    if good && diagnostics.len() > before {
-        if let Ok(document) = OpenAPI::deserialize(&value) {
-            return Some(document);
-        }
+    if good
+        && diagnostics.len() > before
+        && let Ok(document) = OpenAPI::deserialize(&value)
+    {
+        return Some(document);
     }
     if diagnostics.len() == before {
         diagnostics.push(refused(Diagnostic::error, "", origins, &problem));

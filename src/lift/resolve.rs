@@ -49,6 +49,7 @@ fn hop(sources: &Sources, from: usize, reference: &str, hops: usize) -> Result<P
         let joined = join(origin, path);
         if let Some(unreadable) = sources.unreadable.get(&joined) {
             return Err(Unresolved {
+                code: unreadable.code,
                 inside: unreadable.diagnostics.clone(),
                 ..unreadable_file(sources, reference, &joined, &unreadable.reason, &unreadable.help)
             });

@@ -70,13 +70,17 @@ fn follow(mut sources: Sources, folder: &Path) -> Sources {
                 Err(diagnostics) => {
                     let reason = "is neither YAML nor JSON".to_owned();
                     let help = "mend the file, or the reference to it".to_owned();
-                    sources.unreadable.insert(path.clone(), Unreadable { reason, help, diagnostics });
+                    sources
+                        .unreadable
+                        .insert(path.clone(), Unreadable { code: "unresolved-ref", reason, help, diagnostics });
                     // The text stays, so that the messages can show it; nothing in it can be referred to.
                     sources.files.push(SourceFile { path, text, value: Value::Null });
                 }
             },
             Err(problem) => {
-                let unreadable = Unreadable { reason: problem.reason, help: problem.help, diagnostics: Vec::new() };
+                let code = if problem.code == "file-not-found" { "unresolved-ref" } else { problem.code };
+                let unreadable =
+                    Unreadable { code, reason: problem.reason, help: problem.help, diagnostics: Vec::new() };
                 sources.unreadable.insert(path, unreadable);
             }
         }

@@ -50,6 +50,8 @@ pub struct Sources {
 /// Why a referenced file is not there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unreadable {
+    /// The code of the message at the reference.
+    pub code: &'static str,
     /// Completes the sentence "`x.yaml` ...".
     pub reason: String,
     /// What to do about it.
