@@ -79,6 +79,9 @@ fn static_name(name: &FieldName) -> proc_macro2::Ident {
 pub(super) struct SecurityPage {
     schemes: Vec<Scheme>,
     secured: bool,
+    /// Whether a scheme is about user and password, and whether one is not.
+    basic: bool,
+    secret: bool,
 }
 
 struct Scheme {
@@ -93,7 +96,12 @@ struct Scheme {
 
 pub(super) fn page(cx: Cx<'_>) -> SecurityPage {
     let schemes = cx.api.security_schemes.iter().zip(&cx.names.security_schemes);
-    SecurityPage { schemes: schemes.map(|(scheme, name)| view(scheme, name)).collect(), secured: cx.is_secured() }
+    SecurityPage {
+        schemes: schemes.map(|(scheme, name)| view(scheme, name)).collect(),
+        secured: cx.is_secured(),
+        basic: cx.api.security_schemes.iter().any(|scheme| scheme.kind == SecurityKind::Basic),
+        secret: cx.api.security_schemes.iter().any(|scheme| scheme.kind != SecurityKind::Basic),
+    }
 }
 
 fn view(scheme: &SecurityScheme, name: &FieldName) -> Scheme {
