@@ -149,7 +149,9 @@ def write(path, text):
 
 out = pathlib.Path(sys.argv[1])
 members = []
-LAZY = STRUCT.replace("    pub fn", "    #[inline]\n    pub fn").replace("    fn into_future", "    #[inline]\n    fn into_future")
+# What leads to the code that is made per result type is left to whoever calls it.
+LAZY = STRUCT.replace("    pub fn send", "    #[inline]\n    pub fn send") \
+    .replace("    fn into_future", "    #[inline]\n    fn into_future").replace("fn decode", "#[inline]\nfn decode")
 for shape, op in [("struct", STRUCT), ("lazy", LAZY), ("thin", THIN)]:
     crate = out / f"client-{shape}"
     members.append(crate.name)

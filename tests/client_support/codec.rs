@@ -1,0 +1,26 @@
+//! The codec, made of the files that are copied into every types crate.
+#![allow(dead_code, unreachable_pub, unused_imports, unused_macros, reason = "a client needs less than all of it")]
+
+#[path = "../../templates/types/support"]
+mod files {
+    pub(super) mod bridge;
+    pub(super) mod codec;
+    pub(super) mod container;
+    pub(super) mod error;
+    pub(super) mod form;
+    pub(super) mod json;
+    pub(super) mod limits;
+    pub(super) mod node;
+    pub(super) mod object;
+    pub(super) mod param;
+    pub(super) mod percent;
+    pub(super) mod scalar;
+    pub(super) mod shape;
+    pub(super) mod text;
+}
+
+pub(crate) use files::codec::*;
+pub(crate) use files::error::*;
+pub(crate) use files::json::*;
+pub(crate) use files::param::*;
+pub(crate) use files::text::*;
