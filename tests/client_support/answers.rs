@@ -114,7 +114,10 @@ async fn headers_are_typed() {
 #[tokio::test]
 async fn redirects_stay_within_the_origin() {
     let end = answer("200 OK", "application/json", "\"end\"");
-    assert_eq!(row(&bare("302 Found", "location: http://elsewhere.example/\r\n")).await.unwrap_err().status().unwrap(), 302);
+    assert_eq!(
+        row(&bare("302 Found", "location: http://elsewhere.example/\r\n")).await.unwrap_err().status().unwrap(),
+        302
+    );
 
     let server = Server::new(&[&bare("302 Found", "location: ORIGIN/there\r\n"), &end]).await;
     let mut request = Request::new(&client(&server.origin), &LOOK);

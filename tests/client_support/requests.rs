@@ -119,7 +119,10 @@ async fn credentials_are_written_as_their_schemes_want_them() {
     };
     let bearer = ApiKey::new("k").with_prefix("bearer");
     assert_eq!(header(Credential::header_key("Authorization", bearer)), "authorization: bearer k");
-    assert_eq!(header(Credential::basic("Aladdin", "open sesame")), "authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+    assert_eq!(
+        header(Credential::basic("Aladdin", "open sesame")),
+        "authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="
+    );
     assert_eq!(header(Credential::basic("a", "")), "authorization: Basic YTo=");
     assert_eq!(header(Credential::basic("a", "bc")), "authorization: Basic YTpiYw==");
     assert!(Credential::basic("a:b", "c").is_err());
@@ -187,9 +190,8 @@ async fn a_form_is_written_part_by_part() {
         ("name=\"tags\"", "b"),
         ("name=\"up%22load\"; filename=\"a%0D%0A%22.txt\"\r\nContent-Type: text/plain", "text"),
     ];
-    let parts = parts.map(|(head, text)| {
-        format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n")
-    });
+    let parts =
+        parts.map(|(head, text)| format!("--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n{text}\r\n"));
     assert_eq!(body, format!("{}--{boundary}--\r\n", parts.concat()));
 }
 

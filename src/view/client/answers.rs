@@ -8,7 +8,7 @@ use super::params::{self, code};
 use super::{Cx, ty};
 use crate::model::{Content, Format, Header, Operation, Payload, Response, Status};
 use crate::names::{FieldName, OperationNames};
-use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens};
 
 /// Everything about the answers of an operation.
 pub(super) struct Answers {
@@ -27,8 +27,17 @@ pub(super) struct Answers {
     pub(super) error_enum: Option<ErrorEnum>,
     /// The described headers of the answers that are `Ok`.
     pub(super) headers: Option<Headers>,
+    /// Those of the documented errors.
+    pub(super) error_headers: Vec<Headers>,
     /// Media types to choose from, where there are several.
     pub(super) accept: Vec<String>,
+}
+
+impl Answers {
+    /// Every struct of headers.
+    pub(super) fn header_structs(&self) -> impl Iterator<Item = &Headers> {
+        self.headers.iter().chain(&self.error_headers)
+    }
 }
 
 /// The success body where it can be one of several things.
@@ -136,6 +145,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) ->
         ok_enum,
         error_enum,
         headers: headers(cx, operation, names),
+        error_headers: error_headers(cx, operation, names),
         accept,
     }
 }
@@ -258,8 +268,8 @@ impl Row<'_> {
         matches!(self.response.status, Status::Code(_)) && (self.response.success || self.response.headers.is_empty())
     }
 
-    fn error_headers<'a>(&'a self, names: &'a OperationNames) -> impl Iterator<Item = (&'a Header, &'a FieldName)> {
-        self.response.headers.iter().zip(&names.responses[self.index].headers)
+    fn error_headers(&self, names: &OperationNames) -> Option<proc_macro2::Ident> {
+        (!self.response.headers.is_empty()).then(|| error_headers_name(names, self.index))
     }
 
     fn docs(&self) -> Doc {
@@ -283,12 +293,9 @@ impl Row<'_> {
             return quote!(#error::#variant #held);
         }
         let status = self.has_status().then(|| quote!(status: answer.status(),));
-        let headers = self.error_headers(names).map(|(header, name)| {
-            let param = params::header(header);
-            quote!(#name: answer.header(&#param)?,)
-        });
+        let headers = self.error_headers(names).map(|name| quote!(headers: Box::new(#name::read(&answer)?),));
         let body = read.map(|read| quote!(body: #read,));
-        quote!(#error::#variant { #status #(#headers)* #body })
+        quote!(#error::#variant { #status #headers #body })
     }
 
     fn has_status(&self) -> bool {
@@ -330,14 +337,9 @@ fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &proc_
             quote!(#variant #held)
         } else {
             let status = row.has_status().then(|| quote!(#[doc = " The status."] status: StatusCode,));
-            let headers = row.error_headers(names).map(|(header, field)| {
-                let docs = markdown_inline(header.description.as_deref().unwrap_or("A header of the answer."));
-                let ty = ty::owned(cx, &header.value);
-                let docs = StrLit(format!(" {docs}"));
-                quote!(#[doc = #docs] #field: Option<#ty>,)
-            });
+            let headers = row.error_headers(names).map(|name| quote!(#[doc = " The headers."] headers: Box<#name>,));
             let body = held.map(|ty| quote!(#[doc = " The body."] body: #ty,));
-            quote!(#variant { #status #(#headers)* #body })
+            quote!(#variant { #status #headers #body })
         };
         variants.push(Variant { docs: row.docs(), item: item.into() });
         statuses.push(Tokens::from(match row.response.status {
@@ -348,9 +350,9 @@ fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &proc_
                     (_, true) => quote!((_)),
                     _ => quote!({ .. }),
                 };
-                quote!(#name::#variant #pattern => status(#code),)
+                quote!(Self::#variant #pattern => status(#code),)
             }
-            _ => quote!(#name::#variant { status, .. } => *status,),
+            _ => quote!(Self::#variant { status, .. } => *status,),
         }));
     }
     Some(ErrorEnum {
@@ -366,23 +368,52 @@ fn headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Option<
     let mut fields: Vec<HeaderField> = Vec::new();
     for (response, response_names) in operation.responses.iter().zip(&names.responses) {
         for (header, name) in response.headers.iter().zip(&response_names.headers) {
-            if !response.success || fields.iter().any(|field| field.name == *name) {
-                continue;
+            if response.success && fields.iter().all(|field| field.name != *name) {
+                fields.push(header_field(cx, header, name));
             }
-            let ty = ty::owned(cx, &header.value);
-            let param = params::header(header);
-            fields.push(HeaderField {
-                docs: Doc::outer(header.description.as_deref().unwrap_or_default())
-                    .and(&format!("The header {}.", code(&header.wire))),
-                name: name.clone(),
-                ty: quote!(Option<#ty>).into(),
-                value: quote!(answer.header(&#param)?).into(),
-            });
         }
     }
     let name = suffixed(&names.pascal, "Headers");
     let docs = format!("The headers of what [`Client::{}`] gives.", names.method.plain());
     (!fields.is_empty()).then(|| Headers { docs: Doc::default().and(&docs), name: quote!(#name).into(), fields })
+}
+
+/// A struct for each documented error that has headers.
+fn error_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Vec<Headers> {
+    let errors = operation.responses.iter().enumerate().filter(|(_, response)| !response.success);
+    let with_headers = errors.filter(|(_, response)| !response.headers.is_empty());
+    with_headers
+        .map(|(index, response)| {
+            let name = error_headers_name(names, index);
+            let docs = format!(
+                "The headers of `{}::{}`.",
+                suffixed(&names.pascal, "Error"),
+                names.responses[index].variant.plain()
+            );
+            let fields = response.headers.iter().zip(&names.responses[index].headers);
+            Headers {
+                docs: Doc::default().and(&docs),
+                name: quote!(#name).into(),
+                fields: fields.map(|(header, name)| header_field(cx, header, name)).collect(),
+            }
+        })
+        .collect()
+}
+
+fn error_headers_name(names: &OperationNames, response: usize) -> proc_macro2::Ident {
+    format_ident!("{}{}Headers", names.pascal.plain(), names.responses[response].variant.plain())
+}
+
+fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> HeaderField {
+    let ty = ty::owned(cx, &header.value);
+    let param = params::header(header);
+    HeaderField {
+        docs: Doc::outer(header.description.as_deref().unwrap_or_default())
+            .and(&format!("The header {}.", code(&header.wire))),
+        name: name.clone(),
+        ty: quote!(Option<#ty>).into(),
+        value: quote!(answer.header(&#param)?).into(),
+    }
 }
 
 /// The way documents write a status.

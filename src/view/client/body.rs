@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::params::{code, default};
+use super::params::{code, default, sentence};
 use super::ty::{self, Passed};
 use super::{Cx, Setter};
 use crate::model::{Content, Format, Operation, Part, PartKind, Payload, TypeRef};
@@ -47,6 +47,8 @@ pub(super) struct FormView {
     pub(super) name: Tokens,
     pub(super) new_docs: Doc,
     pub(super) args: Tokens,
+    /// `new` takes nothing, so there is a `Default` too.
+    pub(super) args_are_empty: bool,
     /// Fills `form`.
     pub(super) effects: Vec<Tokens>,
     pub(super) setters: Vec<Setter>,
@@ -269,7 +271,8 @@ fn form(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream) -> 
             let (arg, effect) = part_argument(cx, part, name, &quote!(form));
             args.push(arg);
             effects.push(effect);
-            remarks.push(format!("- `{}`: {note}", name.plain()));
+            let words = part.description.as_deref().map(sentence).unwrap_or_default();
+            remarks.push(format!("- `{}`: {words}{note}", name.plain()));
         } else {
             let (arg, effect) = part_argument(cx, part, name, &quote!(self.form));
             if part.required {
@@ -283,6 +286,7 @@ fn form(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream) -> 
         docs: Doc::default().and("A `multipart/form-data` body. Files are read while they are sent."),
         name: name.clone().into(),
         new_docs,
+        args_are_empty: args.is_empty(),
         args: quote!(#(#args),*).into(),
         effects,
         setters,

@@ -4,12 +4,12 @@ use quote::{format_ident, quote};
 
 use super::answers::{self, Answers};
 use super::body::{self, Body, suffixed};
-use super::params::{code, remarks, row};
+use super::params::{code, remarks, row, sentence};
 use super::ty::{self, Passed};
 use super::{Cx, Setter};
 use crate::model::{Location, Operation, OperationId, Param, PathPart};
 use crate::names::{FieldName, FnName, OperationNames};
-use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens};
 
 /// Past this many nobody can tell which argument is which.
 const MOST_ARGUMENTS: usize = 6;
@@ -329,10 +329,8 @@ fn method_docs(operation: &Operation, values: &[Value<'_>], as_struct: bool) -> 
         let list: Vec<String> = values
             .iter()
             .map(|value| {
-                let words = value.description.map(markdown_inline).unwrap_or_default();
-                let words = words.trim();
-                let stop = if words.is_empty() || words.ends_with(['.', '!', '?']) { "" } else { "." };
-                format!("- `{}`: {words}{stop} {}", value.name.plain(), value.note).replace(":  ", ": ")
+                let words = value.description.map(sentence).unwrap_or_default();
+                format!("- `{}`: {words}{}", value.name.plain(), value.note)
             })
             .collect();
         docs = docs.and(&list.join("\n"));

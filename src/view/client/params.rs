@@ -82,3 +82,14 @@ pub(super) fn code(text: &str) -> String {
     let plain = |c: char| !c.is_control() && c != '`' && !crate::view::text::is_deceptive(c);
     if text.chars().all(plain) && text.trim() == text { format!("`{text}`") } else { markdown_inline(text) }
 }
+
+/// A stranger's words on one line, ended by a full stop and a space; nothing for no words.
+pub(super) fn sentence(text: &str) -> String {
+    let text = markdown_inline(text);
+    let text = text.trim();
+    match text.chars().next_back() {
+        None => String::new(),
+        Some('.' | '!' | '?') => format!("{text} "),
+        Some(_) => format!("{text}. "),
+    }
+}

@@ -43,7 +43,7 @@ pub fn to_json(value: &dyn View) -> Vec<u8> {
 }
 
 /// Shows the members of an object: fields in the order of the shape, then the others. Nothing for what is no object.
-pub(super) fn each(look: &Look<'_>, visit: &mut dyn FnMut(&str, &dyn View)) {
+pub fn each(look: &Look<'_>, visit: &mut dyn FnMut(&str, &dyn View)) {
     match look {
         Look::Map(map) => map.each(visit),
         Look::Object(object) => each_member(*object, "", visit),
