@@ -86,11 +86,22 @@ impl Located {
             .iter()
             .zip(&all)
             .map(|(diagnostic, [main, related])| {
-                let by_offset = diagnostic.offset.map(|offset| Place { offset, len: 0 });
+                let text = file(sources, &diagnostic.pointer).1;
+                let by_offset = diagnostic.offset.map(|offset| Place { offset, len: word_len(text, offset) });
                 let main = by_offset.or_else(|| take(main)).unwrap_or(Place { offset: 0, len: 0 });
                 Located { main, related: take(related) }
             })
             .collect()
+    }
+}
+
+/// The length of the word at an offset; none where no word begins.
+fn word_len(text: &str, offset: usize) -> usize {
+    let part = |character: char| character.is_alphanumeric() || "_-/{}\"'.$".contains(character);
+    let rest = &text[locate::floor(text, offset)..];
+    match rest.starts_with(|character: char| character.is_alphanumeric() || "_/\"'$".contains(character)) {
+        true => rest.find(|character| !part(character)).unwrap_or(rest.len()),
+        false => 0,
     }
 }
 

@@ -203,7 +203,7 @@ impl Repairs<'_> {
                 }
                 *value = mended;
             } else if kind == Kind::Schema && key == "items" && value.is_array() {
-                let first = value.get_mut(0).map(Value::take).unwrap_or_else(|| json!({}));
+                let first = value.get_mut(0).map(Value::take).filter(Value::is_object).unwrap_or_else(|| json!({}));
                 self.moves.insert(place.clone(), format!("{place}/0"));
                 self.warn("tuple-items", &place, "a list of schemas is not allowed here; only the first is used");
                 *value = first;

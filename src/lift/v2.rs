@@ -23,7 +23,7 @@ pub(super) struct Defaults {
 pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> Moves {
     let mut moves = Moves::new();
     let Some(root) = document.as_object_mut() else { return moves };
-    schemas(root, diagnostics, &mut moves);
+    schemas(root, diagnostics);
     root.shift_remove("swagger");
     let mut new = Map::new();
     new.insert("openapi".to_owned(), "3.0.3".into());

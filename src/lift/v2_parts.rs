@@ -34,7 +34,7 @@ const SCHEMA_KEYS: [&str; 19] = [
 ];
 
 /// Converts what schemas say differently, and every reference to a section that has moved.
-pub(super) fn schemas(root: &mut Map<String, Value>, diagnostics: &mut Vec<Diagnostic>, _moves: &mut Moves) {
+pub(super) fn schemas(root: &mut Map<String, Value>, diagnostics: &mut Vec<Diagnostic>) {
     let mut document = Value::Object(std::mem::take(root));
     walk(&mut document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
         let Some(members) = value.as_object_mut() else { return };
