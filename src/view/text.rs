@@ -173,6 +173,22 @@ impl fmt::Display for Markdown {
 
 impl HtmlSafe for Markdown {}
 
+/// A TOML key: bare where it can be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TomlKey(pub String);
+
+impl fmt::Display for TomlKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+        if !self.0.is_empty() && self.0.chars().all(bare) {
+            return f.write_str(&self.0);
+        }
+        TomlStr(self.0.clone()).fmt(f)
+    }
+}
+
+impl HtmlSafe for TomlKey {}
+
 /// A TOML string, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TomlStr(pub String);

@@ -7,7 +7,7 @@ use super::params::code;
 use super::{Cx, Setter, ty};
 use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
 use crate::names::{FieldName, ModuleName};
-use crate::view::text::{Doc, StrLit, Tokens, TomlStr, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, markdown_inline};
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -55,7 +55,7 @@ struct ManifestPage {
     version: TomlStr,
     description: TomlStr,
     license: Option<TomlStr>,
-    types: TomlStr,
+    types: TomlKey,
     files: bool,
     docs: bool,
 }
@@ -66,7 +66,7 @@ fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
         version: TomlStr(cx.settings.version.clone()),
         description: TomlStr(format!("Client of {}", cx.api.info.title)),
         license: cx.settings.license.clone().map(TomlStr),
-        types: TomlStr(cx.settings.package("types")),
+        types: TomlKey(cx.settings.package("types")),
         files,
         docs: cx.settings.emit.docs,
     }
@@ -123,11 +123,14 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
         (Doc::default().and(&docs), StrLit(url))
     });
     let base_path = server.map(base_path).unwrap_or_default();
-    let builder_docs = format!(
-        "A client of another place: an origin such as `http://localhost:8080`, to which {} is added, or a URL with a \
-         path, which is used as it is.",
-        if base_path.is_empty() { "nothing".to_owned() } else { code(&base_path) }
-    );
+    let place = match base_path.as_str() {
+        "" => "A client of another place, such as `http://localhost:8080`.".to_owned(),
+        path => format!(
+            "A client of another place: an origin such as `http://localhost:8080`, to which {} is added, or a URL with a \
+             path, which is used as it is.",
+            code(path)
+        ),
+    };
     LibraryPage {
         docs: Doc::inner("")
             .and(&intro)
@@ -138,7 +141,7 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
         multipart,
         base_path: StrLit(base_path),
         new,
-        builder_docs: Doc::default().and(&builder_docs),
+        builder_docs: Doc::default().and(&place),
         setters: cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(s, n)| scheme(s, n)).collect(),
         server: server
             .zip(cx.names.server_variables.first())

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{Cx, code, operation, security};
 use crate::model::Server;
 use crate::names::{FnName, ModuleName, TypeName};
-use crate::view::text::{Doc, StrLit, Tokens, TomlStr, markdown, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -65,7 +65,7 @@ struct ManifestPage {
     version: TomlStr,
     description: TomlStr,
     license: Option<TomlStr>,
-    types: TomlStr,
+    types: TomlKey,
     multipart: bool,
     uploads: bool,
 }
@@ -76,7 +76,7 @@ fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
         version: TomlStr(cx.settings.version.clone()),
         description: TomlStr(format!("Server of {}", cx.api.info.title)),
         license: cx.settings.license.clone().map(TomlStr),
-        types: TomlStr(cx.settings.package("types")),
+        types: TomlKey(cx.settings.package("types")),
         multipart,
         uploads,
     }
