@@ -13,6 +13,9 @@ use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
 /// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
 pub(super) const NEW_ARGUMENTS: usize = 4;
 
+/// What `clippy::disallowed_names` does not want as names.
+const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
+
 /// A type.
 #[derive(Template)]
 #[template(path = "types/item.rs.jinja", escape = "rs")]
@@ -38,6 +41,8 @@ struct StructView {
     default: bool,
     /// `new` and its arguments.
     new: Option<Vec<Argument>>,
+    /// Whether an argument has a name that clippy takes for a placeholder.
+    placeholder_names: bool,
     /// The struct of the required fields.
     required: Option<Tokens>,
     getters: Vec<Getter>,
@@ -168,6 +173,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
     let required_name = format_ident!("{}Required", names.name.plain());
     StructView {
         default: count == 0,
+        placeholder_names: fields.iter().any(|field| PLACEHOLDERS.contains(&field.name.plain())),
         new: (1..=NEW_ARGUMENTS).contains(&count).then(arguments),
         required: (count > NEW_ARGUMENTS).then(|| tokens(required_name)),
         getters: named().filter_map(|(field, name)| getter(types, field, name)).collect(),
