@@ -23,12 +23,17 @@ fn parted(last: &str, line: &str) -> bool {
     let (above, below) = (last.trim_start(), line.trim_start());
     let same_depth = last.len() - above.len() == line.len() - below.len();
     let heading = |line: &str| line.starts_with("///") || (line.starts_with("#[") && line.ends_with(']'));
+    if !same_depth && line.len() == below.len() && above.ends_with(';') {
+        // The end of an item that took several lines.
+        return true;
+    }
     if !same_depth || heading(above) || line.is_empty() {
         return false;
     }
     if above.starts_with("//!") || above.starts_with("#![") {
         // The file's own docs and attributes stand apart from each other and from what follows.
-        return above.starts_with("//!") != below.starts_with("//!");
+        let kind = |line: &str| (line.starts_with("//!"), line.starts_with("#!["));
+        return kind(above) != kind(below);
     }
     if below.starts_with("///") {
         return true;
@@ -43,5 +48,18 @@ fn parted(last: &str, line: &str) -> bool {
         return !joined && !inside_use && (above.ends_with(['}', ';']) || above.ends_with(')'));
     }
     let item = ["pub ", "fn ", "async fn ", "impl ", "impl<", "const ", "type ", "static ", "#["];
-    above == "}" && item.iter().any(|word| below.starts_with(word))
+    let function = ["pub fn ", "fn ", "async fn "].iter().any(|word| below.starts_with(word));
+    (above == "}" && item.iter().any(|word| below.starts_with(word))) || (above.ends_with(';') && function)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::spaced;
+
+    #[test]
+    fn items_methods_and_documented_fields_are_set_apart() {
+        let text = "//! Docs.\n#![a]\n#![b]\nuse a;\nuse b;\npub use c;\nstatic X: u8 = f(\n    1,\n)\n    .g();\nfn f() {\n    a();\n    b();\n}\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n    /// B\n    b: u8,\n}\nimpl S {\n    type T = u8;\n    fn a() {}\n}\n";
+        let expected = "//! Docs.\n\n#![a]\n#![b]\n\nuse a;\nuse b;\n\npub use c;\n\nstatic X: u8 = f(\n    1,\n)\n    .g();\n\nfn f() {\n    a();\n    b();\n}\n\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n\n    /// B\n    b: u8,\n}\n\nimpl S {\n    type T = u8;\n\n    fn a() {}\n}\n";
+        assert_eq!(spaced(text), expected);
+    }
 }

@@ -35,9 +35,10 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
             docs: Doc::inner(group.description.as_deref().unwrap_or_default()).and(&docs),
             api_docs: Doc::default().and("What a server does for the operations of this module."),
             api: group_names.api.clone(),
-            secured: group.operations.iter().any(|id| {
-                security::Access::of(api.operation(*id)) != security::Access::Open
-            }),
+            secured: group
+                .operations
+                .iter()
+                .any(|id| security::Access::of(api.operation(*id)) != security::Access::Open),
             operations: group.operations.iter().map(|id| operation::view(cx, *id, &group_names.api)).collect(),
         };
         Page::template(format!("server/src/{}.rs", group_names.module.plain()), PageKind::Rust, page)

@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: MIT-0
+//! Multipart forms with files. The handler is called as soon as the values that must be there have come; files that
+//! came before them wait in temporary files, the others are read by the handler as they come.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::marker::PhantomData;
+
+use axum::body::{self, Bytes};
+use multer::{Field, Multipart};
+use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
+
+use super::failure::Failure;
+use super::limits::Limits;
+use super::multipart::{Values, missing, unreadable};
+use super::operation::FilePart;
+use super::problem::Problem;
+use super::request::{Boxed, FormSlot};
+use crate::codec::{self, Cx, Event, Look, Mode, Object, Place, Shape, View, decode_form};
+
+/// The values of a form that has files too. Generated structs implement it.
+pub trait FormFields: Object + Send + Sized {
+    /// The values before anything is read.
+    fn blank() -> Self;
+}
+
+/// A multipart form: its values, and its files one after the other.
+pub struct Form<F> {
+    /// The values. Those that must be there are there; others that stand behind a file in the form are filled in
+    /// while the files are read.
+    pub fields: F,
+    incoming: Option<Incoming>,
+}
+
+impl<F: FormFields> FormSlot for Form<F> {
+    fn read(
+        &mut self,
+        body: body::Body,
+        boundary: String,
+        limits: Limits,
+        files: &'static [FilePart],
+    ) -> Boxed<'_, Result<(), Failure>> {
+        let required = self.fields.shape().fields.iter().filter(|field| field.required).map(|field| field.name);
+        let required = required.collect();
+        Box::pin(async move {
+            let incoming = start(body, boundary, limits, required, files).await?;
+            self.decode(&incoming.values)?;
+            self.incoming = Some(incoming);
+            Ok(())
+        })
+    }
+}
+
+impl<F: FormFields> Form<F> {
+    /// The form before anything is read.
+    pub fn blank() -> Self {
+        Form { fields: F::blank(), incoming: None }
+    }
+
+    /// The next file; `None` when the form is at its end. A file that was not read to its end is read over.
+    ///
+    /// What is wrong with the rest of the form comes out here: it is a [`Problem`] that the handler hands on with `?`.
+    pub async fn next_file(&mut self) -> Result<Option<File<'_>>, Failure> {
+        let Some(incoming) = &mut self.incoming else { return Ok(None) };
+        let known = incoming.values.encoded.len();
+        let file = incoming.next().await?;
+        if incoming.values.encoded.len() > known {
+            let values = std::mem::replace(&mut incoming.values, Values::new(0));
+            self.decode(&values)?;
+            if let Some(incoming) = &mut self.incoming {
+                incoming.values = values;
+            }
+        }
+        if file.is_none() {
+            self.incoming = None;
+        }
+        Ok(file)
+    }
+
+    fn decode(&mut self, values: &Values) -> Result<(), Problem> {
+        self.fields = F::blank();
+        decode_form(&mut Whole(&mut self.fields), values.encoded.as_bytes(), Mode::Strict).map_err(Problem::undecodable)
+    }
+}
+
+impl<F: fmt::Debug> fmt::Debug for Form<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form").field("fields", &self.fields).finish_non_exhaustive()
+    }
+}
+
+/// The values of a form that has nothing but files.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoFields;
+
+impl Object for NoFields {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object("NoFields", &[]);
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn Place {
+        self
+    }
+
+    fn view(&self, _: usize) -> &dyn View {
+        self
+    }
+}
+
+impl FormFields for NoFields {
+    fn blank() -> Self {
+        NoFields
+    }
+}
+
+impl Place for NoFields {
+    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
+        codec::put_object(self, event, cx)
+    }
+
+    fn reset(&mut self) {}
+}
+
+impl View for NoFields {
+    fn look(&self) -> Look<'_> {
+        Look::Object(self)
+    }
+}
+
+/// The values of a form as one place.
+struct Whole<'a>(&'a mut dyn Object);
+
+impl Place for Whole<'_> {
+    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
+        codec::put_object(self.0, event, cx)
+    }
+
+    fn reset(&mut self) {}
+}
+
+impl View for Whole<'_> {
+    fn look(&self) -> Look<'_> {
+        Look::Object(self.0)
+    }
+}
+
+/// A file of a form.
+pub struct File<'a> {
+    name: &'static str,
+    file_name: Option<String>,
+    media_type: Option<String>,
+    source: Source,
+    left: Option<u64>,
+    _form: PhantomData<&'a mut ()>,
+}
+
+enum Source {
+    Part(Field<'static>),
+    Waiting(tokio::fs::File),
+}
+
+impl File<'_> {
+    /// The name of the part.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// The name that the caller gave the file. Never use it as a path.
+    pub fn file_name(&self) -> Option<&str> {
+        self.file_name.as_deref()
+    }
+
+    /// The media type that the caller stated.
+    pub fn media_type(&self) -> Option<&str> {
+        self.media_type.as_deref()
+    }
+
+    /// The next bytes; `None` at the end.
+    pub async fn next(&mut self) -> Result<Option<Bytes>, Failure> {
+        let chunk = match &mut self.source {
+            Source::Part(part) => part.chunk().await.map_err(unreadable)?,
+            Source::Waiting(file) => {
+                let mut chunk = Vec::with_capacity(64 << 10);
+                file.take(64 << 10).read_to_end(&mut chunk).await?;
+                (!chunk.is_empty()).then(|| Bytes::from(chunk))
+            }
+        };
+        if let (Some(left), Some(chunk)) = (&mut self.left, &chunk) {
+            *left = left.checked_sub(chunk.len() as u64).ok_or_else(Problem::too_large)?;
+        }
+        Ok(chunk)
+    }
+
+    /// All bytes, if there are not more than `limit`. More are a [`Problem`] with status 413.
+    pub async fn bytes(mut self, limit: usize) -> Result<Vec<u8>, Failure> {
+        let mut all = Vec::new();
+        while let Some(chunk) = self.next().await? {
+            if all.len() + chunk.len() > limit {
+                return Err(Problem::too_large().into());
+            }
+            all.extend_from_slice(&chunk);
+        }
+        Ok(all)
+    }
+}
+
+impl fmt::Debug for File<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("File").field("name", &self.name).field("file_name", &self.file_name).finish_non_exhaustive()
+    }
+}
+
+/// A form that is being read.
+pub struct Incoming {
+    form: Multipart<'static>,
+    values: Values,
+    files: &'static [FilePart],
+    seen: Vec<&'static str>,
+    waiting: VecDeque<File<'static>>,
+    limit: Option<u64>,
+}
+
+impl Incoming {
+    /// The next file, with the values before it read. `None` at the end, if every file that must be there was.
+    async fn next(&mut self) -> Result<Option<File<'static>>, Failure> {
+        if let Some(file) = self.waiting.pop_front() {
+            return Ok(Some(file));
+        }
+        while let Some(part) = self.form.next_field().await.map_err(unreadable)? {
+            match self.file_part(&part) {
+                Some(name) => return Ok(Some(self.file(name, part))),
+                None => self.values.read(part).await?,
+            }
+        }
+        match self.files.iter().find(|file| file.required && !self.seen.contains(&file.name)) {
+            Some(file) => Err(missing(file.name).into()),
+            None => Ok(None),
+        }
+    }
+
+    fn file_part(&self, part: &Field<'_>) -> Option<&'static str> {
+        let name = part.name()?;
+        self.files.iter().map(|file| file.name).find(|file| *file == name)
+    }
+
+    fn file(&mut self, name: &'static str, part: Field<'static>) -> File<'static> {
+        self.seen.push(name);
+        File {
+            name,
+            file_name: part.file_name().map(str::to_owned),
+            media_type: part.content_type().map(ToString::to_string),
+            source: Source::Part(part),
+            left: self.limit,
+            _form: PhantomData,
+        }
+    }
+}
+
+/// Reads a form up to the first file behind the values that must be there.
+async fn start(
+    body: body::Body,
+    boundary: String,
+    limits: Limits,
+    required: Vec<&'static str>,
+    files: &'static [FilePart],
+) -> Result<Incoming, Failure> {
+    let mut incoming = Incoming {
+        form: Multipart::new(body.into_data_stream(), boundary),
+        values: Values::new(limits.body),
+        files,
+        seen: Vec::new(),
+        waiting: VecDeque::new(),
+        limit: limits.stream,
+    };
+    let mut room = limits.waiting;
+    let mut waiting = VecDeque::new();
+    while let Some(mut file) = incoming.next().await? {
+        let complete = required.iter().all(|name| incoming.values.has(name));
+        if !complete {
+            file.source = Source::Waiting(keep(&mut file, &mut room).await?);
+        }
+        waiting.push_back(file);
+        if complete {
+            break;
+        }
+    }
+    incoming.waiting = waiting;
+    Ok(incoming)
+}
+
+/// Writes a file to a temporary one, which nobody else can see and which is gone when it is closed.
+async fn keep(file: &mut File<'_>, room: &mut u64) -> Result<tokio::fs::File, Failure> {
+    let temporary = tokio::task::spawn_blocking(tempfile::tempfile).await??;
+    let mut temporary = tokio::fs::File::from_std(temporary);
+    while let Some(chunk) = file.next().await? {
+        *room = room.checked_sub(chunk.len() as u64).ok_or_else(Problem::too_large)?;
+        temporary.write_all(&chunk).await?;
+    }
+    temporary.rewind().await?;
+    Ok(temporary)
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT-0
+//! What an operation takes and gives, as a static table. Everything that is read from a request is read by it.
+
+use axum::body;
+
+use super::failure::Failure;
+use super::limits::Limits;
+use super::request::Boxed;
+use super::security::Requirement;
+use crate::codec::{DecodeError, Mode, Param, Place, decode_json};
+
+/// An operation.
+pub struct Operation {
+    pub(crate) id: &'static str,
+    pub(crate) method: &'static str,
+    pub(crate) path: &'static str,
+    pub(crate) params: &'static [Param],
+    pub(crate) bodies: &'static [Accepts],
+    pub(crate) body_required: bool,
+    pub(crate) security: &'static [&'static [Requirement]],
+    pub(crate) produces: &'static [&'static str],
+}
+
+impl Operation {
+    /// An operation without parameters, body and security.
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Operation {
+            id,
+            method,
+            path,
+            params: &[],
+            bodies: &[],
+            body_required: false,
+            security: &[],
+            produces: &[],
+        }
+    }
+
+    /// The parameters.
+    pub const fn params(mut self, params: &'static [Param]) -> Self {
+        self.params = params;
+        self
+    }
+
+    /// The media types of the body, which must be there.
+    pub const fn body(mut self, bodies: &'static [Accepts]) -> Self {
+        self.bodies = bodies;
+        self.body_required = true;
+        self
+    }
+
+    /// The media types of the body, which may be absent.
+    pub const fn optional_body(mut self, bodies: &'static [Accepts]) -> Self {
+        self.bodies = bodies;
+        self
+    }
+
+    /// Alternatives, each a list of what is needed together.
+    pub const fn security(mut self, security: &'static [&'static [Requirement]]) -> Self {
+        self.security = security;
+        self
+    }
+
+    /// The media types of the answers to calls that work. Empty: such an answer may come without a body.
+    pub const fn produces(mut self, produces: &'static [&'static str]) -> Self {
+        self.produces = produces;
+        self
+    }
+}
+
+/// Reads the parts of a form, given its boundary.
+pub type Collect = fn(body::Body, String, Limits) -> Boxed<'static, Result<String, Failure>>;
+
+/// Reads a whole body into its place.
+pub type Reader = fn(&mut dyn Place, &[u8], Mode) -> Result<(), DecodeError>;
+
+/// A media type of a request body.
+pub struct Accepts {
+    pub(crate) media: &'static str,
+    pub(crate) alternative: usize,
+    pub(crate) read: Read,
+}
+
+/// How a body is read.
+#[derive(Clone, Copy)]
+pub enum Read {
+    /// A value out of the whole body.
+    Value(Reader),
+    /// Text out of the whole body.
+    Text,
+    /// Bytes as they come.
+    Stream,
+    /// A value out of parts: how they are collected, and how they are read then.
+    Parts(Collect, Reader),
+    /// Parts, files among them.
+    Form(&'static [FilePart]),
+}
+
+impl Accepts {
+    /// A value as JSON.
+    pub const fn json(media: &'static str) -> Self {
+        Accepts::value(media, decode_json)
+    }
+
+    /// A value in another form.
+    pub const fn value(media: &'static str, reader: Reader) -> Self {
+        Accepts { media, alternative: 0, read: Read::Value(reader) }
+    }
+
+    /// Text as it is.
+    pub const fn text(media: &'static str) -> Self {
+        Accepts { media, alternative: 0, read: Read::Text }
+    }
+
+    /// Bytes as they are.
+    pub const fn stream(media: &'static str) -> Self {
+        Accepts { media, alternative: 0, read: Read::Stream }
+    }
+
+    /// A value out of the parts of a form: how they are collected, and how they are read then.
+    pub const fn parts(media: &'static str, collect: Collect, reader: Reader) -> Self {
+        Accepts { media, alternative: 0, read: Read::Parts(collect, reader) }
+    }
+
+    /// The parts of a form, these files among them.
+    pub const fn form(media: &'static str, files: &'static [FilePart]) -> Self {
+        Accepts { media, alternative: 0, read: Read::Form(files) }
+    }
+
+    /// Which of several Rust types the body has.
+    pub const fn alternative(mut self, alternative: usize) -> Self {
+        self.alternative = alternative;
+        self
+    }
+}
+
+/// A part of a form that is a file, or any number of files.
+#[derive(Debug)]
+pub struct FilePart {
+    pub(crate) name: &'static str,
+    pub(crate) required: bool,
+}
+
+impl FilePart {
+    /// A file that must be there.
+    pub const fn required(name: &'static str) -> Self {
+        FilePart { name, required: true }
+    }
+
+    /// A file that may be absent.
+    pub const fn optional(name: &'static str) -> Self {
+        FilePart { name, required: false }
+    }
+}

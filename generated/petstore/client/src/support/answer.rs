@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: MIT-0
+//! Answers: a table tells which described one it is, the operation reads what it holds.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use super::body::Body;
+use super::error::{DecodeFailure, Error, Failure};
+use crate::codec::{Decode, DecodeError, Mode, Param, Place, decode_json};
+
+/// A described answer, in the media types that carry one Rust type. The rows of an operation stand in the document's
+/// order; several rows of one status differ in their media types.
+#[derive(Debug)]
+pub struct Case {
+    status: Expected,
+    success: bool,
+    media: &'static [Media],
+}
+
+/// The statuses that a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expected {
+    /// This one.
+    Code(u16),
+    /// These hundreds.
+    Class(u16),
+    /// Those without a row.
+    Default,
+}
+
+impl Expected {
+    /// The way documents write it: `404`, `4XX` or `default`.
+    const fn parse(text: &str) -> Self {
+        match text.as_bytes() {
+            [hundreds @ b'0'..=b'9', b'X', b'X'] => Expected::Class((*hundreds - b'0') as u16),
+            [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9'] => {
+                Expected::Code((*a - b'0') as u16 * 100 + (*b - b'0') as u16 * 10 + (*c - b'0') as u16)
+            }
+            _ => Expected::Default,
+        }
+    }
+}
+
+impl Case {
+    /// An answer to a call that worked.
+    pub const fn success(status: &str, media: &'static [Media]) -> Self {
+        Case { status: Expected::parse(status), success: true, media }
+    }
+
+    /// An answer to a call that did not.
+    pub const fn error(status: &str, media: &'static [Media]) -> Self {
+        Case { status: Expected::parse(status), success: false, media }
+    }
+
+    pub(crate) fn is_success(&self) -> bool {
+        self.success
+    }
+}
+
+/// A media type of a body and how it is read.
+#[derive(Debug)]
+pub struct Media {
+    range: &'static str,
+    read: Read,
+}
+
+type Reader = fn(&mut dyn Place, &[u8], Mode) -> Result<(), DecodeError>;
+
+enum Read {
+    Value(Reader),
+    Text,
+    Stream,
+}
+
+impl Media {
+    /// A value as JSON.
+    pub const fn json(range: &'static str) -> Self {
+        Media::value(range, decode_json)
+    }
+
+    /// A value in another form.
+    pub const fn value(range: &'static str, reader: Reader) -> Self {
+        Media { range, read: Read::Value(reader) }
+    }
+
+    /// Text as it is.
+    pub const fn text(range: &'static str) -> Self {
+        Media { range, read: Read::Text }
+    }
+
+    /// Bytes as they are.
+    pub const fn stream(range: &'static str) -> Self {
+        Media { range, read: Read::Stream }
+    }
+
+    pub(crate) fn is_stream(&self) -> bool {
+        matches!(self.read, Read::Stream)
+    }
+
+    /// How well a `Content-Type` fits: the smaller, the better.
+    fn fit(&self, content_type: &str) -> Option<u8> {
+        let (wanted, found) = (essence(self.range), essence(content_type));
+        if wanted == found {
+            return Some(0);
+        }
+        let is_json = |media: &str| media.ends_with("/json") || media.ends_with("+json");
+        if is_json(&wanted) && is_json(&found) {
+            return Some(1);
+        }
+        match wanted.split_once('/') {
+            Some(("*", _)) => Some(3),
+            Some((kind, "*")) if found.split_once('/').is_some_and(|(found, _)| found == kind) => Some(2),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Debug for Read {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Read::Value(_) => "Value",
+            Read::Text => "Text",
+            Read::Stream => "Stream",
+        })
+    }
+}
+
+/// The media type without parameters, in small letters.
+fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+/// Every media type that the rows know, each once: the `Accept` header.
+pub(crate) fn accept(cases: &[Case]) -> String {
+    let mut ranges = Vec::new();
+    for media in cases.iter().flat_map(|case| case.media) {
+        if !ranges.contains(&media.range) {
+            ranges.push(media.range);
+        }
+    }
+    ranges.join(", ")
+}
+
+/// The row for an answer: its status decides (code, then hundreds, then default), then its media type. An answer
+/// that does not state its media type is taken for the first one.
+pub(crate) fn select(
+    cases: &'static [Case],
+    status: StatusCode,
+    content_type: Option<&str>,
+) -> Option<(usize, Option<&'static Media>)> {
+    let code = status.as_u16();
+    let best = [Expected::Code(code), Expected::Class(code / 100), Expected::Default];
+    let wanted = best.into_iter().find(|wanted| cases.iter().any(|case| case.status == *wanted))?;
+    let mut rows = cases.iter().enumerate().filter(|(_, case)| case.status == wanted);
+    let no_body = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+    match content_type {
+        Some(content_type) if !no_body => rows
+            .flat_map(|(index, case)| match case.media {
+                [] => vec![(4, index, None)],
+                media => media.iter().filter_map(|m| Some((m.fit(content_type)?, index, Some(m)))).collect(),
+            })
+            .min_by_key(|(fit, ..)| *fit)
+            .map(|(_, index, media)| (index, media)),
+        _ => rows.next().map(|(index, case)| (index, case.media.first())),
+    }
+}
+
+/// An answer that the document describes.
+#[derive(Debug)]
+pub struct Answer {
+    case: usize,
+    media: Option<&'static Media>,
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Body,
+}
+
+impl Answer {
+    pub(crate) fn new(
+        case: usize,
+        media: Option<&'static Media>,
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Body,
+    ) -> Self {
+        Answer { case, media, status, headers, body }
+    }
+
+    /// The index of the operation's row.
+    pub fn case(&self) -> usize {
+        self.case
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The body as a value.
+    pub fn value<T: Decode>(mut self) -> Result<T, Failure> {
+        let mut value = T::blank();
+        self.read(&mut value)?;
+        Ok(value)
+    }
+
+    fn read(&mut self, place: &mut dyn Place) -> Result<(), Failure> {
+        let bytes = self.take()?;
+        if bytes.is_empty() {
+            return Err(self.undecodable("body", "there is none"));
+        }
+        let reader = match self.media {
+            Some(Media { read: Read::Value(reader), .. }) => *reader,
+            _ => decode_json,
+        };
+        reader(place, &bytes, Mode::Lenient).map_err(|error| self.undecodable("body", error))
+    }
+
+    /// The body as text.
+    pub fn text(mut self) -> Result<String, Failure> {
+        let bytes = self.take()?;
+        String::from_utf8(bytes.into()).map_err(|error| self.undecodable("body", error.utf8_error()))
+    }
+
+    /// The body as bytes that are here already (errors are no streams).
+    pub fn bytes(mut self) -> Result<Bytes, Failure> {
+        self.take()
+    }
+
+    fn take(&mut self) -> Result<Bytes, Failure> {
+        std::mem::take(&mut self.body).in_memory().ok_or_else(|| self.undecodable("body", "it is a stream"))
+    }
+
+    /// The body as a stream.
+    pub fn stream(self) -> Body {
+        self.body
+    }
+
+    /// A header; `None` where it is absent.
+    pub fn header<T: Decode>(&self, param: &Param) -> Result<Option<T>, Failure> {
+        let mut value = T::blank();
+        Ok(self.read_header(param, &mut value)?.then_some(value))
+    }
+
+    fn read_header(&self, param: &Param, place: &mut dyn Place) -> Result<bool, Failure> {
+        let Some(value) = self.headers.get(param.name) else {
+            return Ok(false);
+        };
+        let failed = || format!("header `{}`", param.name);
+        let text = value.to_str().map_err(|error| self.undecodable(failed(), error))?;
+        crate::codec::decode_header(param, text, place).map_err(|error| self.undecodable(failed(), error))?;
+        Ok(true)
+    }
+
+    #[cold]
+    fn undecodable(
+        &self,
+        what: impl Into<String>,
+        cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+    ) -> Failure {
+        DecodeFailure::failure(self.status, what, cause)
+    }
+
+    /// The whole answer; `body` reads its body.
+    pub fn response<T, E>(self, body: fn(Answer) -> Result<T, Error<E>>) -> Result<Response<T>, Error<E>> {
+        self.response_with(body, |_| Ok(()))
+    }
+
+    /// The whole answer; `headers` reads the described headers.
+    pub fn response_with<T, H, E>(
+        self,
+        body: fn(Answer) -> Result<T, Error<E>>,
+        headers: fn(&Answer) -> Result<H, Failure>,
+    ) -> Result<Response<T, H>, Error<E>> {
+        let (status, header_map) = (self.status, self.headers.clone());
+        let headers = headers(&self);
+        let body = body(self)?;
+        Ok(Response { status, headers: headers?, header_map, body })
+    }
+}
+
+/// An answer to a call that worked. `H` holds the headers that the operation describes.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Response<T, H = ()> {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers that the operation describes.
+    pub headers: H,
+    /// All headers.
+    pub header_map: HeaderMap,
+    /// The body.
+    pub body: T,
+}
+
+/// A request on its way.
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Sending<T, E = std::convert::Infallible> {
+    answer: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
+    decode: fn(Answer) -> Result<T, Error<E>>,
+}
+
+impl<T, E> Sending<T, E> {
+    pub(crate) fn new(
+        answer: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
+        decode: fn(Answer) -> Result<T, Error<E>>,
+    ) -> Self {
+        Sending { answer, decode }
+    }
+}
+
+impl<T, E> Future for Sending<T, E> {
+    type Output = Result<T, Error<E>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(self.answer.as_mut().poll(cx)) {
+            Ok(answer) => (self.decode)(answer),
+            Err(failure) => Err(failure.into()),
+        })
+    }
+}
+
+impl<T, E> fmt::Debug for Sending<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sending")
+    }
+}

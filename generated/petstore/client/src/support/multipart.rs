@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT-0
+//! `multipart/form-data` (RFC 7578): values and files in the order in which they were added, never gathered.
+
+use std::collections::VecDeque;
+use std::hash::{BuildHasher, RandomState};
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::HeaderValue;
+
+use super::body::Body;
+use super::error::InvalidRequest;
+use crate::codec::{Look, View, each, to_json, to_text};
+
+/// A file of a form: its bytes, its name and its media type.
+#[derive(Debug)]
+pub struct FilePart {
+    body: Body,
+    name: String,
+}
+
+impl FilePart {
+    /// A file of this name. Its media type is `application/octet-stream`, unless the body has one.
+    pub fn new(name: impl Into<String>, body: impl Into<Body>) -> Self {
+        FilePart { body: body.into(), name: name.into() }
+    }
+
+    /// Sets the media type.
+    pub fn with_content_type(mut self, media_type: impl Into<String>) -> Self {
+        self.body = self.body.with_content_type(media_type);
+        self
+    }
+}
+
+/// A form that is being filled.
+#[derive(Debug, Default)]
+pub struct Form {
+    parts: Vec<(String, Body)>,
+    problem: Option<InvalidRequest>,
+}
+
+impl Form {
+    /// A form with a part for each member of an object.
+    pub fn of(object: &dyn View) -> Self {
+        let mut form = Form::default();
+        each(&object.look(), &mut |name, value| form.value(name, value));
+        form
+    }
+
+    /// Adds a value: text as it is, an object as JSON, a list item by item under the same name.
+    pub fn value(&mut self, name: &str, value: &dyn View) {
+        match value.look() {
+            Look::Absent | Look::Null => {}
+            Look::List(list) => {
+                for item in (0..list.len()).filter_map(|index| list.item(index)) {
+                    self.value(name, item);
+                }
+            }
+            _ => match to_text(value) {
+                Some(text) => self.push(name, None, None, text.into()),
+                None => self.push(name, None, Some("application/json"), to_json(value).into()),
+            },
+        }
+    }
+
+    /// Adds a file.
+    pub fn file(&mut self, name: &str, file: FilePart) {
+        let content_type = file.body.content_type().unwrap_or("application/octet-stream").to_owned();
+        self.push(name, Some(&file.name), Some(&content_type), file.body);
+    }
+
+    fn push(&mut self, name: &str, file: Option<&str>, content_type: Option<&str>, body: Body) {
+        let mut head = format!("Content-Disposition: form-data; name=\"{}\"", quoted(name));
+        if let Some(file) = file {
+            head.push_str(&format!("; filename=\"{}\"", quoted(file)));
+        }
+        if let Some(content_type) = content_type {
+            if HeaderValue::from_str(content_type).is_err() {
+                self.problem = Some(InvalidRequest::new(format!("the content type of the part `{name}`")));
+            }
+            head.push_str("\r\nContent-Type: ");
+            head.push_str(content_type);
+        }
+        self.parts.push((head, body));
+    }
+
+    /// The whole form as a body, with its `Content-Type`.
+    pub fn into_body(self) -> Result<Body, InvalidRequest> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let boundary = boundary();
+        let mut pieces = VecDeque::with_capacity(self.parts.len() * 3 + 1);
+        for (head, body) in self.parts {
+            pieces.push_back(format!("--{boundary}\r\n{head}\r\n\r\n").into());
+            pieces.push_back(body);
+            pieces.push_back("\r\n".into());
+        }
+        pieces.push_back(format!("--{boundary}--\r\n").into());
+        let length = pieces.iter().map(Body::length).sum();
+        let body = Body::from_stream(Box::pin(Pieces(pieces)), length);
+        Ok(body.with_content_type(format!("multipart/form-data; boundary={boundary}")))
+    }
+}
+
+/// A name inside the quotes of `Content-Disposition`, the way browsers write it.
+fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// Text that no part holds: 128 random bits.
+fn boundary() -> String {
+    let random = || RandomState::new().hash_one(0);
+    format!("{:016x}{:016x}", random(), random())
+}
+
+struct Pieces(VecDeque<Body>);
+
+impl Stream for Pieces {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        while let Some(piece) = self.0.front_mut() {
+            match Pin::new(piece).poll_next(cx) {
+                Poll::Ready(None) => self.0.pop_front(),
+                other => return other,
+            };
+        }
+        Poll::Ready(None)
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT-0
+//! Answers: what a generated response enum holds, written in the media type that the caller likes best.
+
+use std::borrow::Cow;
+
+use axum::body;
+use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+
+use super::body::Body;
+use super::failure::Failure;
+use super::media::{Accept, essence, fit};
+use crate::codec::{Look, Param, View, header_value, to_json};
+
+/// An answer of an operation. Generated response enums implement it.
+pub trait Answer {
+    /// Writes status, headers and body.
+    fn write(self, reply: &mut Reply);
+}
+
+/// A media type of an answer's value, and how it is written.
+pub struct Writes {
+    media: &'static str,
+    write: fn(&dyn View) -> Vec<u8>,
+}
+
+impl Writes {
+    /// As JSON.
+    pub const fn json(media: &'static str) -> Self {
+        Writes { media, write: to_json }
+    }
+
+    /// In another form.
+    pub const fn value(media: &'static str, write: fn(&dyn View) -> Vec<u8>) -> Self {
+        Writes { media, write }
+    }
+}
+
+/// An answer that is being written.
+pub struct Reply {
+    accept: Accept,
+    response: Response<body::Body>,
+    failure: Option<Failure>,
+}
+
+impl Reply {
+    /// An answer for a caller that likes these media types.
+    pub fn new(accept: Accept) -> Self {
+        Reply { accept, response: Response::default(), failure: None }
+    }
+
+    /// What the handler came to.
+    pub fn with<A: Answer, E: Into<Failure>>(mut self, answer: Result<A, E>) -> Result<Self, Failure> {
+        answer.map_err(Into::into)?.write(&mut self);
+        Ok(self)
+    }
+
+    /// A status that is described by its code.
+    pub fn status(&mut self, status: u16) -> &mut Self {
+        match StatusCode::from_u16(status) {
+            Ok(status) => *self.response.status_mut() = status,
+            Err(error) => self.fail(error),
+        }
+        self
+    }
+
+    /// A status that is described with others (`4XX`, `default`): it must be in the range, and must not be one that
+    /// is described by its code, because that answer looks otherwise.
+    pub fn status_of(&mut self, status: StatusCode, range: std::ops::Range<u16>, described: &[u16]) -> &mut Self {
+        let code = status.as_u16();
+        if range.contains(&code) && !described.contains(&code) {
+            *self.response.status_mut() = status;
+        } else {
+            self.fail(Failure::new(format!("status {code} does not belong to this variant of the response")));
+        }
+        self
+    }
+
+    /// A header; nothing is written for a value that is absent.
+    pub fn header(&mut self, param: &Param, value: &dyn View) -> &mut Self {
+        if matches!(value.look(), Look::Absent | Look::Null) {
+            return self;
+        }
+        match (HeaderName::try_from(param.name), HeaderValue::try_from(header_value(param, value))) {
+            (Ok(name), Ok(value)) => {
+                self.response.headers_mut().append(name, value);
+            }
+            (Err(error), _) => self.fail(error),
+            (_, Err(error)) => self.fail(error),
+        }
+        self
+    }
+
+    /// A value as JSON.
+    pub fn json(&mut self, value: &dyn View) {
+        self.value(value, &[Writes::json("application/json")]);
+    }
+
+    /// A value, in one of several media types.
+    pub fn value(&mut self, value: &dyn View, media: &[Writes]) {
+        let best = self.accept.best(media.iter().map(|writes| writes.media));
+        let Some(writes) = media.iter().find(|writes| Some(writes.media) == best).or(media.first()) else { return };
+        let media = if writes.media.contains('*') { "application/json" } else { writes.media };
+        self.content(Cow::Borrowed(media), body::Body::from((writes.write)(value)));
+    }
+
+    /// Text as it is.
+    pub fn text(&mut self, text: String, media: &[&'static str]) {
+        let media = self.accept.best(media.iter().copied()).or(media.first().copied()).unwrap_or("text/plain");
+        let media = match essence(media).as_str() {
+            "text/*" | "*/*" => Cow::Borrowed("text/plain; charset=utf-8"),
+            _ if media.contains("charset") => Cow::Borrowed(media),
+            _ => Cow::Owned(format!("{media}; charset=utf-8")),
+        };
+        self.content(media, body::Body::from(text));
+    }
+
+    /// Bytes as they are. Their own media type must be one that is described.
+    pub fn stream(&mut self, bytes: Body, media: &[&'static str]) {
+        let chosen = match bytes.stated_media_type() {
+            Some(stated) if media.iter().any(|range| fit(&essence(range), &essence(stated)) > 0) => stated.to_owned(),
+            Some(stated) => {
+                return self.fail(Failure::new(format!("{stated} is not a media type of this response")));
+            }
+            None => {
+                let plain: Vec<_> = media.iter().copied().filter(|media| !media.contains('*')).collect();
+                self.accept.best(plain.iter().copied()).or(plain.first().copied()).unwrap_or("application/octet-stream").to_owned()
+            }
+        };
+        if let Some(length) = bytes.stated_length() {
+            self.response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        }
+        self.content(Cow::Owned(chosen), bytes.into_inner());
+    }
+
+    /// The finished answer.
+    pub fn finish(self) -> Result<Response<body::Body>, Failure> {
+        match self.failure {
+            Some(failure) => Err(failure),
+            None => Ok(self.response),
+        }
+    }
+
+    fn content(&mut self, media: Cow<'static, str>, body: body::Body) {
+        match HeaderValue::try_from(&*media) {
+            Ok(media) => {
+                self.response.headers_mut().insert(header::CONTENT_TYPE, media);
+            }
+            Err(error) => self.fail(error),
+        }
+        *self.response.body_mut() = body;
+    }
+
+    fn fail(&mut self, failure: impl Into<Failure>) {
+        self.failure.get_or_insert(failure.into());
+    }
+}

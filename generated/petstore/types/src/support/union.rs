@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT-0
+//! One of several types: the value is read into a [`Node`] first, and then told apart by the discriminator, by
+//! constants, by its JSON type, by required properties, and at last by trying.
+
+use super::codec::{Decode, Event, Look, Place, View};
+use super::error::{Cx, Mode, Result, listed};
+use super::limits::Limits;
+use super::node::Node;
+
+/// JSON types, as a set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// No type.
+    pub const NONE: Types = Types(0);
+    /// null
+    pub const NULL: Types = Types(1);
+    /// true and false
+    pub const BOOLEAN: Types = Types(2);
+    /// Numbers without a fraction.
+    pub const INTEGER: Types = Types(4);
+    /// Numbers.
+    pub const NUMBER: Types = Types(8);
+    /// Strings.
+    pub const STRING: Types = Types(16);
+    /// Lists.
+    pub const ARRAY: Types = Types(32);
+    /// Objects.
+    pub const OBJECT: Types = Types(64);
+
+    /// Both sets.
+    pub const fn or(self, other: Types) -> Types {
+        Types(self.0 | other.0)
+    }
+
+    fn has(self, node: &Node) -> bool {
+        let types = match node {
+            Node::Null => Types::NULL,
+            Node::Bool(_) => Types::BOOLEAN,
+            Node::I64(_) | Node::U64(_) => Types::INTEGER.or(Types::NUMBER),
+            Node::F64(n) if n.fract() == 0.0 => Types::INTEGER.or(Types::NUMBER),
+            Node::F64(_) => Types::NUMBER,
+            Node::Str(_) => Types::STRING,
+            // Whether text is a number is found out by trying.
+            Node::Text(_) => Types::STRING.or(Types::BOOLEAN).or(Types::INTEGER).or(Types::NUMBER),
+            Node::List(_) => Types::ARRAY,
+            Node::Map(_) => Types::OBJECT,
+        };
+        self.0 & types.0 != 0
+    }
+}
+
+/// A variant of a union.
+pub struct Variant {
+    /// Its name, for messages.
+    pub name: &'static str,
+    /// The discriminator's values that mean it.
+    pub tags: &'static [&'static str],
+    /// The JSON types of its values.
+    pub types: Types,
+    /// Properties that each of its values has.
+    pub required: &'static [&'static str],
+    /// Properties with one possible value.
+    pub constants: &'static [(&'static str, &'static str)],
+    /// The limits of its values.
+    pub limits: Limits,
+}
+
+impl Variant {
+    /// A variant whose values have these JSON types.
+    pub const fn new(name: &'static str, types: Types) -> Self {
+        Variant { name, tags: &[], types, required: &[], constants: &[], limits: Limits::NONE }
+    }
+
+    /// The discriminator's values that mean this variant.
+    pub const fn tags(mut self, tags: &'static [&'static str]) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// Properties that each of its values has.
+    pub const fn required(mut self, names: &'static [&'static str]) -> Self {
+        self.required = names;
+        self
+    }
+
+    /// Properties with one possible value.
+    pub const fn constants(mut self, constants: &'static [(&'static str, &'static str)]) -> Self {
+        self.constants = constants;
+        self
+    }
+
+    /// The limits of its values.
+    pub const fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Why a value cannot be of this variant, as far as that can be seen from outside.
+    fn refuses(&self, node: &Node) -> Option<String> {
+        if let Some((name, value)) =
+            self.constants.iter().find(|(name, value)| node.get(name).and_then(Node::as_str) != Some(value))
+        {
+            return Some(format!("/{name} must be {value:?}"));
+        }
+        if !self.types.has(node) {
+            return Some("the type differs".to_owned());
+        }
+        let missing = self.required.iter().find(|name| node.get(name).is_none())?;
+        Some(format!("/{missing} is required"))
+    }
+}
+
+/// How a union's variants are told apart.
+pub struct Variants {
+    /// The discriminator's property.
+    pub tag: Option<&'static str>,
+    /// The variants, in the order to try.
+    pub variants: &'static [Variant],
+}
+
+impl Variants {
+    /// Variants that their values tell apart.
+    pub const fn new(variants: &'static [Variant]) -> Self {
+        Variants { tag: None, variants }
+    }
+
+    /// Variants that a property tells apart.
+    pub const fn tagged(tag: &'static str, variants: &'static [Variant]) -> Self {
+        Variants { tag: Some(tag), variants }
+    }
+}
+
+/// A type that is one of several.
+pub trait Union: Place {
+    /// The variants.
+    fn variants(&self) -> &'static Variants;
+
+    /// Becomes the variant, and gives the place of its value.
+    fn start(&mut self, variant: usize) -> &mut dyn Place;
+
+    /// The variant, and its value.
+    fn view(&self) -> (usize, &dyn View);
+
+    /// Becomes a variant that the document does not name. Returns whether there is a place for that.
+    fn unknown(&mut self, tag: &str, value: &Node) -> bool {
+        let _ = (tag, value);
+        false
+    }
+}
+
+/// Fills a union.
+pub fn put_union(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result {
+    let mut node = Node::blank();
+    node.put(event, cx)?;
+    cx.enter()?;
+    let result = choose(union, &node, cx);
+    cx.leave();
+    result
+}
+
+fn choose(union: &mut dyn Union, node: &Node, cx: &mut Cx) -> Result {
+    let Variants { tag, variants } = union.variants();
+    if let Some(tag) = tag
+        && matches!(node, Node::Map(_))
+    {
+        match node.get(tag).map(Node::as_str) {
+            Some(Some(value)) => return by_tag(union, tag, value, node, cx),
+            Some(None) => return cx.violation_at(tag, "expected a string"),
+            None if cx.is_strict() => return cx.violation_at(tag, "is required"),
+            None => {}
+        }
+    }
+    let refusals: Vec<Option<String>> = variants.iter().map(|variant| variant.refuses(node)).collect();
+    let mut candidates = (0..variants.len()).filter(|index| refusals[*index].is_none());
+    if let (Some(only), None) = (candidates.next(), candidates.next()) {
+        // What is wrong is then wrong with this one.
+        return fill(union, only, node, cx);
+    }
+    let mut reasons = Vec::new();
+    for (index, (variant, refusal)) in variants.iter().zip(refusals).enumerate() {
+        let reason = match refusal {
+            Some(reason) => reason,
+            None => {
+                let mut attempt = cx.attempt();
+                let result = fill(union, index, node, &mut attempt);
+                if result.is_ok() && attempt.violations().is_empty() {
+                    return Ok(());
+                }
+                attempt.violations().first().map(ToString::to_string).unwrap_or_default()
+            }
+        };
+        reasons.push(format!("{}: {reason}", variant.name));
+    }
+    cx.violation(format!("fits no variant ({})", reasons.join("; ")))
+}
+
+fn by_tag(union: &mut dyn Union, tag: &str, value: &str, node: &Node, cx: &mut Cx) -> Result {
+    let variants = union.variants().variants;
+    if let Some(index) = variants.iter().position(|variant| variant.tags.contains(&value)) {
+        return fill(union, index, node, cx);
+    }
+    if !cx.is_strict() && union.unknown(value, node) {
+        return Ok(());
+    }
+    let tags: Vec<&str> = variants.iter().flat_map(|variant| variant.tags).copied().collect();
+    cx.violation_at(tag, format!("must be one of {}", listed(&tags)))
+}
+
+fn fill(union: &mut dyn Union, index: usize, node: &Node, cx: &mut Cx) -> Result {
+    let variant = &union.variants().variants[index];
+    let mark = cx.mark();
+    let place = union.start(index);
+    node.feed(place, cx)?;
+    if cx.is_strict() && cx.clean_since(mark) { variant.limits.check(place.look(), cx) } else { Ok(()) }
+}
+
+/// What a union looks like: its value, with the discriminator where the value does not state it.
+pub fn look_union<T: Union>(union: &T) -> Look<'_> {
+    let (index, view) = union.view();
+    match (view.look(), union.variants().tag, union.variants().variants.get(index)) {
+        (Look::Object(object), Some(tag), Some(variant)) => {
+            let own = object.shape().fields.iter().position(|field| field.name == tag);
+            let stated = own.is_some_and(|field| match object.view(field).look() {
+                Look::Str(text) => variant.tags.contains(&text),
+                _ => false,
+            });
+            match variant.tags.first() {
+                Some(value) if !stated => Look::Tagged(tag, value, object),
+                _ => Look::Object(object),
+            }
+        }
+        (look, ..) => look,
+    }
+}
+
+/// Any JSON out of a node, for what the document does not name.
+pub fn to_value(node: &Node) -> serde_json::Value {
+    let mut value = serde_json::Value::Null;
+    // JSON takes everything.
+    let _ = node.feed(&mut value, &mut Cx::new(Mode::Lenient));
+    value
+}
+
+/// What follows from `Union` and `Decode::blank`.
+macro_rules! union {
+    ($name:ty) => {
+        impl $crate::support::Place for $name {
+            fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
+                $crate::support::put_union(self, event, cx)
+            }
+
+            fn reset(&mut self) {
+                *self = $crate::support::Decode::blank();
+            }
+        }
+
+        impl $crate::support::View for $name {
+            fn look(&self) -> $crate::support::Look<'_> {
+                $crate::support::look_union(self)
+            }
+        }
+
+        $crate::support::bridge!($name);
+    };
+}
+
+pub(crate) use union;

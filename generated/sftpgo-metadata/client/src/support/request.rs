@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: MIT-0
+//! One request, the same type for every operation: a table says what it looks like, values fill it in.
+
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, StatusCode};
+use reqwest::Url;
+
+use super::answer::{Answer, Case, Media, Sending, accept, select};
+use super::body::Body;
+use super::client::Client;
+use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TransportError, UnexpectedAnswer};
+use crate::codec::{In, Param, View, header_value, write_cookie, write_path, write_query};
+
+/// What the API's document says about an operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// The method.
+    pub method: Method,
+    /// `/files/{file_id}:soft-copy`: parameters by name, other text as it is sent.
+    pub path: &'static str,
+    /// The parameters, those in the path first.
+    pub params: &'static [Param],
+    /// Alternatives, each a list of security schemes.
+    pub security: &'static [&'static [&'static str]],
+    /// The described answers. Never empty.
+    pub answers: &'static [Case],
+}
+
+/// A request that is being filled. The first value that cannot be sent is reported when it is sent.
+#[derive(Debug)]
+pub struct Request {
+    client: Client,
+    operation: &'static Operation,
+    /// By parameter, in the form in which it is sent: they leave in the document's order.
+    values: Vec<Option<String>>,
+    accept: Option<String>,
+    body: Option<Body>,
+    content_type: Option<String>,
+    problem: Option<InvalidRequest>,
+}
+
+impl Request {
+    /// A request without values.
+    pub fn new(client: &Client, operation: &'static Operation) -> Self {
+        Request {
+            client: client.clone(),
+            operation,
+            values: vec![None; operation.params.len()],
+            accept: None,
+            body: None,
+            content_type: None,
+            problem: None,
+        }
+    }
+
+    /// Sets the parameter with this index.
+    pub fn set(&mut self, index: usize, value: &dyn View) {
+        let (Some(param), Some(slot)) = (self.operation.params.get(index), self.values.get_mut(index)) else {
+            return;
+        };
+        let mut text = String::new();
+        match param.location {
+            In::Path => {
+                if let Err(problem) = write_path(param, value, &mut text) {
+                    self.problem.get_or_insert(InvalidRequest::new(problem.to_string()));
+                }
+            }
+            In::Query => write_query(param, value, &mut text),
+            In::Header => text = header_value(param, value),
+            In::Cookie => write_cookie(param, value, &mut text),
+        }
+        *slot = Some(text);
+    }
+
+    /// Sets the body. A media type that the body itself states comes first.
+    pub fn body(&mut self, content_type: &str, body: impl Into<Body>) {
+        let body = body.into();
+        self.content_type = Some(body.content_type().unwrap_or(content_type).to_owned());
+        self.body = Some(body);
+    }
+
+    /// Sets a body that can turn out to be none.
+    pub fn try_body(&mut self, body: Result<Body, InvalidRequest>) {
+        match body {
+            Ok(body) => self.body("application/octet-stream", body),
+            Err(problem) => {
+                self.problem.get_or_insert(problem);
+            }
+        }
+    }
+
+    /// Sends the body that is already there under another media type.
+    pub fn content_type(&mut self, content_type: &str) {
+        self.content_type = Some(content_type.to_owned());
+    }
+
+    /// Asks for these media types, in place of every one that the operation describes.
+    pub fn accept(&mut self, accept: &str) {
+        self.accept = Some(accept.to_owned());
+    }
+
+    /// Sends the request; `decode` makes the result of the answer.
+    pub fn send<T, E>(self, decode: fn(Answer) -> Result<T, Error<E>>) -> Sending<T, E> {
+        Sending::new(Box::pin(self.answer()), decode)
+    }
+
+    async fn answer(self) -> Result<Answer, Failure> {
+        let (operation, client) = (self.operation, self.client.clone());
+        let max_body = client.shared.max_body;
+        let answer = self.into_reqwest()?.send().await.map_err(TransportError::from)?;
+        let (parts, body) = http::Response::from(answer).into_parts();
+        let content_type = text_header(&parts.headers, &http::header::CONTENT_TYPE);
+        let length = text_header(&parts.headers, &http::header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
+        let case = select(operation.answers, parts.status, content_type.as_deref());
+        let mut body = Body::received(body, length, content_type);
+
+        let Some((case, media)) = case else {
+            let (body, _) = body.start(64 << 10).await.unwrap_or_default();
+            let answer = UnexpectedAnswer { status: parts.status, headers: parts.headers, body };
+            return Err(Failure::Unexpected(Box::new(answer)));
+        };
+        let no_body = operation.method == Method::HEAD
+            || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        let is_stream = |media: &Media| media.is_stream() && operation.answers[case].is_success();
+        if no_body {
+            body = Body::default();
+        } else if media.is_none() {
+            // Nobody asks for it; reading the end of a short one lets the connection be used again.
+            let _ = body.start(64 << 10).await;
+            body = Body::default();
+        } else if !media.is_some_and(is_stream) {
+            let (bytes, rest) = body.start(max_body).await.map_err(TransportError::from)?;
+            if rest {
+                let why = format!("it is longer than {max_body} bytes");
+                return Err(DecodeFailure::failure(parts.status, "body", why));
+            }
+            body = bytes.into();
+        }
+        Ok(Answer::new(case, media, parts.status, parts.headers, body))
+    }
+
+    fn into_reqwest(self) -> Result<reqwest::RequestBuilder, InvalidRequest> {
+        if let Some(problem) = self.problem {
+            return Err(problem);
+        }
+        let Operation { method, path, params, security, answers } = self.operation;
+        let shared = &self.client.shared;
+        let mut headers = shared.headers.clone();
+        let (mut query, mut cookies) = (Vec::new(), Vec::new());
+
+        let accept = self.accept.unwrap_or_else(|| accept(answers));
+        if !accept.is_empty() {
+            headers.insert(ACCEPT, header(ACCEPT.as_str(), accept)?);
+        }
+        let mut url = shared.base.clone();
+        let mut rest = *path;
+        while let Some((text, (name, after))) =
+            rest.split_once('{').and_then(|(text, after)| Some((text, after.split_once('}')?)))
+        {
+            let named =
+                |(param, _): &(&Param, &Option<String>)| matches!(param.location, In::Path) && param.name == name;
+            let value = params.iter().zip(&self.values).find(named).and_then(|(_, value)| value.as_deref());
+            url.push_str(text);
+            url.push_str(value.unwrap_or_default());
+            rest = after;
+        }
+        url.push_str(rest);
+        // URLs collapse such segments, encoded or not. A single value was refused before; several may add up to one.
+        if url[shared.base.len()..].split('/').any(|segment| matches!(segment, "." | "..")) {
+            return Err(InvalidRequest::new("the path has a segment `.` or `..`"));
+        }
+        for (param, value) in params.iter().zip(self.values) {
+            let Some(value) = value else { continue };
+            match param.location {
+                In::Path => {}
+                In::Query if value.is_empty() => {}
+                In::Query => query.push(value),
+                In::Cookie => cookies.push(value),
+                In::Header => {
+                    let name = HeaderName::try_from(param.name)
+                        .map_err(|_| InvalidRequest::new(format!("the header name {:?}", param.name)))?;
+                    headers.insert(name, header(param.name, value)?);
+                }
+            }
+        }
+        shared.credentials.apply(security, &mut headers, &mut query, &mut cookies);
+        if !cookies.is_empty() {
+            let mut value = header(COOKIE.as_str(), cookies.join("; "))?;
+            value.set_sensitive(true);
+            headers.insert(COOKIE, value);
+        }
+        if let Some(content_type) = self.content_type {
+            headers.insert(CONTENT_TYPE, header(CONTENT_TYPE.as_str(), content_type)?);
+        }
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(&query.join("&"));
+        }
+
+        let url = Url::parse(&url).map_err(|error| InvalidRequest::new(format!("the URL: {error}")))?;
+        let mut request = shared.http.request(method.clone(), url).headers(headers);
+        if let Some(limit) = shared.timeout {
+            request = request.timeout(limit);
+        }
+        if let Some(body) = self.body {
+            request = request.body(body.into_reqwest());
+        }
+        Ok(request)
+    }
+}
+
+fn header(name: &str, value: String) -> Result<HeaderValue, InvalidRequest> {
+    HeaderValue::try_from(value).map_err(|_| InvalidRequest::new(format!("the value of the header `{name}`")))
+}
+
+fn text_header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
+    headers.get(name)?.to_str().ok().map(str::to_owned)
+}

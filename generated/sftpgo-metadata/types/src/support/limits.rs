@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: MIT-0
+//! The limits of values, and the check of a value against them.
+
+use super::codec::{ListView, Look, MapView};
+use super::error::{Cx, Result};
+
+/// A regular expression, in whatever way it is run.
+pub trait Matches: Sync {
+    /// Whether the text matches somewhere.
+    fn matches(&self, text: &str) -> bool;
+    /// The expression itself.
+    fn source(&self) -> &str;
+}
+
+/// A number in a limit.
+#[derive(Clone, Copy)]
+enum Bound {
+    None,
+    Int(i64),
+    Float(f64),
+}
+
+/// What a value has to keep to. Sizes are characters of a string, items of a list or entries of a map.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    minimum: Bound,
+    maximum: Bound,
+    multiple_of: Bound,
+    above: bool,
+    below: bool,
+    unique: bool,
+    any: bool,
+    min_size: u64,
+    max_size: u64,
+    pattern: Option<&'static dyn Matches>,
+    parts: Option<&'static Limits>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits::NONE
+    }
+}
+
+impl Limits {
+    /// No limits; the others start from here.
+    pub const NONE: Limits = Limits {
+        minimum: Bound::None,
+        maximum: Bound::None,
+        multiple_of: Bound::None,
+        above: false,
+        below: false,
+        unique: false,
+        any: false,
+        min_size: 0,
+        max_size: u64::MAX,
+        pattern: None,
+        parts: None,
+    };
+
+    /// The smallest number that is allowed.
+    pub const fn minimum(self, bound: i64) -> Self {
+        Limits { minimum: Bound::Int(bound), any: true, ..self }
+    }
+
+    /// The smallest number that is allowed.
+    pub const fn minimum_f64(self, bound: f64) -> Self {
+        Limits { minimum: Bound::Float(bound), any: true, ..self }
+    }
+
+    /// The largest number that is allowed.
+    pub const fn maximum(self, bound: i64) -> Self {
+        Limits { maximum: Bound::Int(bound), any: true, ..self }
+    }
+
+    /// The largest number that is allowed.
+    pub const fn maximum_f64(self, bound: f64) -> Self {
+        Limits { maximum: Bound::Float(bound), any: true, ..self }
+    }
+
+    /// The minimum itself is too small.
+    pub const fn above(self) -> Self {
+        Limits { above: true, ..self }
+    }
+
+    /// The maximum itself is too large.
+    pub const fn below(self) -> Self {
+        Limits { below: true, ..self }
+    }
+
+    /// The number is a multiple of this.
+    pub const fn multiple_of(self, step: i64) -> Self {
+        Limits { multiple_of: Bound::Int(step), any: true, ..self }
+    }
+
+    /// The number is a multiple of this.
+    pub const fn multiple_of_f64(self, step: f64) -> Self {
+        Limits { multiple_of: Bound::Float(step), any: true, ..self }
+    }
+
+    /// Fewest characters, items or entries.
+    pub const fn min_size(self, size: u64) -> Self {
+        Limits { min_size: size, any: true, ..self }
+    }
+
+    /// Most characters, items or entries.
+    pub const fn max_size(self, size: u64) -> Self {
+        Limits { max_size: size, any: true, ..self }
+    }
+
+    /// A regular expression that a string matches.
+    pub const fn pattern(self, pattern: &'static dyn Matches) -> Self {
+        Limits { pattern: Some(pattern), any: true, ..self }
+    }
+
+    /// No item comes twice.
+    pub const fn unique(self) -> Self {
+        Limits { unique: true, any: true, ..self }
+    }
+
+    /// The limits of items and map values.
+    pub const fn parts(self, parts: &'static Limits) -> Self {
+        Limits { parts: Some(parts), any: true, ..self }
+    }
+
+    /// Whether there is something to check.
+    pub const fn is_some(&self) -> bool {
+        self.any
+    }
+
+    /// Fewest entries.
+    pub(super) fn size(&self) -> (u64, u64) {
+        (self.min_size, self.max_size)
+    }
+
+    /// Notes where a value does not keep to the limits.
+    pub fn check(&self, look: Look<'_>, cx: &mut Cx) -> Result {
+        match look {
+            _ if !self.any => Ok(()),
+            Look::I64(n) => self.check_number(Number::Int(n.into()), cx),
+            Look::U64(n) => self.check_number(Number::Int(n.into()), cx),
+            Look::F32(n) => self.check_number(Number::Float(n.into()), cx),
+            Look::F64(n) => self.check_number(Number::Float(n), cx),
+            Look::Str(text) => self.check_text(text, cx),
+            Look::Text(text) => self.check_text(&text, cx),
+            Look::List(list) => self.check_list(list, cx),
+            Look::Map(map) => self.check_map(map, cx),
+            Look::Absent | Look::Null | Look::Bool(_) | Look::Object(_) | Look::Tagged(..) => Ok(()),
+        }
+    }
+
+    fn check_number(&self, number: Number, cx: &mut Cx) -> Result {
+        match number.order(self.minimum) {
+            Some(Order::Less) => cx.violation(format!("must be at least {}", Shown(self.minimum)))?,
+            Some(Order::Equal) if self.above => cx.violation(format!("must be more than {}", Shown(self.minimum)))?,
+            _ => {}
+        }
+        match number.order(self.maximum) {
+            Some(Order::Greater) => cx.violation(format!("must be at most {}", Shown(self.maximum)))?,
+            Some(Order::Equal) if self.below => cx.violation(format!("must be less than {}", Shown(self.maximum)))?,
+            _ => {}
+        }
+        if !number.is_multiple_of(self.multiple_of) {
+            cx.violation(format!("must be a multiple of {}", Shown(self.multiple_of)))?;
+        }
+        Ok(())
+    }
+
+    fn check_text(&self, text: &str, cx: &mut Cx) -> Result {
+        // Bytes bound the characters from above, so that most texts need not be counted.
+        let bytes = text.len() as u64;
+        if bytes > self.max_size || self.min_size > 0 {
+            self.check_size(text.chars().count() as u64, "character", cx)?;
+        }
+        match self.pattern {
+            Some(pattern) if !pattern.matches(text) => {
+                cx.violation(format!("must match the regular expression {}", pattern.source()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn check_size(&self, size: u64, what: &str, cx: &mut Cx) -> Result {
+        let plural = |n: u64| if n == 1 { "" } else { "s" };
+        if size < self.min_size {
+            let n = self.min_size;
+            return cx.violation(format!("must have at least {n} {what}{}", plural(n)));
+        }
+        if size > self.max_size {
+            let n = self.max_size;
+            return cx.violation(format!("must have at most {n} {what}{}", plural(n)));
+        }
+        Ok(())
+    }
+
+    fn check_list(&self, list: &dyn ListView, cx: &mut Cx) -> Result {
+        self.check_size(list.len() as u64, "item", cx)?;
+        if let Some(parts) = self.parts {
+            for index in 0..list.len() {
+                let mark = cx.mark();
+                let result = list.item(index).map_or(Ok(()), |item| parts.check(item.look(), cx));
+                cx.inside_item(mark, index);
+                result?;
+            }
+        }
+        if self.unique && has_twins(list) {
+            cx.violation("must not have an item twice")?;
+        }
+        Ok(())
+    }
+
+    fn check_map(&self, map: &dyn MapView, cx: &mut Cx) -> Result {
+        self.check_size(map.len() as u64, "entry", cx)?;
+        let Some(parts) = self.parts else { return Ok(()) };
+        let mut result = Ok(());
+        map.each(&mut |key, value| {
+            if result.is_ok() {
+                let mark = cx.mark();
+                result = parts.check(value.look(), cx);
+                cx.inside(mark, key);
+            }
+        });
+        result
+    }
+}
+
+/// Whether two items are written alike. Maps are written in the order of their keys, so that this is equality.
+fn has_twins(list: &dyn ListView) -> bool {
+    let mut seen = std::collections::BTreeSet::new();
+    (0..list.len()).filter_map(|index| list.item(index)).any(|item| !seen.insert(super::json::to_json(item)))
+}
+
+enum Number {
+    Int(i128),
+    Float(f64),
+}
+
+enum Order {
+    Less,
+    Equal,
+    Greater,
+}
+
+impl Number {
+    fn order(&self, bound: Bound) -> Option<Order> {
+        let order = match (self, bound) {
+            (_, Bound::None) => None,
+            (Number::Int(n), Bound::Int(bound)) => Some(n.cmp(&i128::from(bound))),
+            (Number::Int(n), Bound::Float(bound)) => (*n as f64).partial_cmp(&bound),
+            (Number::Float(n), Bound::Int(bound)) => n.partial_cmp(&(bound as f64)),
+            (Number::Float(n), Bound::Float(bound)) => n.partial_cmp(&bound),
+        };
+        order.map(|order| match order {
+            std::cmp::Ordering::Less => Order::Less,
+            std::cmp::Ordering::Equal => Order::Equal,
+            std::cmp::Ordering::Greater => Order::Greater,
+        })
+    }
+
+    fn is_multiple_of(&self, step: Bound) -> bool {
+        let (n, step) = match (self, step) {
+            (_, Bound::None | Bound::Int(0)) => return true,
+            (Number::Int(n), Bound::Int(step)) => return n % i128::from(step) == 0,
+            (Number::Int(n), Bound::Float(step)) => (*n as f64, step),
+            (Number::Float(n), Bound::Int(step)) => (*n, step as f64),
+            (Number::Float(n), Bound::Float(step)) => (*n, step),
+        };
+        // 0.3 is a multiple of 0.1, although its quotient is not whole in binary.
+        let quotient = n / step;
+        (quotient - quotient.round()).abs() <= quotient.abs() * 1e-12
+    }
+}
+
+struct Shown(Bound);
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            Bound::None => Ok(()),
+            Bound::Int(n) => n.fmt(f),
+            Bound::Float(n) => n.fmt(f),
+        }
+    }
+}

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT-0
+//! Objects with known fields: one loop for all of them.
+
+use super::codec::{Entries, Event, Key, Look, MapSource, MapView, Place, View};
+use super::error::{Cx, Result};
+use super::shape::{Others, Shape};
+
+/// A type with named fields: states its shape and hands out its parts.
+pub trait Object {
+    /// The shape.
+    fn shape(&self) -> &'static Shape;
+
+    /// Where the value of a field goes.
+    fn place(&mut self, field: usize) -> &mut dyn Place;
+
+    /// The value of a field.
+    fn view(&self, field: usize) -> &dyn View;
+
+    /// Where other properties go, if they are kept.
+    fn others(&mut self) -> Option<&mut dyn Entries> {
+        None
+    }
+
+    /// The other properties, if they are kept.
+    fn others_view(&self) -> Option<&dyn MapView> {
+        None
+    }
+}
+
+/// Which fields were there. The first 64 cost no memory of their own.
+struct Seen(u64, Vec<bool>);
+
+impl Seen {
+    fn new(fields: usize) -> Self {
+        Seen(0, if fields > 64 { vec![false; fields - 64] } else { Vec::new() })
+    }
+
+    fn has(&self, field: usize) -> bool {
+        match field {
+            0..64 => self.0 & (1 << field) != 0,
+            _ => self.1.get(field - 64).is_some_and(|seen| *seen),
+        }
+    }
+
+    /// Returns whether the field was there before.
+    fn insert(&mut self, field: usize) -> bool {
+        let had = self.has(field);
+        match field {
+            0..64 => self.0 |= 1 << field,
+            _ => {
+                if let Some(seen) = self.1.get_mut(field - 64) {
+                    *seen = true;
+                }
+            }
+        }
+        had
+    }
+}
+
+/// Fills an object in place.
+pub fn put_object(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Result {
+    match event {
+        Event::Map(map) => {
+            cx.enter()?;
+            let result = fill(object, map, cx);
+            cx.leave();
+            result
+        }
+        Event::Untyped(untyped) => untyped.map(&mut Whole(object), cx),
+        // A form or query may hold an object as JSON.
+        Event::Text(text) if text.starts_with('{') => match super::json::feed(text, &mut Whole(object), cx) {
+            Err(_) if cx.violations().is_empty() => cx.violation("expected an object, found text"),
+            _ => Ok(()),
+        },
+        other => other.reject("an object", cx),
+    }
+}
+
+/// An object as a place.
+struct Whole<'a>(&'a mut dyn Object);
+
+impl Place for Whole<'_> {
+    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
+        put_object(self.0, event, cx)
+    }
+
+    fn reset(&mut self) {}
+}
+
+impl View for Whole<'_> {
+    fn look(&self) -> Look<'_> {
+        Look::Object(self.0)
+    }
+}
+
+fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
+    let shape = object.shape();
+    let strict = cx.is_strict();
+    let mut seen = Seen::new(shape.fields.len());
+    let mut count = 0;
+    loop {
+        match map.key(shape.fields)? {
+            Key::Field(index) => {
+                let Some(field) = shape.fields.get(index) else { continue };
+                count += 1;
+                if seen.insert(index) {
+                    if strict {
+                        cx.violation_at(field.name, "must not be there twice")?;
+                        map.skip()?;
+                        continue;
+                    }
+                    object.place(index).reset();
+                }
+                let mark = cx.mark();
+                cx.deny_null = strict && !field.required && !field.nullable;
+                let mut result = map.value(object.place(index), cx);
+                if strict && result.is_ok() && field.limits.is_some() && cx.clean_since(mark) {
+                    result = field.limits.check(object.view(index).look(), cx);
+                }
+                cx.inside(mark, field.name);
+                result?;
+            }
+            Key::Other => {
+                count += 1;
+                other(object, shape, map, cx)?;
+            }
+            Key::End => break,
+        }
+    }
+    for (index, field) in shape.fields.iter().enumerate() {
+        if field.required && !seen.has(index) {
+            cx.violation_at(field.name, "is required")?;
+        }
+    }
+    if strict {
+        check_whole(object, shape, count, cx)?;
+    }
+    Ok(())
+}
+
+/// A property that the shape does not name.
+fn other(object: &mut dyn Object, shape: &'static Shape, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
+    match shape.others {
+        Others::Kept(_) => match object.others() {
+            Some(entries) => entry(entries, map, cx),
+            None => map.skip(),
+        },
+        Others::Forbidden if cx.is_strict() => {
+            let name = map.name();
+            cx.violation_at(&name, "is not a property of this object")?;
+            map.skip()
+        }
+        Others::Forbidden | Others::Ignored => map.skip(),
+    }
+}
+
+/// An entry of a map.
+pub(super) fn entry(entries: &mut dyn Entries, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
+    let name = map.name();
+    let twice = entries.has(&name);
+    if twice && cx.is_strict() {
+        cx.violation_at(&name, "must not be there twice")?;
+        return map.skip();
+    }
+    let mark = cx.mark();
+    let place = entries.entry(name.clone());
+    if twice {
+        place.reset();
+    }
+    let result = map.value(place, cx);
+    cx.inside(mark, &name);
+    result
+}
+
+fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) -> Result {
+    if let (Others::Kept(limits), Some(others)) = (shape.others, object.others_view()) {
+        limits.check(Look::Map(others), cx)?;
+    }
+    let (min, max) = shape.limits.size();
+    if count < min {
+        cx.violation(format!("must have at least {min} properties"))
+    } else if count > max {
+        cx.violation(format!("must have at most {max} properties"))
+    } else {
+        Ok(())
+    }
+}
+
+/// What follows from `Object` and `Decode::blank`: the place, the view and the bridges to serde.
+macro_rules! object {
+    ($name:ty) => {
+        impl $crate::support::Place for $name {
+            fn put(
+                &mut self,
+                event: $crate::support::Event<'_>,
+                cx: &mut $crate::support::Cx,
+            ) -> $crate::support::Result {
+                $crate::support::put_object(self, event, cx)
+            }
+
+            fn reset(&mut self) {
+                *self = $crate::support::Decode::blank();
+            }
+        }
+
+        impl $crate::support::View for $name {
+            fn look(&self) -> $crate::support::Look<'_> {
+                $crate::support::Look::Object(self)
+            }
+        }
+
+        $crate::support::bridge!($name);
+    };
+}
+
+pub(crate) use object;

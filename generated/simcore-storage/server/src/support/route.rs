@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT-0
+//! From a request to the operation that it is for. axum gets one pattern per shape of path, for any method; which
+//! operation is meant is decided here, because axum's patterns know neither `{id}:verb` nor `{a}.{b}`.
+
+use std::panic::AssertUnwindSafe;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context as Task, Poll};
+
+use axum::Router;
+use axum::extract::Request as HttpRequest;
+use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::any;
+
+use super::call::{Answering, Call};
+use super::failure::Failure;
+use super::limits::Limits;
+use super::media::Accept;
+use super::operation::Operation;
+use super::params::PathValues;
+use super::path::Template;
+use super::problem::Problem;
+use super::request::{self, Boxed, Request};
+use super::security::Access;
+
+/// What the generated `Api` trait gives to the code here.
+pub trait Service: Send + Sync + 'static {
+    /// Who calls.
+    type Principal: Send + Sync + 'static;
+
+    /// Who calls, `None` for somebody whom the operation takes without credentials.
+    fn principal(&self, access: Access) -> impl Future<Output = Result<Option<Self::Principal>, Problem>> + Send;
+
+    /// A call failed in a way that its caller is told nothing of.
+    fn failed(&self, operation: &'static str, failure: &Failure);
+
+    /// How much is taken.
+    fn limits(&self) -> Limits;
+}
+
+/// An operation and what serves it.
+pub struct Route<T: Service> {
+    operation: &'static Operation,
+    blank: fn() -> Box<dyn Request>,
+    handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
+}
+
+impl<T: Service> Route<T> {
+    /// The handler takes a request of the type `R`.
+    pub fn new<R: Request>(
+        operation: &'static Operation,
+        handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
+    ) -> Self {
+        Route { operation, blank: || Box::new(R::blank()), handler }
+    }
+}
+
+/// A router for all of the operations. It has no fallback, so that it can be merged with others.
+pub fn router<T: Service>(api: Arc<T>, routes: Vec<Route<T>>) -> Router {
+    let table = Table::new(routes.iter().map(|route| route.operation));
+    let patterns = table.patterns();
+    let shared = Arc::new(Shared { limits: api.limits(), api, routes, table });
+    patterns.into_iter().fold(Router::new(), |router, pattern| {
+        let shared = Arc::clone(&shared);
+        router.route(&pattern, any(move |request: HttpRequest| serve(Arc::clone(&shared), request)))
+    })
+}
+
+struct Shared<T: Service> {
+    api: Arc<T>,
+    routes: Vec<Route<T>>,
+    table: Table,
+    limits: Limits,
+}
+
+async fn serve<T: Service>(shared: Arc<Shared<T>>, request: HttpRequest) -> Response {
+    let (index, path) = match shared.table.find(request.method(), request.uri().path()) {
+        Ok(found) => found,
+        Err(problem) => return problem.into_response(),
+    };
+    let Some(route) = shared.routes.get(index) else {
+        return Problem::new(StatusCode::NOT_FOUND).into_response();
+    };
+    let answer = answer(Arc::clone(&shared.api), route, shared.limits, path, request);
+    match (Caught { future: Box::pin(answer) }).await {
+        Ok(response) => response,
+        Err(failure) => {
+            if failure.is_internal() {
+                shared.api.failed(route.operation.id, &failure);
+            }
+            failure.problem().into_response()
+        }
+    }
+}
+
+async fn answer<T: Service>(
+    api: Arc<T>,
+    route: &Route<T>,
+    limits: Limits,
+    path: PathValues,
+    request: HttpRequest,
+) -> Result<Response, Failure> {
+    let operation = route.operation;
+    let (parts, body) = request.into_parts();
+    let principal = api.principal(Access::new(operation.security, &parts)).await?;
+    let accept = Accept::of(&parts.headers);
+    if !operation.produces.is_empty() && accept.best(operation.produces.iter().copied()).is_none() {
+        let detail = format!("this operation answers with {}", operation.produces.join(" or "));
+        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(detail).into());
+    }
+    let mut request = (route.blank)();
+    request::read(operation, &parts, &path, body, &limits, &mut *request).await?;
+    (route.handler)(api, Call { request, principal, accept }).await?.finish()
+}
+
+/// A future whose panic is a failure like others.
+struct Caught<'a> {
+    future: Boxed<'a, Result<Response, Failure>>,
+}
+
+impl Future for Caught<'_> {
+    type Output = Result<Response, Failure>;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Self::Output> {
+        // The future is not polled again after a panic, so that nobody sees a state that was left half done.
+        let future = self.future.as_mut();
+        match std::panic::catch_unwind(AssertUnwindSafe(|| future.poll(task))) {
+            Ok(poll) => poll,
+            Err(_) => Poll::Ready(Err(Failure::new("the handler panicked"))),
+        }
+    }
+}
+
+/// The paths and methods of all operations, most literal text first.
+struct Table {
+    /// The template, the method and the index of the route.
+    entries: Vec<(Template, &'static str, usize)>,
+}
+
+impl Table {
+    fn new(operations: impl Iterator<Item = &'static Operation>) -> Self {
+        let entries = operations.enumerate().map(|(index, operation)| (Template::new(operation.path), operation.method, index));
+        let mut entries: Vec<_> = entries.collect();
+        entries.sort_by_cached_key(|(template, ..)| std::cmp::Reverse(template.rank()));
+        Table { entries }
+    }
+
+    /// Every pattern once.
+    fn patterns(&self) -> Vec<String> {
+        let mut patterns: Vec<_> = self.entries.iter().map(|(template, ..)| template.pattern()).collect();
+        patterns.sort();
+        patterns.dedup();
+        patterns
+    }
+
+    /// The route for a path as it came, with the values of its parameters.
+    fn find(&self, method: &Method, path: &str) -> Result<(usize, PathValues), Problem> {
+        let mut allowed: Vec<&str> = Vec::new();
+        for (template, takes, index) in &self.entries {
+            let Some(values) = template.matches(path) else { continue };
+            if *takes == method.as_str() {
+                return Ok((*index, values));
+            }
+            if !allowed.contains(takes) {
+                allowed.push(takes);
+            }
+        }
+        if allowed.is_empty() {
+            return Err(Problem::new(StatusCode::NOT_FOUND));
+        }
+        allowed.sort_unstable();
+        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED);
+        match HeaderValue::try_from(allowed.join(", ")) {
+            Ok(allow) => Err(problem.header(header::ALLOW, allow)),
+            Err(_) => Err(problem),
+        }
+    }
+}

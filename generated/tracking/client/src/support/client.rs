@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: MIT-0
+//! The client: where the service is, who is calling and how to talk to it. Operations are added by the API's modules.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
+use reqwest::Url;
+use reqwest::redirect::{Attempt, Policy};
+
+use super::error::{Error, Failure, InvalidRequest, TransportError};
+use super::security::{Credential, Credentials};
+
+/// What the API's document says about the service as a whole.
+#[derive(Debug)]
+pub struct Service {
+    /// The path below which the operations are: `/api/v2`.
+    pub base_path: &'static str,
+    /// What the client calls itself.
+    pub user_agent: &'static str,
+}
+
+/// A client of the service. Cloning it is cheap: the copies share their connections.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) http: reqwest::Client,
+    /// Without a slash at the end.
+    pub(crate) base: String,
+    pub(crate) headers: HeaderMap,
+    pub(crate) credentials: Credentials,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) max_body: usize,
+}
+
+impl Client {
+    /// The URL that the operations' paths are added to.
+    pub fn base_url(&self) -> &str {
+        &self.shared.base
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.shared.base)
+            .field("credentials", &self.shared.credentials)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`] that is not built yet. A setting that cannot work is reported by [`ClientBuilder::build`].
+#[derive(Clone, Debug)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    service: &'static Service,
+    url: String,
+    base_path: Option<String>,
+    http: Option<reqwest::Client>,
+    headers: HeaderMap,
+    credentials: Credentials,
+    timeout: Option<Duration>,
+    connect_timeout: Duration,
+    max_body: usize,
+    problem: Option<InvalidRequest>,
+}
+
+impl ClientBuilder {
+    #[doc(hidden)]
+    pub fn new(service: &'static Service, url: String) -> Self {
+        ClientBuilder {
+            service,
+            url,
+            base_path: None,
+            http: None,
+            headers: HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(service.user_agent))]),
+            credentials: Credentials::default(),
+            timeout: None,
+            connect_timeout: Duration::from_secs(10),
+            max_body: 64 << 20,
+            problem: None,
+        }
+    }
+
+    /// Sets what a security scheme sends. The API's own setters call it.
+    #[doc(hidden)]
+    pub fn credential(mut self, scheme: &'static str, credential: Result<Credential, InvalidRequest>) -> Self {
+        match credential {
+            Ok(credential) => self.credentials.set(scheme, credential),
+            Err(problem) => self.problem = Some(problem),
+        }
+        self
+    }
+
+    /// The path below which the operations are, in place of the one that the API's document or the URL says.
+    pub fn base_path(mut self, path: impl Into<String>) -> Self {
+        self.base_path = Some(path.into());
+        self
+    }
+
+    /// Sends this `User-Agent`.
+    pub fn user_agent(self, name: &str) -> Self {
+        self.default_header(USER_AGENT.as_str(), name)
+    }
+
+    /// Sends a header with every request, unless an operation sets it.
+    pub fn default_header(mut self, name: &str, value: &str) -> Self {
+        match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            (Ok(name), Ok(value)) => {
+                self.headers.insert(name, value);
+            }
+            _ => self.problem = Some(InvalidRequest::new(format!("the default header {name:?}"))),
+        }
+        self
+    }
+
+    /// Limits the time from sending a request to the end of the answer's body. There is no limit unless it is set.
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.timeout = Some(limit);
+        self
+    }
+
+    /// Limits the time for getting a connection: 10 seconds unless it is set.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// Limits the size of a body that is kept in memory: 64 MiB unless it is set. Streams have no limit.
+    pub fn max_body_size(mut self, bytes: usize) -> Self {
+        self.max_body = bytes;
+        self
+    }
+
+    /// Uses a client that is set up already, for proxies, certificates and the like. What it says about redirects
+    /// and connecting holds; the other settings of this builder still do.
+    pub fn with_http_client(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// Builds the client.
+    pub fn build(self) -> Result<Client, Error> {
+        Ok(self.try_build()?)
+    }
+
+    fn try_build(self) -> Result<Client, Failure> {
+        if let Some(problem) = self.problem {
+            return Err(problem.into());
+        }
+        let base = base_url(&self.url, self.base_path.as_deref(), self.service.base_path)?;
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .connect_timeout(self.connect_timeout)
+                .redirect(Policy::custom(follow))
+                .build()
+                .map_err(TransportError::from)?,
+        };
+        Ok(Client {
+            shared: Arc::new(Shared {
+                http,
+                base,
+                headers: self.headers,
+                credentials: self.credentials,
+                timeout: self.timeout,
+                max_body: self.max_body,
+            }),
+        })
+    }
+}
+
+/// Redirects are followed within an origin only: headers and bodies may hold secrets that are meant for no other.
+fn follow(attempt: Attempt<'_>) -> reqwest::redirect::Action {
+    let same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
+    if same && attempt.previous().len() <= 10 { attempt.follow() } else { attempt.stop() }
+}
+
+/// An origin alone is completed by the path that the document says.
+fn base_url(url: &str, base_path: Option<&str>, documented: &str) -> Result<String, InvalidRequest> {
+    let invalid = |why: &str| InvalidRequest::new(format!("the base URL {why}"));
+    let mut url = Url::parse(url).map_err(|error| invalid(&format!("is not one: {error}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(invalid("has to start with http:// or https://"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid("may not have a query or fragment"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid("may not hold a user name or password: use the setters for credentials"));
+    }
+    match base_path {
+        Some(path) => url.set_path(path),
+        None if url.path() == "/" => url.set_path(documented),
+        None => {}
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: MIT-0
+//! Requests: parameters and body are read into places that the generated request structs hand out.
+
+use std::any::Any;
+use std::pin::Pin;
+
+use axum::body::{self, Bytes};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+
+use super::body::Body;
+use super::failure::Failure;
+use super::limits::Limits;
+use super::media::{essence, fit, parameter};
+use super::operation::{Accepts, FilePart, Operation, Read};
+use super::params::{self, PathValues};
+use super::problem::Problem;
+use crate::codec::{Mode, Place, decode_text};
+
+/// A future of whatever kind.
+pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// What an operation takes. Generated request structs implement it.
+pub trait Request: Any + Send {
+    /// The struct before anything is read.
+    fn blank() -> Self
+    where
+        Self: Sized;
+
+    /// Hands out the places of the parameters, in the order of the operation's table.
+    fn params(&mut self, _read: &mut dyn FnMut(&mut dyn Place)) {}
+
+    /// Where the body goes, in one of its Rust types.
+    fn body(&mut self, _alternative: usize) -> Slot<'_> {
+        Slot::None
+    }
+}
+
+/// Where a body goes.
+pub enum Slot<'a> {
+    /// There is no body.
+    None,
+    /// A value.
+    Value(&'a mut dyn Place),
+    /// Bytes as they come.
+    Stream(&'a mut Body),
+    /// Parts, files among them.
+    Form(&'a mut dyn FormSlot),
+}
+
+/// A form with files, which reads itself as far as it must.
+pub trait FormSlot: Send {
+    /// Reads the form up to where the handler can be called.
+    fn read(
+        &mut self,
+        body: body::Body,
+        boundary: String,
+        limits: Limits,
+        files: &'static [FilePart],
+    ) -> Boxed<'_, Result<(), Failure>>;
+}
+
+/// Reads a request: all parameters first, then the body. Every violation of the parameters is reported at once.
+pub async fn read(
+    operation: &'static Operation,
+    parts: &Parts,
+    path: &PathValues,
+    body: body::Body,
+    limits: &Limits,
+    request: &mut dyn Request,
+) -> Result<(), Failure> {
+    let mut violations = Vec::new();
+    params::read(operation, parts, path, request, &mut violations);
+    if !violations.is_empty() {
+        return Err(Problem::invalid(violations).into());
+    }
+    if operation.bodies.is_empty() {
+        return Ok(());
+    }
+    let Some((accepts, media)) = choose(operation, parts, &body)? else {
+        return Ok(());
+    };
+    let length = content_length(parts);
+    if matches!(accepts.read, Read::Value(_) | Read::Text) && length.is_some_and(|length| length > limits.body as u64) {
+        return Err(Problem::too_large().into());
+    }
+    match accepts.read {
+        Read::Stream => {
+            if let Slot::Stream(place) = request.body(accepts.alternative) {
+                *place = Body::received(body, Some(media), length, limits.stream);
+            }
+            Ok(())
+        }
+        Read::Parts(collect, reader) => {
+            let encoded = collect(body, boundary(&media)?, *limits).await?;
+            if let Slot::Value(place) = request.body(accepts.alternative) {
+                decode(Read::Value(reader), encoded.as_bytes(), place)?;
+            }
+            Ok(())
+        }
+        Read::Form(files) => match request.body(accepts.alternative) {
+            Slot::Form(form) => form.read(body, boundary(&media)?, *limits, files).await,
+            _ => Ok(()),
+        },
+        Read::Value(_) | Read::Text => {
+            let bytes = collect(body, limits.body).await?;
+            if bytes.is_empty() && !operation.body_required {
+                return Ok(());
+            }
+            let Slot::Value(place) = request.body(accepts.alternative) else {
+                return Ok(());
+            };
+            decode(accepts.read, &bytes, place).map_err(Failure::from)
+        }
+    }
+}
+
+fn boundary(media: &str) -> Result<String, Problem> {
+    parameter(media, "boundary").ok_or_else(|| Problem::malformed("the Content-Type lacks the boundary of its parts"))
+}
+
+fn decode(read: Read, bytes: &[u8], place: &mut dyn Place) -> Result<(), Problem> {
+    match read {
+        Read::Value(reader) => reader(place, bytes, Mode::Strict).map_err(Problem::undecodable),
+        _ => {
+            let text = std::str::from_utf8(bytes).map_err(|_| Problem::malformed("the body is not UTF-8"))?;
+            decode_text(place, text, Mode::Strict).map_err(Problem::undecodable)
+        }
+    }
+}
+
+/// The media type of the body, out of those that the operation takes, with the `Content-Type` as it came. `None` when
+/// there is no body.
+fn choose(
+    operation: &'static Operation,
+    parts: &Parts,
+    body: &body::Body,
+) -> Result<Option<(&'static Accepts, String)>, Problem> {
+    let stated = parts.headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
+    if http_body::Body::is_end_stream(body) {
+        if !operation.body_required {
+            return Ok(None);
+        }
+        if stated.is_none() {
+            return Err(Problem::malformed("a body is required"));
+        }
+    }
+    // Bytes without a stated type are `application/octet-stream` (RFC 9110, 8.3).
+    let stated = stated.unwrap_or("application/octet-stream");
+    let media = essence(stated);
+    let best = operation.bodies.iter().rev().max_by_key(|accepts| fit(&essence(accepts.media), &media));
+    match best {
+        Some(accepts) if fit(&essence(accepts.media), &media) > 0 && is_readable(accepts, stated) => {
+            Ok(Some((accepts, stated.to_owned())))
+        }
+        _ => Err(unsupported(operation)),
+    }
+}
+
+/// Text is read as UTF-8, of which ASCII is a part.
+fn is_readable(accepts: &Accepts, stated: &str) -> bool {
+    matches!(accepts.read, Read::Stream)
+        || parameter(stated, "charset")
+            .is_none_or(|charset| ["utf-8", "utf8", "us-ascii"].contains(&charset.to_ascii_lowercase().as_str()))
+}
+
+fn unsupported(operation: &'static Operation) -> Problem {
+    let media: Vec<_> = operation.bodies.iter().map(|accepts| accepts.media).collect();
+    let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE);
+    problem.detail(format!("this operation takes a body of type {}", media.join(" or ")))
+}
+
+fn content_length(parts: &Parts) -> Option<u64> {
+    parts.headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// A whole body, if it is not larger than the limit.
+async fn collect(body: body::Body, limit: usize) -> Result<Bytes, Failure> {
+    Body::received(body, None, None, Some(limit as u64)).bytes(limit).await.map(Bytes::from).map_err(|failure| {
+        // A caller that hangs up is no fault of the server.
+        if failure.is_internal() { Problem::malformed("the body ends too early").into() } else { failure }
+    })
+}
