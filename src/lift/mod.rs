@@ -9,6 +9,7 @@ mod grammar;
 mod origins;
 mod read;
 mod repairs;
+mod repairs_document;
 mod repairs_schema;
 mod resolve;
 mod shape;

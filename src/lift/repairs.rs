@@ -50,7 +50,7 @@ impl Repairs<'_> {
     }
 
     /// The text of a scalar as the user wrote it.
-    fn raw(&self, at: &str) -> Option<String> {
+    pub(super) fn raw(&self, at: &str) -> Option<String> {
         let origin = self.origins.resolve(at);
         let text = &self.sources.files.get(origin.file)?.text;
         locate::scalar(text, &origin.path).map(str::to_owned)
@@ -174,7 +174,8 @@ impl Repairs<'_> {
         }
     }
 
-    fn wrong(&mut self, at: &str, key: &str, shape: Shape) {
+    /// Says that something of the wrong JSON type is left out.
+    pub(super) fn wrong(&mut self, at: &str, key: &str, shape: Shape) {
         self.warn("wrong-type", at, format!("`{key}` must be {}; it is left out", shape.words()));
     }
 
@@ -215,135 +216,6 @@ impl Repairs<'_> {
                 }
                 self.wrong(&place, &key, shape);
                 members.shift_remove(&key);
-            }
-        }
-    }
-
-    fn document(&mut self, root: &mut Map<String, Value>) -> bool {
-        root.shift_remove("webhooks");
-        let mut info = match root.shift_remove("info") {
-            Some(Value::Object(info)) => info,
-            _ => {
-                self.warn("missing-info", "", "`info` is missing; the API has neither title nor version");
-                Map::new()
-            }
-        };
-        for (key, default) in [("title", "API"), ("version", "0.0.0")] {
-            self.text_member(&mut info, key, "/info");
-            info.entry(key).or_insert_with(|| default.into());
-        }
-        for key in ["description", "termsOfService"] {
-            self.text_member(&mut info, key, "/info");
-        }
-        for (key, needed) in [("contact", None), ("license", Some("name"))] {
-            self.texts_inside(&mut info, key, needed, "/info");
-        }
-        root.insert("info".to_owned(), info.into());
-        if !root.contains_key("paths") {
-            self.warn("missing-paths", "", "`paths` is missing; the API has no operations");
-            root.insert("paths".to_owned(), json!({}));
-        }
-        self.texts_inside(root, "externalDocs", Some("url"), "");
-        self.servers(root, "");
-        self.tags(root);
-        self.security(root, "");
-        true
-    }
-
-    fn tags(&mut self, root: &mut Map<String, Value>) {
-        let Some(Value::Array(tags)) = root.get_mut("tags") else { return };
-        for tag in tags.iter_mut() {
-            if let Value::String(name) = tag {
-                *tag = json!({ "name": name });
-            }
-        }
-        tags.retain(|tag| tag.get("name").is_some_and(Value::is_string));
-        for (index, tag) in tags.iter_mut().enumerate() {
-            if let Value::Object(tag) = tag {
-                let at = format!("/tags/{index}");
-                self.text_member(tag, "description", &at);
-                self.texts_inside(tag, "externalDocs", Some("url"), &at);
-            }
-        }
-    }
-
-    /// A member that must be text, or goes.
-    fn text_member(&mut self, members: &mut Map<String, Value>, key: &str, at: &str) {
-        let Some(value) = members.get_mut(key) else { return };
-        if value.is_string() {
-            return;
-        }
-        let place = format!("{at}/{key}");
-        match Shape::Text.mend(value, || self.raw(&place)) {
-            Some(text) => *value = text,
-            None => {
-                if !value.is_null() {
-                    self.wrong(&place, key, Shape::Text);
-                }
-                members.shift_remove(key);
-            }
-        }
-    }
-
-    /// A small map of texts: what is no text goes, and the whole where something needed is missing.
-    fn texts_inside(&mut self, parent: &mut Map<String, Value>, key: &str, needed: Option<&str>, at: &str) {
-        let Some(value) = parent.get_mut(key) else { return };
-        let Some(members) = value.as_object_mut() else {
-            parent.shift_remove(key);
-            return;
-        };
-        members.retain(|key, value| value.is_string() || key.starts_with("x-"));
-        if let Some(needed) = needed
-            && !members.contains_key(needed)
-        {
-            self.warn("missing-member", &format!("{at}/{key}"), format!("`{key}` has no `{needed}`; it is left out"));
-            parent.shift_remove(key);
-        }
-    }
-
-    fn servers(&mut self, members: &mut Map<String, Value>, at: &str) {
-        let Some(Value::Array(servers)) = members.get_mut("servers") else { return };
-        servers.retain(|server| server.get("url").is_some_and(Value::is_string));
-        for (index, server) in servers.iter_mut().enumerate() {
-            let Value::Object(server) = server else { continue };
-            let at = format!("{at}/servers/{index}");
-            self.text_member(server, "description", &at);
-            let Some(Value::Object(variables)) = server.get_mut("variables") else {
-                server.shift_remove("variables");
-                continue;
-            };
-            for (name, variable) in variables.iter_mut() {
-                let mut at = format!("{at}/variables");
-                push(&mut at, name);
-                let Value::Object(variable) = variable else {
-                    *variable = json!({ "default": "" });
-                    continue;
-                };
-                self.text_member(variable, "default", &at);
-                self.text_member(variable, "description", &at);
-                if let Some(values) = variable.get_mut("enum") {
-                    *values = Shape::Texts.mend(values, || None).unwrap_or_else(|| json!([]));
-                }
-                if !variable.contains_key("default") {
-                    self.warn("missing-member", &at, format!("the variable `{name}` has no default"));
-                    let first = variable.get("enum").and_then(|values| values.get(0)).cloned();
-                    variable.insert("default".to_owned(), first.unwrap_or_else(|| "".into()));
-                }
-            }
-        }
-    }
-
-    /// Security requirements: maps of lists of scopes.
-    fn security(&mut self, members: &mut Map<String, Value>, at: &str) {
-        let Some(Value::Array(alternatives)) = members.get_mut("security") else { return };
-        alternatives.retain(Value::is_object);
-        for (index, alternative) in alternatives.iter_mut().enumerate() {
-            let Value::Object(schemes) = alternative else { continue };
-            for (name, scopes) in schemes.iter_mut().filter(|(_, scopes)| !Shape::Texts.fits(scopes)) {
-                let mut at = format!("{at}/security/{index}");
-                push(&mut at, name);
-                self.wrong(&at, name, Shape::Texts);
-                *scopes = json!([]);
             }
         }
     }
