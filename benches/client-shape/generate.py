@@ -59,7 +59,7 @@ impl Decode for T{n} {{ fn blank() -> Self {{ T{n} {{ id: 0, name: String::new()
 
 TABLE = '''
 static OP{n}: Operation = Operation {{
-    method: Method::GET,
+    method: "GET",
     path: "/things{n}/{{id}}",
     params: &[Param::path("id"), Param::query("limit"), Param::query("filter")],
     security: &[],
@@ -136,7 +136,7 @@ pub mod support;
 pub mod types;
 pub use support::answer::*; pub use support::body::Body; pub use support::client::*; pub use support::error::*;
 use support::request::{Operation, Request};
-use codec::*; use types::*; use http::{Method, StatusCode};
+use codec::*; use types::*; use http::StatusCode;
 static SERVICE: Service = Service { base_path: "", user_agent: "x" };
 impl Client {
     pub fn builder(url: &str) -> ClientBuilder { ClientBuilder::new(&SERVICE, url.to_owned()) }

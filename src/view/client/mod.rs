@@ -8,6 +8,8 @@ mod body;
 mod operation;
 mod package;
 mod params;
+#[cfg(test)]
+mod tests;
 mod ty;
 
 use askama::Template;

@@ -44,7 +44,7 @@ pub(super) struct View {
 /// The static table of an operation.
 pub(super) struct Table {
     pub(super) name: Tokens,
-    pub(super) method: Tokens,
+    pub(super) method: StrLit,
     pub(super) path: StrLit,
     pub(super) params: Vec<Tokens>,
     pub(super) security: Tokens,
@@ -194,22 +194,10 @@ fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Table {
     });
     Table {
         name: quote!(#name).into(),
-        method: method(&operation.method),
+        method: StrLit(operation.method.clone()),
         path: StrLit(path(operation)),
         params: operation.params.iter().map(|param| row(param).into()).collect(),
         security: quote!(&[#(#security),*]).into(),
-    }
-}
-
-fn method(name: &str) -> Tokens {
-    const KNOWN: &[&str] = &["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];
-    let text = StrLit(name.to_owned());
-    match KNOWN.iter().find(|known| **known == name) {
-        Some(known) => {
-            let known = format_ident!("{known}");
-            quote!(Method::#known).into()
-        }
-        None => quote!(Method::from_bytes(#text)).into(),
     }
 }
 
