@@ -37,15 +37,20 @@ pub fn places(text: &str, pointers: &[&str]) -> Vec<Place> {
             prefix = prefix.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
+    // Whether the key that was visited last is the first of its name: only then a scalar that follows is its value.
+    let mut first = false;
     walk_all(text, |path, _, place, second, is_key| {
-        if second || !wanted.contains_key(path) {
+        if !wanted.contains_key(path) {
             return;
         }
-        match found.get_mut(path) {
-            // What was found at its key is a scalar: better seen at its value.
-            Some(at) if !is_key && place.len > 0 && place.offset > at.offset => *at = place,
-            Some(_) => {}
-            None => drop(found.insert(path.to_owned(), place)),
+        if is_key {
+            first = !second && !found.contains_key(path);
+            if first {
+                found.insert(path.to_owned(), place);
+            }
+        } else if std::mem::take(&mut first) && place.len > 0 {
+            // A scalar is better seen at itself than at its key.
+            found.insert(path.to_owned(), place);
         }
     });
     pointers.iter().map(|pointer| nearest(&found, pointer)).collect()
