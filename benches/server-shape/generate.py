@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 """Writes the crates of the server-shape measurement into the folder given: 200 handlers, three shapes.
 
-usage: generate.py OUT [OPERATIONS]
+usage: generate.py OUT OPERATIONS CODEC
+
+CODEC is a single-file table codec such as the prototype that the measurement was made with.
 """
 import os
 import sys
 
 OUT = sys.argv[1]
-N = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+N = int(sys.argv[2])
 TYPES = N // 2
-HERE = os.path.dirname(os.path.abspath(__file__))
-CODEC = open(os.path.join(HERE, "../../../../shared/prototypes/codec/src/core.rs")
-             if len(sys.argv) < 4 else sys.argv[3]).read()
+CODEC = open(sys.argv[3]).read()
 
 
 def write(path, text):

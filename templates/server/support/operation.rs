@@ -24,16 +24,7 @@ pub struct Operation {
 impl Operation {
     /// An operation without parameters, body and security.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Operation {
-            id,
-            method,
-            path,
-            params: &[],
-            bodies: &[],
-            body_required: false,
-            security: &[],
-            produces: &[],
-        }
+        Operation { id, method, path, params: &[], bodies: &[], body_required: false, security: &[], produces: &[] }
     }
 
     /// The parameters.

@@ -51,10 +51,7 @@ pub struct Route<T: Service> {
 
 impl<T: Service> Route<T> {
     /// The handler takes a request of the type `R`.
-    pub fn new<R: Request>(
-        operation: &'static Operation,
-        handler: fn(Arc<T>, CallTo<T>) -> Answering,
-    ) -> Self {
+    pub fn new<R: Request>(operation: &'static Operation, handler: fn(Arc<T>, CallTo<T>) -> Answering) -> Self {
         Route { operation, blank: || Box::new(R::blank()), handler }
     }
 }
@@ -143,7 +140,8 @@ struct Table {
 
 impl Table {
     fn new(operations: impl Iterator<Item = &'static Operation>) -> Self {
-        let entries = operations.enumerate().map(|(index, operation)| (Template::new(operation.path), operation.method, index));
+        let entries =
+            operations.enumerate().map(|(index, operation)| (Template::new(operation.path), operation.method, index));
         let mut entries: Vec<_> = entries.collect();
         entries.sort_by_cached_key(|(template, ..)| std::cmp::Reverse(template.rank()));
         Table { entries }

@@ -1,0 +1,309 @@
+//! A server of things: echoes what it was called with.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::StatusCode;
+
+use crate::codec::{self, Decode, Limits as Checks, Object, Param, Place, Shape, View, decode_form};
+use crate::server::body::Body;
+use crate::server::call::Answering;
+use crate::server::failure::Failure;
+use crate::server::limits::Limits;
+use crate::server::multipart;
+use crate::server::operation::{Accepts, FilePart, Operation};
+use crate::server::problem::Problem;
+use crate::server::reply::{Answer, Reply};
+use crate::server::request::{Request, Slot};
+use crate::server::route::{CallTo, Route, Service, router as build};
+use crate::server::security::{Access, Denied, Requirement, Scheme};
+use crate::server::upload::{Form, FormFields};
+
+static KEY: Scheme = Scheme::query("key", "key");
+static TOKEN: Scheme = Scheme::bearer("token");
+static USER: Scheme = Scheme::basic("user");
+
+pub(crate) struct App;
+
+impl Service for App {
+    type Principal = String;
+
+    async fn principal(&self, mut access: Access) -> Result<Option<String>, Problem> {
+        for attempt in access.attempts() {
+            let key = crate::plain(attempt.secret(&KEY));
+            let token = crate::plain(attempt.secret(&TOKEN));
+            let user = attempt.basic(&USER).map(|basic| basic.user);
+            let scopes = attempt.scopes().join("+");
+            match key.as_deref().or(token.as_deref()).or(user.as_deref()) {
+                Some("bad") => access.deny(Denied::Unauthenticated),
+                Some("weak") => access.deny(Denied::Forbidden),
+                _ => return Ok(Some(format!("{key:?} {token:?} {user:?} {scopes}"))),
+            }
+        }
+        access.anonymous().map(|()| None)
+    }
+
+    fn failed(&self, _: &'static str, _: &Failure) {}
+
+    fn limits(&self) -> Limits {
+        Limits::default().body(1000).waiting(1000)
+    }
+}
+
+pub(crate) fn router() -> Router {
+    let routes = Vec::from([
+        Route::new::<FindRequest>(&FIND, find),
+        Route::new::<Nothing>(&MINE, nothing),
+        Route::new::<Nothing>(&REMOVE, nothing),
+        Route::new::<FileRequest>(&FILE, file),
+        Route::new::<UploadRequest>(&UPLOAD, upload),
+        Route::new::<TagRequest>(&TAG, tag),
+        Route::new::<TagRequest>(&FAIL, fail),
+        Route::new::<Nothing>(&SECURED, secured),
+    ]);
+    build(Arc::new(App), routes)
+}
+
+/// An answer of every kind.
+enum Told {
+    Text(String),
+    List(Vec<String>),
+    Stream(Body),
+    Default(StatusCode),
+}
+
+impl Answer for Told {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Told::Text(body) => {
+                reply.status(200).header(&Param::header("X-Length"), &(body.len() as i64)).text(body, &["text/plain"])
+            }
+            Told::List(body) => reply.status(200).json(&body),
+            Told::Stream(body) => reply.status(200).stream(body, &["image/*", "text/csv"]),
+            Told::Default(status) => {
+                reply.status_of(status, 200..600, &[200]);
+            }
+        }
+    }
+}
+
+static FIND: Operation = Operation::new("find", "GET", "/things/{id}:find")
+    .params(&[
+        Param::path("id"),
+        Param::query("limit").default("20").limits(Checks::NONE.maximum(100)),
+        Param::header("X-Trace"),
+        Param::cookie("mood").required(),
+    ])
+    .produces(&["text/plain", "application/json"]);
+
+struct FindRequest {
+    id: i64,
+    limit: i32,
+    trace: Option<String>,
+    mood: String,
+}
+
+impl Request for FindRequest {
+    fn blank() -> Self {
+        Self { id: Decode::blank(), limit: Decode::blank(), trace: Decode::blank(), mood: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.id);
+        read(&mut self.limit);
+        read(&mut self.trace);
+        read(&mut self.mood);
+    }
+}
+
+fn find(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (request, _, reply) = call.open::<FindRequest>()?;
+        let FindRequest { id, limit, trace, mood } = request;
+        reply.with(Ok::<_, Failure>(Told::Text(format!("{id} {limit} {trace:?} {mood}"))))
+    })
+}
+
+static MINE: Operation = Operation::new("mine", "GET", "/things/mine");
+static REMOVE: Operation = Operation::new("remove", "DELETE", "/things/{id}");
+
+struct Nothing;
+
+impl Request for Nothing {
+    fn blank() -> Self {
+        Nothing
+    }
+}
+
+fn nothing(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (Nothing, _, reply) = call.open()?;
+        reply.with(Ok::<_, Failure>(Told::Default(StatusCode::NO_CONTENT)))
+    })
+}
+
+static SECURED: Operation = Operation::new("secured", "GET", "/secured/").security(&[
+    &[Requirement::new(&KEY)],
+    &[Requirement::scoped(&TOKEN, &["read"])],
+    &[Requirement::new(&USER)],
+]);
+
+fn secured(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (Nothing, cx, reply) = call.secured()?;
+        reply.with(Ok::<_, Failure>(Told::Text(cx.principal)))
+    })
+}
+
+static FILE: Operation = Operation::new("file", "PUT", "/files/{name}.{kind}")
+    .params(&[Param::path("name"), Param::path("kind"), Param::query("as")])
+    .optional_body(&[Accepts::stream("application/octet-stream")]);
+
+struct FileRequest {
+    name: String,
+    kind: String,
+    media: Option<String>,
+    body: Option<Body>,
+}
+
+impl Request for FileRequest {
+    fn blank() -> Self {
+        Self { name: Decode::blank(), kind: Decode::blank(), media: None, body: None }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.name);
+        read(&mut self.kind);
+        read(&mut self.media);
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Stream(self.body.insert(Body::empty()))
+    }
+}
+
+fn file(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (request, _, reply) = call.open::<FileRequest>()?;
+        let stream = match request.body {
+            Some(body) => body,
+            None => Body::from(format!("{} {}", request.name, request.kind)),
+        };
+        let stream = match request.media {
+            Some(media) => Body::from(stream.bytes(1000).await?).media_type(media),
+            None => Body::from_stream(stream),
+        };
+        reply.with(Ok::<_, Failure>(Told::Stream(stream)))
+    })
+}
+
+static TAG: Operation = Operation::new("tag", "POST", "/things/{id}:tag").optional_body(&[
+    Accepts::json("application/json"),
+    Accepts::value("application/x-www-form-urlencoded", decode_form),
+    Accepts::parts("multipart/form-data", multipart::collect, decode_form),
+]);
+static FAIL: Operation = Operation::new("fail", "POST", "/fail").body(&[Accepts::json("application/json")]);
+
+struct TagRequest {
+    body: Option<std::collections::BTreeMap<String, Vec<String>>>,
+}
+
+impl Request for TagRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+fn tag(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (request, _, reply) = call.open::<TagRequest>()?;
+        let lines =
+            request.body.map(|body| body.into_iter().map(|(name, values)| format!("{name}={}", values.join("+"))));
+        reply.with(Ok::<_, Failure>(Told::List(lines.map(Iterator::collect).unwrap_or_default())))
+    })
+}
+
+/// Fails in the way that the body asks for.
+fn fail(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (request, _, reply) = call.open::<TagRequest>()?;
+        let how = request.body.and_then(|body| body.into_keys().next()).unwrap_or_default();
+        let answer: Result<Told, Failure> = match how.as_str() {
+            "panic" => panic!("secret words"),
+            "problem" => Err(Problem::new(StatusCode::CONFLICT).detail("taken").into()),
+            "wrapped" => Err(std::io::Error::other(Problem::new(StatusCode::GONE)).into()),
+            "status" => Ok(Told::Default(StatusCode::OK)),
+            _ => Err(std::io::Error::other("secret words").into()),
+        };
+        reply.with(answer)
+    })
+}
+
+static UPLOAD: Operation = Operation::new("upload", "POST", "/things")
+    .body(&[Accepts::form("multipart/form-data", &[FilePart::required("file"), FilePart::optional("more")])]);
+
+struct UploadRequest {
+    body: Form<UploadForm>,
+}
+
+impl Request for UploadRequest {
+    fn blank() -> Self {
+        Self { body: Form::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(&mut self.body)
+    }
+}
+
+pub(crate) struct UploadForm {
+    id: i64,
+    note: Option<String>,
+}
+
+impl Object for UploadForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object("UploadForm", &[codec::required("thing[id]"), codec::optional("note")]);
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn Place {
+        match field {
+            0 => &mut self.id,
+            _ => &mut self.note,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn View {
+        match field {
+            0 => &self.id,
+            _ => &self.note,
+        }
+    }
+}
+
+impl FormFields for UploadForm {
+    fn blank() -> Self {
+        Self { id: Decode::blank(), note: Decode::blank() }
+    }
+}
+
+/// Tells what came, in order.
+fn upload(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (request, _, reply) = call.open::<UploadRequest>()?;
+        let mut form = request.body;
+        let mut told = vec![format!("{} {:?}", form.fields.id, form.fields.note)];
+        while let Some(file) = form.next_file().await? {
+            let about = format!("{} {:?} {:?}", file.name(), file.file_name(), file.media_type());
+            let bytes = file.bytes(1000).await?;
+            told.push(format!("{about} {}", bytes.len()));
+        }
+        told.push(format!("{:?}", form.fields.note));
+        reply.with(Ok::<_, Failure>(Told::List(told)))
+    })
+}
