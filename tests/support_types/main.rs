@@ -16,6 +16,7 @@ mod support {
     pub mod node;
     pub mod object;
     pub mod param;
+    pub mod param_read;
     pub mod pattern;
     pub mod percent;
     pub mod scalar;
@@ -44,6 +45,7 @@ mod support {
     pub use node::*;
     pub use object::*;
     pub use param::*;
+    pub use param_read::*;
     pub use pattern::*;
     pub use percent::*;
     pub use secret::*;

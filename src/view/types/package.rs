@@ -22,7 +22,7 @@ macro_rules! support {
 const ALWAYS: &[(&str, &str)] =
     support! { "bridge" "codec" "container" "error" "json" "limits" "node" "object" "scalar" "shape" };
 /// Files that clients and servers need.
-const WIRE: &[(&str, &str)] = support! { "form" "param" "percent" "secret" "text" };
+const WIRE: &[(&str, &str)] = support! { "form" "param" "param_read" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] =
     support! { "base64" "binary" "int_enum" "pattern" "secret" "string_enum" "time" "union" "uuid" "xml" };
