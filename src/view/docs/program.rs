@@ -174,7 +174,9 @@ impl Program<'_> {
                 own.push(form_name(self.call.operation, self.call.names, index));
             }
         }
-        own.push(format!("{}Body", self.call.names.pascal.plain()));
+        if self.call.operation.bodies.len() > 1 {
+            own.push(format!("{}Body", self.call.names.pascal.plain()));
+        }
         let own: Vec<_> = own.iter().filter(|name| has(name)).map(|name| format_ident!("{name}")).collect();
         let own = match own.as_slice() {
             [] => TokenStream::new(),
