@@ -46,7 +46,7 @@ fn main() {
             }
             let p = std::path::Path::new(&out).join(&name).join(&page.path);
             std::fs::create_dir_all(p.parent().unwrap()).unwrap();
-            std::fs::write(p, text).unwrap();
+            if std::fs::read_to_string(&p).ok().as_deref() != Some(&text) { std::fs::write(p, text).unwrap(); }
         }
     }
 }

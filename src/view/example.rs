@@ -202,15 +202,28 @@ impl<'a> Examples<'a> {
                 }
                 (false, json) => self.expr(&field.value, json)?,
             };
-            fields.push((name, value));
+            // `new` takes whatever becomes a text.
+            let text = match json {
+                Json::String(text) if !field.presence.is_nullable() && !field.value.nullable => Some(text),
+                _ => None,
+            };
+            let argument = match text {
+                Some(text) if self.types().is_string(&field.value.ty) => {
+                    let text = StrLit(text.clone());
+                    quote!(#text)
+                }
+                _ => value.clone(),
+            };
+            fields.push((name, value, argument));
         }
-        let values = fields.iter().map(|(_, value)| value);
+        let values = fields.iter().map(|(.., argument)| argument);
         Some(match fields.len() {
             0 => quote!(#path::default()),
             1..=NEW_ARGUMENTS => quote!(#path::new(#(#values),*)),
             _ => {
                 let required = self.sibling(id, "Required");
-                let names = fields.iter().map(|(name, _)| name);
+                let values = fields.iter().map(|(_, value, _)| value);
+                let names = fields.iter().map(|(name, ..)| name);
                 quote!(#path::from(#required { #(#names: #values),* }))
             }
         })
