@@ -1,11 +1,13 @@
 //! Code that every API's test would have to spell out for each operation. The names `Error`, `Context` and `Failure`
 //! are those of the generated crates that the test imports.
 
-/// Implements a tag's trait for a handler that follows a script.
+/// Implements a tag's trait for a handler that follows a script. Methods that do more stand behind `with`.
 #[macro_export]
 macro_rules! scripted {
-    ($handler:ident: $api:ident { $($method:ident($request:ty, $principal:ty) -> $response:ty;)* }) => {
+    ($handler:ident: $api:ident { $($method:ident($request:ty, $principal:ty) -> $response:ty;)* }
+        $(with { $($more:tt)* })?) => {
         impl $api for $handler {
+            $($($more)*)?
             $(async fn $method(&self, request: $request, _: Context<$principal>) -> Result<$response, Failure> {
                 Ok(self.0.play(request))
             })*
