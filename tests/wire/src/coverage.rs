@@ -19,9 +19,10 @@ pub fn uncovered(document: &str, base_path: &str, exchanges: &[Exchange]) -> (us
     let mut seen: Vec<Vec<&str>> = operations.iter().map(|_| Vec::new()).collect();
     for exchange in exchanges {
         let path = exchange.uri.path().strip_prefix(base_path).unwrap_or_default();
-        let fits = operations.iter().enumerate().filter(|(_, operation)| {
-            exchange.method.as_str() == operation.method && is_path(&operation.path, path)
-        });
+        let fits = operations
+            .iter()
+            .enumerate()
+            .filter(|(_, operation)| exchange.method.as_str() == operation.method && is_path(&operation.path, path));
         // Several may fit: `/pets/{id}` and `/pets/new`. The one with more literal text is meant.
         if let Some((index, _)) = fits.max_by_key(|(_, operation)| literal(&operation.path)) {
             seen[index].push(exchange.status.as_str());

@@ -70,6 +70,14 @@ pub fn of<T: DeserializeOwned>(json: serde_json::Value) -> T {
     serde_json::from_value(json).expect("a value of the type")
 }
 
+/// The example of a model's page in the reference docs: it has to be a value of the type.
+pub fn documented<T: DeserializeOwned>(api: &str, model: &str) -> T {
+    let path = format!("{}/../../generated/{api}/client/docs/{model}.md", env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let example = page.split("```json\n").nth(1).and_then(|rest| rest.split("\n```").next());
+    of(json(example.unwrap_or_else(|| panic!("{path} has no example"))))
+}
+
 /// A status.
 pub fn status(code: u16) -> StatusCode {
     StatusCode::from_u16(code).expect("a status")

@@ -54,7 +54,7 @@ macro_rules! errors {
         let value = Some($value);
         $wire.script.answer($answer::$variant { $field: value.clone() });
         match $call.await {
-            Err(Error::Api($error::$variant { $field })) => assert_eq!($field, value),
+            Err(Error::Api($error::$variant { headers })) => assert_eq!(headers.$field, value),
             other => panic!("{}: {other:?}", $code),
         }
         $wire.answered($code);

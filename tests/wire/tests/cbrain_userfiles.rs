@@ -6,9 +6,7 @@ use cbrain_userfiles_client::userfiles_api as calls;
 use cbrain_userfiles_client::{Body as Upload, Client, Error, FilePart};
 use cbrain_userfiles_server::types::{MultiUserfilesModReq, Userfile, UserfileModReq};
 use cbrain_userfiles_server::userfiles_api as answers;
-use cbrain_userfiles_server::{
-    Api, BASE_PATH, Body, Context, Credentials, Denied, Failure, UserfilesApi, router,
-};
+use cbrain_userfiles_server::{Api, BASE_PATH, Body, Context, Credentials, Denied, Failure, UserfilesApi, router};
 use serde_json::json;
 use wire_tests::{Script, Wire, errors, of, scripted};
 
@@ -107,7 +105,11 @@ async fn userfiles_get(wire: &Wire<Client>) {
     let files = wire.client.userfiles_get().accept("application/xml").await.expect("files");
     let sent = wire.served.last();
     assert_eq!(sent.answer_header("content-type"), "application/xml");
-    assert!(sent.answer().contains("<userfiles><userfile><id>7</id><name>a &lt;b&gt; &amp; c</name>"), "{}", sent.answer());
+    assert!(
+        sent.answer().contains("<userfiles><userfile><id>7</id><name>a &lt;b&gt; &amp; c</name>"),
+        "{}",
+        sent.answer()
+    );
     assert_eq!((files.len(), files[0].name.as_deref(), files[1].id), (2, Some("a <b> & c"), Some(8)));
     wire.script.forget();
 
@@ -205,8 +207,11 @@ async fn userfiles_post(wire: &Wire<Client>) {
     assert_eq!(sent.line(), format!("POST /userfiles?{SESSION}"));
     assert!(sent.header("content-type").starts_with("multipart/form-data; boundary="));
     assert_eq!(sent.header("transfer-encoding"), "chunked");
-    for part in ["name=\"upload_file\"; filename=\"a %22b%22.csv\"\r\nContent-Type: text/csv\r\n\r\npiece one, piece two",
-        "name=\"userfile[group_id]\"\r\n\r\n3\r\n", "name=\"_do_extract\"\r\n\r\non\r\n"] {
+    for part in [
+        "name=\"upload_file\"; filename=\"a %22b%22.csv\"\r\nContent-Type: text/csv\r\n\r\npiece one, piece two",
+        "name=\"userfile[group_id]\"\r\n\r\n3\r\n",
+        "name=\"_do_extract\"\r\n\r\non\r\n",
+    ] {
         assert!(sent.body().contains(part), "no {part} in {}", sent.body());
     }
     let (fields, files): Received = wire.request();

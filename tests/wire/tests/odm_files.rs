@@ -174,7 +174,8 @@ async fn a_download_is_a_stream() {
 
     let wire = start().await;
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel::<Result<axum::body::Bytes, std::io::Error>>();
-    let pieces = futures_util::stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) });
+    let pieces =
+        futures_util::stream::unfold(receiver, |mut receiver| async { Some((receiver.recv().await?, receiver)) });
     wire.script.answer(Answer::Ok(Body::from_stream(Box::pin(pieces))));
     let mut body = wire.client.get_file_as_user("GSF1").await.expect("a file");
     assert_eq!(body.length(), None);
@@ -213,7 +214,8 @@ async fn violations() {
     let wire = start().await;
     let http = reqwest::Client::new();
     let get = |target: &str| http.get(format!("{}{target}", wire.served.origin)).header("genestack-api-token", "t");
-    let answer = get("/api/v1/as-user/files?pageLimit=2001&pageOffset=-1&includeContents=yes").send().await.expect("422");
+    let answer =
+        get("/api/v1/as-user/files?pageLimit=2001&pageOffset=-1&includeContents=yes").send().await.expect("422");
     assert_eq!(answer.status(), 422);
     assert_eq!(answer.headers()["content-type"], "application/problem+json");
     let problem = wire_tests::json(&answer.text().await.expect("a body"));

@@ -118,7 +118,10 @@ async fn alternatives_of_credentials() {
     wire.script.answer(Answer::Ok(Vec::new()));
     let both = client().bearer_auth("abc").api_key_auth("root").build().expect("a client");
     both.get_users_metadata_checks().await.expect("checks");
-    assert_eq!((wire.served.last().header("authorization"), wire.served.last().header("x-sftpgo-api-key")), ("", "root"));
+    assert_eq!(
+        (wire.served.last().header("authorization"), wire.served.last().header("x-sftpgo-api-key")),
+        ("", "root")
+    );
     wire.script.forget();
 
     let none = client().build().expect("a client");
