@@ -49,6 +49,11 @@ impl Exchange {
         self.answer_headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
+    /// Every value of a header of the answer.
+    pub fn answer_header_lines(&self, name: &str) -> Vec<&str> {
+        self.answer_headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect()
+    }
+
     /// The request's body.
     pub fn body(&self) -> String {
         text(&self.sent)
@@ -92,7 +97,7 @@ impl Served {
 /// Serves a router below `base_path` on a free port of the loopback interface, until the test ends.
 pub async fn serve(router: Router, base_path: &str) -> Served {
     let log = Log::default();
-    let router = if base_path.is_empty() { router } else { Router::new().nest(base_path, router) };
+    let router = if base_path.is_empty() { router } else { Router::new().nest_service(base_path, router) };
     let router = router.layer(from_fn_with_state(Arc::clone(&log), record));
     let listener = tokio::net::TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.expect("a free port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));

@@ -194,7 +194,7 @@ async fn get_and_change_pet(wire: &Wire<Client>) {
     wire.script.answer(GetPetResponse::Ok(pet()));
     let xml = wire.client.get_pet(7).accept("application/xml").await.expect("a pet");
     assert_eq!((xml.name.as_str(), xml.id, xml.mother.map(|mother| mother.id)), ("Minka", 7, Some(1)));
-    assert!(wire.served.last().answer().contains("<pet><name>Minka</name>"), "{}", wire.served.last().answer());
+    assert!(wire.served.last().answer().contains("<name>Minka</name>"), "{}", wire.served.last().answer());
     wire.answered(200);
     errors! { wire, GetPetResponse, GetPetError, wire.client.get_pet(7) =>
         404 NotFound problem();
@@ -395,7 +395,7 @@ async fn credentials() {
     let cookie = client().session("s").build().expect("a client");
     let result = cookie.place_order(&order).await;
     assert!(matches!(result, Err(Error::Api(orders_api::PlaceOrderError::Unauthorized { .. }))), "{result:?}");
-    assert!(wire.served.last().answer_header("www-authenticate").contains("Bearer"));
+    assert!(wire.served.last().answer_header_lines("www-authenticate").contains(&"Bearer"));
     wire.script.answer(orders::ListOrdersResponse::OkJson(Vec::new()));
     cookie.list_orders().await.expect("orders");
     assert_eq!(wire.request::<(orders::ListOrdersRequest, String)>().1, "session");
