@@ -7,7 +7,7 @@
 use crate::support::prelude::*;
 
 static USERFILES_GET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/userfiles",
     params: &[Param::query("page"), Param::query("per_page")],
     security: &[&["BrainPortalSession"]],
@@ -83,6 +83,7 @@ impl UserfilesGet {
 impl IntoFuture for UserfilesGet {
     type Output = Result<Vec<types::Userfile>, Error<UserfilesGetError>>;
     type IntoFuture = Sending<Vec<types::Userfile>, UserfilesGetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -101,7 +102,7 @@ pub enum UserfilesGetError {
 impl ApiError for UserfilesGetError {
     fn status(&self) -> StatusCode {
         match self {
-            UserfilesGetError::Unauthorized => status(401),
+            Self::Unauthorized => status(401),
         }
     }
 }
@@ -115,7 +116,7 @@ impl fmt::Display for UserfilesGetError {
 impl std::error::Error for UserfilesGetError {}
 
 static USERFILES_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/userfiles",
     params: &[],
     security: &[&["BrainPortalSession"]],
@@ -194,6 +195,7 @@ impl IntoFuture for UserfilesPost {
         std::collections::BTreeMap<String, Option<serde_json::Value>>,
         UserfilesPostError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -212,7 +214,7 @@ pub enum UserfilesPostError {
 impl ApiError for UserfilesPostError {
     fn status(&self) -> StatusCode {
         match self {
-            UserfilesPostError::Unauthorized => status(401),
+            Self::Unauthorized => status(401),
         }
     }
 }
@@ -234,10 +236,10 @@ pub struct UserfilesPostForm {
 impl UserfilesPostForm {
     /// A form with its required parts.
     ///
-    /// - `upload_file`: The part `upload_file`.
-    /// - `data_provider_id`: The part `data_provider_id`.
-    /// - `userfile_group_id`: The part `userfile[group_id]`.
-    /// - `file_type`: The part `file_type`. Default: `SingleFile`.
+    /// - `upload_file`: File content to upload to CBRAIN. The part `upload_file`.
+    /// - `data_provider_id`: The ID of the Data Provider to upload the file to. The part `data_provider_id`.
+    /// - `userfile_group_id`: ID of the group that will have access to the Userfile. The part `userfile[group_id]`.
+    /// - `file_type`: The type of the file. The part `file_type`. Default: `SingleFile`.
     pub fn new(
         upload_file: FilePart,
         data_provider_id: i64,
@@ -270,7 +272,7 @@ impl UserfilesPostForm {
 }
 
 static USERFILES_ID_GET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/userfiles/{id}",
     params: &[Param::path("id")],
     security: &[&["BrainPortalSession"]],
@@ -331,13 +333,14 @@ impl UserfilesIdGet {
 impl IntoFuture for UserfilesIdGet {
     type Output = Result<types::Userfile, Error>;
     type IntoFuture = Sending<types::Userfile>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
 }
 
 static USERFILES_ID_PUT: Operation = Operation {
-    method: Method::PUT,
+    method: "PUT",
     path: "/userfiles/{id}",
     params: &[Param::path("id")],
     security: &[&["BrainPortalSession"]],
@@ -412,6 +415,7 @@ impl UserfilesIdPut {
 impl IntoFuture for UserfilesIdPut {
     type Output = Result<(), Error<UserfilesIdPutError>>;
     type IntoFuture = Sending<(), UserfilesIdPutError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -430,7 +434,7 @@ pub enum UserfilesIdPutError {
 impl ApiError for UserfilesIdPutError {
     fn status(&self) -> StatusCode {
         match self {
-            UserfilesIdPutError::Unauthorized => status(401),
+            Self::Unauthorized => status(401),
         }
     }
 }
@@ -444,7 +448,7 @@ impl fmt::Display for UserfilesIdPutError {
 impl std::error::Error for UserfilesIdPutError {}
 
 static USERFILES_ID_CONTENT_GET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/userfiles/{id}/content",
     params: &[Param::path("id")],
     security: &[&["BrainPortalSession"]],
@@ -500,6 +504,7 @@ impl UserfilesIdContentGet {
 impl IntoFuture for UserfilesIdContentGet {
     type Output = Result<Body, Error<UserfilesIdContentGetError>>;
     type IntoFuture = Sending<Body, UserfilesIdContentGetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -518,7 +523,7 @@ pub enum UserfilesIdContentGetError {
 impl ApiError for UserfilesIdContentGetError {
     fn status(&self) -> StatusCode {
         match self {
-            UserfilesIdContentGetError::Forbidden => status(403),
+            Self::Forbidden => status(403),
         }
     }
 }
@@ -532,7 +537,7 @@ impl fmt::Display for UserfilesIdContentGetError {
 impl std::error::Error for UserfilesIdContentGetError {}
 
 static USERFILES_DOWNLOAD_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/userfiles/download",
     params: &[],
     security: &[&["BrainPortalSession"]],
@@ -613,6 +618,7 @@ impl UserfilesDownloadPost {
 impl IntoFuture for UserfilesDownloadPost {
     type Output = Result<Body, Error<UserfilesDownloadPostError>>;
     type IntoFuture = Sending<Body, UserfilesDownloadPostError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -631,7 +637,7 @@ pub enum UserfilesDownloadPostError {
 impl ApiError for UserfilesDownloadPostError {
     fn status(&self) -> StatusCode {
         match self {
-            UserfilesDownloadPostError::Forbidden => status(403),
+            Self::Forbidden => status(403),
         }
     }
 }
@@ -645,7 +651,7 @@ impl fmt::Display for UserfilesDownloadPostError {
 impl std::error::Error for UserfilesDownloadPostError {}
 
 static USERFILES_DELETE_FILES_DELETE: Operation = Operation {
-    method: Method::DELETE,
+    method: "DELETE",
     path: "/userfiles/delete_files",
     params: &[],
     security: &[&["BrainPortalSession"]],
@@ -711,13 +717,14 @@ impl UserfilesDeleteFilesDelete {
 impl IntoFuture for UserfilesDeleteFilesDelete {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
 }
 
 static USERFILES_CHANGE_PROVIDER_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/userfiles/change_provider",
     params: &[],
     security: &[&["BrainPortalSession"]],
@@ -783,13 +790,14 @@ impl UserfilesChangeProviderPost {
 impl IntoFuture for UserfilesChangeProviderPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
 }
 
 static USERFILES_COMPRESS_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/userfiles/compress",
     params: &[],
     security: &[&["BrainPortalSession"]],
@@ -855,13 +863,14 @@ impl UserfilesCompressPost {
 impl IntoFuture for UserfilesCompressPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
 }
 
 static USERFILES_UNCOMPRESS_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/userfiles/uncompress",
     params: &[],
     security: &[&["BrainPortalSession"]],
@@ -927,13 +936,14 @@ impl UserfilesUncompressPost {
 impl IntoFuture for UserfilesUncompressPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
 }
 
 static USERFILES_SYNC_MULTIPLE_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/userfiles/sync_multiple",
     params: &[],
     security: &[&["BrainPortalSession"]],
@@ -1001,6 +1011,7 @@ impl UserfilesSyncMultiplePost {
 impl IntoFuture for UserfilesSyncMultiplePost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -6,7 +6,9 @@
 //!
 //! What takes long (moving, compressing, synchronising) goes on in the background after the answer.
 //!
-//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to everything; `cargo run --example serve` starts it.
+//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells
+//! which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to
+//! everything; `cargo run --example serve` starts it.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -63,6 +65,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod userfiles_api;
 
 mod security;

@@ -134,6 +134,7 @@ pub trait UserfilesApi: Api {
     ) -> impl Future<
         Output = Result<UserfilesSyncMultiplePostResponse, Self::Error>,
     > + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -171,7 +172,8 @@ static USERFILES_GET: Operation = Operation::new("userfiles_get", "GET", "/userf
     .params(&[Param::query("page"), Param::query("per_page")])
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]])
     .produces(&["application/json", "application/xml"]);
-fn userfiles_get<T: UserfilesApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn userfiles_get<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.userfiles_get(request, cx).await)
@@ -249,7 +251,8 @@ static USERFILES_POST: Operation = Operation::new("userfiles_post", "POST", "/us
     .body(&[Accepts::form("multipart/form-data", &[FilePart::required("upload_file")])])
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]])
     .produces(&["application/json", "application/xml"]);
-fn userfiles_post<T: UserfilesApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn userfiles_post<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.userfiles_post(request, cx).await)
@@ -398,10 +401,8 @@ static USERFILES_ID_GET: Operation = Operation::new(
     .params(&[Param::path("id")])
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]])
     .produces(&["application/json", "application/xml"]);
-fn userfiles_id_get<T: UserfilesApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn userfiles_id_get<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.userfiles_id_get(request, cx).await)
@@ -472,10 +473,8 @@ static USERFILES_ID_PUT: Operation = Operation::new(
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
-fn userfiles_id_put<T: UserfilesApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn userfiles_id_put<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.userfiles_id_put(request, cx).await)
@@ -547,10 +546,8 @@ static USERFILES_ID_CONTENT_GET: Operation = Operation::new(
     .params(&[Param::path("id")])
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]])
     .produces(&["application/*", "text/*"]);
-fn userfiles_id_content_get<T: UserfilesApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn userfiles_id_content_get<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.userfiles_id_content_get(request, cx).await)
@@ -618,10 +615,8 @@ static USERFILES_DOWNLOAD_POST: Operation = Operation::new(
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]])
     .produces(&["application/*", "text/*"]);
-fn userfiles_download_post<T: UserfilesApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn userfiles_download_post<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.userfiles_download_post(request, cx).await)
@@ -690,9 +685,10 @@ static USERFILES_DELETE_FILES_DELETE: Operation = Operation::new(
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
+
 fn userfiles_delete_files_delete<T: UserfilesApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
@@ -754,9 +750,10 @@ static USERFILES_CHANGE_PROVIDER_POST: Operation = Operation::new(
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
+
 fn userfiles_change_provider_post<T: UserfilesApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
@@ -818,10 +815,8 @@ static USERFILES_COMPRESS_POST: Operation = Operation::new(
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
-fn userfiles_compress_post<T: UserfilesApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn userfiles_compress_post<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.userfiles_compress_post(request, cx).await)
@@ -882,9 +877,10 @@ static USERFILES_UNCOMPRESS_POST: Operation = Operation::new(
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
+
 fn userfiles_uncompress_post<T: UserfilesApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
@@ -946,9 +942,10 @@ static USERFILES_SYNC_MULTIPLE_POST: Operation = Operation::new(
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
+
 fn userfiles_sync_multiple_post<T: UserfilesApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;

@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 mod codec;
 mod multi_userfiles_mod_req;
 mod userfile;

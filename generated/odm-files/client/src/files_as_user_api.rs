@@ -7,7 +7,7 @@
 use crate::support::prelude::*;
 
 static GET_FILES_METADATA_AS_USER: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/api/v1/as-user/files",
     params: &[
         Param::query("filter"),
@@ -127,6 +127,7 @@ impl GetFilesMetadataAsUser {
 impl IntoFuture for GetFilesMetadataAsUser {
     type Output = Result<GetFilesMetadataAsUserOk, Error<GetFilesMetadataAsUserError>>;
     type IntoFuture = Sending<GetFilesMetadataAsUserOk, GetFilesMetadataAsUserError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -170,9 +171,9 @@ pub enum GetFilesMetadataAsUserError {
 impl ApiError for GetFilesMetadataAsUserError {
     fn status(&self) -> StatusCode {
         match self {
-            GetFilesMetadataAsUserError::BadRequest => status(400),
-            GetFilesMetadataAsUserError::Unauthorized => status(401),
-            GetFilesMetadataAsUserError::InternalServerError => status(500),
+            Self::BadRequest => status(400),
+            Self::Unauthorized => status(401),
+            Self::InternalServerError => status(500),
         }
     }
 }
@@ -186,7 +187,7 @@ impl fmt::Display for GetFilesMetadataAsUserError {
 impl std::error::Error for GetFilesMetadataAsUserError {}
 
 static GET_FILE_METADATA_BY_ID_AS_USER: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/api/v1/as-user/files/{id}",
     params: &[Param::path("id"), Param::query("includeContents")],
     security: &[&["Access-token"], &["Genestack-API-Token"]],
@@ -269,6 +270,7 @@ impl IntoFuture for GetFileMetadataByIdAsUser {
         std::collections::BTreeMap<String, Option<serde_json::Value>>,
         GetFileMetadataByIdAsUserError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -302,10 +304,10 @@ pub enum GetFileMetadataByIdAsUserError {
 impl ApiError for GetFileMetadataByIdAsUserError {
     fn status(&self) -> StatusCode {
         match self {
-            GetFileMetadataByIdAsUserError::BadRequest => status(400),
-            GetFileMetadataByIdAsUserError::Unauthorized => status(401),
-            GetFileMetadataByIdAsUserError::NotFound => status(404),
-            GetFileMetadataByIdAsUserError::InternalServerError => status(500),
+            Self::BadRequest => status(400),
+            Self::Unauthorized => status(401),
+            Self::NotFound => status(404),
+            Self::InternalServerError => status(500),
         }
     }
 }
@@ -319,7 +321,7 @@ impl fmt::Display for GetFileMetadataByIdAsUserError {
 impl std::error::Error for GetFileMetadataByIdAsUserError {}
 
 static GET_FILE_AS_USER: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/api/v1/as-user/files/{id}/download",
     params: &[Param::path("id"), Param::header("Range")],
     security: &[&["Access-token"], &["Genestack-API-Token"]],
@@ -387,6 +389,7 @@ impl GetFileAsUser {
 impl IntoFuture for GetFileAsUser {
     type Output = Result<Body, Error<GetFileAsUserError>>;
     type IntoFuture = Sending<Body, GetFileAsUserError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -425,11 +428,11 @@ pub enum GetFileAsUserError {
 impl ApiError for GetFileAsUserError {
     fn status(&self) -> StatusCode {
         match self {
-            GetFileAsUserError::BadRequest => status(400),
-            GetFileAsUserError::Unauthorized => status(401),
-            GetFileAsUserError::NotFound => status(404),
-            GetFileAsUserError::NotAcceptable => status(406),
-            GetFileAsUserError::InternalServerError => status(500),
+            Self::BadRequest => status(400),
+            Self::Unauthorized => status(401),
+            Self::NotFound => status(404),
+            Self::NotAcceptable => status(406),
+            Self::InternalServerError => status(500),
         }
     }
 }
@@ -443,7 +446,7 @@ impl fmt::Display for GetFileAsUserError {
 impl std::error::Error for GetFileAsUserError {}
 
 static HEAD_FILE_AS_USER: Operation = Operation {
-    method: Method::HEAD,
+    method: "HEAD",
     path: "/api/v1/as-user/files/{id}/download",
     params: &[Param::path("id")],
     security: &[&["Access-token"], &["Genestack-API-Token"]],
@@ -501,6 +504,7 @@ impl HeadFileAsUser {
 impl IntoFuture for HeadFileAsUser {
     type Output = Result<Response<()>, Error<HeadFileAsUserError>>;
     type IntoFuture = Sending<Response<()>, HeadFileAsUserError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -539,11 +543,11 @@ pub enum HeadFileAsUserError {
 impl ApiError for HeadFileAsUserError {
     fn status(&self) -> StatusCode {
         match self {
-            HeadFileAsUserError::BadRequest => status(400),
-            HeadFileAsUserError::Unauthorized => status(401),
-            HeadFileAsUserError::NotFound => status(404),
-            HeadFileAsUserError::NotAcceptable => status(406),
-            HeadFileAsUserError::InternalServerError => status(500),
+            Self::BadRequest => status(400),
+            Self::Unauthorized => status(401),
+            Self::NotFound => status(404),
+            Self::NotAcceptable => status(406),
+            Self::InternalServerError => status(500),
         }
     }
 }

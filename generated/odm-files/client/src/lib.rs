@@ -16,6 +16,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod files_as_user_api;
 
 #[doc(hidden)]
@@ -48,7 +49,7 @@ impl Client {
         Self::builder("http://localhost").build()
     }
 
-    /// A client of another place: an origin such as `http://localhost:8080`, to which nothing is added, or a URL with a path, which is used as it is.
+    /// A client of another place, such as `http://localhost:8080`.
     pub fn builder(url: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
     }

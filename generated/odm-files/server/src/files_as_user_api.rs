@@ -62,6 +62,7 @@ pub trait FilesAsUserApi: Api {
         request: HeadFileAsUserRequest,
         cx: Context<Self::Principal>,
     ) -> impl Future<Output = Result<HeadFileAsUserResponse, Self::Error>> + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -88,8 +89,9 @@ static GET_FILES_METADATA_AS_USER: Operation = Operation::new(
             Param::query("filter"),
             Param::query("query"),
             Param::query("includeContents").default("false"),
-            Param::query("pageLimit"),
-            Param::query("pageOffset"),
+            Param::query("pageLimit")
+                .limits(codec::Limits::NONE.minimum(0).maximum(2000)),
+            Param::query("pageOffset").limits(codec::Limits::NONE.minimum(0)),
         ],
     )
     .security(
@@ -99,9 +101,10 @@ static GET_FILES_METADATA_AS_USER: Operation = Operation::new(
         ],
     )
     .produces(&["application/json", "text/tab-separated-values"]);
+
 fn get_files_metadata_as_user<T: FilesAsUserApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
@@ -221,9 +224,10 @@ static GET_FILE_METADATA_BY_ID_AS_USER: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
+
 fn get_file_metadata_by_id_as_user<T: FilesAsUserApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
@@ -322,10 +326,8 @@ static GET_FILE_AS_USER: Operation = Operation::new(
         ],
     )
     .produces(&["application/octet-stream"]);
-fn get_file_as_user<T: FilesAsUserApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn get_file_as_user<T: FilesAsUserApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.get_file_as_user(request, cx).await)
@@ -440,10 +442,8 @@ static HEAD_FILE_AS_USER: Operation = Operation::new(
             &[Requirement::new(&security::GENESTACK_API_TOKEN)],
         ],
     );
-fn head_file_as_user<T: FilesAsUserApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn head_file_as_user<T: FilesAsUserApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.head_file_as_user(request, cx).await)

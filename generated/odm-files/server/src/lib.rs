@@ -6,7 +6,9 @@
 //!
 //! Every call needs a token, either an access token or a Genestack API token.
 //!
-//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to everything; `cargo run --example serve` starts it.
+//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells
+//! which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to
+//! everything; `cargo run --example serve` starts it.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -42,6 +44,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod files_as_user_api;
 
 mod security;

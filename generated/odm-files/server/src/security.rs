@@ -7,7 +7,7 @@ use crate::support::failure::Failure;
 use crate::support::limits::Limits;
 use crate::support::problem::Problem;
 use crate::support::route::Service;
-use crate::support::security::{Access, Attempt, Basic, Scheme};
+use crate::support::security::{Access, Attempt, Scheme};
 use crate::codec::Secret;
 
 pub(crate) static ACCESS_TOKEN: Scheme = Scheme::header("Access-token", "Authorization");
@@ -47,6 +47,7 @@ impl Credentials {
 
 impl<T: Api> Service for T {
     type Principal = T::Principal;
+
     async fn principal(
         &self,
         mut access: Access,

@@ -17,6 +17,7 @@ fn not_implemented<T>() -> Result<T, Problem> {
 impl Api for Stub {
     type Principal = ();
     type Error = Problem;
+
     async fn authenticate(&self, _: &Credentials) -> Result<(), Denied> {
         Ok(())
     }

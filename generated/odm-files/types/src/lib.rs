@@ -8,6 +8,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 mod codec;
 mod list_response;
 mod list_response_meta;

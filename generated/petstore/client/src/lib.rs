@@ -17,6 +17,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod pets_api;
 pub mod orders_api;
 pub mod staff_api;

@@ -7,7 +7,7 @@
 use crate::support::prelude::*;
 
 static LIST_ORDERS: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/orders",
     params: &[Param::cookie("currency")],
     security: &[&["Token"], &["Session"]],
@@ -63,7 +63,7 @@ impl ListOrders {
             1 => return Ok(ListOrdersOk::OkCsv(answer.text()?)),
             2 => {
                 ListOrdersError::Unauthorized {
-                    www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
+                    headers: Box::new(ListOrdersUnauthorizedHeaders::read(&answer)?),
                 }
             }
             _ => {
@@ -80,6 +80,7 @@ impl ListOrders {
 impl IntoFuture for ListOrders {
     type Output = Result<ListOrdersOk, Error<ListOrdersError>>;
     type IntoFuture = Sending<ListOrdersOk, ListOrdersError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -108,8 +109,8 @@ pub enum ListOrdersError {
     ///
     /// Status `401`.
     Unauthorized {
-        /// How to say it.
-        www_authenticate: Option<String>,
+        /// The headers.
+        headers: Box<ListOrdersUnauthorizedHeaders>,
     },
 
     /// Something else went wrong.
@@ -127,8 +128,8 @@ pub enum ListOrdersError {
 impl ApiError for ListOrdersError {
     fn status(&self) -> StatusCode {
         match self {
-            ListOrdersError::Unauthorized { .. } => status(401),
-            ListOrdersError::Default { status, .. } => *status,
+            Self::Unauthorized { .. } => status(401),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -141,8 +142,26 @@ impl fmt::Display for ListOrdersError {
 
 impl std::error::Error for ListOrdersError {}
 
+/// The headers of `ListOrdersError::Unauthorized`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListOrdersUnauthorizedHeaders {
+    /// How to say it.
+    ///
+    /// The header `WWW-Authenticate`.
+    pub www_authenticate: Option<String>,
+}
+
+impl ListOrdersUnauthorizedHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
+        })
+    }
+}
+
 static PLACE_ORDER: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/orders",
     params: &[],
     security: &[&["Token"], &["Session", "FormToken"]],
@@ -187,7 +206,7 @@ impl PlaceOrder {
             1 => return Ok(PlaceOrderOk::Accepted(Box::new(answer.value()?))),
             2 => {
                 PlaceOrderError::Unauthorized {
-                    www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
+                    headers: Box::new(PlaceOrderUnauthorizedHeaders::read(&answer)?),
                 }
             }
             3 => PlaceOrderError::UnprocessableContent(Box::new(answer.value()?)),
@@ -205,6 +224,7 @@ impl PlaceOrder {
 impl IntoFuture for PlaceOrder {
     type Output = Result<PlaceOrderOk, Error<PlaceOrderError>>;
     type IntoFuture = Sending<PlaceOrderOk, PlaceOrderError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -233,8 +253,8 @@ pub enum PlaceOrderError {
     ///
     /// Status `401`.
     Unauthorized {
-        /// How to say it.
-        www_authenticate: Option<String>,
+        /// The headers.
+        headers: Box<PlaceOrderUnauthorizedHeaders>,
     },
 
     /// Makes no sense, for example a pet that is sold already.
@@ -257,9 +277,9 @@ pub enum PlaceOrderError {
 impl ApiError for PlaceOrderError {
     fn status(&self) -> StatusCode {
         match self {
-            PlaceOrderError::Unauthorized { .. } => status(401),
-            PlaceOrderError::UnprocessableContent(_) => status(422),
-            PlaceOrderError::Default { status, .. } => *status,
+            Self::Unauthorized { .. } => status(401),
+            Self::UnprocessableContent(_) => status(422),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -272,8 +292,26 @@ impl fmt::Display for PlaceOrderError {
 
 impl std::error::Error for PlaceOrderError {}
 
+/// The headers of `PlaceOrderError::Unauthorized`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceOrderUnauthorizedHeaders {
+    /// How to say it.
+    ///
+    /// The header `WWW-Authenticate`.
+    pub www_authenticate: Option<String>,
+}
+
+impl PlaceOrderUnauthorizedHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
+        })
+    }
+}
+
 static CANCEL_ORDER: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/orders/{orderId}:cancel",
     params: &[Param::path("orderId")],
     security: &[&["Token"]],
@@ -316,7 +354,7 @@ impl CancelOrder {
             0 => return Ok(()),
             1 => {
                 CancelOrderError::Unauthorized {
-                    www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
+                    headers: Box::new(CancelOrderUnauthorizedHeaders::read(&answer)?),
                 }
             }
             2 => CancelOrderError::NotFound,
@@ -329,6 +367,7 @@ impl CancelOrder {
 impl IntoFuture for CancelOrder {
     type Output = Result<(), Error<CancelOrderError>>;
     type IntoFuture = Sending<(), CancelOrderError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -342,8 +381,8 @@ pub enum CancelOrderError {
     ///
     /// Status `401`.
     Unauthorized {
-        /// How to say it.
-        www_authenticate: Option<String>,
+        /// The headers.
+        headers: Box<CancelOrderUnauthorizedHeaders>,
     },
 
     /// You have no such order.
@@ -360,9 +399,9 @@ pub enum CancelOrderError {
 impl ApiError for CancelOrderError {
     fn status(&self) -> StatusCode {
         match self {
-            CancelOrderError::Unauthorized { .. } => status(401),
-            CancelOrderError::NotFound => status(404),
-            CancelOrderError::Conflict(_) => status(409),
+            Self::Unauthorized { .. } => status(401),
+            Self::NotFound => status(404),
+            Self::Conflict(_) => status(409),
         }
     }
 }
@@ -375,8 +414,26 @@ impl fmt::Display for CancelOrderError {
 
 impl std::error::Error for CancelOrderError {}
 
+/// The headers of `CancelOrderError::Unauthorized`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CancelOrderUnauthorizedHeaders {
+    /// How to say it.
+    ///
+    /// The header `WWW-Authenticate`.
+    pub www_authenticate: Option<String>,
+}
+
+impl CancelOrderUnauthorizedHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
+        })
+    }
+}
+
 static LOG_IN: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/login",
     params: &[],
     security: &[],
@@ -418,7 +475,7 @@ impl LogIn {
             0 => return Ok(answer.text()?),
             _ => {
                 LogInError::Unauthorized {
-                    www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
+                    headers: Box::new(LogInUnauthorizedHeaders::read(&answer)?),
                 }
             }
         };
@@ -429,6 +486,7 @@ impl LogIn {
 impl IntoFuture for LogIn {
     type Output = Result<String, Error<LogInError>>;
     type IntoFuture = Sending<String, LogInError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -442,15 +500,15 @@ pub enum LogInError {
     ///
     /// Status `401`.
     Unauthorized {
-        /// How to say it.
-        www_authenticate: Option<String>,
+        /// The headers.
+        headers: Box<LogInUnauthorizedHeaders>,
     },
 }
 
 impl ApiError for LogInError {
     fn status(&self) -> StatusCode {
         match self {
-            LogInError::Unauthorized { .. } => status(401),
+            Self::Unauthorized { .. } => status(401),
         }
     }
 }
@@ -477,6 +535,24 @@ impl LogInHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
         Ok(Self {
             set_cookie: answer.header(&Param::header("Set-Cookie"))?,
+        })
+    }
+}
+
+/// The headers of `LogInError::Unauthorized`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LogInUnauthorizedHeaders {
+    /// How to say it.
+    ///
+    /// The header `WWW-Authenticate`.
+    pub www_authenticate: Option<String>,
+}
+
+impl LogInUnauthorizedHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
         })
     }
 }

@@ -7,7 +7,7 @@
 use crate::support::prelude::*;
 
 static LIST_PETS: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/pets",
     params: &[
         Param::query("status"),
@@ -116,6 +116,7 @@ impl ListPets {
 impl IntoFuture for ListPets {
     type Output = Result<Vec<types::Pet>, Error<ListPetsError>>;
     type IntoFuture = Sending<Vec<types::Pet>, ListPetsError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -140,7 +141,7 @@ pub enum ListPetsError {
 impl ApiError for ListPetsError {
     fn status(&self) -> StatusCode {
         match self {
-            ListPetsError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -178,7 +179,7 @@ impl ListPetsHeaders {
 }
 
 static ADD_PET: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/pets",
     params: &[],
     security: &[&["StaffKey"]],
@@ -234,6 +235,7 @@ impl AddPet {
 impl IntoFuture for AddPet {
     type Output = Result<types::Pet, Error<AddPetError>>;
     type IntoFuture = Sending<types::Pet, AddPetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -263,8 +265,8 @@ pub enum AddPetError {
 impl ApiError for AddPetError {
     fn status(&self) -> StatusCode {
         match self {
-            AddPetError::Conflict(_) => status(409),
-            AddPetError::Default { status, .. } => *status,
+            Self::Conflict(_) => status(409),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -296,7 +298,7 @@ impl AddPetHeaders {
 }
 
 static GET_PET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/pets/{petId}",
     params: &[Param::path("petId")],
     security: &[],
@@ -363,6 +365,7 @@ impl GetPet {
 impl IntoFuture for GetPet {
     type Output = Result<types::Pet, Error<GetPetError>>;
     type IntoFuture = Sending<types::Pet, GetPetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -392,8 +395,8 @@ pub enum GetPetError {
 impl ApiError for GetPetError {
     fn status(&self) -> StatusCode {
         match self {
-            GetPetError::NotFound(_) => status(404),
-            GetPetError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -407,7 +410,7 @@ impl fmt::Display for GetPetError {
 impl std::error::Error for GetPetError {}
 
 static CHANGE_PET: Operation = Operation {
-    method: Method::PATCH,
+    method: "PATCH",
     path: "/pets/{petId}",
     params: &[Param::path("petId")],
     security: &[&["StaffKey"]],
@@ -466,6 +469,7 @@ impl ChangePet {
 impl IntoFuture for ChangePet {
     type Output = Result<types::Pet, Error<ChangePetError>>;
     type IntoFuture = Sending<types::Pet, ChangePetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -495,8 +499,8 @@ pub enum ChangePetError {
 impl ApiError for ChangePetError {
     fn status(&self) -> StatusCode {
         match self {
-            ChangePetError::NotFound(_) => status(404),
-            ChangePetError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -510,7 +514,7 @@ impl fmt::Display for ChangePetError {
 impl std::error::Error for ChangePetError {}
 
 static GET_PHOTO: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/pets/{petId}/photo",
     params: &[Param::path("petId")],
     security: &[],
@@ -565,6 +569,7 @@ impl GetPhoto {
 impl IntoFuture for GetPhoto {
     type Output = Result<Body, Error<GetPhotoError>>;
     type IntoFuture = Sending<Body, GetPhotoError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -583,7 +588,7 @@ pub enum GetPhotoError {
 impl ApiError for GetPhotoError {
     fn status(&self) -> StatusCode {
         match self {
-            GetPhotoError::NotFound(_) => status(404),
+            Self::NotFound(_) => status(404),
         }
     }
 }
@@ -615,7 +620,7 @@ impl GetPhotoHeaders {
 }
 
 static SET_PHOTO: Operation = Operation {
-    method: Method::PUT,
+    method: "PUT",
     path: "/pets/{petId}/photo",
     params: &[Param::path("petId")],
     security: &[&["StaffKey"]],
@@ -673,6 +678,7 @@ impl SetPhoto {
 impl IntoFuture for SetPhoto {
     type Output = Result<(), Error<SetPhotoError>>;
     type IntoFuture = Sending<(), SetPhotoError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -696,8 +702,8 @@ pub enum SetPhotoError {
 impl ApiError for SetPhotoError {
     fn status(&self) -> StatusCode {
         match self {
-            SetPhotoError::NotFound(_) => status(404),
-            SetPhotoError::ContentTooLarge => status(413),
+            Self::NotFound(_) => status(404),
+            Self::ContentTooLarge => status(413),
         }
     }
 }
@@ -711,7 +717,7 @@ impl fmt::Display for SetPhotoError {
 impl std::error::Error for SetPhotoError {}
 
 static ADD_PAPER: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/pets/{petId}/papers",
     params: &[Param::path("petId")],
     security: &[&["StaffKey"]],
@@ -770,6 +776,7 @@ impl AddPaper {
 impl IntoFuture for AddPaper {
     type Output = Result<types::Paper, Error<AddPaperError>>;
     type IntoFuture = Sending<types::Paper, AddPaperError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -799,8 +806,8 @@ pub enum AddPaperError {
 impl ApiError for AddPaperError {
     fn status(&self) -> StatusCode {
         match self {
-            AddPaperError::NotFound(_) => status(404),
-            AddPaperError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -822,8 +829,8 @@ pub struct AddPaperForm {
 impl AddPaperForm {
     /// A form with its required parts.
     ///
-    /// - `kind`: The part `kind`.
-    /// - `file`: The part `file`.
+    /// - `kind`: What it is about. The part `kind`.
+    /// - `file`: The paper itself. The part `file`.
     pub fn new(kind: types::pets_api::AddPaperKind, file: FilePart) -> Self {
         let mut form = Form::default();
         form.value("kind", &kind);

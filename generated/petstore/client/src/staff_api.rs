@@ -7,7 +7,7 @@
 use crate::support::prelude::*;
 
 static REMOVE_PET: Operation = Operation {
-    method: Method::DELETE,
+    method: "DELETE",
     path: "/pets/{petId}",
     params: &[Param::path("petId")],
     security: &[&["StaffLogin"]],
@@ -62,6 +62,7 @@ impl RemovePet {
 impl IntoFuture for RemovePet {
     type Output = Result<(), Error<RemovePetError>>;
     type IntoFuture = Sending<(), RemovePetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -91,8 +92,8 @@ pub enum RemovePetError {
 impl ApiError for RemovePetError {
     fn status(&self) -> StatusCode {
         match self {
-            RemovePetError::NotFound(_) => status(404),
-            RemovePetError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -106,7 +107,7 @@ impl fmt::Display for RemovePetError {
 impl std::error::Error for RemovePetError {}
 
 static GET_INVENTORY: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/inventory",
     params: &[],
     security: &[&["StaffKey"]],
@@ -167,6 +168,7 @@ impl IntoFuture for GetInventory {
         std::collections::BTreeMap<String, i32>,
         GetInventoryError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -191,7 +193,7 @@ pub enum GetInventoryError {
 impl ApiError for GetInventoryError {
     fn status(&self) -> StatusCode {
         match self {
-            GetInventoryError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }

@@ -7,7 +7,9 @@
 //! It is small, and yet has a bit of everything: lists with filters, files, forms, money, and each way of
 //! proving who is calling.
 //!
-//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to everything; `cargo run --example serve` starts it.
+//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells
+//! which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to
+//! everything; `cargo run --example serve` starts it.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -37,6 +39,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod pets_api;
 pub mod orders_api;
 pub mod staff_api;

@@ -44,6 +44,7 @@ pub trait OrdersApi: Api {
         request: LogInRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<LogInResponse, Self::Error>> + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -62,7 +63,8 @@ static LIST_ORDERS: Operation = Operation::new("list_orders", "GET", "/orders")
         &[&[Requirement::new(&security::TOKEN)], &[Requirement::new(&security::SESSION)]],
     )
     .produces(&["application/json", "text/csv"]);
-fn list_orders<T: OrdersApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn list_orders<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.list_orders(request, cx).await)
@@ -151,7 +153,8 @@ static PLACE_ORDER: Operation = Operation::new("place_order", "POST", "/orders")
         ],
     )
     .produces(&["application/json"]);
-fn place_order<T: OrdersApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn place_order<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.place_order(request, cx).await)
@@ -239,7 +242,8 @@ static CANCEL_ORDER: Operation = Operation::new(
     )
     .params(&[Param::path("orderId")])
     .security(&[&[Requirement::new(&security::TOKEN)]]);
-fn cancel_order<T: OrdersApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn cancel_order<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.cancel_order(request, cx).await)
@@ -315,7 +319,8 @@ impl Answer for CancelOrderResponse {
 static LOG_IN: Operation = Operation::new("log_in", "POST", "/login")
     .body(&[Accepts::value("application/x-www-form-urlencoded", codec::decode_form)])
     .produces(&["text/plain"]);
-fn log_in<T: OrdersApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn log_in<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.log_in(request, cx).await)

@@ -77,6 +77,7 @@ pub trait PetsApi: Api {
         request: AddPaperRequest,
         cx: Context<Self::Principal>,
     ) -> impl Future<Output = Result<AddPaperResponse, Self::Error>> + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -96,14 +97,17 @@ static LIST_PETS: Operation = Operation::new("list_pets", "GET", "/pets")
     .params(
         &[
             Param::query("status").default("[\"available\"]"),
-            Param::query("tags").explode(false),
+            Param::query("tags").explode(false).limits(codec::Limits::NONE.max_size(10)),
             Param::query("bornAfter"),
-            Param::query("limit").default("20"),
+            Param::query("limit")
+                .limits(codec::Limits::NONE.minimum(1).maximum(100))
+                .default("20"),
             Param::header("X-Request-Id"),
         ],
     )
     .produces(&["application/json"]);
-fn list_pets<T: PetsApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn list_pets<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.list_pets(request, cx).await)
@@ -210,7 +214,8 @@ static ADD_PET: Operation = Operation::new("add_pet", "POST", "/pets")
     .body(&[Accepts::json("application/json")])
     .security(&[&[Requirement::new(&security::STAFF_KEY)]])
     .produces(&["application/json"]);
-fn add_pet<T: PetsApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn add_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.add_pet(request, cx).await)
@@ -290,9 +295,10 @@ impl Answer for AddPetResponse {
 }
 
 static GET_PET: Operation = Operation::new("get_pet", "GET", "/pets/{petId}")
-    .params(&[Param::path("petId")])
+    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
     .produces(&["application/json", "application/xml"]);
-fn get_pet<T: PetsApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn get_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_pet(request, cx).await)
@@ -374,11 +380,12 @@ impl Answer for GetPetResponse {
 }
 
 static CHANGE_PET: Operation = Operation::new("change_pet", "PATCH", "/pets/{petId}")
-    .params(&[Param::path("petId")])
+    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
     .body(&[Accepts::json("application/merge-patch+json")])
     .security(&[&[Requirement::new(&security::STAFF_KEY)]])
     .produces(&["application/json"]);
-fn change_pet<T: PetsApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn change_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.change_pet(request, cx).await)
@@ -457,9 +464,10 @@ impl Answer for ChangePetResponse {
 }
 
 static GET_PHOTO: Operation = Operation::new("get_photo", "GET", "/pets/{petId}/photo")
-    .params(&[Param::path("petId")])
+    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
     .produces(&["image/png", "image/jpeg"]);
-fn get_photo<T: PetsApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn get_photo<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_photo(request, cx).await)
@@ -521,10 +529,11 @@ impl Answer for GetPhotoResponse {
 }
 
 static SET_PHOTO: Operation = Operation::new("set_photo", "PUT", "/pets/{petId}/photo")
-    .params(&[Param::path("petId")])
+    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
     .body(&[Accepts::stream("image/*")])
     .security(&[&[Requirement::new(&security::STAFF_KEY)]]);
-fn set_photo<T: PetsApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn set_photo<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.set_photo(request, cx).await)
@@ -597,11 +606,12 @@ impl Answer for SetPhotoResponse {
 }
 
 static ADD_PAPER: Operation = Operation::new("add_paper", "POST", "/pets/{petId}/papers")
-    .params(&[Param::path("petId")])
+    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
     .body(&[Accepts::form("multipart/form-data", &[FilePart::required("file")])])
     .security(&[&[Requirement::new(&security::STAFF_KEY)]])
     .produces(&["application/json"]);
-fn add_paper<T: PetsApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn add_paper<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.add_paper(request, cx).await)
@@ -665,7 +675,7 @@ impl Object for AddPaperForm {
             &[
                 codec::required("kind"),
                 codec::optional("issued"),
-                codec::optional("remark"),
+                codec::optional("remark").limits(codec::Limits::NONE.max_size(200)),
             ],
         );
         &SHAPE

@@ -26,6 +26,7 @@ pub trait StaffApi: Api {
         request: GetInventoryRequest,
         cx: Context<Self::Principal>,
     ) -> impl Future<Output = Result<GetInventoryResponse, Self::Error>> + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -37,9 +38,10 @@ pub(crate) fn routes<T: StaffApi>() -> Vec<Route<T>> {
 }
 
 static REMOVE_PET: Operation = Operation::new("remove_pet", "DELETE", "/pets/{petId}")
-    .params(&[Param::path("petId")])
+    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
     .security(&[&[Requirement::new(&security::STAFF_LOGIN)]]);
-fn remove_pet<T: StaffApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn remove_pet<T: StaffApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.remove_pet(request, cx).await)
@@ -108,7 +110,8 @@ impl Answer for RemovePetResponse {
 static GET_INVENTORY: Operation = Operation::new("get_inventory", "GET", "/inventory")
     .security(&[&[Requirement::new(&security::STAFF_KEY)]])
     .produces(&["application/json"]);
-fn get_inventory<T: StaffApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn get_inventory<T: StaffApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.get_inventory(request, cx).await)

@@ -17,6 +17,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod metadata_api;
 
 #[doc(hidden)]

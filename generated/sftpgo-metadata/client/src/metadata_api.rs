@@ -7,7 +7,7 @@
 use crate::support::prelude::*;
 
 static GET_USERS_METADATA_CHECKS: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/metadata/users/checks",
     params: &[],
     security: &[&["APIKeyAuth"], &["BearerAuth"]],
@@ -74,6 +74,7 @@ impl GetUsersMetadataChecks {
 impl IntoFuture for GetUsersMetadataChecks {
     type Output = Result<Vec<types::MetadataCheck>, Error<GetUsersMetadataChecksError>>;
     type IntoFuture = Sending<Vec<types::MetadataCheck>, GetUsersMetadataChecksError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -113,10 +114,10 @@ pub enum GetUsersMetadataChecksError {
 impl ApiError for GetUsersMetadataChecksError {
     fn status(&self) -> StatusCode {
         match self {
-            GetUsersMetadataChecksError::Unauthorized(_) => status(401),
-            GetUsersMetadataChecksError::Forbidden(_) => status(403),
-            GetUsersMetadataChecksError::InternalServerError(_) => status(500),
-            GetUsersMetadataChecksError::Default { status, .. } => *status,
+            Self::Unauthorized(_) => status(401),
+            Self::Forbidden(_) => status(403),
+            Self::InternalServerError(_) => status(500),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -130,7 +131,7 @@ impl fmt::Display for GetUsersMetadataChecksError {
 impl std::error::Error for GetUsersMetadataChecksError {}
 
 static START_USER_METADATA_CHECK: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/metadata/users/{username}/check",
     params: &[Param::path("username")],
     security: &[&["APIKeyAuth"], &["BearerAuth"]],
@@ -205,6 +206,7 @@ impl StartUserMetadataCheck {
 impl IntoFuture for StartUserMetadataCheck {
     type Output = Result<types::ApiResponse, Error<StartUserMetadataCheckError>>;
     type IntoFuture = Sending<types::ApiResponse, StartUserMetadataCheckError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -259,13 +261,13 @@ pub enum StartUserMetadataCheckError {
 impl ApiError for StartUserMetadataCheckError {
     fn status(&self) -> StatusCode {
         match self {
-            StartUserMetadataCheckError::BadRequest(_) => status(400),
-            StartUserMetadataCheckError::Unauthorized(_) => status(401),
-            StartUserMetadataCheckError::Forbidden(_) => status(403),
-            StartUserMetadataCheckError::NotFound(_) => status(404),
-            StartUserMetadataCheckError::Conflict(_) => status(409),
-            StartUserMetadataCheckError::InternalServerError(_) => status(500),
-            StartUserMetadataCheckError::Default { status, .. } => *status,
+            Self::BadRequest(_) => status(400),
+            Self::Unauthorized(_) => status(401),
+            Self::Forbidden(_) => status(403),
+            Self::NotFound(_) => status(404),
+            Self::Conflict(_) => status(409),
+            Self::InternalServerError(_) => status(500),
+            Self::Default { status, .. } => *status,
         }
     }
 }

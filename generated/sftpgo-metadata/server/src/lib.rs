@@ -7,7 +7,9 @@
 //! A check compares the stored metadata of a user with what is really there, and removes what belongs to
 //! nothing any more.
 //!
-//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to everything; `cargo run --example serve` starts it.
+//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells
+//! which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to
+//! everything; `cargo run --example serve` starts it.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -37,6 +39,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod metadata_api;
 
 mod security;

@@ -34,6 +34,7 @@ pub trait MetadataApi: Api {
     ) -> impl Future<
         Output = Result<StartUserMetadataCheckResponse, Self::Error>,
     > + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -60,10 +61,8 @@ static GET_USERS_METADATA_CHECKS: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
-fn get_users_metadata_checks<T: MetadataApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn get_users_metadata_checks<T: MetadataApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.get_users_metadata_checks(request, cx).await)
@@ -143,10 +142,8 @@ static START_USER_METADATA_CHECK: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
-fn start_user_metadata_check<T: MetadataApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn start_user_metadata_check<T: MetadataApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
         reply.with(api.start_user_metadata_check(request, cx).await)

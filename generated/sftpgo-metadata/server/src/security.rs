@@ -56,6 +56,7 @@ impl Credentials {
 
 impl<T: Api> Service for T {
     type Principal = T::Principal;
+
     async fn principal(
         &self,
         mut access: Access,

@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 mod codec;
 mod api_response;
 mod metadata_check;

@@ -5,7 +5,7 @@
 use crate::support::prelude::*;
 
 static HEALTH_CHECK: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/",
     params: &[],
     security: &[],
@@ -62,6 +62,7 @@ impl HealthCheck {
 impl IntoFuture for HealthCheck {
     type Output = Result<types::HealthCheckEnveloped, Error<HealthCheckError>>;
     type IntoFuture = Sending<types::HealthCheckEnveloped, HealthCheckError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -86,7 +87,7 @@ pub enum HealthCheckError {
 impl ApiError for HealthCheckError {
     fn status(&self) -> StatusCode {
         match self {
-            HealthCheckError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -100,7 +101,7 @@ impl fmt::Display for HealthCheckError {
 impl std::error::Error for HealthCheckError {}
 
 static GET_STATUS: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/status",
     params: &[],
     security: &[],
@@ -139,13 +140,14 @@ impl GetStatus {
 impl IntoFuture for GetStatus {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
 }
 
 static CHECK_ACTION_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/check/{action}",
     params: &[Param::path("action"), Param::query("data")],
     security: &[],
@@ -215,6 +217,7 @@ impl CheckActionPost {
 impl IntoFuture for CheckActionPost {
     type Output = Result<types::FakeEnveloped, Error<CheckActionPostError>>;
     type IntoFuture = Sending<types::FakeEnveloped, CheckActionPostError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -239,7 +242,7 @@ pub enum CheckActionPostError {
 impl ApiError for CheckActionPostError {
     fn status(&self) -> StatusCode {
         match self {
-            CheckActionPostError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -253,7 +256,7 @@ impl fmt::Display for CheckActionPostError {
 impl std::error::Error for CheckActionPostError {}
 
 static GET_STORAGE_LOCATIONS: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/locations",
     params: &[Param::query("user_id")],
     security: &[],
@@ -316,6 +319,7 @@ impl IntoFuture for GetStorageLocations {
         types::FileLocationArrayEnveloped,
         GetStorageLocationsError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -340,7 +344,7 @@ pub enum GetStorageLocationsError {
 impl ApiError for GetStorageLocationsError {
     fn status(&self) -> StatusCode {
         match self {
-            GetStorageLocationsError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -354,7 +358,7 @@ impl fmt::Display for GetStorageLocationsError {
 impl std::error::Error for GetStorageLocationsError {}
 
 static SYNCHRONISE_META_DATA_TABLE: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/locations/{location_id}:sync",
     params: &[
         Param::path("location_id"),
@@ -444,6 +448,7 @@ impl IntoFuture for SynchroniseMetaDataTable {
         types::TableSynchronisationEnveloped,
         SynchroniseMetaDataTableError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -468,7 +473,7 @@ pub enum SynchroniseMetaDataTableError {
 impl ApiError for SynchroniseMetaDataTableError {
     fn status(&self) -> StatusCode {
         match self {
-            SynchroniseMetaDataTableError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -482,7 +487,7 @@ impl fmt::Display for SynchroniseMetaDataTableError {
 impl std::error::Error for SynchroniseMetaDataTableError {}
 
 static GET_DATASETS_METADATA: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/locations/{location_id}/datasets",
     params: &[Param::path("location_id"), Param::query("user_id")],
     security: &[],
@@ -554,6 +559,7 @@ impl IntoFuture for GetDatasetsMetadata {
         types::DatasetMetaDataArrayEnveloped,
         GetDatasetsMetadataError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -578,7 +584,7 @@ pub enum GetDatasetsMetadataError {
 impl ApiError for GetDatasetsMetadataError {
     fn status(&self) -> StatusCode {
         match self {
-            GetDatasetsMetadataError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -592,7 +598,7 @@ impl fmt::Display for GetDatasetsMetadataError {
 impl std::error::Error for GetDatasetsMetadataError {}
 
 static GET_FILES_METADATA_DATASET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/locations/{location_id}/datasets/{dataset_id}/metadata",
     params: &[
         Param::path("location_id"),
@@ -671,6 +677,7 @@ impl IntoFuture for GetFilesMetadataDataset {
         types::FileMetaDataArrayEnveloped,
         GetFilesMetadataDatasetError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -695,7 +702,7 @@ pub enum GetFilesMetadataDatasetError {
 impl ApiError for GetFilesMetadataDatasetError {
     fn status(&self) -> StatusCode {
         match self {
-            GetFilesMetadataDatasetError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -709,7 +716,7 @@ impl fmt::Display for GetFilesMetadataDatasetError {
 impl std::error::Error for GetFilesMetadataDatasetError {}
 
 static GET_FILES_METADATA: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/locations/{location_id}/files/metadata",
     params: &[
         Param::path("location_id"),
@@ -785,6 +792,7 @@ impl IntoFuture for GetFilesMetadata {
         Error<GetFilesMetadataError>,
     >;
     type IntoFuture = Sending<types::FileMetaDataArrayEnveloped, GetFilesMetadataError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -809,7 +817,7 @@ pub enum GetFilesMetadataError {
 impl ApiError for GetFilesMetadataError {
     fn status(&self) -> StatusCode {
         match self {
-            GetFilesMetadataError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -823,7 +831,7 @@ impl fmt::Display for GetFilesMetadataError {
 impl std::error::Error for GetFilesMetadataError {}
 
 static GET_FILE_METADATA: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/locations/{location_id}/files/{fileId}/metadata",
     params: &[
         Param::path("location_id"),
@@ -893,6 +901,7 @@ impl GetFileMetadata {
 impl IntoFuture for GetFileMetadata {
     type Output = Result<types::FileMetaDataEnveloped, Error<GetFileMetadataError>>;
     type IntoFuture = Sending<types::FileMetaDataEnveloped, GetFileMetadataError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -917,7 +926,7 @@ pub enum GetFileMetadataError {
 impl ApiError for GetFileMetadataError {
     fn status(&self) -> StatusCode {
         match self {
-            GetFileMetadataError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -931,7 +940,7 @@ impl fmt::Display for GetFileMetadataError {
 impl std::error::Error for GetFileMetadataError {}
 
 static UPDATE_FILE_META_DATA: Operation = Operation {
-    method: Method::PATCH,
+    method: "PATCH",
     path: "/locations/{location_id}/files/{fileId}/metadata",
     params: &[Param::path("location_id"), Param::path("fileId")],
     security: &[],
@@ -1000,6 +1009,7 @@ impl UpdateFileMetaData {
 impl IntoFuture for UpdateFileMetaData {
     type Output = Result<types::FileMetaDataEnveloped, Error<UpdateFileMetaDataError>>;
     type IntoFuture = Sending<types::FileMetaDataEnveloped, UpdateFileMetaDataError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1024,7 +1034,7 @@ pub enum UpdateFileMetaDataError {
 impl ApiError for UpdateFileMetaDataError {
     fn status(&self) -> StatusCode {
         match self {
-            UpdateFileMetaDataError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -1038,7 +1048,7 @@ impl fmt::Display for UpdateFileMetaDataError {
 impl std::error::Error for UpdateFileMetaDataError {}
 
 static DOWNLOAD_FILE: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/locations/{location_id}/files/{fileId}",
     params: &[
         Param::path("location_id"),
@@ -1108,6 +1118,7 @@ impl DownloadFile {
 impl IntoFuture for DownloadFile {
     type Output = Result<types::PresignedLinkEnveloped, Error<DownloadFileError>>;
     type IntoFuture = Sending<types::PresignedLinkEnveloped, DownloadFileError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1132,7 +1143,7 @@ pub enum DownloadFileError {
 impl ApiError for DownloadFileError {
     fn status(&self) -> StatusCode {
         match self {
-            DownloadFileError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -1146,7 +1157,7 @@ impl fmt::Display for DownloadFileError {
 impl std::error::Error for DownloadFileError {}
 
 static UPLOAD_FILE: Operation = Operation {
-    method: Method::PUT,
+    method: "PUT",
     path: "/locations/{location_id}/files/{fileId}",
     params: &[
         Param::path("location_id"),
@@ -1230,6 +1241,7 @@ impl UploadFile {
 impl IntoFuture for UploadFile {
     type Output = Result<types::PresignedLinkEnveloped, Error<UploadFileError>>;
     type IntoFuture = Sending<types::PresignedLinkEnveloped, UploadFileError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1254,7 +1266,7 @@ pub enum UploadFileError {
 impl ApiError for UploadFileError {
     fn status(&self) -> StatusCode {
         match self {
-            UploadFileError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -1268,7 +1280,7 @@ impl fmt::Display for UploadFileError {
 impl std::error::Error for UploadFileError {}
 
 static DELETE_FILE: Operation = Operation {
-    method: Method::DELETE,
+    method: "DELETE",
     path: "/locations/{location_id}/files/{fileId}",
     params: &[
         Param::path("location_id"),
@@ -1334,6 +1346,7 @@ impl DeleteFile {
 impl IntoFuture for DeleteFile {
     type Output = Result<(), Error<DeleteFileError>>;
     type IntoFuture = Sending<(), DeleteFileError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1358,7 +1371,7 @@ pub enum DeleteFileError {
 impl ApiError for DeleteFileError {
     fn status(&self) -> StatusCode {
         match self {
-            DeleteFileError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -1372,7 +1385,7 @@ impl fmt::Display for DeleteFileError {
 impl std::error::Error for DeleteFileError {}
 
 static COPY_AS_SOFT_LINK: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/files/{file_id}:soft-copy",
     params: &[Param::path("file_id"), Param::query("user_id")],
     security: &[],
@@ -1440,6 +1453,7 @@ impl CopyAsSoftLink {
 impl IntoFuture for CopyAsSoftLink {
     type Output = Result<types::FileMetaDataEnveloped, Error<CopyAsSoftLinkError>>;
     type IntoFuture = Sending<types::FileMetaDataEnveloped, CopyAsSoftLinkError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1464,7 +1478,7 @@ pub enum CopyAsSoftLinkError {
 impl ApiError for CopyAsSoftLinkError {
     fn status(&self) -> StatusCode {
         match self {
-            CopyAsSoftLinkError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -1478,7 +1492,7 @@ impl fmt::Display for CopyAsSoftLinkError {
 impl std::error::Error for CopyAsSoftLinkError {}
 
 static SEARCH_FILES_STARTING_WITH: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/simcore-s3/files/metadata:search",
     params: &[Param::query("user_id"), Param::query("startswith")],
     security: &[],
@@ -1552,6 +1566,7 @@ impl IntoFuture for SearchFilesStartingWith {
         types::FileMetaDataArrayEnveloped,
         SearchFilesStartingWithError,
     >;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1576,7 +1591,7 @@ pub enum SearchFilesStartingWithError {
 impl ApiError for SearchFilesStartingWithError {
     fn status(&self) -> StatusCode {
         match self {
-            SearchFilesStartingWithError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -1590,7 +1605,7 @@ impl fmt::Display for SearchFilesStartingWithError {
 impl std::error::Error for SearchFilesStartingWithError {}
 
 static COPY_FOLDERS_FROM_PROJECT: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/simcore-s3/folders",
     params: &[Param::query("user_id")],
     security: &[],
@@ -1654,6 +1669,7 @@ impl CopyFoldersFromProject {
 impl IntoFuture for CopyFoldersFromProject {
     type Output = Result<types::Project, Error<CopyFoldersFromProjectError>>;
     type IntoFuture = Sending<types::Project, CopyFoldersFromProjectError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1678,7 +1694,7 @@ pub enum CopyFoldersFromProjectError {
 impl ApiError for CopyFoldersFromProjectError {
     fn status(&self) -> StatusCode {
         match self {
-            CopyFoldersFromProjectError::Default { status, .. } => *status,
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -1692,7 +1708,7 @@ impl fmt::Display for CopyFoldersFromProjectError {
 impl std::error::Error for CopyFoldersFromProjectError {}
 
 static DELETE_FOLDERS_OF_PROJECT: Operation = Operation {
-    method: Method::DELETE,
+    method: "DELETE",
     path: "/simcore-s3/folders/{folder_id}",
     params: &[
         Param::path("folder_id"),
@@ -1749,6 +1765,7 @@ impl DeleteFoldersOfProject {
 impl IntoFuture for DeleteFoldersOfProject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

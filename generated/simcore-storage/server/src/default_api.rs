@@ -170,6 +170,7 @@ pub trait DefaultApi: Api {
     ) -> impl Future<
         Output = Result<DeleteFoldersOfProjectResponse, Self::Error>,
     > + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -213,7 +214,8 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
 
 static HEALTH_CHECK: Operation = Operation::new("health_check", "GET", "/")
     .produces(&["application/json"]);
-fn health_check<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn health_check<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.health_check(request, cx).await)
@@ -268,7 +270,7 @@ impl Answer for HealthCheckResponse {
 
 static GET_STATUS: Operation = Operation::new("get_status", "GET", "/status");
 
-fn get_status<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+fn get_status<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_status(request, cx).await)
@@ -313,7 +315,8 @@ static CHECK_ACTION_POST: Operation = Operation::new(
     .params(&[Param::path("action"), Param::query("data")])
     .optional_body(&[Accepts::json("application/json")])
     .produces(&["application/json"]);
-fn check_action_post<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn check_action_post<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.check_action_post(request, cx).await)
@@ -395,10 +398,8 @@ static GET_STORAGE_LOCATIONS: Operation = Operation::new(
     )
     .params(&[Param::query("user_id").required()])
     .produces(&["application/json"]);
-fn get_storage_locations<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn get_storage_locations<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_storage_locations(request, cx).await)
@@ -467,9 +468,10 @@ static SYNCHRONISE_META_DATA_TABLE: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
+
 fn synchronise_meta_data_table<T: DefaultApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
@@ -545,10 +547,8 @@ static GET_DATASETS_METADATA: Operation = Operation::new(
     )
     .params(&[Param::path("location_id"), Param::query("user_id").required()])
     .produces(&["application/json"]);
-fn get_datasets_metadata<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn get_datasets_metadata<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_datasets_metadata(request, cx).await)
@@ -624,10 +624,8 @@ static GET_FILES_METADATA_DATASET: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
-fn get_files_metadata_dataset<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn get_files_metadata_dataset<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_files_metadata_dataset(request, cx).await)
@@ -708,10 +706,8 @@ static GET_FILES_METADATA: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
-fn get_files_metadata<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn get_files_metadata<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_files_metadata(request, cx).await)
@@ -792,7 +788,8 @@ static GET_FILE_METADATA: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
-fn get_file_metadata<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn get_file_metadata<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.get_file_metadata(request, cx).await)
@@ -872,10 +869,8 @@ static UPDATE_FILE_META_DATA: Operation = Operation::new(
     .params(&[Param::path("location_id"), Param::path("fileId")])
     .optional_body(&[Accepts::json("application/json")])
     .produces(&["application/json"]);
-fn update_file_meta_data<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn update_file_meta_data<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.update_file_meta_data(request, cx).await)
@@ -963,7 +958,8 @@ static DOWNLOAD_FILE: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
-fn download_file<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn download_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.download_file(request, cx).await)
@@ -1046,7 +1042,8 @@ static UPLOAD_FILE: Operation = Operation::new(
         ],
     )
     .produces(&["application/json"]);
-fn upload_file<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn upload_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.upload_file(request, cx).await)
@@ -1136,7 +1133,8 @@ static DELETE_FILE: Operation = Operation::new(
             Param::query("user_id").required(),
         ],
     );
-fn delete_file<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn delete_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.delete_file(request, cx).await)
@@ -1214,7 +1212,8 @@ static COPY_AS_SOFT_LINK: Operation = Operation::new(
     .params(&[Param::path("file_id"), Param::query("user_id").required()])
     .optional_body(&[Accepts::json("application/json")])
     .produces(&["application/json"]);
-fn copy_as_soft_link<T: DefaultApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn copy_as_soft_link<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.copy_as_soft_link(request, cx).await)
@@ -1298,10 +1297,8 @@ static SEARCH_FILES_STARTING_WITH: Operation = Operation::new(
         &[Param::query("user_id").required(), Param::query("startswith").default("\"\"")],
     )
     .produces(&["application/json"]);
-fn search_files_starting_with<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn search_files_starting_with<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.search_files_starting_with(request, cx).await)
@@ -1374,10 +1371,8 @@ static COPY_FOLDERS_FROM_PROJECT: Operation = Operation::new(
     .params(&[Param::query("user_id").required()])
     .optional_body(&[Accepts::json("application/json")])
     .produces(&["application/json"]);
-fn copy_folders_from_project<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn copy_folders_from_project<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.copy_folders_from_project(request, cx).await)
@@ -1459,10 +1454,8 @@ static DELETE_FOLDERS_OF_PROJECT: Operation = Operation::new(
             Param::query("node_id"),
         ],
     );
-fn delete_folders_of_project<T: DefaultApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn delete_folders_of_project<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.delete_folders_of_project(request, cx).await)

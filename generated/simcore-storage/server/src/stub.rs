@@ -16,6 +16,7 @@ fn not_implemented<T>() -> Result<T, Problem> {
 
 impl Api for Stub {
     type Error = Problem;
+
     fn failed(&self, _: &'static str, _: &crate::Failure) {}
 }
 

@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 mod codec;
 mod dataset_meta_data;
 mod dataset_meta_data_array;

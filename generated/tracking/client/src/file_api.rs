@@ -7,7 +7,7 @@
 use crate::support::prelude::*;
 
 static FILES_MD5SUM_GET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/files/{md5sum}",
     params: &[Param::path("md5sum")],
     security: &[],
@@ -62,6 +62,7 @@ impl FilesMd5sumGet {
 impl IntoFuture for FilesMd5sumGet {
     type Output = Result<types::File, Error<FilesMd5sumGetError>>;
     type IntoFuture = Sending<types::File, FilesMd5sumGetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -91,8 +92,8 @@ pub enum FilesMd5sumGetError {
 impl ApiError for FilesMd5sumGetError {
     fn status(&self) -> StatusCode {
         match self {
-            FilesMd5sumGetError::NotFound(_) => status(404),
-            FilesMd5sumGetError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -106,7 +107,7 @@ impl fmt::Display for FilesMd5sumGetError {
 impl std::error::Error for FilesMd5sumGetError {}
 
 static SAMPLES_ID_FILES_GET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/samples/{id}/files",
     params: &[Param::path("id")],
     security: &[],
@@ -163,6 +164,7 @@ impl SamplesIdFilesGet {
 impl IntoFuture for SamplesIdFilesGet {
     type Output = Result<Vec<types::File>, Error<SamplesIdFilesGetError>>;
     type IntoFuture = Sending<Vec<types::File>, SamplesIdFilesGetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -192,8 +194,8 @@ pub enum SamplesIdFilesGetError {
 impl ApiError for SamplesIdFilesGetError {
     fn status(&self) -> StatusCode {
         match self {
-            SamplesIdFilesGetError::NotFound(_) => status(404),
-            SamplesIdFilesGetError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -207,7 +209,7 @@ impl fmt::Display for SamplesIdFilesGetError {
 impl std::error::Error for SamplesIdFilesGetError {}
 
 static SAMPLES_ID_FILES_POST: Operation = Operation {
-    method: Method::POST,
+    method: "POST",
     path: "/samples/{id}/files",
     params: &[Param::path("id")],
     security: &[],
@@ -278,6 +280,7 @@ impl SamplesIdFilesPost {
 impl IntoFuture for SamplesIdFilesPost {
     type Output = Result<types::File, Error<SamplesIdFilesPostError>>;
     type IntoFuture = Sending<types::File, SamplesIdFilesPostError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -312,9 +315,9 @@ pub enum SamplesIdFilesPostError {
 impl ApiError for SamplesIdFilesPostError {
     fn status(&self) -> StatusCode {
         match self {
-            SamplesIdFilesPostError::NotFound(_) => status(404),
-            SamplesIdFilesPostError::Conflict(_) => status(409),
-            SamplesIdFilesPostError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Conflict(_) => status(409),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -346,7 +349,7 @@ impl SamplesIdFilesPostHeaders {
 }
 
 static SAMPLES_ID_FILES_MD5SUM_GET: Operation = Operation {
-    method: Method::GET,
+    method: "GET",
     path: "/samples/{id}/files/{md5sum}",
     params: &[Param::path("id"), Param::path("md5sum")],
     security: &[],
@@ -409,6 +412,7 @@ impl SamplesIdFilesMd5sumGet {
 impl IntoFuture for SamplesIdFilesMd5sumGet {
     type Output = Result<types::File, Error<SamplesIdFilesMd5sumGetError>>;
     type IntoFuture = Sending<types::File, SamplesIdFilesMd5sumGetError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -438,8 +442,8 @@ pub enum SamplesIdFilesMd5sumGetError {
 impl ApiError for SamplesIdFilesMd5sumGetError {
     fn status(&self) -> StatusCode {
         match self {
-            SamplesIdFilesMd5sumGetError::NotFound(_) => status(404),
-            SamplesIdFilesMd5sumGetError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }
@@ -453,7 +457,7 @@ impl fmt::Display for SamplesIdFilesMd5sumGetError {
 impl std::error::Error for SamplesIdFilesMd5sumGetError {}
 
 static SAMPLES_ID_FILES_MD5SUM_DELETE: Operation = Operation {
-    method: Method::DELETE,
+    method: "DELETE",
     path: "/samples/{id}/files/{md5sum}",
     params: &[Param::path("id"), Param::path("md5sum")],
     security: &[],
@@ -516,6 +520,7 @@ impl SamplesIdFilesMd5sumDelete {
 impl IntoFuture for SamplesIdFilesMd5sumDelete {
     type Output = Result<(), Error<SamplesIdFilesMd5sumDeleteError>>;
     type IntoFuture = Sending<(), SamplesIdFilesMd5sumDeleteError>;
+
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -545,8 +550,8 @@ pub enum SamplesIdFilesMd5sumDeleteError {
 impl ApiError for SamplesIdFilesMd5sumDeleteError {
     fn status(&self) -> StatusCode {
         match self {
-            SamplesIdFilesMd5sumDeleteError::NotFound(_) => status(404),
-            SamplesIdFilesMd5sumDeleteError::Default { status, .. } => *status,
+            Self::NotFound(_) => status(404),
+            Self::Default { status, .. } => *status,
         }
     }
 }

@@ -56,6 +56,7 @@ pub trait FileApi: Api {
     ) -> impl Future<
         Output = Result<SamplesIdFilesMd5sumDeleteResponse, Self::Error>,
     > + Send;
+
 }
 
 /// The operations of this module, with what serves them.
@@ -84,7 +85,8 @@ static FILES_MD5SUM_GET: Operation = Operation::new(
     )
     .params(&[Param::path("md5sum")])
     .produces(&["application/json"]);
-fn files_md5sum_get<T: FileApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn files_md5sum_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.files_md5sum_get(request, cx).await)
@@ -153,7 +155,8 @@ static SAMPLES_ID_FILES_GET: Operation = Operation::new(
     )
     .params(&[Param::path("id")])
     .produces(&["application/json"]);
-fn samples_id_files_get<T: FileApi>(api: Arc<T>, call: Call<T::Principal>) -> Answering {
+
+fn samples_id_files_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.samples_id_files_get(request, cx).await)
@@ -223,10 +226,8 @@ static SAMPLES_ID_FILES_POST: Operation = Operation::new(
     .params(&[Param::path("id")])
     .body(&[Accepts::json("application/json")])
     .produces(&["application/json"]);
-fn samples_id_files_post<T: FileApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn samples_id_files_post<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.samples_id_files_post(request, cx).await)
@@ -324,10 +325,8 @@ static SAMPLES_ID_FILES_MD5SUM_GET: Operation = Operation::new(
     )
     .params(&[Param::path("id"), Param::path("md5sum")])
     .produces(&["application/json"]);
-fn samples_id_files_md5sum_get<T: FileApi>(
-    api: Arc<T>,
-    call: Call<T::Principal>,
-) -> Answering {
+
+fn samples_id_files_md5sum_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
         reply.with(api.samples_id_files_md5sum_get(request, cx).await)
@@ -402,9 +401,10 @@ static SAMPLES_ID_FILES_MD5SUM_DELETE: Operation = Operation::new(
         "/samples/{id}/files/{md5sum}",
     )
     .params(&[Param::path("id"), Param::path("md5sum")]);
+
 fn samples_id_files_md5sum_delete<T: FileApi>(
     api: Arc<T>,
-    call: Call<T::Principal>,
+    call: CallTo<T>,
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;

@@ -7,7 +7,9 @@
 //! This document covers the file part of the service: which files a sample has, and finding a file by the
 //! MD5 sum of its content.
 //!
-//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to everything; `cargo run --example serve` starts it.
+//! Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells
+//! which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to
+//! everything; `cargo run --example serve` starts it.
 //!
 //! ```no_run
 //! # use std::sync::Arc;
@@ -41,6 +43,7 @@
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
 pub mod file_api;
 
 mod security;

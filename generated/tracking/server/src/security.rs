@@ -11,6 +11,7 @@ use crate::support::security::Access;
 
 impl<T: Api> Service for T {
     type Principal = ();
+
     async fn principal(&self, _: Access) -> Result<Option<()>, Problem> {
         Ok(None)
     }

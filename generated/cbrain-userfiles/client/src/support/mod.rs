@@ -15,7 +15,7 @@ pub mod security;
 pub mod prelude {
     pub use std::fmt;
     pub use bytes::Bytes;
-    pub use http::{Method, StatusCode};
+    pub use http::StatusCode;
     pub use super::answer::{Answer, Case, Media, Response, Sending};
     pub use super::body::Body;
     pub use super::client::Client;
@@ -26,4 +26,5 @@ pub mod prelude {
     pub use crate::codec::{decode_xml, to_xml};
     pub use crate::types;
     pub use crate::types::support as codec;
+
 }

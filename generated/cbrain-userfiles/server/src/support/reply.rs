@@ -123,7 +123,11 @@ impl Reply {
             }
             None => {
                 let plain: Vec<_> = media.iter().copied().filter(|media| !media.contains('*')).collect();
-                self.accept.best(plain.iter().copied()).or(plain.first().copied()).unwrap_or("application/octet-stream").to_owned()
+                self.accept
+                    .best(plain.iter().copied())
+                    .or(plain.first().copied())
+                    .unwrap_or("application/octet-stream")
+                    .to_owned()
             }
         };
         if let Some(length) = bytes.stated_length() {

@@ -39,19 +39,19 @@ pub trait Service: Send + Sync + 'static {
     fn limits(&self) -> Limits;
 }
 
+/// A call on its way to the implementation `T`.
+pub type CallTo<T> = Call<<T as Service>::Principal>;
+
 /// An operation and what serves it.
 pub struct Route<T: Service> {
     operation: &'static Operation,
     blank: fn() -> Box<dyn Request>,
-    handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
+    handler: fn(Arc<T>, CallTo<T>) -> Answering,
 }
 
 impl<T: Service> Route<T> {
     /// The handler takes a request of the type `R`.
-    pub fn new<R: Request>(
-        operation: &'static Operation,
-        handler: fn(Arc<T>, Call<T::Principal>) -> Answering,
-    ) -> Self {
+    pub fn new<R: Request>(operation: &'static Operation, handler: fn(Arc<T>, CallTo<T>) -> Answering) -> Self {
         Route { operation, blank: || Box::new(R::blank()), handler }
     }
 }
@@ -140,7 +140,8 @@ struct Table {
 
 impl Table {
     fn new(operations: impl Iterator<Item = &'static Operation>) -> Self {
-        let entries = operations.enumerate().map(|(index, operation)| (Template::new(operation.path), operation.method, index));
+        let entries =
+            operations.enumerate().map(|(index, operation)| (Template::new(operation.path), operation.method, index));
         let mut entries: Vec<_> = entries.collect();
         entries.sort_by_cached_key(|(template, ..)| std::cmp::Reverse(template.rank()));
         Table { entries }

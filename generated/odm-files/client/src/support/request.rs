@@ -14,8 +14,8 @@ use crate::codec::{In, Param, View, header_value, write_cookie, write_path, writ
 /// What the API's document says about an operation.
 #[derive(Debug)]
 pub struct Operation {
-    /// The method.
-    pub method: Method,
+    /// The method: `GET`.
+    pub method: &'static str,
     /// `/files/{file_id}:soft-copy`: parameters by name, other text as it is sent.
     pub path: &'static str,
     /// The parameters, those in the path first.
@@ -119,8 +119,8 @@ impl Request {
             let answer = UnexpectedAnswer { status: parts.status, headers: parts.headers, body };
             return Err(Failure::Unexpected(Box::new(answer)));
         };
-        let no_body = operation.method == Method::HEAD
-            || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
+        let no_body =
+            operation.method == "HEAD" || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         let is_stream = |media: &Media| media.is_stream() && operation.answers[case].is_success();
         if no_body {
             body = Body::default();
@@ -198,7 +198,8 @@ impl Request {
         }
 
         let url = Url::parse(&url).map_err(|error| InvalidRequest::new(format!("the URL: {error}")))?;
-        let mut request = shared.http.request(method.clone(), url).headers(headers);
+        let method = Method::from_bytes(method.as_bytes()).map_err(|_| InvalidRequest::new("the method"))?;
+        let mut request = shared.http.request(method, url).headers(headers);
         if let Some(limit) = shared.timeout {
             request = request.timeout(limit);
         }

@@ -26,10 +26,7 @@ impl Template {
     /// For sorting: the more literal text the earlier segments have, the greater.
     pub fn rank(&self) -> Vec<(bool, usize)> {
         let literal = |part: &Part| if let Part::Literal(text) = part { text.len() } else { 0 };
-        self.segments
-            .iter()
-            .map(|parts| (is_literal(parts), parts.iter().map(literal).sum()))
-            .collect()
+        self.segments.iter().map(|parts| (is_literal(parts), parts.iter().map(literal).sum())).collect()
     }
 
     /// The pattern under which axum finds paths that may match. Parameters are named by their place, so that no two

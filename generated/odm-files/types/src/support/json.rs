@@ -15,8 +15,10 @@ pub fn decode_json(place: &mut dyn Place, bytes: &[u8], mode: Mode) -> Result<()
     let mut cx = Cx::new(mode);
     // UTF-8 is checked once for the whole text.
     let text = std::str::from_utf8(bytes).map_err(|_| DecodeError::malformed("the text is not UTF-8"))?;
-    let malformed = feed(text, place, &mut cx).err().map(DecodeError::malformed);
-    cx.finish(malformed)
+    let error = feed(text, place, &mut cx).err();
+    // An error of ours stands in the context already.
+    let malformed = error.filter(|error| !error.is_data() || cx.violations().is_empty());
+    cx.finish(malformed.map(DecodeError::malformed))
 }
 
 /// Reads a JSON text into a place, in a context that is there.
@@ -41,7 +43,7 @@ pub fn to_json(value: &dyn View) -> Vec<u8> {
 }
 
 /// Shows the members of an object: fields in the order of the shape, then the others. Nothing for what is no object.
-pub(super) fn each(look: &Look<'_>, visit: &mut dyn FnMut(&str, &dyn View)) {
+pub fn each(look: &Look<'_>, visit: &mut dyn FnMut(&str, &dyn View)) {
     match look {
         Look::Map(map) => map.each(visit),
         Look::Object(object) => each_member(*object, "", visit),

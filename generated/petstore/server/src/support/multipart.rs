@@ -38,7 +38,9 @@ impl Values {
 
     /// Whether a value of this name has come, or a part of one (`name[key]`).
     pub fn has(&self, name: &str) -> bool {
-        self.names.iter().any(|found| found == name || found.strip_prefix(name).is_some_and(|rest| rest.starts_with('[')))
+        self.names
+            .iter()
+            .any(|found| found == name || found.strip_prefix(name).is_some_and(|rest| rest.starts_with('[')))
     }
 
     /// Reads a part as a value.
@@ -73,7 +75,9 @@ fn encode(text: &str, out: &mut String) {
 /// A form that cannot be read is the caller's fault.
 pub fn unreadable(error: multer::Error) -> Failure {
     match error {
-        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => Problem::too_large().into(),
+        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
+            Problem::too_large().into()
+        }
         _ => Problem::malformed("the form cannot be read").into(),
     }
 }

@@ -7,6 +7,7 @@ use crate::currency::*;
 
 impl support::StringEnum for Currency {
     const VALUES: &'static [&'static str] = &["EUR", "USD", "JPY"];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

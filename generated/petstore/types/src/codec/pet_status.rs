@@ -7,6 +7,7 @@ use crate::pet_status::*;
 
 impl support::StringEnum for PetStatus {
     const VALUES: &'static [&'static str] = &["available", "reserved", "sold"];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -7,6 +7,7 @@ use crate::pets_api::*;
 
 impl support::StringEnum for AddPaperKind {
     const VALUES: &'static [&'static str] = &["pedigree", "vaccination", "other"];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

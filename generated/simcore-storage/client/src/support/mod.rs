@@ -13,7 +13,7 @@ pub mod security;
 pub mod prelude {
     pub use std::fmt;
     pub use bytes::Bytes;
-    pub use http::{Method, StatusCode};
+    pub use http::StatusCode;
     pub use super::answer::{Answer, Case, Media, Response, Sending};
     pub use super::body::Body;
     pub use super::client::Client;
@@ -22,4 +22,5 @@ pub mod prelude {
     pub use crate::codec::{Param, Style, decode_form, to_form, to_json};
     pub use crate::types;
     pub use crate::types::support as codec;
+
 }

@@ -121,7 +121,10 @@ impl Default for Body {
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Body").field("media_type", &self.media_type).field("length", &self.length).finish_non_exhaustive()
+        f.debug_struct("Body")
+            .field("media_type", &self.media_type)
+            .field("length", &self.length)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::error::Error;
 use std::fmt;
+use std::io;
 
 use axum::http::StatusCode;
 
@@ -41,7 +42,11 @@ impl Failure {
             if let Some(problem) = error.downcast_ref::<Problem>() {
                 return Some(problem);
             }
-            next = error.source();
+            // An `io::Error` does not count the error that it wraps among its sources.
+            next = match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
+                Some(inner) => Some(inner),
+                None => error.source(),
+            };
         }
         None
     }
@@ -51,6 +56,12 @@ impl Failure {
 impl<E: Error + Send + Sync + 'static> From<E> for Failure {
     fn from(error: E) -> Self {
         Failure(Box::new(error))
+    }
+}
+
+impl From<Failure> for Box<dyn Error + Send + Sync> {
+    fn from(failure: Failure) -> Self {
+        failure.0
     }
 }
 

@@ -22,13 +22,14 @@ pub mod prelude {
     pub use std::sync::Arc;
     pub use axum::http::StatusCode;
     pub use super::body::Body;
-    pub use super::call::{Answering, Call, Context};
+    pub use super::call::{Answering, Context};
     pub use super::operation::{Accepts, FilePart, Operation};
     pub use super::reply::{Answer, Reply, Writes};
     pub use super::request::{Request, Slot};
-    pub use super::route::{Route, Service};
+    pub use super::route::{CallTo, Route};
     pub use super::security::Requirement;
     pub use crate::codec::{Decode, Limits, Object, Param, Place, Shape, Style, View};
     pub use crate::types::{self, support as codec};
     pub use crate::Api;
+
 }

@@ -24,16 +24,7 @@ pub struct Operation {
 impl Operation {
     /// An operation without parameters, body and security.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Operation {
-            id,
-            method,
-            path,
-            params: &[],
-            bodies: &[],
-            body_required: false,
-            security: &[],
-            produces: &[],
-        }
+        Operation { id, method, path, params: &[], bodies: &[], body_required: false, security: &[], produces: &[] }
     }
 
     /// The parameters.
@@ -137,8 +128,10 @@ impl Accepts {
 /// A part of a form that is a file, or any number of files.
 #[derive(Debug)]
 pub struct FilePart {
-    pub(crate) name: &'static str,
-    pub(crate) required: bool,
+    /// The name on the wire.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
 }
 
 impl FilePart {

@@ -7,6 +7,7 @@ use crate::default_api::*;
 
 impl support::StringEnum for CheckActionPostAction {
     const VALUES: &'static [&'static str] = &["fail", "echo"];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

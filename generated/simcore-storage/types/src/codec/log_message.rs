@@ -49,6 +49,7 @@ support::object!(LogMessage);
 
 impl support::StringEnum for Level {
     const VALUES: &'static [&'static str] = &["DEBUG", "WARNING", "INFO", "ERROR"];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

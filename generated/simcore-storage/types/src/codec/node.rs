@@ -104,6 +104,7 @@ support::object!(Node);
 
 impl support::StringEnum for InputAccessValue {
     const VALUES: &'static [&'static str] = &["Invisible", "ReadOnly", "ReadAndWrite"];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -165,6 +165,7 @@ impl support::StringEnum for locked::Status {
         "EXPORTING",
         "OPENED",
     ];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -17,6 +17,7 @@ impl support::StringEnum for RunningState {
         "FAILED",
         "ABORTED",
     ];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

@@ -81,7 +81,10 @@ pub struct Stop;
 pub type Result<T = ()> = std::result::Result<T, Stop>;
 
 /// How deep values may be nested.
-const MAX_DEPTH: u32 = 128;
+const MAX_DEPTH: u32 = 256;
+/// How often variants of unions are tried while trying others: without a bound, nested values would cost
+/// exponential time.
+const MAX_ATTEMPTS: u32 = 100_000;
 /// So many violations are enough.
 const MAX_VIOLATIONS: usize = 64;
 
@@ -93,12 +96,14 @@ pub struct Cx {
     /// Set just before the value of a field that may be absent but not null.
     pub(super) deny_null: bool,
     violations: Vec<Violation>,
+    attempting: bool,
+    attempts_left: u32,
 }
 
 impl Cx {
     /// The context for a whole value.
     pub fn new(mode: Mode) -> Self {
-        Cx { mode, depth: 0, deny_null: false, violations: Vec::new() }
+        Cx { mode, depth: 0, deny_null: false, violations: Vec::new(), attempting: false, attempts_left: MAX_ATTEMPTS }
     }
 
     /// The mode.
@@ -167,9 +172,26 @@ impl Cx {
         self.depth -= 1;
     }
 
-    /// A context for trying out: as strict and as deep, with nothing noted.
-    pub fn attempt(&self) -> Cx {
-        Cx { mode: self.mode, depth: self.depth, deny_null: false, violations: Vec::new() }
+    /// Tries something in a context of its own, as strict and as deep, and gives what was noted there: nothing when
+    /// it worked.
+    pub fn attempt(&mut self, try_out: impl FnOnce(&mut Cx) -> Result) -> Result<Vec<Violation>> {
+        if self.attempting {
+            self.attempts_left = self.attempts_left.saturating_sub(1);
+            if self.attempts_left == 0 {
+                self.violation("has too many readings")?;
+                return Err(Stop);
+            }
+        }
+        let mut cx = Cx { violations: Vec::new(), attempting: true, deny_null: false, ..*self };
+        let result = try_out(&mut cx);
+        self.attempts_left = cx.attempts_left;
+        match (result, cx.attempts_left) {
+            (Err(Stop), 0) => {
+                self.violations.append(&mut cx.violations);
+                Err(Stop)
+            }
+            _ => Ok(cx.violations),
+        }
     }
 
     /// What was noted so far.
@@ -185,11 +207,9 @@ impl Cx {
     /// What decoding came to. `stopped` is what the source says where its text is malformed.
     pub fn finish(self, stopped: Option<DecodeError>) -> std::result::Result<(), DecodeError> {
         match stopped {
-            _ if !self.violations.is_empty() => {
-                Err(DecodeError { kind: ErrorKind::Invalid, violations: self.violations })
-            }
             Some(error) => Err(error),
-            None => Ok(()),
+            None if self.violations.is_empty() => Ok(()),
+            None => Err(DecodeError { kind: ErrorKind::Invalid, violations: self.violations }),
         }
     }
 }

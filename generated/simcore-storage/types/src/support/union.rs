@@ -183,12 +183,11 @@ fn choose(union: &mut dyn Union, node: &Node, cx: &mut Cx) -> Result {
         let reason = match refusal {
             Some(reason) => reason,
             None => {
-                let mut attempt = cx.attempt();
-                let result = fill(union, index, node, &mut attempt);
-                if result.is_ok() && attempt.violations().is_empty() {
-                    return Ok(());
+                let violations = cx.attempt(|cx| fill(union, index, node, cx))?;
+                match violations.first() {
+                    None => return Ok(()),
+                    Some(violation) => violation.to_string(),
                 }
-                attempt.violations().first().map(ToString::to_string).unwrap_or_default()
             }
         };
         reasons.push(format!("{}: {reason}", variant.name));
@@ -247,7 +246,11 @@ pub fn to_value(node: &Node) -> serde_json::Value {
 macro_rules! union {
     ($name:ty) => {
         impl $crate::support::Place for $name {
-            fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
+            fn put(
+                &mut self,
+                event: $crate::support::Event<'_>,
+                cx: &mut $crate::support::Cx,
+            ) -> $crate::support::Result {
                 $crate::support::put_union(self, event, cx)
             }
 

@@ -49,6 +49,7 @@ support::object!(File);
 
 impl support::StringEnum for FileType {
     const VALUES: &'static [&'static str] = &["fastq", "vcf"];
+
     fn as_str(&self) -> &str {
         self.as_str()
     }

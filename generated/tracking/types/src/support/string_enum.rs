@@ -35,7 +35,11 @@ fn unknown(values: &[&str], cx: &mut Cx) -> Result {
 macro_rules! string_enum {
     ($name:ty) => {
         impl $crate::support::Place for $name {
-            fn put(&mut self, event: $crate::support::Event<'_>, cx: &mut $crate::support::Cx) -> $crate::support::Result {
+            fn put(
+                &mut self,
+                event: $crate::support::Event<'_>,
+                cx: &mut $crate::support::Cx,
+            ) -> $crate::support::Result {
                 $crate::support::put_string_enum(self, event, cx)
             }
 
