@@ -61,6 +61,11 @@ def exactly(got, wanted, what):
         raise Failure(f"{what}:\n    got    {got!r}\n    wanted {wanted!r}")
 
 
+def header(answer, name):
+    """A header of an answer; the clients hold them in a plain mapping, spelled as they came."""
+    return {key.lower(): value for key, value in answer.headers.items()}.get(name.lower())
+
+
 class Tally:
     """Runs the checks of one client and counts them."""
 

@@ -2,7 +2,7 @@
 
 import json
 
-from .harness import caught, exactly, same
+from .harness import caught, exactly, header, same
 
 # What the server keeps: 70000 bytes, so that they do not fit into one read.
 CONTENT = bytes((i * i + i // 251) % 256 for i in range(70000))
@@ -27,7 +27,7 @@ def run(client, host, answers, tally):
     with tally.check("get_file_as_user", 200) as seen:
         answer = access.get_file_as_user_with_http_info("GSF000123")
         exactly(answer.status_code, 200, "status")
-        exactly(answer.headers["Content-Type"], "application/octet-stream", "Content-Type")
+        exactly(header(answer, "Content-Type"), "application/octet-stream", "Content-Type")
         exactly(bytes(answer.data), CONTENT, "content")
         seen.once(id="GSF000123", range=None, principal="Access-token a-token")
     with tally.check("get_file_as_user", 206) as seen:
@@ -60,7 +60,7 @@ def run(client, host, answers, tally):
         response = access.get_files_metadata_as_user_without_preload_content(
             query="heart", _headers={"Accept": "text/tab-separated-values"}
         )
-        exactly(response.headers["Content-Type"].split(";")[0], "text/tab-separated-values", "Content-Type")
+        exactly(header(response, "Content-Type").split(";")[0], "text/tab-separated-values", "Content-Type")
         exactly(response.data.decode(), table, "table")
         seen.once(query="heart")
 

@@ -2,7 +2,7 @@
 
 import uuid
 
-from .harness import exactly, same
+from .harness import exactly, header, same
 
 SAMPLE = uuid.UUID("7e4b5a1c-3f0d-4a58-9d5e-2b9f1c6a7d80")
 
@@ -36,7 +36,7 @@ def run(client, host, answers, tally):
             new = client.File.from_dict(file)
             answer = api.samples_id_files_post_with_http_info(SAMPLE, new)
             exactly(answer.status_code, 201, "status")
-            exactly(answer.headers["Location"], f"/api/v1/samples/{SAMPLE}/files/{md5sum}", "Location")
+            exactly(header(answer, "Location"), f"/api/v1/samples/{SAMPLE}/files/{md5sum}", "Location")
             same(answer.data, file, "file")
             seen.once(id=str(SAMPLE), file=file)
 

@@ -4,15 +4,8 @@ use std::sync::Arc;
 
 use axum::Router;
 use cbrain_userfiles_server::types::MultiUserfilesModReq;
-use cbrain_userfiles_server::{
-    Accept, Api, Body, Context, Credentials, Denied, Failure, UserfilesApi, UserfilesChangeProviderPostRequest,
-    UserfilesChangeProviderPostResponse, UserfilesCompressPostRequest, UserfilesCompressPostResponse,
-    UserfilesDeleteFilesDeleteRequest, UserfilesDeleteFilesDeleteResponse, UserfilesDownloadPostRequest,
-    UserfilesDownloadPostResponse, UserfilesGetRequest, UserfilesGetResponse, UserfilesIdContentGetRequest,
-    UserfilesIdContentGetResponse, UserfilesIdGetRequest, UserfilesIdGetResponse, UserfilesIdPutRequest,
-    UserfilesIdPutResponse, UserfilesPostRequest, UserfilesPostResponse, UserfilesSyncMultiplePostRequest,
-    UserfilesSyncMultiplePostResponse, UserfilesUncompressPostRequest, UserfilesUncompressPostResponse,
-};
+use cbrain_userfiles_server::userfiles_api::*;
+use cbrain_userfiles_server::{Accept, Api, Body, Context, Credentials, Denied, Failure};
 use serde_json::{json, to_value};
 use sha2::{Digest, Sha256};
 
@@ -52,7 +45,7 @@ impl Api for Cbrain {
     type Principal = String;
     type Error = Failure;
 
-    async fn authenticate(&self, credentials: Credentials) -> Result<String, Denied> {
+    async fn authenticate(&self, credentials: &Credentials) -> Result<String, Denied> {
         match &credentials.brain_portal_session {
             Some(token) if token.as_ref() != "wrong" => Ok(format!("BrainPortalSession {}", token.as_ref())),
             _ => Err(Denied::Unauthenticated),

@@ -3,11 +3,8 @@
 use std::sync::Arc;
 
 use axum::Router;
-use odm_files_server::{
-    Api, Body, Context, Credentials, Denied, Failure, FilesAsUserApi, GetFileAsUserRequest, GetFileAsUserResponse,
-    GetFileMetadataByIdAsUserRequest, GetFileMetadataByIdAsUserResponse, GetFilesMetadataAsUserRequest,
-    GetFilesMetadataAsUserResponse, HeadFileAsUserRequest, HeadFileAsUserResponse,
-};
+use odm_files_server::files_as_user_api::*;
+use odm_files_server::{Api, Body, Context, Credentials, Denied, Failure};
 use serde_json::json;
 
 use crate::desk::{Answers, Desk};
@@ -37,7 +34,7 @@ impl Api for Odm {
     type Principal = String;
     type Error = Failure;
 
-    async fn authenticate(&self, credentials: Credentials) -> Result<String, Denied> {
+    async fn authenticate(&self, credentials: &Credentials) -> Result<String, Denied> {
         if let Some(token) = &credentials.genestack_api_token {
             return match token.as_ref() {
                 "wrong" => Err(Denied::Unauthenticated),

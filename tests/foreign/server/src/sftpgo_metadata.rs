@@ -5,11 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::StatusCode;
 use serde_json::json;
+use sftpgo_metadata_server::metadata_api::*;
 use sftpgo_metadata_server::types::ApiResponse;
-use sftpgo_metadata_server::{
-    Api, Context, Credentials, Denied, Failure, GetUsersMetadataChecksRequest, GetUsersMetadataChecksResponse,
-    MetadataApi, StartUserMetadataCheckRequest, StartUserMetadataCheckResponse,
-};
+use sftpgo_metadata_server::{Api, Context, Credentials, Denied, Failure};
 
 use crate::desk::{Answers, Desk};
 
@@ -20,8 +18,10 @@ struct Sftpgo {
 
 pub fn router(desk: Arc<Desk>) -> Router {
     let answers = Answers::read(include_str!("../../answers/sftpgo-metadata.json"));
-    Router::new()
-        .nest(sftpgo_metadata_server::BASE_PATH, sftpgo_metadata_server::router(Arc::new(Sftpgo { desk, answers })))
+    Router::new().nest_service(
+        sftpgo_metadata_server::BASE_PATH,
+        sftpgo_metadata_server::router(Arc::new(Sftpgo { desk, answers })),
+    )
 }
 
 impl Sftpgo {
@@ -34,7 +34,7 @@ impl Api for Sftpgo {
     type Principal = String;
     type Error = Failure;
 
-    async fn authenticate(&self, credentials: Credentials) -> Result<String, Denied> {
+    async fn authenticate(&self, credentials: &Credentials) -> Result<String, Denied> {
         match credentials {
             Credentials { api_key_auth: Some(key), .. } if key.as_ref() != "wrong" => {
                 Ok(format!("APIKeyAuth {}", key.as_ref()))

@@ -5,18 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::StatusCode;
 use serde_json::{json, to_value};
+use simcore_storage_server::default_api::*;
 use simcore_storage_server::types::{ErrorEnveloped, FakeEnveloped};
-use simcore_storage_server::{
-    Api, CheckActionPostRequest, CheckActionPostResponse, Context, CopyAsSoftLinkRequest, CopyAsSoftLinkResponse,
-    CopyFoldersFromProjectRequest, CopyFoldersFromProjectResponse, DefaultApi, DeleteFileRequest, DeleteFileResponse,
-    DeleteFoldersOfProjectRequest, DeleteFoldersOfProjectResponse, DownloadFileRequest, DownloadFileResponse, Failure,
-    GetDatasetsMetadataRequest, GetDatasetsMetadataResponse, GetFileMetadataRequest, GetFileMetadataResponse,
-    GetFilesMetadataDatasetRequest, GetFilesMetadataDatasetResponse, GetFilesMetadataRequest, GetFilesMetadataResponse,
-    GetStatusRequest, GetStatusResponse, GetStorageLocationsRequest, GetStorageLocationsResponse, HealthCheckRequest,
-    HealthCheckResponse, SearchFilesStartingWithRequest, SearchFilesStartingWithResponse,
-    SynchroniseMetaDataTableRequest, SynchroniseMetaDataTableResponse, UpdateFileMetaDataRequest,
-    UpdateFileMetaDataResponse, UploadFileRequest, UploadFileResponse,
-};
+use simcore_storage_server::{Api, Context, Failure};
 
 use crate::desk::{Answers, Desk};
 
@@ -27,8 +18,10 @@ struct Storage {
 
 pub fn router(desk: Arc<Desk>) -> Router {
     let answers = Answers::read(include_str!("../../answers/simcore-storage.json"));
-    Router::new()
-        .nest(simcore_storage_server::BASE_PATH, simcore_storage_server::router(Arc::new(Storage { desk, answers })))
+    Router::new().nest_service(
+        simcore_storage_server::BASE_PATH,
+        simcore_storage_server::router(Arc::new(Storage { desk, answers })),
+    )
 }
 
 impl Storage {

@@ -5,13 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::StatusCode;
 use serde_json::{json, to_value};
+use tracking_server::file_api::*;
 use tracking_server::types::{Error, File};
-use tracking_server::{
-    Api, Context, Failure, FileApi, FilesMd5sumGetRequest, FilesMd5sumGetResponse, SamplesIdFilesGetRequest,
-    SamplesIdFilesGetResponse, SamplesIdFilesMd5sumDeleteRequest, SamplesIdFilesMd5sumDeleteResponse,
-    SamplesIdFilesMd5sumGetRequest, SamplesIdFilesMd5sumGetResponse, SamplesIdFilesPostRequest,
-    SamplesIdFilesPostResponse,
-};
+use tracking_server::{Api, Context, Failure};
 
 use crate::desk::{Answers, Desk};
 
@@ -22,7 +18,8 @@ struct Tracking {
 
 pub fn router(desk: Arc<Desk>) -> Router {
     let answers = Answers::read(include_str!("../../answers/tracking.json"));
-    Router::new().nest(tracking_server::BASE_PATH, tracking_server::router(Arc::new(Tracking { desk, answers })))
+    Router::new()
+        .nest_service(tracking_server::BASE_PATH, tracking_server::router(Arc::new(Tracking { desk, answers })))
 }
 
 impl Tracking {
