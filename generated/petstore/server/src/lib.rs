@@ -120,5 +120,5 @@ pub async fn serve<T: PetsApi + OrdersApi + StaffApi>(
     listener: TcpListener,
     api: Arc<T>,
 ) -> io::Result<()> {
-    axum::serve(listener, Router::new().nest(BASE_PATH, router(api))).await
+    axum::serve(listener, Router::new().nest_service(BASE_PATH, router(api))).await
 }

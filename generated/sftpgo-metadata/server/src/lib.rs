@@ -111,5 +111,5 @@ pub async fn serve<T: MetadataApi>(
     listener: TcpListener,
     api: Arc<T>,
 ) -> io::Result<()> {
-    axum::serve(listener, Router::new().nest(BASE_PATH, router(api))).await
+    axum::serve(listener, Router::new().nest_service(BASE_PATH, router(api))).await
 }

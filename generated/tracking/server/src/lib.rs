@@ -99,5 +99,5 @@ pub fn router<T: FileApi>(api: Arc<T>) -> Router {
 
 /// Serves all operations below [`BASE_PATH`], until the process ends.
 pub async fn serve<T: FileApi>(listener: TcpListener, api: Arc<T>) -> io::Result<()> {
-    axum::serve(listener, Router::new().nest(BASE_PATH, router(api))).await
+    axum::serve(listener, Router::new().nest_service(BASE_PATH, router(api))).await
 }
