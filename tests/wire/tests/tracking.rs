@@ -43,6 +43,10 @@ fn error() -> types::Error {
 
 const SAMPLE: &str = "7e4b5a1c-3f0d-4a58-9d5e-2b9f1c6a7d80";
 
+fn sample() -> types::SampleId {
+    SAMPLE.parse().expect("a UUID")
+}
+
 #[tokio::test]
 async fn every_operation_with_every_answer() {
     let wire = start().await;
@@ -75,11 +79,11 @@ async fn samples_id_files_get(wire: &Wire<Client>) {
     use calls::SamplesIdFilesGetError as Failed;
 
     wire.script.answer(Answer::Ok(vec![file(), file()]));
-    assert_eq!(wire.client.samples_id_files_get(SAMPLE).await.expect("files"), [file(), file()]);
+    assert_eq!(wire.client.samples_id_files_get(&sample()).await.expect("files"), [file(), file()]);
     assert_eq!(wire.line(), format!("GET /api/v1/samples/{SAMPLE}/files"));
-    assert_eq!(wire.request::<answers::SamplesIdFilesGetRequest>().id, SAMPLE);
+    assert_eq!(wire.request::<answers::SamplesIdFilesGetRequest>().id, sample());
 
-    errors! { wire, Answer, Failed, wire.client.samples_id_files_get(SAMPLE) =>
+    errors! { wire, Answer, Failed, wire.client.samples_id_files_get(&sample()) =>
         404 NotFound error();
         418 default error();
     }
@@ -90,7 +94,7 @@ async fn samples_id_files_post(wire: &Wire<Client>) {
     use calls::SamplesIdFilesPostError as Failed;
 
     wire.script.answer(Answer::Created { location: Some("/files/1".to_owned()), body: file() });
-    let created = wire.client.samples_id_files_post(SAMPLE, &file()).send().await.expect("a file");
+    let created = wire.client.samples_id_files_post(&sample(), &file()).send().await.expect("a file");
     assert_eq!((created.status.as_u16(), &created.body), (201, &file()));
     assert_eq!(created.headers.location.as_deref(), Some("/files/1"));
     let sent = wire.served.last();
@@ -99,16 +103,16 @@ async fn samples_id_files_post(wire: &Wire<Client>) {
     assert_eq!(sent.body(), r#"{"md5sum":"d41d8c","filename":"reads_1.fastq","file-type":"fastq"}"#);
     assert_eq!(sent.answer_header("location"), "/files/1");
     let request: answers::SamplesIdFilesPostRequest = wire.request();
-    assert_eq!((request.id.as_str(), &request.file), (SAMPLE, &file()));
+    assert_eq!((request.id, &request.file), (sample(), &file()));
 
     // The header may be absent: nothing of it is sent.
     wire.script.answer(Answer::Created { location: None, body: file() });
-    let created = wire.client.samples_id_files_post(SAMPLE, &file()).send().await.expect("a file");
+    let created = wire.client.samples_id_files_post(&sample(), &file()).send().await.expect("a file");
     assert_eq!(created.headers.location, None);
     assert!(!wire.served.last().answer_headers.contains_key("location"));
     wire.answered(201);
 
-    errors! { wire, Answer, Failed, wire.client.samples_id_files_post(SAMPLE, &file()) =>
+    errors! { wire, Answer, Failed, wire.client.samples_id_files_post(&sample(), &file()) =>
         404 NotFound error();
         409 Conflict error();
         500 default error();
@@ -120,12 +124,12 @@ async fn samples_id_files_md5sum_get(wire: &Wire<Client>) {
     use calls::SamplesIdFilesMd5sumGetError as Failed;
 
     wire.script.answer(Answer::Ok(file()));
-    assert_eq!(wire.client.samples_id_files_md5sum_get(SAMPLE, "d41d8c").await.expect("a file"), file());
+    assert_eq!(wire.client.samples_id_files_md5sum_get(&sample(), "d41d8c").await.expect("a file"), file());
     assert_eq!(wire.line(), format!("GET /api/v1/samples/{SAMPLE}/files/d41d8c"));
     let request: answers::SamplesIdFilesMd5sumGetRequest = wire.request();
-    assert_eq!((request.id.as_str(), request.md5sum.as_str()), (SAMPLE, "d41d8c"));
+    assert_eq!((request.id, request.md5sum.as_str()), (sample(), "d41d8c"));
 
-    errors! { wire, Answer, Failed, wire.client.samples_id_files_md5sum_get(SAMPLE, "d41d8c") =>
+    errors! { wire, Answer, Failed, wire.client.samples_id_files_md5sum_get(&sample(), "d41d8c") =>
         404 NotFound error();
         500 default error();
     }
@@ -136,13 +140,13 @@ async fn samples_id_files_md5sum_delete(wire: &Wire<Client>) {
     use calls::SamplesIdFilesMd5sumDeleteError as Failed;
 
     wire.script.answer(Answer::NoContent);
-    wire.client.samples_id_files_md5sum_delete(SAMPLE, "d41d8c").await.expect("nothing");
+    wire.client.samples_id_files_md5sum_delete(&sample(), "d41d8c").await.expect("nothing");
     let sent = wire.served.last();
     assert_eq!(sent.line(), format!("DELETE /api/v1/samples/{SAMPLE}/files/d41d8c"));
     assert_eq!((sent.status.as_u16(), sent.answer().as_str()), (204, ""));
     assert_eq!(wire.request::<answers::SamplesIdFilesMd5sumDeleteRequest>().md5sum, "d41d8c");
 
-    errors! { wire, Answer, Failed, wire.client.samples_id_files_md5sum_delete(SAMPLE, "d41d8c") =>
+    errors! { wire, Answer, Failed, wire.client.samples_id_files_md5sum_delete(&sample(), "d41d8c") =>
         404 NotFound error();
         500 default error();
     }
