@@ -43,11 +43,20 @@ pub struct Form {
 }
 
 impl Form {
-    /// A form with a part for each member of an object.
+    /// A form with the members of an object, under the names that they have in an urlencoded form: `name[member]`.
     pub fn of(object: &dyn View) -> Self {
         let mut form = Form::default();
-        each(&object.look(), &mut |name, value| form.value(name, value));
+        each(&object.look(), &mut |name, value| form.member(name, value));
         form
+    }
+
+    fn member(&mut self, name: &str, value: &dyn View) {
+        match value.look() {
+            look @ (Look::Map(_) | Look::Object(_) | Look::Tagged(..)) => {
+                each(&look, &mut |member, value| self.member(&format!("{name}[{member}]"), value));
+            }
+            _ => self.value(name, value),
+        }
     }
 
     /// Adds a value: text as it is, an object as JSON, a list item by item under the same name.
