@@ -21,7 +21,9 @@ fn main() {
         let names = names::assign(&api);
         let settings = settings::Settings::new(name.clone());
         let mut pages = view::docs::pages(&api, &names, &settings);
-        pages.extend(view::types::pages(&api, &names, &settings)); pages.extend(view::server::pages(&api, &names, &settings)); pages.extend(view::client::pages(&api, &names, &settings));
+        pages.extend(view::types::pages(&api, &names, &settings));
+        pages.extend(view::server::pages(&api, &names, &settings));
+        pages.extend(view::client::pages(&api, &names, &settings));
         for page in pages {
             let mut text = match render::render(&page) {
                 Ok(t) => t,
@@ -46,7 +48,9 @@ fn main() {
             }
             let p = std::path::Path::new(&out).join(&name).join(&page.path);
             std::fs::create_dir_all(p.parent().unwrap()).unwrap();
-            if std::fs::read_to_string(&p).ok().as_deref() != Some(&text) { std::fs::write(p, text).unwrap(); }
+            if std::fs::read_to_string(&p).ok().as_deref() != Some(&text) {
+                std::fs::write(p, text).unwrap();
+            }
         }
     }
 }

@@ -68,10 +68,5 @@ static PUT: Operation = Operation {
 };
 
 /// `HEAD /file`.
-static HEAD: Operation = Operation {
-    method: "HEAD",
-    path: "/file",
-    params: &[],
-    security: &[],
-    answers: &[Case::success("200", &[])],
-};
+static HEAD: Operation =
+    Operation { method: "HEAD", path: "/file", params: &[], security: &[], answers: &[Case::success("200", &[])] };

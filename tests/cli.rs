@@ -1,0 +1,159 @@
+//! The command line as its user meets it: exit codes, what goes to which stream, what is written and what is kept.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+const SPEC: &str = "openapi: 3.0.3\ninfo: { title: Tiny, version: '1' }\npaths:\n  /ping:\n    get:\n      operationId: ping\n      responses: { '204': { description: Pong } }\n";
+
+const BAD: &str = "openapi: 3.0.3\ninfo: { title: Bad, version: '1' }\npaths:\n  /a:\n    get:\n      operationId: same\n      responses: { '200': { $ref: '#/components/responses/None' } }\n  /b:\n    get:\n      operationId: same\n      responses: { '204': { description: Pong } }\n";
+
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("tiny.yaml"), SPEC).expect("a spec");
+    fs::write(folder.path().join("bad.yaml"), BAD).expect("a spec");
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str], code: i32) -> (String, String) {
+    let Output { status, stdout, stderr } = common::cratewright(folder, arguments);
+    let (out, err) = (String::from_utf8_lossy(&stdout).into_owned(), String::from_utf8_lossy(&stderr).into_owned());
+    assert_eq!(status.code(), Some(code), "{arguments:?}\n--- stdout\n{out}\n--- stderr\n{err}");
+    (out, err)
+}
+
+const GENERATE: &[&str] = &["generate", "tiny.yaml", "-o", "out"];
+
+#[test]
+fn generates_checks_and_writes_only_what_changed() {
+    let folder = folder();
+    let (out, err) = run(folder.path(), GENERATE, 0);
+    assert_eq!(out, "");
+    assert!(err.contains("tiny: 1 operations"), "{err}");
+    let manifest = fs::read_to_string(folder.path().join("out/client/Cargo.toml")).expect("a client");
+    assert!(manifest.contains("name = \"tiny-client\""), "{manifest}");
+    assert!(folder.path().join("out/Cargo.toml").exists());
+
+    let lib = folder.path().join("out/server/src/lib.rs");
+    let time = fs::metadata(&lib).and_then(|data| data.modified()).expect("a time");
+    let (_, err) = run(folder.path(), GENERATE, 0);
+    assert!(err.contains("0 files written, 0 deleted"), "{err}");
+    assert_eq!(fs::metadata(&lib).and_then(|data| data.modified()).expect("a time"), time);
+    let (out, _) = run(folder.path(), &[GENERATE, &["--check"]].concat(), 0);
+    assert_eq!(out, "");
+
+    fs::write(folder.path().join("tiny.yaml"), SPEC.replace("Pong", "Ping pong")).expect("a spec");
+    let (out, err) = run(folder.path(), &[GENERATE, &["--check"]].concat(), 1);
+    assert!(
+        out.contains("--- out/client/docs/DefaultApi.md") && out.contains("\n+") && out.contains("Ping pong"),
+        "{out}"
+    );
+    assert!(err.contains("stale"), "{err}");
+    assert_eq!(fs::metadata(&lib).and_then(|data| data.modified()).expect("a time"), time);
+}
+
+#[test]
+fn keeps_what_a_person_wrote() {
+    let folder = folder();
+    run(folder.path(), GENERATE, 0);
+    let edited = folder.path().join("out/client/src/lib.rs");
+    fs::write(&edited, "// mine\n").expect("a file");
+    fs::write(folder.path().join("out/client/notes.md"), "mine").expect("a file");
+    fs::write(folder.path().join("tiny.yaml"), SPEC.replace("Tiny", "Tinier")).expect("a spec");
+    let before = common::files(&folder.path().join("out"));
+    let (_, err) = run(folder.path(), GENERATE, 1);
+    assert!(err.contains("out/client/src/lib.rs was changed by hand"), "{err}");
+    assert!(err.contains("--force"), "{err}");
+    assert_eq!(common::files(&folder.path().join("out")), before);
+    run(folder.path(), &[GENERATE, &["--force"]].concat(), 0);
+    assert!(fs::read_to_string(&edited).expect("a file").contains("Tinier"));
+    assert_eq!(fs::read_to_string(folder.path().join("out/client/notes.md")).expect("a file"), "mine");
+
+    // A stale file of ours goes; one that was edited stays and is named.
+    let fewer = ["generate", "tiny.yaml", "-o", "out", "--emit", "types,client,docs"];
+    fs::write(folder.path().join("out/server/src/stub.rs"), "// mine\n").expect("a file");
+    let (_, err) = run(folder.path(), &fewer, 1);
+    assert!(err.contains("out/server/src/stub.rs is no longer part of the output"), "{err}");
+    run(folder.path(), GENERATE, 1);
+    fs::remove_file(folder.path().join("out/server/src/stub.rs")).expect("removed");
+    run(folder.path(), &fewer, 0);
+    assert!(!folder.path().join("out/server").exists());
+}
+
+#[test]
+fn a_folder_with_foreign_files_is_left_alone() {
+    let folder = folder();
+    fs::create_dir_all(folder.path().join("out/types")).expect("a folder");
+    fs::write(folder.path().join("out/types/Cargo.toml"), "mine").expect("a file");
+    let (_, err) = run(folder.path(), GENERATE, 1);
+    assert!(err.contains("out/types/Cargo.toml exists and was not written by cratewright"), "{err}");
+    assert_eq!(common::files(&folder.path().join("out")).len(), 1);
+}
+
+#[test]
+fn all_problems_are_reported_and_nothing_is_written() {
+    let folder = folder();
+    let config = "[[api]]\nspec = \"tiny.yaml\"\noutput = \"a\"\n\n[[api]]\nspec = \"bad.yaml\"\noutput = \"b\"\n";
+    fs::write(folder.path().join("cratewright.toml"), config).expect("a config");
+    let (out, err) = run(folder.path(), &["generate"], 1);
+    assert_eq!(out, "");
+    assert!(err.contains("bad.yaml:7:") && err.contains("bad.yaml:10:"), "{err}");
+    assert!(!folder.path().join("a").exists() && !folder.path().join("b").exists());
+
+    let (_, err) = run(folder.path(), &["check", "bad.yaml", "--message-format", "json"], 1);
+    for line in err.lines() {
+        let message: serde_json::Value = serde_json::from_str(line).expect("one object a line");
+        assert!(message["code"].is_string() && message["line"].is_u64(), "{message}");
+    }
+    assert_eq!(err.lines().count(), 2);
+    let (_, err) = run(folder.path(), &["check", "bad.yaml", "--message-format", "github"], 1);
+    assert!(err.lines().all(|line| line.starts_with("::error file=bad.yaml,line=")), "{err}");
+    assert!(!err.contains('\u{1b}'));
+}
+
+#[test]
+fn wrong_usage_is_said() {
+    let folder = folder();
+    let (_, err) = run(folder.path(), &["generate"], 2);
+    assert!(err.contains("there is no cratewright.toml"), "{err}");
+    let (_, err) = run(folder.path(), &["generate", "tiny.yaml"], 2);
+    assert!(err.contains("-o DIR"), "{err}");
+    run(folder.path(), &["generate", "tiny.yaml", "-o", "out", "--name", "../x"], 2);
+    run(folder.path(), &["generate", "tiny.yaml", "-o", "out", "--emit", "typos"], 2);
+    run(folder.path(), &["frobnicate"], 2);
+    fs::write(folder.path().join("cratewright.toml"), "[[api]]\nspec = \"tiny.yaml\"\noutput = \"a\"\nsped = 1\n")
+        .expect("a config");
+    let (_, err) = run(folder.path(), &["generate"], 2);
+    assert!(err.contains("line 4") && err.contains("sped"), "{err}");
+    let (out, _) = run(folder.path(), &["generate", "--help"], 0);
+    assert!(out.contains("Examples:"), "{out}");
+    let (_, err) = run(folder.path(), &["check", "absent.yaml"], 1);
+    assert!(err.contains("absent.yaml"), "{err}");
+}
+
+#[test]
+fn warnings_become_errors_when_asked() {
+    let folder = folder();
+    let text = SPEC.replace("/ping:", "/ping/{id}:");
+    fs::write(folder.path().join("warns.yaml"), text).expect("a spec");
+    let (_, err) = run(folder.path(), &["check", "warns.yaml"], 0);
+    assert!(err.contains("undeclared-path-parameter"), "{err}");
+    run(folder.path(), &["check", "warns.yaml", "--strict"], 1);
+    run(folder.path(), &["generate", "warns.yaml", "-o", "out", "--strict"], 1);
+    assert!(!folder.path().join("out").exists());
+}
+
+#[test]
+fn stages_can_be_looked_at() {
+    let folder = folder();
+    for stage in ["load", "lift", "lower", "names"] {
+        let (out, _) = run(folder.path(), &["dump", "tiny.yaml", "--stage", stage], 0);
+        assert!(out.contains("ping"), "{stage}: {out}");
+    }
+    let (out, _) = run(folder.path(), &["dump", "tiny.yaml", "--effective"], 0);
+    let document: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    assert!(document["paths"]["/ping"]["get"]["responses"]["500"].is_object(), "{out}");
+    run(folder.path(), &["dump", "bad.yaml", "--stage", "load"], 0);
+}
