@@ -164,7 +164,10 @@ pub fn understand(spec: &Path, strict: bool) -> Understood {
         let (lowered, found) = lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer));
         diagnostics.extend(found);
         let names = names::assign(&lowered);
-        diagnostics.extend(names.diagnostics.iter().cloned());
+        // Names that collide because of an error are no news.
+        if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+            diagnostics.extend(names.diagnostics.iter().cloned());
+        }
         api = Some((lowered, names));
     }
     if strict {
