@@ -136,7 +136,11 @@ async fn userfiles_id_put(wire: &Wire<Client>) {
     for (call, media, body) in [
         (call().as_json(), "application/json", r#"{"userfile":{"name":"new","group_id":3}}"#),
         (call().as_form(), "application/x-www-form-urlencoded", "userfile%5Bname%5D=new&userfile%5Bgroup_id%5D=3"),
-        (call().as_multipart(), "multipart/form-data; boundary=", "name=\"userfile[group_id]\"\r\n\r\n3\r\n--"),
+        (
+            call().as_multipart(),
+            "multipart/form-data; boundary=",
+            "name=\"userfile\"\r\nContent-Type: application/json\r\n\r\n{\"name\":\"new\",\"group_id\":3}\r\n--",
+        ),
     ] {
         wire.script.answer(Answer::Ok);
         call.await.expect("nothing");
@@ -183,7 +187,7 @@ async fn userfiles_download_post(wire: &Wire<Client>) {
     assert_eq!(body.bytes().await.expect("bytes"), "zip");
     let sent = wire.served.last();
     assert_eq!(sent.line(), format!("POST /userfiles/download?{SESSION}"));
-    assert_eq!(sent.body(), "file_ids=7&file_ids=8%20%26%209&specified_filename=all");
+    assert_eq!(sent.body(), "file_ids=7&file_ids=8+%26+9&specified_filename=all");
     assert_eq!(wire.request::<answers::UserfilesDownloadPostRequest>().multi_userfile_mod_req, selection());
 
     errors! { wire, Answer, Failed, wire.client.userfiles_download_post(&selection()) => 403 Forbidden; }
