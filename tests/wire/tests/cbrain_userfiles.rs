@@ -136,11 +136,7 @@ async fn userfiles_id_put(wire: &Wire<Client>) {
     for (call, media, body) in [
         (call().as_json(), "application/json", r#"{"userfile":{"name":"new","group_id":3}}"#),
         (call().as_form(), "application/x-www-form-urlencoded", "userfile%5Bname%5D=new&userfile%5Bgroup_id%5D=3"),
-        (
-            call().as_multipart(),
-            "multipart/form-data; boundary=",
-            "name=\"userfile\"\r\nContent-Type: application/json\r\n\r\n{\"name\":\"new\",\"group_id\":3}\r\n--",
-        ),
+        (call().as_multipart(), "multipart/form-data; boundary=", "name=\"userfile[group_id]\"\r\n\r\n3\r\n--"),
     ] {
         wire.script.answer(Answer::Ok);
         call.await.expect("nothing");

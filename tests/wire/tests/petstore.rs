@@ -112,7 +112,7 @@ async fn start() -> Wire<Client> {
 fn pet() -> Pet {
     of(json!({
         "name": "Minka", "species": "cat", "status": "sold", "born": null, "weight": 4.5, "tags": ["a", "b"],
-        "id": 7, "added": "2024-02-29T12:30:00Z", "mother": { "name": "Mia", "species": "cat", "id": 1, "added": "x" },
+        "id": 7, "added": "2024-02-29T12:30:00Z", "mother": { "name": "Mia", "species": "cat", "id": 1, "added": "2023-02-28T12:30:00+01:00" },
     }))
 }
 
@@ -147,11 +147,18 @@ async fn list_pets(wire: &Wire<Client>) {
     assert_eq!((request.status, request.limit, request.tags), (vec![PetStatus::Available], 20, None));
 
     let id = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
-    wire.script.answer(Answer::Ok { x_total_count: 9, x_request_id: Some(id.to_owned()), body: vec![pet(), pet()] });
-    let call = wire.client.list_pets().x_request_id(id).limit(2).born_after("2024-02-29").tags(["a,b", "ü"]);
+    let uuid = id.parse().expect("a UUID");
+    wire.script.answer(Answer::Ok { x_total_count: 9, x_request_id: Some(uuid), body: vec![pet(), pet()] });
+    let call = wire
+        .client
+        .list_pets()
+        .x_request_id(&uuid)
+        .limit(2)
+        .born_after(&"2024-02-29".parse().expect("a date"))
+        .tags(["a,b", "ü"]);
     let found = call.status([PetStatus::Sold, PetStatus::Reserved]).send().await.expect("pets");
     assert_eq!(found.body, [pet(), pet()]);
-    assert_eq!((found.headers.x_total_count, found.headers.x_request_id.as_deref()), (Some(9), Some(id)));
+    assert_eq!((found.headers.x_total_count, found.headers.x_request_id), (Some(9), Some(uuid)));
     let sent = wire.served.last();
     assert_eq!(
         sent.line(),
@@ -161,7 +168,7 @@ async fn list_pets(wire: &Wire<Client>) {
     let request: pets::ListPetsRequest = wire.request();
     assert_eq!(request.status, [PetStatus::Sold, PetStatus::Reserved]);
     assert_eq!(request.tags.expect("tags"), ["a,b", "ü"]);
-    assert_eq!((request.limit, request.x_request_id.as_deref()), (2, Some(id)));
+    assert_eq!((request.limit, request.x_request_id), (2, Some(uuid)));
 
     errors! { wire, Answer, Failed, wire.client.list_pets() => 503 default problem(); }
 }
@@ -328,11 +335,12 @@ async fn cancel_order_and_log_in(wire: &Wire<Client>) {
     use orders_api::{CancelOrderError, LogInError};
 
     let id = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
+    let uuid = id.parse().expect("a UUID");
     wire.script.answer(CancelOrderResponse::NoContent);
-    wire.client.cancel_order(id).await.expect("nothing");
+    wire.client.cancel_order(&uuid).await.expect("nothing");
     assert_eq!(wire.line(), format!("POST /api/v1/orders/{id}:cancel"));
-    assert_eq!(wire.request::<orders::CancelOrderRequest>().order_id, id);
-    errors! { wire, CancelOrderResponse, CancelOrderError, wire.client.cancel_order(id) =>
+    assert_eq!(wire.request::<orders::CancelOrderRequest>().order_id, uuid);
+    errors! { wire, CancelOrderResponse, CancelOrderError, wire.client.cancel_order(&uuid) =>
         401 Unauthorized { www_authenticate: "Bearer".to_owned() };
         404 NotFound;
         409 Conflict problem();
