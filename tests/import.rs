@@ -8,7 +8,8 @@ const MAIN: &str = r##"
 use std::sync::Arc;
 
 use tracking_client::file_api::FilesMd5sumGetError;
-use tracking_client::types::{File, FileType};
+use tracking_client::types::File;
+use tracking_client::types::file::FileType;
 use tracking_server::file_api::*;
 use tracking_server::{Api, Context, Failure};
 
