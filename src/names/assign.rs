@@ -24,7 +24,8 @@ const DEVICE_FILES: &[&str] = &[
 ];
 
 /// Methods that the generated clients and servers have for themselves.
-const TAKEN_METHODS: &[&str] = &["new", "builder", "base_url", "authenticate", "clone", "default", "fmt", "drop"];
+const TAKEN_METHODS: &[&str] =
+    &["new", "builder", "base_url", "authenticate", "clone", "default", "fmt", "drop", "into"];
 
 /// Arguments, setters and fields that the generated operations have for themselves.
 const TAKEN_PARAMS: &[&str] = &[
