@@ -161,7 +161,7 @@ impl<'a> Lower<'a> {
                 Some(kind) => kind,
                 None => {
                     let hint = NameHint::Operation { operation: id, role: Role::Parameter(wire.clone()) };
-                    PartKind::Value(self.boxed_value(property, &at, hint))
+                    PartKind::Value(Box::new(self.boxed_value(property, &at, hint)))
                 }
             };
             parts.push(Part {

@@ -9,6 +9,9 @@ use super::facets::Facets;
 use super::{Lower, child};
 use crate::model::{EnumValue, Limits, NameHint, Scalar, TypeId, TypeKind, TypeRef, Value};
 
+/// The variants of a union, each with its index in the document, and the keyword that lists them.
+type Variants<'a> = (Vec<(usize, &'a ReferenceOr<Schema>)>, &'static str);
+
 impl<'a> Lower<'a> {
     /// The value that a schema describes where it is used. An inline schema that needs a name gets `hint`.
     pub(super) fn value(&mut self, schema: &'a ReferenceOr<Schema>, pointer: &str, hint: NameHint) -> Value {
@@ -249,10 +252,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The variants of a `oneOf` or `anyOf` that are not null, with their index, and the keyword.
-    pub(super) fn variants(
-        &self,
-        facets: &Facets<'a>,
-    ) -> Option<(Vec<(usize, &'a ReferenceOr<Schema>)>, &'static str)> {
+    pub(super) fn variants(&self, facets: &Facets<'a>) -> Option<Variants<'a>> {
         let (list, keyword) = match (facets.one_of, facets.any_of) {
             ([], []) => return None,
             ([], any_of) => (any_of, "anyOf"),

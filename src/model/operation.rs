@@ -208,7 +208,7 @@ pub enum PartKind {
     /// Any number of files under one name.
     Files,
     /// A value, written as text (scalars) or JSON (objects).
-    Value(Value),
+    Value(Box<Value>),
 }
 
 /// Which answers a response describes.

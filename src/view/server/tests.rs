@@ -111,8 +111,8 @@ fn api() -> Api {
         payload(
             Content::Multipart(vec![
                 part("file", PartKind::File, true),
-                part("thing[name]", PartKind::Value(text()), true),
-                part("note", PartKind::Value(text()), false),
+                part("thing[name]", PartKind::Value(Box::new(text())), true),
+                part("note", PartKind::Value(Box::new(text())), false),
             ]),
             &[("multipart/form-data", Format::Multipart)],
         ),

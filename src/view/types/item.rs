@@ -96,7 +96,7 @@ pub(super) fn item(cx: Cx<'_>, types: RustTypes<'_>, id: TypeId) -> Item {
 }
 
 fn docs(def: &TypeDef) -> Doc {
-    let title = def.title.as_deref().map(|title| markdown_inline(title)).unwrap_or_default();
+    let title = def.title.as_deref().map(markdown_inline).unwrap_or_default();
     let text = def.description.as_deref().unwrap_or_default();
     let docs = Doc::outer("").and(&title).and_markdown(text);
     let deprecated = if def.deprecated { "Deprecated." } else { "" };
@@ -196,7 +196,7 @@ fn argument(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Argument {
 }
 
 fn field_docs(types: RustTypes<'_>, field: &Field) -> Doc {
-    let title = field.title.as_deref().map(|title| markdown_inline(title)).unwrap_or_default();
+    let title = field.title.as_deref().map(markdown_inline).unwrap_or_default();
     let mut docs = Doc::outer("").and(&title).and_markdown(field.description.as_deref().unwrap_or_default());
     if docs.is_empty() {
         docs = docs.and(&format!("The property {}.", code_span(&field.wire)));
