@@ -127,7 +127,7 @@ fn media(content: Option<&Value>) -> Vec<String> {
 }
 
 /// The Rust type of a schema, where it is plain to see; `None` where the test does not know better.
-fn rust(spec: &Spec, schema: &Value) -> Option<String> {
+fn rust(schema: &Value) -> Option<String> {
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str) {
         return reference.rsplit('/').next().map(|name| name.to_pascal_case());
     }
@@ -140,7 +140,7 @@ fn rust(spec: &Spec, schema: &Value) -> Option<String> {
         ("integer", None | Some("int64")) => "i64".to_owned(),
         ("number", None | Some("double")) => "f64".to_owned(),
         ("boolean", _) => "bool".to_owned(),
-        ("array", _) => format!("Vec<{}>", rust(spec, spec_items(schema))?),
+        ("array", _) => format!("Vec<{}>", rust(spec_items(schema))?),
         _ => return None,
     })
 }
@@ -209,8 +209,9 @@ impl Page {
     fn read(path: &Path) -> Page {
         let markdown = std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut sections = vec![Section::default()];
-        let (mut cell, mut row, mut in_code, mut link): (Option<Cell>, Vec<Cell>, bool, Option<(String, String)>) =
-            (None, Vec::new(), false, None);
+        let (mut row, mut in_code) = (Vec::new(), false);
+        let mut cell: Option<Cell> = None;
+        let mut link: Option<(String, String)> = None;
         let mut heading: Option<String> = None;
         for event in Parser::new_ext(&markdown, Options::ENABLE_TABLES) {
             let section = sections.last_mut().expect("one at least");
@@ -251,12 +252,10 @@ impl Page {
                 Event::End(TagEnd::TableHead) => row.clear(),
                 _ => {}
             }
-            for place in
-                [heading.as_mut(), link.as_mut().map(|(text, _)| text), cell.as_mut().map(|cell| &mut cell.text)]
-            {
-                if let Some(place) = place {
-                    push(place, &event);
-                }
+            let places =
+                [heading.as_mut(), link.as_mut().map(|(text, _)| text), cell.as_mut().map(|cell| &mut cell.text)];
+            for place in places.into_iter().flatten() {
+                push(place, &event);
             }
             if heading.is_none() && cell.is_none() {
                 push(&mut section.text, &event);
@@ -495,7 +494,7 @@ fn check_row(
         Some(default) => report.check(row[3].text.contains(&default), || format!("{place}: no {default}")),
         None => report.check(!row[3].text.contains("[default"), || format!("{place}: a default from nowhere")),
     }
-    let Some(wanted) = rust(spec, schema) else { return };
+    let Some(wanted) = rust(schema) else { return };
     let ty = &row[1].text;
     if schema.get("$ref").is_some() {
         report.check(!row[1].links.is_empty(), || format!("{place}: the type {ty} has no link"));
@@ -519,7 +518,7 @@ fn check_result(operation: &Operation<'_>, section: &Section, place: &str, repor
         let content = response.get("content").and_then(Value::as_mapping);
         match content {
             Some(content) if operation.method != "head" => {
-                types.extend(content.values().map(|media| rust(operation.spec, &media["schema"])));
+                types.extend(content.values().map(|media| rust(&media["schema"])));
             }
             _ => types.push(Some("()".to_owned())),
         }
@@ -581,7 +580,7 @@ fn every_model_is_described() {
                 if let Some(default) = default(spec.at(property)) {
                     report.check(row[4].text.contains(&default), || format!("{place}: no {default}"));
                 }
-                if let Some(ty) = rust(spec, property) {
+                if let Some(ty) = rust(property) {
                     report.check(row[2].text.contains(&ty), || format!("{place}: {} is no {ty}", row[2].text));
                 }
             }

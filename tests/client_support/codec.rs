@@ -13,6 +13,7 @@ mod files {
     pub(super) mod node;
     pub(super) mod object;
     pub(super) mod param;
+    pub(super) mod param_read;
     pub(super) mod percent;
     pub(super) mod scalar;
     pub(super) mod shape;
@@ -23,4 +24,5 @@ pub(crate) use files::codec::*;
 pub(crate) use files::error::*;
 pub(crate) use files::json::*;
 pub(crate) use files::param::*;
+pub(crate) use files::param_read::*;
 pub(crate) use files::text::*;

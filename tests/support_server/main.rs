@@ -9,6 +9,7 @@ use codec::Secret;
     unused_imports,
     unused_macros,
     dead_code,
+    clippy::module_inception,
     reason = "the files belong to crates that others use"
 )]
 mod codec {
@@ -22,6 +23,7 @@ mod codec {
     pub mod node;
     pub mod object;
     pub mod param;
+    pub mod param_read;
     pub mod percent;
     pub mod scalar;
     pub mod secret;
@@ -37,6 +39,7 @@ mod codec {
     pub use node::*;
     pub use object::*;
     pub use param::*;
+    pub use param_read::*;
     pub use percent::*;
     pub use secret::*;
     pub use shape::*;
