@@ -90,13 +90,19 @@ fn answer(description: &str) -> Value {
             "type": "object",
             "required": ["title", "status"],
             "properties": {
+                "type": { "type": "string" },
                 "title": { "type": "string" },
                 "status": { "type": "integer" },
                 "detail": { "type": "string" },
                 "errors": { "type": "array", "items": {
                     "type": "object",
-                    "required": ["pointer", "detail"],
-                    "properties": { "pointer": { "type": "string" }, "detail": { "type": "string" } },
+                    "required": ["in", "pointer", "detail"],
+                    "properties": {
+                        "in": { "type": "string", "enum": ["path", "query", "header", "cookie", "body"] },
+                        "name": { "type": "string" },
+                        "pointer": { "type": "string" },
+                        "detail": { "type": "string" },
+                    },
                 } },
             },
         } } },
