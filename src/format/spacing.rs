@@ -23,7 +23,7 @@ fn parted(last: &str, line: &str) -> bool {
     let (above, below) = (last.trim_start(), line.trim_start());
     let same_depth = last.len() - above.len() == line.len() - below.len();
     let heading = |line: &str| line.starts_with("///") || (line.starts_with("#[") && line.ends_with(']'));
-    if !same_depth && line.len() == below.len() && above.ends_with(';') {
+    if !same_depth && line.len() == below.len() && above.ends_with(';') && !below.starts_with('}') {
         // The end of an item that took several lines.
         return true;
     }
