@@ -134,7 +134,6 @@ pub trait UserfilesApi: Api {
     ) -> impl Future<
         Output = Result<UserfilesSyncMultiplePostResponse, Self::Error>,
     > + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -62,7 +62,6 @@ pub trait FilesAsUserApi: Api {
         request: HeadFileAsUserRequest,
         cx: Context<Self::Principal>,
     ) -> impl Future<Output = Result<HeadFileAsUserResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

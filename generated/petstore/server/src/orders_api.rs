@@ -44,7 +44,6 @@ pub trait OrdersApi: Api {
         request: LogInRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<LogInResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

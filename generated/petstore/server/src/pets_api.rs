@@ -77,7 +77,6 @@ pub trait PetsApi: Api {
         request: AddPaperRequest,
         cx: Context<Self::Principal>,
     ) -> impl Future<Output = Result<AddPaperResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -26,7 +26,6 @@ pub trait StaffApi: Api {
         request: GetInventoryRequest,
         cx: Context<Self::Principal>,
     ) -> impl Future<Output = Result<GetInventoryResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -34,7 +34,6 @@ pub trait MetadataApi: Api {
     ) -> impl Future<
         Output = Result<StartUserMetadataCheckResponse, Self::Error>,
     > + Send;
-
 }
 
 /// The operations of this module, with what serves them.

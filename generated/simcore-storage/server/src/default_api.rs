@@ -170,7 +170,6 @@ pub trait DefaultApi: Api {
     ) -> impl Future<
         Output = Result<DeleteFoldersOfProjectResponse, Self::Error>,
     > + Send;
-
 }
 
 /// The operations of this module, with what serves them.

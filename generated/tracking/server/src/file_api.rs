@@ -56,7 +56,6 @@ pub trait FileApi: Api {
     ) -> impl Future<
         Output = Result<SamplesIdFilesMd5sumDeleteResponse, Self::Error>,
     > + Send;
-
 }
 
 /// The operations of this module, with what serves them.

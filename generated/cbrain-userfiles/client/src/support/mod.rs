@@ -26,5 +26,4 @@ pub mod prelude {
     pub use crate::codec::{decode_xml, to_xml};
     pub use crate::types;
     pub use crate::types::support as codec;
-
 }

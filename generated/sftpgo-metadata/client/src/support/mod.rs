@@ -22,5 +22,4 @@ pub mod prelude {
     pub use crate::codec::{Param, Style, decode_form, to_form, to_json};
     pub use crate::types;
     pub use crate::types::support as codec;
-
 }

@@ -31,5 +31,4 @@ pub mod prelude {
     pub use crate::codec::{Decode, Limits, Object, Param, Place, Shape, Style, View};
     pub use crate::types::{self, support as codec};
     pub use crate::Api;
-
 }
