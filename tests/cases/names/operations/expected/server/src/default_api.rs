@@ -12,7 +12,6 @@ pub trait DefaultApi: Api {
         request: NoidABGetRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<NoidABGetResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

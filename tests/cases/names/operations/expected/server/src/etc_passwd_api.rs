@@ -12,7 +12,6 @@ pub trait EtcPasswdApi: Api {
         request: TypeRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<TypeResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -12,7 +12,6 @@ pub trait PetApi: Api {
         request: PetRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<PetResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -27,7 +27,6 @@ pub trait StubApi: Api {
         request: FromUrlRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<FromUrlResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

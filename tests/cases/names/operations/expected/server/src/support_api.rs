@@ -12,7 +12,6 @@ pub trait SupportApi: Api {
         request: SendTypeRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<SendTypeResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -12,7 +12,6 @@ pub trait TagApi: Api {
         request: New2Request,
         cx: Context<()>,
     ) -> impl Future<Output = Result<New2Response, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

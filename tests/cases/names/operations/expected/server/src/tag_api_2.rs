@@ -12,7 +12,6 @@ pub trait TagApi2: Api {
         request: Builder2Request,
         cx: Context<()>,
     ) -> impl Future<Output = Result<Builder2Response, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -12,7 +12,6 @@ pub trait TypesApi: Api {
         request: Clone2Request,
         cx: Context<()>,
     ) -> impl Future<Output = Result<Clone2Response, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

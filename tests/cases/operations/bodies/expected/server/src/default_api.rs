@@ -33,7 +33,6 @@ pub trait DefaultApi: Api {
         request: PutXmlRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<PutXmlResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

@@ -33,7 +33,6 @@ pub trait DefaultApi: Api {
         request: ManyRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<ManyResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

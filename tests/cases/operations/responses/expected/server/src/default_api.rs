@@ -33,7 +33,6 @@ pub trait DefaultApi: Api {
         request: InlineRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<InlineResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

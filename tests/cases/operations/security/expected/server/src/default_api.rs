@@ -27,7 +27,6 @@ pub trait DefaultApi: Api {
         request: MaybeRequest,
         cx: Context<Option<Self::Principal>>,
     ) -> impl Future<Output = Result<MaybeResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.

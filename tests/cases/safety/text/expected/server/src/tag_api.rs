@@ -24,7 +24,6 @@ pub trait TagApi: Api {
         request: OPStarRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<OPStarResponse, Self::Error>> + Send;
-
 }
 
 /// The operations of this module, with what serves them.
