@@ -38,7 +38,9 @@ fn generate(folder: &Path, spec: &str) -> std::collections::BTreeMap<String, Str
     let output = common::cratewright(folder, &["generate", "shelf.yaml", "-o", "out"]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let mut files = common::files(&folder.join("out"));
+    // Not ours: the manifest's hashes are looked at by other tests, and cargo writes its lock file.
     files.remove(".cratewright.json");
+    files.remove("Cargo.lock");
     files
 }
 
@@ -83,7 +85,7 @@ fn only_what_has_to_change_does() {
 
     // Back again: the very same files.
     let again = generate(folder.path(), &property);
-    assert_eq!(again, before);
+    assert_eq!(changed(&before, &again), [] as [&str; 0]);
 
     // A schema and its only user go: their files go too.
     let before = again;
