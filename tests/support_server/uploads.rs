@@ -49,7 +49,17 @@ async fn what_is_wrong_with_a_form() {
     assert_eq!(answer.errors(), ["body /thing[id]: is required"]);
     let answer = upload(&[("name=\"thing[id]\"", "x"), (FILE, "abc")]).await;
     assert_eq!(answer.errors(), ["body /thing[id]: expected an integer of 64 bits, found text"]);
+    // Everything that is missing is named at once.
+    let answer = upload(&[]).await;
+    assert_eq!(answer.errors(), ["body /thing[id]: is required", "body /file: is required"]);
+    let answer = upload(&[("name=\"thing[id]\"", "x"), ("name=\"note\"", "n")]).await;
+    assert_eq!(
+        answer.errors(),
+        ["body /thing[id]: expected an integer of 64 bits, found text", "body /file: is required"]
+    );
     // The handler is on its way when this turns out.
+    let answer = upload(&[ID, ("name=\"more\"; filename=\"b\"", "de")]).await;
+    assert_eq!(answer.errors(), ["body /file: is required"]);
     let answer = upload(&[ID]).await;
     assert_eq!(
         (answer.status, answer.errors()),

@@ -144,3 +144,13 @@ fn numbers_are_written_as_they_are_read() {
     let value: support::Node = strict("[1,-2,0.5,null,true,{\"a\":\"b\"}]").unwrap();
     assert_eq!(written(&value), "[1,-2,0.5,null,true,{\"a\":\"b\"}]");
 }
+
+#[test]
+fn broken_text_is_malformed_whatever_was_wrong_before() {
+    for text in ["[1", "[1,", r#"{"id":"x""#, r#"{"id":"x","nick":3,"#, r#"{"id":"x"} {"#, r#"[{"id":1}"#] {
+        let list = from_json::<Vec<String>>(text.as_bytes(), Mode::Strict).unwrap_err();
+        assert_eq!(list.kind, ErrorKind::Malformed, "{text} as a list: {list}");
+        let pet = from_json::<Pet>(text.as_bytes(), Mode::Strict).unwrap_err();
+        assert_eq!(pet.kind, ErrorKind::Malformed, "{text} as an object: {pet}");
+    }
+}
