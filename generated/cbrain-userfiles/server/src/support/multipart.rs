@@ -2,12 +2,11 @@
 //! Multipart forms. Values are read as a URL-encoded form is, by the same tables; files are handed on as they come.
 
 use axum::body;
-use axum::http::StatusCode;
 use multer::{Field, Multipart};
 
 use super::failure::Failure;
 use super::limits::Limits;
-use super::problem::{Place as Where, Problem};
+use super::problem::Problem;
 use super::request::Boxed;
 
 /// Reads a form that has no files, and gives it back as a URL-encoded one.
@@ -80,11 +79,4 @@ pub fn unreadable(error: multer::Error) -> Failure {
         }
         _ => Problem::malformed("the form cannot be read").into(),
     }
-}
-
-/// A violation of one part.
-pub fn missing(name: &str) -> Problem {
-    let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-    let violation = crate::codec::Violation { pointer, message: "is required".to_owned() };
-    Problem::new(StatusCode::UNPROCESSABLE_ENTITY).violation(Where::Body, violation)
 }

@@ -12,11 +12,11 @@ use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use super::failure::Failure;
 use super::limits::Limits;
-use super::multipart::{Values, missing, unreadable};
+use super::multipart::{Values, unreadable};
 use super::operation::FilePart;
-use super::problem::Problem;
+use super::problem::{Place as Where, Problem};
 use super::request::{Boxed, FormSlot};
-use crate::codec::{self, Cx, Event, Look, Mode, Object, Place, Shape, View, decode_form};
+use crate::codec::{self, Cx, Event, Look, Mode, Object, Place, Shape, View, Violation, decode_form};
 
 /// The values of a form that has files too. Generated structs implement it.
 pub trait FormFields: Object + Send + Sized {
@@ -44,7 +44,7 @@ impl<F: FormFields> FormSlot for Form<F> {
         let required = required.collect();
         Box::pin(async move {
             let incoming = start(body, boundary, limits, required, files).await?;
-            self.decode(&incoming.values)?;
+            self.decode(&incoming)?;
             self.incoming = Some(incoming);
             Ok(())
         })
@@ -64,22 +64,30 @@ impl<F: FormFields> Form<F> {
         let Some(incoming) = &mut self.incoming else { return Ok(None) };
         let known = incoming.values.encoded.len();
         let file = incoming.next().await?;
-        if incoming.values.encoded.len() > known {
-            let values = std::mem::replace(&mut incoming.values, Values::new(0));
-            self.decode(&values)?;
-            if let Some(incoming) = &mut self.incoming {
-                incoming.values = values;
+        if file.is_none() || incoming.values.encoded.len() > known {
+            let incoming = self.incoming.take();
+            if let Some(incoming) = &incoming {
+                self.decode(incoming)?;
             }
-        }
-        if file.is_none() {
-            self.incoming = None;
+            if file.is_some() {
+                self.incoming = incoming;
+            }
         }
         Ok(file)
     }
 
-    fn decode(&mut self, values: &Values) -> Result<(), Problem> {
+    /// Reads the values that have come. At the end of the form everything that did not come is named, files too.
+    fn decode(&mut self, incoming: &Incoming) -> Result<(), Problem> {
         self.fields = F::blank();
-        decode_form(&mut Whole(&mut self.fields), values.encoded.as_bytes(), Mode::Strict).map_err(Problem::undecodable)
+        let encoded = incoming.values.encoded.as_bytes();
+        let decoded = decode_form(&mut Whole(&mut self.fields), encoded, Mode::Strict).map_err(Problem::undecodable);
+        match (decoded, incoming.missing_files()) {
+            (Ok(()), missing) if missing.is_empty() => Ok(()),
+            (Ok(()), missing) => Err(Problem::invalid(missing)),
+            (Err(problem), missing) => {
+                Err(missing.into_iter().fold(problem, |problem, (place, violation)| problem.violation(place, violation)))
+            }
+        }
     }
 }
 
@@ -218,11 +226,12 @@ pub struct Incoming {
     files: &'static [FilePart],
     seen: Vec<&'static str>,
     waiting: VecDeque<File<'static>>,
+    ended: bool,
     limit: Option<u64>,
 }
 
 impl Incoming {
-    /// The next file, with the values before it read. `None` at the end, if every file that must be there was.
+    /// The next file, with the values before it read. `None` at the end.
     async fn next(&mut self) -> Result<Option<File<'static>>, Failure> {
         if let Some(file) = self.waiting.pop_front() {
             return Ok(Some(file));
@@ -233,10 +242,14 @@ impl Incoming {
                 None => self.values.read(part).await?,
             }
         }
-        match self.files.iter().find(|file| file.required && !self.seen.contains(&file.name)) {
-            Some(file) => Err(missing(file.name).into()),
-            None => Ok(None),
-        }
+        self.ended = true;
+        Ok(None)
+    }
+
+    /// The files that must be there and are not. None as long as there may be more to come.
+    fn missing_files(&self) -> Vec<(Where, Violation)> {
+        let missing = self.files.iter().filter(|file| self.ended && file.required && !self.seen.contains(&file.name));
+        missing.map(|file| (Where::Body, missing_part(file.name))).collect()
     }
 
     fn file_part(&self, part: &Field<'_>) -> Option<&'static str> {
@@ -271,6 +284,7 @@ async fn start(
         files,
         seen: Vec::new(),
         waiting: VecDeque::new(),
+        ended: false,
         limit: limits.stream,
     };
     let mut room = limits.waiting;
@@ -299,4 +313,10 @@ async fn keep(file: &mut File<'_>, room: &mut u64) -> Result<tokio::fs::File, Fa
     }
     temporary.rewind().await?;
     Ok(temporary)
+}
+
+/// A part that must be there and is not.
+fn missing_part(name: &str) -> Violation {
+    let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+    Violation { pointer, message: "is required".to_owned() }
 }
