@@ -38,6 +38,25 @@ async fn a_body_in_three_forms() {
 }
 
 #[tokio::test]
+async fn limits_of_the_body_as_a_whole() {
+    assert_eq!(post_json("/things/1:tag", r#"{"a":["x"],"b":["y"]}"#).await.status, StatusCode::OK);
+    let empty = post_json("/things/1:tag", r#"{"a":[]}"#).await;
+    assert_eq!(empty.errors(), ["body /a: must have at least 1 item"]);
+    let many = post_json("/things/1:tag", r#"{"a":["x"],"b":["y"],"c":["z"]}"#).await;
+    assert_eq!(many.errors(), ["body : must have at most 2 entries"]);
+}
+
+#[tokio::test]
+async fn parameters_and_body_are_judged_together() {
+    let both = post_json("/things/1:tag?depth=x", r#"{"a":["x",1]}"#).await;
+    assert_eq!(both.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let parameter = "query depth: expected an integer of 64 bits, found text";
+    assert_eq!(both.errors(), [parameter, "body /a/1: expected a string, found an integer"]);
+    assert_eq!(post_json("/things/1:tag?depth=x", r#"{"a":"#).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(post_json("/things/1:tag?depth=x", r#"{"a":["x"]}"#).await.errors(), [parameter]);
+}
+
+#[tokio::test]
 async fn bodies_that_are_not_taken() {
     assert_eq!(post_json("/fail", "{\"a\":").await.status, StatusCode::BAD_REQUEST);
     let wrong = post_json("/fail", r#"{"a":["x",1]}"#).await;

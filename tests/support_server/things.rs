@@ -197,20 +197,29 @@ fn file(_: Arc<App>, call: CallTo<App>) -> Answering {
     })
 }
 
-static TAG: Operation = Operation::new("tag", "POST", "/things/{id}:tag").optional_body(&[
-    Accepts::json("application/json"),
-    Accepts::value("application/x-www-form-urlencoded", decode_form),
-    Accepts::parts("multipart/form-data", multipart::collect, decode_form),
-]);
+static TAG: Operation =
+    Operation::new("tag", "POST", "/things/{id}:tag").params(&[Param::query("depth")]).optional_body(&[
+        Accepts::json("application/json").limits(&FEW_TAGS),
+        Accepts::value("application/x-www-form-urlencoded", decode_form),
+        Accepts::parts("multipart/form-data", multipart::collect, decode_form),
+    ]);
 static FAIL: Operation = Operation::new("fail", "POST", "/fail").body(&[Accepts::json("application/json")]);
 
+static FEW_TAGS: codec::Limits =
+    codec::Limits::NONE.max_size(3).parts(&codec::Limits::NONE.min_size(1)).also(&codec::Limits::NONE.max_size(2));
+
 struct TagRequest {
+    depth: Option<i64>,
     body: Option<std::collections::BTreeMap<String, Vec<String>>>,
 }
 
 impl Request for TagRequest {
     fn blank() -> Self {
-        Self { body: None }
+        Self { depth: None, body: None }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.depth);
     }
 
     fn body(&mut self, _: usize) -> Slot<'_> {

@@ -20,7 +20,8 @@ pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -
         table = quote!(#table.params(&[#(#params),*]));
     }
     if !operation.bodies.is_empty() {
-        let bodies = operation.bodies.iter().enumerate().flat_map(|(index, payload)| accepts(index, payload));
+        let bodies = operation.bodies.iter().enumerate();
+        let bodies = bodies.flat_map(|(index, payload)| accepts(cx, index, payload, &mut patterns));
         let make = if operation.body_required { quote!(body) } else { quote!(optional_body) };
         table = quote!(#table.#make(&[#(#bodies),*]));
     }
@@ -98,7 +99,11 @@ fn style_name(style: Style) -> TokenStream {
 }
 
 /// The rows of a body's media types.
-fn accepts(index: usize, payload: &Payload) -> Vec<TokenStream> {
+fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns) -> Vec<TokenStream> {
+    let limits = match &payload.content {
+        Content::Value(value) => limits(cx.api, value, patterns).map(|limits| quote!(.limits(&#limits))),
+        Content::Bytes | Content::Text | Content::Multipart(_) => None,
+    };
     let row = |media: &crate::model::Media| {
         let text = StrLit(media.text.clone());
         let row = match (&payload.content, &media.format) {
@@ -117,10 +122,10 @@ fn accepts(index: usize, payload: &Payload) -> Vec<TokenStream> {
             (Content::Value(_), Format::Json | Format::Bytes) => quote!(Accepts::json(#text)),
         };
         if index == 0 {
-            return row;
+            return quote!(#row #limits);
         }
         let index = proc_macro2::Literal::usize_unsuffixed(index);
-        quote!(#row.alternative(#index))
+        quote!(#row.alternative(#index) #limits)
     };
     payload.media.iter().map(row).collect()
 }

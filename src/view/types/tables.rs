@@ -53,29 +53,32 @@ impl Patterns {
 
 /// The limits of a value in use, those of the names that it goes by included. `None` where there are none.
 pub(crate) fn limits(api: &Api, value: &Value, patterns: &mut Patterns) -> Option<TokenStream> {
+    limits_within(api, value, patterns, api.types.len())
+}
+
+/// Like [`limits`], along so many aliases at most: a document may have aliases that lead back to themselves.
+fn limits_within(api: &Api, value: &Value, patterns: &mut Patterns, aliases: usize) -> Option<TokenStream> {
     let mut calls = Vec::new();
-    let mut ty = &value.ty;
     own(&value.limits, &mut calls, patterns);
-    // Aliases are followed by hand: each adds its limits where the use before it sets none of the kind.
-    for _ in 0..=api.types.len() {
-        match ty {
-            TypeRef::Named(id) => match &api.ty(*id).kind {
-                TypeKind::Alias(target) => {
-                    if calls.is_empty() {
-                        own(&target.limits, &mut calls, patterns);
-                    }
-                    ty = &target.ty;
-                }
-                _ => break,
-            },
-            TypeRef::Boxed(inner) => ty = inner,
-            _ => break,
-        }
+    let mut ty = &value.ty;
+    while let TypeRef::Boxed(inner) = ty {
+        ty = inner;
     }
-    if let TypeRef::List(part) | TypeRef::Map(part) = ty
-        && let Some(parts) = limits(api, part, patterns)
-    {
-        calls.push(quote!(parts(&#parts)));
+    match ty {
+        TypeRef::List(part) | TypeRef::Map(part) => {
+            let parts = limits_within(api, part, patterns, aliases);
+            calls.extend(parts.map(|parts| quote!(parts(&#parts))));
+        }
+        TypeRef::Named(id) => {
+            if let (TypeKind::Alias(target), 1..) = (&api.ty(*id).kind, aliases) {
+                let named = limits_within(api, target, patterns, aliases - 1);
+                match named {
+                    Some(named) if calls.is_empty() => return Some(named),
+                    named => calls.extend(named.map(|named| quote!(also(&#named)))),
+                }
+            }
+        }
+        TypeRef::Scalar(_) | TypeRef::AnyJson | TypeRef::Boxed(_) => {}
     }
     let support = patterns.support();
     (!calls.is_empty()).then(|| quote!(#support::Limits::NONE #(.#calls)*))
