@@ -84,9 +84,9 @@ impl<F: FormFields> Form<F> {
         match (decoded, incoming.missing_files()) {
             (Ok(()), missing) if missing.is_empty() => Ok(()),
             (Ok(()), missing) => Err(Problem::invalid(missing)),
-            (Err(problem), missing) => {
-                Err(missing.into_iter().fold(problem, |problem, (place, violation)| problem.violation(place, violation)))
-            }
+            (Err(problem), missing) => Err(missing
+                .into_iter()
+                .fold(problem, |problem, (place, violation)| problem.violation(place, violation))),
         }
     }
 }

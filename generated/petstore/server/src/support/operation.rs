@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::limits::Limits;
 use super::request::Boxed;
 use super::security::Requirement;
-use crate::codec::{DecodeError, Mode, Param, Place, decode_json};
+use crate::codec::{self, DecodeError, Mode, Param, Place, decode_json};
 
 /// An operation.
 pub struct Operation {
@@ -70,6 +70,7 @@ pub struct Accepts {
     pub(crate) media: &'static str,
     pub(crate) alternative: usize,
     pub(crate) read: Read,
+    pub(crate) value: &'static codec::Limits,
 }
 
 /// How a body is read.
@@ -95,27 +96,37 @@ impl Accepts {
 
     /// A value in another form.
     pub const fn value(media: &'static str, reader: Reader) -> Self {
-        Accepts { media, alternative: 0, read: Read::Value(reader) }
+        Accepts::new(media, Read::Value(reader))
     }
 
     /// Text as it is.
     pub const fn text(media: &'static str) -> Self {
-        Accepts { media, alternative: 0, read: Read::Text }
+        Accepts::new(media, Read::Text)
     }
 
     /// Bytes as they are.
     pub const fn stream(media: &'static str) -> Self {
-        Accepts { media, alternative: 0, read: Read::Stream }
+        Accepts::new(media, Read::Stream)
     }
 
     /// A value out of the parts of a form: how they are collected, and how they are read then.
     pub const fn parts(media: &'static str, collect: Collect, reader: Reader) -> Self {
-        Accepts { media, alternative: 0, read: Read::Parts(collect, reader) }
+        Accepts::new(media, Read::Parts(collect, reader))
     }
 
     /// The parts of a form, these files among them.
     pub const fn form(media: &'static str, files: &'static [FilePart]) -> Self {
-        Accepts { media, alternative: 0, read: Read::Form(files) }
+        Accepts::new(media, Read::Form(files))
+    }
+
+    const fn new(media: &'static str, read: Read) -> Self {
+        Accepts { media, alternative: 0, read, value: &codec::Limits::NONE }
+    }
+
+    /// The limits of the body as a whole: those of a list, a map or text.
+    pub const fn limits(mut self, value: &'static codec::Limits) -> Self {
+        self.value = value;
+        self
     }
 
     /// Which of several Rust types the body has.

@@ -15,7 +15,7 @@ use super::media::{essence, fit, parameter};
 use super::operation::{Accepts, FilePart, Operation, Read};
 use super::params::{self, PathValues};
 use super::problem::Problem;
-use crate::codec::{Mode, Place, decode_text};
+use crate::codec::{self, Mode, Place, decode_text};
 
 /// A future of whatever kind.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -60,7 +60,8 @@ pub trait FormSlot: Send {
     ) -> Boxed<'_, Result<(), Failure>>;
 }
 
-/// Reads a request: all parameters first, then the body. Every violation of the parameters is reported at once.
+/// Reads a request: parameters, then the body. All violations are reported at once; a body that is read as it comes is
+/// left alone when the parameters are wrong.
 pub async fn read(
     operation: &'static Operation,
     parts: &Parts,
@@ -71,9 +72,27 @@ pub async fn read(
 ) -> Result<(), Failure> {
     let mut violations = Vec::new();
     params::read(operation, parts, path, request, &mut violations);
-    if !violations.is_empty() {
-        return Err(Problem::invalid(violations).into());
+    if violations.is_empty() {
+        return read_body(operation, parts, body, limits, request).await;
     }
+    let streamed = operation.bodies.iter().any(|accepts| matches!(accepts.read, Read::Stream | Read::Form(_)));
+    if !streamed && let Err(failure) = read_body(operation, parts, body, limits, request).await {
+        let problem = failure.problem();
+        if problem.status() != StatusCode::UNPROCESSABLE_ENTITY {
+            return Err(failure);
+        }
+        violations.extend_from_slice(problem.violations());
+    }
+    Err(Problem::invalid(violations).into())
+}
+
+async fn read_body(
+    operation: &'static Operation,
+    parts: &Parts,
+    body: body::Body,
+    limits: &Limits,
+    request: &mut dyn Request,
+) -> Result<(), Failure> {
     if operation.bodies.is_empty() {
         return Ok(());
     }
@@ -94,7 +113,7 @@ pub async fn read(
         Read::Parts(collect, reader) => {
             let encoded = collect(body, boundary(&media)?, *limits).await?;
             if let Slot::Value(place) = request.body(accepts.alternative) {
-                decode(Read::Value(reader), encoded.as_bytes(), place)?;
+                decode(Read::Value(reader), encoded.as_bytes(), place, accepts.value)?;
             }
             Ok(())
         }
@@ -110,7 +129,7 @@ pub async fn read(
             let Slot::Value(place) = request.body(accepts.alternative) else {
                 return Ok(());
             };
-            decode(accepts.read, &bytes, place).map_err(Failure::from)
+            decode(accepts.read, &bytes, place, accepts.value).map_err(Failure::from)
         }
     }
 }
@@ -119,14 +138,15 @@ fn boundary(media: &str) -> Result<String, Problem> {
     parameter(media, "boundary").ok_or_else(|| Problem::malformed("the Content-Type lacks the boundary of its parts"))
 }
 
-fn decode(read: Read, bytes: &[u8], place: &mut dyn Place) -> Result<(), Problem> {
-    match read {
-        Read::Value(reader) => reader(place, bytes, Mode::Strict).map_err(Problem::undecodable),
+fn decode(read: Read, bytes: &[u8], place: &mut dyn Place, limits: &codec::Limits) -> Result<(), Problem> {
+    let decoded = match read {
+        Read::Value(reader) => reader(place, bytes, Mode::Strict),
         _ => {
             let text = std::str::from_utf8(bytes).map_err(|_| Problem::malformed("the body is not UTF-8"))?;
-            decode_text(place, text, Mode::Strict).map_err(Problem::undecodable)
+            decode_text(place, text, Mode::Strict)
         }
-    }
+    };
+    decoded.and_then(|()| codec::check(limits, place)).map_err(Problem::undecodable)
 }
 
 /// The media type of the body, out of those that the operation takes, with the `Content-Type` as it came. `None` when

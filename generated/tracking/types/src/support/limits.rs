@@ -34,6 +34,7 @@ pub struct Limits {
     max_size: u64,
     pattern: Option<&'static dyn Matches>,
     parts: Option<&'static Limits>,
+    also: Option<&'static Limits>,
 }
 
 impl Default for Limits {
@@ -56,6 +57,7 @@ impl Limits {
         max_size: u64::MAX,
         pattern: None,
         parts: None,
+        also: None,
     };
 
     /// The smallest number that is allowed.
@@ -123,6 +125,11 @@ impl Limits {
         Limits { parts: Some(parts), any: true, ..self }
     }
 
+    /// The limits of the name that the value goes by: they hold beside its own.
+    pub const fn also(self, also: &'static Limits) -> Self {
+        Limits { also: Some(also), any: true, ..self }
+    }
+
     /// Whether there is something to check.
     pub const fn is_some(&self) -> bool {
         self.any
@@ -135,16 +142,22 @@ impl Limits {
 
     /// Notes where a value does not keep to the limits.
     pub fn check(&self, look: Look<'_>, cx: &mut Cx) -> Result {
+        if self.any { self.check_look(&look, cx) } else { Ok(()) }
+    }
+
+    fn check_look(&self, look: &Look<'_>, cx: &mut Cx) -> Result {
+        if let Some(also) = self.also {
+            also.check_look(look, cx)?;
+        }
         match look {
-            _ if !self.any => Ok(()),
-            Look::I64(n) => self.check_number(Number::Int(n.into()), cx),
-            Look::U64(n) => self.check_number(Number::Int(n.into()), cx),
-            Look::F32(n) => self.check_number(Number::Float(n.into()), cx),
-            Look::F64(n) => self.check_number(Number::Float(n), cx),
+            Look::I64(n) => self.check_number(Number::Int((*n).into()), cx),
+            Look::U64(n) => self.check_number(Number::Int((*n).into()), cx),
+            Look::F32(n) => self.check_number(Number::Float((*n).into()), cx),
+            Look::F64(n) => self.check_number(Number::Float(*n), cx),
             Look::Str(text) => self.check_text(text, cx),
-            Look::Text(text) => self.check_text(&text, cx),
-            Look::List(list) => self.check_list(list, cx),
-            Look::Map(map) => self.check_map(map, cx),
+            Look::Text(text) => self.check_text(text, cx),
+            Look::List(list) => self.check_list(*list, cx),
+            Look::Map(map) => self.check_map(*map, cx),
             Look::Absent | Look::Null | Look::Bool(_) | Look::Object(_) | Look::Tagged(..) => Ok(()),
         }
     }
@@ -170,7 +183,7 @@ impl Limits {
         // Bytes bound the characters from above, so that most texts need not be counted.
         let bytes = text.len() as u64;
         if bytes > self.max_size || self.min_size > 0 {
-            self.check_size(text.chars().count() as u64, "character", cx)?;
+            self.check_size(text.chars().count() as u64, ["character", "characters"], cx)?;
         }
         match self.pattern {
             Some(pattern) if !pattern.matches(text) => {
@@ -180,21 +193,21 @@ impl Limits {
         }
     }
 
-    fn check_size(&self, size: u64, what: &str, cx: &mut Cx) -> Result {
-        let plural = |n: u64| if n == 1 { "" } else { "s" };
+    fn check_size(&self, size: u64, what: [&str; 2], cx: &mut Cx) -> Result {
+        let counted = |n: u64| what[usize::from(n != 1)];
         if size < self.min_size {
             let n = self.min_size;
-            return cx.violation(format!("must have at least {n} {what}{}", plural(n)));
+            return cx.violation(format!("must have at least {n} {}", counted(n)));
         }
         if size > self.max_size {
             let n = self.max_size;
-            return cx.violation(format!("must have at most {n} {what}{}", plural(n)));
+            return cx.violation(format!("must have at most {n} {}", counted(n)));
         }
         Ok(())
     }
 
     fn check_list(&self, list: &dyn ListView, cx: &mut Cx) -> Result {
-        self.check_size(list.len() as u64, "item", cx)?;
+        self.check_size(list.len() as u64, ["item", "items"], cx)?;
         if let Some(parts) = self.parts {
             for index in 0..list.len() {
                 let mark = cx.mark();
@@ -210,7 +223,7 @@ impl Limits {
     }
 
     fn check_map(&self, map: &dyn MapView, cx: &mut Cx) -> Result {
-        self.check_size(map.len() as u64, "entry", cx)?;
+        self.check_size(map.len() as u64, ["entry", "entries"], cx)?;
         let Some(parts) = self.parts else { return Ok(()) };
         let mut result = Ok(());
         map.each(&mut |key, value| {
