@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use cratewright::diagnostics::{Format, codes, render};
-use cratewright::{lift, load};
+use cratewright::{lift, load, lower};
 
 /// The documents, in the order of their names.
 fn cases() -> Vec<PathBuf> {
@@ -37,7 +37,10 @@ fn messages(case: &Path) -> String {
     match load::load(case, &load::Options::default()) {
         Err(error) => render(&error.diagnostics, &error.sources, format),
         Ok(sources) => {
-            let (_, diagnostics) = lift::lift(&sources);
+            let (lifted, mut diagnostics) = lift::lift(&sources);
+            if let Some(lifted) = lifted {
+                diagnostics.extend(lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer)).1);
+            }
             render(&diagnostics, &sources, format)
         }
     }

@@ -21,7 +21,7 @@ const fn code(code: &'static str, title: &'static str, text: &'static str) -> Co
     Code { code, title, text }
 }
 
-/// The codes of `load` and `lift`, in alphabetical order.
+/// The codes, in alphabetical order.
 pub static CODES: &[Code] = &[
     code(
         "alias-bomb",
@@ -56,6 +56,19 @@ pub static CODES: &[Code] = &[
         "collection-format",
         "A collection format is not supported",
         "csv, ssv, pipes and multi are; lists in any other format are written with commas.",
+    ),
+    code(
+        "contradicting-parts",
+        "Schemas that hold together contradict each other",
+        "The parts of an `allOf`, or what stands beside alternatives, leave no value that keeps to all of them: other \
+         JSON types, enums or limits that exclude each other, formats or patterns that cannot both be checked. The \
+         first of them counts; an alternative that contradicts what stands beside it is left out.",
+    ),
+    code(
+        "cyclic-all-of",
+        "A schema is a part of itself",
+        "Following `allOf` from the schema leads back to it. The second time adds nothing and is left out. A schema may \
+         well contain itself through a property or an item.",
     ),
     code(
         "cyclic-ref",
@@ -123,6 +136,12 @@ pub static CODES: &[Code] = &[
         "A path has all its parts, so its parameters are always required. They are treated as such.",
     ),
     code(
+        "recursive-alias",
+        "A type is made of itself alone",
+        "Its schema leads back to itself without a property, an item or an alternative between, so that nothing says \
+         what a value looks like. It is taken as any JSON.",
+    ),
+    code(
         "ref-outside-folder",
         "A reference leaves the document's folder",
         "A document from a stranger must not read any file it likes, so references reach only files in the folder of \
@@ -155,6 +174,12 @@ pub static CODES: &[Code] = &[
         "The limit keeps hostile documents from filling the stack. Give inner schemas names under `components`.",
     ),
     code("too-many-files", "A document consists of too many files", "The limit keeps hostile documents finite."),
+    code(
+        "too-many-parts",
+        "Alternatives multiply",
+        "Several `oneOf` and `anyOf` beside each other stand for every combination of their variants. The limit keeps \
+         hostile documents from filling the memory; write the combinations that are meant as one list.",
+    ),
     code(
         "too-many-refs",
         "Too many references inside references",
@@ -221,6 +246,17 @@ pub static CODES: &[Code] = &[
         "unsupported-security",
         "A security scheme is not part of the request",
         "Client certificates are part of the connection; set them up where the connection is made.",
+    ),
+    code(
+        "unsupported-not",
+        "A schema says what is not allowed",
+        "Rust types cannot express `not`. The types are generated as if it were not there, and servers do not check it.",
+    ),
+    code(
+        "unsupported-pattern",
+        "A pattern cannot be run",
+        "Patterns run on the regex crate, which has neither look-around nor back-references, so that no text can make \
+         them slow. The pattern is not checked.",
     ),
     code(
         "unused-path-parameter",

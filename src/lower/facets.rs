@@ -7,7 +7,7 @@ use openapiv3::{
 };
 use serde_json::{Number, Value};
 
-use crate::model::Limits;
+use crate::model::{EnumValue, Limits};
 
 pub(super) type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
 
@@ -161,6 +161,27 @@ impl<'a> Facets<'a> {
         }
     }
 
+    /// The values of the enum, each once, with the names and descriptions that extensions give them. Null is not
+    /// among them.
+    pub(super) fn enum_values(&self) -> Vec<EnumValue<Value>> {
+        let extension = |names: [&str; 2], index: usize| {
+            let extensions = &self.data?.extensions;
+            let list = names.iter().find_map(|name| extensions.get(*name)?.as_array())?;
+            list.get(index)?.as_str().map(str::to_owned)
+        };
+        let mut values: Vec<EnumValue<Value>> = Vec::new();
+        for (index, value) in self.values.iter().enumerate() {
+            if !value.is_null() && !values.iter().any(|known| known.value == *value) {
+                values.push(EnumValue {
+                    value: value.clone(),
+                    name: extension(["x-enum-varnames", "x-enumNames"], index).filter(|name| !name.is_empty()),
+                    description: extension(["x-enum-descriptions", "x-enumDescriptions"], index),
+                });
+            }
+        }
+        values
+    }
+
     /// Whether it is made of other schemas.
     pub(super) fn is_composed(&self) -> bool {
         !self.one_of.is_empty() || !self.any_of.is_empty() || !self.all_of.is_empty()
@@ -170,6 +191,33 @@ impl<'a> Facets<'a> {
     pub(super) fn nullable(&self) -> bool {
         self.data.is_some_and(|data| data.nullable) || self.values.iter().any(Value::is_null)
     }
+}
+
+/// Whether a variant is there only to allow null: `{nullable: true}` alone, or `enum: [null]`.
+pub(super) fn is_null_only(schema: &ReferenceOr<Schema>) -> bool {
+    let ReferenceOr::Item(schema) = schema else { return false };
+    let facets = Facets::of(schema);
+    let only_null_values = !facets.values.is_empty() && facets.values.iter().all(Value::is_null);
+    only_null_values || (schema.schema_data.nullable && facets.ty.is_none() && !facets.is_composed())
+}
+
+/// Whether a variant only says which properties go together: no variant, a limit of the object around.
+pub(super) fn only_required(schema: &ReferenceOr<Schema>) -> bool {
+    let ReferenceOr::Item(schema) = schema else { return false };
+    let facets = Facets::of(schema);
+    !facets.required.is_empty() && facets.properties.is_none() && !facets.is_composed()
+}
+
+/// Whether a schema has annotations only.
+pub(super) fn says_nothing(schema: &Schema) -> bool {
+    let facets = Facets::of(schema);
+    facets.ty.is_none()
+        && !facets.is_composed()
+        && !facets.not
+        && facets.required.is_empty()
+        && facets.values.is_empty()
+        && facets.limits.is_empty()
+        && facets.format.is_none()
 }
 
 fn number(n: f64) -> Option<Number> {

@@ -6,6 +6,7 @@
 mod body;
 mod cycles;
 mod facets;
+mod merge;
 mod object;
 mod operation;
 mod schema;
@@ -13,7 +14,7 @@ mod security;
 mod union;
 mod values;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -31,11 +32,17 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
         components: HashMap::new(),
         types: Vec::new(),
         schemes: HashMap::new(),
+        children: children(document),
+        merged: HashMap::new(),
+        waiting: Vec::new(),
+        nesting: 0,
+        said: HashSet::new(),
         diagnostics: Vec::new(),
     };
     lower.components();
     let (security_schemes, global_security) = lower.security();
     let (groups, operations) = lower.operations(&global_security);
+    lower.finish();
     let mut api = Api {
         info: info(document),
         servers: servers(&document.servers),
@@ -60,6 +67,14 @@ struct Lower<'a> {
     components: HashMap<&'a str, TypeId>,
     types: Vec<TypeDef>,
     schemes: HashMap<&'a str, usize>,
+    /// For each component those that have it in their `allOf`.
+    children: HashMap<&'a str, Vec<&'a str>>,
+    /// The types of parts that stand together, so that the same parts are one type.
+    merged: HashMap<Vec<String>, TypeId>,
+    waiting: Vec<schema::Waiting<'a>>,
+    nesting: usize,
+    /// What was said already: parts are looked at more than once.
+    said: HashSet<(&'static str, String, String)>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -69,8 +84,11 @@ impl<'a> Lower<'a> {
     }
 
     fn warn(&mut self, code: &'static str, pointer: &str, message: impl Into<String>, help: &str) {
-        let diagnostic = Diagnostic::warning(code, self.at(pointer), message).help(help);
-        self.diagnostics.push(diagnostic);
+        let message = message.into();
+        if self.said.insert((code, pointer.to_owned(), message.clone())) {
+            let diagnostic = Diagnostic::warning(code, self.at(pointer), message).help(help);
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Gives every component schema its id first, so that references can go anywhere.
@@ -85,18 +103,11 @@ impl<'a> Lower<'a> {
             }
         }
         for (name, schema) in &components.schemas {
-            let pointer = child("/components/schemas", name);
             let id = self.components[name.as_str()];
-            let kind = match schema {
-                ReferenceOr::Reference { .. } => TypeKind::Alias(self.value(
-                    schema,
-                    &pointer,
-                    NameHint::Within { owner: id, role: "value".to_owned() },
-                )),
-                ReferenceOr::Item(schema) => self.define(id, schema, &pointer),
-            };
+            let kind = self.define(id, name, schema);
             self.types[id.0].kind = kind;
         }
+        self.finish();
     }
 
     /// A place in the table for a type that is still being built.
@@ -131,6 +142,25 @@ impl<'a> Lower<'a> {
         let (name, schema) = self.document.components.as_ref()?.schemas.get_key_value(&key)?;
         Some((name, schema))
     }
+}
+
+/// For each component those that have it in their `allOf`, in document order.
+fn children(document: &OpenAPI) -> HashMap<&str, Vec<&str>> {
+    let mut children: HashMap<&str, Vec<&str>> = HashMap::new();
+    let Some(components) = &document.components else { return children };
+    for (name, schema) in &components.schemas {
+        let ReferenceOr::Item(schema) = schema else { continue };
+        for part in facets::Facets::of(schema).all_of {
+            let base = match part {
+                ReferenceOr::Reference { reference } => reference.strip_prefix("#/components/schemas/"),
+                ReferenceOr::Item(_) => None,
+            };
+            if let Some((base, _)) = base.and_then(|base| components.schemas.get_key_value(&unescape(base))) {
+                children.entry(base).or_default().push(name);
+            }
+        }
+    }
+    children
 }
 
 /// A child of a JSON pointer.

@@ -2,31 +2,118 @@
 
 use std::borrow::Borrow;
 
-use openapiv3::{AdditionalProperties, ReferenceOr, Schema};
+use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
-use super::facets::Facets;
+use super::facets::{Facets, is_null_only, says_nothing};
+use super::merge::{Link, Others, Part, Parts, Whole};
 use super::{Lower, child};
 use crate::model::{EnumValue, Limits, NameHint, Scalar, TypeId, TypeKind, TypeRef, Value};
 
-/// The variants of a union, each with its index in the document, and the keyword that lists them.
-type Variants<'a> = (Vec<(usize, &'a ReferenceOr<Schema>)>, &'static str);
+/// How many types may come out of parts that stand together: alternatives of alternatives multiply.
+const MAX_MERGED: usize = 4096;
+
+/// From this depth on, types that were put together are defined later, so that the stack stays short.
+const MAX_NESTING: usize = 32;
+
+/// How far references are followed to find out whether null is allowed.
+const MAX_NULLS: usize = 32;
+
+/// A type whose definition waits.
+pub(super) struct Waiting<'a> {
+    id: TypeId,
+    parts: Parts<'a>,
+}
 
 impl<'a> Lower<'a> {
     /// The value that a schema describes where it is used. An inline schema that needs a name gets `hint`.
     pub(super) fn value(&mut self, schema: &'a ReferenceOr<Schema>, pointer: &str, hint: NameHint) -> Value {
-        match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference, pointer),
-            ReferenceOr::Item(schema) => self.inline(schema, pointer, hint),
-        }
+        self.value_of(&Parts::one(Part::new(schema, pointer.to_owned())), hint)
     }
 
     /// A schema as openapiv3 keeps it below another one.
     pub(super) fn boxed_value(&mut self, schema: &'a ReferenceOr<Box<Schema>>, pointer: &str, hint: NameHint) -> Value {
-        match schema {
-            ReferenceOr::Reference { reference } => self.reference(reference, pointer),
-            ReferenceOr::Item(schema) => self.inline(schema, pointer, hint),
+        self.value_of(&Parts::one(Part::boxed(schema, pointer.to_owned())), hint)
+    }
+
+    /// The value that keeps to all parts.
+    pub(super) fn value_of(&mut self, parts: &Parts<'a>, hint: NameHint) -> Value {
+        let nullable = self.all_allow_null(parts, 0);
+        let mut value = self.typed(parts, hint);
+        value.nullable |= nullable;
+        value
+    }
+
+    fn typed(&mut self, parts: &Parts<'a>, hint: NameHint) -> Value {
+        let leaves = self.leaves(parts);
+        let Some(first) = leaves.list.first() else { return Value::plain(TypeRef::AnyJson) };
+        if let (Link::Reference(reference), 1) = (first.link, leaves.list.len()) {
+            // Alternatives that were chosen from already lie in the referenced component only if it has them.
+            let whole = self.gather(&Parts::one(first.clone()), None);
+            if !whole.alternatives.iter().any(|list| leaves.chosen.contains(&list.at)) {
+                return self.reference(reference, &first.pointer);
+            }
         }
+        let whole = self.gather(&leaves, None);
+        if !needs_name(&whole) {
+            return self.unnamed(&whole, &hint);
+        }
+        if leaves.list.len() > 1
+            && let Some(id) = self.known_enum(&leaves, &whole)
+        {
+            return Value::plain(TypeRef::Named(id));
+        }
+        let key = leaves.key();
+        if let Some(id) = self.merged.get(&key) {
+            return Value::plain(TypeRef::Named(*id));
+        }
+        let is_merged = leaves.list.len() > 1 || !leaves.chosen.is_empty();
+        if is_merged && self.merged.len() >= MAX_MERGED {
+            self.warn(
+                "too-many-parts",
+                leaves.pointer(),
+                "alternatives of alternatives multiply to too many types, so the value is taken as any JSON",
+                "write fewer `oneOf` and `anyOf` beside each other",
+            );
+            return Value::plain(TypeRef::AnyJson);
+        }
+        let id = self.reserve(hint, parts.pointer());
+        if let Some(schema) = parts.own().next() {
+            self.describe(id, schema);
+        }
+        if is_merged {
+            self.merged.insert(key, id);
+        }
+        if self.nesting < MAX_NESTING {
+            self.nesting += 1;
+            let kind = self.kind(id, &whole, &leaves);
+            self.types[id.0].kind = kind;
+            self.nesting -= 1;
+        } else {
+            self.waiting.push(Waiting { id, parts: leaves });
+        }
+        Value::plain(TypeRef::Named(id))
+    }
+
+    /// Defines what waits.
+    pub(super) fn finish(&mut self) {
+        while let Some(Waiting { id, parts }) = self.waiting.pop() {
+            let whole = self.gather(&parts, None);
+            let kind = self.kind(id, &whole, &parts);
+            self.types[id.0].kind = kind;
+        }
+    }
+
+    /// The referenced enum that has all the values of the whole and no other.
+    fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<TypeId> {
+        let values = whole.values.as_ref()?;
+        leaves.list.iter().find_map(|part| {
+            let Link::Reference(reference) = part.link else { return None };
+            let alone = self.gather(&Parts::one(part.clone()), None);
+            let same = alone.values.as_ref() == Some(values) && alone.ty == whole.ty;
+            let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
+            self.components.get(name).copied()
+        })
     }
 
     fn reference(&mut self, reference: &str, pointer: &str) -> Value {
@@ -39,189 +126,152 @@ impl<'a> Lower<'a> {
             );
             return Value::plain(TypeRef::AnyJson);
         };
-        let nullable = self.is_nullable(reference);
-        Value { nullable, ..Value::plain(TypeRef::Named(self.components[name])) }
-    }
-
-    /// Whether a component allows null, references followed.
-    fn is_nullable(&self, reference: &str) -> bool {
-        let mut reference = reference.to_owned();
-        // A chain of references is no longer than there are components.
-        for _ in 0..=self.components.len() {
-            match self.component(&reference) {
-                Some((_, ReferenceOr::Reference { reference: next })) => reference = next.clone(),
-                Some((_, ReferenceOr::Item(schema))) => return self.allows_null(schema),
-                None => return false,
-            }
-        }
-        false
+        Value::plain(TypeRef::Named(self.components[name]))
     }
 
     /// The default that a schema states, references followed. Null is what absence means anyway.
     pub(super) fn default_of(&self, schema: &ReferenceOr<impl Borrow<Schema>>) -> Option<Json> {
         let schema = match schema {
             ReferenceOr::Item(schema) => schema.borrow(),
-            ReferenceOr::Reference { reference } => {
-                let mut found = self.component(reference);
-                // A chain of references is no longer than there are components.
-                for _ in 0..self.components.len() {
-                    match found {
-                        Some((_, ReferenceOr::Reference { reference })) => found = self.component(reference),
-                        _ => break,
-                    }
-                }
-                match found {
-                    Some((_, ReferenceOr::Item(schema))) => schema,
-                    _ => return None,
-                }
-            }
+            ReferenceOr::Reference { reference } => self.follow(reference)?.1,
         };
-        schema.schema_data.default.clone().filter(|default| !default.is_null())
+        self.default_in(schema, 0)
     }
 
-    /// Whether a schema says itself that null is allowed (`nullable`, null in its enum, a null-only variant).
-    pub(super) fn allows_null(&self, schema: &Schema) -> bool {
+    /// The default of the part that states one, the last word first.
+    pub(super) fn default_of_parts(&self, parts: &Parts<'a>) -> Option<Json> {
+        parts.list.iter().rev().find_map(|part| match part.link {
+            Link::Schema(schema) => self.default_in(schema, 0),
+            Link::Reference(reference) => self.default_in(self.follow(reference)?.1, 0),
+        })
+    }
+
+    fn default_in(&self, schema: &Schema, depth: usize) -> Option<Json> {
+        let own = schema.schema_data.default.clone().filter(|default| !default.is_null());
+        own.or_else(|| {
+            // An object's default is not made of its parts' defaults; a wrapped reference keeps its own.
+            let [only] = Facets::of(schema).all_of else { return None };
+            match only {
+                _ if depth > MAX_NULLS => None,
+                ReferenceOr::Item(schema) => self.default_in(schema, depth + 1),
+                ReferenceOr::Reference { reference } => self.default_in(self.follow(reference)?.1, depth + 1),
+            }
+        })
+    }
+
+    /// Whether null keeps to all parts.
+    fn all_allow_null(&self, parts: &Parts<'a>, depth: usize) -> bool {
+        let mut telling = parts
+            .list
+            .iter()
+            .filter(|part| match part.link {
+                Link::Schema(schema) => !says_nothing(schema) || schema.schema_data.nullable || parts.list.len() == 1,
+                Link::Reference(_) => true,
+            })
+            .peekable();
+        telling.peek().is_some()
+            && telling.all(|part| match part.link {
+                Link::Schema(schema) => self.allows_null(schema, &part.pointer, depth),
+                Link::Reference(reference) => self.follow(reference).is_some_and(|(name, schema)| {
+                    self.allows_null(schema, &child("/components/schemas", name), depth + 1)
+                }),
+            })
+    }
+
+    /// Whether a schema allows null: it says so, or it is made of schemas that do.
+    fn allows_null(&self, schema: &'a Schema, pointer: &str, depth: usize) -> bool {
         let facets = Facets::of(schema);
-        facets.nullable() || facets.one_of.iter().chain(facets.any_of).any(is_null_only)
-    }
-
-    fn inline(&mut self, schema: &'a Schema, pointer: &str, hint: NameHint) -> Value {
-        let facets = Facets::of(schema);
-        let nullable = self.allows_null(schema);
-        if self.needs_name(&facets) {
-            let id = self.reserve(hint, pointer);
-            self.describe(id, schema);
-            let kind = self.define(id, schema, pointer);
-            self.types[id.0].kind = kind;
-            return Value { nullable, ..Value::plain(TypeRef::Named(id)) };
-        }
-        let mut value = self.unnamed(&facets, pointer, &hint);
-        value.nullable |= nullable;
-        value
-    }
-
-    /// Whether a schema becomes a type of its own rather than a use of others.
-    pub(super) fn needs_name(&self, facets: &Facets<'a>) -> bool {
-        if !facets.all_of.is_empty() {
-            return self.sole_part(facets).is_none();
-        }
-        if self.variants(facets).is_some_and(|(variants, _)| variants.len() > 1) {
+        if facets.nullable() {
             return true;
         }
-        match facets.ty {
-            Some("object") => facets.properties.is_some() || is_closed(facets) || !facets.required.is_empty(),
-            Some("string") => facets.values.iter().any(Json::is_string),
-            Some("integer") => facets.values.iter().any(Json::is_i64),
-            _ => false,
+        if depth > MAX_NULLS || !facets.is_composed() {
+            return false;
         }
+        let parts = |list: &'a [ReferenceOr<Schema>]| {
+            let list = list.iter().map(|part| Part::new(part, pointer.to_owned()));
+            list.filter(|part| !matches!(part.link, Link::Schema(schema) if says_nothing(schema) && !schema.schema_data.nullable))
+        };
+        let one = |part: Part<'a>| self.all_allow_null(&Parts::one(part), depth + 1);
+        let any =
+            |list: &'a [ReferenceOr<Schema>]| list.is_empty() || list.iter().any(is_null_only) || parts(list).any(one);
+        facets.ty.is_none() && parts(facets.all_of).all(one) && any(facets.one_of) && any(facets.any_of)
     }
 
     /// What a named type is.
-    pub(super) fn define(&mut self, id: TypeId, schema: &'a Schema, pointer: &str) -> TypeKind {
-        let facets = Facets::of(schema);
-        if facets.not {
-            self.warn(
-                "unsupported-not",
-                pointer,
-                "`not` cannot be expressed as a Rust type, so it is not checked",
-                "describe what is allowed instead of what is not",
-            );
+    pub(super) fn define(&mut self, id: TypeId, name: &'a str, schema: &'a ReferenceOr<Schema>) -> TypeKind {
+        let parts = Parts::one(Part::new(schema, child("/components/schemas", name)));
+        let leaves = self.leaves(&parts);
+        match leaves.list.as_slice() {
+            [] => return TypeKind::Alias(Value::plain(TypeRef::AnyJson)),
+            [Part { link: Link::Reference(reference), pointer }] => {
+                return TypeKind::Alias(self.reference(reference, pointer));
+            }
+            _ => {}
         }
-        if !self.needs_name(&facets) {
+        let whole = self.gather(&leaves, Some(name));
+        if leaves.list.len() > 1
+            && let Some(same) = self.known_enum(&leaves, &whole)
+        {
+            return TypeKind::Alias(Value::plain(TypeRef::Named(same)));
+        }
+        if let Some(kind) = self.inheritance(id, name, &whole) {
+            return kind;
+        }
+        self.kind(id, &whole, &leaves)
+    }
+
+    /// What a type is that has these parts.
+    fn kind(&mut self, id: TypeId, whole: &Whole<'a>, parts: &Parts<'a>) -> TypeKind {
+        if !needs_name(whole) {
             let hint = NameHint::Within { owner: id, role: "value".to_owned() };
-            let mut value = self.unnamed(&facets, pointer, &hint);
-            value.nullable |= self.allows_null(schema);
-            return TypeKind::Alias(value);
+            return TypeKind::Alias(self.unnamed(whole, &hint));
         }
-        if !facets.all_of.is_empty() {
-            return self.merged(id, schema, pointer);
+        if !whole.alternatives.is_empty() {
+            return self.union(id, whole, parts);
         }
-        if let Some((variants, keyword)) = self.variants(&facets).filter(|(variants, _)| variants.len() > 1) {
-            return self.union(id, schema, &facets, &variants, keyword, pointer);
-        }
-        match facets.ty {
-            Some("string") => TypeKind::StringEnum(string_values(&facets)),
-            Some("integer") => TypeKind::IntEnum(integer_values(&facets)),
-            _ => self.merged(id, schema, pointer),
+        match (whole.ty, &whole.values) {
+            (Some("string"), Some(values)) => {
+                TypeKind::StringEnum(values_of(values, |value| value.as_str().map(str::to_owned)))
+            }
+            (Some("integer"), Some(values)) => TypeKind::IntEnum(values_of(values, Json::as_i64)),
+            _ => TypeKind::Struct(self.structure(id, whole, parts.pointer())),
         }
     }
 
     /// A value that needs no name of its own.
-    fn unnamed(&mut self, facets: &Facets<'a>, pointer: &str, hint: &NameHint) -> Value {
-        if let Some((part, index)) = self.sole_part(facets) {
-            return self.value(part, &child(&child(pointer, "allOf"), &index.to_string()), hint.clone());
-        }
-        if let Some((variants, keyword)) = self.variants(facets)
-            && let [(index, variant)] = variants.as_slice()
-        {
-            return self.value(variant, &child(&child(pointer, keyword), &index.to_string()), hint.clone());
-        }
-        let limits = self.limits(facets, pointer);
-        let ty = match facets.ty {
-            Some("string") => TypeRef::Scalar(string_scalar(facets)),
-            Some("integer") => TypeRef::Scalar(match facets.format.as_deref() {
+    fn unnamed(&mut self, whole: &Whole<'a>, hint: &NameHint) -> Value {
+        let any = || Value { nullable: true, ..Value::plain(TypeRef::AnyJson) };
+        let format = whole.format.as_deref();
+        let ty = match whole.ty {
+            Some("string") => TypeRef::Scalar(string_scalar(format)),
+            Some("integer") => TypeRef::Scalar(match format {
                 Some("int8" | "int16" | "int32" | "uint8" | "uint16") => Scalar::I32,
                 Some("uint32") => Scalar::U32,
                 Some("uint64") => Scalar::U64,
                 _ => Scalar::I64,
             }),
-            Some("number") => TypeRef::Scalar(match facets.format.as_deref() {
+            Some("number") => TypeRef::Scalar(match format {
                 Some("float") => Scalar::F32,
                 _ => Scalar::F64,
             }),
             Some("boolean") => TypeRef::Scalar(Scalar::Bool),
-            Some("array") => TypeRef::List(Box::new(match facets.items {
-                Some(items) => self.boxed_value(items, &child(pointer, "items"), part_hint(hint, "item")),
-                None => Value { nullable: true, ..Value::plain(TypeRef::AnyJson) },
+            Some("array") => TypeRef::List(Box::new(match whole.items.list.as_slice() {
+                [] => any(),
+                _ => self.value_of(&whole.items, part_hint(hint, "item")),
             })),
-            Some("object") => TypeRef::Map(Box::new(match facets.additional {
-                Some(AdditionalProperties::Schema(schema)) => {
-                    self.value(schema, &child(pointer, "additionalProperties"), part_hint(hint, "value"))
-                }
-                _ => Value { nullable: true, ..Value::plain(TypeRef::AnyJson) },
+            Some("object") => TypeRef::Map(Box::new(match &whole.others {
+                Others::Typed(parts) => self.value_of(parts, part_hint(hint, "value")),
+                _ => any(),
             })),
             _ => TypeRef::AnyJson,
         };
-        Value { ty, limits, nullable: false }
+
+        Value { ty, limits: limits_of_type(whole), nullable: false }
     }
 
-    /// The limits of a schema that apply to its type, patterns that cannot be run left out with a warning.
+    /// The limits that stand in one place, patterns that cannot be run left out with a warning.
     pub(super) fn limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Limits {
-        let all = facets.limits.clone();
-        let mut limits = match facets.ty {
-            Some("string") => Limits {
-                min_length: all.min_length,
-                max_length: all.max_length,
-                pattern: all.pattern,
-                ..Limits::default()
-            },
-            Some("integer" | "number") => {
-                Limits { minimum: all.minimum, maximum: all.maximum, multiple_of: all.multiple_of, ..Limits::default() }
-            }
-            Some("array") => Limits {
-                min_items: all.min_items,
-                max_items: all.max_items,
-                unique_items: all.unique_items,
-                ..Limits::default()
-            },
-            Some("object") => {
-                Limits { min_properties: all.min_properties, max_properties: all.max_properties, ..Limits::default() }
-            }
-            _ => Limits::default(),
-        };
-        let narrow = match facets.format.as_deref() {
-            Some("int8") => Some((i64::from(i8::MIN), i64::from(i8::MAX))),
-            Some("int16") => Some((i64::from(i16::MIN), i64::from(i16::MAX))),
-            Some("uint8") => Some((0, i64::from(u8::MAX))),
-            Some("uint16") => Some((0, i64::from(u16::MAX))),
-            _ => None,
-        };
-        if facets.ty == Some("integer")
-            && let Some((low, high)) = narrow
-        {
-            limits.minimum.get_or_insert((low.into(), false));
-            limits.maximum.get_or_insert((high.into(), false));
-        }
+        let mut limits = facets.limits.clone();
         if let Some(pattern) = &limits.pattern
             && let Err(error) = regex_syntax::parse(pattern)
         {
@@ -236,42 +286,59 @@ impl<'a> Lower<'a> {
         }
         limits
     }
+}
 
-    /// The one part of an `allOf` that says anything, where nothing stands beside it: the value is that part.
-    fn sole_part(&self, facets: &Facets<'a>) -> Option<(&'a ReferenceOr<Schema>, usize)> {
-        let says_more = facets.properties.is_some() || !facets.required.is_empty() || facets.additional.is_some();
-        if facets.all_of.is_empty() || says_more || !facets.one_of.is_empty() || !facets.any_of.is_empty() {
-            return None;
-        }
-        let mut telling = facets.all_of.iter().enumerate().filter(|(_, part)| !says_nothing(part));
-        match (telling.next(), telling.next()) {
-            (Some((index, part)), None) => Some((part, index)),
-            (None, _) => facets.all_of.first().map(|part| (part, 0)),
-            _ => None,
-        }
+/// Whether a schema becomes a type of its own rather than a use of others.
+fn needs_name(whole: &Whole<'_>) -> bool {
+    if !whole.alternatives.is_empty() {
+        return true;
     }
+    let has = |is: fn(&Json) -> bool| whole.values.iter().flatten().any(|one| is(&one.value));
+    match whole.ty {
+        Some("object") => {
+            !whole.properties.is_empty() || matches!(whole.others, Others::Closed) || !whole.required.is_empty()
+        }
+        Some("string") => has(Json::is_string),
+        Some("integer") => has(Json::is_i64),
+        _ => false,
+    }
+}
 
-    /// The variants of a `oneOf` or `anyOf` that are not null, with their index, and the keyword.
-    pub(super) fn variants(&self, facets: &Facets<'a>) -> Option<Variants<'a>> {
-        let (list, keyword) = match (facets.one_of, facets.any_of) {
-            ([], []) => return None,
-            ([], any_of) => (any_of, "anyOf"),
-            (one_of, _) => (one_of, "oneOf"),
-        };
-        // Lists of `required` alone say which properties go together: no variants, a limit of the object around.
-        let only_required = |schema: &ReferenceOr<Schema>| match schema {
-            ReferenceOr::Item(schema) => {
-                let facets = Facets::of(schema);
-                !facets.required.is_empty() && facets.properties.is_none() && !facets.is_composed()
-            }
-            ReferenceOr::Reference { .. } => false,
-        };
-        if list.iter().all(only_required) {
-            return None;
+/// The limits that apply to the type, those of its format included.
+fn limits_of_type(whole: &Whole<'_>) -> Limits {
+    let all = whole.limits.clone();
+    let mut limits = match whole.ty {
+        Some("string") => {
+            Limits { min_length: all.min_length, max_length: all.max_length, pattern: all.pattern, ..Limits::default() }
         }
-        let variants = list.iter().enumerate().filter(|(_, schema)| !is_null_only(schema)).collect::<Vec<_>>();
-        Some((variants, keyword))
+        Some("integer" | "number") => {
+            Limits { minimum: all.minimum, maximum: all.maximum, multiple_of: all.multiple_of, ..Limits::default() }
+        }
+        Some("array") => Limits {
+            min_items: all.min_items,
+            max_items: all.max_items,
+            unique_items: all.unique_items,
+            ..Limits::default()
+        },
+        Some("object") => {
+            Limits { min_properties: all.min_properties, max_properties: all.max_properties, ..Limits::default() }
+        }
+        _ => Limits::default(),
+    };
+    let narrow = match whole.format.as_deref() {
+        Some("int8") => Some((i64::from(i8::MIN), i64::from(i8::MAX))),
+        Some("int16") => Some((i64::from(i16::MIN), i64::from(i16::MAX))),
+        Some("uint8") => Some((0, i64::from(u8::MAX))),
+        Some("uint16") => Some((0, i64::from(u16::MAX))),
+        _ => None,
+    };
+    if whole.ty == Some("integer")
+        && let Some((low, high)) = narrow
+    {
+        limits.minimum.get_or_insert((low.into(), false));
+        limits.maximum.get_or_insert((high.into(), false));
     }
+    limits
 }
 
 /// Where an inline schema below another one hangs: its owner's role plus a word.
@@ -285,27 +352,8 @@ fn part_hint(hint: &NameHint, word: &str) -> NameHint {
     }
 }
 
-fn is_closed(facets: &Facets<'_>) -> bool {
-    matches!(facets.additional, Some(AdditionalProperties::Any(false)))
-}
-
-/// Whether a variant is there only to allow null: `{nullable: true}` alone, or `enum: [null]`.
-fn is_null_only(schema: &ReferenceOr<Schema>) -> bool {
-    let ReferenceOr::Item(schema) = schema else { return false };
-    let facets = Facets::of(schema);
-    let only_null_values = !facets.values.is_empty() && facets.values.iter().all(Json::is_null);
-    only_null_values || (schema.schema_data.nullable && facets.ty.is_none() && !facets.is_composed())
-}
-
-/// Whether a part of an `allOf` has annotations only.
-fn says_nothing(schema: &ReferenceOr<Schema>) -> bool {
-    let ReferenceOr::Item(schema) = schema else { return false };
-    let facets = Facets::of(schema);
-    facets.ty.is_none() && !facets.is_composed() && facets.required.is_empty() && facets.values.is_empty()
-}
-
-fn string_scalar(facets: &Facets<'_>) -> Scalar {
-    match facets.format.as_deref() {
+fn string_scalar(format: Option<&str>) -> Scalar {
+    match format {
         Some("date") => Scalar::Date,
         Some("date-time") => Scalar::DateTime,
         Some("uuid") => Scalar::Uuid,
@@ -316,33 +364,10 @@ fn string_scalar(facets: &Facets<'_>) -> Scalar {
     }
 }
 
-fn string_values(facets: &Facets<'_>) -> Vec<EnumValue<String>> {
-    enum_values(facets, |value| value.as_str().map(str::to_owned))
-}
-
-fn integer_values(facets: &Facets<'_>) -> Vec<EnumValue<i64>> {
-    enum_values(facets, Json::as_i64)
-}
-
-/// The values of an enum, each once, with the names and descriptions that extensions give them.
-fn enum_values<T: PartialEq>(facets: &Facets<'_>, read: impl Fn(&Json) -> Option<T>) -> Vec<EnumValue<T>> {
-    let extension = |names: [&str; 2], index: usize| {
-        let extensions = &facets.data?.extensions;
-        let list = names.iter().find_map(|name| extensions.get(*name)?.as_array())?;
-        list.get(index)?.as_str().map(str::to_owned)
+/// The values of an enum that are of its type.
+fn values_of<T>(values: &[EnumValue<Json>], read: impl Fn(&Json) -> Option<T>) -> Vec<EnumValue<T>> {
+    let one = |value: &EnumValue<Json>| {
+        Some(EnumValue { value: read(&value.value)?, name: value.name.clone(), description: value.description.clone() })
     };
-    let mut values: Vec<EnumValue<T>> = Vec::new();
-    for (index, value) in facets.values.iter().enumerate() {
-        if let Some(value) = read(value)
-            && !values.iter().any(|known| known.value == value)
-        {
-            let name = extension(["x-enum-varnames", "x-enumNames"], index).filter(|name| !name.is_empty());
-            values.push(EnumValue {
-                value,
-                name,
-                description: extension(["x-enum-descriptions", "x-enumDescriptions"], index),
-            });
-        }
-    }
-    values
+    values.iter().filter_map(one).collect()
 }

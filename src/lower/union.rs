@@ -1,60 +1,49 @@
 //! `oneOf` and `anyOf`: the variants, and how a value is told to be one of them.
 
-use openapiv3::{ReferenceOr, Schema};
+use openapiv3::{Discriminator, ReferenceOr};
 
 use super::facets::Facets;
+use super::merge::{Link, Part, Parts, Whole};
 use super::{Lower, child, unescape};
 use crate::model::{Api, JsonTypes, NameHint, Presence, Scalar, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value};
 
 impl<'a> Lower<'a> {
-    /// A union of the given variants.
-    pub(super) fn union(
-        &mut self,
-        id: TypeId,
-        schema: &'a Schema,
-        facets: &Facets<'a>,
-        variants: &[(usize, &'a ReferenceOr<Schema>)],
-        keyword: &str,
-        pointer: &str,
-    ) -> TypeKind {
-        if facets.properties.is_some() {
-            return self.merged(id, schema, pointer);
-        }
-        let discriminator = schema.schema_data.discriminator.as_ref();
+    /// A union of the whole's first alternatives. What stands beside them becomes part of each.
+    pub(super) fn union(&mut self, id: TypeId, whole: &Whole<'a>, parts: &Parts<'a>) -> TypeKind {
+        let Some(alternatives) = whole.alternatives.first() else {
+            return TypeKind::Alias(Value::plain(TypeRef::AnyJson));
+        };
+        let discriminator = alternatives.discriminator;
         let mut union = Union {
             variants: Vec::new(),
             discriminator: discriminator.map(|discriminator| discriminator.property_name.clone()),
         };
-        for (index, variant) in variants {
-            let pointer = child(&child(pointer, keyword), &index.to_string());
+        for variant in &alternatives.variants {
             let name_hint = self.variant_hint(variant);
             let hint = NameHint::Within { owner: id, role: name_hint.clone() };
-            let value = self.value(variant, &pointer, hint);
+            let mut all = Parts::one(variant.clone());
+            if whole.says_more() {
+                all = parts.clone();
+                all.chosen.push(alternatives.at.clone());
+                all.push(variant.clone());
+                let leaves = self.leaves(&all);
+                if self.gather(&leaves, None).impossible {
+                    continue;
+                }
+            }
+            let value = Value { nullable: false, ..self.value_of(&all, hint) };
             if union.variants.iter().any(|known| known.value == value) {
                 continue;
             }
-            let mut tags = Vec::new();
-            if let (Some(discriminator), ReferenceOr::Reference { reference }) = (discriminator, variant) {
-                let component = last_segment(reference);
-                let mapped = discriminator.mapping.iter().filter(|(_, target)| last_segment(target) == component);
-                tags.extend(mapped.map(|(tag, _)| tag.clone()));
-                if tags.is_empty() {
-                    tags.push(component);
-                }
-            }
-            let description = match variant {
-                ReferenceOr::Item(schema) => schema.schema_data.description.clone(),
-                ReferenceOr::Reference { .. } => None,
+            let tags = match (discriminator, variant.link) {
+                (Some(discriminator), Link::Reference(reference)) => tags(discriminator, &last_segment(reference)),
+                _ => Vec::new(),
             };
-            union.variants.push(UnionVariant {
-                name_hint,
-                value,
-                tags,
-                json_types: JsonTypes::default(),
-                required: Vec::new(),
-                constants: Vec::new(),
-                description,
-            });
+            let description = match variant.link {
+                Link::Schema(schema) => schema.schema_data.description.clone(),
+                Link::Reference(_) => None,
+            };
+            union.variants.push(variant_of(name_hint, value, tags, description));
         }
         if union.variants.iter().any(|variant| variant.tags.is_empty()) {
             union.discriminator = None;
@@ -65,11 +54,67 @@ impl<'a> Lower<'a> {
         }
     }
 
+    /// A component with a discriminator from which others inherit by `allOf`: where it is used, any of them may
+    /// stand. `None` for any other component.
+    pub(super) fn inheritance(&mut self, id: TypeId, name: &'a str, whole: &Whole<'a>) -> Option<TypeKind> {
+        let discriminator = self.discriminator(name)?;
+        let heirs = self.heirs(name);
+        if heirs.is_empty() || !whole.alternatives.is_empty() || whole.properties.is_empty() {
+            return None;
+        }
+        let own =
+            self.reserve(NameHint::Within { owner: id, role: "base".to_owned() }, &child("/components/schemas", name));
+        let object = self.structure(own, whole, &child("/components/schemas", name));
+        self.types[own.0].kind = TypeKind::Struct(object);
+        self.types[own.0].description = self.types[id.0].description.clone();
+        let value = Value::plain(TypeRef::Named(own));
+        let mut variants = vec![variant_of(name.to_owned(), value, tags(discriminator, name), None)];
+        for heir in heirs {
+            let value = Value::plain(TypeRef::Named(*self.components.get(heir)?));
+            // An heir that has heirs and a discriminator of its own stands for all of them.
+            let mut all = tags(discriminator, heir);
+            if self.discriminator(heir).is_some() {
+                self.heirs(heir).iter().for_each(|below| all.extend(tags(discriminator, below)));
+            }
+            variants.push(variant_of(heir.to_owned(), value, all, None));
+        }
+        Some(TypeKind::Union(Union { variants, discriminator: Some(discriminator.property_name.clone()) }))
+    }
+
+    fn discriminator(&self, component: &str) -> Option<&'a Discriminator> {
+        let schemas = &self.document.components.as_ref()?.schemas;
+        match schemas.get(component)? {
+            ReferenceOr::Item(schema) => schema.schema_data.discriminator.as_ref(),
+            ReferenceOr::Reference { .. } => None,
+        }
+    }
+
+    /// The components that inherit from one, the heirs of heirs too unless those stand for them.
+    fn heirs(&self, component: &str) -> Vec<&'a str> {
+        let mut heirs: Vec<&'a str> = Vec::new();
+        let mut stack: Vec<&'a str> = self.children_of(component);
+        while let Some(heir) = stack.pop() {
+            if heir == component || heirs.contains(&heir) {
+                continue;
+            }
+            heirs.push(heir);
+            if self.discriminator(heir).is_none() {
+                stack.extend(self.children_of(heir));
+            }
+        }
+        heirs
+    }
+
+    /// The components that have one in their `allOf`, the last first.
+    fn children_of(&self, component: &str) -> Vec<&'a str> {
+        self.children.get(component).into_iter().flatten().rev().copied().collect()
+    }
+
     /// The best name that a variant has: component, title, its one constant, its type.
-    fn variant_hint(&self, variant: &ReferenceOr<Schema>) -> String {
-        let schema = match variant {
-            ReferenceOr::Reference { reference } => return last_segment(reference),
-            ReferenceOr::Item(schema) => schema,
+    fn variant_hint(&self, variant: &Part<'a>) -> String {
+        let schema = match variant.link {
+            Link::Reference(reference) => return last_segment(reference),
+            Link::Schema(schema) => schema,
         };
         if let Some(title) = &schema.schema_data.title {
             return title.clone();
@@ -97,6 +142,28 @@ impl<'a> Lower<'a> {
             Some(other) => other.to_owned(),
             None => "Any".to_owned(),
         }
+    }
+}
+
+/// The discriminator's values that mean a component.
+fn tags(discriminator: &Discriminator, component: &str) -> Vec<String> {
+    let mapped = discriminator.mapping.iter().filter(|(_, target)| last_segment(target) == component);
+    let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+    if tags.is_empty() {
+        tags.push(component.to_owned());
+    }
+    tags
+}
+
+fn variant_of(name_hint: String, value: Value, tags: Vec<String>, description: Option<String>) -> UnionVariant {
+    UnionVariant {
+        name_hint,
+        value,
+        tags,
+        json_types: JsonTypes::default(),
+        required: Vec::new(),
+        constants: Vec::new(),
+        description,
     }
 }
 

@@ -1,0 +1,495 @@
+//! What several schemas say together about one value: `allOf`, references with siblings, properties that several
+//! parts describe.
+//!
+//! It follows references and puts keywords together. What becomes of the sum is `schema`'s business.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
+use serde_json::{Number, Value as Json};
+
+use super::facets::{Facets, is_null_only, only_required, says_nothing};
+use super::{Lower, child};
+use crate::model::{EnumValue, Limits};
+
+/// How deep references may nest in `allOf`: a document that goes deeper refers to itself.
+const MAX_PARTS: usize = 64;
+
+/// One of the schemas that a value keeps to.
+#[derive(Clone, Debug)]
+pub(super) struct Part<'a> {
+    pub(super) link: Link<'a>,
+    pub(super) pointer: String,
+}
+
+/// A schema or the name of one.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Link<'a> {
+    Reference(&'a str),
+    Schema(&'a Schema),
+}
+
+impl<'a> Part<'a> {
+    pub(super) fn new(schema: &'a ReferenceOr<Schema>, pointer: String) -> Self {
+        let link = match schema {
+            ReferenceOr::Reference { reference } => Link::Reference(reference),
+            ReferenceOr::Item(schema) => Link::Schema(schema),
+        };
+        Part { link, pointer }
+    }
+
+    /// A schema as openapiv3 keeps it below another one.
+    pub(super) fn boxed(schema: &'a ReferenceOr<Box<Schema>>, pointer: String) -> Self {
+        let link = match schema {
+            ReferenceOr::Reference { reference } => Link::Reference(reference),
+            ReferenceOr::Item(schema) => Link::Schema(schema),
+        };
+        Part { link, pointer }
+    }
+
+    /// What tells one part from another.
+    fn key(&self) -> &str {
+        match self.link {
+            Link::Reference(reference) => reference,
+            Link::Schema(_) => &self.pointer,
+        }
+    }
+}
+
+/// The schemas that a value keeps to, all of them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Parts<'a> {
+    pub(super) list: Vec<Part<'a>>,
+    /// The lists of alternatives of which one is among the parts already.
+    pub(super) chosen: Vec<String>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn one(part: Part<'a>) -> Self {
+        Parts { list: vec![part], chosen: Vec::new() }
+    }
+
+    /// Where the first of them stands.
+    pub(super) fn pointer(&self) -> &str {
+        self.list.first().map_or("", |part| &part.pointer)
+    }
+
+    pub(super) fn push(&mut self, part: Part<'a>) {
+        if !self.list.iter().any(|known| known.key() == part.key()) {
+            self.list.push(part);
+        }
+    }
+
+    /// The same schemas have the same key.
+    pub(super) fn key(&self) -> Vec<String> {
+        let mut key: Vec<String> = self.list.iter().map(|part| part.key().to_owned()).collect();
+        key.sort();
+        key.push(String::new());
+        key.extend(self.chosen.iter().cloned());
+        key
+    }
+
+    /// The schemas that stand here themselves, the last word first.
+    pub(super) fn own(&self) -> impl Iterator<Item = &'a Schema> {
+        self.list.iter().rev().filter_map(|part| match part.link {
+            Link::Schema(schema) => Some(schema),
+            Link::Reference(_) => None,
+        })
+    }
+}
+
+/// A `oneOf` or `anyOf`.
+pub(super) struct Alternatives<'a> {
+    /// The variants that are not null.
+    pub(super) variants: Vec<Part<'a>>,
+    pub(super) discriminator: Option<&'a Discriminator>,
+    /// Where the list stands.
+    pub(super) at: String,
+}
+
+/// Properties that no part names.
+#[derive(Default)]
+pub(super) enum Others<'a> {
+    #[default]
+    Unsaid,
+    Closed,
+    Open,
+    Typed(Parts<'a>),
+}
+
+/// What the parts say together.
+#[derive(Default)]
+pub(super) struct Whole<'a> {
+    pub(super) ty: Option<&'a str>,
+    pub(super) format: Option<String>,
+    pub(super) limits: Limits,
+    pub(super) properties: IndexMap<&'a str, Parts<'a>>,
+    pub(super) required: Vec<&'a str>,
+    pub(super) others: Others<'a>,
+    pub(super) items: Parts<'a>,
+    /// The values of an enum that all parts allow; `None` without an enum.
+    pub(super) values: Option<Vec<EnumValue<Json>>>,
+    pub(super) alternatives: Vec<Alternatives<'a>>,
+    /// Whether nothing fits all parts.
+    pub(super) impossible: bool,
+    /// Components that are in it.
+    seen: HashSet<&'a str>,
+}
+
+impl Whole<'_> {
+    /// Whether there is more to it than its JSON type and its first alternatives.
+    pub(super) fn says_more(&self) -> bool {
+        !self.properties.is_empty()
+            || !self.required.is_empty()
+            || !matches!(self.others, Others::Unsaid)
+            || !self.items.list.is_empty()
+            || self.values.is_some()
+            || !self.limits.is_empty()
+            || self.format.is_some()
+            || self.alternatives.len() > 1
+    }
+}
+
+impl<'a> Lower<'a> {
+    /// The parts that count: what only wraps others, says nothing, or is in another one anyway, is gone.
+    pub(super) fn leaves(&self, parts: &Parts<'a>) -> Parts<'a> {
+        let mut leaves = Parts { list: Vec::new(), chosen: parts.chosen.clone() };
+        let mut stack: Vec<Part<'a>> = parts.list.iter().rev().cloned().collect();
+        while let Some(part) = stack.pop() {
+            match part.link {
+                Link::Schema(schema) if is_wrapper(schema) => {
+                    let at = child(&part.pointer, "allOf");
+                    let inner = Facets::of(schema).all_of.iter().enumerate();
+                    let inner: Vec<_> = inner.map(|(n, one)| Part::new(one, child(&at, &n.to_string()))).collect();
+                    stack.extend(inner.into_iter().rev());
+                }
+                Link::Schema(schema) if says_nothing(schema) => {}
+                _ => leaves.push(part),
+            }
+        }
+        if leaves.list.len() > 1 {
+            let keys: Vec<String> = leaves.list.iter().map(|part| self.place(part)).collect();
+            let inside: Vec<HashSet<String>> = leaves.list.iter().map(|part| self.included(part)).collect();
+            // Two that include each other are a circle, which is told when they are put together.
+            let is_inside = |index: usize| {
+                (0..keys.len()).any(|other| {
+                    other != index
+                        && inside[other].contains(&keys[index])
+                        && !(inside[index].contains(&keys[other]) && index < other)
+                })
+            };
+            let kept: Vec<bool> = (0..keys.len()).map(|index| !is_inside(index)).collect();
+            let mut index = 0;
+            leaves.list.retain(|_| {
+                index += 1;
+                kept[index - 1]
+            });
+        }
+        leaves
+    }
+
+    /// Where the schema of a part stands, references followed.
+    fn place(&self, part: &Part<'a>) -> String {
+        match part.link {
+            Link::Schema(_) => part.pointer.clone(),
+            Link::Reference(reference) => match self.follow(reference) {
+                Some((name, _)) => child("/components/schemas", name),
+                None => part.pointer.clone(),
+            },
+        }
+    }
+
+    /// The component behind a reference and behind references in its place.
+    pub(super) fn follow(&self, reference: &str) -> Option<(&'a str, &'a Schema)> {
+        let mut found = self.component(reference)?;
+        // A chain of references is no longer than there are components.
+        for _ in 0..=self.components.len() {
+            match found {
+                (name, ReferenceOr::Item(schema)) => return Some((name, schema)),
+                (_, ReferenceOr::Reference { reference }) => found = self.component(reference)?,
+            }
+        }
+        None
+    }
+
+    /// The components that a referenced one has as parts, and those parts' parts.
+    fn included(&self, part: &Part<'a>) -> HashSet<String> {
+        let mut places = HashSet::new();
+        let Link::Reference(reference) = part.link else { return places };
+        let mut stack: Vec<&Schema> = self.follow(reference).map(|(_, schema)| schema).into_iter().collect();
+        while let Some(schema) = stack.pop() {
+            for part in Facets::of(schema).all_of {
+                match part {
+                    ReferenceOr::Item(schema) => stack.push(schema),
+                    ReferenceOr::Reference { reference } => {
+                        if let Some((name, schema)) = self.follow(reference)
+                            && places.insert(child("/components/schemas", name))
+                        {
+                            stack.push(schema);
+                        }
+                    }
+                }
+            }
+        }
+        places
+    }
+
+    /// Puts all parts together. `own` is the component that they are the definition of.
+    pub(super) fn gather(&mut self, parts: &Parts<'a>, own: Option<&'a str>) -> Whole<'a> {
+        let mut whole = Whole::default();
+        let mut open: Vec<&'a str> = own.into_iter().collect();
+        for part in &parts.list {
+            self.add(part, &parts.chosen, &mut whole, &mut open);
+        }
+        whole
+    }
+
+    fn add(&mut self, part: &Part<'a>, chosen: &[String], whole: &mut Whole<'a>, open: &mut Vec<&'a str>) {
+        let reference = match part.link {
+            Link::Schema(schema) => return self.add_schema(schema, &part.pointer, chosen, whole, open),
+            Link::Reference(reference) => reference,
+        };
+        let Some((name, schema)) = self.follow(reference) else { return };
+        let pointer = child("/components/schemas", name);
+        if open.contains(&name) || open.len() >= MAX_PARTS {
+            self.warn("cyclic-all-of", &pointer, format!("`{name}` is a part of itself"), "break the cycle of `allOf`");
+            return;
+        }
+        if whole.seen.insert(name) {
+            open.push(name);
+            self.add_schema(schema, &pointer, chosen, whole, open);
+            open.pop();
+        }
+    }
+
+    fn add_schema(
+        &mut self,
+        schema: &'a Schema,
+        pointer: &str,
+        chosen: &[String],
+        whole: &mut Whole<'a>,
+        open: &mut Vec<&'a str>,
+    ) {
+        let facets = Facets::of(schema);
+        let at = child(pointer, "allOf");
+        for (index, part) in facets.all_of.iter().enumerate() {
+            self.add(&Part::new(part, child(&at, &index.to_string())), chosen, whole, open);
+        }
+        for (keyword, list) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
+            let at = child(pointer, keyword);
+            if list.is_empty() || chosen.contains(&at) || list.iter().all(only_required) {
+                continue;
+            }
+            let variants = list.iter().enumerate().filter(|(_, variant)| !is_null_only(variant));
+            let mut variants: Vec<_> =
+                variants.map(|(index, variant)| Part::new(variant, child(&at, &index.to_string()))).collect();
+            // A base lists its children; for a child that is inside of it that says nothing new.
+            let is_open = |part: &Part<'a>| match part.link {
+                Link::Reference(reference) => self.follow(reference).is_some_and(|(name, _)| open.contains(&name)),
+                Link::Schema(_) => false,
+            };
+            if variants.iter().any(is_open) {
+                continue;
+            }
+            match variants.len() {
+                0 => {}
+                1 => self.add(&variants.swap_remove(0), chosen, whole, open),
+                _ => whole.alternatives.push(Alternatives {
+                    variants,
+                    discriminator: schema.schema_data.discriminator.as_ref(),
+                    at,
+                }),
+            }
+        }
+        if facets.not {
+            self.warn(
+                "unsupported-not",
+                pointer,
+                "`not` cannot be expressed as a Rust type, so it is not checked",
+                "describe what is allowed instead of what is not",
+            );
+        }
+        self.add_own(&facets, pointer, whole);
+    }
+
+    /// Adds the keywords that stand in one place.
+    fn add_own(&mut self, facets: &Facets<'a>, pointer: &str, whole: &mut Whole<'a>) {
+        match (whole.ty, facets.ty) {
+            (_, None) => {}
+            (None, new) => whole.ty = new,
+            (Some("number"), Some("integer")) => {
+                whole.ty = Some("integer");
+                whole.format = whole.format.take().filter(|format| format.contains("int"));
+            }
+            (Some("integer"), Some("number")) => {}
+            (Some(old), Some(new)) if old == new => {}
+            (Some(old), Some(new)) => {
+                whole.impossible = true;
+                self.contradiction(pointer, format!("no value is of type {old} and of type {new}; {old} counts"));
+                return;
+            }
+        }
+        let own = self.limits(facets, pointer);
+        match (&whole.format, &facets.format) {
+            (_, None) => {}
+            (Some(old), Some(new)) if old == new => {}
+            (None, Some(new)) => {
+                if !(whole.ty == Some("integer") && facets.ty == Some("number")) {
+                    whole.format = Some(new.clone());
+                }
+            }
+            (Some(old), Some(new)) => match narrower(old, new) {
+                Some(format) => whole.format = Some(format),
+                None => self.contradiction(pointer, format!("the formats {old} and {new} differ; {old} counts")),
+            },
+        }
+        if let Some(message) = both(&mut whole.limits, own) {
+            self.contradiction(pointer, message);
+        }
+        for (wire, property) in facets.properties.into_iter().flatten() {
+            let at = child(&child(pointer, "properties"), wire);
+            whole.properties.entry(wire).or_default().push(Part::boxed(property, at));
+        }
+        for name in facets.required {
+            if !whole.required.contains(&name.as_str()) {
+                whole.required.push(name);
+            }
+        }
+        if let Some(items) = facets.items {
+            whole.items.push(Part::boxed(items, child(pointer, "items")));
+        }
+        match (facets.additional, &mut whole.others) {
+            (None, _) => {}
+            (Some(AdditionalProperties::Schema(schema)), Others::Typed(parts)) => {
+                parts.push(Part::new(schema, child(pointer, "additionalProperties")));
+            }
+            (Some(AdditionalProperties::Schema(schema)), others) => {
+                *others = Others::Typed(Parts::one(Part::new(schema, child(pointer, "additionalProperties"))));
+            }
+            // A closed part among several would reject the other parts' properties; what is open stays open.
+            (Some(AdditionalProperties::Any(false)), others @ Others::Unsaid) => *others = Others::Closed,
+            (Some(AdditionalProperties::Any(true)), others @ (Others::Unsaid | Others::Closed)) => {
+                *others = Others::Open;
+            }
+            (Some(AdditionalProperties::Any(_)), _) => {}
+        }
+        let values = facets.enum_values();
+        match &mut whole.values {
+            _ if values.is_empty() => {}
+            None => whole.values = Some(values),
+            Some(known) => {
+                let before = known.len();
+                known.retain(|one| values.iter().any(|other| other.value == one.value));
+                if known.is_empty() && before > 0 {
+                    whole.impossible = true;
+                    self.contradiction(pointer, "the enums of the parts have no value in common".to_owned());
+                }
+            }
+        }
+    }
+
+    fn contradiction(&mut self, pointer: &str, message: String) {
+        self.warn(
+            "contradicting-parts",
+            pointer,
+            message,
+            "correct one of the schemas; as it stands, no value keeps to all of them",
+        );
+    }
+}
+
+/// Whether a schema is nothing but its `allOf`.
+fn is_wrapper(schema: &Schema) -> bool {
+    let facets = Facets::of(schema);
+    !facets.all_of.is_empty()
+        && !facets.not
+        && facets.one_of.is_empty()
+        && facets.any_of.is_empty()
+        && facets.properties.is_none()
+        && facets.required.is_empty()
+        && facets.additional.is_none()
+        && facets.items.is_none()
+        && facets.values.is_empty()
+        && facets.limits.is_empty()
+        && facets.format.is_none()
+        // `type: object` beside references to objects is what many write.
+        && matches!(facets.ty, None | Some("object"))
+}
+
+/// The format whose values all have the other one too.
+fn narrower(old: &str, new: &str) -> Option<String> {
+    const ORDERS: [&[&str]; 3] =
+        [&["int8", "int16", "int32", "int64"], &["uint8", "uint16", "uint32", "uint64"], &["float", "double"]];
+    ORDERS.iter().find_map(|order| {
+        let rank = |name: &str| order.iter().position(|known| *known == name);
+        let rank = rank(old)?.min(rank(new)?);
+        Some(order[rank].to_owned())
+    })
+}
+
+/// Both limits hold. Says what keeps any value from that, or what cannot be expressed.
+fn both(limits: &mut Limits, other: Limits) -> Option<String> {
+    let stricter = |old: Option<(Number, bool)>, new: Option<(Number, bool)>, upper: bool| match (old, new) {
+        (Some(old), Some(new)) => {
+            let (a, b) = (old.0.as_f64().unwrap_or_default(), new.0.as_f64().unwrap_or_default());
+            let new_wins = if upper { b < a } else { b > a } || (a == b && new.1);
+            Some(if new_wins { new } else { old })
+        }
+        (old, new) => old.or(new),
+    };
+    limits.minimum = stricter(limits.minimum.take(), other.minimum, false);
+    limits.maximum = stricter(limits.maximum.take(), other.maximum, true);
+    limits.min_length = limits.min_length.max(other.min_length);
+    limits.min_items = limits.min_items.max(other.min_items);
+    limits.min_properties = limits.min_properties.max(other.min_properties);
+    let least = |old: Option<u64>, new: Option<u64>| match (old, new) {
+        (Some(old), Some(new)) => Some(old.min(new)),
+        (old, new) => old.or(new),
+    };
+    limits.max_length = least(limits.max_length, other.max_length);
+    limits.max_items = least(limits.max_items, other.max_items);
+    limits.max_properties = least(limits.max_properties, other.max_properties);
+    limits.unique_items |= other.unique_items;
+    let mut trouble = None;
+    limits.multiple_of = match (limits.multiple_of.take(), other.multiple_of) {
+        (Some(old), Some(new)) => Some(match common_multiple(&old, &new) {
+            Some(multiple) => multiple,
+            None => {
+                trouble = Some(format!("multiples of {old} and of {new} at once: only {old} is checked"));
+                old
+            }
+        }),
+        (old, new) => old.or(new),
+    };
+    limits.pattern = match (limits.pattern.take(), other.pattern) {
+        (Some(old), Some(new)) if old != new => {
+            trouble = Some("two patterns at once: only the first is checked".to_owned());
+            Some(old)
+        }
+        (old, new) => old.or(new),
+    };
+    let crossed = |low: Option<u64>, high: Option<u64>| matches!((low, high), (Some(low), Some(high)) if low > high);
+    let range = match (&limits.minimum, &limits.maximum) {
+        (Some((low, _)), Some((high, _))) => low.as_f64() > high.as_f64(),
+        _ => false,
+    };
+    if range
+        || crossed(limits.min_length, limits.max_length)
+        || crossed(limits.min_items, limits.max_items)
+        || crossed(limits.min_properties, limits.max_properties)
+    {
+        trouble = Some("the limits of the parts leave no value".to_owned());
+    }
+    trouble
+}
+
+/// The least number that is a multiple of both, where both are whole.
+fn common_multiple(a: &Number, b: &Number) -> Option<Number> {
+    let (a, b) = (a.as_u64()?, b.as_u64()?);
+    let (mut x, mut y) = (a, b);
+    while y != 0 {
+        (x, y) = (y, x % y);
+    }
+    Some(a.checked_div(x)?.checked_mul(b)?.into())
+}
