@@ -192,6 +192,11 @@ pub static CODES: &[Code] = &[
         "The generated type is a list whose items may each be any of the kinds; positions are not checked.",
     ),
     code(
+        "undeclared-path-parameter",
+        "A path has a parameter that is not described",
+        "Each `{name}` in a path needs a parameter with `in: path` and the same name, of the operation or of the path.",
+    ),
+    code(
         "undescribed-parameter",
         "A path has a parameter that is not described",
         "Each `{name}` in a path needs a parameter with `in: path` and the same name, of the operation or of the path.",
