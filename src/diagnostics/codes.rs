@@ -248,11 +248,6 @@ pub static CODES: &[Code] = &[
     ),
     code("unsupported-method", "An HTTP method is not supported", "Its operations are left out."),
     code(
-        "unsupported-security",
-        "A security scheme is not part of the request",
-        "Client certificates are part of the connection; set them up where the connection is made.",
-    ),
-    code(
         "unsupported-not",
         "A schema says what is not allowed",
         "Rust types cannot express `not`. The types are generated as if it were not there, and servers do not check it.",
@@ -262,6 +257,11 @@ pub static CODES: &[Code] = &[
         "A pattern cannot be run",
         "Patterns run on the regex crate, which has neither look-around nor back-references, so that no text can make \
          them slow. The pattern is not checked.",
+    ),
+    code(
+        "unsupported-security",
+        "A security scheme is not part of the request",
+        "Client certificates are part of the connection; set them up where the connection is made.",
     ),
     code(
         "unused-path-parameter",
