@@ -46,10 +46,25 @@ fn document(lifted: &Lifted) -> Value {
     serde_json::to_value(&lifted.document).unwrap_or_default()
 }
 
+/// Puts the `xml` objects back where lift found them.
+fn restore_xml(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(restore_xml),
+        Value::Object(members) => {
+            members.values_mut().for_each(restore_xml);
+            if let Some(xml) = members.shift_remove("x-cratewright-xml") {
+                members.insert("xml".to_owned(), xml);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The document together with the answers that every generated server gives by itself: what a foreign tester of the
 /// server has to know.
 fn with_built_in_answers(lifted: &Lifted) -> Value {
     let mut document = document(lifted);
+    restore_xml(&mut document);
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (_, item) in paths.into_iter().flatten() {

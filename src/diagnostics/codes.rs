@@ -264,6 +264,12 @@ pub static CODES: &[Code] = &[
         "Client certificates are part of the connection; set them up where the connection is made.",
     ),
     code(
+        "unsupported-xml",
+        "An `xml` object asks for what XML cannot do",
+        "Attributes and the text of an element have no parts, so that only strings, numbers and booleans can be one. The \
+         value becomes an element of its own.",
+    ),
+    code(
         "unused-path-parameter",
         "A path parameter is not in the path",
         "There is nowhere to write it to, so it is left out.",

@@ -13,6 +13,10 @@ pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>,
     }
     values(repairs, schema, at);
     discriminator(repairs, schema, at);
+    // openapiv3 has no place for it.
+    if let Some(xml @ Value::Object(_)) = schema.shift_remove("xml") {
+        schema.insert("x-cratewright-xml".to_owned(), xml);
+    }
     if let Some(Value::Object(docs)) = schema.get_mut("externalDocs") {
         docs.retain(|key, value| value.is_string() || key.starts_with("x-"));
         if !docs.contains_key("url") {

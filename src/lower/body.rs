@@ -112,7 +112,7 @@ impl<'a> Lower<'a> {
             },
         };
         let format = match kind {
-            Kind::Xml => Format::Xml { root: self.xml_root(&value) },
+            Kind::Xml => Format::Xml { root: self.xml_root(entry.schema.as_ref(), &child(pointer, "schema")) },
             Kind::Form => Format::Form,
             Kind::Multipart => Format::Multipart,
             Kind::Json | Kind::Text | Kind::Other => Format::Json,
@@ -180,24 +180,6 @@ impl<'a> Lower<'a> {
         match schema {
             ReferenceOr::Item(schema) => Some(schema),
             ReferenceOr::Reference { reference } => self.schema_of(self.component(reference)?.1),
-        }
-    }
-
-    /// The name of an XML document's root element: the component's own, else `root`.
-    fn xml_root(&self, value: &Value) -> String {
-        match &value.ty {
-            TypeRef::Named(id) => match &self.types[id.0].name_hint {
-                NameHint::Component(name) => name.clone(),
-                _ => "root".to_owned(),
-            },
-            TypeRef::List(item) => match &item.ty {
-                TypeRef::Named(id) => match &self.types[id.0].name_hint {
-                    NameHint::Component(name) => format!("{name}List"),
-                    _ => "root".to_owned(),
-                },
-                _ => "root".to_owned(),
-            },
-            _ => "root".to_owned(),
         }
     }
 }

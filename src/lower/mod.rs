@@ -13,6 +13,7 @@ mod schema;
 mod security;
 mod union;
 mod values;
+mod xml;
 
 use std::collections::{HashMap, HashSet};
 
@@ -54,6 +55,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
     if api.servers.is_empty() {
         api.servers.push(Server { url: "/".to_owned(), description: None, variables: Vec::new() });
     }
+    xml::forget_unused(&mut api, &mut lower.diagnostics);
     cycles::resolve(&mut api, &mut lower.diagnostics);
     union::tell_apart(&mut api);
     values::check_defaults(&mut api, &mut lower.diagnostics);

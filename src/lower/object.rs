@@ -40,6 +40,7 @@ impl<'a> Lower<'a> {
     fn field(&mut self, owner: TypeId, wire: &str, parts: &Parts<'a>, required: bool) -> Field {
         let hint = NameHint::Within { owner, role: wire.to_owned() };
         let value = self.value_of(parts, hint);
+        let xml = self.xml_property(wire, parts);
         let default = self.default_of_parts(parts);
         let presence = match (required, value.nullable, default) {
             (true, false, _) => Presence::Required,
@@ -62,6 +63,7 @@ impl<'a> Lower<'a> {
             read_only: data.iter().any(|data| data.read_only),
             write_only: data.iter().any(|data| data.write_only),
             example: data.iter().find_map(|data| data.example.clone()),
+            xml,
             origin: self.at(parts.list.last().map_or("", |part| &part.pointer)),
         }
     }
@@ -78,6 +80,7 @@ impl<'a> Lower<'a> {
             read_only: false,
             write_only: false,
             example: None,
+            xml: None,
             origin: self.at(pointer),
         }
     }

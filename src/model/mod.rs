@@ -5,9 +5,11 @@
 
 mod operation;
 mod types;
+mod xml;
 
 pub use operation::*;
 pub use types::*;
+pub use xml::*;
 
 /// One API, ready to be named and written.
 #[derive(Clone, Debug, PartialEq)]

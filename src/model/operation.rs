@@ -1,6 +1,6 @@
 //! Operations: what goes over the wire, and in which form.
 
-use super::{ExternalDocs, Pointer, Server, Value};
+use super::{ExternalDocs, Pointer, Server, Value, XmlNode};
 
 /// Index into [`super::Api::operations`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -168,10 +168,10 @@ pub struct Media {
 pub enum Format {
     /// `application/json`, `+json`.
     Json,
-    /// `application/xml`, `text/xml`, `+xml`, with the name of the root element.
+    /// `application/xml`, `text/xml`, `+xml`.
     Xml {
-        /// The root element.
-        root: String,
+        /// The root element; the items of a list stand in it.
+        root: XmlNode,
     },
     /// `application/x-www-form-urlencoded`.
     Form,

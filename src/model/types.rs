@@ -122,6 +122,8 @@ pub struct Field {
     pub write_only: bool,
     /// The schema's own example.
     pub example: Option<serde_json::Value>,
+    /// How it stands in XML; `None` where it is a plain element of its name, or the API speaks no XML.
+    pub xml: Option<super::XmlNode>,
     /// Where the property's schema stands.
     pub origin: Pointer,
 }

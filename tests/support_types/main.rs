@@ -28,6 +28,7 @@ mod support {
     pub mod union;
     pub mod uuid;
     pub mod xml;
+    pub mod xml_write;
 
     pub(crate) use bridge::bridge;
     pub(crate) use int_enum::int_enum;
@@ -56,6 +57,7 @@ mod support {
     pub use union::*;
     pub use uuid::*;
     pub use xml::*;
+    pub use xml_write::*;
 }
 
 mod forms;
@@ -66,6 +68,7 @@ mod scalars;
 mod types;
 mod unions;
 mod xml;
+mod xml_names;
 
 use support::{Decode, Mode};
 

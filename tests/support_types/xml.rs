@@ -1,7 +1,9 @@
 //! XML bodies.
 
-use crate::support::{Decode, ErrorKind, Mode, decode_xml, to_xml};
+use crate::support::{Decode, ErrorKind, Mode, Xml, decode_xml, to_xml};
 use crate::types::{Closed, Pet};
+
+const PET: Xml = Xml::element("pet");
 
 fn read<T: Decode>(text: &str) -> Result<T, String> {
     let mut value = T::blank();
@@ -20,7 +22,7 @@ fn there_and_back() {
         labels: Some([("k".to_owned(), "v".to_owned())].into()),
         ..Pet::default()
     };
-    let text = String::from_utf8(to_xml(&pet, "pet")).unwrap();
+    let text = String::from_utf8(to_xml(&pet, &PET)).unwrap();
     assert_eq!(
         text,
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<pet><id>7</id><name>&lt;&amp;</name><nick>\"a' \n</nick>\
@@ -29,14 +31,14 @@ fn there_and_back() {
     );
     assert_eq!(read::<Pet>(&text).unwrap(), pet);
     let one = Pet { friends: Some(vec![friend(1)]), ..friend(3) };
-    assert_eq!(read::<Pet>(&String::from_utf8(to_xml(&one, "pet")).unwrap()).unwrap(), one);
+    assert_eq!(read::<Pet>(&String::from_utf8(to_xml(&one, &PET)).unwrap()).unwrap(), one);
     let nil = Pet { born: Some(None), ..friend(3) };
-    assert_eq!(read::<Pet>(&String::from_utf8(to_xml(&nil, "pet")).unwrap()).unwrap(), nil);
+    assert_eq!(read::<Pet>(&String::from_utf8(to_xml(&nil, &PET)).unwrap()).unwrap(), nil);
 }
 
 #[test]
 fn lists_at_the_top_and_wrapped_ones() {
-    let text = String::from_utf8(to_xml(&vec![1_i64, 2], "all")).unwrap();
+    let text = String::from_utf8(to_xml(&vec![1_i64, 2], &Xml::element("all"))).unwrap();
     assert!(text.ends_with("<all><item>1</item><item>2</item></all>"));
     assert_eq!(read::<Vec<i64>>(&text), Ok(vec![1, 2]));
     assert_eq!(read::<Vec<i64>>("<all><x>1</x></all>"), Ok(vec![1]));

@@ -9,6 +9,7 @@ use super::{Cx, Setter};
 use crate::model::{Content, Format, Operation, Part, PartKind, Payload, TypeRef};
 use crate::names::{FieldName, OperationNames, TypeName};
 use crate::view::text::{Doc, StrLit, Tokens};
+use crate::view::types::tables;
 
 /// Everything about the body of an operation.
 pub(super) struct Body {
@@ -180,8 +181,11 @@ fn put(payload: &Payload, media: usize, request: &TokenStream, view: &impl quote
         (Content::Value(_), Format::Form) => quote!(#request.body(#text, to_form(#view));),
         (Content::Value(_), Format::Multipart) => quote!(#request.try_body(Form::of(#view).into_body());),
         (Content::Value(_), Format::Xml { root }) => {
-            let root = StrLit(root.clone());
-            quote!(#request.body(#text, to_xml(#view, #root));)
+            let root = tables::xml(root, "codec");
+            quote! {
+                const ROOT: codec::Xml = #root;
+                #request.body(#text, to_xml(#view, &ROOT));
+            }
         }
         (Content::Value(_), _) => quote!(#request.body(#text, to_json(#view));),
     })

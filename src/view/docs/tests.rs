@@ -24,6 +24,7 @@ fn field(wire: &str, value: Value, presence: Presence) -> Field {
         deprecated: false,
         read_only: false,
         write_only: false,
+        xml: None,
         example: None,
         origin: Pointer::default(),
     }

@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::names::{FieldName, OperationNames, ResponseNames};
 use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
+use crate::view::types::tables;
 
 /// The response enum.
 pub(super) struct ResponseView {
@@ -212,8 +213,11 @@ fn writes(media: &Media) -> TokenStream {
     let text = StrLit(media.text.clone());
     match &media.format {
         Format::Xml { root } => {
-            let root = StrLit(root.clone());
-            quote!(Writes::value(#text, |body| codec::to_xml(body, #root)))
+            let root = tables::xml(root, "codec");
+            quote!(Writes::value(#text, |body| {
+                const ROOT: codec::Xml = #root;
+                codec::to_xml(body, &ROOT)
+            }))
         }
         Format::Form => quote!(Writes::value(#text, |body| codec::to_form(body).into_bytes())),
         _ => quote!(Writes::json(#text)),

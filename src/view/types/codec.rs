@@ -116,6 +116,10 @@ fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStr
     if let Some(limits) = tables::limits(types.api, &field.value, patterns) {
         row = quote!(#row.limits(#limits));
     }
+    if let Some(node) = &field.xml {
+        let node = tables::xml(node, "support");
+        row = quote!(#row.xml(&#node));
+    }
     row
 }
 

@@ -25,7 +25,7 @@ const ALWAYS: &[(&str, &str)] =
 const WIRE: &[(&str, &str)] = support! { "form" "param" "param_read" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] =
-    support! { "base64" "binary" "int_enum" "pattern" "secret" "string_enum" "time" "union" "uuid" "xml" };
+    support! { "base64" "binary" "int_enum" "pattern" "secret" "string_enum" "time" "union" "uuid" "xml" "xml_write" };
 
 pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
     let uses = Uses::of(cx);
@@ -34,7 +34,7 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> 
     if wire {
         support.extend(WIRE);
     }
-    support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name) && (wire || *name != "xml")));
+    support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name) && (wire || !name.starts_with("xml"))));
     support.sort_unstable();
     support.dedup();
     let coded: Vec<ModuleName> =
@@ -207,7 +207,7 @@ impl Uses {
             Content::Bytes | Content::Text => {}
         }
         if payload.media.iter().any(|media| matches!(media.format, Format::Xml { .. })) {
-            self.0.push("xml");
+            self.0.extend(["xml", "xml_write"]);
         }
     }
 

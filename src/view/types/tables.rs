@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::Number;
 
 use super::literal;
-use crate::model::{Api, JsonTypes, Limits, TypeKind, TypeRef, Value};
+use crate::model::{Api, JsonTypes, Limits, TypeKind, TypeRef, Value, XmlKind, XmlNode};
 use crate::view::text::StrLit;
 
 /// The patterns that tables refer to: statics beside the table.
@@ -148,4 +148,28 @@ pub(super) fn json_types(types: JsonTypes) -> TokenStream {
     let mut names = all.iter().filter(|(has, _)| *has).map(|(_, name)| format_ident!("{name}"));
     let Some(first) = names.next() else { return quote!(support::Types::NONE) };
     quote!(support::Types::#first #(.or(support::Types::#names))*)
+}
+
+/// How a value stands in XML, in code in which the support code of types goes by this name.
+pub(crate) fn xml(node: &XmlNode, support: &str) -> TokenStream {
+    let name = StrLit(node.name.clone());
+    let codec = format_ident!("{support}");
+    let make = match node.kind {
+        XmlKind::Element => quote!(element(#name)),
+        XmlKind::Attribute => quote!(attribute(#name)),
+        XmlKind::Text => quote!(text()),
+    };
+    let mut xml = quote!(#codec::Xml::#make);
+    if let Some(prefix) = node.prefix.clone().map(StrLit) {
+        xml = quote!(#xml.prefix(#prefix));
+    }
+    if let Some(uri) = node.namespace.clone().map(StrLit) {
+        xml = quote!(#xml.namespace(#uri));
+    }
+    if let Some(items) = &node.items {
+        let item = self::xml(&items.node, support);
+        let method = if items.wrapped { format_ident!("wraps") } else { format_ident!("items") };
+        xml = quote!(#xml.#method(&#item));
+    }
+    xml
 }

@@ -105,7 +105,9 @@ async fn userfiles_get(wire: &Wire<Client>) {
     let files = wire.client.userfiles_get().accept("application/xml").await.expect("files");
     let sent = wire.served.last();
     assert_eq!(sent.answer_header("content-type"), "application/xml");
-    assert!(sent.answer().contains("<id>7</id><name>a &lt;b&gt; &amp; c</name>"), "{}", sent.answer());
+    let text = sent.answer();
+    assert!(text.contains("?>\n<userfiles><userfile><id>7</id><name>a &lt;b&gt; &amp; c</name>"), "{text}");
+    assert!(text.ends_with("</userfile><userfile><id>8</id></userfile></userfiles>"), "{text}");
     assert_eq!((files.len(), files[0].name.as_deref(), files[1].id), (2, Some("a <b> & c"), Some(8)));
     wire.script.forget();
 
@@ -123,7 +125,7 @@ async fn userfiles_id_get(wire: &Wire<Client>) {
     wire.script.answer(Answer::Ok(userfile()));
     let found = wire.client.userfiles_id_get(7).accept("application/xml").await.expect("a file");
     assert_eq!((found.id, found.name.as_deref()), (Some(7), Some("a <b> & c")));
-    assert!(wire.served.last().answer().contains("<id>7</id>"), "{}", wire.served.last().answer());
+    assert!(wire.served.last().answer().contains("?>\n<userfile><id>7</id>"), "{}", wire.served.last().answer());
     wire.answered(200);
 }
 

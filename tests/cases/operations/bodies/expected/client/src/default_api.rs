@@ -231,7 +231,8 @@ pub struct PutXml {
 impl PutXml {
     /// The body.
     pub fn new(mut self, new: &types::New) -> Self {
-        self.request.body("application/xml", to_xml(new, "New"));
+        const ROOT: codec::Xml = codec::Xml::element("New");
+        self.request.body("application/xml", to_xml(new, &ROOT));
         self
     }
 

@@ -296,7 +296,10 @@ impl Answer for PutXmlResponse {
                         &[
                             Writes::value(
                                 "application/xml",
-                                |body| codec::to_xml(body, "New"),
+                                |body| {
+                                    const ROOT: codec::Xml = codec::Xml::element("New");
+                                    codec::to_xml(body, &ROOT)
+                                },
                             ),
                             Writes::json("application/json"),
                         ],

@@ -1,0 +1,210 @@
+//! XML under the names that tables give, held against a library that knows nothing of tables.
+
+use xmltree::{Element, Namespace, XMLNode};
+
+use crate::support::{self, Decode, Mode, Xml, decode_xml, to_xml};
+
+const NS: &str = "https://shop.example/ns";
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Order {
+    id: i64,
+    lang: Option<String>,
+    note: Option<Option<String>>,
+    lines: Vec<Line>,
+    tags: Option<Vec<String>>,
+    codes: Option<Vec<i64>>,
+    odd: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Line {
+    sku: Option<String>,
+    name: String,
+}
+
+impl support::Object for Order {
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+            "Order",
+            &[
+                support::required("id").xml(&Xml::attribute("id")),
+                support::optional("lang").xml(&Xml::attribute("lang").prefix("x").namespace("https://shop.example/x")),
+                support::optional("note").nullable().xml(&Xml::element("remark")),
+                support::required("lines")
+                    .xml(&Xml::element("lines").items(&Xml::element("line").prefix("s").namespace(NS))),
+                support::optional("tags").xml(&Xml::element("labels").wraps(&Xml::element("label"))),
+                support::optional("codes").xml(&Xml::element("codes").items(&Xml::element("codes"))),
+                support::optional("odd name"),
+            ],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.id,
+            1 => &mut self.lang,
+            2 => &mut self.note,
+            3 => &mut self.lines,
+            4 => &mut self.tags,
+            5 => &mut self.codes,
+            _ => &mut self.odd,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.id,
+            1 => &self.lang,
+            2 => &self.note,
+            3 => &self.lines,
+            4 => &self.tags,
+            5 => &self.codes,
+            _ => &self.odd,
+        }
+    }
+}
+
+impl support::Object for Line {
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+            "Line",
+            &[support::optional("sku").xml(&Xml::attribute("sku")), support::required("name").xml(&Xml::text())],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.sku,
+            _ => &mut self.name,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.sku,
+            _ => &self.name,
+        }
+    }
+}
+
+impl Decode for Order {
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+impl Decode for Line {
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+support::object!(Order);
+support::object!(Line);
+
+const ORDER: Xml = Xml::element("order").prefix("s").namespace(NS);
+const ORDERS: Xml = Xml::element("orders").wraps(&ORDER);
+
+fn order() -> Order {
+    let line = |sku: &str, name: &str| Line { sku: Some(sku.to_owned()), name: name.to_owned() };
+    Order {
+        id: 7,
+        lang: Some("a\"<&\n\tb".to_owned()),
+        note: Some(Some("x < y & z\r\n]]>".to_owned())),
+        lines: vec![line("1", "first"), line("2", " two ")],
+        tags: Some(vec!["red".to_owned(), "größer".to_owned()]),
+        codes: Some(vec![1, 2, 3]),
+        odd: Some("o".to_owned()),
+    }
+}
+
+fn read(text: &str) -> Result<Order, String> {
+    let mut value = Order::blank();
+    decode_xml(&mut value, text.as_bytes(), Mode::Strict).map_err(crate::lines)?;
+    Ok(value)
+}
+
+fn elements<'a>(parent: &'a Element, name: &str) -> Vec<&'a Element> {
+    parent.children.iter().filter_map(XMLNode::as_element).filter(|child| child.name == name).collect()
+}
+
+fn texts(parent: &Element, name: &str) -> Vec<String> {
+    elements(parent, name).into_iter().map(|child| child.get_text().unwrap_or_default().into_owned()).collect()
+}
+
+#[test]
+fn another_library_reads_what_is_written() {
+    let written = to_xml(&vec![order()], &ORDERS);
+    let root = Element::parse(written.as_slice()).expect("well-formed XML with namespaces that are declared");
+    assert_eq!(root.name, "orders");
+    let [order] = elements(&root, "order")[..] else { panic!("one order: {root:?}") };
+    assert_eq!((order.prefix.as_deref(), order.namespace.as_deref()), (Some("s"), Some(NS)));
+    let attribute = |name: &str| order.attributes.get(name).cloned();
+    assert_eq!(attribute("id").as_deref(), Some("7"));
+    assert_eq!(attribute("lang").as_deref(), Some("a\"<&\n\tb"));
+    assert_eq!(texts(order, "remark"), ["x < y & z\r\n]]>"]);
+    let lines = elements(order, "line");
+    assert_eq!(lines.iter().map(|line| line.get_text().unwrap().into_owned()).collect::<Vec<_>>(), ["first", " two "]);
+    assert!(lines.iter().all(|line| line.namespace.as_deref() == Some(NS)));
+    assert!(elements(order, "lines").is_empty() && elements(order, "tags").is_empty());
+    let [labels] = elements(order, "labels")[..] else { panic!("one element around the labels") };
+    assert_eq!(texts(labels, "label"), ["red", "größer"]);
+    assert_eq!(texts(order, "codes"), ["1", "2", "3"]);
+    assert_eq!(texts(order, "odd_name"), ["o"]);
+}
+
+#[test]
+fn what_another_library_writes_is_read() {
+    let text = |name: &str, text: &str| {
+        let mut element = Element::new(name);
+        element.children.push(XMLNode::Text(text.to_owned()));
+        XMLNode::Element(element)
+    };
+    let mut root = Element::new("anything");
+    let mut spaces = Namespace::empty();
+    spaces.put("q", NS);
+    root.namespaces = Some(spaces);
+    root.attributes.insert("id".into(), "7".to_owned());
+    root.attributes.insert("lang".into(), "a\"<&".to_owned());
+    root.children.push(text("codes", "1"));
+    let mut line = Element::new("line");
+    (line.prefix, line.namespace) = (Some("q".to_owned()), Some(NS.to_owned()));
+    line.attributes.insert("sku".into(), "1".to_owned());
+    line.children.push(XMLNode::CData("first".to_owned()));
+    root.children.push(XMLNode::Element(line));
+    let mut labels = Element::new("labels");
+    labels.children.extend([XMLNode::Comment("none".to_owned()), text("label", "red"), text("label", "x > y")]);
+    root.children.push(XMLNode::Element(labels));
+    root.children.extend([text("codes", "2"), text("odd_name", "o"), text("remark", "r")]);
+    let mut written = Vec::new();
+    root.write(&mut written).unwrap();
+    let order = read(std::str::from_utf8(&written).unwrap()).unwrap();
+    let line = Line { sku: Some("1".to_owned()), name: "first".to_owned() };
+    assert_eq!((order.id, order.lang.as_deref(), order.lines), (7, Some("a\"<&"), vec![line]));
+    assert_eq!(order.tags.unwrap(), ["red", "x > y"]);
+    assert_eq!((order.codes.unwrap(), order.odd.as_deref()), (vec![1, 2], Some("o")));
+    assert_eq!(order.note, Some(Some("r".to_owned())));
+}
+
+#[test]
+fn there_and_back() {
+    let empty = Order { id: 1, ..Order::default() };
+    let nil = Order { note: Some(None), tags: Some(Vec::new()), ..empty.clone() };
+    for value in [order(), empty, nil] {
+        let text = String::from_utf8(to_xml(&value, &ORDER)).unwrap();
+        assert_eq!(read(&text).unwrap(), value, "{text}");
+    }
+}
+
+#[test]
+fn what_is_wrong_is_named_as_the_property_is() {
+    let wrong = "<o id='x'><line/><line sku='1'>a</line><labels><label>a</label></labels><labels/></o>";
+    assert_eq!(
+        read(wrong).unwrap_err(),
+        "/id: expected an integer of 64 bits, found text\n/tags: must not be there twice"
+    );
+    assert_eq!(read("<o/>").unwrap_err(), "/id: is required", "a bare list without items is an empty one");
+}
