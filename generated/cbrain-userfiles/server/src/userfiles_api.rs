@@ -234,7 +234,11 @@ impl Answer for UserfilesGetResponse {
                             Writes::json("application/json"),
                             Writes::value(
                                 "application/xml",
-                                |body| codec::to_xml(body, "UserfileList"),
+                                |body| {
+                                    const ROOT: codec::Xml = codec::Xml::element("userfiles")
+                                        .wraps(&codec::Xml::element("userfile"));
+                                    codec::to_xml(body, &ROOT)
+                                },
                             ),
                         ],
                     )
@@ -380,7 +384,10 @@ impl Answer for UserfilesPostResponse {
                             Writes::json("application/json"),
                             Writes::value(
                                 "application/xml",
-                                |body| codec::to_xml(body, "root"),
+                                |body| {
+                                    const ROOT: codec::Xml = codec::Xml::element("root");
+                                    codec::to_xml(body, &ROOT)
+                                },
                             ),
                         ],
                     )
@@ -449,7 +456,10 @@ impl Answer for UserfilesIdGetResponse {
                             Writes::json("application/json"),
                             Writes::value(
                                 "application/xml",
-                                |body| codec::to_xml(body, "Userfile"),
+                                |body| {
+                                    const ROOT: codec::Xml = codec::Xml::element("userfile");
+                                    codec::to_xml(body, &ROOT)
+                                },
                             ),
                         ],
                     )

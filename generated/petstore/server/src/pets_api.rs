@@ -365,7 +365,10 @@ impl Answer for GetPetResponse {
                             Writes::json("application/json"),
                             Writes::value(
                                 "application/xml",
-                                |body| codec::to_xml(body, "Pet"),
+                                |body| {
+                                    const ROOT: codec::Xml = codec::Xml::element("pet");
+                                    codec::to_xml(body, &ROOT)
+                                },
                             ),
                         ],
                     )

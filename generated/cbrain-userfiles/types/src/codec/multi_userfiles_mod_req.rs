@@ -10,7 +10,11 @@ impl support::Object for MultiUserfilesModReq {
         static SHAPE: support::Shape = support::Shape::object(
             "MultiUserfilesModReq",
             &[
-                support::optional("file_ids"),
+                support::optional("file_ids")
+                    .xml(
+                        &support::Xml::element("file_ids")
+                            .items(&support::Xml::element("file_ids")),
+                    ),
                 support::optional("data_provider_id_for_mv_cp"),
                 support::optional("specified_filename"),
                 support::optional("operation"),

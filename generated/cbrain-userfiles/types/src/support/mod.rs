@@ -20,6 +20,7 @@ pub mod secret;
 pub mod shape;
 pub mod text;
 pub mod xml;
+pub mod xml_write;
 
 pub(crate) use bridge::bridge;
 
@@ -40,3 +41,4 @@ pub use secret::*;
 pub use shape::*;
 pub use text::*;
 pub use xml::*;
+pub use xml_write::*;

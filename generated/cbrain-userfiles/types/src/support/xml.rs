@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: MIT-0
-//! XML: an element for each property, a list repeats its element. Attributes are read as properties.
+//! How XML is read: an element for each property, a list repeats its element, unless the property's table entry says
+//! otherwise. Prefixes are not looked at. Entities and document types of the text's own are refused.
+
+use std::collections::HashMap;
 
 use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event as Xml};
+use quick_xml::events::{BytesStart, Event as Token};
 
-use super::codec::{Event, Look, Place, Untyped, View};
+use super::codec::{Event, Items, Key, ListSource, MapSource, Place, Untyped};
 use super::error::{Cx, DecodeError, Mode, Result};
 use super::node::Node;
-use super::text::look_text;
+use super::shape::{Field, XmlKind};
+use super::xml_write::{element_name, is_name};
 
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 128;
@@ -27,6 +31,8 @@ struct Element {
     name: String,
     text: String,
     children: Vec<Element>,
+    /// Whether it is an attribute; these come first among the children.
+    attribute: bool,
     root: bool,
     nil: bool,
 }
@@ -36,21 +42,21 @@ fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
     let mut open = vec![Element { root: true, ..Element::default() }];
     loop {
         match reader.read_event().map_err(DecodeError::malformed)? {
-            Xml::Start(_) if open.len() > MAX_DEPTH => return Err(DecodeError::malformed("nested too deeply")),
-            Xml::Start(start) => open.push(element(&start)?),
-            Xml::Empty(start) => {
+            Token::Start(_) if open.len() > MAX_DEPTH => return Err(DecodeError::malformed("nested too deeply")),
+            Token::Start(start) => open.push(element(&start)?),
+            Token::Empty(start) => {
                 let child = element(&start)?;
                 children(&mut open).push(child);
             }
             // The reader has checked that the names fit.
-            Xml::End(_) => {
+            Token::End(_) => {
                 if let Some(child) = open.pop() {
                     children(&mut open).push(child);
                 }
             }
-            Xml::Text(text) => push(&mut open, &text),
-            Xml::CData(text) => push(&mut open, &text),
-            Xml::GeneralRef(entity) => {
+            Token::Text(text) => push(&mut open, &text),
+            Token::CData(text) => push(&mut open, &text),
+            Token::GeneralRef(entity) => {
                 let text = match entity.resolve_char_ref().map_err(DecodeError::malformed)? {
                     Some(c) => c.to_string(),
                     None => match &*entity {
@@ -64,9 +70,9 @@ fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
                 };
                 push(&mut open, &text);
             }
-            Xml::DocType(_) => return Err(DecodeError::malformed("a document type is not accepted")),
-            Xml::Eof => break,
-            Xml::Decl(_) | Xml::PI(_) | Xml::Comment(_) => {}
+            Token::DocType(_) => return Err(DecodeError::malformed("a document type is not accepted")),
+            Token::Eof => break,
+            Token::Decl(_) | Token::PI(_) | Token::Comment(_) => {}
         }
     }
     match (open.len(), open.pop().and_then(|mut document| document.children.pop())) {
@@ -99,63 +105,89 @@ fn element(start: &BytesStart<'_>) -> std::result::Result<Element, DecodeError> 
         match (prefix.as_deref(), name.as_str()) {
             (Some("xmlns"), _) | (None, "xmlns") => {}
             (Some(_), "nil") => element.nil = text == "true",
-            _ => element.children.push(Element { name, text, ..Element::default() }),
+            _ => element.children.push(Element { name, text, attribute: true, ..Element::default() }),
         }
     }
     Ok(element)
 }
 
+/// How the items of a list stand.
+#[derive(Clone, Copy)]
+enum ListForm {
+    /// In an element around them.
+    Wrapped,
+    /// One after the other.
+    Bare,
+    /// Nobody says: as it looks.
+    Unknown,
+}
+/// Attributes or elements of one name.
+struct Same<'a> {
+    all: Vec<&'a Element>,
+    form: ListForm,
+}
+
 impl Element {
     /// The children by name: what comes more than once is a list.
-    fn members(&self) -> Vec<(&str, Vec<&Element>)> {
-        let mut members: Vec<(&str, Vec<&Element>)> = Vec::new();
+    fn members(&self) -> Vec<Same<'_>> {
+        let mut members: Vec<Same<'_>> = Vec::new();
+        let mut known = HashMap::new();
         for child in &self.children {
-            match members.iter_mut().find(|(name, _)| *name == child.name) {
-                Some((_, same)) => same.push(child),
-                None => members.push((&child.name, vec![child])),
+            let index = *known.entry((child.attribute, child.name.as_str())).or_insert(members.len());
+            match members.get_mut(index) {
+                Some(same) => same.all.push(child),
+                None => members.push(Same { all: vec![child], form: ListForm::Unknown }),
             }
         }
         members
     }
+
+    /// The children that are elements.
+    fn elements(&self) -> Vec<&Element> {
+        self.children.iter().filter(|child| !child.attribute).collect()
+    }
 }
 
-/// Elements of one name.
-struct Same<'a>(Vec<&'a Element>);
+impl Same<'_> {
+    /// The one element that there should be; of several, the last.
+    fn one(&self, cx: &mut Cx) -> Result<Option<&Element>> {
+        if self.all.len() > 1 && cx.is_strict() {
+            cx.violation("must not be there twice")?;
+            return Ok(None);
+        }
+        Ok(self.all.last().copied())
+    }
+}
 
 impl Untyped for Same<'_> {
     fn text(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        match self.0.as_slice() {
-            [one] => one.text(place, cx),
-            _ if cx.is_strict() => cx.violation("must not be there twice"),
-            _ => self.0.last().map_or(Ok(()), |last| last.text(place, cx)),
-        }
+        self.one(cx)?.map_or(Ok(()), |one| one.text(place, cx))
     }
 
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        match self.0.as_slice() {
-            // Items in an element around them; with names of several kinds it is an item itself.
-            [one] if one.is_wrapper() => one.list(place, cx),
-            same => List(same.to_vec()).send(place, cx),
+        match (self.form, self.all.as_slice()) {
+            (ListForm::Wrapped, _) => match self.one(cx)? {
+                Some(wrapper) => List(wrapper.elements()).send(place, cx),
+                None => Ok(()),
+            },
+            (ListForm::Unknown, [one]) if one.is_wrapper() => one.list(place, cx),
+            (ListForm::Bare | ListForm::Unknown, same) => List(same.to_vec()).send(place, cx),
         }
     }
 
     fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        match self.0.as_slice() {
-            [one] => one.map(place, cx),
-            _ if cx.is_strict() => cx.violation("must not be there twice"),
-            _ => self.0.last().map_or(Ok(()), |last| last.map(place, cx)),
-        }
+        self.one(cx)?.map_or(Ok(()), |one| one.map(place, cx))
     }
 
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        match self.0.as_slice() {
+        match self.all.as_slice() {
             [one] => one.any(place, cx),
             _ => self.list(place, cx),
         }
     }
 
     fn node(&self) -> Node {
-        match self.0.as_slice() {
+        match self.all.as_slice() {
             [one] => one.node(),
             same => Node::List(same.iter().map(|element| element.node()).collect()),
         }
@@ -171,8 +203,8 @@ impl List<'_> {
     }
 }
 
-impl super::codec::ListSource for List<'_> {
-    fn fill(&mut self, items: &mut dyn super::codec::Items, cx: &mut Cx) -> Result {
+impl ListSource for List<'_> {
+    fn fill(&mut self, items: &mut dyn Items, cx: &mut Cx) -> Result {
         for (index, item) in self.0.iter().enumerate() {
             let mark = cx.mark();
             let result = items.push().put(item.event(), cx);
@@ -189,30 +221,78 @@ impl super::codec::ListSource for List<'_> {
 
 /// The members of an element as an object.
 struct Members<'a> {
-    rest: std::vec::IntoIter<(&'a str, Vec<&'a Element>)>,
-    name: String,
-    value: Vec<&'a Element>,
+    element: &'a Element,
+    rest: std::vec::IntoIter<Same<'a>>,
+    /// The fields behind the members that have come.
+    seen: Vec<usize>,
+    /// The next field to look at when there are no more members.
+    behind: usize,
+    value: Same<'a>,
 }
 
-impl super::codec::MapSource for Members<'_> {
-    fn key(&mut self, fields: &'static [super::shape::Field]) -> Result<super::codec::Key> {
-        let Some((name, same)) = self.rest.next() else { return Ok(super::codec::Key::End) };
-        self.value = same;
-        let found = fields.iter().position(|field| field.name == name);
-        if found.is_none() {
-            self.name = name.to_owned();
+impl<'a> Members<'a> {
+    fn of(element: &'a Element) -> Self {
+        let value = Same { all: Vec::new(), form: ListForm::Unknown };
+        Members { element, rest: element.members().into_iter(), seen: Vec::new(), behind: 0, value }
+    }
+}
+
+/// Whether a field has such a name here, and how its list stands.
+fn fits(field: &Field, element: &Element) -> Option<ListForm> {
+    let is = |name: &str| element.name == name || (!is_name(name) && element.name == element_name(name));
+    let Some(xml) = field.xml else { return is(field.name).then_some(ListForm::Unknown) };
+    match (xml.kind, xml.items) {
+        (XmlKind::Text, _) => None,
+        (_, None) => is(xml.name).then_some(ListForm::Unknown),
+        (_, Some(_)) if xml.wrapped => is(xml.name).then_some(ListForm::Wrapped),
+        (_, Some(items)) => is(items.name).then_some(ListForm::Bare),
+    }
+}
+
+impl MapSource for Members<'_> {
+    fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
+        if let Some(same) = self.rest.next() {
+            self.value = same;
+            let Some(first) = self.value.all.first() else { return Ok(Key::Other) };
+            let candidates =
+                || fields.iter().enumerate().filter_map(|(index, field)| Some((index, fits(field, first)?)));
+            // An attribute and an element may share a name; else either may stand for the other.
+            let is_attribute = |field: &Field| field.xml.is_some_and(|xml| xml.kind == XmlKind::Attribute);
+            let found = candidates().find(|(index, _)| is_attribute(&fields[*index]) == first.attribute);
+            return Ok(match found.or_else(|| candidates().next()) {
+                Some((index, form)) => {
+                    self.value.form = form;
+                    self.seen.push(index);
+                    Key::Field(index)
+                }
+                None => Key::Other,
+            });
         }
-        Ok(found.map_or(super::codec::Key::Other, super::codec::Key::Field))
+        // What no member stands for: the text of the element, and lists without items.
+        while let Some(field) = fields.get(self.behind) {
+            let index = self.behind;
+            self.behind += 1;
+            let Some(xml) = field.xml.filter(|_| !self.seen.contains(&index)) else { continue };
+            if xml.kind == XmlKind::Text {
+                self.value = Same { all: vec![self.element], form: ListForm::Unknown };
+                return Ok(Key::Field(index));
+            }
+            if xml.items.is_some() && !xml.wrapped && field.required {
+                self.value = Same { all: Vec::new(), form: ListForm::Bare };
+                return Ok(Key::Field(index));
+            }
+        }
+        Ok(Key::End)
     }
 
     fn name(&mut self) -> String {
-        std::mem::take(&mut self.name)
+        self.value.all.first().map(|element| element.name.clone()).unwrap_or_default()
     }
 
     fn value(&mut self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        match std::mem::take(&mut self.value).as_slice() {
+        match self.value.all.as_slice() {
             [one] if one.nil => place.put(Event::Null, cx),
-            same => place.put(Event::Untyped(&Same(same.to_vec())), cx),
+            _ => place.put(Event::Untyped(&self.value), cx),
         }
     }
 
@@ -228,7 +308,7 @@ impl Element {
 
     /// Whether the children look like the items of a list: all of one name, and without parts of another kind.
     fn is_wrapper(&self) -> bool {
-        match self.children.as_slice() {
+        match self.elements().as_slice() {
             [] => self.text.trim().is_empty(),
             [first, rest @ ..] => !rest.is_empty() && rest.iter().all(|child| child.name == first.name),
         }
@@ -242,14 +322,13 @@ impl Untyped for Element {
 
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
         if self.root || self.is_wrapper() {
-            return List(self.children.iter().collect()).send(place, cx);
+            return List(self.elements()).send(place, cx);
         }
         List(vec![self]).send(place, cx)
     }
 
     fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        let mut members = Members { rest: self.members().into_iter(), name: String::new(), value: Vec::new() };
-        place.put(Event::Map(&mut members), cx)
+        place.put(Event::Map(&mut Members::of(self)), cx)
     }
 
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
@@ -263,76 +342,7 @@ impl Untyped for Element {
         if self.children.is_empty() {
             return Node::Text(self.text.clone());
         }
-        Node::Map(self.members().into_iter().map(|(name, same)| (name.to_owned(), Same(same).node())).collect())
-    }
-}
-
-/// Writes a value as an XML document with this root element.
-pub fn to_xml(value: &dyn View, root: &str) -> Vec<u8> {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-    match value.look() {
-        Look::List(list) => {
-            let root = element_name(root);
-            out.push_str(&format!("<{root}>"));
-            for index in 0..list.len() {
-                if let Some(item) = list.item(index) {
-                    write("item", item, &mut out);
-                }
-            }
-            out.push_str(&format!("</{root}>"));
-        }
-        _ => write(root, value, &mut out),
-    }
-    out.into_bytes()
-}
-
-fn write(name: &str, value: &dyn View, out: &mut String) {
-    let name = &element_name(name);
-    match value.look() {
-        Look::Absent => {}
-        Look::Null => {
-            out.push_str(&format!(
-                "<{name} xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"/>"
-            ));
-        }
-        Look::List(list) => {
-            for index in 0..list.len() {
-                if let Some(item) = list.item(index) {
-                    write(name, item, out);
-                }
-            }
-        }
-        look => {
-            out.push_str(&format!("<{name}>"));
-            match look_text(&look) {
-                Some(text) => escape(&text, out),
-                None => super::json::each(&look, &mut |name, value| write(name, value, out)),
-            }
-            out.push_str(&format!("</{name}>"));
-        }
-    }
-}
-
-/// A name that XML accepts: other signs become `_`.
-fn element_name(name: &str) -> String {
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
-    let mut text: String = name.chars().map(|c| if fits(c) { c } else { '_' }).collect();
-    if !text.starts_with(|c: char| c.is_alphabetic() || c == '_') {
-        text.insert(0, '_');
-    }
-    text
-}
-
-fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
-            '\r' => out.push_str("&#13;"),
-            // XML 1.0 has no way to write these.
-            c if c.is_control() && !matches!(c, '\n' | '\t') => out.push('\u{fffd}'),
-            c => out.push(c),
-        }
+        let member = |same: Same<'_>| Some((same.all.first()?.name.clone(), same.node()));
+        Node::Map(self.members().into_iter().filter_map(member).collect())
     }
 }

@@ -15,16 +15,18 @@ pub struct Field {
     pub plain: bool,
     /// The limits of its value.
     pub limits: Limits,
+    /// How it stands in XML; `None` for a plain element of its name.
+    pub xml: Option<&'static Xml>,
 }
 
 /// A property that must be there.
 pub const fn required(name: &'static str) -> Field {
-    Field { name, required: true, nullable: false, plain: is_plain(name.as_bytes()), limits: Limits::NONE }
+    Field { name, required: true, nullable: false, plain: is_plain(name.as_bytes()), limits: Limits::NONE, xml: None }
 }
 
 /// A property that may be absent.
 pub const fn optional(name: &'static str) -> Field {
-    Field { name, required: false, nullable: false, plain: is_plain(name.as_bytes()), limits: Limits::NONE }
+    Field { name, required: false, nullable: false, plain: is_plain(name.as_bytes()), limits: Limits::NONE, xml: None }
 }
 
 const fn is_plain(name: &[u8]) -> bool {
@@ -49,6 +51,77 @@ impl Field {
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
+    }
+
+    /// How the property stands in XML.
+    pub const fn xml(mut self, xml: &'static Xml) -> Self {
+        self.xml = Some(xml);
+        self
+    }
+}
+
+/// How a value stands in XML.
+#[derive(Clone, Copy, Debug)]
+pub struct Xml {
+    /// The name, without a prefix.
+    pub name: &'static str,
+    /// What it is.
+    pub kind: XmlKind,
+    /// The prefix of its name, or nothing.
+    pub prefix: &'static str,
+    /// The URI of its namespace, or nothing.
+    pub namespace: &'static str,
+    /// How each item of a list stands.
+    pub items: Option<&'static Xml>,
+    /// Whether the items of a list stand in an element of their own.
+    pub wrapped: bool,
+}
+
+/// What a value is in XML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum XmlKind {
+    /// An element.
+    Element,
+    /// An attribute of the element around it.
+    Attribute,
+    /// The text of the element around it.
+    Text,
+}
+
+impl Xml {
+    /// An element.
+    pub const fn element(name: &'static str) -> Self {
+        Xml { name, kind: XmlKind::Element, prefix: "", namespace: "", items: None, wrapped: false }
+    }
+
+    /// An attribute.
+    pub const fn attribute(name: &'static str) -> Self {
+        Xml { kind: XmlKind::Attribute, ..Xml::element(name) }
+    }
+
+    /// The text of the element around it.
+    pub const fn text() -> Self {
+        Xml { kind: XmlKind::Text, ..Xml::element("") }
+    }
+
+    /// The name gets a prefix.
+    pub const fn prefix(self, prefix: &'static str) -> Self {
+        Xml { prefix, ..self }
+    }
+
+    /// The element declares its namespace.
+    pub const fn namespace(self, namespace: &'static str) -> Self {
+        Xml { namespace, ..self }
+    }
+
+    /// A list whose items stand one after the other, without an element around them.
+    pub const fn items(self, items: &'static Xml) -> Self {
+        Xml { items: Some(items), ..self }
+    }
+
+    /// A list whose items stand in this element.
+    pub const fn wraps(self, items: &'static Xml) -> Self {
+        Xml { items: Some(items), wrapped: true, ..self }
     }
 }
 

@@ -9,7 +9,14 @@ impl support::Object for Category {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Category",
-            &[support::required("name"), support::optional("parts")],
+            &[
+                support::required("name"),
+                support::optional("parts")
+                    .xml(
+                        &support::Xml::element("parts")
+                            .items(&support::Xml::element("parts")),
+                    ),
+            ],
         );
         &SHAPE
     }

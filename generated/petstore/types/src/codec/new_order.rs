@@ -10,7 +10,12 @@ impl support::Object for NewOrder {
         static SHAPE: support::Shape = support::Shape::object(
             "NewOrder",
             &[
-                support::required("pets").limits(support::Limits::NONE.min_size(1)),
+                support::required("pets")
+                    .limits(support::Limits::NONE.min_size(1))
+                    .xml(
+                        &support::Xml::element("pets")
+                            .items(&support::Xml::element("pets")),
+                    ),
                 support::required("payment"),
                 support::optional("wishes"),
             ],

@@ -23,6 +23,10 @@ impl support::Object for NewPet {
                             .max_size(10)
                             .unique()
                             .parts(&support::Limits::NONE.max_size(20)),
+                    )
+                    .xml(
+                        &support::Xml::element("tags")
+                            .items(&support::Xml::element("tags")),
                     ),
                 support::optional("category"),
             ],

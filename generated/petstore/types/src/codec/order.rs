@@ -12,7 +12,11 @@ impl support::Object for Order {
             &[
                 support::required("id"),
                 support::required("placed"),
-                support::required("pets"),
+                support::required("pets")
+                    .xml(
+                        &support::Xml::element("pets")
+                            .items(&support::Xml::element("pets")),
+                    ),
                 support::required("total"),
                 support::optional("gift"),
             ],

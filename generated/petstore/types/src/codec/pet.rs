@@ -23,11 +23,15 @@ impl support::Object for Pet {
                             .max_size(10)
                             .unique()
                             .parts(&support::Limits::NONE.max_size(20)),
+                    )
+                    .xml(
+                        &support::Xml::element("tags")
+                            .items(&support::Xml::element("tags")),
                     ),
                 support::optional("category"),
                 support::required("id"),
                 support::required("added"),
-                support::optional("mother"),
+                support::optional("mother").xml(&support::Xml::element("pet")),
             ],
         );
         &SHAPE

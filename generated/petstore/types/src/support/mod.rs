@@ -24,6 +24,7 @@ pub mod time;
 pub mod union;
 pub mod uuid;
 pub mod xml;
+pub mod xml_write;
 
 pub(crate) use bridge::bridge;
 
@@ -52,3 +53,4 @@ pub use time::*;
 pub use union::*;
 pub use uuid::*;
 pub use xml::*;
+pub use xml_write::*;
