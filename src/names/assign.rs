@@ -214,11 +214,13 @@ fn operations(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationName
     let mut used = HashSet::new();
     let mut names = Vec::with_capacity(api.operations.len());
     for (operation, method) in api.operations.iter().zip(methods) {
+        let mut named = operation_names(api, operation, method, diagnostics);
+        let method = &named.method;
         let mut text = method.plain().to_owned();
         let mut number = 2;
         let pascal = loop {
             let pascal = type_name(&text);
-            let all: Vec<String> = OPERATION_SUFFIXES.iter().map(|suffix| format!("{pascal}{suffix}")).collect();
+            let all = type_names_of(operation, &named, &pascal);
             if !all.iter().any(|name| used.contains(name)) {
                 used.extend(all);
                 break pascal;
@@ -226,16 +228,39 @@ fn operations(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationName
             text = format!("{} {number}", method.plain());
             number += 1;
         };
-        names.push(operation_names(api, operation, method, pascal, diagnostics));
+        if number > 2 {
+            let message = format!(
+                "types around `{}` would be called like those of another operation, so they start with `{pascal}`",
+                named.method.plain()
+            );
+            let help = "rename the operation, or the one whose types are called alike, if you want better names";
+            diagnostics.push(Diagnostic::warning("name-collision", operation.origin.clone(), message).help(help));
+        }
+        named.pascal = pascal;
+        names.push(named);
     }
     names
 }
 
+/// The names of all types that client and server make for an operation whose types start with `pascal`.
+fn type_names_of(operation: &Operation, named: &OperationNames, pascal: &TypeName) -> Vec<String> {
+    let plain = OPERATION_SUFFIXES.iter().map(|suffix| format!("{pascal}{suffix}"));
+    let answers = operation.responses.iter().zip(&named.responses);
+    let headers = answers
+        .filter(|(response, _)| !response.headers.is_empty())
+        .map(|(_, names)| format!("{pascal}{}Headers", names.variant.plain()));
+    let bodies = operation.bodies.iter().zip(&named.bodies);
+    let forms = bodies
+        .filter(|(payload, _)| matches!(payload.content, Content::Multipart(_)))
+        .map(|(_, variant)| format!("{pascal}{}Form", variant.plain()));
+    plain.chain(headers).chain(forms).collect()
+}
+
+/// The names of an operation; what its types start with is not settled yet.
 fn operation_names(
     api: &Api,
     operation: &Operation,
     method: FnName,
-    pascal: TypeName,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> OperationNames {
     let params = operation.params.iter().map(|param| {
@@ -280,6 +305,7 @@ fn operation_names(
         .zip(variants)
         .map(|(response, variant)| response_names(response, variant, diagnostics))
         .collect();
+    let pascal = type_name(method.plain());
     OperationNames { method, pascal, params: all, body, parts, bodies, responses }
 }
 

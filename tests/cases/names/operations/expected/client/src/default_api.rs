@@ -49,3 +49,180 @@ impl IntoFuture for NoidABGet {
         self.request.send(Self::decode)
     }
 }
+
+static PROBE: Operation = Operation {
+    method: "GET",
+    path: "/probe",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[]), Case::error("404", &[])],
+};
+
+impl Client {
+    /// `GET /probe`
+    pub fn probe(&self) -> Probe {
+        Probe {
+            request: Request::new(self, &PROBE),
+        }
+    }
+}
+
+/// A call of [`Client::probe`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Probe {
+    request: Request,
+}
+
+impl Probe {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<(), ProbeHeaders>, ProbeError> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, ProbeHeaders::read))
+    }
+
+    fn decode(answer: Answer) -> Result<(), Error<ProbeError>> {
+        let error = match answer.case() {
+            0 => return Ok(()),
+            _ => {
+                ProbeError::NotFound {
+                    headers: Box::new(ProbeNotFoundHeaders::read(&answer)?),
+                }
+            }
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for Probe {
+    type Output = Result<(), Error<ProbeError>>;
+    type IntoFuture = Sending<(), ProbeError>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::probe`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ProbeError {
+    /// d
+    ///
+    /// Status `404`.
+    NotFound {
+        /// The headers.
+        headers: Box<ProbeNotFoundHeaders>,
+    },
+}
+
+impl ApiError for ProbeError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound { .. } => status(404),
+        }
+    }
+}
+
+impl fmt::Display for ProbeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for ProbeError {}
+
+/// The headers of what [`Client::probe`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProbeHeaders {
+    /// The header `X-A`.
+    pub x_a: Option<String>,
+}
+
+impl ProbeHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            x_a: answer.header(&Param::header("X-A"))?,
+        })
+    }
+}
+
+/// The headers of `ProbeError::NotFound`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProbeNotFoundHeaders {
+    /// The header `X-A`.
+    pub x_a: Option<String>,
+}
+
+impl ProbeNotFoundHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            x_a: answer.header(&Param::header("X-A"))?,
+        })
+    }
+}
+
+static PROBE_NOT_FOUND: Operation = Operation {
+    method: "GET",
+    path: "/probe/missing",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[])],
+};
+
+impl Client {
+    /// `GET /probe/missing`
+    pub fn probe_not_found(&self) -> ProbeNotFound2 {
+        ProbeNotFound2 {
+            request: Request::new(self, &PROBE_NOT_FOUND),
+        }
+    }
+}
+
+/// A call of [`Client::probe_not_found`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ProbeNotFound2 {
+    request: Request,
+}
+
+impl ProbeNotFound2 {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<(), ProbeNotFound2Headers>> {
+        self.request
+            .send(|answer| {
+                answer.response_with(Self::decode, ProbeNotFound2Headers::read)
+            })
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for ProbeNotFound2 {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The headers of what [`Client::probe_not_found`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ProbeNotFound2Headers {
+    /// The header `X-B`.
+    pub x_b: Option<String>,
+}
+
+impl ProbeNotFound2Headers {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            x_b: answer.header(&Param::header("X-B"))?,
+        })
+    }
+}

@@ -12,11 +12,29 @@ pub trait DefaultApi: Api {
         request: NoidABGetRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<NoidABGetResponse, Self::Error>> + Send;
+
+    /// `GET /probe`
+    fn probe(
+        &self,
+        request: ProbeRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<ProbeResponse, Self::Error>> + Send;
+
+    /// `GET /probe/missing`
+    fn probe_not_found(
+        &self,
+        request: ProbeNotFound2Request,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<ProbeNotFound2Response, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
 pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
-    Vec::from([Route::new::<NoidABGetRequest>(&NOID_A_B_GET, noid_a_b_get)])
+    Vec::from([
+        Route::new::<NoidABGetRequest>(&NOID_A_B_GET, noid_a_b_get),
+        Route::new::<ProbeRequest>(&PROBE, probe),
+        Route::new::<ProbeNotFound2Request>(&PROBE_NOT_FOUND, probe_not_found),
+    ])
 }
 
 static NOID_A_B_GET: Operation = Operation::new("noid_a_b_get", "GET", "/noid/{a}/b")
@@ -61,6 +79,105 @@ impl Answer for NoidABGetResponse {
         match self {
             Self::NoContent => {
                 reply.status(204);
+            }
+        }
+    }
+}
+
+static PROBE: Operation = Operation::new("probe", "GET", "/probe");
+
+fn probe<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.probe(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::probe`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProbeRequest {}
+
+impl Request for ProbeRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::probe`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProbeResponse {
+    /// 200
+    ///
+    /// d
+    Ok {
+        /// The header `X-A`.
+        x_a: Option<String>,
+    },
+
+    /// 404
+    ///
+    /// d
+    NotFound {
+        /// The header `X-A`.
+        x_a: Option<String>,
+    },
+}
+
+impl Answer for ProbeResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { x_a } => {
+                reply.status(200).header(&Param::header("X-A"), &x_a);
+            }
+            Self::NotFound { x_a } => {
+                reply.status(404).header(&Param::header("X-A"), &x_a);
+            }
+        }
+    }
+}
+
+static PROBE_NOT_FOUND: Operation = Operation::new(
+    "probe_not_found",
+    "GET",
+    "/probe/missing",
+);
+
+fn probe_not_found<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.probe_not_found(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::probe_not_found`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ProbeNotFound2Request {}
+
+impl Request for ProbeNotFound2Request {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::probe_not_found`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ProbeNotFound2Response {
+    /// 200
+    ///
+    /// d
+    Ok {
+        /// The header `X-B`.
+        x_b: Option<String>,
+    },
+}
+
+impl Answer for ProbeNotFound2Response {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { x_b } => {
+                reply.status(200).header(&Param::header("X-B"), &x_b);
             }
         }
     }

@@ -103,6 +103,22 @@ impl DefaultApi for Stub {
     ) -> Result<NoidABGetResponse, Problem> {
         not_implemented()
     }
+
+    async fn probe(
+        &self,
+        _: ProbeRequest,
+        _: Context<()>,
+    ) -> Result<ProbeResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn probe_not_found(
+        &self,
+        _: ProbeNotFound2Request,
+        _: Context<()>,
+    ) -> Result<ProbeNotFound2Response, Problem> {
+        not_implemented()
+    }
 }
 
 impl PetApi for Stub {
