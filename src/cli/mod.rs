@@ -243,8 +243,12 @@ fn show(found: &[Diagnostic], sources: &Sources, format: diagnostics::Format) {
     {
         let errors = found.iter().filter(|one| one.severity == Severity::Error).count();
         let warnings = found.len() - errors;
-        err(&format!("{errors} errors, {warnings} warnings\n"));
+        err(&format!("{}, {}\n", counted(errors, "error"), counted(warnings, "warning")));
     }
+}
+
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn conflicts(report: &Report) {
