@@ -242,6 +242,11 @@ pub static CODES: &[Code] = &[
          written `~0` and `/` is written `~1`.",
     ),
     code(
+        "unsupported-enum",
+        "An enum has arrays or objects as values",
+        "The type is that of the rest of the schema; servers do not check the values against the enum.",
+    ),
+    code(
         "unsupported-keyword",
         "A JSON Schema keyword is not supported",
         "The types are generated as if it were not there, and servers do not check it.",

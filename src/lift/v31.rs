@@ -125,6 +125,20 @@ impl Conversion<'_> {
             _ => return,
         };
         let nullable = types.iter().any(|name| name == "null");
+        // An enum says what its values are; where they are of several types, no type need be said.
+        if types.len() > 1
+            && let Some(Value::Array(values)) = schema.get_mut("enum")
+        {
+            values
+                .retain(|value| types.iter().any(|name| has_type(value, name) || (value.is_null() && name == "null")));
+            if types.iter().filter(|name| *name != "null").count() > 1 {
+                schema.shift_remove("type");
+                if nullable {
+                    schema.insert("nullable".to_owned(), true.into());
+                }
+                return;
+            }
+        }
         let mut types: Vec<String> = types.into_iter().filter(|name| name != "null").collect();
         if types.iter().any(|name| name == "number") {
             types.retain(|name| name != "integer");
@@ -195,36 +209,32 @@ impl Conversion<'_> {
         }
     }
 
-    /// A tuple becomes a list of any of its parts.
+    /// 3.0 has no tuples: the items become the alternatives of a list, and an extension says that they are positions.
     fn tuple(&mut self, schema: &mut Map<String, Value>, at: &str) {
         let (keyword, parts) = match (schema.shift_remove("prefixItems"), schema.get("items")) {
             (Some(Value::Array(parts)), _) => ("prefixItems", parts),
             (None, Some(Value::Array(parts))) => ("items", parts.clone()),
             _ => return,
         };
-        let message = "a list whose items differ by position becomes a list of any of them";
-        let place = Pointer { file: 0, path: at.to_owned() };
-        self.diagnostics.push(Diagnostic::warning("tuple-items", place, message));
-        let rest = match schema.shift_remove("items") {
-            Some(Value::Object(rest)) if rest.get("not").is_none_or(|not| *not != json!({})) => Some(rest.into()),
-            _ => None,
+        let (rest, rest_at) = match (schema.shift_remove("items"), schema.shift_remove("additionalItems")) {
+            (Some(Value::Object(rest)), _) => (Some(rest), "items"),
+            (_, Some(Value::Object(rest))) => (Some(rest), "additionalItems"),
+            _ => (None, "items"),
         };
-        let mut variants: Vec<Value> = Vec::new();
-        let from = format!("{at}/{keyword}");
-        let last = parts.len();
-        for (index, part) in parts.into_iter().chain(rest).enumerate() {
-            if !variants.contains(&part) {
-                let from = if index < last { format!("{from}/{index}") } else { format!("{at}/items") };
-                self.moves.insert(format!("{at}/items/anyOf/{}", variants.len()), from);
-                variants.push(part);
-            }
+        let open = rest.as_ref().is_none_or(|rest| rest.get("not").is_none_or(|not| *not != json!({})));
+        let length = parts.len();
+        let mut variants = parts;
+        for index in 0..length {
+            self.moves.insert(format!("{at}/items/oneOf/{index}"), format!("{at}/{keyword}/{index}"));
         }
-        let items = match variants.len() {
-            1 => variants.swap_remove(0),
-            _ => json!({ "anyOf": variants }),
-        };
-        self.moves.insert(format!("{at}/items"), from);
-        schema.insert("items".to_owned(), items);
+        if let Some(rest) = rest.filter(|_| open) {
+            self.moves.insert(format!("{at}/items/oneOf/{length}"), format!("{at}/{rest_at}"));
+            variants.push(rest.into());
+        }
+        self.moves.insert(format!("{at}/items"), format!("{at}/{keyword}"));
+        schema.entry("type").or_insert_with(|| "array".into());
+        schema.insert("items".to_owned(), json!({ "oneOf": variants }));
+        schema.insert("x-cratewright-tuple".to_owned(), json!({ "length": length, "open": open }));
     }
 
     /// Properties whose names match a pattern become the additional ones.

@@ -11,8 +11,17 @@ pub(super) fn resolve(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
     find_blank(api);
 }
 
-/// Rust has no recursive aliases, so the reference that closes the circle becomes free-form, with a warning.
+/// Rust has no recursive aliases: one list or map of the circle becomes a type around it. Where there is neither, the
+/// reference that closes the circle becomes free-form, with a warning.
 fn break_aliases(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
+    for start in 0..api.types.len() {
+        if let TypeKind::Alias(value) = &api.types[start].kind
+            && matches!(value.ty, TypeRef::List(_) | TypeRef::Map(_))
+            && leads_back(api, TypeId(start))
+        {
+            api.types[start].kind = TypeKind::Newtype(value.clone());
+        }
+    }
     for start in 0..api.types.len() {
         if leads_back(api, TypeId(start)) {
             let def = &mut api.types[start];
@@ -85,8 +94,10 @@ fn inside(api: &Api, id: TypeId) -> Vec<TypeId> {
     match &api.ty(id).kind {
         TypeKind::Struct(object) => object.fields.iter().filter_map(|field| direct(&field.value)).collect(),
         TypeKind::Union(union) => union.variants.iter().filter_map(|variant| direct(&variant.value)).collect(),
-        TypeKind::Alias(value) => direct(value).into_iter().collect(),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Vec::new(),
+        TypeKind::AnyOf(parts) => parts.iter().filter_map(|part| direct(&part.value)).collect(),
+        TypeKind::Tuple(tuple) => tuple.items.iter().filter_map(direct).collect(),
+        TypeKind::Alias(value) | TypeKind::Newtype(value) => direct(value).into_iter().collect(),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => Vec::new(),
     }
 }
 
@@ -144,7 +155,13 @@ fn box_cycles(api: &mut Api) {
         match &mut api.types[holder.0].kind {
             TypeKind::Struct(object) => object.fields.iter_mut().for_each(|field| put(&mut field.value)),
             TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| put(&mut variant.value)),
-            TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => {}
+            TypeKind::AnyOf(parts) => parts.iter_mut().for_each(|part| put(&mut part.value)),
+            TypeKind::Tuple(tuple) => tuple.items.iter_mut().for_each(put),
+            TypeKind::Alias(_)
+            | TypeKind::Newtype(_)
+            | TypeKind::StringEnum(_)
+            | TypeKind::IntEnum(_)
+            | TypeKind::ValueEnum(_) => {}
         }
     }
 }
@@ -172,8 +189,10 @@ fn can_be_blank(api: &Api, kind: &TypeKind) -> bool {
             object.fields.iter().all(|field| field.presence != Presence::Required || blank(&field.value))
         }
         TypeKind::Union(union) => union.variants.iter().any(|variant| blank(&variant.value)),
+        TypeKind::Tuple(tuple) => tuple.items.iter().take(tuple.required).all(blank),
         TypeKind::Alias(value) => blank(value),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => true,
+        TypeKind::AnyOf(_) | TypeKind::Newtype(_) => true,
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => true,
     }
 }
 

@@ -28,11 +28,17 @@ pub(super) struct Facets<'a> {
     pub(super) any_of: &'a [ReferenceOr<Schema>],
     pub(super) all_of: &'a [ReferenceOr<Schema>],
     pub(super) not: bool,
+    /// How many items have a position of their own, and whether others may follow; `items` lists all their schemas.
+    pub(super) tuple: Option<(usize, bool)>,
 }
 
 impl<'a> Facets<'a> {
     pub(super) fn of(schema: &'a Schema) -> Facets<'a> {
-        let mut facets = Facets { data: Some(&schema.schema_data), ..Facets::default() };
+        let tuple = schema.schema_data.extensions.get("x-cratewright-tuple").and_then(|tuple| {
+            let length = usize::try_from(tuple.get("length")?.as_u64()?).ok()?;
+            Some((length, tuple.get("open")?.as_bool()?))
+        });
+        let mut facets = Facets { data: Some(&schema.schema_data), tuple, ..Facets::default() };
         match &schema.schema_kind {
             SchemaKind::Type(ty) => facets.typed(ty),
             SchemaKind::OneOf { one_of } => facets.one_of = one_of,
@@ -54,6 +60,7 @@ impl<'a> Facets<'a> {
                     unique_items: any.unique_items == Some(true),
                     min_properties: any.min_properties.map(count),
                     max_properties: any.max_properties.map(count),
+                    ..Limits::default()
                 };
                 facets.properties = Some(&any.properties).filter(|properties| !properties.is_empty());
                 facets.required = &any.required;

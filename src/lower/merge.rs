@@ -106,6 +106,8 @@ pub(super) struct Alternatives<'a> {
     pub(super) discriminator: Option<&'a Discriminator>,
     /// Where the list stands.
     pub(super) at: String,
+    /// Whether several may fit at once.
+    pub(super) any: bool,
 }
 
 /// Properties that no part names.
@@ -128,6 +130,8 @@ pub(super) struct Whole<'a> {
     pub(super) required: Vec<&'a str>,
     pub(super) others: Others<'a>,
     pub(super) items: Parts<'a>,
+    /// The items with a position of their own, and what follows them.
+    pub(super) positions: Option<(Vec<Parts<'a>>, Others<'a>)>,
     /// The values of an enum that all parts allow; `None` without an enum.
     pub(super) values: Option<Vec<EnumValue<Json>>>,
     pub(super) alternatives: Vec<Alternatives<'a>>,
@@ -144,6 +148,7 @@ impl Whole<'_> {
             || !self.required.is_empty()
             || !matches!(self.others, Others::Unsaid)
             || !self.items.list.is_empty()
+            || self.positions.is_some()
             || self.values.is_some()
             || !self.limits.is_empty()
             || self.format.is_some()
@@ -299,6 +304,7 @@ impl<'a> Lower<'a> {
                     variants,
                     discriminator: schema.schema_data.discriminator.as_ref(),
                     at,
+                    any: keyword == "anyOf",
                 }),
             }
         }
@@ -356,7 +362,9 @@ impl<'a> Lower<'a> {
                 whole.required.push(name);
             }
         }
-        if let Some(items) = facets.items {
+        if let Some((length, open)) = facets.tuple {
+            add_positions(facets, length, open, pointer, whole);
+        } else if let Some(items) = facets.items {
             whole.items.push(Part::boxed(items, child(pointer, "items")));
         }
         match (facets.additional, &mut whole.others) {
@@ -399,6 +407,28 @@ impl<'a> Lower<'a> {
     }
 }
 
+/// Adds the items of a tuple: the alternatives of its `items`, one for each position, then one for what follows.
+fn add_positions<'a>(facets: &Facets<'a>, length: usize, open: bool, pointer: &str, whole: &mut Whole<'a>) {
+    let Some(ReferenceOr::Item(items)) = facets.items else { return };
+    let at = child(&child(pointer, "items"), "oneOf");
+    let parts = Facets::of(items).one_of.iter().enumerate();
+    let mut parts = parts.map(|(index, part)| Part::new(part, child(&at, &index.to_string())));
+    let (positions, rest) = whole.positions.get_or_insert_default();
+    for index in 0..length {
+        let Some(part) = parts.next() else { break };
+        match positions.get_mut(index) {
+            Some(known) => known.push(part),
+            None => positions.push(Parts::one(part)),
+        }
+    }
+    match (parts.next(), rest) {
+        (Some(part), Others::Typed(known)) => known.push(part),
+        (Some(part), rest) => *rest = Others::Typed(Parts::one(part)),
+        (None, rest) if !open => *rest = Others::Closed,
+        _ => {}
+    }
+}
+
 /// Whether a schema is nothing but its `allOf`.
 fn is_wrapper(schema: &Schema) -> bool {
     let facets = Facets::of(schema);
@@ -413,6 +443,7 @@ fn is_wrapper(schema: &Schema) -> bool {
         && facets.values.is_empty()
         && facets.limits.is_empty()
         && facets.format.is_none()
+        && facets.tuple.is_none()
         // `type: object` beside references to objects is what many write.
         && matches!(facets.ty, None | Some("object"))
 }

@@ -35,6 +35,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
         schemes: HashMap::new(),
         children: children(document),
         merged: HashMap::new(),
+        any_of: HashSet::new(),
         waiting: Vec::new(),
         nesting: 0,
         said: HashSet::new(),
@@ -57,7 +58,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
     }
     xml::forget_unused(&mut api, &mut lower.diagnostics);
     cycles::resolve(&mut api, &mut lower.diagnostics);
-    union::tell_apart(&mut api);
+    union::tell_apart(&mut api, &lower.any_of);
     values::check_defaults(&mut api, &mut lower.diagnostics);
     (api, lower.diagnostics)
 }
@@ -73,6 +74,8 @@ struct Lower<'a> {
     children: HashMap<&'a str, Vec<&'a str>>,
     /// The types of parts that stand together, so that the same parts are one type.
     merged: HashMap<Vec<String>, TypeId>,
+    /// Unions of which several variants may fit at once.
+    any_of: HashSet<TypeId>,
     waiting: Vec<schema::Waiting<'a>>,
     nesting: usize,
     /// What was said already: parts are looked at more than once.

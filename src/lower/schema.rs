@@ -8,7 +8,9 @@ use serde_json::Value as Json;
 use super::facets::{Facets, is_null_only, says_nothing};
 use super::merge::{Link, Others, Part, Parts, Whole};
 use super::{Lower, child};
-use crate::model::{EnumValue, Limits, NameHint, Scalar, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{
+    Additional, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value,
+};
 
 /// How many types may come out of parts that stand together: alternatives of alternatives multiply.
 const MAX_MERGED: usize = 4096;
@@ -56,7 +58,7 @@ impl<'a> Lower<'a> {
         }
         let whole = self.gather(&leaves, None);
         if !needs_name(&whole) {
-            return self.unnamed(&whole, &hint);
+            return self.unnamed(&whole, leaves.pointer(), &hint);
         }
         if leaves.list.len() > 1
             && let Some(id) = self.known_enum(&leaves, &whole)
@@ -224,7 +226,7 @@ impl<'a> Lower<'a> {
     fn kind(&mut self, id: TypeId, whole: &Whole<'a>, parts: &Parts<'a>) -> TypeKind {
         if !needs_name(whole) {
             let hint = NameHint::Within { owner: id, role: "value".to_owned() };
-            return TypeKind::Alias(self.unnamed(whole, &hint));
+            return TypeKind::Alias(self.unnamed(whole, parts.pointer(), &hint));
         }
         if !whole.alternatives.is_empty() {
             return self.union(id, whole, parts);
@@ -234,13 +236,51 @@ impl<'a> Lower<'a> {
                 TypeKind::StringEnum(values_of(values, |value| value.as_str().map(str::to_owned)))
             }
             (Some("integer"), Some(values)) => TypeKind::IntEnum(values_of(values, Json::as_i64)),
+            (None, Some(values)) => TypeKind::ValueEnum(values.clone()),
+            (Some("array"), _) => TypeKind::Tuple(self.tuple(id, whole)),
             _ => TypeKind::Struct(self.structure(id, whole, parts.pointer())),
         }
     }
 
+    /// A list whose items differ by position.
+    fn tuple(&mut self, id: TypeId, whole: &Whole<'a>) -> Tuple {
+        let within = |role: String| NameHint::Within { owner: id, role };
+        let (positions, rest) = match &whole.positions {
+            Some((positions, rest)) => (positions.as_slice(), rest),
+            None => (&[][..], &Others::Unsaid),
+        };
+        let items: Vec<Value> = positions
+            .iter()
+            .enumerate()
+            .map(|(index, parts)| self.value_of(parts, within(format!("item {index}"))))
+            .collect();
+        let rest = match rest {
+            Others::Unsaid | Others::Open => Additional::Ignored,
+            Others::Closed => Additional::Forbidden,
+            Others::Typed(parts) => Additional::Kept(Box::new(self.value_of(parts, within("further item".to_owned())))),
+        };
+        let length = items.len();
+        let required = whole.limits.min_items.map_or(0, |least| usize::try_from(least).unwrap_or(length).min(length));
+        let limits = Limits {
+            min_items: whole.limits.min_items.filter(|least| *least > length as u64),
+            max_items: whole.limits.max_items,
+            unique_items: whole.limits.unique_items,
+            ..Limits::default()
+        };
+        Tuple { items, required, rest, limits }
+    }
+
     /// A value that needs no name of its own.
-    fn unnamed(&mut self, whole: &Whole<'a>, hint: &NameHint) -> Value {
+    fn unnamed(&mut self, whole: &Whole<'a>, pointer: &str, hint: &NameHint) -> Value {
         let any = || Value { nullable: true, ..Value::plain(TypeRef::AnyJson) };
+        if matches!(whole.ty, None | Some("array" | "object")) && whole.values.as_ref().is_some_and(|v| !v.is_empty()) {
+            self.warn(
+                "unsupported-enum",
+                pointer,
+                "an enum of arrays or objects is not expressed in Rust, so its values are not checked",
+                "describe the arrays or objects by their items and properties",
+            );
+        }
         let format = whole.format.as_deref();
         let ty = match whole.ty {
             Some("string") => TypeRef::Scalar(string_scalar(format)),
@@ -300,20 +340,59 @@ fn needs_name(whole: &Whole<'_>) -> bool {
         }
         Some("string") => has(Json::is_string),
         Some("integer") => has(Json::is_i64),
+        Some("array") => whole.positions.as_ref().is_some_and(|(positions, _)| !positions.is_empty()),
+        None => whole.values.as_ref().is_some_and(|values| !values.is_empty() && values.iter().all(is_scalar)),
         _ => false,
     }
+}
+
+/// Whether the value of an enum has no parts.
+fn is_scalar(value: &EnumValue<Json>) -> bool {
+    !value.value.is_object() && !value.value.is_array()
+}
+
+/// What a string's format asks for, where the Rust type may not say it.
+fn text_format(format: &str) -> Option<TextFormat> {
+    Some(match format {
+        "date" => TextFormat::Date,
+        "date-time" => TextFormat::DateTime,
+        "time" => TextFormat::Time,
+        "duration" => TextFormat::Duration,
+        "uuid" => TextFormat::Uuid,
+        "uri" | "url" | "iri" => TextFormat::Uri,
+        "uri-reference" | "iri-reference" => TextFormat::UriReference,
+        "email" | "idn-email" => TextFormat::Email,
+        "hostname" => TextFormat::Hostname,
+        "ipv4" => TextFormat::Ipv4,
+        "ipv6" => TextFormat::Ipv6,
+        "decimal" => TextFormat::Decimal,
+        _ => return None,
+    })
 }
 
 /// The limits that apply to the type, those of its format included.
 fn limits_of_type(whole: &Whole<'_>) -> Limits {
     let all = whole.limits.clone();
+    let values = |is: fn(&Json) -> bool| {
+        let values = whole.values.iter().flatten().map(|value| &value.value);
+        values.filter(|value| is(value)).cloned().collect()
+    };
     let mut limits = match whole.ty {
-        Some("string") => {
-            Limits { min_length: all.min_length, max_length: all.max_length, pattern: all.pattern, ..Limits::default() }
-        }
-        Some("integer" | "number") => {
-            Limits { minimum: all.minimum, maximum: all.maximum, multiple_of: all.multiple_of, ..Limits::default() }
-        }
+        Some("string") => Limits {
+            min_length: all.min_length,
+            max_length: all.max_length,
+            pattern: all.pattern,
+            format: whole.format.as_deref().and_then(text_format),
+            ..Limits::default()
+        },
+        Some("integer" | "number") => Limits {
+            minimum: all.minimum,
+            maximum: all.maximum,
+            multiple_of: all.multiple_of,
+            values: values(Json::is_number),
+            ..Limits::default()
+        },
+        Some("boolean") => Limits { values: values(Json::is_boolean), ..Limits::default() },
         Some("array") => Limits {
             min_items: all.min_items,
             max_items: all.max_items,

@@ -1,11 +1,17 @@
 //! `oneOf` and `anyOf`: the variants, and how a value is told to be one of them.
 
+use std::collections::HashSet;
+
 use openapiv3::{Discriminator, ReferenceOr};
+use serde_json::Value as Json;
 
 use super::facets::Facets;
 use super::merge::{Link, Part, Parts, Whole};
 use super::{Lower, child, unescape};
-use crate::model::{Api, JsonTypes, NameHint, Presence, Scalar, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value};
+use crate::model::{
+    Additional, Api, Field, JsonTypes, NameHint, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef, Union,
+    UnionVariant, Value,
+};
 
 impl<'a> Lower<'a> {
     /// A union of the whole's first alternatives. What stands beside them becomes part of each.
@@ -45,8 +51,8 @@ impl<'a> Lower<'a> {
             };
             union.variants.push(variant_of(name_hint, value, tags, description));
         }
-        if union.variants.iter().any(|variant| variant.tags.is_empty()) {
-            union.discriminator = None;
+        if alternatives.any {
+            self.any_of.insert(id);
         }
         match union.variants.as_slice() {
             [only] => TypeKind::Alias(only.value.clone()),
@@ -171,37 +177,129 @@ fn last_segment(reference: &str) -> String {
     unescape(reference.rsplit('/').next().unwrap_or_default())
 }
 
-/// Fills in what tells the variants of every union apart, once all types are known.
-pub(super) fn tell_apart(api: &mut Api) {
+/// Fills in what tells the variants of every union apart, once all types are known. Those of `any_of` whose variants
+/// may fit together become types that hold each that fits.
+pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
     for index in 0..api.types.len() {
         let TypeKind::Union(union) = &api.types[index].kind else { continue };
         let mut union = union.clone();
         for variant in &mut union.variants {
             variant.json_types = json_types(api, &variant.value, 0);
-            if let TypeRef::Named(id) = unboxed(api, &variant.value.ty)
-                && let TypeKind::Struct(object) = &api.ty(*id).kind
-            {
+            if let Some(object) = structure(api, variant) {
                 let required = object.fields.iter().filter(|field| !field.presence.is_optional());
                 variant.required = required.map(|field| field.wire.clone()).collect();
-                for field in &object.fields {
-                    if matches!(field.presence, Presence::Required)
-                        && let TypeRef::Named(id) = unboxed(api, &field.value.ty)
-                        && let TypeKind::StringEnum(values) = &api.ty(*id).kind
-                        && let [only] = values.as_slice()
-                    {
-                        variant.constants.push((field.wire.clone(), only.value.clone()));
-                    }
-                }
             }
         }
-        if union.discriminator.is_none() {
-            // The more a variant asks for, the less it matches by accident: those come first among objects.
-            union.variants.sort_by_key(|variant| {
-                std::cmp::Reverse(if variant.json_types.object { variant.required.len() } else { usize::MAX })
-            });
-        }
-        api.types[index].kind = TypeKind::Union(union);
+        constants(api, &mut union);
+        discriminate(api, &mut union);
+        api.types[index].kind = if any_of.contains(&TypeId(index)) && may_fit_together(api, &union) {
+            TypeKind::AnyOf(union.variants)
+        } else {
+            if union.discriminator.is_none() {
+                // The more a variant asks for, the less it matches by accident: those come first among objects.
+                union.variants.sort_by_key(|variant| {
+                    std::cmp::Reverse(if variant.json_types.object { variant.required.len() } else { usize::MAX })
+                });
+            }
+            TypeKind::Union(union)
+        };
     }
+}
+
+/// The struct that a variant is.
+fn structure<'a>(api: &'a Api, variant: &'a UnionVariant) -> Option<&'a Struct> {
+    let TypeRef::Named(id) = unboxed(api, &variant.value.ty) else { return None };
+    match &api.ty(*id).kind {
+        TypeKind::Struct(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The values that a property of an object can have, where they are few.
+fn values_of(api: &Api, field: &Field) -> Option<Vec<Json>> {
+    match unboxed(api, &field.value.ty) {
+        TypeRef::Named(id) => match &api.ty(*id).kind {
+            TypeKind::StringEnum(values) => Some(values.iter().map(|value| value.value.clone().into()).collect()),
+            TypeKind::IntEnum(values) => Some(values.iter().map(|value| value.value.into()).collect()),
+            TypeKind::ValueEnum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
+            _ => None,
+        },
+        TypeRef::Scalar(_) if !field.value.limits.values.is_empty() => Some(field.value.limits.values.clone()),
+        _ => None,
+    }
+}
+
+/// Finds the required properties by whose values variants differ: constants, and enums that share no value with
+/// another variant's. An enum that two variants share says nothing, and its unknown values are to survive.
+fn constants(api: &Api, union: &mut Union) {
+    type Values = Vec<(String, Vec<Json>)>;
+    let all: Vec<Values> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let fields = structure(api, variant).map(|object| object.fields.as_slice()).unwrap_or_default();
+            let fields = fields.iter().filter(|field| field.presence == Presence::Required);
+            fields.filter_map(|field| Some((field.wire.clone(), values_of(api, field)?))).collect()
+        })
+        .collect();
+    for (index, variant) in union.variants.iter_mut().enumerate() {
+        let tells = |(wire, values): &&(String, Vec<Json>)| {
+            let others = all.iter().enumerate().filter(|(other, _)| *other != index);
+            let met: Vec<&Vec<Json>> = others
+                .flat_map(|(_, other)| other.iter().filter(|(name, _)| name == wire))
+                .map(|(_, known)| known)
+                .collect();
+            let shared = met.iter().any(|known| known.iter().any(|value| values.contains(value)));
+            values.len() == 1 || (!met.is_empty() && !shared)
+        };
+        variant.constants = all[index].iter().filter(tells).cloned().collect();
+    }
+}
+
+/// Completes the tags: inline variants state theirs as a constant, nested unions have those of their variants. A
+/// discriminator that does not lead everywhere is none.
+fn discriminate(api: &Api, union: &mut Union) {
+    let Some(property) = union.discriminator.clone() else { return };
+    for variant in &mut union.variants {
+        if let TypeRef::Named(id) = unboxed(api, &variant.value.ty)
+            && let TypeKind::Union(inner) = &api.ty(*id).kind
+            && inner.discriminator.as_ref() == Some(&property)
+        {
+            let tags = inner.variants.iter().flat_map(|variant| &variant.tags);
+            let new: Vec<String> = tags.filter(|tag| !variant.tags.contains(tag)).cloned().collect();
+            variant.tags.extend(new);
+        }
+        if variant.tags.is_empty() {
+            let stated = variant.constants.iter().find(|(wire, _)| *wire == property);
+            let values = stated.into_iter().flat_map(|(_, values)| values);
+            variant.tags = values.filter_map(Json::as_str).map(str::to_owned).collect();
+        }
+    }
+    if union.variants.iter().any(|variant| variant.tags.is_empty()) {
+        union.discriminator = None;
+        union.variants.iter_mut().for_each(|variant| variant.tags.clear());
+    }
+}
+
+/// Whether the variants are objects of which one value can be several.
+fn may_fit_together(api: &Api, union: &Union) -> bool {
+    let object = JsonTypes { object: true, ..JsonTypes::default() };
+    let closed = |a: &UnionVariant, b: &UnionVariant| {
+        structure(api, a).is_some_and(|object| {
+            object.additional == Additional::Forbidden
+                && b.required.iter().any(|wire| !object.fields.iter().any(|field| field.wire == *wire))
+        })
+    };
+    let exclusive = |a: &UnionVariant, b: &UnionVariant| {
+        let constants = a.constants.iter().any(|(wire, values)| {
+            b.constants.iter().any(|(name, known)| name == wire && !known.iter().any(|value| values.contains(value)))
+        });
+        constants || closed(a, b) || closed(b, a)
+    };
+    let variants = &union.variants;
+    union.discriminator.is_none()
+        && variants.iter().all(|variant| variant.json_types == object)
+        && variants.iter().enumerate().any(|(index, a)| variants[index + 1..].iter().any(|b| !exclusive(a, b)))
 }
 
 /// What stands behind aliases and boxes.
@@ -235,6 +333,19 @@ fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
             TypeKind::Struct(_) => JsonTypes { object: true, ..JsonTypes::default() },
             TypeKind::StringEnum(_) => JsonTypes { string: true, ..JsonTypes::default() },
             TypeKind::IntEnum(_) => JsonTypes { integer: true, ..JsonTypes::default() },
+            TypeKind::ValueEnum(values) => values.iter().fold(JsonTypes::default(), |sum, value| JsonTypes {
+                boolean: sum.boolean | value.value.is_boolean(),
+                integer: sum.integer | value.value.is_number(),
+                number: sum.number | value.value.is_f64(),
+                string: sum.string | value.value.is_string(),
+                ..sum
+            }),
+            TypeKind::AnyOf(_) => JsonTypes { object: true, ..JsonTypes::default() },
+            TypeKind::Tuple(_) => JsonTypes { array: true, ..JsonTypes::default() },
+            TypeKind::Newtype(value) => match value.ty {
+                TypeRef::Map(_) => JsonTypes { object: true, ..JsonTypes::default() },
+                _ => JsonTypes { array: true, ..JsonTypes::default() },
+            },
             // A union in a union in a union ...: past this depth it may be anything.
             TypeKind::Union(_) | TypeKind::Alias(_) if depth > 16 => {
                 json_types(api, &Value::plain(TypeRef::AnyJson), depth)

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::diagnostics::Diagnostic;
-use crate::model::{Api, Content, PartKind, Pointer, Presence, Scalar, TypeKind, TypeRef, Value};
+use crate::model::{Additional, Api, Content, PartKind, Pointer, Presence, Scalar, TypeKind, TypeRef, Value};
 
 /// Drops defaults that do not fit.
 pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
@@ -111,6 +111,18 @@ pub(super) fn fits(api: &Api, value: &Value, json: &Json, depth: usize) -> bool 
                     Some(one) => fits(api, &field.value, one, depth + 1),
                 })
             }),
+            TypeKind::ValueEnum(values) => values.iter().any(|value| value.value == *json),
+            TypeKind::AnyOf(parts) => parts.iter().any(|part| fits(api, &part.value, json, depth + 1)),
+            TypeKind::Tuple(tuple) => json.as_array().is_some_and(|list| {
+                list.len() >= tuple.required
+                    && list.iter().enumerate().all(|(index, one)| match (tuple.items.get(index), &tuple.rest) {
+                        (Some(item), _) => fits(api, item, one, depth + 1),
+                        (None, Additional::Kept(rest)) => fits(api, rest, one, depth + 1),
+                        (None, Additional::Ignored) => true,
+                        (None, Additional::Forbidden) => false,
+                    })
+            }),
+            TypeKind::Newtype(value) => fits(api, value, json, depth + 1),
             TypeKind::Alias(_) => false,
         },
     }

@@ -73,8 +73,16 @@ pub enum TypeKind {
     StringEnum(Vec<EnumValue<String>>),
     /// An integer out of a list.
     IntEnum(Vec<EnumValue<i64>>),
+    /// A value out of a list that holds more than strings or more than integers.
+    ValueEnum(Vec<EnumValue<serde_json::Value>>),
     /// One of several types.
     Union(Union),
+    /// An object of which several descriptions may be true at once; each that is gets a part of its own.
+    AnyOf(Vec<UnionVariant>),
+    /// A list whose items differ by position.
+    Tuple(Tuple),
+    /// A type around a list or map of itself, which cannot be an alias.
+    Newtype(Value),
     /// Another name for a type. Its limits hold wherever the name is used.
     Alias(Value),
 }
@@ -87,6 +95,19 @@ pub struct Struct {
     /// What other properties there may be.
     pub additional: Additional,
     /// `minProperties` and `maxProperties`.
+    pub limits: Limits,
+}
+
+/// A list whose items differ by position.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tuple {
+    /// The items with a position of their own.
+    pub items: Vec<Value>,
+    /// How many of them must be there.
+    pub required: usize,
+    /// What other items there may be.
+    pub rest: Additional,
+    /// The limits of the whole list.
     pub limits: Limits,
 }
 
@@ -233,6 +254,35 @@ pub enum Scalar {
     Binary,
 }
 
+/// What a text can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextFormat {
+    /// 2024-02-29
+    Date,
+    /// RFC 3339
+    DateTime,
+    /// RFC 3339: the time of day, with an offset
+    Time,
+    /// ISO 8601: P1DT2H
+    Duration,
+    /// RFC 4122
+    Uuid,
+    /// With a scheme
+    Uri,
+    /// With or without a scheme
+    UriReference,
+    /// name@domain
+    Email,
+    /// RFC 1123
+    Hostname,
+    /// 192.0.2.1
+    Ipv4,
+    /// 2001:db8::1
+    Ipv6,
+    /// A number in decimal notation
+    Decimal,
+}
+
 /// The limits of a value. A limit that does not apply to the type is not here.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Limits {
@@ -258,6 +308,10 @@ pub struct Limits {
     pub min_properties: Option<u64>,
     /// Most properties.
     pub max_properties: Option<u64>,
+    /// The numbers or booleans that are allowed; empty means any.
+    pub values: Vec<serde_json::Value>,
+    /// What a text is to be, where that is checked.
+    pub format: Option<TextFormat>,
 }
 
 impl Limits {
@@ -300,8 +354,8 @@ pub struct UnionVariant {
     pub json_types: JsonTypes,
     /// Properties that each of its values has: all must be there for the variant to be tried.
     pub required: Vec<String>,
-    /// Properties with one possible string value each (`const`, an enum of one).
-    pub constants: Vec<(String, String)>,
+    /// Properties with few possible values each (`const`, an enum), none of which another variant allows.
+    pub constants: Vec<(String, Vec<serde_json::Value>)>,
     /// CommonMark.
     pub description: Option<String>,
 }

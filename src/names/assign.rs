@@ -5,6 +5,8 @@
 
 use std::collections::HashSet;
 
+use serde_json::Value as Json;
+
 use super::ident::{TAKEN_TYPES, snake_text};
 use super::{
     FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, ResponseNames, TypeName, TypeNames, VariantName,
@@ -576,7 +578,25 @@ fn type_names(
                 .map(|variant| Wanted::new(&variant.name_hint, &def.origin).or(format!("{} value", variant.name_hint)));
             variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
         }
-        TypeKind::Alias(_) => {}
+        TypeKind::ValueEnum(values) => {
+            let wanted = values.iter().map(|value| {
+                let text = match (&value.name, &value.value) {
+                    (Some(name), _) => name.clone(),
+                    (None, Json::String(text)) if text.is_empty() => "empty".to_owned(),
+                    (None, Json::String(text)) => text.clone(),
+                    (None, other) => other.to_string(),
+                };
+                Wanted::new(&text, &def.origin).or(format!("{text} value"))
+            });
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::AnyOf(parts) => {
+            let wanted = parts
+                .iter()
+                .map(|part| Wanted::new(&part.name_hint, &def.origin).or(format!("{} part", part.name_hint)));
+            fields = unique(wanted, &[], FieldName::new, diagnostics);
+        }
+        TypeKind::Alias(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => {}
     }
     TypeNames { module, inner, name, at_root, fields, additional, variants }
 }

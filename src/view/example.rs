@@ -7,7 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Api, Limits, Scalar, Struct, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{Additional, Api, Limits, Scalar, Struct, TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, Names};
 use crate::settings::{DateTimeType, Settings, UuidType};
 use crate::view::rust_type::RustTypes;
@@ -74,7 +74,18 @@ impl<'a> Examples<'a> {
             TypeKind::IntEnum(values) => values.first().map(|value| json!(value.value)).unwrap_or_default(),
             TypeKind::Alias(value) if depth <= 2 * DEPTH => self.made_up(value, name, depth + 1),
             TypeKind::Alias(_) => Json::Null,
+            TypeKind::ValueEnum(values) => values.first().map(|value| value.value.clone()).unwrap_or_default(),
             TypeKind::Struct(content) => self.made_up_struct(content, depth),
+            TypeKind::AnyOf(parts) => match parts.first() {
+                Some(part) if depth <= 2 * DEPTH => self.made_up(&part.value, name, depth + 1),
+                _ => json!({}),
+            },
+            TypeKind::Tuple(tuple) if depth <= 2 * DEPTH => {
+                tuple.items.iter().map(|item| self.made_up(item, name, depth + 1)).collect()
+            }
+            TypeKind::Newtype(value) if depth <= DEPTH => self.made_up(value, name, depth + 1),
+            TypeKind::Newtype(Value { ty: TypeRef::Map(_), .. }) => json!({}),
+            TypeKind::Tuple(_) | TypeKind::Newtype(_) => json!([]),
             TypeKind::Union(union) => {
                 let Some(variant) = union.variants.iter().find(|variant| !self.leads_back(&variant.value, id)) else {
                     return Json::Null;
@@ -168,6 +179,36 @@ impl<'a> Examples<'a> {
                 let index = values.iter().position(|value| value.value == number)?;
                 let variant = names.variants.get(index)?;
                 Some(quote!(#path::#variant))
+            }
+            TypeKind::ValueEnum(values) => {
+                let index = values.iter().position(|value| value.value == *json)?;
+                let variant = names.variants.get(index)?;
+                Some(quote!(#path::#variant))
+            }
+            TypeKind::AnyOf(parts) => parts.iter().find_map(|part| {
+                let inner = self.expr(&part.value, json)?;
+                Some(quote!(#path::from(#inner)))
+            }),
+            TypeKind::Tuple(tuple) => {
+                let items = json.as_array()?;
+                let own = tuple.items.iter().enumerate().map(|(index, item)| match items.get(index) {
+                    Some(json) => {
+                        let value = self.expr(item, json)?;
+                        Some(if index < tuple.required { value } else { quote!(Some(#value)) })
+                    }
+                    None => (index >= tuple.required).then(|| quote!(None)),
+                });
+                let mut own = own.collect::<Option<Vec<_>>>()?;
+                if let Additional::Kept(rest) = &tuple.rest {
+                    let rest = items.iter().skip(own.len()).map(|json| self.expr(rest, json));
+                    let rest = rest.collect::<Option<Vec<_>>>()?;
+                    own.push(quote!(vec![#(#rest),*]));
+                }
+                Some(quote!(#path(#(#own),*)))
+            }
+            TypeKind::Newtype(value) => {
+                let inner = self.expr(value, json)?;
+                Some(quote!(#path(#inner)))
             }
             TypeKind::Union(union) => union.variants.iter().zip(&names.variants).find_map(|(variant, name)| {
                 if let (Some(property), false) = (&union.discriminator, variant.tags.is_empty()) {

@@ -7,9 +7,11 @@ mod support {
     pub mod base64;
     pub mod bridge;
     pub mod codec;
+    pub mod constant;
     pub mod container;
     pub mod error;
     pub mod form;
+    pub mod format;
     pub mod int_enum;
     pub mod json;
     pub mod limits;
@@ -38,8 +40,10 @@ mod support {
 
     pub use base64::*;
     pub use codec::*;
+    pub use constant::*;
     pub use error::*;
     pub use form::*;
+    pub use format::*;
     pub use int_enum::*;
     pub use json::*;
     pub use limits::*;

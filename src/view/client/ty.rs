@@ -16,7 +16,10 @@ pub(super) fn owned(cx: Cx<'_>, value: &Value) -> TokenStream {
 /// Whether it is worth a box inside an enum.
 pub(super) fn is_large(cx: Cx<'_>, value: &Value) -> bool {
     match cx.api.resolve(&value.ty) {
-        TypeRef::Named(id) => matches!(cx.api.ty(*id).kind, TypeKind::Struct(_) | TypeKind::Union(_)),
+        TypeRef::Named(id) => matches!(
+            cx.api.ty(*id).kind,
+            TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::AnyOf(_) | TypeKind::ValueEnum(_) | TypeKind::Tuple(_)
+        ),
         TypeRef::AnyJson => true,
         _ => false,
     }

@@ -150,9 +150,11 @@ fn visit(api: &Api, names: &Names, index: usize, title: Option<&str>, anchors: &
 pub(super) fn heading(kind: &TypeKind) -> &'static str {
     match kind {
         TypeKind::Struct(_) => "Properties",
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => "Values",
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => "Values",
+        TypeKind::AnyOf(_) => "Parts",
+        TypeKind::Tuple(_) => "Items",
         TypeKind::Union(_) => "Variants",
-        TypeKind::Alias(_) => "Type",
+        TypeKind::Alias(_) | TypeKind::Newtype(_) => "Type",
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use super::links::heading;
 use super::markup::{cell, code, inline, prose, prose_cell};
 use super::ty::{Docs, Notes};
-use crate::model::{Additional, EnumValue, Field, Struct, TypeDef, TypeId, TypeKind, Union};
+use crate::model::{Additional, EnumValue, Field, Struct, Tuple, TypeDef, TypeId, TypeKind, Union, UnionVariant};
 use crate::view::example::Examples;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
@@ -70,7 +70,14 @@ fn section(docs: Docs<'_>, id: TypeId, top: bool) -> Section {
             Some(enum_values(docs, id, values, |value| value.to_string())),
             Markdown("A value that is not listed is kept in `Unknown`; servers reject it.".to_owned()),
         ),
+        TypeKind::ValueEnum(values) => (
+            Some(enum_values(docs, id, values, |value| value.to_string())),
+            Markdown("A value that is not listed is kept in `Unknown`; servers reject it.".to_owned()),
+        ),
         TypeKind::Union(union) => variants(docs, id, union),
+        TypeKind::AnyOf(parts) => any_of(docs, id, parts),
+        TypeKind::Tuple(tuple) => items(docs, tuple),
+        TypeKind::Newtype(value) => (None, Markdown(format!("A type around {}.", docs.link(&value.ty, |rust| rust)))),
         TypeKind::Alias(value) => {
             let notes = Notes::default().when(value.nullable, "nullable").limits(&value.limits).cell();
             let mut text = format!("Another name for {}", docs.link(&value.ty, |rust| rust));
@@ -100,7 +107,8 @@ fn code_free(identifier: &str) -> Markdown {
 }
 
 fn json(docs: Docs<'_>, def: &TypeDef, id: TypeId) -> String {
-    if matches!(def.kind, TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntEnum(_)) {
+    if matches!(def.kind, TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_))
+    {
         return String::new();
     }
     let value = Examples::new(docs.api, docs.names, docs.settings).json_of(id);
@@ -189,6 +197,43 @@ fn variants(docs: Docs<'_>, id: TypeId, union: &Union) -> (Option<Table>, Markdo
             Markdown("One of several types: the first one that fits.".to_owned()),
         ),
     }
+}
+
+fn any_of(docs: Docs<'_>, id: TypeId, parts: &[UnionVariant]) -> (Option<Table>, Markdown) {
+    let names = &docs.names.types[id.0].fields;
+    let rows = parts.iter().zip(names).map(|(part, name)| {
+        vec![
+            Markdown(format!("**{}**", code(name.plain()))),
+            cell(docs.link(&part.value.ty, |rust| rust)),
+            prose_cell(part.description.as_deref()),
+        ]
+    });
+    (
+        Some(Table::new(&["Part", "Type", "Description"], rows.collect())),
+        Markdown("One object of which each part may be a description: every part that fits is there.".to_owned()),
+    )
+}
+
+fn items(docs: Docs<'_>, tuple: &Tuple) -> (Option<Table>, Markdown) {
+    let rows = tuple.items.iter().enumerate().map(|(index, item)| {
+        let notes = Notes::default().required(index < tuple.required).when(item.nullable, "nullable");
+        vec![
+            Markdown(format!("**{}**", code(&index.to_string()))),
+            cell(docs.link(&item.ty, |rust| rust)),
+            notes.limits(&item.limits).cell(),
+        ]
+    });
+    let remark = match &tuple.rest {
+        Additional::Kept(value) => {
+            format!(
+                "A list whose items differ by position; then come any number of {}.",
+                docs.link(&value.ty, |rust| rust)
+            )
+        }
+        Additional::Forbidden => "A list whose items differ by position. Servers reject further items.".to_owned(),
+        Additional::Ignored => "A list whose items differ by position.".to_owned(),
+    };
+    (Some(Table::new(&["Position", "Type", "Notes"], rows.collect())), Markdown(remark))
 }
 
 /// The first words about a type, for lists.

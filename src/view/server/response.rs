@@ -243,6 +243,13 @@ fn size(cx: Cx<'_>, value: &Value, depth: usize) -> usize {
             TypeKind::Union(union) => {
                 union.variants.iter().map(|variant| size(cx, &variant.value, depth + 1)).max().unwrap_or(0) + 8
             }
+            TypeKind::AnyOf(parts) => parts.iter().map(|part| size(cx, &part.value, depth + 1) + 8).sum(),
+            TypeKind::Tuple(tuple) => {
+                let kept = if matches!(tuple.rest, Additional::Kept(_)) { 24 } else { 0 };
+                kept + tuple.items.iter().map(|item| size(cx, item, depth + 1) + 8).sum::<usize>()
+            }
+            TypeKind::Newtype(value) => size(cx, value, depth + 1),
+            TypeKind::ValueEnum(_) => 80,
             TypeKind::StringEnum(_) => 24,
             TypeKind::IntEnum(_) => 16,
             TypeKind::Alias(value) => size(cx, value, depth + 1),

@@ -5,10 +5,13 @@ use std::collections::HashMap;
 use askama::Template;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value as Json;
 
 use super::tables::{self, Patterns, json_types};
 use super::{Cx, Module, literal, tokens};
-use crate::model::{Additional, Api, EnumValue, Field, Struct, TypeId, TypeKind, TypeRef, Union, Value};
+use crate::model::{
+    Additional, Api, EnumValue, Field, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value,
+};
 use crate::names::{ModuleName, TypeNames};
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens};
@@ -32,6 +35,10 @@ enum Kind {
     Object { shape: Tokens, statics: Tokens, places: Arms, others: Option<Tokens>, blank: Tokens },
     StringEnum { values: Vec<(Tokens, Tokens)> },
     IntEnum { values: Vec<(Tokens, Tokens)> },
+    ValueEnum { values: Vec<(Tokens, Tokens)> },
+    AnyOf { variants: Tokens, statics: Tokens, parts: Vec<Tokens> },
+    Tuple { positions: Tokens, statics: Tokens, items: Vec<Tokens>, rest: Option<Tokens> },
+    Newtype { limits: Tokens, statics: Tokens },
     Union { variants: Tokens, statics: Tokens, start: Tokens, place: Tokens, view: Tokens, open: bool, blank: Tokens },
 }
 
@@ -67,6 +74,15 @@ fn view(cx: Cx<'_>, module: &ModuleName, blanks: &Blanks, id: TypeId) -> Option<
         TypeKind::StringEnum(values) => Kind::StringEnum { values: string_values(values, names) },
         TypeKind::IntEnum(values) => Kind::IntEnum { values: int_values(values, names) },
         TypeKind::Union(union) => union_view(types, union, names, &path, blanks.variant(id)),
+        TypeKind::ValueEnum(values) => Kind::ValueEnum { values: constants(values, names) },
+        TypeKind::AnyOf(parts) => any_of(types, parts, names),
+        TypeKind::Tuple(tuple) => tuple_view(types, tuple),
+        TypeKind::Newtype(value) => {
+            let mut patterns = Patterns::default();
+            let limits = tables::limits(types.api, value, &mut patterns);
+            let limits = limits.unwrap_or_else(|| quote!(support::Limits::NONE));
+            Kind::Newtype { limits: tokens(limits), statics: tokens(patterns.items()) }
+        }
         TypeKind::Alias(_) => return None,
     };
     Some(TypeView { path: tokens(path), kind })
@@ -151,31 +167,79 @@ fn int_values(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<(Tokens, Toke
     values.iter().zip(&names.variants).map(pair).collect()
 }
 
+fn constants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<(Tokens, Tokens)> {
+    let pair = |(value, name): (&EnumValue<Json>, _)| (tokens(tables::constant(&value.value)), tokens(name));
+    values.iter().zip(&names.variants).map(pair).collect()
+}
+
+fn any_of(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) -> Kind {
+    let mut patterns = Patterns::default();
+    let rows = parts.iter().zip(&names.fields);
+    let rows: Vec<_> = rows.map(|(part, name)| variant_row(types, part, name.plain(), &mut patterns)).collect();
+    Kind::AnyOf {
+        variants: tokens(quote!(&[#(#rows),*])),
+        statics: tokens(patterns.items()),
+        parts: names.fields.iter().map(tokens).collect(),
+    }
+}
+
+fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Kind {
+    let mut patterns = Patterns::default();
+    let none = || quote!(support::Limits::NONE);
+    let mut limits_of = |value: &Value| tables::limits(types.api, value, &mut patterns);
+    let rows: Vec<_> = tuple.items.iter().map(|item| limits_of(item).unwrap_or_else(none)).collect();
+    let required = Literal::usize_unsuffixed(tuple.required);
+    let closed = matches!(tuple.rest, Additional::Forbidden);
+    let whole = tables::properties(&tuple.limits).unwrap_or_else(none);
+    let rest = match &tuple.rest {
+        Additional::Kept(value) => limits_of(value),
+        Additional::Ignored | Additional::Forbidden => None,
+    };
+    let rest = rest.unwrap_or_else(none);
+    let index = |index: usize| tokens(Literal::usize_unsuffixed(index));
+    Kind::Tuple {
+        positions: tokens(quote!(support::Positions {
+            required: #required,
+            items: &[#(#rows),*],
+            rest: #rest,
+            closed: #closed,
+            limits: #whole,
+        })),
+        statics: tokens(patterns.items()),
+        items: (0..tuple.items.len()).map(index).collect(),
+        rest: matches!(tuple.rest, Additional::Kept(_)).then(|| index(tuple.items.len())),
+    }
+}
+
+fn variant_row(types: RustTypes<'_>, variant: &UnionVariant, name: &str, patterns: &mut Patterns) -> TokenStream {
+    let (name, kinds) = (StrLit(name.to_owned()), json_types(variant.json_types));
+    let mut row = quote!(support::Variant::new(#name, #kinds));
+    if !variant.tags.is_empty() {
+        let tags = variant.tags.iter().map(|tag| StrLit(tag.clone()));
+        row = quote!(#row.tags(&[#(#tags),*]));
+    }
+    if !variant.required.is_empty() {
+        let required = variant.required.iter().map(|name| StrLit(name.clone()));
+        row = quote!(#row.required(&[#(#required),*]));
+    }
+    if !variant.constants.is_empty() {
+        let pairs = variant.constants.iter().map(|(name, values)| {
+            let name = StrLit(name.clone());
+            let values = values.iter().map(tables::constant);
+            quote!((#name, &[#(#values),*]))
+        });
+        row = quote!(#row.constants(&[#(#pairs),*]));
+    }
+    if let Some(limits) = tables::limits(types.api, &variant.value, patterns) {
+        row = quote!(#row.limits(#limits));
+    }
+    row
+}
+
 fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames, path: &TokenStream, blank: usize) -> Kind {
     let mut patterns = Patterns::default();
-    let rows = union.variants.iter().zip(&names.variants).map(|(variant, name)| {
-        let (name, kinds) = (StrLit(name.plain().to_owned()), json_types(variant.json_types));
-        let mut row = quote!(support::Variant::new(#name, #kinds));
-        if !variant.tags.is_empty() {
-            let tags = variant.tags.iter().map(|tag| StrLit(tag.clone()));
-            row = quote!(#row.tags(&[#(#tags),*]));
-        }
-        if !variant.required.is_empty() {
-            let required = variant.required.iter().map(|name| StrLit(name.clone()));
-            row = quote!(#row.required(&[#(#required),*]));
-        }
-        if !variant.constants.is_empty() {
-            let pairs = variant.constants.iter().map(|(name, value)| {
-                let (name, value) = (StrLit(name.clone()), StrLit(value.clone()));
-                quote!((#name, #value))
-            });
-            row = quote!(#row.constants(&[#(#pairs),*]));
-        }
-        if let Some(limits) = tables::limits(types.api, &variant.value, &mut patterns) {
-            row = quote!(#row.limits(#limits));
-        }
-        row
-    });
+    let rows = union.variants.iter().zip(&names.variants);
+    let rows = rows.map(|(variant, name)| variant_row(types, variant, name.plain(), &mut patterns));
     let rows: Vec<TokenStream> = rows.collect();
     let variants = match &union.discriminator {
         Some(tag) => {
@@ -220,7 +284,11 @@ impl Blanks {
             let mut found = Vec::new();
             for (index, def) in api.types.iter().enumerate().filter(|(index, _)| !finite[*index]) {
                 let is_finite = match &def.kind {
-                    TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => true,
+                    TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => true,
+                    TypeKind::AnyOf(_) | TypeKind::Newtype(_) => true,
+                    TypeKind::Tuple(tuple) => {
+                        tuple.items.iter().take(tuple.required).all(|item| value_is_finite(item, &finite))
+                    }
                     TypeKind::Struct(object) => object
                         .fields
                         .iter()

@@ -3,9 +3,13 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 use quote::{format_ident, quote};
+use serde_json::Value as Json;
 
 use super::{Cx, literal, tokens};
-use crate::model::{Additional, EnumValue, Field, Presence, Struct, TypeDef, TypeId, TypeKind, TypeRef, Union, Value};
+use crate::model::{
+    Additional, EnumValue, Field, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union, UnionVariant,
+    Value,
+};
 use crate::names::{FieldName, TypeNames};
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
@@ -31,7 +35,12 @@ enum Kind {
     Struct(StructView),
     StringEnum(Vec<VariantView>),
     IntEnum(Vec<VariantView>),
+    ValueEnum(Vec<VariantView>),
     Union(UnionView),
+    AnyOf(Vec<PartView>),
+    /// The types of the items, with words about each.
+    Tuple(Vec<(Doc, Tokens)>),
+    Newtype(Tokens),
     Alias(Tokens),
 }
 
@@ -75,6 +84,14 @@ struct VariantView {
     value: Tokens,
 }
 
+struct PartView {
+    docs: Doc,
+    name: Tokens,
+    ty: Tokens,
+    /// Whether no other part has the type.
+    only: bool,
+}
+
 struct UnionView {
     variants: Vec<(Doc, Tokens, Tokens)>,
     /// Whether there is a variant for discriminators that the document does not name.
@@ -89,7 +106,11 @@ pub(super) fn item(cx: Cx<'_>, types: RustTypes<'_>, id: TypeId) -> Item {
         TypeKind::Struct(object) => Kind::Struct(structure(types, object, names)),
         TypeKind::StringEnum(values) => Kind::StringEnum(string_variants(values, names)),
         TypeKind::IntEnum(values) => Kind::IntEnum(int_variants(values, names)),
+        TypeKind::ValueEnum(values) => Kind::ValueEnum(value_variants(values, names)),
         TypeKind::Union(union) => Kind::Union(union_view(types, union, names)),
+        TypeKind::AnyOf(parts) => Kind::AnyOf(any_of_view(types, parts, names)),
+        TypeKind::Tuple(tuple) => Kind::Tuple(tuple_view(types, tuple)),
+        TypeKind::Newtype(value) => Kind::Newtype(tokens(types.value(value))),
         TypeKind::Alias(value) => Kind::Alias(tokens(types.value(value))),
     };
     Item { docs: docs(def), name: tokens(&names.name), kind }
@@ -107,7 +128,11 @@ fn docs(def: &TypeDef) -> Doc {
         TypeKind::Struct(_) => "An object.",
         TypeKind::StringEnum(_) => "A string out of a list.",
         TypeKind::IntEnum(_) => "An integer out of a list.",
+        TypeKind::ValueEnum(_) => "A value out of a list.",
         TypeKind::Union(_) => "One of several types.",
+        TypeKind::AnyOf(_) => "An object that several types may describe: each that fits is there.",
+        TypeKind::Tuple(_) => "A list whose items differ by position.",
+        TypeKind::Newtype(_) => "A type around another one.",
         TypeKind::Alias(_) => "Another name for a type.",
     };
     docs.and(what).and(deprecated)
@@ -131,8 +156,16 @@ pub(super) fn spells_map(def: &TypeDef) -> bool {
             matches!(object.additional, Additional::Kept(_)) || object.fields.iter().any(|field| is_map(&field.value))
         }
         TypeKind::Union(union) => union.variants.iter().any(|variant| is_map(&variant.value)),
-        TypeKind::Alias(value) => is_map(value),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => false,
+        TypeKind::AnyOf(parts) => parts.iter().any(|part| is_map(&part.value)),
+        TypeKind::Tuple(tuple) => {
+            let rest = match &tuple.rest {
+                Additional::Kept(value) => is_map(value),
+                Additional::Ignored | Additional::Forbidden => false,
+            };
+            rest || tuple.items.iter().any(is_map)
+        }
+        TypeKind::Alias(value) | TypeKind::Newtype(value) => is_map(value),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => false,
     }
 }
 
@@ -268,6 +301,53 @@ fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView
         value: tokens(literal::integer(value.value)),
     };
     values.iter().zip(&names.variants).map(view).collect()
+}
+
+fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantView> {
+    let docs = |value: &EnumValue<Json>| match &value.description {
+        Some(text) => Doc::outer(text),
+        None => Doc::default().and(&literal::words(&value.value)),
+    };
+    let view = |(value, name): (&EnumValue<Json>, _)| VariantView {
+        docs: docs(value),
+        name: tokens(name),
+        value: tokens(match &value.value {
+            Json::String(text) => {
+                let text = StrLit(text.clone());
+                quote!(#text)
+            }
+            other => literal::scalar_of(other),
+        }),
+    };
+    values.iter().zip(&names.variants).map(view).collect()
+}
+
+fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) -> Vec<PartView> {
+    let spelled: Vec<String> = parts.iter().map(|part| types.value(&part.value).to_string()).collect();
+    let view = |(index, (part, name)): (usize, (&UnionVariant, &FieldName))| PartView {
+        docs: match &part.description {
+            Some(text) => Doc::outer(text),
+            None => Doc::default().and(&format!("{}.", code_span(&part.name_hint))),
+        },
+        name: tokens(name),
+        ty: tokens(types.value(&part.value)),
+        only: spelled.iter().filter(|other| **other == spelled[index]).count() == 1,
+    };
+    parts.iter().zip(&names.fields).enumerate().map(view).collect()
+}
+
+fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Vec<(Doc, Tokens)> {
+    let item = |(index, item): (usize, &Value)| {
+        let ty = types.value(item);
+        let docs = Doc::default().and(&format!("The item at {index}."));
+        (docs, tokens(if index < tuple.required { ty } else { quote!(Option<#ty>) }))
+    };
+    let mut items: Vec<_> = tuple.items.iter().enumerate().map(item).collect();
+    if let Additional::Kept(rest) = &tuple.rest {
+        let ty = types.value(rest);
+        items.push((Doc::default().and("The items after those."), tokens(quote!(Vec<#ty>))));
+    }
+    items
 }
 
 fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames) -> UnionView {

@@ -14,6 +14,17 @@ pub(super) fn integer(n: i64) -> TokenStream {
     if n < 0 { quote!(-#literal) } else { quote!(#literal) }
 }
 
+/// A value without parts that is no string.
+pub(super) fn scalar_of(json: &Json) -> TokenStream {
+    match json {
+        Json::Bool(value) => quote!(#value),
+        json => match json.as_i64() {
+            Some(n) => integer(n),
+            None => float(json.as_f64().unwrap_or_default()),
+        },
+    }
+}
+
 /// A number with a fraction; negative ones with their sign in front.
 pub(super) fn float(n: f64) -> TokenStream {
     let literal = Literal::f64_unsuffixed(n.abs());
@@ -48,7 +59,12 @@ pub(super) fn literal(types: RustTypes<'_>, value: &Value, json: &Json) -> Optio
                     let n = json.as_i64()?;
                     values.iter().position(|value| value.value == n)?
                 }
-                TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::Alias(_) => return None,
+                TypeKind::ValueEnum(values) => values.iter().position(|value| value.value == *json)?,
+                TypeKind::Newtype(inner) => {
+                    let inner = literal(types, inner, json)?;
+                    return Some(quote!(#path(#inner)));
+                }
+                _ => return None,
             };
             let variant = variants.get(index)?;
             Some(quote!(#path::#variant))

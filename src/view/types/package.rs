@@ -20,12 +20,15 @@ macro_rules! support {
 
 /// Files that every crate of types needs.
 const ALWAYS: &[(&str, &str)] =
-    support! { "bridge" "codec" "container" "error" "json" "limits" "node" "object" "scalar" "shape" };
+    support! { "bridge" "codec" "constant" "container" "error" "json" "limits" "node" "object" "scalar" "shape" };
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] = support! { "form" "param" "param_read" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
-const SOME: &[(&str, &str)] =
-    support! { "base64" "binary" "int_enum" "pattern" "secret" "string_enum" "time" "union" "uuid" "xml" "xml_write" };
+
+const SOME: &[(&str, &str)] = support! {
+    "any_of" "base64" "binary" "format" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
+    "uuid" "value_enum" "xml" "xml_write"
+};
 
 pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
     let uses = Uses::of(cx);
@@ -142,11 +145,15 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
     let has = |test: fn(&TypeKind) -> bool| cx.api.types.iter().any(|def| test(&def.kind));
     let mut macros = Vec::new();
     for (name, used) in [
+        ("any_of", has(|kind| matches!(kind, TypeKind::AnyOf(_)))),
         ("bridge", has(|kind| !matches!(kind, TypeKind::Alias(_)))),
         ("int_enum", has(|kind| matches!(kind, TypeKind::IntEnum(_)))),
+        ("newtype", has(|kind| matches!(kind, TypeKind::Newtype(_)))),
         ("object", has(|kind| matches!(kind, TypeKind::Struct(_)))),
         ("string_enum", has(|kind| matches!(kind, TypeKind::StringEnum(_)))),
+        ("tuple", has(|kind| matches!(kind, TypeKind::Tuple(_)))),
         ("union", has(|kind| matches!(kind, TypeKind::Union(_)))),
+        ("value_enum", has(|kind| matches!(kind, TypeKind::ValueEnum(_)))),
     ] {
         if used {
             macros.push(named(name));
@@ -176,6 +183,23 @@ impl Uses {
                 }
                 TypeKind::StringEnum(_) => uses.0.push("string_enum"),
                 TypeKind::IntEnum(_) => uses.0.push("int_enum"),
+                TypeKind::ValueEnum(_) => uses.0.push("value_enum"),
+                TypeKind::AnyOf(parts) => {
+                    // A part states its shape as a variant does.
+                    uses.0.extend(["any_of", "union"]);
+                    parts.iter().for_each(|part| uses.value(cx, &part.value));
+                }
+                TypeKind::Tuple(tuple) => {
+                    uses.0.push("tuple");
+                    tuple.items.iter().for_each(|item| uses.value(cx, item));
+                    if let crate::model::Additional::Kept(value) = &tuple.rest {
+                        uses.value(cx, value);
+                    }
+                }
+                TypeKind::Newtype(value) => {
+                    uses.0.push("newtype");
+                    uses.value(cx, value);
+                }
                 TypeKind::Union(union) => {
                     uses.0.push("union");
                     union.variants.iter().for_each(|variant| uses.value(cx, &variant.value));
@@ -219,6 +243,9 @@ impl Uses {
     fn limits(&mut self, limits: &Limits) {
         if limits.pattern.is_some() {
             self.0.push("pattern");
+        }
+        if limits.format.is_some() {
+            self.0.push("format");
         }
     }
 

@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::Number;
 
 use super::literal;
-use crate::model::{Api, JsonTypes, Limits, TypeKind, TypeRef, Value, XmlKind, XmlNode};
+use crate::model::{Api, JsonTypes, Limits, TextFormat, TypeKind, TypeRef, Value, XmlKind, XmlNode};
 use crate::view::text::StrLit;
 
 /// The patterns that tables refer to: statics beside the table.
@@ -116,6 +116,14 @@ fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
         let pattern = patterns.add(pattern);
         calls.push(quote!(pattern(&#pattern)));
     }
+    if !limits.values.is_empty() {
+        let (support, values) = (patterns.support(), limits.values.iter().map(constant_of));
+        calls.push(quote!(one_of(&[#(#support::#values),*])));
+    }
+    if let Some(format) = limits.format {
+        let (support, name) = (patterns.support(), format_ident!("{}", format_name(format)));
+        calls.push(quote!(format(&#support::#name)));
+    }
     if limits.unique_items {
         calls.push(quote!(unique()));
     }
@@ -130,6 +138,44 @@ fn number(what: &str, number: &Number) -> TokenStream {
         (None, n) => {
             let (name, n) = (format_ident!("{what}_f64"), literal::float(n.unwrap_or_default()));
             quote!(#name(#n))
+        }
+    }
+}
+
+/// What the support code calls a format.
+fn format_name(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::Date => "DATE",
+        TextFormat::DateTime => "DATE_TIME",
+        TextFormat::Time => "TIME",
+        TextFormat::Duration => "DURATION",
+        TextFormat::Uuid => "UUID",
+        TextFormat::Uri => "URI",
+        TextFormat::UriReference => "URI_REFERENCE",
+        TextFormat::Email => "EMAIL",
+        TextFormat::Hostname => "HOSTNAME",
+        TextFormat::Ipv4 => "IPV4",
+        TextFormat::Ipv6 => "IPV6",
+        TextFormat::Decimal => "DECIMAL",
+    }
+}
+
+/// A value without parts, as a table states it.
+pub(super) fn constant(value: &serde_json::Value) -> TokenStream {
+    let constant = constant_of(value);
+    quote!(support::#constant)
+}
+
+fn constant_of(value: &serde_json::Value) -> TokenStream {
+    match value {
+        serde_json::Value::String(text) => {
+            let text = StrLit(text.clone());
+            quote!(Const::Str(#text))
+        }
+        serde_json::Value::Bool(value) => quote!(Const::Bool(#value)),
+        other => {
+            let number = literal::scalar_of(other);
+            if other.is_i64() { quote!(Const::Int(#number)) } else { quote!(Const::Float(#number)) }
         }
     }
 }

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT-0
+//! Several types of which any number may fit at once: whatever fits is kept, part by part, so that nothing is lost.
+
+use std::collections::BTreeSet;
+
+use super::codec::{Decode, Event, Look, Place, View};
+use super::error::{Cx, Result};
+use super::node::Node;
+use super::object::Object;
+use super::union::Variant;
+
+/// A type with a part for each type that may fit.
+pub trait AnyOf: Place {
+    /// The parts.
+    fn variants(&self) -> &'static [Variant];
+
+    /// Gives the place of a part, which is there from now on.
+    fn start(&mut self, part: usize) -> &mut dyn Place;
+
+    /// Takes a part away.
+    fn clear(&mut self, part: usize);
+
+    /// The value of a part that is there.
+    fn part(&self, part: usize) -> Option<&dyn View>;
+}
+
+/// Fills every part that fits.
+pub fn put_any_of(any: &mut dyn AnyOf, event: Event<'_>, cx: &mut Cx) -> Result {
+    let mut node = Node::blank();
+    node.put(event, cx)?;
+    cx.enter()?;
+    let result = fill(any, &node, cx);
+    cx.leave();
+    result
+}
+
+fn fill(any: &mut dyn AnyOf, node: &Node, cx: &mut Cx) -> Result {
+    let variants = any.variants();
+    let mut reasons = Vec::new();
+    let mut tried = Vec::new();
+    for (index, variant) in variants.iter().enumerate() {
+        any.clear(index);
+        if let Some(reason) = variant.refuses(node) {
+            reasons.push(format!("{}: {reason}", variant.name));
+            continue;
+        }
+        tried.push(index);
+        let violations = cx.attempt(|cx| fill_part(any, index, node, cx))?;
+        if let Some(violation) = violations.first() {
+            any.clear(index);
+            reasons.push(format!("{}: {violation}", variant.name));
+        }
+    }
+    match tried.as_slice() {
+        _ if reasons.len() < variants.len() => Ok(()),
+        // What is wrong is then wrong with this one.
+        [only] => fill_part(any, *only, node, cx),
+        _ => cx.violation(format!("fits no variant ({})", reasons.join("; "))),
+    }
+}
+
+fn fill_part(any: &mut dyn AnyOf, index: usize, node: &Node, cx: &mut Cx) -> Result {
+    let limits = any.variants()[index].limits;
+    let mark = cx.mark();
+    let place = any.start(index);
+    node.feed(place, cx)?;
+    if cx.is_strict() && cx.clean_since(mark) { limits.check(place.look(), cx) } else { Ok(()) }
+}
+
+/// Shows the properties of all parts, each once: where two parts have one, the first counts.
+pub fn each_member(any: &dyn AnyOf, visit: &mut dyn FnMut(&str, &dyn View)) {
+    let mut seen = BTreeSet::new();
+    for part in 0..any.variants().len() {
+        let Some(view) = any.part(part) else { continue };
+        let mut once = |name: &str, value: &dyn View| {
+            if seen.insert(name.to_owned()) {
+                visit(name, value);
+            }
+        };
+        match view.look() {
+            Look::Map(map) => map.each(&mut once),
+            Look::Object(object) => object_members(object, &mut once),
+            Look::Tagged(tag, value, object) => {
+                once(tag, &value);
+                object_members(object, &mut once);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn object_members(object: &dyn Object, visit: &mut dyn FnMut(&str, &dyn View)) {
+    for (index, field) in object.shape().fields.iter().enumerate() {
+        let view = object.view(index);
+        if field.required || !matches!(view.look(), Look::Absent) {
+            visit(field.name, view);
+        }
+    }
+    if let Some(others) = object.others_view() {
+        others.each(visit);
+    }
+}
+
+/// How many properties all parts have together.
+pub fn count_members(any: &dyn AnyOf) -> usize {
+    let mut count = 0;
+    each_member(any, &mut |_, _| count += 1);
+    count
+}
+
+/// What follows from `AnyOf` and `Decode::blank`.
+macro_rules! any_of {
+    ($name:ty) => {
+        impl $crate::support::Place for $name {
+            fn put(
+                &mut self,
+                event: $crate::support::Event<'_>,
+                cx: &mut $crate::support::Cx,
+            ) -> $crate::support::Result {
+                $crate::support::put_any_of(self, event, cx)
+            }
+
+            fn reset(&mut self) {
+                *self = $crate::support::Decode::blank();
+            }
+        }
+
+        impl $crate::support::View for $name {
+            fn look(&self) -> $crate::support::Look<'_> {
+                $crate::support::Look::Map(self)
+            }
+        }
+
+        impl $crate::support::MapView for $name {
+            fn len(&self) -> usize {
+                $crate::support::count_members(self)
+            }
+
+            fn each(&self, visit: &mut dyn FnMut(&str, &dyn $crate::support::View)) {
+                $crate::support::each_member(self, visit);
+            }
+        }
+
+        $crate::support::bridge!($name);
+    };
+}
+
+pub(crate) use any_of;

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT-0
+//! Values out of a list that holds more than strings or more than integers.
+
+use serde_json::Value;
+
+use super::codec::{Decode, Event, Place};
+use super::constant::Const;
+use super::error::{Cx, Result};
+
+/// A value out of a list; others survive as unknown.
+pub trait ValueEnum: Place + Sized {
+    /// The values of the list.
+    const VALUES: &'static [Const];
+
+    /// The variant of a value of the list.
+    fn known(index: usize) -> Self;
+
+    /// The variant of a value that is not in the list.
+    fn unknown(value: Value) -> Self;
+
+    /// Where in the list the value is; the value itself, where it is not there.
+    fn index(&self) -> std::result::Result<usize, &Value>;
+}
+
+/// Whether a constant is this value. JSON knows one kind of number: 1.0 is 1.
+fn is(own: Const, value: &Value) -> bool {
+    match own {
+        Const::Bool(flag) => value.as_bool() == Some(flag),
+        Const::Int(n) => value.as_i64() == Some(n) || (value.is_f64() && value.as_f64() == Some(n as f64)),
+        Const::Float(n) => value.as_f64() == Some(n),
+        Const::Str(text) => value.as_str() == Some(text),
+    }
+}
+
+/// Whether a constant is written like this where everything is text.
+fn is_text(own: Const, text: &str) -> bool {
+    match own {
+        Const::Bool(flag) => text == if flag { "true" } else { "false" },
+        Const::Int(n) => text.parse() == Ok(n),
+        Const::Float(n) => text.parse() == Ok(n),
+        Const::Str(known) => known == text,
+    }
+}
+
+/// The variant of a value.
+pub fn from_value<T: ValueEnum>(value: Value) -> T {
+    match T::VALUES.iter().position(|known| is(*known, &value)) {
+        Some(index) => T::known(index),
+        None => T::unknown(value),
+    }
+}
+
+/// Takes a value of the list.
+pub fn put_value_enum<T: ValueEnum>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+    let mut value = Value::blank();
+    match event {
+        Event::Untyped(untyped) => return untyped.text(place, cx),
+        Event::Text(text) => match T::VALUES.iter().position(|known| is_text(*known, text)) {
+            Some(index) => {
+                *place = T::known(index);
+                return Ok(());
+            }
+            None => value = text.into(),
+        },
+        event => value.put(event, cx)?,
+    }
+    *place = from_value(value);
+    if cx.is_strict() && place.index().is_err() { unknown(T::VALUES, cx) } else { Ok(()) }
+}
+
+#[cold]
+fn unknown(values: &[Const], cx: &mut Cx) -> Result {
+    let values: Vec<String> = values.iter().map(Const::to_string).collect();
+    cx.violation(format!("must be one of {}", values.join(", ")))
+}
+
+/// What follows from `ValueEnum`.
+macro_rules! value_enum {
+    ($name:ty) => {
+        impl $crate::support::Place for $name {
+            fn put(
+                &mut self,
+                event: $crate::support::Event<'_>,
+                cx: &mut $crate::support::Cx,
+            ) -> $crate::support::Result {
+                $crate::support::put_value_enum(self, event, cx)
+            }
+
+            fn reset(&mut self) {
+                *self = $crate::support::Decode::blank();
+            }
+        }
+
+        impl $crate::support::Decode for $name {
+            fn blank() -> Self {
+                <$name>::Unknown(serde_json::Value::Null)
+            }
+        }
+
+        impl $crate::support::View for $name {
+            fn look(&self) -> $crate::support::Look<'_> {
+                match $crate::support::ValueEnum::index(self) {
+                    Ok(index) => <$name as $crate::support::ValueEnum>::VALUES[index].look(),
+                    Err(value) => value.look(),
+                }
+            }
+        }
+
+        $crate::support::bridge!($name);
+    };
+}
+
+pub(crate) use value_enum;
