@@ -97,11 +97,12 @@ static LIST_PETS: Operation = Operation::new("list_pets", "GET", "/pets")
         &[
             Param::query("status").default("[\"available\"]"),
             Param::query("tags").explode(false).limits(codec::Limits::NONE.max_size(10)),
-            Param::query("bornAfter"),
+            Param::query("bornAfter").limits(codec::Limits::NONE.format(&codec::DATE)),
             Param::query("limit")
                 .limits(codec::Limits::NONE.minimum(1).maximum(100))
                 .default("20"),
-            Param::header("X-Request-Id"),
+            Param::header("X-Request-Id")
+                .limits(codec::Limits::NONE.format(&codec::UUID)),
         ],
     )
     .produces(&["application/json"]);
@@ -676,7 +677,8 @@ impl Object for AddPaperForm {
             "AddPaperForm",
             &[
                 codec::required("kind"),
-                codec::optional("issued"),
+                codec::optional("issued")
+                    .limits(codec::Limits::NONE.format(&codec::DATE)),
                 codec::optional("remark").limits(codec::Limits::NONE.max_size(200)),
             ],
         );

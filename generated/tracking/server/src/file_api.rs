@@ -152,7 +152,7 @@ static SAMPLES_ID_FILES_GET: Operation = Operation::new(
         "GET",
         "/samples/{id}/files",
     )
-    .params(&[Param::path("id")])
+    .params(&[Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID))])
     .produces(&["application/json"]);
 
 fn samples_id_files_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
@@ -222,7 +222,7 @@ static SAMPLES_ID_FILES_POST: Operation = Operation::new(
         "POST",
         "/samples/{id}/files",
     )
-    .params(&[Param::path("id")])
+    .params(&[Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID))])
     .body(&[Accepts::json("application/json")])
     .produces(&["application/json"]);
 
@@ -322,7 +322,12 @@ static SAMPLES_ID_FILES_MD5SUM_GET: Operation = Operation::new(
         "GET",
         "/samples/{id}/files/{md5sum}",
     )
-    .params(&[Param::path("id"), Param::path("md5sum")])
+    .params(
+        &[
+            Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID)),
+            Param::path("md5sum"),
+        ],
+    )
     .produces(&["application/json"]);
 
 fn samples_id_files_md5sum_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
@@ -399,7 +404,12 @@ static SAMPLES_ID_FILES_MD5SUM_DELETE: Operation = Operation::new(
         "DELETE",
         "/samples/{id}/files/{md5sum}",
     )
-    .params(&[Param::path("id"), Param::path("md5sum")]);
+    .params(
+        &[
+            Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID)),
+            Param::path("md5sum"),
+        ],
+    );
 
 fn samples_id_files_md5sum_delete<T: FileApi>(
     api: Arc<T>,

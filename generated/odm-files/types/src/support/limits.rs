@@ -2,6 +2,7 @@
 //! The limits of values, and the check of a value against them.
 
 use super::codec::{ListView, Look, MapView};
+use super::constant::Const;
 use super::error::{Cx, Result};
 
 /// A regular expression, in whatever way it is run.
@@ -10,6 +11,14 @@ pub trait Matches: Sync {
     fn matches(&self, text: &str) -> bool;
     /// The expression itself.
     fn source(&self) -> &str;
+}
+
+/// What a text can be, where the Rust type does not say it.
+pub struct Format {
+    /// What it is called, with its article.
+    pub name: &'static str,
+    /// Whether a text is one.
+    pub test: fn(&str) -> bool,
 }
 
 /// A number in a limit.
@@ -35,6 +44,8 @@ pub struct Limits {
     pattern: Option<&'static dyn Matches>,
     parts: Option<&'static Limits>,
     also: Option<&'static Limits>,
+    values: &'static [Const],
+    format: Option<&'static Format>,
 }
 
 impl Default for Limits {
@@ -58,6 +69,8 @@ impl Limits {
         pattern: None,
         parts: None,
         also: None,
+        values: &[],
+        format: None,
     };
 
     /// The smallest number that is allowed.
@@ -130,6 +143,16 @@ impl Limits {
         Limits { also: Some(also), any: true, ..self }
     }
 
+    /// The values that are allowed.
+    pub const fn one_of(self, values: &'static [Const]) -> Self {
+        Limits { values, any: true, ..self }
+    }
+
+    /// What a text is to be.
+    pub const fn format(self, format: &'static Format) -> Self {
+        Limits { format: Some(format), any: true, ..self }
+    }
+
     /// Whether there is something to check.
     pub const fn is_some(&self) -> bool {
         self.any
@@ -149,13 +172,21 @@ impl Limits {
         if let Some(also) = self.also {
             also.check_look(look, cx)?;
         }
+        if !self.values.is_empty()
+            && !matches!(look, Look::Absent | Look::Null)
+            && !self.values.iter().any(|value| value.looks_like(look))
+        {
+            let values: Vec<String> = self.values.iter().map(Const::to_string).collect();
+            cx.violation(format!("must be one of {}", values.join(", ")))?;
+        }
         match look {
             Look::I64(n) => self.check_number(Number::Int((*n).into()), cx),
             Look::U64(n) => self.check_number(Number::Int((*n).into()), cx),
             Look::F32(n) => self.check_number(Number::Float((*n).into()), cx),
             Look::F64(n) => self.check_number(Number::Float(*n), cx),
             Look::Str(text) => self.check_text(text, cx),
-            Look::Text(text) => self.check_text(text, cx),
+            // What was made out of a typed value has its form already.
+            Look::Text(text) => Limits { format: None, ..*self }.check_text(text, cx),
             Look::List(list) => self.check_list(*list, cx),
             Look::Map(map) => self.check_map(*map, cx),
             Look::Absent | Look::Null | Look::Bool(_) | Look::Object(_) | Look::Tagged(..) => Ok(()),
@@ -184,6 +215,11 @@ impl Limits {
         let bytes = text.len() as u64;
         if bytes > self.max_size || self.min_size > 0 {
             self.check_size(text.chars().count() as u64, ["character", "characters"], cx)?;
+        }
+        if let Some(format) = self.format
+            && !(format.test)(text)
+        {
+            cx.violation(format!("must be {}", format.name))?;
         }
         match self.pattern {
             Some(pattern) if !pattern.matches(text) => {

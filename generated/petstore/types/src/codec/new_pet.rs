@@ -14,7 +14,9 @@ impl support::Object for NewPet {
                     .limits(support::Limits::NONE.min_size(1).max_size(40)),
                 support::required("species"),
                 support::optional("status"),
-                support::optional("born").nullable(),
+                support::optional("born")
+                    .nullable()
+                    .limits(support::Limits::NONE.format(&support::DATE)),
                 support::optional("weight")
                     .limits(support::Limits::NONE.minimum(0).above()),
                 support::optional("tags")

@@ -10,8 +10,10 @@ impl support::Object for Order {
         static SHAPE: support::Shape = support::Shape::object(
             "Order",
             &[
-                support::required("id"),
-                support::required("placed"),
+                support::required("id")
+                    .limits(support::Limits::NONE.format(&support::UUID)),
+                support::required("placed")
+                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
                 support::required("pets")
                     .xml(
                         &support::Xml::element("pets")

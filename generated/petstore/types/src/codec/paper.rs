@@ -10,7 +10,8 @@ impl support::Object for Paper {
         static SHAPE: support::Shape = support::Shape::object(
             "Paper",
             &[
-                support::required("id"),
+                support::required("id")
+                    .limits(support::Limits::NONE.format(&support::UUID)),
                 support::required("kind"),
                 support::required("size"),
             ],

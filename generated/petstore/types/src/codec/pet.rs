@@ -14,7 +14,9 @@ impl support::Object for Pet {
                     .limits(support::Limits::NONE.min_size(1).max_size(40)),
                 support::required("species"),
                 support::optional("status"),
-                support::optional("born").nullable(),
+                support::optional("born")
+                    .nullable()
+                    .limits(support::Limits::NONE.format(&support::DATE)),
                 support::optional("weight")
                     .limits(support::Limits::NONE.minimum(0).above()),
                 support::optional("tags")
@@ -30,7 +32,8 @@ impl support::Object for Pet {
                     ),
                 support::optional("category"),
                 support::required("id"),
-                support::required("added"),
+                support::required("added")
+                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
                 support::optional("mother").xml(&support::Xml::element("pet")),
             ],
         );

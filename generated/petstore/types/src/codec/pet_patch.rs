@@ -13,7 +13,9 @@ impl support::Object for PetPatch {
                     support::optional("name")
                         .limits(support::Limits::NONE.min_size(1).max_size(40)),
                     support::optional("status"),
-                    support::optional("born").nullable(),
+                    support::optional("born")
+                        .nullable()
+                        .limits(support::Limits::NONE.format(&support::DATE)),
                     support::optional("weight").nullable(),
                 ],
             )

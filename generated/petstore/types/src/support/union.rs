@@ -3,6 +3,7 @@
 //! constants, by its JSON type, by required properties, and at last by trying.
 
 use super::codec::{Decode, Event, Look, Place, View};
+use super::constant::Const;
 use super::error::{Cx, Mode, Result, listed};
 use super::limits::Limits;
 use super::node::Node;
@@ -61,8 +62,8 @@ pub struct Variant {
     pub types: Types,
     /// Properties that each of its values has.
     pub required: &'static [&'static str],
-    /// Properties with one possible value.
-    pub constants: &'static [(&'static str, &'static str)],
+    /// Properties that have few possible values.
+    pub constants: &'static [(&'static str, &'static [Const])],
     /// The limits of its values.
     pub limits: Limits,
 }
@@ -86,7 +87,7 @@ impl Variant {
     }
 
     /// Properties with one possible value.
-    pub const fn constants(mut self, constants: &'static [(&'static str, &'static str)]) -> Self {
+    pub const fn constants(mut self, constants: &'static [(&'static str, &'static [Const])]) -> Self {
         self.constants = constants;
         self
     }
@@ -98,11 +99,13 @@ impl Variant {
     }
 
     /// Why a value cannot be of this variant, as far as that can be seen from outside.
-    fn refuses(&self, node: &Node) -> Option<String> {
-        if let Some((name, value)) =
-            self.constants.iter().find(|(name, value)| node.get(name).and_then(Node::as_str) != Some(value))
-        {
-            return Some(format!("/{name} must be {value:?}"));
+    pub(super) fn refuses(&self, node: &Node) -> Option<String> {
+        let differs = |(name, values): &&(&str, &[Const])| {
+            node.get(name).is_none_or(|node| !values.iter().any(|value| value.looks_like(&node.look())))
+        };
+        if let Some((name, values)) = self.constants.iter().find(differs) {
+            let values: Vec<String> = values.iter().map(Const::to_string).collect();
+            return Some(format!("/{name} must be {}", values.join(" or ")));
         }
         if !self.types.has(node) {
             return Some("the type differs".to_owned());

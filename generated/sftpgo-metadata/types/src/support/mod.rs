@@ -5,6 +5,7 @@
 
 pub mod bridge;
 pub mod codec;
+pub mod constant;
 pub mod container;
 pub mod error;
 pub mod form;
@@ -26,6 +27,7 @@ pub(crate) use object::object;
 
 pub use bridge::*;
 pub use codec::*;
+pub use constant::*;
 pub use error::*;
 pub use form::*;
 pub use json::*;

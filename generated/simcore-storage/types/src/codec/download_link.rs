@@ -11,7 +11,12 @@ impl support::Object for DownloadLink {
                 "DownloadLink",
                 &[
                     support::required("downloadLink")
-                        .limits(support::Limits::NONE.min_size(1).max_size(65536)),
+                        .limits(
+                            support::Limits::NONE
+                                .min_size(1)
+                                .max_size(65536)
+                                .format(&support::URI),
+                        ),
                     support::optional("label"),
                 ],
             )

@@ -20,15 +20,30 @@ impl support::Object for Node {
                     support::optional("progress")
                         .limits(support::Limits::NONE.minimum(0).maximum(100)),
                     support::optional("thumbnail")
-                        .limits(support::Limits::NONE.min_size(0).max_size(2083)),
+                        .limits(
+                            support::Limits::NONE
+                                .min_size(0)
+                                .max_size(2083)
+                                .format(&support::URI),
+                        ),
                     support::optional("runHash").nullable(),
                     support::optional("inputs"),
                     support::optional("inputAccess"),
-                    support::optional("inputNodes"),
+                    support::optional("inputNodes")
+                        .limits(
+                            support::Limits::NONE
+                                .parts(&support::Limits::NONE.format(&support::UUID)),
+                        ),
                     support::optional("outputs"),
                     support::optional("outputNode"),
-                    support::optional("outputNodes"),
-                    support::optional("parent").nullable(),
+                    support::optional("outputNodes")
+                        .limits(
+                            support::Limits::NONE
+                                .parts(&support::Limits::NONE.format(&support::UUID)),
+                        ),
+                    support::optional("parent")
+                        .nullable()
+                        .limits(support::Limits::NONE.format(&support::UUID)),
                     support::optional("position"),
                     support::optional("state"),
                 ],

@@ -12,7 +12,11 @@ impl support::Object for NodeState {
                 &[
                     support::optional("modified"),
                     support::optional("dependencies")
-                        .limits(support::Limits::NONE.unique()),
+                        .limits(
+                            support::Limits::NONE
+                                .unique()
+                                .parts(&support::Limits::NONE.format(&support::UUID)),
+                        ),
                     support::optional("currentStatus"),
                 ],
             )

@@ -11,7 +11,8 @@ impl support::Object for PortLink {
         static SHAPE: support::Shape = support::Shape::object(
                 "PortLink",
                 &[
-                    support::required("nodeUuid"),
+                    support::required("nodeUuid")
+                        .limits(support::Limits::NONE.format(&support::UUID)),
                     support::required("output")
                         .limits(support::Limits::NONE.pattern(&PATTERN_1)),
                 ],

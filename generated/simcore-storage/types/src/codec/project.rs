@@ -13,17 +13,24 @@ impl support::Object for Project {
         static SHAPE: support::Shape = support::Shape::object(
                 "Project",
                 &[
-                    support::required("uuid"),
+                    support::required("uuid")
+                        .limits(support::Limits::NONE.format(&support::UUID)),
                     support::required("name"),
                     support::required("description"),
-                    support::required("prjOwner"),
+                    support::required("prjOwner")
+                        .limits(support::Limits::NONE.format(&support::EMAIL)),
                     support::required("accessRights"),
                     support::required("creationDate")
                         .limits(support::Limits::NONE.pattern(&PATTERN_1)),
                     support::required("lastChangeDate")
                         .limits(support::Limits::NONE.pattern(&PATTERN_1)),
                     support::required("thumbnail")
-                        .limits(support::Limits::NONE.min_size(0).max_size(2083)),
+                        .limits(
+                            support::Limits::NONE
+                                .min_size(0)
+                                .max_size(2083)
+                                .format(&support::URI),
+                        ),
                     support::required("workbench"),
                     support::optional("ui"),
                     support::optional("tags"),
@@ -109,7 +116,8 @@ impl support::Object for Ui {
                 &[
                     support::optional("workbench"),
                     support::optional("slideshow"),
-                    support::optional("currentNodeId"),
+                    support::optional("currentNodeId")
+                        .limits(support::Limits::NONE.format(&support::UUID)),
                 ],
             )
             .keep_others(&support::Limits::NONE);

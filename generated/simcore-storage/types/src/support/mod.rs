@@ -5,9 +5,11 @@
 
 pub mod bridge;
 pub mod codec;
+pub mod constant;
 pub mod container;
 pub mod error;
 pub mod form;
+pub mod format;
 pub mod json;
 pub mod limits;
 pub mod node;
@@ -33,8 +35,10 @@ pub(crate) use union::union;
 
 pub use bridge::*;
 pub use codec::*;
+pub use constant::*;
 pub use error::*;
 pub use form::*;
+pub use format::*;
 pub use json::*;
 pub use limits::*;
 pub use node::*;

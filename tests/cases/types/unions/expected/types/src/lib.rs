@@ -10,9 +10,31 @@ mod all;
 mod animal;
 mod any;
 mod cat;
+
+pub mod constants;
+
 mod dog;
+mod firm;
+
+pub mod flags;
+pub mod holder;
+
 mod id;
+
+pub mod inline;
+pub mod lists;
+
+mod lone;
+mod nested;
+mod nullable;
 mod number;
+mod party;
+mod person;
+
+pub mod properties;
+pub mod shared;
+
+mod twice;
 
 #[doc(hidden)]
 pub mod support;
@@ -21,6 +43,20 @@ pub use all::All;
 pub use animal::Animal;
 pub use any::Any;
 pub use cat::Cat;
+pub use constants::Constants;
 pub use dog::Dog;
+pub use firm::Firm;
+pub use flags::Flags;
+pub use holder::Holder;
 pub use id::Id;
+pub use inline::Inline;
+pub use lists::Lists;
+pub use lone::Lone;
+pub use nested::Nested;
+pub use nullable::Nullable;
 pub use number::Number;
+pub use party::Party;
+pub use person::Person;
+pub use properties::Properties;
+pub use shared::Shared;
+pub use twice::Twice;

@@ -14,7 +14,8 @@ impl support::Object for Many {
                 support::required("b"),
                 support::required("c"),
                 support::required("d"),
-                support::required("e"),
+                support::required("e")
+                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
             ],
         );
         &SHAPE

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: MIT-0
+//! Values without parts, as tables state them.
+
+use super::codec::Look;
+
+/// A value without parts, as a table states it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Const {
+    /// true or false
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number.
+    Float(f64),
+    /// A string.
+    Str(&'static str),
+}
+
+impl Const {
+    /// What it looks like.
+    pub fn look(&self) -> Look<'static> {
+        match *self {
+            Const::Bool(value) => Look::Bool(value),
+            Const::Int(n) => Look::I64(n),
+            Const::Float(n) => Look::F64(n),
+            Const::Str(text) => Look::Str(text),
+        }
+    }
+
+    /// Whether it looks like this value.
+    pub(super) fn looks_like(&self, look: &Look<'_>) -> bool {
+        match (*self, look) {
+            (Const::Bool(own), Look::Bool(value)) => own == *value,
+            (Const::Int(own), Look::I64(n)) => own == *n,
+            (Const::Int(own), Look::U64(n)) => u64::try_from(own) == Ok(*n),
+            (Const::Int(own), Look::F64(n)) => own as f64 == *n,
+            (Const::Int(own), Look::F32(n)) => own as f32 == *n,
+            (Const::Float(own), Look::F64(n)) => own == *n,
+            (Const::Float(own), Look::F32(n)) => own as f32 == *n,
+            (Const::Float(own), Look::I64(n)) => own == *n as f64,
+            (Const::Str(own), Look::Str(text)) => own == *text,
+            (Const::Str(own), Look::Text(text)) => own == text,
+            _ => false,
+        }
+    }
+}
+
+impl std::fmt::Display for Const {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Const::Bool(value) => value.fmt(f),
+            Const::Int(n) => n.fmt(f),
+            Const::Float(n) => n.fmt(f),
+            Const::Str(text) => write!(f, "{text:?}"),
+        }
+    }
+}
