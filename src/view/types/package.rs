@@ -24,7 +24,6 @@ const ALWAYS: &[(&str, &str)] =
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] = support! { "form" "param" "param_read" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
-
 const SOME: &[(&str, &str)] = support! {
     "any_of" "base64" "binary" "format" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
     "uuid" "value_enum" "xml" "xml_write"
