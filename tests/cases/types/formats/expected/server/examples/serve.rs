@@ -30,6 +30,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         format!("127.0.0.1:{address}")
     };
     let listener = TcpListener::bind(&address).await?;
-    println!("http://{}{BASE_PATH}", listener.local_addr() ?);
+    let address = listener.local_addr()?;
+    println!("http://{address}{BASE_PATH}");
     Ok(types_formats_server::serve(listener, Arc::new(Stub)).await?)
 }
