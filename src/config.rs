@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::settings::{DateTimeType, Emit, Settings, UuidType};
+use crate::settings::{DateTimeType, Emit, Reading, Settings, UuidType};
 
 /// The name of the config that `generate` looks for.
 pub const CONFIG: &str = "cratewright.toml";
@@ -65,6 +65,9 @@ struct RawApi {
     emit: Option<Vec<String>>,
     version: Option<String>,
     license: Option<String>,
+    ref_root: Option<PathBuf>,
+    #[serde(default)]
+    allow: Vec<String>,
     #[serde(default)]
     types: RawTypes,
 }
@@ -120,6 +123,8 @@ impl Config {
             }
             settings.version = api.version.unwrap_or(settings.version);
             settings.license = api.license;
+            settings.reading.ref_root = api.ref_root.map(|root| folder.join(root));
+            allow(&mut settings.reading, api.allow.iter().map(String::as_str))?;
             settings.date_time = match api.types.date_time {
                 Some(RawDateTime::Chrono) => DateTimeType::Chrono,
                 _ => DateTimeType::String,
@@ -164,6 +169,20 @@ pub fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
+/// Lets pass what a list names.
+///
+/// # Errors
+/// One sentence when a word names nothing that can be allowed.
+pub fn allow<'a>(reading: &mut Reading, words: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    for word in words {
+        match word.trim() {
+            "ambiguous-paths" => reading.ambiguous_paths = true,
+            other => return Err(format!("`{other}` cannot be allowed: only ambiguous-paths can")),
+        }
+    }
+    Ok(())
+}
+
 /// The parts that a list names. Client and server bring the types along.
 ///
 /// # Errors
@@ -194,6 +213,10 @@ mod tests {
         assert_eq!(config.jobs[0].spec, Path::new("x/a.yaml"));
         assert_eq!(config.jobs[0].settings.name, "a");
         assert!(config.jobs[0].settings.emit.types && !config.jobs[0].settings.emit.server);
+        let text = "[[api]]\nspec = \"a/b.yaml\"\noutput = \"out\"\nref-root = \".\"\nallow = [\"ambiguous-paths\"]\n";
+        let reading = Config::parse(text, Path::new("x")).unwrap().jobs[0].settings.reading.clone();
+        assert!(reading.ambiguous_paths && reading.ref_root == Some(Path::new("x/.").to_owned()));
+        assert!(Config::parse(&text.replace("ous-p", "ous p"), Path::new("x")).is_err());
         let error = Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nsped = 1\n", Path::new("")).unwrap_err();
         assert!(error.contains("line 4") && error.contains("sped"), "{error}");
         assert!(Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nname = \"../x\"\n", Path::new("")).is_err());

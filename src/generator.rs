@@ -22,7 +22,7 @@ use crate::format::{self, Stamp};
 use crate::load::Sources;
 use crate::model::Api;
 use crate::names::Names;
-use crate::settings::Settings;
+use crate::settings::{Reading, Settings};
 use crate::view::{self, Page, PageKind};
 use crate::write::{File, Manifest, Plan};
 use crate::{lift, load, lower, names, render, write};
@@ -150,15 +150,16 @@ impl Understood {
 }
 
 /// Reads and understands a document, without making anything of it.
-pub fn understand(spec: &Path, strict: bool) -> Understood {
-    let sources = match load::load(spec, &load::Options::default()) {
+pub fn understand(spec: &Path, reading: &Reading) -> Understood {
+    let sources = match load::load(spec, &load::Options { folder: reading.ref_root.clone() }) {
         Ok(sources) => sources,
         Err(error) => {
             let load::LoadError { sources, diagnostics } = *error;
             return Understood { sources, lifted: None, api: None, diagnostics };
         }
     };
-    let (lifted, mut diagnostics) = lift::lift(&sources);
+    let (lifted, mut diagnostics) =
+        lift::lift_with(&sources, lift::Options { ambiguous_paths: reading.ambiguous_paths });
     let mut api = None;
     if let Some(lifted) = &lifted {
         let (lowered, found) = lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer));
@@ -170,7 +171,7 @@ pub fn understand(spec: &Path, strict: bool) -> Understood {
         }
         api = Some((lowered, names));
     }
-    if strict {
+    if reading.strict {
         diagnostics.iter_mut().for_each(|diagnostic| diagnostic.severity = Severity::Error);
     }
     Understood { sources, lifted, api, diagnostics }
@@ -232,7 +233,15 @@ impl Generator {
     /// # Errors
     /// See [`Error`].
     pub fn run(&self, mode: Mode) -> Result<Report, Error> {
-        let understood: Vec<Understood> = self.jobs.par_iter().map(|job| understand(&job.spec, self.strict)).collect();
+        let understood: Vec<Understood> = self
+            .jobs
+            .par_iter()
+            .map(|job| {
+                let mut reading = job.settings.reading.clone();
+                reading.strict |= self.strict;
+                understand(&job.spec, &reading)
+            })
+            .collect();
         let failed = understood.iter().any(Understood::failed);
         let mut report = Report::default();
         if !failed {

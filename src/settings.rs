@@ -1,10 +1,14 @@
 //! What the user chose for one API, after the command line and `cratewright.toml` were read.
 
+use std::path::PathBuf;
+
 /// The choices for one API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
     /// The stem of the package names, kebab-case: `tracking` gives `tracking-types`, `tracking-client`, `tracking-server`.
     pub name: String,
+    /// How the document is read.
+    pub reading: Reading,
     /// Which parts are written.
     pub emit: Emit,
     /// The version of the generated packages.
@@ -22,6 +26,7 @@ impl Settings {
     pub fn new(name: impl Into<String>) -> Self {
         Settings {
             name: name.into(),
+            reading: Reading::default(),
             emit: Emit::default(),
             version: "0.1.0".to_owned(),
             license: None,
@@ -39,6 +44,17 @@ impl Settings {
     pub fn library(&self, part: &str) -> String {
         self.package(part).replace('-', "_")
     }
+}
+
+/// How a document is read, and what is let pass.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// References may reach the files inside this folder; without it, those inside the document's own.
+    pub ref_root: Option<PathBuf>,
+    /// Two operations may have one method and paths that differ only in the names of their parameters.
+    pub ambiguous_paths: bool,
+    /// Warnings are errors.
+    pub strict: bool,
 }
 
 /// Which parts are written. Client and server need the types crate.

@@ -139,7 +139,7 @@ fn warnings_become_errors_when_asked() {
     let text = SPEC.replace("/ping:", "/ping/{id}:");
     fs::write(folder.path().join("warns.yaml"), text).expect("a spec");
     let (_, err) = run(folder.path(), &["check", "warns.yaml"], 0);
-    assert!(err.contains("undeclared-path-parameter"), "{err}");
+    assert!(err.contains("undescribed-parameter"), "{err}");
     run(folder.path(), &["check", "warns.yaml", "--strict"], 1);
     run(folder.path(), &["generate", "warns.yaml", "-o", "out", "--strict"], 1);
     assert!(!folder.path().join("out").exists());
@@ -156,4 +156,63 @@ fn stages_can_be_looked_at() {
     let document: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert!(document["paths"]["/ping"]["get"]["responses"]["500"].is_object(), "{out}");
     run(folder.path(), &["dump", "bad.yaml", "--stage", "load"], 0);
+}
+
+#[test]
+fn explains_its_codes() {
+    let folder = folder();
+    let (_, err) = run(folder.path(), &["check", "bad.yaml"], 1);
+    assert!(err.contains("error[unresolved-ref]"), "{err}");
+    let (out, err) = run(folder.path(), &["explain", "unresolved-ref"], 0);
+    assert!(out.starts_with("unresolved-ref: A reference points to nothing\n\n"), "{out}");
+    assert!(out.lines().count() > 3 && out.lines().all(|line| line.len() <= 80) && err.is_empty(), "{out}{err}");
+    let (same, _) = run(folder.path(), &["explain", "error[unresolved-ref]"], 0);
+    assert_eq!(same, out);
+    let (out, err) = run(folder.path(), &["explain", "unresolved-reff"], 2);
+    assert!(out.is_empty() && err.contains("did you mean `unresolved-ref`?"), "{err}");
+    let (out, _) = run(folder.path(), &["explain"], 0);
+    assert!(out.lines().any(|line| line.starts_with("duplicate-operation-id ")), "{out}");
+}
+
+#[test]
+fn ambiguous_paths_are_an_error_unless_allowed() {
+    let folder = folder();
+    let item = |name: &str| {
+        let parameter = format!("{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}");
+        format!(
+            "  /a/{{{name}}}:\n    get:\n      parameters: [ {parameter} ]\n      responses: {{ '204': {{ description: ok }} }}\n"
+        )
+    };
+    let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n{}{}", item("id"), item("name"));
+    fs::write(folder.path().join("same.yaml"), text).expect("a spec");
+    let (_, err) = run(folder.path(), &["check", "same.yaml"], 1);
+    assert!(err.contains("error[same-path]") && err.contains("ambiguous-paths"), "{err}");
+    let (_, err) = run(folder.path(), &["check", "same.yaml", "--allow", "ambiguous-paths"], 0);
+    assert!(err.contains("warning[same-path]"), "{err}");
+    let (_, err) = run(folder.path(), &["check", "same.yaml", "--allow", "anything"], 2);
+    assert!(err.contains("`anything` cannot be allowed"), "{err}");
+    // Both are there; what the client and the server make of it is compiled.
+    run(folder.path(), &["generate", "same.yaml", "-o", "out", "--allow", "ambiguous-paths"], 0);
+    let server = fs::read_to_string(folder.path().join("out/server/src/default_api.rs")).expect("a server");
+    assert!(server.contains("fn a_id_get(") && server.contains("fn a_name_get("), "{server}");
+    let config = "[[api]]\nspec = \"same.yaml\"\noutput = \"out\"\nallow = [\"ambiguous-paths\"]\n";
+    fs::write(folder.path().join("cratewright.toml"), config).expect("a config");
+    run(folder.path(), &["generate", "--check"], 0);
+}
+
+#[test]
+fn references_reach_the_folder_that_the_user_names() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("api")).expect("a folder");
+    let text = SPEC.replace("{ '204': { description: Pong } }", "{ '204': { $ref: '../shared.yaml#/pong' } }");
+    fs::write(folder.path().join("api/root.yaml"), text).expect("a spec");
+    fs::write(folder.path().join("shared.yaml"), "pong: { description: Pong }\n").expect("a file");
+    let (_, err) = run(folder.path(), &["check", "api/root.yaml"], 1);
+    assert!(err.contains("error[ref-outside-folder]") && err.contains("--ref-root"), "{err}");
+    run(folder.path(), &["check", "api/root.yaml", "--ref-root", "."], 0);
+    let (_, err) = run(folder.path(), &["check", "api/root.yaml", "--ref-root", "api"], 1);
+    assert!(err.contains("error[ref-outside-folder]"), "{err}");
+    let config = "[[api]]\nspec = \"api/root.yaml\"\noutput = \"out\"\nref-root = \".\"\n";
+    fs::write(folder.path().join("cratewright.toml"), config).expect("a config");
+    run(folder.path(), &["generate"], 0);
 }

@@ -3,6 +3,7 @@
 //! Results go to standard output, diagnostics and progress to standard error.
 
 mod dump;
+mod explain;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ use crate::config::{self, CONFIG, Config, Job};
 use crate::diagnostics::{self, Diagnostic, Severity};
 use crate::generator::{Error, Generator, Mode, Report, understand};
 use crate::load::Sources;
-use crate::settings::Settings;
+use crate::settings::{Reading, Settings};
 
 /// Everything is fine.
 const FINE: u8 = 0;
@@ -29,7 +30,7 @@ const DIFF_LINES: usize = 40;
 #[derive(Parser)]
 #[command(name = "cratewright", version, about = "OpenAPI documents in, Rust crates out", long_about = None)]
 #[command(
-    after_help = "Examples:\n  cratewright generate                          every API of ./cratewright.toml\n  cratewright generate petstore.yaml -o crates  one document, without a config\n  cratewright generate --check                  in CI: is the generated code up to date?\n  cratewright check petstore.yaml               what is wrong with this document?"
+    after_help = "Examples:\n  cratewright generate                          every API of ./cratewright.toml\n  cratewright generate petstore.yaml -o crates  one document, without a config\n  cratewright generate --check                  in CI: is the generated code up to date?\n  cratewright check petstore.yaml               what is wrong with this document?\n  cratewright explain unresolved-ref            what does this message mean?"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -65,6 +66,14 @@ enum Command {
         /// Treat warnings as errors
         #[arg(long)]
         strict: bool,
+        #[command(flatten)]
+        reading: ReadingOptions,
+    },
+    /// Say what a diagnostic means and what to do about it
+    #[command(after_help = "Examples:\n  cratewright explain unresolved-ref\n  cratewright explain")]
+    Explain {
+        /// The code, as it stands in the message; without it, all codes are listed
+        code: Option<String>,
     },
     /// Print what a stage makes of a document
     #[command(
@@ -79,7 +88,28 @@ enum Command {
         /// Print the document with the answers that a generated server adds by itself
         #[arg(long, conflicts_with = "stage")]
         effective: bool,
+        #[command(flatten)]
+        reading: ReadingOptions,
     },
+}
+
+/// How a document that the command line names is read; a config says it by itself.
+#[derive(Args)]
+struct ReadingOptions {
+    /// References may reach files below this folder [default: the document's]
+    #[arg(long, value_name = "DIR")]
+    ref_root: Option<PathBuf>,
+    /// Let something pass that is an error otherwise: ambiguous-paths
+    #[arg(long, value_delimiter = ',', value_name = "WHAT")]
+    allow: Vec<String>,
+}
+
+impl ReadingOptions {
+    fn reading(self, strict: bool) -> Result<Reading, String> {
+        let mut reading = Reading { ref_root: self.ref_root, strict, ..Reading::default() };
+        config::allow(&mut reading, self.allow.iter().map(String::as_str))?;
+        Ok(reading)
+    }
 }
 
 #[derive(Args)]
@@ -95,6 +125,12 @@ struct Generate {
     /// The parts to write: types, client, server, docs [default: all]
     #[arg(long, value_delimiter = ',', value_name = "PARTS", requires = "spec")]
     emit: Option<Vec<String>>,
+    /// References may reach files below this folder [default: the document's]
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    ref_root: Option<PathBuf>,
+    /// Let something pass that is an error otherwise: ambiguous-paths
+    #[arg(long, value_delimiter = ',', value_name = "WHAT", requires = "spec")]
+    allow: Vec<String>,
     /// The config
     #[arg(long, value_name = "FILE", default_value = CONFIG, conflicts_with = "spec")]
     config: PathBuf,
@@ -126,32 +162,47 @@ pub fn main() -> ExitCode {
     };
     ExitCode::from(match cli.command {
         Command::Generate(arguments) => generate(arguments, format),
-        Command::Check { spec, strict } => {
-            let understood = understand(&spec, strict);
-            show(&understood.diagnostics, &understood.sources, format);
-            if understood.failed() { FAULT } else { FINE }
-        }
-        Command::Dump { spec, stage, effective } => {
-            let understood = understand(&spec, false);
-            show(&understood.diagnostics, &understood.sources, format);
-            match dump::dump(&understood, stage, effective) {
-                Some(text) => {
-                    out(&text);
-                    FINE
-                }
-                None => FAULT,
+        Command::Check { spec, strict, reading } => match reading.reading(strict) {
+            Ok(reading) => {
+                let understood = understand(&spec, &reading);
+                show(&understood.diagnostics, &understood.sources, format);
+                if understood.failed() { FAULT } else { FINE }
             }
-        }
+            Err(message) => usage(&message),
+        },
+        Command::Explain { code } => match explain::explain(code.as_deref()) {
+            Ok(text) => {
+                out(&text);
+                FINE
+            }
+            Err(message) => usage(&message),
+        },
+        Command::Dump { spec, stage, effective, reading } => match reading.reading(false) {
+            Ok(reading) => {
+                let understood = understand(&spec, &reading);
+                show(&understood.diagnostics, &understood.sources, format);
+                match dump::dump(&understood, stage, effective) {
+                    Some(text) => {
+                        out(&text);
+                        FINE
+                    }
+                    None => FAULT,
+                }
+            }
+            Err(message) => usage(&message),
+        },
     })
+}
+
+fn usage(message: &str) -> u8 {
+    err(&format!("error: {message}\n"));
+    USAGE
 }
 
 fn generate(arguments: Generate, format: diagnostics::Format) -> u8 {
     let generator = match generator(&arguments) {
         Ok(generator) => generator.force(arguments.force).strict(arguments.strict),
-        Err(message) => {
-            err(&format!("error: {message}\n"));
-            return USAGE;
-        }
+        Err(message) => return usage(&message),
     };
     let mode = if arguments.check { Mode::Check } else { Mode::Write };
     match generator.run(mode) {
@@ -226,6 +277,8 @@ fn generator(arguments: &Generate) -> Result<Generator, String> {
     if let Some(parts) = &arguments.emit {
         settings.emit = config::parse_emit(parts.iter().map(String::as_str))?;
     }
+    settings.reading.ref_root = arguments.ref_root.clone();
+    config::allow(&mut settings.reading, arguments.allow.iter().map(String::as_str))?;
     let job = Job { spec: spec.clone(), output: output.clone(), settings };
     Ok(Generator::from_config(Config { jobs: vec![job], workspace: None }))
 }

@@ -16,6 +16,12 @@ pub fn find(code: &str) -> Option<&'static Code> {
     CODES.iter().find(|entry| entry.code == code)
 }
 
+/// The code that a mistyped one most likely means.
+pub fn nearest(code: &str) -> Option<&'static str> {
+    let score = |entry: &&Code| (strsim::jaro_winkler(code, entry.code) * 1000.0) as u32;
+    CODES.iter().filter(|entry| score(entry) > 700).max_by_key(score).map(|entry| entry.code)
+}
+
 /// Shortens the table.
 const fn code(code: &'static str, title: &'static str, text: &'static str) -> Code {
     Code { code, title, text }
@@ -101,9 +107,21 @@ pub static CODES: &[Code] = &[
     code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),
     code("file-too-large", "A file is too large", "The limit keeps hostile documents from filling the memory."),
     code(
+        "governed-header",
+        "A header parameter is governed by something else",
+        "OpenAPI ignores parameters called `Accept`, `Content-Type` and `Authorization`: the media types of bodies and \
+         answers and the security schemes say what these headers hold. The parameter is left out.",
+    ),
+    code(
         "integer-bound",
         "A bound of an integer is no 64-bit integer",
         "A bound with a fraction is rounded inwards; one beyond 64 bits excludes nothing and is not checked.",
+    ),
+    code(
+        "misfit-default",
+        "A default is not a value of its type",
+        "The default is left out, so the generated code documents none and servers fill in none. Correct the default, or \
+         the type that it is meant for.",
     ),
     code(
         "missing-description",
@@ -123,6 +141,13 @@ pub static CODES: &[Code] = &[
     code("missing-paths", "The document has no paths", "The API has types, but no operations."),
     code("missing-responses", "An operation has no responses", "Whatever a server answers is undocumented."),
     code("missing-schema", "A parameter or header has neither schema nor content", "It is read as a text."),
+    code(
+        "name-collision",
+        "Two parts of the document give the same Rust name",
+        "Rust names are formed from the document's, and differences of case and punctuation get lost on the way. The one \
+         that is spelled like its Rust name, or else the one that comes first, keeps the plain name; the other one gets a \
+         number. Rename one of them if you want better names.",
+    ),
     code("not-a-file", "A path is a folder", "Name the file itself."),
     code(
         "not-openapi",
@@ -145,7 +170,8 @@ pub static CODES: &[Code] = &[
         "ref-outside-folder",
         "A reference leaves the document's folder",
         "A document from a stranger must not read any file it likes, so references reach only files in the folder of \
-         the root document or below. Another folder can be named as the root of references.",
+         the root document or below. Another folder can be named as the root of references: `ref-root` in the config, or \
+         `--ref-root`.",
     ),
     code(
         "ref-siblings",
@@ -161,7 +187,9 @@ pub static CODES: &[Code] = &[
         "same-path",
         "Two paths differ only in the names of their parameters",
         "No server can tell their requests apart. Put the operations of both under one path. Where no method is there \
-         twice a request still means one operation, and the message is a warning.",
+         twice a request still means one operation, and the message is a warning. `allow = [\"ambiguous-paths\"]` in the \
+         config, or `--allow ambiguous-paths`, makes it a warning in any case: a client has a method for each of the \
+         operations, a server gives all requests to the one that it has first.",
     ),
     code(
         "several-documents",
@@ -190,11 +218,6 @@ pub static CODES: &[Code] = &[
         "tuple-items",
         "A list whose items differ by position",
         "The generated type is a list whose items may each be any of the kinds; positions are not checked.",
-    ),
-    code(
-        "undeclared-path-parameter",
-        "A path has a parameter that is not described",
-        "Each `{name}` in a path needs a parameter with `in: path` and the same name, of the operation or of the path.",
     ),
     code(
         "undescribed-parameter",
@@ -289,11 +312,64 @@ pub static CODES: &[Code] = &[
 
 #[cfg(test)]
 mod tests {
-    use super::CODES;
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::{CODES, find, nearest};
 
     #[test]
     fn the_table_is_sorted_and_says_something() {
         assert!(CODES.is_sorted_by(|left, right| left.code < right.code));
         assert!(CODES.iter().all(|entry| !entry.title.is_empty() && entry.text.ends_with('.')));
+    }
+
+    #[test]
+    fn the_nearest_code_is_a_likely_one() {
+        assert_eq!(nearest("unresolvd-ref"), Some("unresolved-ref"));
+        assert_eq!(nearest("same_path"), Some("same-path"));
+        assert_eq!(nearest("xyz"), None);
+    }
+
+    /// What stands before the code where a stage says something. `Diagnostic` itself asks for an entry too (in debug
+    /// builds), for the case that a code comes to it on another way.
+    const BEFORE: &[&str] =
+        &["Diagnostic::error(", "Diagnostic::warning(", "Problem::new(", ".warn(", ".error(", ".say(", " code: "];
+
+    /// The texts in quotes that follow one of `BEFORE`.
+    fn emitted(text: &str, codes: &mut BTreeSet<String>) {
+        for before in BEFORE {
+            for (at, _) in text.match_indices(before) {
+                let rest = text[at + before.len()..].trim_start();
+                if let Some((code, _)) = rest.strip_prefix('"').and_then(|rest| rest.split_once('"')) {
+                    codes.insert(code.to_owned());
+                }
+            }
+        }
+    }
+
+    fn sources(folder: &Path, texts: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+            if entry.is_dir() {
+                sources(&entry, texts);
+            } else if !entry.starts_with(concat!(env!("CARGO_MANIFEST_DIR"), "/src/diagnostics")) {
+                let text = fs::read_to_string(&entry).expect("a source");
+                texts.push(text.split("#[cfg(test)]").next().unwrap_or_default().to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn every_code_of_the_sources_is_explained_and_every_entry_is_used() {
+        let mut texts = Vec::new();
+        sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut texts);
+        let mut codes = BTreeSet::new();
+        texts.iter().for_each(|text| emitted(text, &mut codes));
+        assert!(codes.len() > 50, "the search finds too little: {codes:?}");
+        let unexplained: Vec<&String> = codes.iter().filter(|code| find(code).is_none()).collect();
+        assert!(unexplained.is_empty(), "without an entry: {unexplained:?}");
+        let unused = |code: &str| !texts.iter().any(|text| text.contains(&format!("\"{code}\"")));
+        let unused: Vec<&str> = CODES.iter().map(|entry| entry.code).filter(|code| unused(code)).collect();
+        assert!(unused.is_empty(), "entries that nothing uses: {unused:?}");
     }
 }

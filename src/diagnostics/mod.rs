@@ -42,6 +42,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// An error at a place.
     pub fn error(code: &'static str, pointer: Pointer, message: impl Into<String>) -> Self {
+        debug_assert!(codes::find(code).is_some(), "`{code}` has no entry in the table of codes");
         Diagnostic {
             code,
             severity: Severity::Error,

@@ -42,9 +42,21 @@ pub struct Lifted {
     pub origins: Origins,
 }
 
+/// What the user allows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Two operations may have one method and paths that differ only in the names of their parameters.
+    pub ambiguous_paths: bool,
+}
+
+/// Lifts a document that is allowed nothing out of the ordinary.
+pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
+    lift_with(sources, Options::default())
+}
+
 /// Lifts a document. `None` comes with at least one error; a document may come with errors too, so that the later
 /// stages can add theirs to one report.
-pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
+pub fn lift_with(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let root = match sources.files.first() {
         Some(file) => &file.value,
@@ -72,7 +84,7 @@ pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
     origins.step(moves);
     let document = read::read(value, &origins, &mut diagnostics);
     if let Some(document) = &document {
-        validate::validate(document, &origins, &mut diagnostics);
+        validate::validate(document, &origins, options, &mut diagnostics);
     }
     (document.map(|document| Lifted { document, origins }), diagnostics)
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr, SecurityRequirement};
 
+use super::Options;
 use super::grammar::{push, unescape};
 use super::origins::Origins;
 use super::resolve::nearest;
@@ -12,8 +13,8 @@ use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
 /// Checks a document.
-pub(super) fn validate(document: &OpenAPI, origins: &Origins, diagnostics: &mut Vec<Diagnostic>) {
-    let mut check = Check { document, origins, diagnostics, operations: HashMap::new() };
+pub(super) fn validate(document: &OpenAPI, origins: &Origins, options: Options, diagnostics: &mut Vec<Diagnostic>) {
+    let mut check = Check { document, origins, options, diagnostics, operations: HashMap::new() };
     check.security(document.security.as_deref(), "");
     check.paths();
     check.circles();
@@ -22,6 +23,7 @@ pub(super) fn validate(document: &OpenAPI, origins: &Origins, diagnostics: &mut 
 struct Check<'a> {
     document: &'a OpenAPI,
     origins: &'a Origins,
+    options: Options,
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Where each operationId stands first.
     operations: HashMap<&'a str, Pointer>,
@@ -46,14 +48,22 @@ impl<'a> Check<'a> {
                     let message =
                         format!("`{path}` and `{first}` are the same path: only the parameters' names differ");
                     // Where no method is there twice a request still means one operation.
-                    let diagnostic = if methods.iter().any(|method| taken.contains(method)) {
-                        Diagnostic::error("same-path", place, message)
-                    } else {
-                        Diagnostic::warning("same-path", place, message)
+                    let ambiguous = methods.iter().any(|method| taken.contains(method));
+                    let (diagnostic, help) = match (ambiguous, self.options.ambiguous_paths) {
+                        (false, _) => (
+                            Diagnostic::warning("same-path", place, message),
+                            "put the operations of both under one path",
+                        ),
+                        (true, true) => (
+                            Diagnostic::warning("same-path", place, message),
+                            "a server gives the requests for both to the operation that it has first",
+                        ),
+                        (true, false) => (
+                            Diagnostic::error("same-path", place, message),
+                            "put the operations of both under one path, or allow `ambiguous-paths`",
+                        ),
                     };
-                    let diagnostic = diagnostic
-                        .related(other.clone(), "the first of them is here")
-                        .help("put the operations of both under one path");
+                    let diagnostic = diagnostic.related(other.clone(), "the first of them is here").help(help);
                     self.diagnostics.push(diagnostic);
                     taken.extend(methods);
                 }
@@ -62,6 +72,7 @@ impl<'a> Check<'a> {
                 }
             }
             let ReferenceOr::Item(item) = item else { continue };
+            self.unused(&item.parameters, path, &at);
             for (method, operation) in item.iter() {
                 self.operation(operation, &item.parameters, path, &format!("{at}/{method}"));
             }
@@ -115,12 +126,19 @@ impl<'a> Check<'a> {
             let diagnostic = Diagnostic::warning("undescribed-parameter", self.origins.resolve(at), message).help(help);
             self.diagnostics.push(diagnostic);
         }
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            let Some(name) = path_parameter(document, parameter) else { continue };
+        self.unused(&operation.parameters, path, at);
+    }
+
+    /// Path parameters, those of an operation or of a path, that have no place in the path.
+    fn unused(&mut self, parameters: &'a [ReferenceOr<Parameter>], path: &str, at: &str) {
+        let names = placeholders(path);
+        for (index, parameter) in parameters.iter().enumerate() {
+            let Some(name) = path_parameter(self.document, parameter) else { continue };
             if !names.iter().any(|own| own == name) {
                 let message = format!("the path parameter `{name}` is not in the path `{path}`; it is left out");
                 let place = self.origins.resolve(&format!("{at}/parameters/{index}"));
-                self.diagnostics.push(Diagnostic::warning("unused-path-parameter", place, message));
+                let diagnostic = Diagnostic::warning("unused-path-parameter", place, message);
+                self.diagnostics.push(diagnostic.help("correct the name or the path"));
             }
         }
     }

@@ -118,7 +118,7 @@ fn fetch(path: &str, allowed: Option<&Path>, count: usize, total: &mut u64) -> R
         return Err(Problem::new(
             "ref-outside-folder",
             "lies outside the document's folder, and is not read",
-            "move it there, or name a folder above both as the root of references",
+            "move it there, or name a folder above both with `ref-root` in the config or `--ref-root`",
         ));
     }
     let text = read(&real)?;

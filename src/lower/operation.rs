@@ -231,16 +231,7 @@ impl<'a> Lower<'a> {
         if path == "/" {
             segments.clear();
         }
-        for param in params.iter().filter(|param| param.location == Location::Path) {
-            self.diagnostics.push(
-                crate::diagnostics::Diagnostic::warning(
-                    "unused-path-parameter",
-                    param.origin.clone(),
-                    format!("the path has no `{{{}}}`, so this parameter is left out", param.wire),
-                )
-                .help("correct the name or the path"),
-            );
-        }
+        // `lift` has said it about those that the path does not have, and about those that nobody described.
         params.retain(|param| param.location != Location::Path);
         order.append(params);
         *params = order;
@@ -248,12 +239,6 @@ impl<'a> Lower<'a> {
     }
 
     fn undeclared_param(&mut self, name: &str, pointer: &str) -> Param {
-        self.warn(
-            "undeclared-path-parameter",
-            pointer,
-            format!("the path parameter `{name}` is not described, so it is taken as text"),
-            "add it to the parameters of the path or operation",
-        );
         Param {
             wire: name.to_owned(),
             location: Location::Path,
