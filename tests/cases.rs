@@ -77,9 +77,17 @@ fn cases_give_what_is_expected_and_it_compiles() {
         }
     }
     assert!(wrong.is_empty(), "look at it, then CRATEWRIGHT_BLESS=1 cargo test --test cases\n{}", wrong.join("\n"));
+    // What the crates do is tested beside them.
+    for (path, text) in common::files(&common::root().join("tests/cases_run")) {
+        let path = workspace.join("run").join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a written file");
+    }
+    members.push_str("    \"run\",\n");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n");
     fs::write(workspace.join("Cargo.toml"), manifest).expect("a workspace");
     // The versions of the generated workspace, so that no dependency is built twice.
     fs::copy(common::root().join("generated/Cargo.lock"), workspace.join("Cargo.lock")).expect("a lock file");
     common::cargo(&workspace, &["clippy", "--workspace", "--quiet", "--", "-D", "warnings"]);
+    common::cargo(&workspace, &["test", "--package", "cases-run", "--quiet"]);
 }

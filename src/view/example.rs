@@ -407,7 +407,7 @@ fn made_up_integer(limits: &Limits) -> i64 {
 }
 
 /// JSON as the tokens that `serde_json::json!` takes.
-fn json_tokens(json: &Json) -> TokenStream {
+pub(super) fn json_tokens(json: &Json) -> TokenStream {
     match json {
         Json::Null => quote!(null),
         Json::Bool(value) => quote!(#value),

@@ -250,6 +250,18 @@ fn field_docs(types: RustTypes<'_>, field: &Field) -> Doc {
     }
 }
 
+/// Whether the value is a list or map, which is empty by default.
+fn is_collection(types: RustTypes<'_>, value: &Value) -> bool {
+    matches!(types.api.resolve(&value.ty), TypeRef::List(_) | TypeRef::Map(_))
+}
+
+fn is_enum(types: RustTypes<'_>, value: &Value) -> bool {
+    match types.api.resolve(&value.ty) {
+        TypeRef::Named(id) => matches!(types.api.ty(*id).kind, TypeKind::StringEnum(_) | TypeKind::ValueEnum(_)),
+        _ => false,
+    }
+}
+
 /// The getter of a field with a default.
 fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Getter> {
     let default = field.presence.default()?;
@@ -263,11 +275,20 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
         (quote!(&str), quote!(self.#name.as_deref().unwrap_or(#text)))
     } else if literal::is_copy(types, &field.value) {
         (ty, quote!(self.#name.unwrap_or(#value)))
-    } else if literal::is_empty(default) {
+    } else if literal::is_empty(default) && is_collection(types, &field.value) {
         (ty, quote!(self.#name.clone().unwrap_or_default()))
-    } else if default.is_string() {
+    } else if default.is_string() && is_enum(types, &field.value) {
         // An enum: the value costs nothing.
         (ty, quote!(self.#name.clone().unwrap_or(#value)))
+    } else if matches!(types.api.resolve(&field.value.ty), TypeRef::Named(_)) {
+        // Some of these values cost nothing and some do: a match is right for both.
+        let body = quote! {
+            match &self.#name {
+                Some(value) => value.clone(),
+                None => #value,
+            }
+        };
+        (ty, body)
     } else {
         (ty, quote!(self.#name.clone().unwrap_or_else(|| #value)))
     };

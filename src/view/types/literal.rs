@@ -4,7 +4,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as Json;
 
-use crate::model::{Scalar, TypeKind, TypeRef, Value};
+use crate::model::{Additional, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value};
+use crate::names::TypeNames;
+use crate::view::example::json_tokens;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{StrLit, code_span};
 
@@ -48,30 +50,126 @@ pub(super) fn literal(types: RustTypes<'_>, value: &Value, json: &Json) -> Optio
             let items = json.as_array()?.iter().map(|json| literal(types, item, json)).collect::<Option<Vec<_>>>()?;
             if items.is_empty() { Some(quote!(Vec::new())) } else { Some(quote!(vec![#(#items),*])) }
         }
-        TypeRef::Named(id) => {
-            let (path, variants) = (types.named(*id), &types.names.types[id.0].variants);
-            let index = match &types.api.ty(*id).kind {
-                TypeKind::StringEnum(values) => {
-                    let text = json.as_str()?;
-                    values.iter().position(|value| value.value == text)?
-                }
-                TypeKind::IntEnum(values) => {
-                    let n = json.as_i64()?;
-                    values.iter().position(|value| value.value == n)?
-                }
-                TypeKind::ValueEnum(values) => values.iter().position(|value| value.value == *json)?,
-                TypeKind::Newtype(inner) => {
-                    let inner = literal(types, inner, json)?;
-                    return Some(quote!(#path(#inner)));
-                }
-                _ => return None,
-            };
-            let variant = variants.get(index)?;
-            Some(quote!(#path::#variant))
+        TypeRef::Named(id) => named(types, *id, json),
+        TypeRef::Map(item) => {
+            let entries = json.as_object()?.iter().map(|(key, json)| {
+                let (key, value) = (StrLit(key.clone()), literal(types, item, json)?);
+                Some(quote!((#key.to_owned(), #value)))
+            });
+            let entries = entries.collect::<Option<Vec<_>>>()?;
+            if entries.is_empty() {
+                Some(quote!(Default::default()))
+            } else {
+                Some(quote!([#(#entries),*].into_iter().collect()))
+            }
         }
-        TypeRef::Map(_) if json.as_object().is_some_and(serde_json::Map::is_empty) => Some(quote!(BTreeMap::new())),
-        TypeRef::Map(_) | TypeRef::Boxed(_) | TypeRef::AnyJson => None,
+        TypeRef::Boxed(inner) => {
+            let inner = literal(types, &Value::plain((**inner).clone()), json)?;
+            Some(quote!(Box::new(#inner)))
+        }
+        TypeRef::AnyJson => {
+            let json = json_tokens(json);
+            Some(quote!(serde_json::json!(#json)))
+        }
     }
+}
+
+fn named(types: RustTypes<'_>, id: TypeId, json: &Json) -> Option<TokenStream> {
+    let (path, names) = (types.named(id), &types.names.types[id.0]);
+    let index = match &types.api.ty(id).kind {
+        TypeKind::StringEnum(values) => {
+            let text = json.as_str()?;
+            values.iter().position(|value| value.value == text)?
+        }
+        TypeKind::IntEnum(values) => {
+            let n = json.as_i64()?;
+            values.iter().position(|value| value.value == n)?
+        }
+        TypeKind::ValueEnum(values) => values.iter().position(|value| value.value == *json)?,
+        TypeKind::Newtype(inner) => {
+            let inner = literal(types, inner, json)?;
+            return Some(quote!(#path(#inner)));
+        }
+        TypeKind::Tuple(tuple) => return self::tuple(types, &path, tuple, json),
+        TypeKind::Struct(object) => return structure(types, &path, object, names, json),
+        TypeKind::Union(union) => return self::union(types, &path, union, names, json),
+        TypeKind::AnyOf(parts) => {
+            let part = parts.iter().find_map(|part| literal(types, &part.value, json))?;
+            return Some(quote!(#path::from(#part)));
+        }
+        TypeKind::Alias(_) => return None,
+    };
+    let variant = names.variants.get(index)?;
+    Some(quote!(#path::#variant))
+}
+
+fn tuple(types: RustTypes<'_>, path: &TokenStream, tuple: &Tuple, json: &Json) -> Option<TokenStream> {
+    let list = json.as_array()?;
+    let own = tuple.items.iter().enumerate().map(|(index, item)| match list.get(index) {
+        Some(json) => {
+            let value = literal(types, item, json)?;
+            Some(if index < tuple.required { value } else { quote!(Some(#value)) })
+        }
+        None => (index >= tuple.required).then(|| quote!(None)),
+    });
+    let mut own = own.collect::<Option<Vec<_>>>()?;
+    if let Additional::Kept(rest) = &tuple.rest {
+        let rest = list.iter().skip(own.len()).map(|json| literal(types, rest, json)).collect::<Option<Vec<_>>>()?;
+        own.push(quote!(vec![#(#rest),*]));
+    }
+    Some(quote!(#path(#(#own),*)))
+}
+
+/// A struct by all its fields: this is code of its own crate.
+fn structure(
+    types: RustTypes<'_>,
+    path: &TokenStream,
+    object: &Struct,
+    names: &TypeNames,
+    json: &Json,
+) -> Option<TokenStream> {
+    let map = json.as_object()?;
+    let mut fields = Vec::new();
+    for (field, name) in object.fields.iter().zip(&names.fields) {
+        let value = match map.get(&field.wire) {
+            None if field.presence.is_optional() || types.is_endless(&field.value.ty) => quote!(None),
+            None => return None,
+            Some(Json::Null) if field.presence.is_nullable() && field.presence.is_optional() => quote!(Some(None)),
+            Some(Json::Null) if field.presence.is_nullable() => quote!(None),
+            Some(json) => {
+                let value = literal(types, &field.value, json)?;
+                match (field.presence.is_optional(), field.presence.is_nullable()) {
+                    (true, true) => quote!(Some(Some(#value))),
+                    (false, false) if !types.is_endless(&field.value.ty) => value,
+                    _ => quote!(Some(#value)),
+                }
+            }
+        };
+        fields.push(quote!(#name: #value));
+    }
+    if let (Additional::Kept(value), Some(name)) = (&object.additional, &names.additional) {
+        let others = map.iter().filter(|(key, _)| !object.fields.iter().any(|field| field.wire == **key));
+        let others: serde_json::Map<String, Json> = others.map(|(key, json)| (key.clone(), json.clone())).collect();
+        let others = literal(types, &Value::plain(TypeRef::Map(value.clone())), &Json::Object(others))?;
+        fields.push(quote!(#name: #others));
+    }
+    Some(quote!(#path { #(#fields),* }))
+}
+
+/// The first variant that takes the value, by its tag where there is one.
+fn union(
+    types: RustTypes<'_>,
+    path: &TokenStream,
+    union: &Union,
+    names: &TypeNames,
+    json: &Json,
+) -> Option<TokenStream> {
+    let tag = union.discriminator.as_ref().and_then(|property| json.get(property)?.as_str());
+    union.variants.iter().zip(&names.variants).find_map(|(variant, name)| {
+        let meant = tag.is_none_or(|tag| variant.tags.iter().any(|known| known == tag));
+        let value = meant.then(|| literal(types, &variant.value, json))??;
+        Some(quote!(#path::#name(#value)))
+    })
 }
 
 fn scalar(types: RustTypes<'_>, scalar: Scalar, json: &Json) -> Option<TokenStream> {
@@ -93,8 +191,38 @@ fn scalar(types: RustTypes<'_>, scalar: Scalar, json: &Json) -> Option<TokenStre
             let text = StrLit(json.as_str()?.to_owned());
             types.is_string(&TypeRef::Scalar(scalar)).then(|| quote!(#text.to_owned()))
         }
-        Scalar::Secret | Scalar::Base64 | Scalar::Binary => None,
+        Scalar::Secret => {
+            let text = StrLit(json.as_str()?.to_owned());
+            Some(quote!(#text.into()))
+        }
+        Scalar::Base64 => {
+            let bytes = base64(json.as_str()?)?;
+            let bytes = bytes.iter().map(|byte| Literal::u8_unsuffixed(*byte));
+            Some(quote!(vec![#(#bytes),*].into()))
+        }
+        Scalar::Binary => None,
     }
+}
+
+/// The bytes of base64 text.
+fn base64(text: &str) -> Option<Vec<u8>> {
+    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
+    for sign in text.trim_end_matches('=').bytes() {
+        let digit = match sign {
+            b'A'..=b'Z' => sign - b'A',
+            b'a'..=b'z' => sign - b'a' + 26,
+            b'0'..=b'9' => sign - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        (bits, count) = ((bits << 6 | u32::from(digit)) & 0xffff, count + 6);
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count) as u8);
+        }
+    }
+    Some(bytes)
 }
 
 /// Whether the type of a default is `Copy`.

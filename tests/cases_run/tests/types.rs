@@ -1,0 +1,208 @@
+//! Values of the types in `tests/cases/types`, read and written.
+
+use cases_run::{lenient, rejected, same, strict};
+use types_all_of_types as all_of;
+use types_formats_types as formats;
+use types_lists_enums_types as lists;
+use types_unions_types as unions;
+
+#[test]
+fn properties_that_several_parts_describe_keep_to_all_of_them() {
+    same!(all_of, all_of::Narrow, r#"{"id":9,"name":"n","color":"blue"}"#);
+    rejected!(all_of, all_of::Narrow,
+        r#"{"id":0,"name":"n"}"# => "/id",
+        r#"{"id":10,"name":"n"}"# => "/id",
+        r#"{"id":1.5,"name":"n"}"# => "/id",
+        r#"{"id":1,"name":""}"# => "/name",
+        r#"{"id":1,"name":"n","color":"green"}"# => "/color",
+        r#"{"id":1}"# => "/name");
+    assert_eq!(strict!(all_of, all_of::Counts, r#"{"a":7}"#), Ok(r#"{"a":7}"#.to_owned()));
+    assert_eq!(lenient!(all_of, all_of::Leafy, r#"{"next":{"leaves":2}}"#), Ok(r#"{"next":{"leaves":2}}"#.to_owned()));
+}
+
+#[test]
+fn null_is_allowed_only_if_every_part_allows_it() {
+    same!(all_of, all_of::Nulls, r#"{"wrapped":null,"both":null}"#, "{}");
+    rejected!(all_of, all_of::Nulls, r#"{"one":null}"# => "/one");
+}
+
+#[test]
+fn alternatives_beside_properties_have_them_all() {
+    same!(all_of, all_of::Contact, r#"{"id":100,"mail":"m"}"#, r#"{"id":99,"phone":"p"}"#);
+    rejected!(all_of, all_of::Contact,
+        r#"{"mail":"m"}"# => "/id is required",
+        r#"{"id":100,"phone":"p"}"# => "/id",
+        r#"{"id":1}"# => "ByMail: /mail is required; ByPhone: /phone is required");
+}
+
+#[test]
+fn heirs_stand_where_their_base_is_used() {
+    same!(all_of, all_of::Owner,
+        r#"{"pet":{"petType":"dog","name":"n","bark":"b"}}"#,
+        r#"{"pet":{"petType":"Puppy","name":"n","bark":"b","weeks":3}}"#,
+        r#"{"pet":{"petType":"Pet","name":"n"}}"#);
+    same!(all_of, all_of::Shape, r#"{"kind":"round","radius":1.5}"#, r#"{"kind":"Square","side":2.0}"#);
+    rejected!(all_of, all_of::Owner, r#"{"pet":{"petType":"cat","name":"n"}}"# => "/pet/petType");
+    let unknown = r#"{"pet":{"petType":"cat","name":"n","lives":9}}"#;
+    let value = lenient!(all_of, all_of::Owner, unknown).map(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+    assert_eq!(value, Ok(serde_json::from_str(unknown).ok()));
+}
+
+#[test]
+fn variants_are_told_apart() {
+    same!(unions, unions::Animal, r#"{"kind":"cat","lives":9}"#, r#"{"kind":"dog","tricks":["sit"]}"#);
+    same!(unions, unions::Constants, r#"{"v":1,"a":"x"}"#, r#"{"v":3,"b":"x"}"#);
+    same!(unions, unions::Flags, r#"{"on":true,"since":"x"}"#, r#"{"on":false,"why":"x"}"#);
+    same!(unions, unions::Properties, r#"{"id":1}"#, r#"{"id":1,"name":"n"}"#);
+    same!(unions, unions::Shared, r#"{"state":"on","a":"x"}"#, r#"{"state":"off","b":"x"}"#);
+    assert_eq!(lenient!(unions, unions::Shared, r#"{"state":"?","b":"x"}"#), Ok(r#"{"state":"?","b":"x"}"#.to_owned()));
+    same!(unions, unions::Nested, "7", r#""seven""#, "true", r#"{"kind":"cat"}"#);
+    same!(unions, unions::Lists, "[1,2]", r#"["a"]"#, r#""none""#);
+    same!(unions, unions::Twice, r#""abc""#, r#""xyz!""#, "1.5");
+    same!(unions, unions::Inline, r#"{"t":"aa"}"#, r#"{"t":"b"}"#);
+    same!(unions, unions::Holder, r#"{"maybe":null}"#, r#"{"maybe":"text"}"#);
+    rejected!(unions, unions::Constants, r#"{"v":4}"# => "/v must be 2 or 3");
+    rejected!(unions, unions::Twice, r#""abcd""# => "Text");
+}
+
+#[test]
+fn several_that_fit_at_once_are_all_kept() {
+    same!(unions, unions::Party,
+        r#"{"name":"n","born":"b"}"#,
+        r#"{"vat":"v"}"#,
+        r#"{"name":"n","born":"b","vat":"v"}"#);
+    rejected!(unions, unions::Party,
+        r#"{"born":"b"}"# => "person: /name is required; firm: /vat is required",
+        r#"[]"# => "type");
+    // A part that does not keep to its limits is no part.
+    assert_eq!(strict!(unions, unions::Party, r#"{"name":"n","vat":"too long"}"#), Ok(r#"{"name":"n"}"#.to_owned()));
+    let firm = unions::Party::from(unions::Firm::new("v"));
+    assert!(firm.person.is_none() && firm.firm.is_some());
+}
+
+#[test]
+fn tuples_keep_their_positions() {
+    same!(lists, lists::Point, "[1.0,-2.5]");
+    rejected!(lists, lists::Point, "[1]" => "at least 2 items", "[1,2,3]" => "at most 2 items", "[-1,2]" => "/0", "{}" => "an array");
+    same!(lists, lists::Row, r#"["a"]"#, r#"["a",null]"#, r#"["a",1,[0.0,1.0]]"#, r#"["a",1,[0.0,1.0],true,false]"#);
+    rejected!(lists, lists::Row, r#"[""]"# => "/0", r#"["a",1,[0,1],1]"# => "/3", r#"["a",1,[0,1],true,true,true,true]"# => "6 items");
+    assert_eq!(strict!(lists, lists::Open, r#"[{"x":1},2,"three"]"#), Ok(r#"[{"x":1}]"#.to_owned()));
+    same!(lists, lists::Nested, "[[[1,2],[]],[]]");
+    // The limits of an alias hold where it is used.
+    rejected!(lists, lists::Uses,
+        r#"{"version":"v1","nested":[[[1,1]]]}"# => "/nested/0/0",
+        r#"{"version":"v1","nested":[[[10]]]}"# => "/nested/0/0/0",
+        r#"{"version":"v1","nested":[[[],[],[]]]}"# => "/nested/0");
+}
+
+#[test]
+fn types_may_contain_themselves() {
+    same!(lists, lists::Forest, "[]", "[[],[[],[]]]");
+    rejected!(lists, lists::Forest, "[[[],[],[],[]]]" => "/0");
+    same!(lists, lists::Folder, r#"{"a":[{},{"b":[]}]}"#);
+    same!(lists, lists::Left, r#"{"right":{"left":{},"tag":"t"}}"#);
+    same!(lists, lists::MapOfMaps, r#"{"a":{"b":["c"]}}"#);
+    same!(lists, lists::Empty, "{}");
+    rejected!(lists, lists::Empty, r#"{"a":1}"# => "/a");
+}
+
+#[test]
+fn any_name_is_a_property() {
+    same!(lists, lists::Names, r#"{"":"1","with space":"2","with.dot":"3","$ref2":"4","$":"5","🦀":"6","a\"b\\c":"7","é":"8"}"#);
+}
+
+#[test]
+fn enums_of_any_type_keep_what_they_do_not_know() {
+    same!(lists, lists::Mixed, r#""auto""#, "1", "-2.5", "true", r#""1""#, r#""""#);
+    same!(lists, lists::MixedTyped, r#""auto""#, "2");
+    same!(lists, lists::Level, "0.5");
+    same!(lists, lists::Version, r#""v1""#);
+    same!(lists, lists::Words, r#""a-b""#, r#""a_b""#, r#""+""#, r#""Unknown""#, r#""""#);
+    assert_eq!(lenient!(lists, lists::Mixed, r#"{"new":[1]}"#), Ok(r#"{"new":[1]}"#.to_owned()));
+    assert_eq!(lenient!(lists, lists::Level, "0.7"), Ok("0.7".to_owned()));
+    assert_eq!(lists::Mixed::from(serde_json::json!(1.0)), lists::Mixed::from(serde_json::json!(1)));
+    rejected!(lists, lists::Mixed, "2" => r#"must be one of "auto", 1, -2.5, true"#, "false" => "must be one of");
+    rejected!(lists, lists::Uses,
+        r#"{"version":"v2"}"# => "/version",
+        r#"{"version":"v1","level":0.7}"# => "/level",
+        r#"{"version":"v1","yes":false}"# => "/yes: must be one of true");
+    same!(lists, lists::Uses, r#"{"version":"v1","level":0.5,"yes":true,"mixed":1,"point":[0.0,0.0],"point_list":[["a"]]}"#);
+}
+
+#[test]
+fn defaults_are_typed_values() {
+    let defaults = lists::Defaults::default();
+    assert_eq!(defaults.list_or_default(), ["a", "b"]);
+    assert_eq!(defaults.numbers_or_default(), [1.0, 2.5]);
+    let object = defaults.object_or_default();
+    assert_eq!((object.a.as_str(), object.b), ("x", Some(2)));
+    assert_eq!(defaults.map_or_default().get("one"), Some(&1));
+    assert_eq!(defaults.enumeration_or_default(), lists::defaults::Enumeration::Y);
+    assert_eq!(defaults.enums_or_default(), [lists::defaults::EnumsItem::Value1]);
+    assert_eq!(defaults.mixed_or_default(), lists::defaults::Mixed::Auto);
+    assert_eq!(defaults.any_or_default(), serde_json::json!({"free": [1, null]}));
+    assert!(defaults.flag_or_default());
+    assert_eq!(defaults.float_or_default(), 1.0);
+    assert_eq!(defaults.date_or_default(), "2024-02-29");
+    assert_eq!(defaults.union_or_default(), 7.into());
+    assert_eq!(defaults.point_or_default(), lists::Point(0.0, 1.0));
+    assert_eq!(defaults.secret_or_default().expose(), "hunter2");
+    assert_eq!(defaults.bytes_or_default().as_ref(), b"hi");
+    // What is there counts; a default is never sent.
+    let read = lenient!(lists, lists::Defaults, r#"{"flag":false}"#);
+    assert_eq!(read, Ok(r#"{"flag":false}"#.to_owned()));
+}
+
+#[test]
+fn servers_check_formats() {
+    let table: &[(&str, &[&str], &[&str])] = &[
+        ("int8", &["-128", "127"], &["-129", "128"]),
+        ("int16", &["-32768", "32767"], &["-32769", "32768"]),
+        ("int32", &["-2147483648", "2147483647"], &["2147483648"]),
+        ("int64", &["-9223372036854775808", "9223372036854775807"], &["9223372036854775808"]),
+        ("uint8", &["0", "255"], &["-1", "256"]),
+        ("uint16", &["0", "65535"], &["-1", "65536"]),
+        ("uint32", &["0", "4294967295"], &["-1", "4294967296"]),
+        ("uint64", &["0", "18446744073709551615"], &["-1"]),
+        ("float", &["1.5"], &["1e39", "\"1\""]),
+        ("double", &["1.5"], &["\"1\""]),
+        ("decimal", &["\"-12.50\""], &["\"1,5\"", "\"\"", "\"1.\""]),
+        ("date", &["\"2024-02-29\""], &["\"2023-02-29\"", "\"2024-13-01\"", "\"24-01-01\"", "\"2024-02-29T00:00:00Z\""]),
+        (
+            "date_time",
+            &["\"2024-02-29T12:30:00Z\"", "\"2024-02-29T12:30:00.123+02:00\""],
+            &["\"2024-02-29\"", "\"2024-02-29T12:30:00\"", "\"2024-02-29T24:30:00Z\"", "\"2024-02-29T12:30:00.Z\""],
+        ),
+        ("time", &["\"12:30:00Z\"", "\"23:59:60+01:00\""], &["\"12:30\"", "\"25:00:00Z\""]),
+        (
+            "duration",
+            &["\"P1DT2H\"", "\"PT0.5S\"", "\"P3W\"", "\"P1Y2M3D\""],
+            &["\"P\"", "\"PT\"", "\"1D\"", "\"P1H\"", "\"PT1S1M\"", "\"P1\""],
+        ),
+        ("uuid", &["\"1b4e28ba-2fa1-41d2-883f-0016d3cca427\""], &["\"1b4e28ba2fa141d2883f0016d3cca427\"", "\"x\""]),
+        ("uri", &["\"https://a.example/b?c=%20#d\"", "\"urn:a:b\""], &["\"/a\"", "\"a b:c\"", "\"http://a/%2\"", "\"1a:b\""]),
+        ("uri_reference", &["\"/a?b\"", "\"\""], &["\"a b\"", "\"{a}\""]),
+        ("email", &["\"a.b+c@d.example\"", "\"a@[192.0.2.1]\""], &["\"a\"", "\"@d\"", "\"a@\"", "\"a b@c\"", "\"a@-c\""]),
+        ("hostname", &["\"a-b.example\"", "\"localhost\""], &["\"a_b\"", "\"-a\"", "\"a..b\"", "\"\""]),
+        ("ipv4", &["\"192.0.2.1\""], &["\"192.0.2\"", "\"256.0.0.1\"", "\"::1\""]),
+        ("ipv6", &["\"2001:db8::1\""], &["\"192.0.2.1\"", "\"2001:::1\""]),
+        ("byte", &["\"aGVsbG8=\""], &["\"a\"", "\"%%%%\""]),
+        ("password", &["\"secret\""], &["1"]),
+        ("unknown", &["\"anything\""], &["1"]),
+        ("unknown_integer", &["1"], &["\"1\""]),
+        ("list", &["[\"a@b\"]"], &["[\"a\"]", "[\"a@b\",\"b\"]"]),
+    ];
+    for (name, good, bad) in table {
+        for value in *good {
+            same!(formats, formats::Formats, format!("{{\"{name}\":{value}}}"));
+        }
+        for value in *bad {
+            rejected!(formats, formats::Formats, format!("{{\"{name}\":{value}}}") => name);
+        }
+    }
+    // Clients take what they get.
+    let sloppy = r#"{"date_time":"yesterday","email":"nobody"}"#;
+    assert_eq!(lenient!(formats, formats::Formats, sloppy), Ok(sloppy.to_owned()));
+    let secret = lenient!(formats, formats::Formats, r#"{"password":"hunter2"}"#);
+    assert_eq!(secret, Ok(r#"{"password":"hunter2"}"#.to_owned()));
+}
