@@ -95,6 +95,24 @@ impl Defaults {
         self.numbers.clone().unwrap_or_else(|| vec![1.0, 2.5])
     }
 
+    /// `object`, or what its absence means: `{"a":"x","b":2}`.
+    pub fn object_or_default(&self) -> Object {
+        match &self.object {
+            Some(value) => value.clone(),
+            None => {
+                Object {
+                    a: "x".to_owned(),
+                    b: Some(2),
+                }
+            }
+        }
+    }
+
+    /// `map`, or what its absence means: `{"one":1}`.
+    pub fn map_or_default(&self) -> BTreeMap<String, i64> {
+        self.map.clone().unwrap_or_else(|| [("one".to_owned(), 1)].into_iter().collect())
+    }
+
     /// `enumeration`, or what its absence means: `y`.
     pub fn enumeration_or_default(&self) -> Enumeration {
         self.enumeration.clone().unwrap_or(Enumeration::Y)
@@ -110,6 +128,11 @@ impl Defaults {
         self.mixed.clone().unwrap_or(Mixed::Auto)
     }
 
+    /// `any`, or what its absence means: `{"free":[1,null]}`.
+    pub fn any_or_default(&self) -> serde_json::Value {
+        self.any.clone().unwrap_or_else(|| serde_json::json!({ "free" : [1, null] }))
+    }
+
     /// `flag`, or what its absence means: `true`.
     pub fn flag_or_default(&self) -> bool {
         self.flag.unwrap_or(true)
@@ -123,6 +146,32 @@ impl Defaults {
     /// `date`, or what its absence means: `2024-02-29`.
     pub fn date_or_default(&self) -> &str {
         self.date.as_deref().unwrap_or("2024-02-29")
+    }
+
+    /// `union`, or what its absence means: `7`.
+    pub fn union_or_default(&self) -> Union {
+        match &self.union {
+            Some(value) => value.clone(),
+            None => Union::Integer(7),
+        }
+    }
+
+    /// `point`, or what its absence means: `[0,1]`.
+    pub fn point_or_default(&self) -> crate::Point {
+        match &self.point {
+            Some(value) => value.clone(),
+            None => crate::Point(0.0, 1.0),
+        }
+    }
+
+    /// `secret`, or what its absence means: `hunter2`.
+    pub fn secret_or_default(&self) -> crate::support::Secret {
+        self.secret.clone().unwrap_or_else(|| "hunter2".into())
+    }
+
+    /// `bytes`, or what its absence means: `aGk=`.
+    pub fn bytes_or_default(&self) -> crate::support::Base64 {
+        self.bytes.clone().unwrap_or_else(|| vec![104, 105].into())
     }
 }
 

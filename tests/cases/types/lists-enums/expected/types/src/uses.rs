@@ -18,6 +18,9 @@ pub struct Uses {
     /// The property `mixed`.
     pub mixed: Option<Option<crate::Mixed>>,
 
+    /// The property `nested`.
+    pub nested: Option<crate::Nested>,
+
     /// The property `point`.
     pub point: Option<crate::Point>,
 
@@ -33,6 +36,7 @@ impl Uses {
             level: Default::default(),
             yes: Default::default(),
             mixed: Default::default(),
+            nested: Default::default(),
             point: Default::default(),
             point_list: Default::default(),
         }

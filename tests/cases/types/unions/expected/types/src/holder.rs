@@ -18,6 +18,16 @@ pub struct Holder {
     pub id: Option<Id>,
 }
 
+impl Holder {
+    /// `id`, or what its absence means: `7`.
+    pub fn id_or_default(&self) -> Id {
+        match &self.id {
+            Some(value) => value.clone(),
+            None => Id::Integer(7),
+        }
+    }
+}
+
 /// One of several types.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(

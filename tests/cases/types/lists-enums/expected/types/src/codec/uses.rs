@@ -25,6 +25,19 @@ impl support::Object for Uses {
                 support::optional("yes")
                     .limits(support::Limits::NONE.one_of(&[support::Const::Bool(true)])),
                 support::optional("mixed").nullable(),
+                support::optional("nested")
+                    .limits(
+                        support::Limits::NONE
+                            .parts(
+                                &support::Limits::NONE
+                                    .max_size(2)
+                                    .parts(
+                                        &support::Limits::NONE
+                                            .unique()
+                                            .parts(&support::Limits::NONE.maximum(9)),
+                                    ),
+                            ),
+                    ),
                 support::optional("point"),
                 support::optional("point_list"),
             ],
@@ -38,7 +51,8 @@ impl support::Object for Uses {
             1 => &mut self.level,
             2 => &mut self.yes,
             3 => &mut self.mixed,
-            4 => &mut self.point,
+            4 => &mut self.nested,
+            5 => &mut self.point,
             _ => &mut self.point_list,
         }
     }
@@ -49,7 +63,8 @@ impl support::Object for Uses {
             1 => &self.level,
             2 => &self.yes,
             3 => &self.mixed,
-            4 => &self.point,
+            4 => &self.nested,
+            5 => &self.point,
             _ => &self.point_list,
         }
     }
@@ -62,6 +77,7 @@ impl support::Decode for Uses {
             level: support::Decode::blank(),
             yes: support::Decode::blank(),
             mixed: support::Decode::blank(),
+            nested: support::Decode::blank(),
             point: support::Decode::blank(),
             point_list: support::Decode::blank(),
         }
