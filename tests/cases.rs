@@ -1,4 +1,5 @@
-//! Golden cases: `tests/cases/<topic>/<case>/spec.yaml` and what it gives in `expected/`; all of it compiles.
+//! Golden cases: `tests/cases/<topic>/<case>/spec.yaml` and what it gives in `expected/`; all of it compiles, and
+//! `tests/cases_run` runs it.
 //!
 //! `CRATEWRIGHT_BLESS=1 cargo test --test cases` writes `expected/` anew.
 
@@ -78,11 +79,8 @@ fn cases_give_what_is_expected_and_it_compiles() {
     }
     assert!(wrong.is_empty(), "look at it, then CRATEWRIGHT_BLESS=1 cargo test --test cases\n{}", wrong.join("\n"));
     // What the crates do is tested beside them.
-    for (path, text) in common::files(&common::root().join("tests/cases_run")) {
-        let path = workspace.join("run").join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
-        fs::write(path, text).expect("a written file");
-    }
+    copy(&common::root().join("tests/cases_run"), &workspace.join("run"));
+    copy(&common::root().join("tests/wire/src"), &workspace.join("run/wire/src"));
     members.push_str("    \"run\",\n");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n");
     fs::write(workspace.join("Cargo.toml"), manifest).expect("a workspace");
@@ -90,4 +88,12 @@ fn cases_give_what_is_expected_and_it_compiles() {
     fs::copy(common::root().join("generated/Cargo.lock"), workspace.join("Cargo.lock")).expect("a lock file");
     common::cargo(&workspace, &["clippy", "--workspace", "--quiet", "--", "-D", "warnings"]);
     common::cargo(&workspace, &["test", "--package", "cases-run", "--quiet"]);
+}
+
+fn copy(from: &Path, to: &Path) {
+    for (path, text) in common::files(from) {
+        let path = to.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a written file");
+    }
 }

@@ -157,6 +157,10 @@ impl<'a> Lower<'a> {
                 ReferenceOr::Item(schema) => Some(&schema.schema_data),
                 ReferenceOr::Reference { .. } => None,
             };
+            // Forms are sent only.
+            if data.is_some_and(|data| data.read_only) {
+                continue;
+            }
             let kind = match file(property, self) {
                 Some(kind) => kind,
                 None => {

@@ -5,6 +5,7 @@
 
 mod body;
 mod cycles;
+mod direction;
 mod facets;
 mod merge;
 mod object;
@@ -56,6 +57,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
     if api.servers.is_empty() {
         api.servers.push(Server { url: "/".to_owned(), description: None, variables: Vec::new() });
     }
+    direction::split(&mut api);
     xml::forget_unused(&mut api, &mut lower.diagnostics);
     cycles::resolve(&mut api, &mut lower.diagnostics);
     union::tell_apart(&mut api, &lower.any_of);
@@ -127,6 +129,7 @@ impl<'a> Lower<'a> {
             example: None,
             origin: self.at(pointer),
             blank: false,
+            input_of: None,
         });
         id
     }

@@ -34,7 +34,7 @@ impl<'a> Lower<'a> {
             max_properties: whole.limits.max_properties,
             ..Limits::default()
         };
-        Struct { fields, additional, limits }
+        Struct { fields, additional, limits, withheld: Vec::new() }
     }
 
     fn field(&mut self, owner: TypeId, wire: &str, parts: &Parts<'a>, required: bool) -> Field {

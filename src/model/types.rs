@@ -26,6 +26,8 @@ pub struct TypeDef {
     /// Whether a value can be made from nothing (`Decode::blank`): `lower` proved that it needs no value of
     /// its own type.
     pub blank: bool,
+    /// The type of which this is the form that clients send, where there are two.
+    pub input_of: Option<TypeId>,
 }
 
 /// What a type's name is made from, strongest first.
@@ -87,6 +89,54 @@ pub enum TypeKind {
     Alias(Value),
 }
 
+impl TypeKind {
+    /// The values that a value of this kind is made of.
+    pub fn values(&self) -> Vec<&Value> {
+        match self {
+            TypeKind::Struct(object) => {
+                let fields = object.fields.iter().map(|field| &field.value);
+                fields.chain(object.additional.kept()).collect()
+            }
+            TypeKind::Union(union) => union.variants.iter().map(|variant| &variant.value).collect(),
+            TypeKind::AnyOf(parts) => parts.iter().map(|part| &part.value).collect(),
+            TypeKind::Tuple(tuple) => tuple.items.iter().chain(tuple.rest.kept()).collect(),
+            TypeKind::Alias(value) | TypeKind::Newtype(value) => vec![value],
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => Vec::new(),
+        }
+    }
+
+    /// The same values, to be changed.
+    pub fn values_mut(&mut self) -> Vec<&mut Value> {
+        match self {
+            TypeKind::Struct(object) => {
+                let fields = object.fields.iter_mut().map(|field| &mut field.value);
+                fields.chain(object.additional.kept_mut()).collect()
+            }
+            TypeKind::Union(union) => union.variants.iter_mut().map(|variant| &mut variant.value).collect(),
+            TypeKind::AnyOf(parts) => parts.iter_mut().map(|part| &mut part.value).collect(),
+            TypeKind::Tuple(tuple) => tuple.items.iter_mut().chain(tuple.rest.kept_mut()).collect(),
+            TypeKind::Alias(value) | TypeKind::Newtype(value) => vec![value],
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => Vec::new(),
+        }
+    }
+}
+
+impl Additional {
+    fn kept(&self) -> Option<&Value> {
+        match self {
+            Additional::Kept(value) => Some(value),
+            Additional::Ignored | Additional::Forbidden => None,
+        }
+    }
+
+    fn kept_mut(&mut self) -> Option<&mut Value> {
+        match self {
+            Additional::Kept(value) => Some(value),
+            Additional::Ignored | Additional::Forbidden => None,
+        }
+    }
+}
+
 /// An object with known properties.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Struct {
@@ -96,6 +146,9 @@ pub struct Struct {
     pub additional: Additional,
     /// `minProperties` and `maxProperties`.
     pub limits: Limits,
+    /// Properties of the schema that do not travel in the direction of this type. They are read over when they come
+    /// nevertheless; servers reject them.
+    pub withheld: Vec<String>,
 }
 
 /// A list whose items differ by position.

@@ -136,6 +136,11 @@ fn properties(docs: Docs<'_>, id: TypeId, content: &Struct) -> (Option<Table>, M
     if !limits.0.is_empty() {
         remark.push(format!("It has {limits}."));
     }
+    if !content.withheld.is_empty() {
+        let names: Vec<String> = content.withheld.iter().map(|name| code(name).to_string()).collect();
+        let travels = if docs.api.ty(id).input_of.is_some() { "Not sent" } else { "Not in this direction" };
+        remark.push(format!("{travels}: {}.", names.join(", ")));
+    }
     let table = Table::new(&["Name", "On the wire", "Type", "Description", "Notes"], rows);
     ((!table.rows.is_empty()).then_some(table), Markdown(remark.join(" ")))
 }

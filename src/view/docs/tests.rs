@@ -39,6 +39,7 @@ fn component(name: &str, kind: TypeKind) -> TypeDef {
         kind,
         example: None,
         origin: Pointer::default(),
+        input_of: None,
         blank: true,
     }
 }
@@ -92,6 +93,7 @@ fn api() -> Api {
     let node = TypeRef::Named(TypeId(0));
     let list = TypeRef::List(Box::new(Value::plain(node.clone())));
     let tree = Struct {
+        withheld: Vec::new(),
         fields: vec![
             field("id|x", Value::plain(TypeRef::Scalar(Scalar::I64)), Presence::Required),
             field("type", string(), Presence::Defaulted(json!("a`b|c"))),

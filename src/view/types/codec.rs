@@ -102,6 +102,10 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
             shape = quote!(#shape.keep_others(&support::Limits::NONE #parts));
         }
     }
+    if !object.withheld.is_empty() {
+        let names = object.withheld.iter().map(|name| StrLit(name.clone()));
+        shape = quote!(#shape.withhold(&[#(#names),*]));
+    }
     if let Some(limits) = tables::properties(&object.limits) {
         shape = quote!(#shape.limits(#limits));
     }

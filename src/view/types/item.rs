@@ -113,7 +113,12 @@ pub(super) fn item(cx: Cx<'_>, types: RustTypes<'_>, id: TypeId) -> Item {
         TypeKind::Newtype(value) => Kind::Newtype(tokens(types.value(value))),
         TypeKind::Alias(value) => Kind::Alias(tokens(types.value(value))),
     };
-    Item { docs: docs(def), name: tokens(&names.name), kind }
+    let mut docs = docs(def);
+    if let Some(whole) = def.input_of {
+        let path = types.named(whole).to_string().replace(' ', "");
+        docs = docs.and(&format!("What clients send of a [`{}`]({path}).", cx.names.types[whole.0].name.plain()));
+    }
+    Item { docs, name: tokens(&names.name), kind }
 }
 
 fn docs(def: &TypeDef) -> Doc {

@@ -1,0 +1,196 @@
+//! `readOnly` and `writeOnly`: which properties travel in which direction, and which types need two forms for that.
+//!
+//! A type that travels both ways and holds such properties, however deep, stays what comes back; its twin, which it
+//! gets here, is what is sent. A type that travels one way only keeps one form.
+
+use std::collections::HashSet;
+
+use crate::model::{Api, Content, NameHint, PartKind, Payload, Struct, TypeDef, TypeId, TypeKind, TypeRef, Value};
+
+/// Splits types where both directions need a form of their own, and leaves out what does not travel.
+pub(super) fn split(api: &mut Api) {
+    let uses: Vec<Vec<TypeId>> =
+        api.types.iter().map(|def| def.kind.values().into_iter().flat_map(named).collect()).collect();
+    let marked = holders(api, &uses);
+    if !marked.contains(&true) {
+        return;
+    }
+    let sent = reached(&uses, request_values(api));
+    let received = reached(&uses, response_values(api));
+    let tags = tag_properties(api);
+    let mut twins: Vec<Option<TypeId>> = vec![None; api.types.len()];
+    let mut next = api.types.len();
+    for index in 0..api.types.len() {
+        if marked[index] && sent[index] && received[index] {
+            twins[index] = Some(TypeId(next));
+            next += 1;
+        }
+    }
+    for index in 0..twins.len() {
+        if twins[index].is_some() {
+            let mut twin = api.types[index].clone();
+            twin.name_hint = twin_hint(&twin, &twins);
+            twin.input_of = Some(TypeId(index));
+            sent_form(&mut twin.kind, TypeId(index), &tags, &twins);
+            api.types.push(twin);
+        }
+        match (sent[index], received[index]) {
+            (true, false) => sent_form(&mut api.types[index].kind, TypeId(index), &tags, &twins),
+            (_, true) => withhold(&mut api.types[index].kind, TypeId(index), &tags, |field| field.write_only),
+            (false, false) => {}
+        }
+    }
+    for operation in &mut api.operations {
+        operation.params.iter_mut().for_each(|param| redirect(&mut param.value, &twins));
+        operation.bodies.iter_mut().for_each(|payload| redirect_payload(payload, &twins));
+    }
+}
+
+/// A type as clients send it.
+fn sent_form(kind: &mut TypeKind, id: TypeId, tags: &HashSet<(TypeId, String)>, twins: &[Option<TypeId>]) {
+    withhold(kind, id, tags, |field| field.read_only);
+    kind.values_mut().into_iter().for_each(|value| redirect(value, twins));
+}
+
+/// Leaves out what does not travel. What tells the variants of a union apart always does.
+fn withhold(
+    kind: &mut TypeKind,
+    id: TypeId,
+    tags: &HashSet<(TypeId, String)>,
+    stays_behind: impl Fn(&crate::model::Field) -> bool,
+) {
+    let TypeKind::Struct(Struct { fields, withheld, .. }) = kind else { return };
+    fields.retain(|field| {
+        let leave = stays_behind(field) && !tags.contains(&(id, field.wire.clone()));
+        if leave {
+            withheld.push(field.wire.clone());
+        }
+        !leave
+    });
+}
+
+/// `PetInput`; an inline type of `Pet` keeps its name, in the module of `PetInput`.
+fn twin_hint(def: &TypeDef, twins: &[Option<TypeId>]) -> NameHint {
+    match &def.name_hint {
+        NameHint::Pinned(name) => NameHint::Pinned(format!("{name}Input")),
+        NameHint::Component(name) => NameHint::Component(format!("{name}Input")),
+        NameHint::Within { owner, role } => match twins[owner.0] {
+            Some(owner) => NameHint::Within { owner, role: role.clone() },
+            None => NameHint::Within { owner: *owner, role: format!("{role} input") },
+        },
+        hint @ NameHint::Operation { .. } => hint.clone(),
+    }
+}
+
+/// Which types hold a property that travels one way only, themselves or in what they use.
+fn holders(api: &Api, uses: &[Vec<TypeId>]) -> Vec<bool> {
+    let mut users: Vec<Vec<TypeId>> = vec![Vec::new(); uses.len()];
+    for (index, used) in uses.iter().enumerate() {
+        used.iter().for_each(|id| users[id.0].push(TypeId(index)));
+    }
+    let marked = |def: &TypeDef| match &def.kind {
+        TypeKind::Struct(object) => object.fields.iter().any(|field| field.read_only || field.write_only),
+        _ => false,
+    };
+    let start = (0..api.types.len()).filter(|index| marked(&api.types[*index])).map(TypeId).collect();
+    reached(&users, start)
+}
+
+/// Every type that can be reached.
+fn reached(edges: &[Vec<TypeId>], start: Vec<TypeId>) -> Vec<bool> {
+    let mut seen = vec![false; edges.len()];
+    let mut open = start;
+    while let Some(id) = open.pop() {
+        if !std::mem::replace(&mut seen[id.0], true) {
+            open.extend(&edges[id.0]);
+        }
+    }
+    seen
+}
+
+/// The properties that tell variants apart, by the type that has them.
+fn tag_properties(api: &Api) -> HashSet<(TypeId, String)> {
+    let mut tags = HashSet::new();
+    for def in &api.types {
+        if let TypeKind::Union(union) = &def.kind
+            && let Some(tag) = &union.discriminator
+        {
+            let variants = union.variants.iter().flat_map(|variant| named(&variant.value));
+            tags.extend(variants.map(|id| (id, tag.clone())));
+        }
+    }
+    tags
+}
+
+fn request_values(api: &Api) -> Vec<TypeId> {
+    let operations = || api.operations.iter();
+    let params = operations().flat_map(|operation| &operation.params).flat_map(|param| named(&param.value));
+    params.chain(operations().flat_map(|operation| &operation.bodies).flat_map(payload_types)).collect()
+}
+
+fn response_values(api: &Api) -> Vec<TypeId> {
+    let responses = || api.operations.iter().flat_map(|operation| &operation.responses);
+    let headers = responses().flat_map(|response| &response.headers).flat_map(|header| named(&header.value));
+    headers.chain(responses().flat_map(|response| &response.payloads).flat_map(payload_types)).collect()
+}
+
+fn payload_types(payload: &Payload) -> Vec<TypeId> {
+    match &payload.content {
+        Content::Value(value) => named(value),
+        Content::Multipart(parts) => parts
+            .iter()
+            .flat_map(|part| match &part.kind {
+                PartKind::Value(value) => named(value),
+                PartKind::File | PartKind::Files => Vec::new(),
+            })
+            .collect(),
+        Content::Bytes | Content::Text => Vec::new(),
+    }
+}
+
+fn redirect_payload(payload: &mut Payload, twins: &[Option<TypeId>]) {
+    match &mut payload.content {
+        Content::Value(value) => redirect(value, twins),
+        Content::Multipart(parts) => {
+            for part in parts {
+                if let PartKind::Value(value) = &mut part.kind {
+                    redirect(value, twins);
+                }
+            }
+        }
+        Content::Bytes | Content::Text => {}
+    }
+}
+
+/// The types that a value is made of.
+fn named(value: &Value) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    let mut open = vec![&value.ty];
+    while let Some(ty) = open.pop() {
+        match ty {
+            TypeRef::Named(id) => found.push(*id),
+            TypeRef::List(value) | TypeRef::Map(value) => open.push(&value.ty),
+            TypeRef::Boxed(inner) => open.push(inner),
+            TypeRef::Scalar(_) | TypeRef::AnyJson => {}
+        }
+    }
+    found
+}
+
+/// Puts twins in the place of what they are twins of.
+fn redirect(value: &mut Value, twins: &[Option<TypeId>]) {
+    let mut ty = &mut value.ty;
+    loop {
+        match ty {
+            TypeRef::Named(id) => {
+                if let Some(Some(twin)) = twins.get(id.0) {
+                    *id = *twin;
+                }
+                return;
+            }
+            TypeRef::List(value) | TypeRef::Map(value) => ty = &mut value.ty,
+            TypeRef::Boxed(inner) => ty = inner,
+            TypeRef::Scalar(_) | TypeRef::AnyJson => return,
+        }
+    }
+}
