@@ -140,13 +140,22 @@ fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result
 
 /// A property that the shape does not name.
 fn other(object: &mut dyn Object, shape: &'static Shape, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
+    if matches!(shape.others, Others::Ignored) && shape.withheld.is_empty() {
+        return map.skip();
+    }
+    let name = map.name();
+    if shape.withheld.contains(&name.as_str()) {
+        if cx.is_strict() {
+            cx.violation_at(&name, "is read-only: it does not go to a server")?;
+        }
+        return map.skip();
+    }
     match shape.others {
         Others::Kept(_) => match object.others() {
-            Some(entries) => entry(entries, map, cx),
+            Some(entries) => entry(entries, name, map, cx),
             None => map.skip(),
         },
         Others::Forbidden if cx.is_strict() => {
-            let name = map.name();
             cx.violation_at(&name, "is not a property of this object")?;
             map.skip()
         }
@@ -155,8 +164,7 @@ fn other(object: &mut dyn Object, shape: &'static Shape, map: &mut dyn MapSource
 }
 
 /// An entry of a map.
-pub(super) fn entry(entries: &mut dyn Entries, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
-    let name = map.name();
+pub(super) fn entry(entries: &mut dyn Entries, name: String, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
     let twice = entries.has(&name);
     if twice && cx.is_strict() {
         cx.violation_at(&name, "must not be there twice")?;

@@ -144,6 +144,8 @@ pub struct Shape {
     pub fields: &'static [Field],
     /// Other properties.
     pub others: Others,
+    /// Properties that travel in the other direction only.
+    pub withheld: &'static [&'static str],
     /// How many properties there may be.
     pub limits: Limits,
 }
@@ -151,7 +153,7 @@ pub struct Shape {
 impl Shape {
     /// An object with these properties; others are read over.
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
-        Shape { name, fields, others: Others::Ignored, limits: Limits::NONE }
+        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: Limits::NONE }
     }
 
     /// Other properties are violations.
@@ -163,6 +165,12 @@ impl Shape {
     /// Other properties are kept.
     pub const fn keep_others(mut self, limits: &'static Limits) -> Self {
         self.others = Others::Kept(limits);
+        self
+    }
+
+    /// Properties that travel in the other direction only: violations in strict mode, else read over.
+    pub const fn withhold(mut self, names: &'static [&'static str]) -> Self {
+        self.withheld = names;
         self
     }
 

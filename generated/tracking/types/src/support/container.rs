@@ -156,7 +156,8 @@ fn put_map(entries: &mut dyn Entries, event: Event<'_>, cx: &mut Cx) -> Result {
         Event::Map(map) => {
             cx.enter()?;
             while map.key(&[])? != Key::End {
-                entry(entries, map, cx)?;
+                let name = map.name();
+                entry(entries, name, map, cx)?;
             }
             cx.leave();
             Ok(())
