@@ -16,6 +16,7 @@ mod union;
 mod values;
 mod xml;
 
+use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
@@ -40,6 +41,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
         waiting: Vec::new(),
         nesting: 0,
         said: HashSet::new(),
+        namespaces: OnceCell::new(),
         diagnostics: Vec::new(),
     };
     lower.components();
@@ -82,6 +84,8 @@ struct Lower<'a> {
     nesting: usize,
     /// What was said already: parts are looked at more than once.
     said: HashSet<(&'static str, String, String)>,
+    /// Which namespace `xml` objects give for a prefix.
+    namespaces: OnceCell<HashMap<String, String>>,
     diagnostics: Vec<Diagnostic>,
 }
 

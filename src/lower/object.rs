@@ -29,6 +29,7 @@ impl<'a> Lower<'a> {
                 fields.push(self.undeclared(wire, pointer));
             }
         }
+        self.xml_apart(&mut fields);
         let limits = Limits {
             min_properties: whole.limits.min_properties,
             max_properties: whole.limits.max_properties,

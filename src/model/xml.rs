@@ -16,7 +16,7 @@ pub struct XmlNode {
 }
 
 /// The kinds of XML nodes that values become.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum XmlKind {
     /// An element.
     Element,

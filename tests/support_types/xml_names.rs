@@ -208,3 +208,147 @@ fn what_is_wrong_is_named_as_the_property_is() {
     );
     assert_eq!(read("<o/>").unwrap_err(), "/id: is required", "a bare list without items is an empty one");
 }
+
+/// What stands at the edges: two attributes of one prefix, text that may be missing, lists that may be null.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Edge {
+    one: Option<String>,
+    two: Option<String>,
+    three: Option<String>,
+    text: Option<i64>,
+    bare: Option<Option<Vec<String>>>,
+    grid: Vec<Vec<i64>>,
+    must: Option<i64>,
+}
+
+impl support::Object for Edge {
+    fn shape(&self) -> &'static support::Shape {
+        const X: &str = "https://shop.example/x";
+        static SHAPE: support::Shape = support::Shape::object(
+            "Edge",
+            &[
+                support::optional("one").xml(&Xml::attribute("one").prefix("x").namespace(X)),
+                support::optional("two").xml(&Xml::attribute("two").prefix("x").namespace(X)),
+                support::optional("three").xml(&Xml::attribute("three").prefix("s").namespace(X)),
+                support::optional("text").xml(&Xml::text()),
+                support::optional("bare").nullable().xml(&Xml::element("bare").items(&Xml::element("b"))),
+                support::required("grid").xml(
+                    &Xml::element("grid").items(&Xml::element("row").wraps(&Xml::element("cell"))),
+                ),
+                support::required("must").nullable().xml(&Xml::attribute("must")),
+            ],
+        )
+        .forbid_others();
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.one,
+            1 => &mut self.two,
+            2 => &mut self.three,
+            3 => &mut self.text,
+            4 => &mut self.bare,
+            5 => &mut self.grid,
+            _ => &mut self.must,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.one,
+            1 => &self.two,
+            2 => &self.three,
+            3 => &self.text,
+            4 => &self.bare,
+            5 => &self.grid,
+            _ => &self.must,
+        }
+    }
+}
+
+impl Decode for Edge {
+    fn blank() -> Self {
+        Self::default()
+    }
+}
+
+support::object!(Edge);
+
+#[test]
+fn edges() {
+    let some = |text: &str| Some(text.to_owned());
+    let full = Edge {
+        one: some("1"),
+        two: some("2"),
+        three: some("3"),
+        text: Some(4),
+        bare: Some(Some(vec!["5".to_owned()])),
+        grid: vec![vec![1], vec![], vec![2, 3]],
+        must: Some(6),
+    };
+    for value in [
+        full.clone(),
+        Edge::default(),
+        Edge { bare: Some(None), ..Edge::default() },
+        Edge { text: None, ..full.clone() },
+        Edge { grid: Vec::new(), ..full },
+    ] {
+        let text = String::from_utf8(to_xml(&value, &ORDER)).unwrap();
+        Element::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
+        let mut read = Edge::blank();
+        decode_xml(&mut read, text.as_bytes(), Mode::Strict).map_err(crate::lines).unwrap();
+        assert_eq!(read, value, "{text}");
+    }
+}
+
+/// A circle or a line, told apart by what they call `kind`: an attribute of another name.
+#[derive(Clone, Debug, PartialEq)]
+enum Drawn {
+    Line(Line),
+    Order(Order),
+}
+
+impl support::Union for Drawn {
+    fn variants(&self) -> &'static support::Variants {
+        static VARIANTS: support::Variants = support::Variants::new(&[
+            support::Variant::new("Line", support::Types::OBJECT).required(&["name"]),
+            support::Variant::new("Order", support::Types::OBJECT).required(&["id", "lines"]),
+        ]);
+        &VARIANTS
+    }
+
+    fn start(&mut self, variant: usize) -> &mut dyn support::Place {
+        *self = if variant == 0 { Drawn::Line(Decode::blank()) } else { Drawn::Order(Decode::blank()) };
+        match self {
+            Drawn::Line(line) => line,
+            Drawn::Order(order) => order,
+        }
+    }
+
+    fn view(&self) -> (usize, &dyn support::View) {
+        match self {
+            Drawn::Line(line) => (0, line),
+            Drawn::Order(order) => (1, order),
+        }
+    }
+}
+
+impl Decode for Drawn {
+    fn blank() -> Self {
+        Drawn::Line(Decode::blank())
+    }
+}
+
+support::union!(Drawn);
+
+#[test]
+fn unions_know_the_names_of_their_variants() {
+    let one_line = Order { lines: vec![Line { sku: None, name: "first".to_owned() }], ..order() };
+    for value in [Drawn::Order(order()), Drawn::Order(one_line)] {
+        let text = String::from_utf8(to_xml(&value, &ORDER)).unwrap();
+        let mut read = Drawn::blank();
+        decode_xml(&mut read, text.as_bytes(), Mode::Strict).map_err(crate::lines).unwrap();
+        assert_eq!(read, value, "{text}");
+    }
+}

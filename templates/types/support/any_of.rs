@@ -3,11 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use super::codec::{Decode, Event, Look, Place, View};
+use super::codec::{Event, Look, Place, View, VisitMember};
 use super::error::{Cx, Result};
-use super::node::Node;
 use super::object::Object;
-use super::union::Variant;
+use super::shape::Xml;
+use super::union::{Found, Variant};
 
 /// A type with a part for each type that may fit.
 pub trait AnyOf: Place {
@@ -26,26 +26,26 @@ pub trait AnyOf: Place {
 
 /// Fills every part that fits.
 pub fn put_any_of(any: &mut dyn AnyOf, event: Event<'_>, cx: &mut Cx) -> Result {
-    let mut node = Node::blank();
-    node.put(event, cx)?;
+    let found = Found::of(event, cx)?;
     cx.enter()?;
-    let result = fill(any, &node, cx);
+    let result = fill(any, &found, cx);
     cx.leave();
     result
 }
 
-fn fill(any: &mut dyn AnyOf, node: &Node, cx: &mut Cx) -> Result {
+fn fill(any: &mut dyn AnyOf, found: &Found<'_>, cx: &mut Cx) -> Result {
     let variants = any.variants();
     let mut reasons = Vec::new();
     let mut tried = Vec::new();
     for (index, variant) in variants.iter().enumerate() {
+        let refusal = variant.refuses(&found.like(any.start(index)));
         any.clear(index);
-        if let Some(reason) = variant.refuses(node) {
+        if let Some(reason) = refusal {
             reasons.push(format!("{}: {reason}", variant.name));
             continue;
         }
         tried.push(index);
-        let violations = cx.attempt(|cx| fill_part(any, index, node, cx))?;
+        let violations = cx.attempt(|cx| fill_part(any, index, found, cx))?;
         if let Some(violation) = violations.first() {
             any.clear(index);
             reasons.push(format!("{}: {violation}", variant.name));
@@ -54,34 +54,35 @@ fn fill(any: &mut dyn AnyOf, node: &Node, cx: &mut Cx) -> Result {
     match tried.as_slice() {
         _ if reasons.len() < variants.len() => Ok(()),
         // What is wrong is then wrong with this one.
-        [only] => fill_part(any, *only, node, cx),
+        [only] => fill_part(any, *only, found, cx),
         _ => cx.violation(format!("fits no variant ({})", reasons.join("; "))),
     }
 }
 
-fn fill_part(any: &mut dyn AnyOf, index: usize, node: &Node, cx: &mut Cx) -> Result {
+fn fill_part(any: &mut dyn AnyOf, index: usize, found: &Found<'_>, cx: &mut Cx) -> Result {
     let limits = any.variants()[index].limits;
     let mark = cx.mark();
     let place = any.start(index);
-    node.feed(place, cx)?;
+    found.feed(place, cx)?;
     if cx.is_strict() && cx.clean_since(mark) { limits.check(place.look(), cx) } else { Ok(()) }
 }
 
 /// Shows the properties of all parts, each once: where two parts have one, the first counts.
-pub fn each_member(any: &dyn AnyOf, visit: &mut dyn FnMut(&str, &dyn View)) {
+pub fn each_member(any: &dyn AnyOf, visit: &mut VisitMember<'_>) {
     let mut seen = BTreeSet::new();
     for part in 0..any.variants().len() {
         let Some(view) = any.part(part) else { continue };
-        let mut once = |name: &str, value: &dyn View| {
+        let mut once = |name: &str, xml: Option<&'static Xml>, value: &dyn View| {
             if seen.insert(name.to_owned()) {
-                visit(name, value);
+                visit(name, xml, value);
             }
         };
         match view.look() {
-            Look::Map(map) => map.each(&mut once),
+            Look::Map(map) => map.each_member(&mut once),
             Look::Object(object) => object_members(object, &mut once),
             Look::Tagged(tag, value, object) => {
-                once(tag, &value);
+                let field = object.shape().fields.iter().find(|field| field.name == tag);
+                once(tag, field.and_then(|field| field.xml), &value);
                 object_members(object, &mut once);
             }
             _ => {}
@@ -89,22 +90,22 @@ pub fn each_member(any: &dyn AnyOf, visit: &mut dyn FnMut(&str, &dyn View)) {
     }
 }
 
-fn object_members(object: &dyn Object, visit: &mut dyn FnMut(&str, &dyn View)) {
+fn object_members(object: &dyn Object, visit: &mut VisitMember<'_>) {
     for (index, field) in object.shape().fields.iter().enumerate() {
         let view = object.view(index);
         if field.required || !matches!(view.look(), Look::Absent) {
-            visit(field.name, view);
+            visit(field.name, field.xml, view);
         }
     }
     if let Some(others) = object.others_view() {
-        others.each(visit);
+        others.each_member(visit);
     }
 }
 
 /// How many properties all parts have together.
 pub fn count_members(any: &dyn AnyOf) -> usize {
     let mut count = 0;
-    each_member(any, &mut |_, _| count += 1);
+    each_member(any, &mut |_, _, _| count += 1);
     count
 }
 
@@ -137,6 +138,10 @@ macro_rules! any_of {
             }
 
             fn each(&self, visit: &mut dyn FnMut(&str, &dyn $crate::support::View)) {
+                $crate::support::each_member(self, &mut |name, _, value| visit(name, value));
+            }
+
+            fn each_member(&self, visit: &mut $crate::support::VisitMember<'_>) {
                 $crate::support::each_member(self, visit);
             }
         }
