@@ -29,6 +29,8 @@ mod codec {
     pub mod secret;
     pub mod shape;
     pub mod text;
+    pub mod xml;
+    pub mod xml_write;
 
     pub use bridge::*;
     pub use codec::*;
@@ -44,6 +46,7 @@ mod codec {
     pub use secret::*;
     pub use shape::*;
     pub use text::*;
+    pub use xml::*;
 }
 
 #[path = "../../templates/server/support"]

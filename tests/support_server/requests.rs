@@ -89,3 +89,17 @@ async fn credentials() {
     let second = call("GET", "/secured/?key=bad", &token("Bearer t"), "").await;
     assert_eq!(second.status, StatusCode::OK, "the next alternative is tried");
 }
+
+#[tokio::test]
+async fn xml_is_malformed_or_wrong() {
+    let post = |body| call("POST", "/things/1:tag", &[("content-type", "application/xml; charset=utf-8")], body);
+    assert_eq!(post("<tags><a>x</a><a>y</a></tags>").await.status, 200);
+    for malformed in ["<tags><a>x</tags>", "<tags/><tags/>", "", "<!DOCTYPE t [<!ENTITY e 'x'>]><tags><a>&e;</a></tags>"] {
+        let answer = post(malformed).await;
+        assert_eq!(answer.status, 400, "{malformed}: {}", answer.text);
+        assert!(!answer.text.contains("ENTITY"), "{}", answer.text);
+    }
+    let answer = post("<tags><a/><b/><c/></tags>").await;
+    assert_eq!((answer.status.as_u16(), answer.errors().len()), (422, 1), "{}", answer.text);
+    assert!(answer.errors()[0].starts_with("body /"), "{:?}", answer.errors());
+}

@@ -201,6 +201,7 @@ static TAG: Operation =
     Operation::new("tag", "POST", "/things/{id}:tag").params(&[Param::query("depth")]).optional_body(&[
         Accepts::json("application/json").limits(&FEW_TAGS),
         Accepts::value("application/x-www-form-urlencoded", decode_form),
+        Accepts::value("application/xml", codec::decode_xml).limits(&FEW_TAGS),
         Accepts::parts("multipart/form-data", multipart::collect, decode_form),
     ]);
 static FAIL: Operation = Operation::new("fail", "POST", "/fail").body(&[Accepts::json("application/json")]);

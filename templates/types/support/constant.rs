@@ -29,7 +29,7 @@ impl Const {
     }
 
     /// Whether this is its value, or its text where values have no types.
-    pub(super) fn is(&self, node: &Node) -> bool {
+    pub fn is(&self, node: &Node) -> bool {
         match (self, node) {
             (Const::Str(own), Node::Text(text)) => own == text,
             (_, Node::Text(text)) => self.to_string() == text.trim(),
