@@ -15,6 +15,7 @@ use codec::Secret;
 mod codec {
     pub mod bridge;
     pub mod codec;
+    pub mod constant;
     pub mod container;
     pub mod error;
     pub mod form;
