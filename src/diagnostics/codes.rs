@@ -156,6 +156,11 @@ pub static CODES: &[Code] = &[
     ),
     code("not-utf8", "A file is not UTF-8", "Save it as UTF-8; YAML and JSON are read in no other encoding."),
     code(
+        "parameter-media-type",
+        "A parameter or header has a media type that is not written there",
+        "JSON and plain text are. Anything else is handed over as the text that it is on the wire.",
+    ),
+    code(
         "path-parameter-optional",
         "A path parameter is not marked as required",
         "A path has all its parts, so its parameters are always required. They are treated as such.",
@@ -218,6 +223,12 @@ pub static CODES: &[Code] = &[
         "tuple-items",
         "A list whose items differ by position",
         "The generated type is a list whose items may each be any of the kinds; positions are not checked.",
+    ),
+    code(
+        "undefined-style",
+        "A parameter's style does not fit what it holds",
+        "OpenAPI's table of styles says for each style how a single value, an array and an object look, and has gaps. \
+         The nearest form that is described is used; the message says which.",
     ),
     code(
         "undescribed-parameter",

@@ -98,6 +98,10 @@ impl Repairs<'_> {
             Kind::Header => {
                 self.schema_or_content(members, at);
                 self.style(members, &["simple"], at);
+                // openapiv3 does not read it.
+                if members.shift_remove("explode") == Some(Value::Bool(true)) {
+                    members.insert("x-cratewright-explode".to_owned(), true.into());
+                }
                 true
             }
             Kind::Response => self.response(members, at),

@@ -105,7 +105,14 @@ pub(super) fn parameter(
             let (style, explode) = query_style(format, from, diagnostics);
             members.insert("style".to_owned(), style.into());
             members.insert("explode".to_owned(), explode.into());
+            if format == "tsv" {
+                // 3.0 has no such style.
+                members.insert("x-cratewright-style".to_owned(), "tabDelimited".into());
+            }
         } else {
+            if format != "csv" {
+                commas(format, from, diagnostics);
+            }
             members.insert("style".to_owned(), "simple".into());
             members.insert("explode".to_owned(), false.into());
         }
@@ -120,16 +127,21 @@ pub(super) fn parameter(
 fn query_style(format: &str, from: &str, diagnostics: &mut Vec<Diagnostic>) -> (&'static str, bool) {
     match format {
         "multi" => ("form", true),
-        "ssv" => ("spaceDelimited", false),
+        "ssv" | "tsv" => ("spaceDelimited", false),
         "pipes" => ("pipeDelimited", false),
         "csv" => ("form", false),
         other => {
-            let at = Pointer { file: 0, path: pointer(from, "collectionFormat") };
-            let message = format!("the collection format `{other}` is not supported; commas are used");
-            diagnostics.push(Diagnostic::warning("collection-format", at, message));
+            commas(other, from, diagnostics);
             ("form", false)
         }
     }
+}
+
+/// Says that a collection format cannot be honoured.
+fn commas(format: &str, from: &str, diagnostics: &mut Vec<Diagnostic>) {
+    let at = Pointer { file: 0, path: pointer(from, "collectionFormat") };
+    let message = format!("the collection format `{format}` is not supported here; commas are used");
+    diagnostics.push(Diagnostic::warning("collection-format", at, message));
 }
 
 /// Takes the schema out of a parameter or header.
@@ -220,7 +232,10 @@ pub(super) fn form_body(
         has_file |= binary(&schema) || schema.get("items").is_some_and(binary);
         if is_list {
             let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
-            let (style, explode) = query_style(format, &from, diagnostics);
+            if format == "tsv" {
+                commas(format, &from, diagnostics);
+            }
+            let (style, explode) = query_style(if format == "tsv" { "csv" } else { format }, &from, diagnostics);
             encoding.insert(name.clone(), json!({ "style": style, "explode": explode }));
         }
         if let (Some(description), Value::Object(schema)) = (description, &mut schema) {

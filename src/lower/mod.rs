@@ -10,6 +10,8 @@ mod facets;
 mod merge;
 mod object;
 mod operation;
+mod param;
+mod param_style;
 mod schema;
 mod security;
 mod union;
@@ -63,6 +65,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
     xml::forget_unused(&mut api, &mut lower.diagnostics);
     cycles::resolve(&mut api, &mut lower.diagnostics);
     union::tell_apart(&mut api, &lower.any_of);
+    param_style::settle(&mut api, &mut lower.diagnostics);
     values::check_defaults(&mut api, &mut lower.diagnostics);
     (api, lower.diagnostics)
 }

@@ -1,18 +1,11 @@
 //! Operations: paths, parameters, answers and who may call.
 
-use openapiv3::{
-    Header as HeaderObject, Operation as OperationObject, Parameter, ParameterData, ParameterSchemaOrContent, PathItem,
-    PathStyle, QueryStyle, ReferenceOr, Response as ResponseObject, StatusCode,
-};
+use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as ResponseObject, StatusCode};
 
 use super::{Lower, child, external_docs, servers, unescape};
 use crate::model::{
-    Group, Header, Location, NameHint, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response,
-    Role, Status, Style, TypeRef, Value,
+    Group, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Status,
 };
-
-/// Header parameters that OpenAPI takes from elsewhere.
-const GOVERNED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
 
 impl<'a> Lower<'a> {
     /// Every operation, and the groups that their first tags make.
@@ -110,94 +103,6 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn parameter(&self, param: &'a ReferenceOr<Parameter>, pointer: String) -> Option<(&'a Parameter, String)> {
-        let known = &self.document.components.as_ref().map(|components| &components.parameters);
-        follow(param, pointer, "parameters", |key| known.and_then(|known| known.get(key)))
-    }
-
-    /// A parameter; `None` for the headers that OpenAPI takes from elsewhere.
-    fn param(&mut self, id: OperationId, param: &'a Parameter, pointer: &str) -> Option<Param> {
-        let (location, style, allow_reserved, allow_empty_value) = match param {
-            Parameter::Path { style, .. } => {
-                let style = match style {
-                    PathStyle::Simple => Style::Simple,
-                    PathStyle::Label => Style::Label,
-                    PathStyle::Matrix => Style::Matrix,
-                };
-                (Location::Path, style, false, false)
-            }
-            Parameter::Query { style, allow_reserved, allow_empty_value, .. } => {
-                let style = match style {
-                    QueryStyle::Form => Style::Form,
-                    QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-                    QueryStyle::PipeDelimited => Style::PipeDelimited,
-                    QueryStyle::DeepObject => Style::DeepObject,
-                };
-                (Location::Query, style, *allow_reserved, *allow_empty_value == Some(true))
-            }
-            Parameter::Header { .. } => (Location::Header, Style::Simple, false, false),
-            Parameter::Cookie { .. } => (Location::Cookie, Style::Form, false, false),
-        };
-        let data: &'a ParameterData = param.parameter_data_ref();
-        if location == Location::Header && GOVERNED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) {
-            self.warn(
-                "governed-header",
-                pointer,
-                format!("the header `{}` is not a parameter in OpenAPI, so it is left out", data.name),
-                "describe it by the media types or a security scheme",
-            );
-            return None;
-        }
-        let hint = NameHint::Operation { operation: id, role: Role::Parameter(data.name.clone()) };
-        let (value, json) = self.parameter_value(&data.format, pointer, hint);
-        let schema = match &data.format {
-            ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
-            _ => None,
-        };
-        let default = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => self.default_of(schema),
-            ParameterSchemaOrContent::Content(_) => None,
-        };
-        let style = if json { Style::Json } else { style };
-        Some(Param {
-            wire: data.name.clone(),
-            location,
-            style,
-            explode: data.explode.unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
-            value,
-            required: data.required || location == Location::Path,
-            default,
-            allow_reserved,
-            allow_empty_value,
-            description: data.description.clone().or_else(|| schema.and_then(|schema| schema.description.clone())),
-            deprecated: data.deprecated == Some(true),
-            example: data.example.clone().or_else(|| schema.and_then(|data| data.example.clone())),
-            origin: self.at(pointer),
-        })
-    }
-
-    /// What a parameter or header holds, and whether it is written as JSON.
-    fn parameter_value(
-        &mut self,
-        format: &'a ParameterSchemaOrContent,
-        pointer: &str,
-        hint: NameHint,
-    ) -> (Value, bool) {
-        match format {
-            ParameterSchemaOrContent::Schema(schema) => (self.value(schema, &child(pointer, "schema"), hint), false),
-            ParameterSchemaOrContent::Content(content) => {
-                let Some((media, entry)) = content.first() else {
-                    return (Value::plain(TypeRef::AnyJson), true);
-                };
-                let at = child(&child(&child(pointer, "content"), media), "schema");
-                match &entry.schema {
-                    Some(schema) => (self.value(schema, &at, hint), true),
-                    None => (Value::plain(TypeRef::AnyJson), true),
-                }
-            }
-        }
-    }
-
     /// Cuts a path up, and puts its parameters first. One that nobody described is text.
     fn path_template(&mut self, path: &str, params: &mut Vec<Param>, pointer: &str) -> PathTemplate {
         let mut order: Vec<Param> = Vec::new();
@@ -236,24 +141,6 @@ impl<'a> Lower<'a> {
         order.append(params);
         *params = order;
         PathTemplate { text: path.to_owned(), segments }
-    }
-
-    fn undeclared_param(&mut self, name: &str, pointer: &str) -> Param {
-        Param {
-            wire: name.to_owned(),
-            location: Location::Path,
-            style: Style::Simple,
-            explode: false,
-            value: Value::plain(TypeRef::Scalar(crate::model::Scalar::String)),
-            required: true,
-            default: None,
-            allow_reserved: false,
-            allow_empty_value: false,
-            description: None,
-            deprecated: false,
-            example: None,
-            origin: self.at(pointer),
-        }
     }
 
     fn responses(
@@ -311,7 +198,7 @@ impl<'a> Lower<'a> {
             let at = child(&child(pointer, "headers"), wire);
             let found = follow(header, at, "headers", |key| known.and_then(|known| known.get(key)));
             if let Some((header, at)) = found {
-                headers.push(self.header(id, status, wire, header, &at));
+                headers.extend(self.header(id, status, wire, header, &at));
             }
         }
         Response {
@@ -320,26 +207,6 @@ impl<'a> Lower<'a> {
             description: response.description.clone(),
             headers,
             payloads,
-            origin: self.at(pointer),
-        }
-    }
-
-    fn header(
-        &mut self,
-        id: OperationId,
-        status: Status,
-        wire: &str,
-        header: &'a HeaderObject,
-        pointer: &str,
-    ) -> Header {
-        let hint = NameHint::Operation { operation: id, role: Role::ResponseHeader(status, wire.to_owned()) };
-        let (value, _) = self.parameter_value(&header.format, pointer, hint);
-        Header {
-            wire: wire.to_owned(),
-            value,
-            explode: false,
-            required: header.required,
-            description: header.description.clone(),
             origin: self.at(pointer),
         }
     }

@@ -303,14 +303,14 @@ fn may_fit_together(api: &Api, union: &Union) -> bool {
 }
 
 /// What stands behind aliases and boxes.
-fn unboxed<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
+pub(super) fn unboxed<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     match api.resolve(ty) {
         TypeRef::Boxed(inner) => api.resolve(inner),
         other => other,
     }
 }
 
-fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
+pub(super) fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
     let mut types = match unboxed(api, &value.ty) {
         TypeRef::Scalar(Scalar::Bool) => JsonTypes { boolean: true, ..JsonTypes::default() },
         TypeRef::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => {

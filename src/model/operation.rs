@@ -91,6 +91,8 @@ pub enum Style {
     SpaceDelimited,
     /// `a|b`
     PipeDelimited,
+    /// Swagger 2.0's `tsv`: tabs between the parts.
+    TabDelimited,
     /// `name[key]=a`
     DeepObject,
     /// The value as JSON text (`content: application/json`).
@@ -256,8 +258,10 @@ pub struct Response {
 pub struct Header {
     /// The name on the wire.
     pub wire: String,
-    /// What it holds (style `simple`).
+    /// What it holds.
     pub value: Value,
+    /// `Simple`, or `Json` where its content is described by a media type.
+    pub style: Style,
     /// Whether objects are written as `a=b`.
     pub explode: bool,
     /// Whether it must be there.

@@ -12,8 +12,10 @@ mod files {
     pub(super) mod limits;
     pub(super) mod node;
     pub(super) mod object;
+    pub(super) mod pairs;
     pub(super) mod param;
     pub(super) mod param_read;
+    pub(super) mod param_write;
     pub(super) mod percent;
     pub(super) mod scalar;
     pub(super) mod shape;
@@ -25,4 +27,5 @@ pub(crate) use files::error::*;
 pub(crate) use files::json::*;
 pub(crate) use files::param::*;
 pub(crate) use files::param_read::*;
+pub(crate) use files::param_write::*;
 pub(crate) use files::text::*;

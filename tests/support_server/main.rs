@@ -23,8 +23,10 @@ mod codec {
     pub mod limits;
     pub mod node;
     pub mod object;
+    pub mod pairs;
     pub mod param;
     pub mod param_read;
+    pub mod param_write;
     pub mod percent;
     pub mod scalar;
     pub mod secret;
@@ -43,6 +45,7 @@ mod codec {
     pub use object::*;
     pub use param::*;
     pub use param_read::*;
+    pub use param_write::*;
     pub use percent::*;
     pub use secret::*;
     pub use shape::*;

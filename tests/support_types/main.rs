@@ -17,8 +17,10 @@ mod support {
     pub mod limits;
     pub mod node;
     pub mod object;
+    pub mod pairs;
     pub mod param;
     pub mod param_read;
+    pub mod param_write;
     pub mod pattern;
     pub mod percent;
     pub mod scalar;
@@ -51,6 +53,7 @@ mod support {
     pub use object::*;
     pub use param::*;
     pub use param_read::*;
+    pub use param_write::*;
     pub use pattern::*;
     pub use percent::*;
     pub use secret::*;
@@ -69,6 +72,7 @@ mod json;
 mod limits;
 mod params;
 mod scalars;
+mod styles;
 mod types;
 mod unions;
 mod xml;

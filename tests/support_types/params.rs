@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 
 use crate::support::{
-    Decode, In, Limits, Mode, Param, RawParams, Style, View, decode_header, header_value, read_param, write_cookie,
-    write_path, write_query,
+    Decode, In, InvalidParam, Limits, Mode, Param, RawParams, Style, View, decode_header, header_value, read_param,
+    write_cookie, write_path, write_query,
 };
 use crate::types::{Closed, Mood};
 
 /// Reads what was written.
-fn read<T: Decode>(param: &Param, text: &str) -> Result<T, String> {
+pub(crate) fn read<T: Decode>(param: &Param, text: &str) -> Result<T, String> {
     let mut place = T::blank();
     let mut violations = Vec::new();
     let path = [(param.name, text.to_owned())];
-    let header = |_: &str| (!text.is_empty()).then(|| text.to_owned());
+    let header = |_: &str| Some(text.to_owned());
     let none = |_: &str| None;
     let raw = match param.location {
         In::Path => RawParams { path: &path, query: "", header: &none },
@@ -27,18 +27,22 @@ fn read<T: Decode>(param: &Param, text: &str) -> Result<T, String> {
     Err(violations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
-fn write(param: &Param, value: &dyn View) -> String {
-    let mut out = String::new();
-    match param.location {
-        In::Path => write_path(param, value, &mut out).unwrap(),
-        In::Query => write_query(param, value, &mut out),
-        In::Header => out = header_value(param, value),
-        In::Cookie => write_cookie(param, value, &mut out),
-    }
-    out
+pub(crate) fn write(param: &Param, value: &dyn View) -> String {
+    try_write(param, value).unwrap()
 }
 
-fn both<T: Decode + View + PartialEq + std::fmt::Debug>(param: Param, value: T, text: &str) {
+pub(crate) fn try_write(param: &Param, value: &dyn View) -> Result<String, InvalidParam> {
+    let mut out = String::new();
+    match param.location {
+        In::Path => write_path(param, value, &mut out)?,
+        In::Query => write_query(param, value, &mut out)?,
+        In::Header => out = header_value(param, value)?,
+        In::Cookie => write_cookie(param, value, &mut out)?,
+    }
+    Ok(out)
+}
+
+pub(crate) fn both<T: Decode + View + PartialEq + std::fmt::Debug>(param: Param, value: T, text: &str) {
     assert_eq!(write(&param, &value), text, "{param:?}");
     assert_eq!(read::<T>(&param, text).as_ref(), Ok(&value), "{param:?}");
 }
@@ -74,12 +78,15 @@ fn path_styles() {
 }
 
 #[test]
-fn dots_are_no_path() {
-    for text in ["", ".", ".."] {
-        let mut out = String::new();
-        assert!(write_path(&Param::path("id"), &text, &mut out).is_err());
+fn nothing_is_no_path() {
+    let p = Param::path("id");
+    for style in [Style::Simple, Style::Label, Style::Matrix] {
+        let error = "the path parameter `id` must not be empty";
+        assert_eq!(try_write(&p.style(style), &Vec::<String>::new()).unwrap_err().to_string(), error);
+        assert_eq!(try_write(&p.style(style), &None::<String>).unwrap_err().to_string(), error);
     }
-    assert_eq!(write(&Param::path("id"), &"..."), "...");
+    assert!(try_write(&p, &"").is_err());
+    assert_eq!(write(&p, &"..."), "...");
 }
 
 #[test]

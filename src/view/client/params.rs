@@ -20,7 +20,7 @@ pub(super) fn row(param: &Param) -> TokenStream {
         row = quote!(#row.style(Style::#style));
     }
     let explode = param.explode;
-    if explode != (param.style == Style::Form) {
+    if explode != matches!(param.location, Location::Query | Location::Cookie) {
         row = quote!(#row.explode(#explode));
     }
     if param.allow_reserved {
@@ -32,7 +32,10 @@ pub(super) fn row(param: &Param) -> TokenStream {
 /// The description of an answer's header.
 pub(super) fn header(header: &Header) -> TokenStream {
     let wire = StrLit(header.wire.clone());
-    if header.explode { quote!(Param::header(#wire).explode(true)) } else { quote!(Param::header(#wire)) }
+    let style = (header.style != Style::Simple).then(|| style_name(header.style));
+    let style = style.map(|style| quote!(.style(Style::#style)));
+    let explode = header.explode.then(|| quote!(.explode(true)));
+    quote!(Param::header(#wire) #style #explode)
 }
 
 fn style_name(style: Style) -> TokenStream {
@@ -43,6 +46,7 @@ fn style_name(style: Style) -> TokenStream {
         Style::Form => quote!(Form),
         Style::SpaceDelimited => quote!(SpaceDelimited),
         Style::PipeDelimited => quote!(PipeDelimited),
+        Style::TabDelimited => quote!(TabDelimited),
         Style::DeepObject => quote!(DeepObject),
         Style::Json => quote!(Json),
     }

@@ -6,8 +6,8 @@ use quote::quote;
 use super::operation::suffixed;
 use super::{Cx, code};
 use crate::model::{
-    Additional, Content, Format, Header, Media, Operation, Payload, Presence, Response, Scalar, Status, TypeKind,
-    TypeRef, Value,
+    Additional, Content, Format, Header, Media, Operation, Payload, Presence, Response, Scalar, Status, Style,
+    TypeKind, TypeRef, Value,
 };
 use crate::names::{FieldName, OperationNames, ResponseNames};
 use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
@@ -107,8 +107,9 @@ fn variant(
     let start = start(response.status, described);
     let header_calls = headers.iter().map(|(header, name)| {
         let wire = StrLit(header.wire.clone());
+        let style = (header.style == Style::Json).then(|| quote!(.style(Style::Json)));
         let explode = header.explode.then(|| quote!(.explode(true)));
-        quote!(.header(&Param::header(#wire)#explode, &#name))
+        quote!(.header(&Param::header(#wire) #style #explode, &#name))
     });
     let start = quote!(reply #start #(#header_calls)*);
     let has_status = !matches!(response.status, Status::Code(_));

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, security};
-use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style, TypeKind, TypeRef};
+use super::{Cx, members, security};
+use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style};
 use crate::names::OperationNames;
 use crate::view::text::StrLit;
 use crate::view::types::tables::{Patterns, limits};
@@ -16,7 +16,7 @@ pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -
     let mut patterns = Patterns::seen_as("codec");
     let mut table = quote!(Operation::new(#id, #method, #path));
     if !operation.params.is_empty() {
-        let params = operation.params.iter().map(|param| row(cx, param, &mut patterns));
+        let params = operation.params.iter().map(|param| row(cx, operation, param, &mut patterns));
         table = quote!(#table.params(&[#(#params),*]));
     }
     if !operation.bodies.is_empty() {
@@ -42,7 +42,7 @@ pub(super) fn with_patterns(patterns: &Patterns, table: TokenStream) -> TokenStr
 }
 
 /// The row of a parameter: only what differs from what OpenAPI assumes.
-fn row(cx: Cx<'_>, param: &Param, patterns: &mut Patterns) -> TokenStream {
+fn row(cx: Cx<'_>, operation: &Operation, param: &Param, patterns: &mut Patterns) -> TokenStream {
     let wire = StrLit(param.wire.clone());
     let (mut row, style) = match param.location {
         Location::Path => (quote!(Param::path(#wire)), Style::Simple),
@@ -55,17 +55,11 @@ fn row(cx: Cx<'_>, param: &Param, patterns: &mut Patterns) -> TokenStream {
         row = quote!(#row.style(Style::#style));
     }
     let explode = param.explode;
-    if explode != (param.style == Style::Form) {
+    if explode != matches!(param.location, Location::Query | Location::Cookie) {
         row = quote!(#row.explode(#explode));
     }
-    // The members of such an object stand beside the other parameters, under their own names.
-    if param.explode
-        && param.style == Style::Form
-        && let TypeRef::Named(id) = cx.api.resolve(&param.value.ty)
-        && let TypeKind::Struct(object) = &cx.api.ty(*id).kind
-    {
-        let members = object.fields.iter().map(|field| StrLit(field.wire.clone()));
-        row = quote!(#row.properties(&[#(#members),*]));
+    if let Some(members) = members::of(cx.api, operation, param) {
+        row = quote!(#row #members);
     }
     if param.allow_empty_value {
         row = quote!(#row.allow_empty());
@@ -93,6 +87,7 @@ fn style_name(style: Style) -> TokenStream {
         Style::Form => quote!(Form),
         Style::SpaceDelimited => quote!(SpaceDelimited),
         Style::PipeDelimited => quote!(PipeDelimited),
+        Style::TabDelimited => quote!(TabDelimited),
         Style::DeepObject => quote!(DeepObject),
         Style::Json => quote!(Json),
     }

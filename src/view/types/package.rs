@@ -22,7 +22,7 @@ macro_rules! support {
 const ALWAYS: &[(&str, &str)] =
     support! { "bridge" "codec" "constant" "container" "error" "json" "limits" "node" "object" "scalar" "shape" };
 /// Files that clients and servers need.
-const WIRE: &[(&str, &str)] = support! { "form" "param" "param_read" "percent" "secret" "text" };
+const WIRE: &[(&str, &str)] = support! { "form" "pairs" "param" "param_read" "param_write" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] = support! {
     "any_of" "base64" "binary" "format" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
@@ -162,7 +162,7 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
     SupportPage {
         modules: modules().map(named).collect(),
         macros,
-        exports: modules().filter(|name| !["container", "scalar"].contains(name)).map(named).collect(),
+        exports: modules().filter(|name| !["container", "pairs", "scalar"].contains(name)).map(named).collect(),
     }
 }
 

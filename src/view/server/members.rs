@@ -1,0 +1,80 @@
+//! Exploded objects in queries and cookies: their members stand beside the other parameters, under names of their own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::model::{Additional, Api, Location, Operation, Param, SecurityKind, Style, TypeKind, TypeRef};
+use crate::view::text::StrLit;
+
+/// The names that the members of an object have.
+#[derive(Default)]
+struct Names {
+    names: Vec<String>,
+    /// Whether there may be others.
+    open: bool,
+    is_object: bool,
+}
+
+/// The part of a parameter's row that says which names are its members; `None` for what is no exploded object.
+pub(super) fn of(api: &Api, operation: &Operation, param: &Param) -> Option<TokenStream> {
+    let members = names(api, param)?;
+    if !members.open {
+        let names = members.names.into_iter().map(StrLit);
+        return Some(quote!(.properties(&[#(#names),*])));
+    }
+    let others = taken(api, operation, param).into_iter().map(StrLit);
+    Some(quote!(.all_but(&[#(#others),*])))
+}
+
+fn names(api: &Api, param: &Param) -> Option<Names> {
+    let mut names = Names::default();
+    if param.style == Style::Form && param.explode && matches!(param.location, Location::Query | Location::Cookie) {
+        collect(api, &param.value.ty, &mut names, 0);
+    }
+    names.is_object.then_some(names)
+}
+
+fn collect(api: &Api, ty: &TypeRef, into: &mut Names, depth: usize) {
+    match api.resolve(ty) {
+        TypeRef::Map(_) => (into.is_object, into.open) = (true, true),
+        TypeRef::Boxed(inner) if depth < 16 => collect(api, inner, into, depth + 1),
+        TypeRef::Named(id) => match &api.ty(*id).kind {
+            TypeKind::Struct(object) => {
+                into.is_object = true;
+                into.open |= matches!(object.additional, Additional::Kept(_));
+                for field in &object.fields {
+                    if !into.names.contains(&field.wire) {
+                        into.names.push(field.wire.clone());
+                    }
+                }
+            }
+            TypeKind::Union(union) if depth < 16 => {
+                union.variants.iter().for_each(|variant| collect(api, &variant.value.ty, into, depth + 1));
+            }
+            _ => {}
+        },
+        _ => {}
+    }
+}
+
+/// The names in the same place that belong to somebody else.
+fn taken(api: &Api, operation: &Operation, param: &Param) -> Vec<String> {
+    let mut taken = Vec::new();
+    let beside = |other: &&Param| other.location == param.location && other.wire != param.wire;
+    for other in operation.params.iter().filter(beside) {
+        match names(api, other) {
+            Some(members) => taken.extend(members.names),
+            None => taken.push(other.wire.clone()),
+        }
+    }
+    for requirement in operation.security.iter().flatten() {
+        if let SecurityKind::ApiKey { location, name } = &api.security_schemes[requirement.scheme].kind
+            && *location == param.location
+        {
+            taken.push(name.clone());
+        }
+    }
+    taken.sort_unstable();
+    taken.dedup();
+    taken
+}
