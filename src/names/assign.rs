@@ -478,7 +478,11 @@ fn types(
                 let Some(owner) = &names[owner.0] else { continue };
                 let mut inner = owner.inner.clone();
                 if !owner.at_root {
-                    inner.push(module_name(&snake_text(owner.name.plain())));
+                    let own = module_name(&snake_text(owner.name.plain()));
+                    // A module within one of the same name reads like a mistake, and clippy says so.
+                    let around = owner.inner.last().unwrap_or(&owner.module);
+                    let repeats = own.key() == around.key();
+                    inner.push(if repeats { module_name(&format!("{} parts", own.plain())) } else { own });
                 }
                 let longer = format!("{} {role}", owner.name.plain());
                 (owner.module.clone(), inner, Wanted::new(role, &def.origin).or(longer))

@@ -9,6 +9,7 @@ use super::ty::{self, Passed};
 use super::{Cx, Setter};
 use crate::model::{Location, Operation, OperationId, Param, PathPart};
 use crate::names::{FieldName, FnName, OperationNames};
+use crate::view::lint;
 use crate::view::text::{Doc, StrLit, Tokens};
 
 /// Past this many nobody can tell which argument is which.
@@ -34,6 +35,10 @@ pub(super) struct View {
     /// `Response<..>` and `Sending<..>` with this operation's types.
     pub(super) response: Tokens,
     pub(super) sending: Tokens,
+    /// Whether clippy finds the type of `send` too complex.
+    pub(super) complex: bool,
+    /// Whether an argument has a name that clippy takes for a placeholder.
+    pub(super) placeholder_names: bool,
     /// What `.await` gives: the body, of HEAD the response.
     pub(super) awaited: Tokens,
     pub(super) is_head: bool,
@@ -175,6 +180,8 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
             .and(&format!("A call of [`Client::{}`]. Awaiting it sends it.", names.method.plain())),
         kept,
         setters,
+        complex: lint::is_complex(&quote!(Sending<#response #error>)),
+        placeholder_names: names.params.iter().chain([&names.body]).any(lint::is_placeholder),
         response: quote!(#response #error).into(),
         sending: quote!(Sending<#awaited #error>).into(),
         awaited: awaited_result.into(),

@@ -11,14 +11,12 @@ use crate::model::{
     Value,
 };
 use crate::names::{FieldName, TypeNames};
+use crate::view::lint;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
 
 /// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
 pub(super) const NEW_ARGUMENTS: usize = 4;
-
-/// What `clippy::disallowed_names` does not want as names.
-const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
 
 /// A type.
 #[derive(Template)]
@@ -61,6 +59,8 @@ struct FieldView {
     docs: Doc,
     name: FieldName,
     ty: Tokens,
+    /// Whether clippy finds the type too complex.
+    complex: bool,
     /// Whether the value comes from the caller of `new`.
     required: bool,
 }
@@ -190,6 +190,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
         .map(|(field, name)| FieldView {
             docs: field_docs(types, field),
             name: name.clone(),
+            complex: lint::is_complex(&types.field(field)),
             ty: tokens(types.field(field)),
             required: is_required(types, field),
         })
@@ -199,6 +200,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
         fields.push(FieldView {
             docs: Doc::default().and("Properties that the document does not name."),
             name: name.clone(),
+            complex: lint::is_complex(&quote!(BTreeMap<String, #value>)),
             ty: tokens(quote!(BTreeMap<String, #value>)),
             required: false,
         });
@@ -211,7 +213,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
     let required_name = format_ident!("{}Required", names.name.plain());
     StructView {
         default: count == 0,
-        placeholder_names: fields.iter().any(|field| PLACEHOLDERS.contains(&field.name.plain())),
+        placeholder_names: fields.iter().any(|field| lint::is_placeholder(&field.name)),
         new: (1..=NEW_ARGUMENTS).contains(&count).then(arguments),
         required: (count > NEW_ARGUMENTS).then(|| tokens(required_name)),
         getters: named().filter_map(|(field, name)| getter(types, field, name)).collect(),
@@ -274,7 +276,12 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
     let value = literal::literal(types, &field.value, default)?;
     let (ty, body) = if matches!(field.presence, Presence::DefaultedNullable(_)) {
         // Null stays null: only absence means the default.
-        (quote!(Option<#ty>), quote!(self.#name.clone().unwrap_or_else(|| Some(#value))))
+        let body = if literal::is_copy(types, &field.value) {
+            quote!(self.#name.unwrap_or(Some(#value)))
+        } else {
+            quote!(self.#name.clone().unwrap_or_else(|| Some(#value)))
+        };
+        (quote!(Option<#ty>), body)
     } else if types.is_string(&field.value.ty) && !field.value.nullable {
         let text = StrLit(default.as_str().unwrap_or_default().to_owned());
         (quote!(&str), quote!(self.#name.as_deref().unwrap_or(#text)))
@@ -304,9 +311,9 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
 
 fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<VariantView> {
     let docs = |value: &EnumValue<String>| match &value.description {
-        Some(text) => Doc::outer(text),
+        Some(text) if !text.trim().is_empty() => Doc::outer(text),
         None if value.value.is_empty() => Doc::default().and("The empty string."),
-        None => Doc::default().and(&code_span(&value.value)),
+        _ => Doc::default().and(&code_span(&value.value)),
     };
     let view = |(value, name): (&EnumValue<String>, _)| VariantView {
         docs: docs(value),
@@ -318,8 +325,8 @@ fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<Varia
 
 fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView> {
     let docs = |value: &EnumValue<i64>| match &value.description {
-        Some(text) => Doc::outer(text),
-        None => Doc::default().and(&format!("`{}`", value.value)),
+        Some(text) if !text.trim().is_empty() => Doc::outer(text),
+        _ => Doc::default().and(&format!("`{}`", value.value)),
     };
     let view = |(value, name): (&EnumValue<i64>, _)| VariantView {
         docs: docs(value),
@@ -331,8 +338,8 @@ fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView
 
 fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantView> {
     let docs = |value: &EnumValue<Json>| match &value.description {
-        Some(text) => Doc::outer(text),
-        None => Doc::default().and(&literal::words(&value.value)),
+        Some(text) if !text.trim().is_empty() => Doc::outer(text),
+        _ => Doc::default().and(&literal::words(&value.value)),
     };
     let view = |(value, name): (&EnumValue<Json>, _)| VariantView {
         docs: docs(value),
@@ -352,8 +359,8 @@ fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) 
     let spelled: Vec<String> = parts.iter().map(|part| types.value(&part.value).to_string()).collect();
     let view = |(index, (part, name)): (usize, (&UnionVariant, &FieldName))| PartView {
         docs: match &part.description {
-            Some(text) => Doc::outer(text),
-            None => Doc::default().and(&format!("{}.", code_span(&part.name_hint))),
+            Some(text) if !text.trim().is_empty() => Doc::outer(text),
+            _ => Doc::default().and(&format!("{}.", code_span(&part.name_hint))),
         },
         name: tokens(name),
         ty: tokens(types.value(&part.value)),
@@ -385,8 +392,8 @@ fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames) -> UnionVi
         variants: named()
             .map(|(variant, name)| {
                 let docs = match &variant.description {
-                    Some(text) => Doc::outer(text),
-                    None => Doc::default().and(&format!("{}.", code_span(&variant.name_hint))),
+                    Some(text) if !text.trim().is_empty() => Doc::outer(text),
+                    _ => Doc::default().and(&format!("{}.", code_span(&variant.name_hint))),
                 };
                 (docs, tokens(name), tokens(types.value(&variant.value)))
             })
