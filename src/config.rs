@@ -2,7 +2,7 @@
 //!
 //! It reads text and gives settings; it does not look at the documents. Paths are relative to the config's folder.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
@@ -134,7 +134,8 @@ impl Config {
                 _ => UuidType::String,
             };
             let output = folder.join(api.output);
-            if let Some(other) = jobs.iter().find(|job| job.output == output || job.settings.name == settings.name) {
+            let same = |job: &&Job| plain(&job.output) == plain(&output) || job.settings.name == settings.name;
+            if let Some(other) = jobs.iter().find(same) {
                 return Err(format!(
                     "`{}` and `{}` share a name or an output folder",
                     other.settings.name, settings.name
@@ -147,6 +148,19 @@ impl Config {
             .map(|workspace| Workspace { output: folder.join(workspace.output), members: workspace.members });
         Ok(Config { jobs, workspace })
     }
+}
+
+/// A path without the parts that change nothing.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if plain.file_name().is_some() => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// The name that a document's file name suggests.
@@ -219,6 +233,10 @@ mod tests {
         assert!(Config::parse(&text.replace("ous-p", "ous p"), Path::new("x")).is_err());
         let error = Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nsped = 1\n", Path::new("")).unwrap_err();
         assert!(error.contains("line 4") && error.contains("sped"), "{error}");
+        for other in ["out", "./out", "x/../out"] {
+            let text = format!("{text}[[api]]\nspec = \"b.yaml\"\noutput = {other:?}\n");
+            assert!(Config::parse(&text, Path::new("")).is_err(), "{other}");
+        }
         assert!(Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nname = \"../x\"\n", Path::new("")).is_err());
     }
 }

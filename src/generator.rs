@@ -163,6 +163,13 @@ pub fn understand(spec: &Path, reading: &Reading) -> Understood {
     let mut api = None;
     if let Some(lifted) = &lifted {
         let (lowered, found) = lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer));
+        // What a stage could not use because of an error that an earlier one reported is no news either.
+        let known = |new: &Diagnostic| {
+            diagnostics
+                .iter()
+                .any(|old| old.severity == Severity::Error && (old.code, &old.pointer) == (new.code, &new.pointer))
+        };
+        let found: Vec<Diagnostic> = found.into_iter().filter(|new| !known(new)).collect();
         diagnostics.extend(found);
         let names = names::assign(&lowered);
         // Names that collide because of an error are no news.
@@ -283,8 +290,9 @@ impl Generator {
 
     fn plan(&self, job: &Job, api: &Api, names: &Names) -> Result<Plan, Error> {
         let mut pages = pages(api, names, &job.settings);
-        if self.workspace.is_none() {
-            pages.push(workspace_page(members(&job.settings, "")));
+        let members = members(&job.settings, "");
+        if self.workspace.is_none() && !members.is_empty() {
+            pages.push(workspace_page(members));
         }
         let source = job.spec.file_name().unwrap_or_default().to_string_lossy();
         self.plan_pages(&job.output, &pages, &Stamp::new(&source))

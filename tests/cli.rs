@@ -216,3 +216,15 @@ fn references_reach_the_folder_that_the_user_names() {
     fs::write(folder.path().join("cratewright.toml"), config).expect("a config");
     run(folder.path(), &["generate"], 0);
 }
+
+#[test]
+fn a_problem_is_reported_once_and_a_config_lists_something() {
+    let folder = folder();
+    let spec = SPEC.replace("operationId: ping", "operationId: ping\n      security: [ { nobody: [] } ]");
+    fs::write(folder.path().join("nobody.yaml"), spec).expect("a spec");
+    let (_, err) = run(folder.path(), &["check", "nobody.yaml"], 1);
+    assert_eq!(err.matches("unknown-security-scheme").count(), 1, "{err}");
+    fs::write(folder.path().join("cratewright.toml"), "").expect("a config");
+    let (_, err) = run(folder.path(), &["generate"], 2);
+    assert!(err.contains("lists no [[api]]"), "{err}");
+}

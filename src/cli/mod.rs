@@ -266,7 +266,11 @@ fn generator(arguments: &Generate) -> Result<Generator, String> {
                 arguments.config.display()
             ));
         }
-        return Ok(Generator::from_config(Config::read(&arguments.config)?));
+        let config = Config::read(&arguments.config)?;
+        if config.jobs.is_empty() {
+            return Err(format!("{} lists no [[api]]", arguments.config.display()));
+        }
+        return Ok(Generator::from_config(config));
     };
     let Some(output) = &arguments.output else {
         return Err("say where the crates go: cratewright generate SPEC -o DIR".to_owned());

@@ -222,7 +222,8 @@ pub static CODES: &[Code] = &[
     code(
         "tuple-items",
         "A list whose items differ by position",
-        "The generated type is a list whose items may each be any of the kinds; positions are not checked.",
+        "OpenAPI 2.0 and 3.0 have no such lists. The generated type is a list whose items may each be any of the kinds, or \
+         of the first; write `prefixItems` in OpenAPI 3.1 for a type with positions.",
     ),
     code(
         "undefined-style",

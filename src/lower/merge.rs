@@ -7,9 +7,10 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
-use serde_json::{Number, Value as Json};
+use serde_json::Value as Json;
 
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
+use super::limits::{both, narrower};
 use super::{Lower, child};
 use crate::model::{EnumValue, Limits};
 
@@ -446,81 +447,4 @@ fn is_wrapper(schema: &Schema) -> bool {
         && facets.tuple.is_none()
         // `type: object` beside references to objects is what many write.
         && matches!(facets.ty, None | Some("object"))
-}
-
-/// The format whose values all have the other one too.
-fn narrower(old: &str, new: &str) -> Option<String> {
-    const ORDERS: [&[&str]; 3] =
-        [&["int8", "int16", "int32", "int64"], &["uint8", "uint16", "uint32", "uint64"], &["float", "double"]];
-    ORDERS.iter().find_map(|order| {
-        let rank = |name: &str| order.iter().position(|known| *known == name);
-        let rank = rank(old)?.min(rank(new)?);
-        Some(order[rank].to_owned())
-    })
-}
-
-/// Both limits hold. Says what keeps any value from that, or what cannot be expressed.
-fn both(limits: &mut Limits, other: Limits) -> Option<String> {
-    let stricter = |old: Option<(Number, bool)>, new: Option<(Number, bool)>, upper: bool| match (old, new) {
-        (Some(old), Some(new)) => {
-            let (a, b) = (old.0.as_f64().unwrap_or_default(), new.0.as_f64().unwrap_or_default());
-            let new_wins = if upper { b < a } else { b > a } || (a == b && new.1);
-            Some(if new_wins { new } else { old })
-        }
-        (old, new) => old.or(new),
-    };
-    limits.minimum = stricter(limits.minimum.take(), other.minimum, false);
-    limits.maximum = stricter(limits.maximum.take(), other.maximum, true);
-    limits.min_length = limits.min_length.max(other.min_length);
-    limits.min_items = limits.min_items.max(other.min_items);
-    limits.min_properties = limits.min_properties.max(other.min_properties);
-    let least = |old: Option<u64>, new: Option<u64>| match (old, new) {
-        (Some(old), Some(new)) => Some(old.min(new)),
-        (old, new) => old.or(new),
-    };
-    limits.max_length = least(limits.max_length, other.max_length);
-    limits.max_items = least(limits.max_items, other.max_items);
-    limits.max_properties = least(limits.max_properties, other.max_properties);
-    limits.unique_items |= other.unique_items;
-    let mut trouble = None;
-    limits.multiple_of = match (limits.multiple_of.take(), other.multiple_of) {
-        (Some(old), Some(new)) => Some(match common_multiple(&old, &new) {
-            Some(multiple) => multiple,
-            None => {
-                trouble = Some(format!("multiples of {old} and of {new} at once: only {old} is checked"));
-                old
-            }
-        }),
-        (old, new) => old.or(new),
-    };
-    limits.pattern = match (limits.pattern.take(), other.pattern) {
-        (Some(old), Some(new)) if old != new => {
-            trouble = Some("two patterns at once: only the first is checked".to_owned());
-            Some(old)
-        }
-        (old, new) => old.or(new),
-    };
-    let crossed = |low: Option<u64>, high: Option<u64>| matches!((low, high), (Some(low), Some(high)) if low > high);
-    let range = match (&limits.minimum, &limits.maximum) {
-        (Some((low, _)), Some((high, _))) => low.as_f64() > high.as_f64(),
-        _ => false,
-    };
-    if range
-        || crossed(limits.min_length, limits.max_length)
-        || crossed(limits.min_items, limits.max_items)
-        || crossed(limits.min_properties, limits.max_properties)
-    {
-        trouble = Some("the limits of the parts leave no value".to_owned());
-    }
-    trouble
-}
-
-/// The least number that is a multiple of both, where both are whole.
-fn common_multiple(a: &Number, b: &Number) -> Option<Number> {
-    let (a, b) = (a.as_u64()?, b.as_u64()?);
-    let (mut x, mut y) = (a, b);
-    while y != 0 {
-        (x, y) = (y, x % y);
-    }
-    Some(a.checked_div(x)?.checked_mul(b)?.into())
 }

@@ -7,6 +7,7 @@ mod body;
 mod cycles;
 mod direction;
 mod facets;
+mod limits;
 mod merge;
 mod object;
 mod operation;

@@ -24,6 +24,17 @@ pub struct Entry {
     pub hash: String,
     /// The hash of the text before it was formatted, and of what formatted it.
     pub raw: String,
+    /// While a run is writing: the hash of what it replaces. It stays only if the run was broken off.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+}
+
+impl Entry {
+    /// Whether we wrote these bytes.
+    pub(super) fn wrote(&self, bytes: &[u8]) -> bool {
+        let hash = hash(bytes);
+        self.hash == hash || self.before.as_ref() == Some(&hash)
+    }
 }
 
 impl Manifest {

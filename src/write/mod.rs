@@ -82,7 +82,7 @@ pub fn plan(root: &Path, files: Vec<File>, old: &Manifest, force: bool) -> io::R
     for file in files {
         let Some(text) = file.text else {
             if let Some(entry) = old.files.get(&file.path) {
-                plan.manifest.files.insert(file.path.clone(), Entry { raw: file.raw, ..entry.clone() });
+                plan.manifest.files.insert(file.path.clone(), Entry { raw: file.raw, before: None, ..entry.clone() });
             }
             plan.unchanged += 1;
             wanted.insert(file.path, ());
@@ -90,11 +90,11 @@ pub fn plan(root: &Path, files: Vec<File>, old: &Manifest, force: bool) -> io::R
         };
         let hash = manifest::hash(text.as_bytes());
         let current = read(&root.join(&file.path))?;
-        plan.manifest.files.insert(file.path.clone(), Entry { hash: hash.clone(), raw: file.raw });
+        plan.manifest.files.insert(file.path.clone(), Entry { hash, raw: file.raw, before: None });
         match current {
             Some(current) if current == text.as_bytes() => plan.unchanged += 1,
             Some(current) => {
-                let ours = old.files.get(&file.path).map(|entry| entry.hash == manifest::hash(&current));
+                let ours = old.files.get(&file.path).map(|entry| entry.wrote(&current));
                 if ours == Some(true) || force {
                     let current = String::from_utf8_lossy(&current).into_owned();
                     plan.writes.push((file.path.clone(), Some(current), text));
@@ -112,7 +112,7 @@ pub fn plan(root: &Path, files: Vec<File>, old: &Manifest, force: bool) -> io::R
             continue;
         }
         let Some(current) = read(&root.join(path))? else { continue };
-        if entry.hash == manifest::hash(&current) || force {
+        if entry.wrote(&current) || force {
             plan.removes.push((path.clone(), String::from_utf8_lossy(&current).into_owned()));
         } else {
             plan.conflicts.push(Conflict { path: path.clone(), kind: ConflictKind::EditedStale });
@@ -141,6 +141,9 @@ impl Plan {
         if !self.conflicts.is_empty() {
             return Err(io::Error::other("files that a person wrote are in the way"));
         }
+        if !self.writes.is_empty() || !self.removes.is_empty() {
+            replace(&self.root.join(MANIFEST), self.journal().to_text().as_bytes())?;
+        }
         for (path, _, text) in &self.writes {
             replace(&self.root.join(path), text.as_bytes())?;
         }
@@ -153,10 +156,26 @@ impl Plan {
                 folder = dir.parent();
             }
         }
-        if self.stale_manifest {
+        if self.stale_manifest || !self.writes.is_empty() || !self.removes.is_empty() {
             replace(&self.root.join(MANIFEST), self.manifest.to_text().as_bytes())?;
         }
         Ok(())
+    }
+
+    /// The manifest that holds while files are written: a run that is broken off leaves files of ours in their old or
+    /// their new form, and the next run must know both.
+    fn journal(&self) -> Manifest {
+        let mut journal = self.manifest.clone();
+        for (path, old, _) in &self.writes {
+            if let (Some(entry), Some(old)) = (journal.files.get_mut(path), old) {
+                entry.before = Some(manifest::hash(old.as_bytes()));
+            }
+        }
+        for (path, old) in &self.removes {
+            let entry = Entry { hash: manifest::hash(old.as_bytes()), ..Entry::default() };
+            journal.files.insert(path.clone(), entry);
+        }
+        journal
     }
 
     /// A unified diff of what would change, at most `lines` lines of it for each file.
@@ -201,7 +220,8 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(folder).map_err(|error| with_path(folder, &error))?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".cratewright-new");
+    // Another run may be writing the same file.
+    name.push(format!(".{}.cratewright-new", std::process::id()));
     let temporary = folder.join(name);
     let done = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     done.map_err(|error| {
@@ -283,6 +303,25 @@ mod tests {
         run(root.path(), vec![file("ours.rs", "2")], true);
         assert_eq!(fs::read_to_string(root.path().join("ours.rs")).unwrap(), "2");
         assert!(!root.path().join("old.rs").exists());
+    }
+
+    #[test]
+    fn a_run_that_was_broken_off_leaves_files_that_are_ours() {
+        let root = tempfile::tempdir().unwrap();
+        run(root.path(), vec![file("a.rs", "1"), file("b.rs", "1"), file("c.rs", "1")], false);
+        // The first file is written, the second one cannot be.
+        let next = vec![file("a.rs", "2"), file("b.rs", "2"), file("d/e.rs", "2")];
+        let plan = plan(root.path(), next, &Manifest::read(root.path()), false).unwrap();
+        fs::write(root.path().join("d"), "in the way").unwrap();
+        plan.apply().unwrap_err();
+        fs::remove_file(root.path().join("d")).unwrap();
+        assert_eq!(fs::read_to_string(root.path().join("a.rs")).unwrap(), "2");
+        // Meanwhile the document has changed again.
+        let plan = run(root.path(), vec![file("a.rs", "3"), file("b.rs", "3"), file("d/e.rs", "3")], false);
+        assert_eq!(plan.conflicts, []);
+        assert!(!root.path().join("c.rs").exists());
+        assert!(!fs::read_to_string(root.path().join(MANIFEST)).unwrap().contains("before"));
+        assert_eq!(fs::read_dir(root.path()).unwrap().count(), 4);
     }
 
     #[test]

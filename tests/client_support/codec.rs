@@ -5,6 +5,7 @@
 mod files {
     pub(super) mod bridge;
     pub(super) mod codec;
+    pub(super) mod constant;
     pub(super) mod container;
     pub(super) mod error;
     pub(super) mod form;

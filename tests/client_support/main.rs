@@ -67,6 +67,15 @@ static PUT: Operation = Operation {
     answers: &[Case::success("200", &[Media::stream("application/*")])],
 };
 
+/// `GET /things/{id}`: a value that is a whole segment.
+static GET: Operation = Operation {
+    method: "GET",
+    path: "/things/{id}",
+    params: &[Param::path("id")],
+    security: &[],
+    answers: &[Case::success("200", &[])],
+};
+
 /// `HEAD /file`.
 static HEAD: Operation =
     Operation { method: "HEAD", path: "/file", params: &[], security: &[], answers: &[Case::success("200", &[])] };

@@ -3,9 +3,9 @@
 use crate::server::{Server, answer, bare};
 use crate::support::error::Error;
 use crate::support::multipart::{FilePart, Form};
-use crate::support::request::Request;
+use crate::support::request::{Operation, Request};
 use crate::support::security::{ApiKey, Credential};
-use crate::{LOOK, PUT, builder, client};
+use crate::{GET, LOOK, PUT, builder, client};
 
 fn ok() -> String {
     answer("200 OK", "application/json", "\"fine\"")
@@ -22,9 +22,9 @@ async fn sent(fill: impl FnOnce(&mut Request)) -> String {
 }
 
 /// The error of a request that cannot be sent.
-async fn refused(fill: impl FnOnce(&mut Request)) -> String {
+async fn refused(operation: &'static Operation, fill: impl FnOnce(&mut Request)) -> String {
     let mut server = Server::new(&[&ok()]).await;
-    let mut request = Request::new(&client(&server.origin), &LOOK);
+    let mut request = Request::new(&client(&server.origin), operation);
     fill(&mut request);
     let error = request.send(|_| Ok::<_, Error>(())).await.unwrap_err();
     assert!(matches!(error, Error::Invalid(_)), "{error:?}");
@@ -71,13 +71,15 @@ async fn a_slash_stays_inside_its_segment() {
 #[tokio::test]
 async fn dots_are_refused_before_anything_is_sent() {
     for dots in [".", ".."] {
-        assert!(refused(|request| request.set(0, &dots)).await.contains("`id`"));
+        assert!(refused(&GET, |request| request.set(0, &dots)).await.contains("`{id}`"));
     }
+    // They are only a part of the segment here.
+    assert_eq!(line(&sent(|request| request.set(0, &"..")).await), "GET /api/things/..:look HTTP/1.1");
 }
 
 #[tokio::test]
 async fn a_header_with_a_line_break_is_refused_and_not_shown() {
-    let text = refused(|request| {
+    let text = refused(&LOOK, |request| {
         request.set(0, &"1");
         request.set(3, &"secret\r\nX-Evil: 1");
     })

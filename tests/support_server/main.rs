@@ -37,6 +37,7 @@ mod codec {
 
     pub use bridge::*;
     pub use codec::*;
+    pub use constant::*;
     pub use error::*;
     pub use form::*;
     pub use json::*;

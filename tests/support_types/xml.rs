@@ -71,7 +71,9 @@ fn what_is_wrong() {
 #[test]
 fn what_is_no_xml_document() {
     let good = "<c><size>1</size></c>";
-    assert!(read::<Closed>(&format!("\u{feff}<?xml version='1.0' encoding='Utf-8'?> <!-- x --> {good} \n<?p?>")).is_ok());
+    assert!(
+        read::<Closed>(&format!("\u{feff}<?xml version='1.0' encoding='Utf-8'?> <!-- x --> {good} \n<?p?>")).is_ok()
+    );
     for bad in [
         "<c><size>1</size></c><c><size>2</size></c>",
         "junk<c><size>1</size></c>",

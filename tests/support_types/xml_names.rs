@@ -232,9 +232,8 @@ impl support::Object for Edge {
                 support::optional("three").xml(&Xml::attribute("three").prefix("s").namespace(X)),
                 support::optional("text").xml(&Xml::text()),
                 support::optional("bare").nullable().xml(&Xml::element("bare").items(&Xml::element("b"))),
-                support::required("grid").xml(
-                    &Xml::element("grid").items(&Xml::element("row").wraps(&Xml::element("cell"))),
-                ),
+                support::required("grid")
+                    .xml(&Xml::element("grid").items(&Xml::element("row").wraps(&Xml::element("cell")))),
                 support::required("must").nullable().xml(&Xml::attribute("must")),
             ],
         )

@@ -79,6 +79,7 @@ fn response(status: Status, success: bool, payloads: Vec<Payload>) -> Response {
         headers: vec![Header {
             wire: "Location".to_owned(),
             value: string(),
+            style: Style::Simple,
             explode: false,
             required: false,
             description: Some(HOSTILE.to_owned()),

@@ -94,6 +94,7 @@ fn api() -> Api {
     ok.headers = vec![Header {
         wire: "X-Total".to_owned(),
         value: Value::plain(TypeRef::Scalar(Scalar::I64)),
+        style: Style::Simple,
         explode: false,
         required: true,
         description: Some("How many there are.".to_owned()),

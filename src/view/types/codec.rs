@@ -49,9 +49,8 @@ struct Arms {
 }
 
 /// The page, unless the module has aliases only.
-pub(super) fn page(cx: Cx<'_>, module: &Module<'_>) -> Option<CodecPage> {
-    let blanks = Blanks::new(cx.api);
-    let types: Vec<TypeView> = module.all().into_iter().filter_map(|id| view(cx, module.name, &blanks, id)).collect();
+pub(super) fn page(cx: Cx<'_>, module: &Module<'_>, blanks: &Blanks) -> Option<CodecPage> {
+    let types: Vec<TypeView> = module.all().into_iter().filter_map(|id| view(cx, module.name, blanks, id)).collect();
     let docs = Doc::inner("").and(&format!("The wire form of the types in `{}`.", module.name.plain()));
     (!types.is_empty()).then(|| CodecPage { docs, module: module.name.clone(), types })
 }
@@ -275,13 +274,14 @@ fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames, path: &Tok
     }
 }
 
-/// For each union the variant that a blank value has: one that does not lead back to the union.
-struct Blanks(HashMap<TypeId, usize>);
+/// For each union the variant that a blank value has: one that does not lead back to the union. They take all types
+/// to find, so they are found once for all pages.
+pub(super) struct Blanks(HashMap<TypeId, usize>);
 
 impl Blanks {
     /// Goes over the types again and again; what is finite in one round lets more be finite in the next, so that
     /// the variants that are found first never need each other.
-    fn new(api: &Api) -> Self {
+    pub(super) fn new(api: &Api) -> Self {
         let mut finite = vec![false; api.types.len()];
         let mut variants = HashMap::new();
         loop {

@@ -26,11 +26,12 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
     let cx = Cx { api, names, settings };
     let modules = modules(cx);
     let mut pages = package::pages(cx, &modules);
+    let blanks = codec::Blanks::new(api);
     for module in modules.values() {
         let page = ModulePage { docs: Doc::inner("").and(&about(cx, module)), scope: scope(cx, module) };
         let file = module.name.plain();
         pages.push(Page::template(format!("types/src/{file}.rs"), PageKind::Rust, page));
-        if let Some(page) = codec::page(cx, module) {
+        if let Some(page) = codec::page(cx, module, &blanks) {
             pages.push(Page::template(format!("types/src/codec/{file}.rs"), PageKind::Rust, page));
         }
     }

@@ -49,7 +49,8 @@ fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
         return Err(DecodeError::malformed("a control character"));
     }
     // As XML has it: all line ends are the same.
-    let text = if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text.into() };
+    let text =
+        if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text.into() };
     let mut reader = Reader::from_str(&text);
     let mut open = vec![Element::default()];
     let mut xsi = HashSet::from(["xsi".to_owned()]);

@@ -59,7 +59,9 @@ fn write(look: Look<'_>, xml: &Xml, out: &mut String) {
     match look {
         Look::Absent => {}
         // Of a list without an element around it, the one item that there is says so.
-        Look::Null if !xml.wrapped && xml.items.is_some() => write(look, xml.items.unwrap_or(&Xml::element("item")), out),
+        Look::Null if !xml.wrapped && xml.items.is_some() => {
+            write(look, xml.items.unwrap_or(&Xml::element("item")), out)
+        }
         Look::Null => {
             out.push('<');
             let (_, declaration) = Declared::default().name(xml, out);

@@ -52,6 +52,7 @@ impl IntoFuture for SendAll {
 
 /// The body of [`Client::send_all`]: one of several kinds.
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a body is made once and sent at once")]
 pub enum SendAllBody {
     /// Sent as `application/json`.
     Json(types::New),

@@ -13,7 +13,7 @@ static READ: Operation = Operation {
         Param::query("sort"),
         Param::query("empty"),
         Param::query("list").explode(false),
-        Param::query("deep").style(Style::DeepObject).explode(true),
+        Param::query("deep").style(Style::DeepObject),
         Param::header("X-Trace"),
         Param::cookie("sid"),
     ],

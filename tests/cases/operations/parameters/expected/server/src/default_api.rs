@@ -53,7 +53,7 @@ static READ: Operation = Operation::new("read", "GET", "/p/{id}:get")
             Param::query("sort").required(),
             Param::query("empty").default("\"\""),
             Param::query("list").explode(false),
-            Param::query("deep").style(Style::DeepObject).explode(true),
+            Param::query("deep").style(Style::DeepObject),
             Param::header("X-Trace"),
             Param::cookie("sid"),
         ],

@@ -11,6 +11,12 @@ pub struct Customer {
 
     /// The property `address`.
     pub address: Option<Address>,
+
+    /// The property `home`.
+    pub home: Option<crate::Place>,
+
+    /// The property `work`.
+    pub work: Option<crate::Place>,
 }
 
 /// An object.

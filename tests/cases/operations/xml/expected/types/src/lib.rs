@@ -6,15 +6,23 @@
 #![warn(missing_docs)]
 
 mod codec;
+mod card;
+mod cash;
 
 pub mod customer;
 
 mod line;
-mod order;
+
+pub mod order;
+
+mod place;
 
 #[doc(hidden)]
 pub mod support;
 
+pub use card::Card;
+pub use cash::Cash;
 pub use customer::Customer;
 pub use line::Line;
 pub use order::Order;
+pub use place::Place;

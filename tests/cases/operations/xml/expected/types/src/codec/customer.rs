@@ -9,7 +9,12 @@ impl support::Object for Customer {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Customer",
-            &[support::optional("name"), support::optional("address")],
+            &[
+                support::optional("name"),
+                support::optional("address"),
+                support::optional("home").xml(&support::Xml::element("place")),
+                support::optional("work").xml(&support::Xml::element("work")),
+            ],
         );
         &SHAPE
     }
@@ -17,14 +22,18 @@ impl support::Object for Customer {
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
-            _ => &mut self.address,
+            1 => &mut self.address,
+            2 => &mut self.home,
+            _ => &mut self.work,
         }
     }
 
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
-            _ => &self.address,
+            1 => &self.address,
+            2 => &self.home,
+            _ => &self.work,
         }
     }
 }
@@ -34,6 +43,8 @@ impl support::Decode for Customer {
         Self {
             name: support::Decode::blank(),
             address: support::Decode::blank(),
+            home: support::Decode::blank(),
+            work: support::Decode::blank(),
         }
     }
 }

@@ -2,6 +2,9 @@
 
 //! Tables and impls of the codec, by module.
 
+mod card;
+mod cash;
 mod customer;
 mod line;
 mod order;
+mod place;

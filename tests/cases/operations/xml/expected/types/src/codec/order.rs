@@ -17,6 +17,12 @@ impl support::Object for Order {
                             .prefix("x")
                             .namespace("https://shop.example/x"),
                     ),
+                support::optional("unit")
+                    .xml(
+                        &support::Xml::attribute("unit")
+                            .prefix("x")
+                            .namespace("https://shop.example/x"),
+                    ),
                 support::optional("note").xml(&support::Xml::element("remark")),
                 support::required("lines")
                     .xml(
@@ -38,6 +44,15 @@ impl support::Object for Order {
                         &support::Xml::element("marks")
                             .items(&support::Xml::element("marks")),
                     ),
+                support::optional("grid")
+                    .xml(
+                        &support::Xml::element("grid")
+                            .items(
+                                &support::Xml::element("row")
+                                    .wraps(&support::Xml::element("cell")),
+                            ),
+                    ),
+                support::optional("paid"),
                 support::optional("customer"),
                 support::optional("odd name"),
             ],
@@ -49,12 +64,15 @@ impl support::Object for Order {
         match field {
             0 => &mut self.id,
             1 => &mut self.lang,
-            2 => &mut self.note,
-            3 => &mut self.lines,
-            4 => &mut self.tags,
-            5 => &mut self.codes,
-            6 => &mut self.marks,
-            7 => &mut self.customer,
+            2 => &mut self.unit,
+            3 => &mut self.note,
+            4 => &mut self.lines,
+            5 => &mut self.tags,
+            6 => &mut self.codes,
+            7 => &mut self.marks,
+            8 => &mut self.grid,
+            9 => &mut self.paid,
+            10 => &mut self.customer,
             _ => &mut self.odd_name,
         }
     }
@@ -63,12 +81,15 @@ impl support::Object for Order {
         match field {
             0 => &self.id,
             1 => &self.lang,
-            2 => &self.note,
-            3 => &self.lines,
-            4 => &self.tags,
-            5 => &self.codes,
-            6 => &self.marks,
-            7 => &self.customer,
+            2 => &self.unit,
+            3 => &self.note,
+            4 => &self.lines,
+            5 => &self.tags,
+            6 => &self.codes,
+            7 => &self.marks,
+            8 => &self.grid,
+            9 => &self.paid,
+            10 => &self.customer,
             _ => &self.odd_name,
         }
     }
@@ -79,11 +100,14 @@ impl support::Decode for Order {
         Self {
             id: support::Decode::blank(),
             lang: support::Decode::blank(),
+            unit: support::Decode::blank(),
             note: support::Decode::blank(),
             lines: support::Decode::blank(),
             tags: support::Decode::blank(),
             codes: support::Decode::blank(),
             marks: support::Decode::blank(),
+            grid: support::Decode::blank(),
+            paid: support::Decode::blank(),
             customer: support::Decode::blank(),
             odd_name: support::Decode::blank(),
         }
@@ -91,3 +115,56 @@ impl support::Decode for Order {
 }
 
 support::object!(Order);
+
+impl support::Union for Paid {
+    fn variants(&self) -> &'static support::Variants {
+        static VARIANTS: support::Variants = support::Variants::tagged(
+            "kind",
+            &[
+                support::Variant::new("Card", support::Types::OBJECT)
+                    .tags(&["Card"])
+                    .required(&["kind", "digits"]),
+                support::Variant::new("Cash", support::Types::OBJECT)
+                    .tags(&["Cash"])
+                    .required(&["kind", "coins"]),
+            ],
+        );
+        &VARIANTS
+    }
+
+    fn start(&mut self, variant: usize) -> &mut dyn support::Place {
+        *self = match variant {
+            0 => Paid::Card(support::Decode::blank()),
+            _ => Paid::Cash(support::Decode::blank()),
+        };
+        match self {
+            Paid::Card(value) => value,
+            Paid::Cash(value) => value,
+            Paid::Unknown { value, .. } => value,
+        }
+    }
+
+    fn view(&self) -> (usize, &dyn support::View) {
+        match self {
+            Paid::Card(value) => (0, value),
+            Paid::Cash(value) => (1, value),
+            Paid::Unknown { value, .. } => (usize::MAX, value),
+        }
+    }
+
+    fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
+        *self = Paid::Unknown {
+            tag: tag.to_owned(),
+            value: support::to_value(value),
+        };
+        true
+    }
+}
+
+impl support::Decode for Paid {
+    fn blank() -> Self {
+        Paid::Card(support::Decode::blank())
+    }
+}
+
+support::union!(Paid);
