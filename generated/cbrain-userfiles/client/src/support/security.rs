@@ -67,7 +67,8 @@ impl Credential {
     /// A key in the query.
     pub fn query_key(name: &'static str, key: ApiKey) -> Result<Self, InvalidRequest> {
         let mut pair = String::new();
-        write_query(&Param::query(name), &key.into_text(), &mut pair);
+        write_query(&Param::query(name), &key.into_text(), &mut pair)
+            .map_err(|problem| InvalidRequest::new(problem.to_string()))?;
         Ok(Credential::Query(pair))
     }
 

@@ -2,26 +2,31 @@
 //! How XML is read: an element for each property, a list repeats its element, unless the property's table entry says
 //! otherwise. Prefixes are not looked at. Entities and document types of the text's own are refused.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Token};
+use quick_xml::name::QName;
 
-use super::codec::{Event, Items, Key, ListSource, MapSource, Place, Untyped};
+use super::codec::{Event, Items, Key, ListSource, Look, MapSource, Place, Untyped};
 use super::error::{Cx, DecodeError, Mode, Result};
 use super::node::Node;
 use super::shape::{Field, XmlKind};
-use super::xml_write::{element_name, is_name};
+use super::xml_write::{element_name, is_char, is_name};
 
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 128;
+
+/// The namespace of `nil`.
+const XSI: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Reads an XML document into a place. The name of the root element does not matter.
 pub fn decode_xml(place: &mut dyn Place, bytes: &[u8], mode: Mode) -> std::result::Result<(), DecodeError> {
     let text = std::str::from_utf8(bytes).map_err(|_| DecodeError::malformed("the text is not UTF-8"))?;
     let root = parse(text)?;
     let mut cx = Cx::new(mode);
-    let _ = place.put(Event::Untyped(&root), &mut cx);
+    let _ = place.put(root.event(), &mut cx);
     cx.finish(None)
 }
 
@@ -33,32 +38,43 @@ struct Element {
     children: Vec<Element>,
     /// Whether it is an attribute; these come first among the children.
     attribute: bool,
-    root: bool,
+    /// Whether it is an attribute that any XML element may have, such as `xml:lang`.
+    common: bool,
     nil: bool,
 }
 
 fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
-    let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
-    let mut open = vec![Element { root: true, ..Element::default() }];
+    let text = text.trim_start_matches('\u{feff}');
+    if !text.chars().all(is_char) {
+        return Err(DecodeError::malformed("a control character"));
+    }
+    // As XML has it: all line ends are the same.
+    let text =
+        if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text.into() };
+    let mut reader = Reader::from_str(&text);
+    let mut open = vec![Element::default()];
+    let mut xsi = HashSet::from(["xsi".to_owned()]);
     loop {
-        match reader.read_event().map_err(DecodeError::malformed)? {
+        let token = reader.read_event();
+        match token.map_err(|_| DecodeError::malformed(format!("no XML at byte {}", reader.error_position())))? {
             Token::Start(_) if open.len() > MAX_DEPTH => return Err(DecodeError::malformed("nested too deeply")),
-            Token::Start(start) => open.push(element(&start)?),
+            Token::Start(start) => open.push(element(&start, &mut xsi)?),
             Token::Empty(start) => {
-                let child = element(&start)?;
-                children(&mut open).push(child);
+                let child = element(&start, &mut xsi)?;
+                close(&mut open, child)?;
             }
             // The reader has checked that the names fit.
             Token::End(_) => {
                 if let Some(child) = open.pop() {
-                    children(&mut open).push(child);
+                    close(&mut open, child)?;
                 }
             }
-            Token::Text(text) => push(&mut open, &text),
-            Token::CData(text) => push(&mut open, &text),
+            Token::Text(text) => push(&mut open, &text)?,
+            Token::CData(text) => push(&mut open, &text)?,
             Token::GeneralRef(entity) => {
-                let text = match entity.resolve_char_ref().map_err(DecodeError::malformed)? {
-                    Some(c) => c.to_string(),
+                let text = match entity.resolve_char_ref().map_err(|_| DecodeError::malformed("a control character"))? {
+                    Some(c) if is_char(c) => c.to_string(),
+                    Some(_) => return Err(DecodeError::malformed("a control character")),
                     None => match &*entity {
                         "lt" => "<".to_owned(),
                         "gt" => ">".to_owned(),
@@ -68,47 +84,100 @@ fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
                         _ => return Err(DecodeError::malformed("an entity that XML does not define")),
                     },
                 };
-                push(&mut open, &text);
+                push(&mut open, &text)?;
             }
             Token::DocType(_) => return Err(DecodeError::malformed("a document type is not accepted")),
+            Token::Decl(declaration) => match declaration.encoding() {
+                Some(Ok(encoding)) if !is_utf8(&encoding) => {
+                    return Err(DecodeError::malformed("the encoding must be UTF-8"));
+                }
+                Some(Err(_)) => return Err(DecodeError::malformed("an XML declaration that is written wrongly")),
+                Some(Ok(_)) | None => {}
+            },
             Token::Eof => break,
-            Token::Decl(_) | Token::PI(_) | Token::Comment(_) => {}
+            Token::PI(_) | Token::Comment(_) => {}
         }
     }
     match (open.len(), open.pop().and_then(|mut document| document.children.pop())) {
-        (1, Some(root)) => Ok(Element { root: true, ..root }),
+        (1, Some(root)) => Ok(root),
         _ => Err(DecodeError::malformed("the document ends early")),
     }
 }
 
-fn children(open: &mut Vec<Element>) -> &mut Vec<Element> {
-    if open.is_empty() {
-        open.push(Element::default());
-    }
-    let last = open.len() - 1;
-    &mut open[last].children
+fn is_utf8(encoding: &str) -> bool {
+    ["utf-8", "utf8", "us-ascii"].iter().any(|name| encoding.eq_ignore_ascii_case(name))
 }
 
-fn push(open: &mut [Element], text: &str) {
-    if let Some(element) = open.last_mut() {
-        element.text.push_str(text);
+/// Adds a whole element to the one around it.
+fn close(open: &mut [Element], child: Element) -> std::result::Result<(), DecodeError> {
+    match open {
+        [document] if !document.children.is_empty() => Err(DecodeError::malformed("more than one root element")),
+        [.., parent] => {
+            parent.children.push(child);
+            Ok(())
+        }
+        [] => Err(DecodeError::malformed("an element ends that did not begin")),
     }
 }
 
-fn element(start: &BytesStart<'_>) -> std::result::Result<Element, DecodeError> {
-    let mut element = Element { name: start.local_name().as_ref().to_owned(), ..Element::default() };
+fn push(open: &mut [Element], text: &str) -> std::result::Result<(), DecodeError> {
+    match open {
+        [_] if !text.trim().is_empty() => Err(DecodeError::malformed("text outside of the root element")),
+        [_] | [] => Ok(()),
+        [.., element] => {
+            element.text.push_str(text);
+            Ok(())
+        }
+    }
+}
+
+/// `xsi` are the prefixes that stand for the namespace of `nil`.
+fn element(start: &BytesStart<'_>, xsi: &mut HashSet<String>) -> std::result::Result<Element, DecodeError> {
+    let mut element = Element { name: local(start.name())?, ..Element::default() };
+    let mut attributes = Vec::new();
     for attribute in start.attributes() {
-        let attribute = attribute.map_err(DecodeError::malformed)?;
-        let name = attribute.key.local_name().as_ref().to_owned();
-        let prefix = attribute.key.prefix().map(|prefix| prefix.as_ref().to_owned());
-        let text = quick_xml::escape::unescape(&attribute.value).map_err(DecodeError::malformed)?.into_owned();
-        match (prefix.as_deref(), name.as_str()) {
-            (Some("xmlns"), _) | (None, "xmlns") => {}
-            (Some(_), "nil") => element.nil = text == "true",
-            _ => element.children.push(Element { name, text, attribute: true, ..Element::default() }),
+        let attribute = attribute.map_err(|_| DecodeError::malformed("an attribute is written wrongly, or twice"))?;
+        if attribute.value.contains('<') {
+            return Err(DecodeError::malformed("a `<` in an attribute"));
+        }
+        let text = attribute.value.replace(['\n', '\t'], " ");
+        let text = quick_xml::escape::unescape(&text)
+            .map_err(|_| DecodeError::malformed("an entity that XML does not define"))?
+            .into_owned();
+        if !text.chars().all(is_char) {
+            return Err(DecodeError::malformed("a control character"));
+        }
+        let name = local(attribute.key)?;
+        match attribute.key.prefix().map(|prefix| prefix.as_ref().to_owned()) {
+            None if name == "xmlns" => {}
+            Some(prefix) if prefix == "xmlns" => {
+                if text == XSI {
+                    xsi.insert(name);
+                }
+            }
+            prefix => attributes.push((prefix, name, text)),
+        }
+    }
+    for (prefix, name, text) in attributes {
+        match prefix.as_deref() {
+            Some(prefix) if xsi.contains(prefix) => {
+                element.nil |= name == "nil" && matches!(text.trim(), "true" | "1");
+            }
+            prefix => {
+                let common = prefix == Some("xml");
+                element.children.push(Element { name, text, attribute: true, common, ..Element::default() });
+            }
         }
     }
     Ok(element)
+}
+
+/// The part of a name behind the prefix.
+fn local(name: QName<'_>) -> std::result::Result<String, DecodeError> {
+    if !name.as_ref().split(':').all(is_name) {
+        return Err(DecodeError::malformed("a name that XML does not accept"));
+    }
+    Ok(name.local_name().as_ref().to_owned())
 }
 
 /// How the items of a list stand.
@@ -121,6 +190,7 @@ enum ListForm {
     /// Nobody says: as it looks.
     Unknown,
 }
+
 /// Attributes or elements of one name.
 struct Same<'a> {
     all: Vec<&'a Element>,
@@ -166,10 +236,7 @@ impl Untyped for Same<'_> {
 
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
         match (self.form, self.all.as_slice()) {
-            (ListForm::Wrapped, _) => match self.one(cx)? {
-                Some(wrapper) => List(wrapper.elements()).send(place, cx),
-                None => Ok(()),
-            },
+            (ListForm::Wrapped, _) => self.one(cx)?.map_or(Ok(()), |wrapper| wrapper.list(place, cx)),
             (ListForm::Unknown, [one]) if one.is_wrapper() => one.list(place, cx),
             (ListForm::Bare | ListForm::Unknown, same) => List(same.to_vec()).send(place, cx),
         }
@@ -190,6 +257,13 @@ impl Untyped for Same<'_> {
         match self.all.as_slice() {
             [one] => one.node(),
             same => Node::List(same.iter().map(|element| element.node()).collect()),
+        }
+    }
+
+    fn like(&self, look: &Look<'_>) -> Option<Node> {
+        match self.all.as_slice() {
+            [one] => one.like(look),
+            _ => Some(self.node()),
         }
     }
 }
@@ -249,36 +323,60 @@ fn fits(field: &Field, element: &Element) -> Option<ListForm> {
     }
 }
 
+impl<'a> Members<'a> {
+    /// The field that a member stands for.
+    fn field(fields: &'static [Field], first: &Element) -> Option<(usize, ListForm)> {
+        let candidates = || fields.iter().enumerate().filter_map(|(index, field)| Some((index, fits(field, first)?)));
+        // An attribute and an element may share a name; else either may stand for the other.
+        let is_attribute = |field: &Field| field.xml.is_some_and(|xml| xml.kind == XmlKind::Attribute);
+        let found = candidates().find(|(index, _)| is_attribute(&fields[*index]) == first.attribute);
+        found.or_else(|| candidates().next())
+    }
+
+    /// What stands for a field where no member does: the text of the element, a list without items, or null.
+    fn behind(&self, field: &Field) -> Option<Same<'a>> {
+        let xml = field.xml?;
+        let none = Same { all: Vec::new(), form: ListForm::Unknown };
+        match xml.kind {
+            XmlKind::Text if self.element.says_text() => Some(Same { all: vec![self.element], ..none }),
+            // Without text it is not there; and what must be there is empty text, where it cannot be null.
+            XmlKind::Text if !field.required => None,
+            XmlKind::Text if !field.nullable => Some(Same { all: vec![self.element], ..none }),
+            // No attribute can say null, so that it is left out.
+            XmlKind::Text | XmlKind::Attribute if field.required && field.nullable => Some(none),
+            XmlKind::Element if xml.items.is_some() && !xml.wrapped && field.required => {
+                Some(Same { form: ListForm::Bare, ..none })
+            }
+            XmlKind::Text | XmlKind::Attribute | XmlKind::Element => None,
+        }
+    }
+}
+
+fn is_text(field: &Field) -> bool {
+    field.xml.is_some_and(|xml| xml.kind == XmlKind::Text)
+}
+
 impl MapSource for Members<'_> {
     fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
-        if let Some(same) = self.rest.next() {
-            self.value = same;
-            let Some(first) = self.value.all.first() else { return Ok(Key::Other) };
-            let candidates =
-                || fields.iter().enumerate().filter_map(|(index, field)| Some((index, fits(field, first)?)));
-            // An attribute and an element may share a name; else either may stand for the other.
-            let is_attribute = |field: &Field| field.xml.is_some_and(|xml| xml.kind == XmlKind::Attribute);
-            let found = candidates().find(|(index, _)| is_attribute(&fields[*index]) == first.attribute);
-            return Ok(match found.or_else(|| candidates().next()) {
-                Some((index, form)) => {
-                    self.value.form = form;
-                    self.seen.push(index);
-                    Key::Field(index)
-                }
-                None => Key::Other,
-            });
+        for same in self.rest.by_ref() {
+            let Some(first) = same.all.first() else { continue };
+            if let Some((index, form)) = Self::field(fields, first) {
+                // A list that may be null is where its one element says so.
+                let is_null = fields[index].nullable && matches!(same.all.as_slice(), [one] if one.nil);
+                self.value = Same { form: if is_null { ListForm::Unknown } else { form }, ..same };
+                self.seen.push(index);
+                return Ok(Key::Field(index));
+            }
+            if !first.common {
+                self.value = Same { form: ListForm::Bare, ..same };
+                return Ok(Key::Other);
+            }
         }
-        // What no member stands for: the text of the element, and lists without items.
         while let Some(field) = fields.get(self.behind) {
             let index = self.behind;
             self.behind += 1;
-            let Some(xml) = field.xml.filter(|_| !self.seen.contains(&index)) else { continue };
-            if xml.kind == XmlKind::Text {
-                self.value = Same { all: vec![self.element], form: ListForm::Unknown };
-                return Ok(Key::Field(index));
-            }
-            if xml.items.is_some() && !xml.wrapped && field.required {
-                self.value = Same { all: Vec::new(), form: ListForm::Bare };
+            if let Some(same) = self.behind(field).filter(|_| !self.seen.contains(&index)) {
+                self.value = same;
                 return Ok(Key::Field(index));
             }
         }
@@ -290,8 +388,9 @@ impl MapSource for Members<'_> {
     }
 
     fn value(&mut self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        match self.value.all.as_slice() {
-            [one] if one.nil => place.put(Event::Null, cx),
+        match (self.value.all.as_slice(), self.value.form) {
+            ([], ListForm::Unknown) => place.put(Event::Null, cx),
+            ([one], ListForm::Unknown | ListForm::Wrapped) if one.nil => place.put(Event::Null, cx),
             _ => place.put(Event::Untyped(&self.value), cx),
         }
     }
@@ -313,6 +412,21 @@ impl Element {
             [first, rest @ ..] => !rest.is_empty() && rest.iter().all(|child| child.name == first.name),
         }
     }
+
+    /// Whether there is nothing but text.
+    fn is_text(&self) -> bool {
+        self.children.iter().all(|child| child.common)
+    }
+
+    /// Whether there is text, other than the space between elements.
+    fn says_text(&self) -> bool {
+        let between = self.children.iter().any(|child| !child.attribute);
+        if between { !self.text.trim().is_empty() } else { !self.text.is_empty() }
+    }
+
+    fn list_node(&self) -> Node {
+        Node::List(self.elements().into_iter().map(Element::node).collect())
+    }
 }
 
 impl Untyped for Element {
@@ -320,11 +434,9 @@ impl Untyped for Element {
         place.put(Event::Text(&self.text), cx)
     }
 
+    // The root, and a list in a list: always with an element around the items.
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        if self.root || self.is_wrapper() {
-            return List(self.elements()).send(place, cx);
-        }
-        List(vec![self]).send(place, cx)
+        List(self.elements()).send(place, cx)
     }
 
     fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
@@ -332,17 +444,49 @@ impl Untyped for Element {
     }
 
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        if self.children.is_empty() { self.text(place, cx) } else { self.map(place, cx) }
+        if self.is_text() { self.text(place, cx) } else { self.map(place, cx) }
     }
 
     fn node(&self) -> Node {
         if self.nil {
             return Node::Null;
         }
-        if self.children.is_empty() {
+        if self.is_text() {
             return Node::Text(self.text.clone());
         }
-        let member = |same: Same<'_>| Some((same.all.first()?.name.clone(), same.node()));
+        let member = |same: Same<'_>| Some((same.all.first().filter(|first| !first.common)?.name.clone(), same.node()));
         Node::Map(self.members().into_iter().filter_map(member).collect())
+    }
+
+    fn like(&self, look: &Look<'_>) -> Option<Node> {
+        let only_text = self.is_text() && !self.text.trim().is_empty();
+        Some(match look {
+            _ if self.nil => Node::Null,
+            Look::List(_) if !only_text => self.list_node(),
+            Look::Map(_) if !only_text => self.named(&[]),
+            Look::Object(object) => {
+                let fields = object.shape().fields;
+                if only_text && !fields.iter().any(is_text) { self.node() } else { self.named(fields) }
+            }
+            _ => self.node(),
+        })
+    }
+}
+
+impl Element {
+    /// The members under the names that the fields have outside of XML.
+    fn named(&self, fields: &'static [Field]) -> Node {
+        let mut members = Members::of(self);
+        let mut nodes = Vec::new();
+        while let Ok(key @ (Key::Field(_) | Key::Other)) = members.key(fields) {
+            let name = match key {
+                // Between other elements, no text is none.
+                Key::Field(index) if is_text(&fields[index]) && !self.says_text() && !self.is_text() => continue,
+                Key::Field(index) => fields[index].name.to_owned(),
+                Key::Other | Key::End => members.name(),
+            };
+            nodes.push((name, members.value.node()));
+        }
+        Node::Map(nodes)
     }
 }

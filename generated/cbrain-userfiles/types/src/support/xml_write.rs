@@ -2,12 +2,46 @@
 //! How XML is written: an element for each property, a list repeats its element, unless the property's table entry says
 //! otherwise.
 
-use super::codec::{ListView, Look, View};
+use super::codec::{ListView, Look, View, VisitMember};
 use super::shape::{Xml, XmlKind};
 use super::text::look_text;
 
 /// What an element that stands for null says.
 const NIL: &str = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";
+
+/// The namespaces that a start tag declares, by prefix.
+#[derive(Default)]
+struct Declared(Vec<(String, &'static str)>);
+
+impl Declared {
+    /// Writes a name with its prefix, and gives it back, with the declaration that it needs.
+    fn name(&mut self, xml: &Xml, out: &mut String) -> (String, String) {
+        let mut prefix = if xml.prefix.is_empty() { String::new() } else { element_name(xml.prefix) };
+        let mut declaration = String::new();
+        // An attribute without a prefix is in no namespace.
+        if !xml.namespace.is_empty() && (!prefix.is_empty() || xml.kind != XmlKind::Attribute) {
+            // In one tag, a prefix has one meaning.
+            while self.0.iter().any(|(known, uri)| *known == prefix && *uri != xml.namespace) {
+                prefix.push('_');
+            }
+            if !self.0.iter().any(|(known, _)| *known == prefix) {
+                declaration.push_str(if prefix.is_empty() { " xmlns" } else { " xmlns:" });
+                declaration.push_str(&prefix);
+                declaration.push_str("=\"");
+                escape(xml.namespace, true, &mut declaration);
+                declaration.push('"');
+                self.0.push((prefix.clone(), xml.namespace));
+            }
+        }
+        let mut name = prefix;
+        if !name.is_empty() {
+            name.push(':');
+        }
+        name.push_str(&element_name(xml.name));
+        out.push_str(&name);
+        (name, declaration)
+    }
+}
 
 /// Writes a value as an XML document with this root element.
 pub fn to_xml(value: &dyn View, root: &Xml) -> Vec<u8> {
@@ -24,32 +58,43 @@ pub fn to_xml(value: &dyn View, root: &Xml) -> Vec<u8> {
 fn write(look: Look<'_>, xml: &Xml, out: &mut String) {
     match look {
         Look::Absent => {}
+        // Of a list without an element around it, the one item that there is says so.
+        Look::Null if !xml.wrapped && xml.items.is_some() => {
+            write(look, xml.items.unwrap_or(&Xml::element("item")), out)
+        }
         Look::Null => {
-            start(xml, out);
+            out.push('<');
+            let (_, declaration) = Declared::default().name(xml, out);
+            out.push_str(&declaration);
             out.push_str(NIL);
             out.push_str("/>");
         }
         Look::List(list) if xml.wrapped => wrap(list, xml, xml.items.unwrap_or(&Xml::element("item")), out),
         Look::List(list) => items(list, xml.items.unwrap_or(xml), out),
         look => {
-            start(xml, out);
-            match look_text(&look) {
-                Some(text) => {
-                    out.push('>');
-                    escape(&text, false, out);
-                }
-                None => content(&look, out),
-            }
-            end(xml, out);
+            out.push('<');
+            let mut declared = Declared::default();
+            let (name, declaration) = declared.name(xml, out);
+            out.push_str(&declaration);
+            content(&look, &mut declared, out);
+            end(&name, out);
         }
     }
 }
 
 fn wrap(list: &dyn ListView, around: &Xml, item: &Xml, out: &mut String) {
-    start(around, out);
+    out.push('<');
+    let (name, declaration) = Declared::default().name(around, out);
+    out.push_str(&declaration);
     out.push('>');
     items(list, item, out);
-    end(around, out);
+    end(&name, out);
+}
+
+fn end(name: &str, out: &mut String) {
+    out.push_str("</");
+    out.push_str(name);
+    out.push('>');
 }
 
 fn items(list: &dyn ListView, item: &Xml, out: &mut String) {
@@ -57,24 +102,30 @@ fn items(list: &dyn ListView, item: &Xml, out: &mut String) {
         match list.item(index).map(View::look) {
             // In a list there is no leaving out.
             Some(Look::Absent) => write(Look::Null, item, out),
+            // Without an element around it, a list in a list would be lost among its neighbours.
+            Some(Look::List(list)) => wrap(list, item, item.items.unwrap_or(&Xml::element("item")), out),
             Some(look) => write(look, item, out),
             None => {}
         }
     }
 }
 
-/// The attributes of an object, the end of its start tag, and its elements and text.
-fn content(look: &Look<'_>, out: &mut String) {
+/// The attributes of an element, the end of its start tag, its text and the elements in it.
+fn content(look: &Look<'_>, declared: &mut Declared, out: &mut String) {
+    if let Some(text) = look_text(look) {
+        out.push('>');
+        return escape(&text, false, out);
+    }
     members(look, &mut |_, xml, value| {
         if let Some(xml) = xml.filter(|xml| xml.kind == XmlKind::Attribute)
             && let Some(text) = look_text(&value.look())
         {
             out.push(' ');
-            full_name(xml, out);
+            let (_, declaration) = declared.name(xml, out);
             out.push_str("=\"");
             escape(&text, true, out);
             out.push('"');
-            declare(xml, out);
+            out.push_str(&declaration);
         }
     });
     out.push('>');
@@ -88,16 +139,14 @@ fn content(look: &Look<'_>, out: &mut String) {
     });
 }
 
-/// Sees a member of an object: its name, what the table entry says, and the value.
-type Visit<'a> = dyn FnMut(&str, Option<&Xml>, &dyn View) + 'a;
-
 /// Shows the members of an object.
-fn members(look: &Look<'_>, visit: &mut Visit<'_>) {
+fn members(look: &Look<'_>, visit: &mut VisitMember<'_>) {
     let (object, tag) = match look {
-        Look::Map(map) => return map.each(&mut |name, value| visit(name, None, value)),
+        Look::Map(map) => return map.each_member(visit),
         Look::Object(object) => (*object, ""),
         Look::Tagged(name, tag, object) => {
-            visit(name, None, tag);
+            let field = object.shape().fields.iter().find(|field| field.name == *name);
+            visit(name, field.and_then(|field| field.xml), tag);
             (*object, *name)
         }
         _ => return,
@@ -113,7 +162,7 @@ fn members(look: &Look<'_>, visit: &mut Visit<'_>) {
         }
     }
     if let Some(others) = object.others_view() {
-        others.each(&mut |name, value| visit(name, None, value));
+        others.each_member(visit);
     }
 }
 
@@ -134,57 +183,23 @@ fn plain(name: &str, value: &dyn View, out: &mut String) {
         Look::Null => out.push_str(&format!("<{name}{NIL}/>")),
         Look::List(list) => {
             for item in (0..list.len()).filter_map(|index| list.item(index)) {
-                plain(&name, item, out);
+                match item.look() {
+                    Look::Absent => plain(&name, &Nothing, out),
+                    Look::List(inner) => {
+                        out.push_str(&format!("<{name}>"));
+                        items(inner, &Xml::element("item"), out);
+                        end(&name, out);
+                    }
+                    _ => plain(&name, item, out),
+                }
             }
         }
         look => {
             out.push_str(&format!("<{name}"));
-            match look_text(&look) {
-                Some(text) => {
-                    out.push('>');
-                    escape(&text, false, out);
-                }
-                None => content(&look, out),
-            }
-            out.push_str(&format!("</{name}>"));
+            content(&look, &mut Declared::default(), out);
+            end(&name, out);
         }
     }
-}
-
-/// `<p:name xmlns:p="uri"`
-fn start(xml: &Xml, out: &mut String) {
-    out.push('<');
-    full_name(xml, out);
-    declare(xml, out);
-}
-
-fn end(xml: &Xml, out: &mut String) {
-    out.push_str("</");
-    full_name(xml, out);
-    out.push('>');
-}
-
-fn full_name(xml: &Xml, out: &mut String) {
-    if !xml.prefix.is_empty() {
-        out.push_str(&element_name(xml.prefix));
-        out.push(':');
-    }
-    out.push_str(&element_name(xml.name));
-}
-
-fn declare(xml: &Xml, out: &mut String) {
-    // An attribute without a prefix is in no namespace.
-    if xml.namespace.is_empty() || (xml.prefix.is_empty() && xml.kind == XmlKind::Attribute) {
-        return;
-    }
-    out.push_str(" xmlns");
-    if !xml.prefix.is_empty() {
-        out.push(':');
-        out.push_str(&element_name(xml.prefix));
-    }
-    out.push_str("=\"");
-    escape(xml.namespace, true, out);
-    out.push('"');
 }
 
 /// A name that XML accepts: other signs become `_`.
@@ -198,11 +213,26 @@ pub(super) fn element_name(name: &str) -> String {
 
 /// Whether XML accepts a name as it is.
 pub(super) fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_alphabetic() || c == '_') && name.chars().all(stands_in_name)
+    name.starts_with(|c: char| stands_in_name(c) && !only_later(c)) && name.chars().all(stands_in_name)
 }
 
+/// The signs that XML 1.0 lists, without the colon of prefixes.
 fn stands_in_name(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '-' | '.')
+    matches!(c, 'A'..='Z' | 'a'..='z' | '_' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
+        | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'
+        | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
+        | '\u{10000}'..='\u{effff}')
+        || only_later(c)
+}
+
+/// Those that a name does not begin with.
+fn only_later(c: char) -> bool {
+    matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
+}
+
+/// Whether XML 1.0 has a way to write it.
+pub(super) fn is_char(c: char) -> bool {
+    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..)
 }
 
 fn escape(text: &str, in_attribute: bool, out: &mut String) {
@@ -215,9 +245,7 @@ fn escape(text: &str, in_attribute: bool, out: &mut String) {
             '\n' if in_attribute => out.push_str("&#10;"),
             '\t' if in_attribute => out.push_str("&#9;"),
             '\r' => out.push_str("&#13;"),
-            // XML 1.0 has no way to write these.
-            c if c.is_control() && !matches!(c, '\n' | '\t') => out.push('\u{fffd}'),
-            c => out.push(c),
+            c => out.push(if is_char(c) { c } else { char::REPLACEMENT_CHARACTER }),
         }
     }
 }

@@ -118,19 +118,19 @@ pub enum Denied {
 /// What a request brings for one of the alternatives: everything that this alternative asks for.
 #[derive(Debug)]
 pub struct Attempt {
-    found: Vec<(&'static Scheme, String)>,
+    found: Vec<(&'static Scheme, Secret)>,
     scopes: Vec<&'static str>,
 }
 
 impl Attempt {
     /// The key or token of a scheme, if this alternative asks for it.
     pub fn secret(&self, scheme: &Scheme) -> Option<Secret> {
-        self.text(scheme).map(Secret::from)
+        self.found(scheme).cloned()
     }
 
     /// User and password, if this alternative asks for them.
     pub fn basic(&self, scheme: &Scheme) -> Option<Basic> {
-        basic(self.text(scheme)?)
+        basic(self.found(scheme)?.expose())
     }
 
     /// The scopes that the operation needs.
@@ -138,8 +138,8 @@ impl Attempt {
         self.scopes.clone()
     }
 
-    fn text(&self, scheme: &Scheme) -> Option<&str> {
-        self.found.iter().find(|(found, _)| *found == scheme).map(|(_, text)| text.as_str())
+    fn found(&self, scheme: &Scheme) -> Option<&Secret> {
+        self.found.iter().find(|(found, _)| *found == scheme).map(|(_, secret)| secret)
     }
 }
 
@@ -161,7 +161,7 @@ impl Access {
                 if requirement.scheme.kind == Kind::Authorization("Basic") {
                     basic(&text)?;
                 }
-                attempt.found.push((requirement.scheme, text));
+                attempt.found.push((requirement.scheme, Secret::from(text)));
                 attempt.scopes.extend(requirement.scopes);
             }
             Some(attempt)

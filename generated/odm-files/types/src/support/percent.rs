@@ -22,6 +22,17 @@ pub(super) fn encode_except(text: &str, kept: &str, out: &mut String) {
     }
 }
 
+/// Like [`percent_encode`], and one more character is encoded that would not have to be.
+pub(super) fn encode_also(text: &str, also: char, out: &mut String) {
+    for (index, part) in text.split(also).enumerate() {
+        if index > 0 {
+            // A String takes everything.
+            let _ = write!(out, "%{:02X}", u32::from(also));
+        }
+        percent_encode(part, out);
+    }
+}
+
 /// Reads encoded text; a `%` that is no code stands for itself. `plus` is a space where it is one (queries and
 /// forms). `None` when the bytes are not UTF-8.
 pub fn percent_decode(text: &str, plus: bool) -> Option<String> {

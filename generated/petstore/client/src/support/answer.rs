@@ -247,12 +247,20 @@ impl Answer {
     }
 
     fn read_header(&self, param: &Param, place: &mut dyn Place) -> Result<bool, Failure> {
-        let Some(value) = self.headers.get(param.name) else {
-            return Ok(false);
-        };
         let failed = || format!("header `{}`", param.name);
-        let text = value.to_str().map_err(|error| self.undecodable(failed(), error))?;
-        crate::codec::decode_header(param, text, place).map_err(|error| self.undecodable(failed(), error))?;
+        let mut text = String::new();
+        // Several lines of one name are one list.
+        for (index, line) in self.headers.get_all(param.name).iter().enumerate() {
+            if index > 0 {
+                text.push_str(", ");
+            }
+            let line = std::str::from_utf8(line.as_bytes());
+            text.push_str(line.map_err(|error| self.undecodable(failed(), error))?);
+        }
+        if !self.headers.contains_key(param.name) {
+            return Ok(false);
+        }
+        crate::codec::decode_header(param, &text, place).map_err(|error| self.undecodable(failed(), error))?;
         Ok(true)
     }
 

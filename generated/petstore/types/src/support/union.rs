@@ -2,7 +2,9 @@
 //! One of several types: the value is read into a [`Node`] first, and then told apart by the discriminator, by
 //! constants, by its JSON type, by required properties, and at last by trying.
 
-use super::codec::{Decode, Event, Look, Place, View};
+use std::borrow::Cow;
+
+use super::codec::{Decode, Event, Look, Place, Untyped, View};
 use super::constant::Const;
 use super::error::{Cx, Mode, Result, listed};
 use super::limits::Limits;
@@ -101,7 +103,7 @@ impl Variant {
     /// Why a value cannot be of this variant, as far as that can be seen from outside.
     pub(super) fn refuses(&self, node: &Node) -> Option<String> {
         let differs = |(name, values): &&(&str, &[Const])| {
-            node.get(name).is_none_or(|node| !values.iter().any(|value| value.looks_like(&node.look())))
+            node.get(name).is_none_or(|node| !values.iter().any(|value| value.is(node)))
         };
         if let Some((name, values)) = self.constants.iter().find(differs) {
             let values: Vec<String> = values.iter().map(Const::to_string).collect();
@@ -153,40 +155,78 @@ pub trait Union: Place {
     }
 }
 
+/// What is to be told apart.
+pub(super) struct Found<'a> {
+    node: Node,
+    /// Where it depends on the variant what the value is: its source.
+    untyped: Option<&'a dyn Untyped>,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn of(event: Event<'a>, cx: &mut Cx) -> Result<Self> {
+        Ok(match event {
+            Event::Untyped(untyped) => match untyped.like(&Look::Absent) {
+                Some(node) => Found { node, untyped: Some(untyped) },
+                None => Found { node: untyped.node(), untyped: None },
+            },
+            event => {
+                let mut node = Node::blank();
+                node.put(event, cx)?;
+                Found { node, untyped: None }
+            }
+        })
+    }
+
+    /// What it is for such a place.
+    pub(super) fn like(&self, place: &dyn Place) -> Cow<'_, Node> {
+        let node = self.untyped.and_then(|untyped| untyped.like(&place.look()));
+        node.map_or(Cow::Borrowed(&self.node), Cow::Owned)
+    }
+
+    pub(super) fn feed(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
+        match self.untyped {
+            Some(_) if self.node == Node::Null => place.put(Event::Null, cx),
+            Some(untyped) => place.put(Event::Untyped(untyped), cx),
+            None => self.node.feed(place, cx),
+        }
+    }
+}
+
 /// Fills a union.
 pub fn put_union(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result {
-    let mut node = Node::blank();
-    node.put(event, cx)?;
+    let found = Found::of(event, cx)?;
     cx.enter()?;
-    let result = choose(union, &node, cx);
+    let result = choose(union, &found, cx);
     cx.leave();
     result
 }
 
-fn choose(union: &mut dyn Union, node: &Node, cx: &mut Cx) -> Result {
+fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
     let Variants { tag, variants } = union.variants();
-    if let Some(tag) = tag
-        && matches!(node, Node::Map(_))
-    {
-        match node.get(tag).map(Node::as_str) {
-            Some(Some(value)) => return by_tag(union, tag, value, node, cx),
-            Some(None) => return cx.violation_at(tag, "expected a string"),
-            None if cx.is_strict() => return cx.violation_at(tag, "is required"),
-            None => {}
+    if let Some(tag) = tag {
+        match tagged(union, tag, found) {
+            Tag::Means(index) => return fill(union, index, found, cx),
+            Tag::Unknown(value) => return unknown(union, tag, &value, found, cx),
+            Tag::NoText => return cx.violation_at(tag, "expected a string"),
+            Tag::Missing if cx.is_strict() => return cx.violation_at(tag, "is required"),
+            Tag::Missing | Tag::NoObject => {}
         }
     }
-    let refusals: Vec<Option<String>> = variants.iter().map(|variant| variant.refuses(node)).collect();
+    let mut refusals = Vec::new();
+    for (index, variant) in variants.iter().enumerate() {
+        refusals.push(variant.refuses(&found.like(union.start(index))));
+    }
     let mut candidates = (0..variants.len()).filter(|index| refusals[*index].is_none());
     if let (Some(only), None) = (candidates.next(), candidates.next()) {
         // What is wrong is then wrong with this one.
-        return fill(union, only, node, cx);
+        return fill(union, only, found, cx);
     }
     let mut reasons = Vec::new();
     for (index, (variant, refusal)) in variants.iter().zip(refusals).enumerate() {
         let reason = match refusal {
             Some(reason) => reason,
             None => {
-                let violations = cx.attempt(|cx| fill(union, index, node, cx))?;
+                let violations = cx.attempt(|cx| fill(union, index, found, cx))?;
                 match violations.first() {
                     None => return Ok(()),
                     Some(violation) => violation.to_string(),
@@ -198,23 +238,61 @@ fn choose(union: &mut dyn Union, node: &Node, cx: &mut Cx) -> Result {
     cx.violation(format!("fits no variant ({})", reasons.join("; ")))
 }
 
-fn by_tag(union: &mut dyn Union, tag: &str, value: &str, node: &Node, cx: &mut Cx) -> Result {
+/// What the discriminator says.
+enum Tag {
+    Means(usize),
+    Unknown(String),
+    NoText,
+    Missing,
+    NoObject,
+}
+
+fn tagged(union: &mut dyn Union, tag: &str, found: &Found<'_>) -> Tag {
     let variants = union.variants().variants;
-    if let Some(index) = variants.iter().position(|variant| variant.tags.contains(&value)) {
-        return fill(union, index, node, cx);
+    let read = |node: &Node| match (node.get(tag), node) {
+        (Some(value), _) => value.as_str().map_or(Tag::NoText, |value| {
+            let meant = variants.iter().position(|variant| variant.tags.contains(&value));
+            meant.map_or_else(|| Tag::Unknown(value.to_owned()), Tag::Means)
+        }),
+        (None, Node::Map(_)) => Tag::Missing,
+        (None, _) => Tag::NoObject,
+    };
+    if found.untyped.is_none() {
+        return read(&found.node);
     }
-    if !cx.is_strict() && union.unknown(value, node) {
+    // Each variant may have a name of its own for the discriminator.
+    let mut best = Tag::NoObject;
+    for index in 0..variants.len() {
+        match read(&found.like(union.start(index))) {
+            Tag::Means(meant) if meant == index => return Tag::Means(index),
+            Tag::NoObject => {}
+            // Said where another variant has something else.
+            Tag::Means(_) | Tag::Missing => {
+                if matches!(best, Tag::NoObject) {
+                    best = Tag::Missing;
+                }
+            }
+            other => best = other,
+        }
+    }
+    best
+}
+
+/// The discriminator's value means no variant.
+fn unknown(union: &mut dyn Union, tag: &str, value: &str, found: &Found<'_>, cx: &mut Cx) -> Result {
+    if !cx.is_strict() && union.unknown(value, &found.node) {
         return Ok(());
     }
+    let variants = union.variants().variants;
     let tags: Vec<&str> = variants.iter().flat_map(|variant| variant.tags).copied().collect();
     cx.violation_at(tag, format!("must be one of {}", listed(&tags)))
 }
 
-fn fill(union: &mut dyn Union, index: usize, node: &Node, cx: &mut Cx) -> Result {
+fn fill(union: &mut dyn Union, index: usize, found: &Found<'_>, cx: &mut Cx) -> Result {
     let variant = &union.variants().variants[index];
     let mark = cx.mark();
     let place = union.start(index);
-    node.feed(place, cx)?;
+    found.feed(place, cx)?;
     if cx.is_strict() && cx.clean_since(mark) { variant.limits.check(place.look(), cx) } else { Ok(()) }
 }
 

@@ -3,9 +3,9 @@
 
 use super::codec::{Event, Place, Untyped};
 use super::error::{Cx, DecodeError, Mode, Result, Violation};
-use super::form::{Entry, pairs};
 use super::node::Node;
-use super::param::{In, Param, Style};
+use super::pairs::{Entry, Pair};
+use super::param::{In, Members, Param, Style};
 use super::percent::percent_decode;
 
 /// The parameters of a request, as they came.
@@ -33,6 +33,12 @@ pub fn read_param(
         Found::Garbled => cx.violation("is not UTF-8"),
         Found::Nothing => missing(param, place, &mut cx),
         Found::Texts(texts) if param.allow_empty && texts.iter().all(String::is_empty) => {
+            // Limits are for values: that an empty one is fine is said apart from them.
+            if place.put(Event::Untyped(&Empty), &mut cx).is_ok() && cx.violations().is_empty() {
+                return;
+            }
+            place.reset();
+            cx = Cx::new(mode);
             missing(param, place, &mut cx)
         }
         Found::Texts(texts) => read_texts(param, texts, place, &mut cx),
@@ -78,38 +84,46 @@ fn gather(param: &Param, raw: &RawParams<'_>) -> Found {
     let texts: Vec<String> = match param.location {
         In::Path => raw.path.iter().filter(|(name, _)| *name == param.name).map(|(_, text)| text.clone()).collect(),
         In::Header => (raw.header)(param.name).map(|text| text.trim().to_owned()).into_iter().collect(),
-        In::Query if param.style == Style::DeepObject || !param.properties.is_empty() => {
-            return members(param, raw.query);
-        }
-        In::Query => named(param.name, raw.query.split('&')),
-        In::Cookie => {
-            let cookies = (raw.header)("cookie").unwrap_or_default();
-            if !param.properties.is_empty() {
-                return members(param, &cookies.replace("; ", "&").replace(';', "&"));
-            }
-            named(param.name, cookies.split(';').map(str::trim))
-        }
+        In::Query => return gather_pairs(param, raw.query, '&'),
+        In::Cookie => return gather_pairs(param, &(raw.header)("cookie").unwrap_or_default(), ';'),
     };
     if texts.is_empty() { Found::Nothing } else { Found::Texts(texts) }
 }
 
-fn named<'a>(name: &str, pairs: impl Iterator<Item = &'a str>) -> Vec<String> {
-    let pairs = pairs.filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")));
-    pairs
-        .filter(|(key, _)| percent_decode(key, true).as_deref() == Some(name))
-        .map(|(_, value)| value.to_owned())
-        .collect()
+/// Out of a query or of cookies.
+fn gather_pairs(param: &Param, text: &str, separator: char) -> Found {
+    let pairs = || text.split(separator).map(str::trim_start).filter(|pair| !pair.is_empty()).map(cut);
+    // A `+` is a space in queries only.
+    let decode = |text: &str| percent_decode(text, separator == '&');
+    if param.style == Style::DeepObject || param.members != Members::None {
+        let all: Option<Vec<Pair>> = pairs().map(|(name, text)| Some((decode(name)?, decode(text)?))).collect();
+        let Some(all) = all else { return Found::Garbled };
+        let entry = match param.members {
+            Members::None => Entry::of(param.name, all),
+            members => Entry::object(all.into_iter().filter(|(name, _)| owns(members, name)).collect()),
+        };
+        if !entry.is_empty() {
+            return Found::Entry(entry);
+        }
+    }
+    let named = pairs().filter(|(name, _)| decode(name).as_deref() == Some(param.name));
+    let texts: Vec<String> = named.map(|(_, text)| text.to_owned()).collect();
+    if texts.is_empty() { Found::Nothing } else { Found::Texts(texts) }
 }
 
-fn members(param: &Param, query: &str) -> Found {
-    let Some(mut pairs) = pairs(query) else { return Found::Garbled };
-    let entry = if param.style == Style::DeepObject {
-        Entry::take(param.name, &mut pairs)
-    } else {
-        pairs.retain(|(name, _)| param.properties.contains(&name.as_str()));
-        Entry { texts: Vec::new(), nested: pairs }
-    };
-    if entry.is_empty() { Found::Nothing } else { Found::Entry(entry) }
+/// Whether a name is one of an object's members; `tags[]` belongs to the member `tags`.
+fn owns(members: Members, name: &str) -> bool {
+    let head = name.split_once('[').map_or(name, |(head, _)| head);
+    match members {
+        Members::None => false,
+        Members::Named(names) => names.contains(&name) || names.contains(&head),
+        Members::Except(names) => !names.contains(&name) && !names.contains(&head),
+    }
+}
+
+/// A pair's name and text.
+fn cut(pair: &str) -> (&str, &str) {
+    pair.split_once('=').unwrap_or((pair, ""))
 }
 
 fn read_texts(param: &Param, texts: Vec<String>, place: &mut dyn Place, cx: &mut Cx) -> Result {
@@ -117,12 +131,11 @@ fn read_texts(param: &Param, texts: Vec<String>, place: &mut dyn Place, cx: &mut
     if param.style != Style::Json {
         return place.put(Event::Untyped(&texts), cx);
     }
-    match texts.single(cx)? {
-        None => Ok(()),
-        Some(text) => match super::json::feed(&text, place, cx) {
-            Err(_) if cx.violations().is_empty() => cx.violation("is not JSON"),
-            _ => Ok(()),
-        },
+    let Some(text) = texts.single(cx)? else { return Ok(()) };
+    let Some(text) = texts.decode(text, cx)? else { return Ok(()) };
+    match super::json::feed(&text, place, cx) {
+        Err(_) if cx.violations().is_empty() => cx.violation("is not JSON"),
+        _ => Ok(()),
     }
 }
 
@@ -136,8 +149,7 @@ impl Texts<'_> {
     fn decode(&self, text: &str, cx: &mut Cx) -> Result<Option<String>> {
         let decoded = match self.param.location {
             In::Header => Some(text.trim().to_owned()),
-            In::Query | In::Cookie => percent_decode(text, self.param.location == In::Query),
-            In::Path => percent_decode(text, false),
+            location => percent_decode(text, location == In::Query),
         };
         if decoded.is_none() {
             cx.violation("is not UTF-8")?;
@@ -145,62 +157,105 @@ impl Texts<'_> {
         Ok(decoded)
     }
 
-    /// The one text, decoded.
-    fn single(&self, cx: &mut Cx) -> Result<Option<String>> {
+    /// The one text, as it came.
+    fn single(&self, cx: &mut Cx) -> Result<Option<&str>> {
         match self.texts.as_slice() {
             [_, _, ..] if cx.is_strict() => cx.violation("must not be there twice").map(|()| None),
-            [.., last] => {
-                let text = match self.param.style {
-                    Style::Label => last.strip_prefix('.').unwrap_or(last),
-                    Style::Matrix => last.split_once('=').map_or("", |(_, text)| text),
-                    _ => last,
-                };
-                self.decode(text, cx)
-            }
-            [] => Ok(None),
+            texts => Ok(texts.last().map(String::as_str)),
         }
     }
 
-    /// The texts of the parts, still encoded.
-    fn parts(&self) -> Vec<String> {
-        let param = self.param;
-        let one = self.texts.last().map(String::as_str).unwrap_or_default();
-        let split = |text: &str| -> Vec<String> {
-            if text.is_empty() { Vec::new() } else { text.split(',').map(str::to_owned).collect() }
+    /// The one text without what the style puts before it.
+    fn bare(&self, cx: &mut Cx) -> Result<Option<&str>> {
+        let Some(text) = self.single(cx)? else { return Ok(None) };
+        let bare = match self.param.style {
+            Style::Label => text.strip_prefix('.'),
+            Style::Matrix => text.strip_prefix(';').and_then(|pair| self.own(pair)),
+            _ => Some(text),
         };
-        match param.style {
-            Style::Form | Style::SpaceDelimited | Style::PipeDelimited if param.explode => self.texts.clone(),
-            Style::Label => {
-                let text = one.strip_prefix('.').unwrap_or(one);
-                if param.explode && !text.is_empty() {
-                    text.split('.').map(str::to_owned).collect()
-                } else {
-                    split(text)
+        if bare.is_none() {
+            self.wrong_style(cx)?;
+        }
+        Ok(bare)
+    }
+
+    /// The text of a pair that has the parameter's name.
+    fn own<'p>(&self, pair: &'p str) -> Option<&'p str> {
+        let (name, text) = cut(pair);
+        (percent_decode(name, false)? == self.param.name).then_some(text)
+    }
+
+    #[cold]
+    fn wrong_style(&self, cx: &mut Cx) -> Result {
+        match self.param.style {
+            Style::Matrix => cx.violation(format!("must be written as `;{}=...`", self.param.name)),
+            _ => cx.violation("must start with `.`"),
+        }
+    }
+
+    /// The pairs of an exploded matrix.
+    fn matrix(&self, cx: &mut Cx) -> Result<Vec<&str>> {
+        let Some(text) = self.single(cx)? else { return Ok(Vec::new()) };
+        match text.strip_prefix(';') {
+            Some(pairs) => Ok(pairs.split(';').collect()),
+            None => self.wrong_style(cx).map(|()| Vec::new()),
+        }
+    }
+
+    /// The texts of the parts in one text, still encoded.
+    fn parts(&self, cx: &mut Cx) -> Result<Vec<&str>> {
+        let Some(text) = self.bare(cx)? else { return Ok(Vec::new()) };
+        let delimiters: &[&str] = match self.param.style {
+            Style::Label if self.param.explode => &["."],
+            Style::SpaceDelimited => &["%20", "+", " "],
+            Style::PipeDelimited => &["%7C", "%7c", "|"],
+            Style::TabDelimited => &["%09", "\t"],
+            _ => &[","],
+        };
+        // An empty list has no text in a path, so this is a list of one empty text there.
+        if text.is_empty() && self.param.location != In::Path {
+            return Ok(Vec::new());
+        }
+        Ok(split(text, delimiters))
+    }
+
+    /// The items of a list, still encoded.
+    fn items(&self, cx: &mut Cx) -> Result<Vec<&str>> {
+        match self.param.style {
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited if self.param.explode => {
+                Ok(self.texts.iter().map(String::as_str).collect())
+            }
+            Style::Matrix if self.param.explode => {
+                let pairs = self.matrix(cx)?;
+                let items: Option<Vec<&str>> = pairs.into_iter().map(|pair| self.own(pair)).collect();
+                match items {
+                    Some(items) => Ok(items),
+                    None => self.wrong_style(cx).map(|()| Vec::new()),
                 }
             }
-            Style::Matrix => {
-                let pairs = one.split(';').filter(|pair| !pair.is_empty());
-                if param.explode {
-                    pairs.map(str::to_owned).collect()
-                } else {
-                    pairs
-                        .map(|pair| split(pair.split_once('=').map_or("", |(_, text)| text)))
-                        .next()
-                        .unwrap_or_default()
-                }
-            }
-            Style::SpaceDelimited => split(&one.replace(',', "%2C").replace("%20", ",").replace(['+', ' '], ",")),
-            Style::PipeDelimited => {
-                split(&one.replace(',', "%2C").replace("%7C", ",").replace("%7c", ",").replace('|', ","))
-            }
-            _ => split(one),
+            _ => self.parts(cx),
         }
     }
 }
 
+/// Cuts a text at every delimiter.
+fn split<'t>(text: &'t str, delimiters: &[&str]) -> Vec<&'t str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    loop {
+        let found = delimiters.iter().filter_map(|delimiter| Some((rest.find(delimiter)?, delimiter.len()))).min();
+        let Some((at, length)) = found else { break };
+        parts.push(&rest[..at]);
+        rest = &rest[at + length..];
+    }
+    parts.push(rest);
+    parts
+}
+
 impl Untyped for Texts<'_> {
     fn text(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        match self.single(cx)? {
+        let Some(text) = self.bare(cx)? else { return Ok(()) };
+        match self.decode(text, cx)? {
             Some(text) => place.put(Event::Text(&text), cx),
             None => Ok(()),
         }
@@ -208,32 +263,39 @@ impl Untyped for Texts<'_> {
 
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
         let mut items = Vec::new();
-        for part in self.parts() {
-            // An exploded matrix repeats the name.
-            let text = match self.param.style {
-                Style::Matrix if self.param.explode => part.split_once('=').map_or("", |(_, text)| text),
-                _ => &part,
-            };
+        for text in self.items(cx)? {
             items.extend(self.decode(text, cx)?.map(Node::Text));
         }
         Node::List(items).feed(place, cx)
     }
 
     fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        let parts = self.parts();
-        let mut members = Vec::new();
-        if self.param.explode {
-            for part in &parts {
-                let (name, text) = part.split_once('=').unwrap_or((part, ""));
-                members.extend(self.decode(name, cx)?.zip(self.decode(text, cx)?));
+        let mark = cx.mark();
+        let pairs: Vec<(&str, &str)> = match self.param.style {
+            // The members have names of their own: a text under the parameter's name can be JSON at most.
+            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject if self.param.explode => {
+                return self.text(place, cx);
             }
-        } else {
-            for pair in parts.chunks(2) {
-                let text = pair.get(1).map(String::as_str).unwrap_or_default();
-                members.extend(self.decode(&pair[0], cx)?.zip(self.decode(text, cx)?));
+            Style::Matrix if self.param.explode => self.matrix(cx)?.into_iter().map(cut).collect(),
+            _ if self.param.explode => self.parts(cx)?.into_iter().map(cut).collect(),
+            _ => {
+                let parts = self.parts(cx)?;
+                let pairs = parts.chunks_exact(2);
+                if !pairs.remainder().is_empty() {
+                    return cx.violation("has a name without a value");
+                }
+                pairs.map(|pair| (pair[0], pair[1])).collect()
+            }
+        };
+        if !cx.clean_since(mark) {
+            return Ok(());
+        }
+        let mut members = Vec::new();
+        for (name, text) in pairs {
+            if let Some((name, text)) = self.decode(name, cx)?.zip(self.decode(text, cx)?) {
+                members.push((name, Node::Text(text)));
             }
         }
-        let members = members.into_iter().map(|(name, text)| (name, Node::Text(text))).collect();
         Node::Map(members).feed(place, cx)
     }
 
@@ -246,5 +308,30 @@ impl Untyped for Texts<'_> {
         // A node takes everything.
         let _ = self.any(&mut node, &mut Cx::new(Mode::Lenient));
         node
+    }
+}
+
+/// A value of which nothing is there but its name.
+struct Empty;
+
+impl Untyped for Empty {
+    fn text(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
+        place.put(Event::Text(""), cx)
+    }
+
+    fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
+        Node::List(Vec::new()).feed(place, cx)
+    }
+
+    fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
+        Node::Map(Vec::new()).feed(place, cx)
+    }
+
+    fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
+        self.text(place, cx)
+    }
+
+    fn node(&self) -> Node {
+        Node::Text(String::new())
     }
 }

@@ -80,7 +80,14 @@ impl Reply {
         if matches!(value.look(), Look::Absent | Look::Null) {
             return self;
         }
-        match (HeaderName::try_from(param.name), HeaderValue::try_from(header_value(param, value))) {
+        let text = match header_value(param, value) {
+            Ok(text) => text,
+            Err(error) => {
+                self.fail(error);
+                return self;
+            }
+        };
+        match (HeaderName::try_from(param.name), HeaderValue::try_from(text)) {
             (Ok(name), Ok(value)) => {
                 self.response.headers_mut().append(name, value);
             }

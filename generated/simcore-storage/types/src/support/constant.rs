@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 //! Values without parts, as tables state them.
 
-use super::codec::Look;
+use super::codec::{Look, View};
+use super::node::Node;
 
 /// A value without parts, as a table states it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +25,15 @@ impl Const {
             Const::Int(n) => Look::I64(n),
             Const::Float(n) => Look::F64(n),
             Const::Str(text) => Look::Str(text),
+        }
+    }
+
+    /// Whether this is its value, or its text where values have no types.
+    pub fn is(&self, node: &Node) -> bool {
+        match (self, node) {
+            (Const::Str(own), Node::Text(text)) => own == text,
+            (_, Node::Text(text)) => self.to_string() == text.trim(),
+            _ => self.looks_like(&node.look()),
         }
     }
 

@@ -9,7 +9,7 @@ use super::answer::{Answer, Case, Media, Sending, accept, select};
 use super::body::Body;
 use super::client::Client;
 use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TransportError, UnexpectedAnswer};
-use crate::codec::{In, Param, View, header_value, write_cookie, write_path, write_query};
+use crate::codec::{In, Look, Param, View, header_value, write_cookie, write_path, write_query};
 
 /// What the API's document says about an operation.
 #[derive(Debug)]
@@ -59,17 +59,20 @@ impl Request {
             return;
         };
         let mut text = String::new();
-        match param.location {
-            In::Path => {
-                if let Err(problem) = write_path(param, value, &mut text) {
-                    self.problem.get_or_insert(InvalidRequest::new(problem.to_string()));
-                }
-            }
+        let written = match param.location {
+            In::Path => write_path(param, value, &mut text),
             In::Query => write_query(param, value, &mut text),
-            In::Header => text = header_value(param, value),
+            In::Header => header_value(param, value).map(|value| text = value),
             In::Cookie => write_cookie(param, value, &mut text),
+        };
+        match written {
+            // What is absent is not sent, and an empty header is not what is absent.
+            Ok(()) if matches!(value.look(), Look::Absent) => *slot = None,
+            Ok(()) => *slot = Some(text),
+            Err(problem) => {
+                self.problem.get_or_insert(InvalidRequest::new(problem.to_string()));
+            }
         }
-        *slot = Some(text);
     }
 
     /// Sets the body. A media type that the body itself states comes first.
@@ -165,15 +168,17 @@ impl Request {
             rest = after;
         }
         url.push_str(rest);
-        // URLs collapse such segments, encoded or not. A single value was refused before; several may add up to one.
-        if url[shared.base.len()..].split('/').any(|segment| matches!(segment, "." | "..")) {
-            return Err(InvalidRequest::new("the path has a segment `.` or `..`"));
+        // URLs collapse such segments, encoded or not. Whole segments are looked at, because `..` is fine in `{id}.txt`.
+        for (template, segment) in path.split('/').zip(url[shared.base.len()..].split('/')) {
+            if matches!(segment.replace("%2E", ".").as_str(), "." | "..") {
+                return Err(InvalidRequest::new(format!("the path segment `{template}` must not be `.` or `..`")));
+            }
         }
         for (param, value) in params.iter().zip(self.values) {
             let Some(value) = value else { continue };
             match param.location {
                 In::Path => {}
-                In::Query if value.is_empty() => {}
+                In::Query | In::Cookie if value.is_empty() => {}
                 In::Query => query.push(value),
                 In::Cookie => cookies.push(value),
                 In::Header => {

@@ -6,7 +6,7 @@
 use super::error::{Cx, Result};
 use super::node::Node;
 use super::object::Object;
-use super::shape::Field;
+use super::shape::{Field, Xml};
 
 /// What a source has found.
 pub enum Event<'a> {
@@ -146,6 +146,12 @@ pub trait Untyped {
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result;
     /// To be looked at later.
     fn node(&self) -> Node;
+
+    /// What it would be for a place that looks like this, with its names; `None` where that makes no difference.
+    fn like(&self, look: &Look<'_>) -> Option<Node> {
+        let _ = look;
+        None
+    }
 }
 
 /// What a value looks like to a sink.
@@ -198,6 +204,9 @@ pub trait ListView {
     fn item(&self, index: usize) -> Option<&dyn View>;
 }
 
+/// Sees a member of an object: its name, how it stands in XML, and the value.
+pub type VisitMember<'a> = dyn FnMut(&str, Option<&'static Xml>, &dyn View) + 'a;
+
 /// A map that can be written.
 pub trait MapView {
     /// How many entries there are.
@@ -210,4 +219,9 @@ pub trait MapView {
 
     /// Shows every entry.
     fn each(&self, visit: &mut dyn FnMut(&str, &dyn View));
+
+    /// Shows every entry, with how it stands in XML where a table says so.
+    fn each_member(&self, visit: &mut VisitMember<'_>) {
+        self.each(&mut |name, value| visit(name, None, value));
+    }
 }
