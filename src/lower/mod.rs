@@ -3,6 +3,7 @@
 //! It decides kinds, presence, boxing of cycles, how a union is told apart, and which responses are success. It gives
 //! no names (only hints) and reads no files.
 
+mod alike;
 mod body;
 mod cycles;
 mod direction;

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::facets::Facets;
 use super::merge::{Link, Part, Parts, Whole};
-use super::{Lower, child, unescape};
+use super::{Lower, alike, child, unescape};
 use crate::model::{
     Additional, Api, Field, JsonTypes, NameHint, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef, Union,
     UnionVariant, Value,
@@ -169,6 +169,7 @@ fn variant_of(name_hint: String, value: Value, tags: Vec<String>, description: O
         json_types: JsonTypes::default(),
         required: Vec::new(),
         constants: Vec::new(),
+        alike: Vec::new(),
         description,
     }
 }
@@ -200,6 +201,9 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
                 union.variants.sort_by_key(|variant| {
                     std::cmp::Reverse(if variant.json_types.object { variant.required.len() } else { usize::MAX })
                 });
+                if !any_of.contains(&TypeId(index)) {
+                    alike::mark(api, &mut union.variants);
+                }
             }
             TypeKind::Union(union)
         };

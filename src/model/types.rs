@@ -409,6 +409,8 @@ pub struct UnionVariant {
     pub required: Vec<String>,
     /// Properties with few possible values each (`const`, an enum), none of which another variant allows.
     pub constants: Vec<(String, Vec<serde_json::Value>)>,
+    /// The later variants that differ from this one by limits alone: a value that fits both is none of a `oneOf`.
+    pub alike: Vec<usize>,
     /// CommonMark.
     pub description: Option<String>,
 }

@@ -233,6 +233,10 @@ fn variant_row(types: RustTypes<'_>, variant: &UnionVariant, name: &str, pattern
         });
         row = quote!(#row.constants(&[#(#pairs),*]));
     }
+    if !variant.alike.is_empty() {
+        let alike = variant.alike.iter().map(|index| Literal::usize_unsuffixed(*index));
+        row = quote!(#row.alike(&[#(#alike),*]));
+    }
     if let Some(limits) = tables::limits(types.api, &variant.value, patterns) {
         row = quote!(#row.limits(#limits));
     }

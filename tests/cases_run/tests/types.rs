@@ -66,6 +66,15 @@ fn variants_are_told_apart() {
 }
 
 #[test]
+fn what_keeps_to_the_limits_of_several_is_none_of_them() {
+    same!(unions, unions::Sizes, r#"{"size":4}"#, r#"{"size":11}"#);
+    rejected!(unions, unions::Sizes, r#"{"size":7}"# => "fits several variants (Small, Large)");
+    rejected!(unions, unions::Twice, r#""xy""# => "fits several variants");
+    // Clients take what comes.
+    assert_eq!(lenient!(unions, unions::Sizes, r#"{"size":7}"#), Ok(r#"{"size":7}"#.to_owned()));
+}
+
+#[test]
 fn several_that_fit_at_once_are_all_kept() {
     same!(unions, unions::Party,
         r#"{"name":"n","born":"b"}"#,
