@@ -66,6 +66,8 @@ pub struct Variant {
     pub required: &'static [&'static str],
     /// Properties that have few possible values.
     pub constants: &'static [(&'static str, &'static [Const])],
+    /// The later variants that differ from it by limits alone.
+    pub alike: &'static [usize],
     /// The limits of its values.
     pub limits: Limits,
 }
@@ -73,7 +75,7 @@ pub struct Variant {
 impl Variant {
     /// A variant whose values have these JSON types.
     pub const fn new(name: &'static str, types: Types) -> Self {
-        Variant { name, tags: &[], types, required: &[], constants: &[], limits: Limits::NONE }
+        Variant { name, tags: &[], types, required: &[], constants: &[], alike: &[], limits: Limits::NONE }
     }
 
     /// The discriminator's values that mean this variant.
@@ -91,6 +93,12 @@ impl Variant {
     /// Properties with one possible value.
     pub const fn constants(mut self, constants: &'static [(&'static str, &'static [Const])]) -> Self {
         self.constants = constants;
+        self
+    }
+
+    /// The later variants that differ from it by limits alone: a server takes no value that fits them too.
+    pub const fn alike(mut self, variants: &'static [usize]) -> Self {
+        self.alike = variants;
         self
     }
 
@@ -228,6 +236,7 @@ fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
             None => {
                 let violations = cx.attempt(|cx| fill(union, index, found, cx))?;
                 match violations.first() {
+                    None if cx.is_strict() => return only_one(union, index, found, cx),
                     None => return Ok(()),
                     Some(violation) => violation.to_string(),
                 }
@@ -236,6 +245,18 @@ fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
         reasons.push(format!("{}: {reason}", variant.name));
     }
     cx.violation(format!("fits no variant ({})", reasons.join("; ")))
+}
+
+/// The value fits a variant; it must fit none that only limits tell apart from it.
+fn only_one(union: &mut dyn Union, index: usize, found: &Found<'_>, cx: &mut Cx) -> Result {
+    let variants = union.variants().variants;
+    for other in variants[index].alike {
+        if cx.attempt(|cx| fill(union, *other, found, cx))?.is_empty() {
+            let names = [variants[index].name, variants[*other].name];
+            return cx.violation(format!("fits several variants ({})", names.join(", ")));
+        }
+    }
+    if variants[index].alike.is_empty() { Ok(()) } else { fill(union, index, found, cx) }
 }
 
 /// What the discriminator says.

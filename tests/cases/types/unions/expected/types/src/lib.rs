@@ -33,6 +33,7 @@ mod person;
 
 pub mod properties;
 pub mod shared;
+pub mod sizes;
 
 mod twice;
 
@@ -59,4 +60,5 @@ pub use party::Party;
 pub use person::Person;
 pub use properties::Properties;
 pub use shared::Shared;
+pub use sizes::Sizes;
 pub use twice::Twice;

@@ -22,4 +22,5 @@ mod party;
 mod person;
 mod properties;
 mod shared;
+mod sizes;
 mod twice;

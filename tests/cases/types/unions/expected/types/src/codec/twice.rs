@@ -11,6 +11,7 @@ impl support::Union for Twice {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("Text", support::Types::STRING)
+                    .alike(&[1])
                     .limits(support::Limits::NONE.max_size(3)),
                 support::Variant::new("TextValue", support::Types::STRING)
                     .limits(support::Limits::NONE.pattern(&PATTERN_1)),
