@@ -104,7 +104,8 @@ fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
         calls.push(number("multiple_of", step));
     }
     let size = |n: u64| proc_macro2::Literal::u64_unsuffixed(n);
-    if let Some(n) = limits.min_length.or(limits.min_items).or(limits.min_properties) {
+    let least = limits.min_length.or(limits.min_items).or(limits.min_properties);
+    if let Some(n) = least.filter(|n| *n > 0) {
         let n = size(n);
         calls.push(quote!(min_size(#n)));
     }
@@ -123,6 +124,10 @@ fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
     if let Some(format) = limits.format {
         let (support, name) = (patterns.support(), format_ident!("{}", format_name(format)));
         calls.push(quote!(format(&#support::#name)));
+        // Who states that no character is needed means that the text may be empty instead.
+        if limits.min_length == Some(0) {
+            calls.push(quote!(or_empty()));
+        }
     }
     if limits.unique_items {
         calls.push(quote!(unique()));

@@ -190,6 +190,7 @@ fn servers_check_formats() {
         ),
         ("uuid", &["\"1b4e28ba-2fa1-41d2-883f-0016d3cca427\""], &["\"1b4e28ba2fa141d2883f0016d3cca427\"", "\"x\""]),
         ("uri", &["\"https://a.example/b?c=%20#d\"", "\"urn:a:b\""], &["\"/a\"", "\"a b:c\"", "\"http://a/%2\"", "\"1a:b\""]),
+        ("uri_or_nothing", &["\"urn:a:b\"", "\"\""], &["\"/a\""]),
         ("uri_reference", &["\"/a?b\"", "\"\""], &["\"a b\"", "\"{a}\""]),
         ("email", &["\"a.b+c@d.example\"", "\"a@[192.0.2.1]\""], &["\"a\"", "\"@d\"", "\"a@\"", "\"a b@c\"", "\"a@-c\""]),
         ("hostname", &["\"a-b.example\"", "\"localhost\""], &["\"a_b\"", "\"-a\"", "\"a..b\"", "\"\""]),
