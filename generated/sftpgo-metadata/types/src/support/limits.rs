@@ -46,6 +46,7 @@ pub struct Limits {
     also: Option<&'static Limits>,
     values: &'static [Const],
     format: Option<&'static Format>,
+    or_empty: bool,
 }
 
 impl Default for Limits {
@@ -71,6 +72,7 @@ impl Limits {
         also: None,
         values: &[],
         format: None,
+        or_empty: false,
     };
 
     /// The smallest number that is allowed.
@@ -153,6 +155,11 @@ impl Limits {
         Limits { format: Some(format), any: true, ..self }
     }
 
+    /// A text may be empty instead of what it is to be.
+    pub const fn or_empty(self) -> Self {
+        Limits { or_empty: true, ..self }
+    }
+
     /// Whether there is something to check.
     pub const fn is_some(&self) -> bool {
         self.any
@@ -217,6 +224,7 @@ impl Limits {
             self.check_size(text.chars().count() as u64, ["character", "characters"], cx)?;
         }
         if let Some(format) = self.format
+            && !(self.or_empty && text.is_empty())
             && !(format.test)(text)
         {
             cx.violation(format!("must be {}", format.name))?;

@@ -22,9 +22,9 @@ impl support::Object for Node {
                     support::optional("thumbnail")
                         .limits(
                             support::Limits::NONE
-                                .min_size(0)
                                 .max_size(2083)
-                                .format(&support::URI),
+                                .format(&support::URI)
+                                .or_empty(),
                         ),
                     support::optional("runHash").nullable(),
                     support::optional("inputs"),

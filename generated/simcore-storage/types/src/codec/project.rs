@@ -27,9 +27,9 @@ impl support::Object for Project {
                     support::required("thumbnail")
                         .limits(
                             support::Limits::NONE
-                                .min_size(0)
                                 .max_size(2083)
-                                .format(&support::URI),
+                                .format(&support::URI)
+                                .or_empty(),
                         ),
                     support::required("workbench"),
                     support::optional("ui"),

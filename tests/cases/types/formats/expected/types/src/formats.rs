@@ -60,6 +60,9 @@ pub struct Formats {
     /// The property `uri`.
     pub uri: Option<String>,
 
+    /// The property `uri_or_nothing`.
+    pub uri_or_nothing: Option<String>,
+
     /// The property `uri_reference`.
     pub uri_reference: Option<String>,
 
