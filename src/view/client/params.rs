@@ -26,6 +26,14 @@ pub(super) fn row(param: &Param) -> TokenStream {
     if param.allow_reserved {
         row = quote!(#row.allow_reserved());
     }
+    if param.allow_empty_value {
+        row = quote!(#row.allow_empty());
+    }
+    // A list that is written as one text and has to be there is written even if it is empty.
+    let pairs = matches!(param.location, Location::Query | Location::Cookie) && param.style != Style::Json;
+    if param.required && pairs && !explode {
+        row = quote!(#row.required());
+    }
     row
 }
 

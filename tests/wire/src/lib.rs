@@ -5,6 +5,7 @@
 
 mod coverage;
 mod macros;
+pub mod raw;
 mod record;
 mod script;
 
