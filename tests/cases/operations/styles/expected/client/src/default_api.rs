@@ -1164,7 +1164,7 @@ impl IntoFuture for HeaderSimpleExplodedObject {
 static COOKIE_FORM_STRING: Operation = Operation {
     method: "GET",
     path: "/cookie_form_string",
-    params: &[Param::cookie("color").explode(false)],
+    params: &[Param::cookie("color").explode(false).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1210,7 +1210,7 @@ impl IntoFuture for CookieFormString {
 static COOKIE_FORM_ARRAY: Operation = Operation {
     method: "GET",
     path: "/cookie_form_array",
-    params: &[Param::cookie("color").explode(false)],
+    params: &[Param::cookie("color").explode(false).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1259,7 +1259,7 @@ impl IntoFuture for CookieFormArray {
 static COOKIE_FORM_OBJECT: Operation = Operation {
     method: "GET",
     path: "/cookie_form_object",
-    params: &[Param::cookie("color").explode(false)],
+    params: &[Param::cookie("color").explode(false).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1453,7 +1453,7 @@ impl IntoFuture for CookieFormExplodedObject {
 static QUERY_FORM_STRING: Operation = Operation {
     method: "GET",
     path: "/query_form_string",
-    params: &[Param::query("color").explode(false)],
+    params: &[Param::query("color").explode(false).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1499,7 +1499,7 @@ impl IntoFuture for QueryFormString {
 static QUERY_FORM_ARRAY: Operation = Operation {
     method: "GET",
     path: "/query_form_array",
-    params: &[Param::query("color").explode(false)],
+    params: &[Param::query("color").explode(false).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1548,7 +1548,7 @@ impl IntoFuture for QueryFormArray {
 static QUERY_FORM_OBJECT: Operation = Operation {
     method: "GET",
     path: "/query_form_object",
-    params: &[Param::query("color").explode(false)],
+    params: &[Param::query("color").explode(false).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1738,7 +1738,9 @@ impl IntoFuture for QueryFormExplodedObject {
 static QUERY_SPACE_ARRAY: Operation = Operation {
     method: "GET",
     path: "/query_space_array",
-    params: &[Param::query("color").style(Style::SpaceDelimited).explode(false)],
+    params: &[
+        Param::query("color").style(Style::SpaceDelimited).explode(false).required(),
+    ],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1787,7 +1789,9 @@ impl IntoFuture for QuerySpaceArray {
 static QUERY_SPACE_OBJECT: Operation = Operation {
     method: "GET",
     path: "/query_space_object",
-    params: &[Param::query("color").style(Style::SpaceDelimited).explode(false)],
+    params: &[
+        Param::query("color").style(Style::SpaceDelimited).explode(false).required(),
+    ],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1833,7 +1837,9 @@ impl IntoFuture for QuerySpaceObject {
 static QUERY_PIPE_ARRAY: Operation = Operation {
     method: "GET",
     path: "/query_pipe_array",
-    params: &[Param::query("color").style(Style::PipeDelimited).explode(false)],
+    params: &[
+        Param::query("color").style(Style::PipeDelimited).explode(false).required(),
+    ],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1882,7 +1888,9 @@ impl IntoFuture for QueryPipeArray {
 static QUERY_PIPE_OBJECT: Operation = Operation {
     method: "GET",
     path: "/query_pipe_object",
-    params: &[Param::query("color").style(Style::PipeDelimited).explode(false)],
+    params: &[
+        Param::query("color").style(Style::PipeDelimited).explode(false).required(),
+    ],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1982,7 +1990,9 @@ static QUERY_OTHERS: Operation = Operation {
         Param::query("nested").style(Style::DeepObject),
         Param::query("json").style(Style::Json),
         Param::query("url").allow_reserved(),
-        Param::query("flag"),
+        Param::query("flag").allow_empty(),
+        Param::query("count").allow_empty(),
+        Param::query("words").allow_empty(),
         Param::query("kind"),
         Param::query("day"),
         Param::query("nothing"),
@@ -2057,27 +2067,39 @@ impl QueryOthers {
         self
     }
 
+    /// Sent as `count` in the query.
+    pub fn count(mut self, count: i64) -> Self {
+        self.request.set(8, &count);
+        self
+    }
+
+    /// Sent as `words` in the query.
+    pub fn words(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.request.set(9, &words.into_iter().map(Into::into).collect::<Vec<String>>());
+        self
+    }
+
     /// Sent as `kind` in the query.
     pub fn kind(mut self, kind: types::default_api::QueryOthersKind) -> Self {
-        self.request.set(8, &kind);
+        self.request.set(10, &kind);
         self
     }
 
     /// Sent as `day` in the query.
     pub fn day(mut self, day: &str) -> Self {
-        self.request.set(9, &day);
+        self.request.set(11, &day);
         self
     }
 
     /// Sent as `nothing` in the query.
     pub fn nothing(mut self, nothing: i64) -> Self {
-        self.request.set(10, &nothing);
+        self.request.set(12, &nothing);
         self
     }
 
     /// Sent as `either` in the query.
     pub fn either(mut self, either: &types::default_api::QueryOthersEither) -> Self {
-        self.request.set(11, either);
+        self.request.set(13, either);
         self
     }
 

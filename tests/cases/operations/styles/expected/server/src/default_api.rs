@@ -2581,6 +2581,7 @@ static QUERY_OTHERS: Operation = Operation::new("query_others", "GET", "/query/o
                         "B",
                         "G",
                         "R",
+                        "count",
                         "day",
                         "either",
                         "flag",
@@ -2593,12 +2594,15 @@ static QUERY_OTHERS: Operation = Operation::new("query_others", "GET", "/query/o
                         "tags",
                         "to",
                         "url",
+                        "words",
                     ],
                 ),
             Param::query("nested").style(Style::DeepObject),
             Param::query("json").style(Style::Json),
             Param::query("url"),
             Param::query("flag").allow_empty(),
+            Param::query("count").allow_empty(),
+            Param::query("words").allow_empty(),
             Param::query("kind"),
             Param::query("day").limits(codec::Limits::NONE.format(&codec::DATE)),
             Param::query("nothing"),
@@ -2641,6 +2645,12 @@ pub struct QueryOthersRequest {
     /// The query parameter `flag`.
     pub flag: Option<String>,
 
+    /// The query parameter `count`.
+    pub count: Option<i64>,
+
+    /// The query parameter `words`.
+    pub words: Option<Vec<String>>,
+
     /// The query parameter `kind`.
     pub kind: Option<types::default_api::QueryOthersKind>,
 
@@ -2665,6 +2675,8 @@ impl Request for QueryOthersRequest {
             json: Decode::blank(),
             url: Decode::blank(),
             flag: Decode::blank(),
+            count: Decode::blank(),
+            words: Decode::blank(),
             kind: Decode::blank(),
             day: Decode::blank(),
             nothing: Decode::blank(),
@@ -2681,6 +2693,8 @@ impl Request for QueryOthersRequest {
         read(&mut self.json);
         read(&mut self.url);
         read(&mut self.flag);
+        read(&mut self.count);
+        read(&mut self.words);
         read(&mut self.kind);
         read(&mut self.day);
         read(&mut self.nothing);
