@@ -55,8 +55,13 @@ impl<'a> Examples<'a> {
                 let wanted = if depth < DEPTH { few.max(1) } else { few };
                 (0..wanted).map(|_| self.made_up(item, name, depth + 1)).collect()
             }
-            TypeRef::Map(item) if depth < DEPTH => json!({ "key": self.made_up(item, name, depth + 1) }),
-            TypeRef::Map(_) => json!({}),
+            TypeRef::Map(item) => {
+                let few = value.limits.min_properties.unwrap_or(0).min(3);
+                let wanted = if depth < DEPTH { few.max(1) } else { few };
+                let key = |index| if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) };
+                let entries = (0..wanted).map(|index| (key(index), self.made_up(item, name, depth + 1)));
+                Json::Object(entries.collect())
+            }
             TypeRef::AnyJson => json!({ "key": "value" }),
             TypeRef::Named(id) => self.made_up_named(*id, name, depth),
         }
@@ -368,8 +373,12 @@ fn made_up_scalar(scalar: Scalar, limits: &Limits, name: &str) -> Json {
         Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 => json!(made_up_integer(limits)),
         Scalar::F32 | Scalar::F64 => {
             let bound = |bound: &Option<(serde_json::Number, bool)>| bound.as_ref().and_then(|(n, _)| n.as_f64());
-            let value = bound(&limits.minimum).map_or(1.5, |minimum| minimum + 0.5);
-            json!(bound(&limits.maximum).map_or(value, |maximum| value.min(maximum)))
+            json!(match (bound(&limits.minimum), bound(&limits.maximum)) {
+                (None, None) => 1.5,
+                (Some(minimum), None) => minimum + 0.5,
+                (None, Some(maximum)) => (maximum - 0.5).min(1.5),
+                (Some(minimum), Some(maximum)) => (minimum + 0.5).min(f64::midpoint(minimum, maximum)),
+            })
         }
         Scalar::String | Scalar::Secret => {
             let mut text = if name.is_empty() { "text".to_owned() } else { name.to_owned() };

@@ -1,4 +1,5 @@
 //! One module for each case that is run; one program for all, so that it is linked once.
 
+mod operations_limits;
 mod operations_styles;
 mod types_read_write;
