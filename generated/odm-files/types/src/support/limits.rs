@@ -189,7 +189,7 @@ impl Limits {
         match look {
             Look::I64(n) => self.check_number(Number::Int((*n).into()), cx),
             Look::U64(n) => self.check_number(Number::Int((*n).into()), cx),
-            Look::F32(n) => self.check_number(Number::Float((*n).into()), cx),
+            Look::F32(n) => self.check_number(Number::written(*n), cx),
             Look::F64(n) => self.check_number(Number::Float(*n), cx),
             Look::Str(text) => self.check_text(text, cx),
             // What was made out of a typed value has its form already.
@@ -299,6 +299,11 @@ enum Order {
 }
 
 impl Number {
+    /// The number as it is written: 0.1 is no more than a maximum of 0.1, although as an `f32` it lies above the `f64`.
+    fn written(n: f32) -> Self {
+        Number::Float(n.to_string().parse().unwrap_or_else(|_| n.into()))
+    }
+
     fn order(&self, bound: Bound) -> Option<Order> {
         let order = match (self, bound) {
             (_, Bound::None) => None,
@@ -322,9 +327,10 @@ impl Number {
             (Number::Float(n), Bound::Int(step)) => (*n, step as f64),
             (Number::Float(n), Bound::Float(step)) => (*n, step),
         };
-        // 0.3 is a multiple of 0.1, although its quotient is not whole in binary.
+        // 0.3 is a multiple of 0.1, although its quotient is not whole in binary: both numbers and their quotient are off
+        // by half a unit in the last place at most.
         let quotient = n / step;
-        (quotient - quotient.round()).abs() <= quotient.abs() * 1e-12
+        (quotient - quotient.round()).abs() <= quotient.abs() * 2.0 * f64::EPSILON
     }
 }
 
