@@ -107,6 +107,13 @@ pub static CODES: &[Code] = &[
     code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),
     code("file-too-large", "A file is too large", "The limit keeps hostile documents from filling the memory."),
     code(
+        "encoding-ignored",
+        "An encoding has nothing to be about",
+        "The `encoding` of a body says for single properties of a form how they are written. It counts for urlencoded \
+         and multipart bodies of requests and for properties that their schema has, and some of it only for one of the \
+         two. What the message names is left out; everything else is generated.",
+    ),
+    code(
         "governed-header",
         "A header parameter is governed by something else",
         "OpenAPI ignores parameters called `Accept`, `Content-Type` and `Authorization`: the media types of bodies and \

@@ -108,6 +108,10 @@ impl Repairs<'_> {
             Kind::SecurityScheme => self.security_scheme(members, at),
             Kind::Encoding => {
                 self.style(members, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], at);
+                // A media type counts only where none of these is said.
+                if ["style", "explode", "allowReserved"].iter().any(|key| members.contains_key(*key)) {
+                    members.insert("x-cratewright-styled".to_owned(), true.into());
+                }
                 // openapiv3 cannot say that this is absent; what it then means depends on the style.
                 let explode = members.get("style").is_none_or(|style| style == "form");
                 members.entry("explode").or_insert_with(|| explode.into());

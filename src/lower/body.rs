@@ -113,7 +113,7 @@ impl<'a> Lower<'a> {
         };
         let format = match kind {
             Kind::Xml => Format::Xml { root: self.xml_root(entry.schema.as_ref(), &child(pointer, "schema")) },
-            Kind::Form => Format::Form,
+            Kind::Form => Format::Form { encoding: self.form_encoding(entry, pointer) },
             Kind::Multipart => Format::Multipart,
             Kind::Json | Kind::Text | Kind::Other => Format::Json,
         };

@@ -7,6 +7,7 @@ mod alike;
 mod body;
 mod cycles;
 mod direction;
+mod encoding;
 mod facets;
 mod limits;
 mod merge;
@@ -67,6 +68,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
     xml::forget_unused(&mut api, &mut lower.diagnostics);
     cycles::resolve(&mut api, &mut lower.diagnostics);
     union::tell_apart(&mut api, &lower.any_of);
+    encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
     values::check_defaults(&mut api, &mut lower.diagnostics);
     (api, lower.diagnostics)

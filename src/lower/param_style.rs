@@ -32,7 +32,7 @@ pub(super) fn settle(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn settled(api: &Api, param: &Param, diagnostics: &mut Vec<Diagnostic>) -> (Style, bool) {
+pub(super) fn settled(api: &Api, param: &Param, diagnostics: &mut Vec<Diagnostic>) -> (Style, bool) {
     let kinds = Kinds::from(json_types(api, &param.value, 0));
     let mut warn = |what: &str, consequence: &str, help: &str| {
         let message = format!("OpenAPI does not say how {what} looks; `{}` is {consequence}", param.wire);

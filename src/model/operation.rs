@@ -177,7 +177,10 @@ pub enum Format {
         root: XmlNode,
     },
     /// `application/x-www-form-urlencoded`.
-    Form,
+    Form {
+        /// The properties that are written like query parameters, in a style of their own.
+        encoding: Vec<Param>,
+    },
     /// `multipart/form-data`.
     Multipart,
     /// `text/*`: only with [`Content::Text`].

@@ -7,6 +7,7 @@ pub mod client;
 mod commonmark;
 pub mod docs;
 pub mod example;
+mod form;
 mod lint;
 pub mod rust_type;
 pub mod server;

@@ -17,6 +17,7 @@ mod files {
     pub(super) mod param;
     pub(super) mod param_read;
     pub(super) mod param_write;
+    pub(super) mod parts;
     pub(super) mod percent;
     pub(super) mod scalar;
     pub(super) mod shape;
@@ -25,8 +26,10 @@ mod files {
 
 pub(crate) use files::codec::*;
 pub(crate) use files::error::*;
+pub(crate) use files::form::*;
 pub(crate) use files::json::*;
 pub(crate) use files::param::*;
 pub(crate) use files::param_read::*;
 pub(crate) use files::param_write::*;
+pub(crate) use files::parts::*;
 pub(crate) use files::text::*;

@@ -27,6 +27,7 @@ mod codec {
     pub mod param;
     pub mod param_read;
     pub mod param_write;
+    pub mod parts;
     pub mod percent;
     pub mod scalar;
     pub mod secret;
@@ -47,6 +48,7 @@ mod codec {
     pub use param::*;
     pub use param_read::*;
     pub use param_write::*;
+    pub use parts::*;
     pub use percent::*;
     pub use secret::*;
     pub use shape::*;

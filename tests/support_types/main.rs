@@ -21,6 +21,7 @@ mod support {
     pub mod param;
     pub mod param_read;
     pub mod param_write;
+    pub mod parts;
     pub mod pattern;
     pub mod percent;
     pub mod scalar;
@@ -54,6 +55,7 @@ mod support {
     pub use param::*;
     pub use param_read::*;
     pub use param_write::*;
+    pub use parts::*;
     pub use pattern::*;
     pub use percent::*;
     pub use secret::*;

@@ -203,7 +203,7 @@ impl Row<'_> {
                 (Some((_, Payload { content: Content::Bytes, .. })), _) => quote!(Media::stream(#text)),
                 (Some((_, Payload { content: Content::Text, .. })), _) => quote!(Media::text(#text)),
                 (_, Format::Xml { .. }) => quote!(Media::value(#text, decode_xml)),
-                (_, Format::Form) => quote!(Media::value(#text, decode_form)),
+                (_, Format::Form { .. }) => quote!(Media::value(#text, decode_form)),
                 _ => quote!(Media::json(#text)),
             }
         });

@@ -8,6 +8,7 @@ use super::ty::{self, Passed};
 use super::{Cx, Setter};
 use crate::model::{Content, Format, Operation, Part, PartKind, Payload, TypeRef};
 use crate::names::{FieldName, OperationNames, TypeName};
+use crate::view::form;
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables;
 
@@ -70,7 +71,7 @@ pub(super) fn view(
         .zip(&names.parts)
         .enumerate()
         .filter_map(|(index, (payload, parts))| match &payload.content {
-            Content::Multipart(form) => Some(self::form(cx, form, parts, &form_name(names, operation, index))),
+            Content::Multipart(form) => Some(self::form_view(cx, form, parts, &form_name(names, operation, index))),
             _ => None,
         })
         .collect();
@@ -90,8 +91,8 @@ pub(super) fn view(
     }
     let argument = argument(cx, payload, &quote!(#name), &form_name(names, operation, 0));
     let effect = match &payload.content {
-        Content::Value(_) if owned => put(payload, 0, request, &quote!(&#name)),
-        _ => put(payload, 0, request, &argument.view),
+        Content::Value(_) if owned => put(cx, payload, 0, request, &quote!(&#name)),
+        _ => put(cx, payload, 0, request, &argument.view),
     };
     let mut setters = Vec::new();
     let mut kept = None;
@@ -105,11 +106,11 @@ pub(super) fn view(
                 let count = used.iter().filter(|other| **other == word).count();
                 let setter = if count == 1 { format_ident!("as_{word}") } else { format_ident!("as_{word}_{count}") };
                 let docs = Doc::default().and(&format!("Sends the body as {}.", code(&media.text)));
-                let again = put(payload, index, &quote!(self.request), &quote!(&self.body));
+                let again = put(cx, payload, index, &quote!(self.request), &quote!(&self.body));
                 let effect = if operation.body_required {
                     again
                 } else {
-                    let again = put(payload, index, &quote!(self.request), &quote!(body));
+                    let again = put(cx, payload, index, &quote!(self.request), &quote!(body));
                     quote!(if let Some(body) = &self.body { #again }).into()
                 };
                 setters.push(Setter::new(docs, setter, Tokens::default(), effect));
@@ -172,13 +173,22 @@ pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TokenStream) -> TokenS
 }
 
 /// The statement that puts a body into a request, in one of its media types.
-fn put(payload: &Payload, media: usize, request: &TokenStream, view: &impl quote::ToTokens) -> Tokens {
+fn put(cx: Cx<'_>, payload: &Payload, media: usize, request: &TokenStream, view: &impl quote::ToTokens) -> Tokens {
     let media = &payload.media[media];
     let text = StrLit(concrete(&media.text, &payload.content));
     Tokens::from(match (&payload.content, &media.format) {
         (Content::Bytes | Content::Text, _) => quote!(#request.body(#text, #view);),
         (Content::Multipart(_), _) => quote!(#request.try_body(#view.form.into_body());),
-        (Content::Value(_), Format::Form) => quote!(#request.body(#text, to_form(#view));),
+        (Content::Value(_), Format::Form { encoding }) if encoding.is_empty() => {
+            quote!(#request.body(#text, to_form(#view));)
+        }
+        (Content::Value(value), Format::Form { encoding }) => {
+            let rows = encoding.iter().map(|param| form::row(cx.api, value, param));
+            quote! {
+                const STYLED: &[Param] = &[#(#rows),*];
+                #request.form(#text, #view, STYLED);
+            }
+        }
         (Content::Value(_), Format::Multipart) => quote!(#request.try_body(Form::of(#view).into_body());),
         (Content::Value(_), Format::Xml { root }) => {
             let root = tables::xml(root, "codec");
@@ -209,7 +219,7 @@ fn format_word(format: &Format) -> &'static str {
     match format {
         Format::Json => "json",
         Format::Xml { .. } => "xml",
-        Format::Form => "form",
+        Format::Form { .. } => "form",
         Format::Multipart => "multipart",
         Format::Text => "text",
         Format::Bytes => "bytes",
@@ -250,7 +260,7 @@ fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
                 docs: Doc::default().and(&format!("Sent as {}.", code(&payload.media[0].text))),
                 name: quote!(#variant).into(),
                 ty: ty.into(),
-                effect: put(payload, 0, &quote!(request), &view),
+                effect: put(cx, payload, 0, &quote!(request), &view),
             }
         })
         .collect();
@@ -258,7 +268,7 @@ fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
     Choice { docs: Doc::default().and(&docs), name: quote!(#name).into(), variants }
 }
 
-fn form(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream) -> FormView {
+fn form_view(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream) -> FormView {
     let mut args = Vec::new();
     let mut effects = Vec::new();
     let mut setters = Vec::new();

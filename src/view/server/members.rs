@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Additional, Api, Location, Operation, Param, SecurityKind, Style, TypeKind, TypeRef};
+use crate::model::{Additional, Api, Location, Operation, Param, SecurityKind, Style, TypeKind, TypeRef, Value};
 use crate::view::text::StrLit;
 
 /// The names that the members of an object have.
@@ -23,6 +23,19 @@ pub(super) fn of(api: &Api, operation: &Operation, param: &Param) -> Option<Toke
         return Some(quote!(.properties(&[#(#names),*])));
     }
     let others = taken(api, operation, param).into_iter().map(StrLit);
+    Some(quote!(.all_but(&[#(#others),*])))
+}
+
+/// The same for a property of an urlencoded form, beside the form's other properties.
+pub(in crate::view) fn of_form(api: &Api, form: &Value, param: &Param) -> Option<TokenStream> {
+    let members = names(api, param)?;
+    if !members.open {
+        let names = members.names.into_iter().map(StrLit);
+        return Some(quote!(.properties(&[#(#names),*])));
+    }
+    let mut others = Names::default();
+    collect(api, &form.ty, &mut others, 0);
+    let others = others.names.into_iter().filter(|name| *name != param.wire).map(StrLit);
     Some(quote!(.all_but(&[#(#others),*])))
 }
 

@@ -220,7 +220,7 @@ fn writes(media: &Media) -> TokenStream {
                 codec::to_xml(body, &ROOT)
             }))
         }
-        Format::Form => quote!(Writes::value(#text, |body| codec::to_form(body).into_bytes())),
+        Format::Form { .. } => quote!(Writes::value(#text, |body| codec::to_form(body).into_bytes())),
         _ => quote!(Writes::json(#text)),
     }
 }

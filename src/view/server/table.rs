@@ -6,6 +6,7 @@ use quote::quote;
 use super::{Cx, members, security};
 use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style};
 use crate::names::OperationNames;
+use crate::view::form;
 use crate::view::text::StrLit;
 use crate::view::types::tables::{Patterns, limits};
 
@@ -109,7 +110,16 @@ fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns)
             (Content::Bytes, _) => quote!(Accepts::stream(#text)),
             (Content::Text, _) => quote!(Accepts::text(#text)),
             (Content::Value(_), Format::Xml { .. }) => quote!(Accepts::value(#text, codec::decode_xml)),
-            (Content::Value(_), Format::Form) => quote!(Accepts::value(#text, codec::decode_form)),
+            (Content::Value(_), Format::Form { encoding }) if encoding.is_empty() => {
+                quote!(Accepts::value(#text, codec::decode_form))
+            }
+            (Content::Value(value), Format::Form { encoding }) => {
+                let rows = encoding.iter().map(|param| form::row(cx.api, value, param));
+                quote!(Accepts::value(#text, |place, bytes, mode| {
+                    const STYLED: &[Param] = &[#(#rows),*];
+                    codec::decode_form_as(STYLED, place, bytes, mode)
+                }))
+            }
             (Content::Value(_), Format::Multipart) => {
                 quote!(Accepts::parts(#text, multipart::collect, codec::decode_form))
             }

@@ -117,7 +117,13 @@ fn api() -> Api {
             ]),
             &[("multipart/form-data", Format::Multipart)],
         ),
-        payload(list(), &[("application/json", Format::Json), ("application/x-www-form-urlencoded", Format::Form)]),
+        payload(
+            list(),
+            &[
+                ("application/json", Format::Json),
+                ("application/x-www-form-urlencoded", Format::Form { encoding: Vec::new() }),
+            ],
+        ),
     ];
     upload.responses = vec![response(Status::Code(201), vec![]), response(Status::Code(204), vec![])];
     upload.security = vec![vec![Requirement { scheme: 0, scopes: Vec::new() }]];

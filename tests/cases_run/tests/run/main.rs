@@ -2,4 +2,5 @@
 
 mod operations_limits;
 mod operations_styles;
+mod operations_forms;
 mod types_read_write;

@@ -1,0 +1,27 @@
+//! Properties of urlencoded forms that are written like query parameters: their rows, the same for client and server.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::server::members;
+use crate::model::{Api, Param, Style, Value};
+use crate::view::text::StrLit;
+
+/// The row of a property: only what differs from a query parameter that says nothing.
+pub(super) fn row(api: &Api, form: &Value, param: &Param) -> TokenStream {
+    let wire = StrLit(param.wire.clone());
+    let style = match param.style {
+        Style::SpaceDelimited => quote!(.style(Style::SpaceDelimited)),
+        Style::PipeDelimited => quote!(.style(Style::PipeDelimited)),
+        Style::TabDelimited => quote!(.style(Style::TabDelimited)),
+        Style::DeepObject => quote!(.style(Style::DeepObject)),
+        Style::Json => quote!(.style(Style::Json)),
+        // The others are not for queries.
+        Style::Form | Style::Simple | Style::Label | Style::Matrix => quote!(),
+    };
+    let explode = (!param.explode).then(|| quote!(.explode(false)));
+    let members = members::of_form(api, form, param);
+    let required = param.required.then(|| quote!(.required()));
+    let reserved = param.allow_reserved.then(|| quote!(.allow_reserved()));
+    quote!(Param::query(#wire) #style #explode #members #required #reserved)
+}
