@@ -17,6 +17,9 @@ use super::params::{self, PathValues};
 use super::problem::Problem;
 use crate::codec::{self, Mode, Place, decode_text};
 
+/// The media type of urlencoded forms.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// A future of whatever kind.
 pub type Boxed<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -123,7 +126,9 @@ async fn read_body(
         },
         Read::Value(_) | Read::Text => {
             let bytes = collect(body, limits.body).await?;
-            if bytes.is_empty() && !operation.body_required {
+            // A text or a form may be empty; a value in JSON or XML never is.
+            let may_be_empty = matches!(accepts.read, Read::Text) || essence(accepts.media) == FORM;
+            if bytes.is_empty() && !operation.body_required && !may_be_empty {
                 return Ok(());
             }
             let Slot::Value(place) = request.body(accepts.alternative) else {
@@ -157,13 +162,9 @@ fn choose(
     body: &body::Body,
 ) -> Result<Option<(&'static Accepts, String)>, Problem> {
     let stated = parts.headers.get(header::CONTENT_TYPE).map(|value| value.to_str().unwrap_or_default());
-    if http_body::Body::is_end_stream(body) {
-        if !operation.body_required {
-            return Ok(None);
-        }
-        if stated.is_none() {
-            return Err(Problem::malformed("a body is required"));
-        }
+    // A body whose type is stated is there, even if it is empty.
+    if stated.is_none() && http_body::Body::is_end_stream(body) {
+        return if operation.body_required { Err(Problem::malformed("a body is required")) } else { Ok(None) };
     }
     // Bytes without a stated type are `application/octet-stream` (RFC 9110, 8.3).
     let stated = stated.unwrap_or("application/octet-stream");

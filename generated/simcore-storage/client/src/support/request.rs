@@ -9,7 +9,9 @@ use super::answer::{Answer, Case, Media, Sending, accept, select};
 use super::body::Body;
 use super::client::Client;
 use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TransportError, UnexpectedAnswer};
-use crate::codec::{In, Look, Param, View, header_value, write_cookie, write_path, write_query};
+use crate::codec::{
+    In, InvalidParam, Look, Param, View, header_value, to_form_as, write_cookie, write_path, write_query,
+};
 
 /// What the API's document says about an operation.
 #[derive(Debug)]
@@ -80,6 +82,17 @@ impl Request {
         let body = body.into();
         self.content_type = Some(body.content_type().unwrap_or(content_type).to_owned());
         self.body = Some(body);
+    }
+
+    /// Sets an urlencoded form of which some properties are written like query parameters.
+    pub fn form(&mut self, content_type: &str, value: &dyn View, styled: &[Param]) {
+        match to_form_as(styled, value) {
+            Ok(form) => self.body(content_type, form),
+            Err(problem) => {
+                let InvalidParam { name, why, .. } = problem;
+                self.problem.get_or_insert(InvalidRequest::new(format!("the property `{name}` of the form {why}")));
+            }
+        }
     }
 
     /// Sets a body that can turn out to be none.

@@ -1,24 +1,52 @@
 // SPDX-License-Identifier: MIT-0
 //! Pairs of names and texts as a tree, as the common servers read brackets: `a[b]=1` is a member, `a[]=1` and `a=1&a=2`
-//! are lists, and so are `a[0][b]=1` and `a[][b]=1`.
+//! are lists, and so are `a[0][b]=1` and `a[][b]=1`. A text may be JSON, as a part of a multipart form is that says so.
 
 use std::collections::BTreeMap;
 
-use super::codec::{Event, Items, Key, ListSource, MapSource, Place, Untyped};
+use super::codec::{Event, Items, Key, ListSource, Look, MapSource, Place, Untyped};
 use super::error::{Cx, Mode, Result};
+use super::json::feed;
 use super::node::Node;
 use super::shape::Field;
 
 /// A name with more brackets stands for itself: nobody nests so deeply, and reading follows them one by one.
 const MAX_BRACKETS: usize = 64;
 
+/// A text, and how it is read.
+#[derive(Clone, Debug)]
+pub(super) enum Text {
+    /// As what the place likes.
+    Plain(String),
+    /// As JSON.
+    Json(String),
+}
+
+impl Text {
+    fn put(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
+        match self {
+            Text::Plain(text) => place.put(Event::Text(text), cx),
+            Text::Json(text) => put_json(text, place, cx),
+        }
+    }
+}
+
+/// Reads JSON text into a place; what is no JSON is a violation.
+pub(super) fn put_json(text: &str, place: &mut dyn Place, cx: &mut Cx) -> Result {
+    let mark = cx.mark();
+    match feed(text, place, cx) {
+        Err(_) if cx.clean_since(mark) => cx.violation("is not JSON"),
+        _ => Ok(()),
+    }
+}
+
 /// A name and its text, both decoded.
-pub(super) type Pair = (String, String);
+pub(super) type Pair = (String, Text);
 
 /// What stands under one name: texts, and what is written in brackets behind the name.
 #[derive(Default)]
 pub(super) struct Entry {
-    texts: Vec<String>,
+    texts: Vec<Text>,
     /// Whether one of the texts came as `name[]`, so that even a single one is a list.
     list: bool,
     /// Names without the first pair of brackets: `b[c]` for `a[b][c]`.
@@ -52,7 +80,7 @@ impl Entry {
         self.texts.is_empty() && self.nested.is_empty()
     }
 
-    fn push(&mut self, inner: String, text: String) {
+    fn push(&mut self, inner: String, text: Text) {
         if inner.is_empty() {
             self.texts.push(text);
             self.list = true;
@@ -127,13 +155,18 @@ impl Untyped for Entry {
         match self.texts.as_slice() {
             [] => cx.violation("expected text, found an object"),
             [_, _, ..] if cx.is_strict() => cx.violation("must not be there twice"),
-            [.., last] => place.put(Event::Text(last), cx),
+            [.., last] => last.put(place, cx),
         }
     }
 
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        if self.nested.is_empty() {
-            return Node::List(self.texts.iter().cloned().map(Node::Text).collect()).feed(place, cx);
+        match self.texts.as_slice() {
+            // A list as one JSON text, not its first item.
+            [Text::Json(text)] if self.nested.is_empty() && text.trim_start().starts_with('[') => {
+                return put_json(text, place, cx);
+            }
+            texts if self.nested.is_empty() => return place.put(Event::List(&mut TextList(texts)), cx),
+            _ => {}
         }
         match self.items() {
             Some(items) => place.put(Event::List(&mut EntryList(items)), cx),
@@ -145,8 +178,7 @@ impl Untyped for Entry {
         if !self.texts.is_empty() {
             return self.text(place, cx);
         }
-        let mut source = EntryMap { pairs: self.nested.clone(), entries: None, name: String::new(), entry: None };
-        place.put(Event::Map(&mut source), cx)
+        place.put(Event::Map(&mut EntryMap::new(self.nested.clone())), cx)
     }
 
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
@@ -184,23 +216,78 @@ impl ListSource for EntryList {
     }
 }
 
-struct EntryMap {
+/// The texts of a list.
+struct TextList<'a>(&'a [Text]);
+
+impl ListSource for TextList<'_> {
+    fn fill(&mut self, items: &mut dyn Items, cx: &mut Cx) -> Result {
+        for (index, text) in self.0.iter().enumerate() {
+            let mark = cx.mark();
+            let result = text.put(items.push(), cx);
+            cx.inside_item(mark, index);
+            result?;
+        }
+        Ok(())
+    }
+
+    fn skip(&mut self) -> Result {
+        Ok(())
+    }
+}
+
+/// The members of an object: those that were written, then those that must be there and have no other form than to be
+/// left out.
+pub(super) struct EntryMap {
     pairs: Vec<Pair>,
     /// What is left, once the fields are known.
     entries: Option<std::vec::IntoIter<(String, Entry)>>,
     name: String,
     entry: Option<Entry>,
+    /// The fields that were written.
+    seen: Vec<usize>,
+    /// How many fields were looked at, behind what was written.
+    behind: usize,
+    nullable: bool,
+}
+
+impl EntryMap {
+    pub(super) fn new(pairs: Vec<Pair>) -> Self {
+        EntryMap {
+            pairs,
+            entries: None,
+            name: String::new(),
+            entry: None,
+            seen: Vec::new(),
+            behind: 0,
+            nullable: false,
+        }
+    }
+
+    /// Somebody else has read the field.
+    pub(super) fn mark(&mut self, field: usize) {
+        self.seen.push(field);
+    }
 }
 
 impl MapSource for EntryMap {
     fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
         let pairs = &mut self.pairs;
         let entries = self.entries.get_or_insert_with(|| group(std::mem::take(pairs), fields).into_iter());
-        let Some((name, entry)) = entries.next() else { return Ok(Key::End) };
-        let found = fields.iter().position(|field| field.name == name);
-        self.name = name;
-        self.entry = Some(entry);
-        Ok(found.map_or(Key::Other, Key::Field))
+        if let Some((name, entry)) = entries.next() {
+            let found = fields.iter().position(|field| field.name == name);
+            self.seen.extend(found);
+            self.name = name;
+            self.entry = Some(entry);
+            return Ok(found.map_or(Key::Other, Key::Field));
+        }
+        while let Some(field) = fields.get(self.behind) {
+            self.behind += 1;
+            if field.required && !self.seen.contains(&(self.behind - 1)) {
+                self.nullable = field.nullable;
+                return Ok(Key::Field(self.behind - 1));
+            }
+        }
+        Ok(Key::End)
     }
 
     fn name(&mut self) -> String {
@@ -210,11 +297,25 @@ impl MapSource for EntryMap {
     fn value(&mut self, place: &mut dyn Place, cx: &mut Cx) -> Result {
         match self.entry.take() {
             Some(entry) => place.put(Event::Untyped(&entry), cx),
-            None => Ok(()),
+            None => put_nothing(self.nullable, place, cx),
         }
     }
 
     fn skip(&mut self) -> Result {
+        self.entry = None;
         Ok(())
     }
+}
+
+/// Pairs cannot say null, nor that a list or object is empty: what must be there and is not is one of these, where it
+/// can be.
+fn put_nothing(nullable: bool, place: &mut dyn Place, cx: &mut Cx) -> Result {
+    let empty = match place.look() {
+        _ if nullable => Node::Null,
+        Look::List(_) => Node::List(Vec::new()),
+        Look::Map(_) => Node::Map(Vec::new()),
+        Look::Object(object) if object.shape().fields.iter().all(|field| !field.required) => Node::Map(Vec::new()),
+        _ => return cx.violation("is required"),
+    };
+    empty.feed(place, cx)
 }

@@ -4,7 +4,7 @@
 use super::codec::{Event, Place, Untyped};
 use super::error::{Cx, DecodeError, Mode, Result, Violation};
 use super::node::Node;
-use super::pairs::{Entry, Pair};
+use super::pairs::{Entry, Pair, Text, put_json};
 use super::param::{In, Members, Param, Style};
 use super::percent::percent_decode;
 
@@ -28,9 +28,7 @@ pub fn read_param(
     violations: &mut Vec<Violation>,
 ) {
     let mut cx = Cx::new(mode);
-    let found = gather(param, raw);
-    let result = match found {
-        Found::Garbled => cx.violation("is not UTF-8"),
+    let result = match gather(param, raw) {
         Found::Nothing => missing(param, place, &mut cx),
         Found::Texts(texts) if param.allow_empty && texts.iter().all(String::is_empty) => {
             // Limits are for values: that an empty one is fine is said apart from them.
@@ -41,8 +39,7 @@ pub fn read_param(
             cx = Cx::new(mode);
             missing(param, place, &mut cx)
         }
-        Found::Texts(texts) => read_texts(param, texts, place, &mut cx),
-        Found::Entry(entry) => place.put(Event::Untyped(&entry), &mut cx),
+        found => found.put(param, place, &mut cx),
     };
     if result.is_ok() && cx.violations().is_empty() && cx.is_strict() {
         // A stop leaves its reason in the context.
@@ -70,7 +67,8 @@ fn missing(param: &Param, place: &mut dyn Place, cx: &mut Cx) -> Result {
 }
 
 /// What a request says about a parameter.
-enum Found {
+pub(super) enum Found {
+    /// Nothing.
     Nothing,
     /// Not UTF-8.
     Garbled,
@@ -78,6 +76,18 @@ enum Found {
     Texts(Vec<String>),
     /// Members under names of their own, decoded.
     Entry(Entry),
+}
+
+impl Found {
+    /// Puts what was found into the place.
+    pub(super) fn put(self, param: &Param, place: &mut dyn Place, cx: &mut Cx) -> Result {
+        match self {
+            Found::Nothing => Ok(()),
+            Found::Garbled => cx.violation("is not UTF-8"),
+            Found::Texts(texts) => read_texts(param, texts, place, cx),
+            Found::Entry(entry) => place.put(Event::Untyped(&entry), cx),
+        }
+    }
 }
 
 fn gather(param: &Param, raw: &RawParams<'_>) -> Found {
@@ -91,12 +101,13 @@ fn gather(param: &Param, raw: &RawParams<'_>) -> Found {
 }
 
 /// Out of a query or of cookies.
-fn gather_pairs(param: &Param, text: &str, separator: char) -> Found {
+pub(super) fn gather_pairs(param: &Param, text: &str, separator: char) -> Found {
     let pairs = || text.split(separator).map(str::trim_start).filter(|pair| !pair.is_empty()).map(cut);
     // A `+` is a space in queries only.
     let decode = |text: &str| percent_decode(text, separator == '&');
     if param.style == Style::DeepObject || param.members != Members::None {
-        let all: Option<Vec<Pair>> = pairs().map(|(name, text)| Some((decode(name)?, decode(text)?))).collect();
+        let all: Option<Vec<Pair>> =
+            pairs().map(|(name, text)| Some((decode(name)?, Text::Plain(decode(text)?)))).collect();
         let Some(all) = all else { return Found::Garbled };
         let entry = match param.members {
             Members::None => Entry::of(param.name, all),
@@ -109,6 +120,13 @@ fn gather_pairs(param: &Param, text: &str, separator: char) -> Found {
     let named = pairs().filter(|(name, _)| decode(name).as_deref() == Some(param.name));
     let texts: Vec<String> = named.map(|(_, text)| text.to_owned()).collect();
     if texts.is_empty() { Found::Nothing } else { Found::Texts(texts) }
+}
+
+/// Whether a name of a query is about the parameter.
+pub(super) fn is_about(param: &Param, name: &str) -> bool {
+    let deep = param.style == Style::DeepObject;
+    owns(param.members, name)
+        || name.strip_prefix(param.name).is_some_and(|rest| rest.is_empty() || (deep && rest.starts_with('[')))
 }
 
 /// Whether a name is one of an object's members; `tags[]` belongs to the member `tags`.
@@ -132,10 +150,9 @@ fn read_texts(param: &Param, texts: Vec<String>, place: &mut dyn Place, cx: &mut
         return place.put(Event::Untyped(&texts), cx);
     }
     let Some(text) = texts.single(cx)? else { return Ok(()) };
-    let Some(text) = texts.decode(text, cx)? else { return Ok(()) };
-    match super::json::feed(&text, place, cx) {
-        Err(_) if cx.violations().is_empty() => cx.violation("is not JSON"),
-        _ => Ok(()),
+    match texts.decode(text, cx)? {
+        Some(text) => put_json(&text, place, cx),
+        None => Ok(()),
     }
 }
 
