@@ -202,17 +202,18 @@ pub fn allow<'a>(reading: &mut Reading, words: impl Iterator<Item = &'a str>) ->
 /// # Errors
 /// One sentence when a word is no part.
 pub fn parse_emit<'a>(parts: impl Iterator<Item = &'a str>) -> Result<Emit, String> {
-    let mut emit = Emit { types: false, client: false, server: false, docs: false };
+    let mut emit = Emit { types: false, client: false, server: false, docs: false, webhooks: false };
     for part in parts {
         match part.trim() {
             "types" => emit.types = true,
             "client" => emit.client = true,
             "server" => emit.server = true,
             "docs" => emit.docs = true,
-            other => return Err(format!("`{other}` is no part: use types, client, server, docs")),
+            "webhooks" => emit.webhooks = true,
+            other => return Err(format!("`{other}` is no part: use types, client, server, docs, webhooks")),
         }
     }
-    emit.types |= emit.client || emit.server;
+    emit.types |= emit.client || emit.server || emit.webhooks;
     Ok(emit)
 }
 

@@ -23,6 +23,7 @@ use crate::load::Sources;
 use crate::model::Api;
 use crate::names::Names;
 use crate::settings::{Reading, Settings};
+use crate::view::side::Side;
 use crate::view::{self, Page, PageKind};
 use crate::write::{File, Manifest, Plan};
 use crate::{lift, load, lower, names, render, write};
@@ -162,7 +163,7 @@ pub fn understand(spec: &Path, reading: &Reading) -> Understood {
         lift::lift_with(&sources, lift::Options { ambiguous_paths: reading.ambiguous_paths });
     let mut api = None;
     if let Some(lifted) = &lifted {
-        let (lowered, found) = lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer));
+        let (lowered, found) = lower::lower(lifted, &|pointer| lifted.origins.resolve(pointer));
         // What a stage could not use because of an error that an earlier one reported is no news either.
         let known = |new: &Diagnostic| {
             diagnostics
@@ -191,14 +192,23 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
     if emit.types {
         pages.extend(view::types::pages(api, names, settings));
     }
+    let split = Side::split(api, names);
+    let (api, names, hooks) = match &split {
+        Some([(api, names), hooks]) => (api, names, emit.webhooks.then_some(hooks)),
+        None => (api, names, None),
+    };
     if emit.client {
-        pages.extend(view::client::pages(api, names, settings));
+        pages.extend(view::client::pages(api, names, settings, Side::Calls));
     }
     if emit.docs {
-        pages.extend(view::docs::pages(api, names, settings));
+        pages.extend(view::docs::pages(api, names, settings, hooks));
     }
     if emit.server {
-        pages.extend(view::server::pages(api, names, settings));
+        pages.extend(view::server::pages(api, names, settings, Side::Calls));
+    }
+    if let Some((api, names)) = hooks {
+        pages.extend(view::client::pages(api, names, settings, Side::Hooks));
+        pages.extend(view::server::pages(api, names, settings, Side::Hooks));
     }
     pages
 }
@@ -258,7 +268,7 @@ impl Generator {
                 }
             }
             if let Some(workspace) = &self.workspace {
-                report.plans.push(self.plan_workspace(workspace)?);
+                report.plans.push(self.plan_workspace(workspace, &understood)?);
             }
         }
         report.apis = self
@@ -290,7 +300,7 @@ impl Generator {
 
     fn plan(&self, job: &Job, api: &Api, names: &Names) -> Result<Plan, Error> {
         let mut pages = pages(api, names, &job.settings);
-        let members = members(&job.settings, "");
+        let members = members(api, &job.settings, "");
         if self.workspace.is_none() && !members.is_empty() {
             pages.push(workspace_page(members));
         }
@@ -298,9 +308,9 @@ impl Generator {
         self.plan_pages(&job.output, &pages, &Stamp::new(&source))
     }
 
-    fn plan_workspace(&self, workspace: &Workspace) -> Result<Plan, Error> {
+    fn plan_workspace(&self, workspace: &Workspace, understood: &[Understood]) -> Result<Plan, Error> {
         let mut all = Vec::new();
-        for job in &self.jobs {
+        for (job, one) in self.jobs.iter().zip(understood) {
             let below = job.output.strip_prefix(&workspace.output).map_err(|_| {
                 std::io::Error::other(format!(
                     "the output folder {} is outside of the workspace {}",
@@ -309,7 +319,8 @@ impl Generator {
                 ))
             })?;
             let below = below.to_string_lossy().replace('\\', "/");
-            all.extend(members(&job.settings, &format!("{below}/")));
+            let api = one.api.iter().map(|(api, _)| members(api, &job.settings, &format!("{below}/")));
+            all.extend(api.flatten());
         }
         all.extend(workspace.members.iter().cloned());
         self.plan_pages(&workspace.output, &[workspace_page(all)], &Stamp::new(crate::config::CONFIG))
@@ -335,9 +346,16 @@ impl Generator {
 }
 
 /// The crates of one API, below a prefix.
-fn members(settings: &Settings, prefix: &str) -> Vec<String> {
+fn members(api: &Api, settings: &Settings, prefix: &str) -> Vec<String> {
     let emit = settings.emit;
-    let parts = [("types", emit.types), ("client", emit.client), ("server", emit.server)];
+    let hooks = emit.webhooks && api.operations.iter().any(|operation| operation.hook.is_some());
+    let parts = [
+        ("types", emit.types),
+        ("client", emit.client),
+        ("server", emit.server),
+        ("webhooks/client", hooks),
+        ("webhooks/server", hooks),
+    ];
     parts.iter().filter(|(_, emitted)| *emitted).map(|(part, _)| format!("{prefix}{part}")).collect()
 }
 

@@ -68,11 +68,13 @@ pub struct Emit {
     pub server: bool,
     /// The Markdown reference in the client crate.
     pub docs: bool,
+    /// The crates that send and receive webhooks and callbacks, where the document has some.
+    pub webhooks: bool,
 }
 
 impl Default for Emit {
     fn default() -> Self {
-        Emit { types: true, client: true, server: true, docs: true }
+        Emit { types: true, client: true, server: true, docs: true, webhooks: true }
     }
 }
 

@@ -39,7 +39,7 @@ fn messages(case: &Path) -> String {
         Ok(sources) => {
             let (lifted, mut diagnostics) = lift::lift(&sources);
             if let Some(lifted) = lifted {
-                diagnostics.extend(lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer)).1);
+                diagnostics.extend(lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer)).1);
             }
             render(&diagnostics, &sources, format)
         }

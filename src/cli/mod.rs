@@ -122,7 +122,7 @@ struct Generate {
     /// What the packages' names start with [default: the document's file name]
     #[arg(long, requires = "spec")]
     name: Option<String>,
-    /// The parts to write: types, client, server, docs [default: all]
+    /// The parts to write: types, client, server, docs, webhooks [default: all]
     #[arg(long, value_delimiter = ',', value_name = "PARTS", requires = "spec")]
     emit: Option<Vec<String>>,
     /// References may reach files below this folder [default: the document's]

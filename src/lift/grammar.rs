@@ -94,6 +94,8 @@ impl Kind {
         use Kind::{Components, Data, Each, Fields};
         match (self, key) {
             (Each(element), _) => element.kind(),
+            // What documents before 3.1 call their webhooks.
+            (Kind::Document, "x-webhooks") => Fields(E::PathItem),
             (_, key) if key.starts_with("x-") => Data,
             (Fields(element), _) => element.kind(),
             (Kind::Document, "paths" | "webhooks") => Fields(E::PathItem),

@@ -21,6 +21,7 @@ mod validate;
 use std::collections::HashMap;
 
 use dialect::Dialect;
+use indexmap::IndexMap;
 
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
@@ -32,12 +33,14 @@ pub use origins::Origins;
 /// What they may rely on: each `$ref` is `#/components/SECTION/KEY` with only `~0` and `~1` as escapes, in the section
 /// of its kind, and the component exists; references stand where `openapiv3` has a `ReferenceOr`, but not at path
 /// items and callbacks. A chain of references may be long and, when there are errors, circular. A reference with
-/// siblings is an `allOf` with the reference first and the siblings beside it. Links and callbacks are gone.
+/// siblings is an `allOf` with the reference first and the siblings beside it. Links are gone.
 /// `x-codegen-request-body-name` holds the name of a 2.0 body parameter.
 #[derive(Clone, Debug)]
 pub struct Lifted {
     /// The document; each `$ref` in it points to an existing component.
     pub document: openapiv3::OpenAPI,
+    /// The webhooks, by their pointer: `/webhooks/newPet`, in 3.0 `/x-webhooks/newPet`.
+    pub webhooks: IndexMap<String, openapiv3::PathItem>,
     /// Where its parts stand in the user's files.
     pub origins: Origins,
 }
@@ -82,9 +85,8 @@ pub fn lift_with(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Di
     origins.step(moves);
     let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);
     origins.step(moves);
-    let document = read::read(value, &origins, &mut diagnostics);
-    if let Some(document) = &document {
-        validate::validate(document, &origins, options, &mut diagnostics);
-    }
-    (document.map(|document| Lifted { document, origins }), diagnostics)
+    let webhooks = read::webhooks(&mut value, &origins, &mut diagnostics);
+    let Some(document) = read::read(value, &origins, &mut diagnostics) else { return (None, diagnostics) };
+    validate::validate(&document, &webhooks, &origins, options, &mut diagnostics);
+    (Some(Lifted { document, webhooks, origins }), diagnostics)
 }

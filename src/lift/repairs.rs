@@ -229,7 +229,15 @@ impl Repairs<'_> {
     }
 
     fn operation(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
-        members.shift_remove("callbacks");
+        if let Some(Value::Object(callbacks)) = members.get_mut("callbacks") {
+            callbacks.retain(|_, callback| match callback {
+                Value::Object(items) => {
+                    items.retain(|expression, item| item.is_object() && !expression.starts_with("x-"));
+                    true
+                }
+                _ => false,
+            });
+        }
         if !members.contains_key("responses") {
             self.warn("missing-responses", at, "the operation describes no responses");
             members.insert("responses".to_owned(), json!({}));

@@ -9,7 +9,6 @@ use super::shape::Shape;
 impl Repairs<'_> {
     /// The top of the document.
     pub(super) fn document(&mut self, root: &mut Map<String, Value>) -> bool {
-        root.shift_remove("webhooks");
         let mut info = match root.shift_remove("info") {
             Some(Value::Object(info)) => info,
             _ => {

@@ -132,7 +132,7 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<Shape> {
         (_, "externalDocs" | "content" | "headers" | "links" | "callbacks" | "encoding") => Map,
         (_, "servers") => List,
         (Kind::Document, "openapi") => Text,
-        (Kind::Document, "info" | "paths" | "components") => Map,
+        (Kind::Document, "info" | "paths" | "components" | "webhooks" | "x-webhooks") => Map,
         (Kind::Document, "tags") => List,
         (Kind::Document | Kind::Operation, "security") => List,
         (Kind::Components, key) if !key.starts_with("x-") => Map,

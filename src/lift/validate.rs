@@ -3,7 +3,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{OpenAPI, Operation, Parameter, ReferenceOr, SecurityRequirement};
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr, SecurityRequirement};
 
 use super::Options;
 use super::grammar::{push, unescape};
@@ -13,10 +14,19 @@ use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
 /// Checks a document.
-pub(super) fn validate(document: &OpenAPI, origins: &Origins, options: Options, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn validate(
+    document: &OpenAPI,
+    webhooks: &IndexMap<String, PathItem>,
+    origins: &Origins,
+    options: Options,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut check = Check { document, origins, options, diagnostics, operations: HashMap::new() };
     check.security(document.security.as_deref(), "");
     check.paths();
+    for (at, item) in webhooks {
+        check.hook(item, at);
+    }
     check.circles();
 }
 
@@ -79,6 +89,13 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// What the server sends: it has no path of the document's.
+    fn hook(&mut self, item: &'a PathItem, at: &str) {
+        for (method, operation) in item.iter() {
+            self.operation(operation, &item.parameters, "", &format!("{at}/{method}"));
+        }
+    }
+
     fn operation(&mut self, operation: &'a Operation, common: &'a [ReferenceOr<Parameter>], path: &str, at: &str) {
         if let Some(id) = operation.operation_id.as_deref() {
             let place = self.origins.resolve(&format!("{at}/operationId"));
@@ -97,6 +114,14 @@ impl<'a> Check<'a> {
         }
         self.security(operation.security.as_deref(), at);
         self.path_parameters(operation, common, path, at);
+        for (name, callback) in &operation.callbacks {
+            for (expression, item) in callback {
+                let mut at = format!("{at}/callbacks");
+                push(&mut at, name);
+                push(&mut at, expression);
+                self.hook(item, &at);
+            }
+        }
     }
 
     /// Every `{name}` of a path is described, and every path parameter is in the path.

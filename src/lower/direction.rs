@@ -15,8 +15,8 @@ pub(super) fn split(api: &mut Api) {
     if !marked.contains(&true) {
         return;
     }
-    let sent = reached(&uses, request_values(api));
-    let received = reached(&uses, response_values(api));
+    let sent = reached(&uses, types_of(api, true));
+    let received = reached(&uses, types_of(api, false));
     let tags = tag_properties(api);
     let mut twins: Vec<Option<TypeId>> = vec![None; api.types.len()];
     let mut next = api.types.len();
@@ -41,6 +41,13 @@ pub(super) fn split(api: &mut Api) {
         }
     }
     for operation in &mut api.operations {
+        if operation.hook.is_some() {
+            for response in &mut operation.responses {
+                response.headers.iter_mut().for_each(|header| redirect(&mut header.value, &twins));
+                response.payloads.iter_mut().for_each(|payload| redirect_payload(payload, &twins));
+            }
+            continue;
+        }
         operation.params.iter_mut().for_each(|param| redirect(&mut param.value, &twins));
         operation.bodies.iter_mut().for_each(|payload| redirect_payload(payload, &twins));
     }
@@ -122,16 +129,21 @@ fn tag_properties(api: &Api) -> HashSet<(TypeId, String)> {
     tags
 }
 
-fn request_values(api: &Api) -> Vec<TypeId> {
-    let operations = || api.operations.iter();
-    let params = operations().flat_map(|operation| &operation.params).flat_map(|param| named(&param.value));
-    params.chain(operations().flat_map(|operation| &operation.bodies).flat_map(payload_types)).collect()
-}
-
-fn response_values(api: &Api) -> Vec<TypeId> {
-    let responses = || api.operations.iter().flat_map(|operation| &operation.responses);
-    let headers = responses().flat_map(|response| &response.headers).flat_map(|header| named(&header.value));
-    headers.chain(responses().flat_map(|response| &response.payloads).flat_map(payload_types)).collect()
+/// What goes to the API's server, or what comes from it: the requests of webhooks and callbacks are its own.
+fn types_of(api: &Api, to_server: bool) -> Vec<TypeId> {
+    let mut found = Vec::new();
+    for operation in &api.operations {
+        if to_server == operation.hook.is_none() {
+            found.extend(operation.params.iter().flat_map(|param| named(&param.value)));
+            found.extend(operation.bodies.iter().flat_map(payload_types));
+        } else {
+            for response in &operation.responses {
+                found.extend(response.headers.iter().flat_map(|header| named(&header.value)));
+                found.extend(response.payloads.iter().flat_map(payload_types));
+            }
+        }
+    }
+    found
 }
 
 fn payload_types(payload: &Payload) -> Vec<TypeId> {

@@ -9,6 +9,7 @@ mod cycles;
 mod direction;
 mod encoding;
 mod facets;
+mod hooks;
 mod limits;
 mod merge;
 mod object;
@@ -24,18 +25,22 @@ mod xml;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use indexmap::IndexMap;
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
 
 use crate::diagnostics::Diagnostic;
+use crate::lift::Lifted;
 use crate::model::{
     Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, TypeRef,
     Value,
 };
 
 /// Lowers a lifted document. `locate` says where a pointer into the lifted document stands in the user's files.
-pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Diagnostic>) {
+pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Diagnostic>) {
+    let document = &lifted.document;
     let mut lower = Lower {
         document,
+        webhooks: &lifted.webhooks,
         locate,
         components: HashMap::new(),
         types: Vec::new(),
@@ -77,6 +82,7 @@ pub fn lower(document: &OpenAPI, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<
 /// What is known while lowering. Pointers below are into the lifted document.
 struct Lower<'a> {
     document: &'a OpenAPI,
+    webhooks: &'a IndexMap<String, PathItem>,
     locate: &'a dyn Fn(&str) -> Pointer,
     components: HashMap<&'a str, TypeId>,
     types: Vec<TypeDef>,

@@ -7,50 +7,79 @@ use crate::model::{
     Group, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Status,
 };
 
+/// Where an operation stands.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p, 'a> {
+    pub(super) item_pointer: &'p str,
+    /// With the names of parameters in braces.
+    pub(super) path: &'p str,
+    pub(super) item: &'a PathItem,
+    pub(super) method: &'p str,
+    /// What is needed unless the operation says otherwise.
+    pub(super) security: &'p [Vec<Requirement>],
+}
+
+/// The operations so far.
+pub(super) struct Found {
+    groups: Vec<Group>,
+    pub(super) operations: Vec<Operation>,
+}
+
+impl Found {
+    /// Adds an operation to all and to the group of its first tag.
+    pub(super) fn push(&mut self, lowered: Operation, operation: &OperationObject) {
+        let (id, tag, hooks) = (OperationId(self.operations.len()), operation.tags.first(), lowered.hook.is_some());
+        self.operations.push(lowered);
+        match self.groups.iter_mut().find(|group| group.tag.as_ref() == tag && group.hooks == hooks) {
+            Some(group) => group.operations.push(id),
+            None => self.groups.push(Group { tag: tag.cloned(), description: None, operations: vec![id], hooks }),
+        }
+    }
+}
+
+/// The groups that the document's tags may make.
+fn groups(tags: &[openapiv3::Tag], hooks: bool) -> Vec<Group> {
+    let group = |tag: &openapiv3::Tag| Group {
+        tag: Some(tag.name.clone()),
+        description: tag.description.clone(),
+        operations: Vec::new(),
+        hooks,
+    };
+    tags.iter().map(group).collect()
+}
+
 impl<'a> Lower<'a> {
-    /// Every operation, and the groups that their first tags make.
+    /// Every operation, and the groups that their first tags make. What the server sends comes after what it is sent.
     pub(super) fn operations(&mut self, global: &[Vec<Requirement>]) -> (Vec<Group>, Vec<Operation>) {
-        let document = self.document;
-        let mut groups: Vec<Group> = document
-            .tags
-            .iter()
-            .map(|tag| Group {
-                tag: Some(tag.name.clone()),
-                description: tag.description.clone(),
-                operations: Vec::new(),
-            })
-            .collect();
-        let mut operations = Vec::new();
-        for (path, item) in &document.paths.paths {
+        let mut found = Found { groups: groups(&self.document.tags, false), operations: Vec::new() };
+        let mut callbacks = Vec::new();
+        for (path, item) in &self.document.paths.paths {
             let ReferenceOr::Item(item) = item else { continue };
+            let item_pointer = child("/paths", path);
             for (method, operation) in item.iter() {
-                let id = OperationId(operations.len());
-                let lowered = self.operation(id, path, item, method, operation, global);
-                operations.push(lowered);
-                let tag = operation.tags.first();
-                match groups.iter_mut().find(|group| group.tag.as_ref() == tag) {
-                    Some(group) => group.operations.push(id),
-                    None => groups.push(Group { tag: tag.cloned(), description: None, operations: vec![id] }),
-                }
+                let place = Place { item_pointer: &item_pointer, path, item, method, security: global };
+                let lowered = self.operation(OperationId(found.operations.len()), &place, operation);
+                callbacks.push((operation, lowered.name_hint.clone(), child(&item_pointer, method)));
+                found.push(lowered, operation);
             }
         }
-        groups.retain(|group| !group.operations.is_empty());
-        (groups, operations)
+        found.groups.extend(groups(&self.document.tags, true));
+        self.hooks(callbacks, &mut found);
+        found.groups.retain(|group| !group.operations.is_empty());
+        (found.groups, found.operations)
     }
 
-    fn operation(
+    /// `place` says where it stands and what that means for it.
+    pub(super) fn operation(
         &mut self,
         id: OperationId,
-        path: &'a str,
-        item: &'a PathItem,
-        method: &str,
+        place: &Place<'_, 'a>,
         operation: &'a OperationObject,
-        global: &[Vec<Requirement>],
     ) -> Operation {
-        let path_pointer = child("/paths", path);
-        let pointer = child(&path_pointer, method);
+        let Place { item_pointer, path, item, method, security: global } = *place;
+        let pointer = child(item_pointer, method);
         let mut params: Vec<Param> = Vec::new();
-        let lists = [(&item.parameters, &path_pointer), (&operation.parameters, &pointer)];
+        let lists = [(&item.parameters, item_pointer), (&operation.parameters, pointer.as_str())];
         for (list, pointer) in lists {
             for (index, param) in list.iter().enumerate() {
                 let at = child(&child(pointer, "parameters"), &index.to_string());
@@ -99,6 +128,7 @@ impl<'a> Lower<'a> {
             deprecated: operation.deprecated,
             servers: servers(own_servers),
             external_docs: operation.external_docs.as_ref().map(external_docs),
+            hook: None,
             origin: self.at(&pointer),
         }
     }

@@ -22,7 +22,7 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// The tags that have operations, in the document's order; operations without a tag are in a group without one.
     pub groups: Vec<Group>,
-    /// Every operation, in document order; an [`OperationId`] is an index into it.
+    /// Every operation, in document order, webhooks and callbacks last; an [`OperationId`] is an index into it.
     pub operations: Vec<Operation>,
     /// The security schemes, in document order.
     pub security_schemes: Vec<SecurityScheme>,
@@ -144,6 +144,8 @@ pub struct Group {
     pub description: Option<String>,
     /// In document order.
     pub operations: Vec<OperationId>,
+    /// Whether it is the API's server that sends them. No group has both kinds.
+    pub hooks: bool,
 }
 
 /// A way to prove who is calling.

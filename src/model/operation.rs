@@ -41,8 +41,26 @@ pub struct Operation {
     pub servers: Vec<Server>,
     /// Documentation elsewhere.
     pub external_docs: Option<ExternalDocs>,
+    /// Set where it is not clients who send it but the API's server.
+    pub hook: Option<Hook>,
     /// Where the operation stands.
     pub origin: Pointer,
+}
+
+/// What the API's server sends, to a URL that the document does not know.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hook {
+    /// A webhook, with its name. Where it goes is agreed on in some other way.
+    Webhook(String),
+    /// What follows a call.
+    Callback {
+        /// Its name.
+        name: String,
+        /// The URL, as a runtime expression over the call: `{$request.body#/url}/done`.
+        expression: String,
+        /// The name hint of the operation that is called.
+        operation: String,
+    },
 }
 
 /// A path, cut into segments at `/` and each segment into literal text and parameters.

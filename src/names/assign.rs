@@ -27,7 +27,7 @@ const DEVICE_FILES: &[&str] = &[
 
 /// Methods that the generated clients and servers have for themselves.
 const TAKEN_METHODS: &[&str] =
-    &["new", "builder", "base_url", "authenticate", "clone", "default", "fmt", "drop", "into"];
+    &["new", "builder", "base_url", "with_url", "authenticate", "clone", "default", "fmt", "drop", "into"];
 
 /// Arguments, setters and fields that the generated operations have for themselves.
 const TAKEN_PARAMS: &[&str] = &[
@@ -199,23 +199,43 @@ fn type_name(text: &str) -> TypeName {
 
 fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
     let root = Pointer::default();
-    let wanted = || {
-        api.groups.iter().map(|group| {
-            let tag = group.tag.as_deref().unwrap_or("default");
-            Wanted::new(&format!("{tag} api"), &root)
-        })
+    // Calls and hooks are in different crates.
+    let side = |hooks: bool, diagnostics: &mut Vec<Diagnostic>| {
+        let groups = api.groups.iter().filter(move |group| group.hooks == hooks);
+        let wanted = || {
+            groups.clone().map(|group| {
+                let name = match (group.tag.as_deref(), hooks) {
+                    (tag, false) => format!("{} api", tag.unwrap_or("default")),
+                    (Some(tag), true) => format!("{tag} hooks"),
+                    (None, true) => "hooks".to_owned(),
+                };
+                Wanted::new(&name, &root)
+            })
+        };
+        let modules = unique(wanted(), TAKEN_MODULES, module_name, diagnostics);
+        let apis = unique(wanted(), &["Api"], TypeName::new, &mut Vec::new());
+        modules.into_iter().zip(apis).map(|(module, api)| GroupNames { module, api }).collect::<Vec<_>>()
     };
-    let modules = unique(wanted(), TAKEN_MODULES, module_name, diagnostics);
-    let apis = unique(wanted(), &["Api"], TypeName::new, &mut Vec::new());
-    modules.into_iter().zip(apis).map(|(module, api)| GroupNames { module, api }).collect()
+    let mut names = side(false, diagnostics);
+    names.extend(side(true, diagnostics));
+    names
 }
 
 fn operations(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationNames> {
-    let wanted = || api.operations.iter().map(|operation| Wanted::new(&operation.name_hint, &operation.origin));
+    let hooks = api.operations.iter().position(|operation| operation.hook.is_some()).unwrap_or(api.operations.len());
+    let (calls, hooks) = api.operations.split_at(hooks);
+    let mut names = side_operations(api, calls, diagnostics);
+    names.extend(side_operations(api, hooks, diagnostics));
+    names
+}
+
+/// The names of operations that one crate has.
+fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationNames> {
+    let wanted = || operations.iter().map(|operation| Wanted::new(&operation.name_hint, &operation.origin));
     let methods = unique(wanted(), TAKEN_METHODS, FnName::new, diagnostics);
     let mut used = HashSet::new();
-    let mut names = Vec::with_capacity(api.operations.len());
-    for (operation, method) in api.operations.iter().zip(methods) {
+    let mut names = Vec::with_capacity(operations.len());
+    for (operation, method) in operations.iter().zip(methods) {
         let mut named = operation_names(api, operation, method, diagnostics);
         let method = &named.method;
         let mut text = method.plain().to_owned();

@@ -11,6 +11,7 @@ mod form;
 mod lint;
 pub mod rust_type;
 pub mod server;
+pub mod side;
 pub mod text;
 pub mod types;
 

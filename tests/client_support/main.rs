@@ -26,7 +26,7 @@ use support::request::Operation;
 
 use codec::Param;
 
-static SERVICE: Service = Service { base_path: "/api", user_agent: "test/1" };
+static SERVICE: Service = Service { base_path: "/api", user_agent: "test/1", exact: false };
 
 fn builder(url: &str) -> ClientBuilder {
     ClientBuilder::new(&SERVICE, url.to_owned())

@@ -18,12 +18,13 @@ use quote::quote;
 use crate::model::{Api, Content, Format, Operation, OperationId, Payload};
 use crate::names::{Names, OperationNames};
 use crate::settings::Settings;
+use crate::view::side::Side;
 use crate::view::text::{Doc, Tokens};
 use crate::view::{Page, PageKind};
 
 /// Every file of the client crate, docs excluded.
-pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
-    let cx = Cx { api, names, settings };
+pub fn pages(api: &Api, names: &Names, settings: &Settings, side: Side) -> Vec<Page> {
+    let cx = Cx { api, names, settings, side };
     let mut pages = package::pages(cx);
     pages.extend(api.groups.iter().zip(&names.groups).map(|(group, group_names)| {
         let page = GroupPage {
@@ -33,7 +34,7 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
             }),
             operations: group.operations.iter().map(|id| operation::view(cx, *id)).collect(),
         };
-        Page::template(format!("client/src/{}.rs", group_names.module.plain()), PageKind::Rust, page)
+        Page::template(cx.path(&format!("src/{}.rs", group_names.module.plain())), PageKind::Rust, page)
     }));
     pages
 }
@@ -44,9 +45,28 @@ struct Cx<'a> {
     api: &'a Api,
     names: &'a Names,
     settings: &'a Settings,
+    side: Side,
 }
 
 impl<'a> Cx<'a> {
+    /// The path of a file of this crate.
+    fn path(self, file: &str) -> String {
+        format!("{}/{file}", self.side.folder("client"))
+    }
+
+    /// What the crate is, before the API's title.
+    fn what(self) -> &'static str {
+        match self.side {
+            Side::Calls => "Client of",
+            Side::Hooks => "Sender of the webhooks of",
+        }
+    }
+
+    /// Whether the reference docs lie in this crate.
+    fn has_docs(self) -> bool {
+        self.settings.emit.docs && self.side == Side::Calls
+    }
+
     fn operation(self, id: OperationId) -> (&'a Operation, &'a OperationNames) {
         (self.api.operation(id), &self.names.operations[id.0])
     }

@@ -10,6 +10,7 @@ use super::{Cx, Setter};
 use crate::model::{Location, Operation, OperationId, Param, PathPart};
 use crate::names::{FieldName, FnName, OperationNames};
 use crate::view::lint;
+use crate::view::side::request_line;
 use crate::view::text::{Doc, StrLit, Tokens};
 
 /// Past this many nobody can tell which argument is which.
@@ -210,6 +211,10 @@ fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Table {
 
 /// The path as it is sent, parameters in braces.
 fn path(operation: &Operation) -> String {
+    if operation.hook.is_some() {
+        // The client's URL is the receiver's.
+        return String::new();
+    }
     let mut path = String::new();
     for segment in &operation.path.segments {
         path.push('/');
@@ -319,7 +324,7 @@ fn method_docs(operation: &Operation, values: &[Value<'_>], as_struct: bool) -> 
             false => docs.and(&crate::view::text::markdown(description, 0)),
         };
     }
-    docs = docs.and(&code(&format!("{} {}", operation.method, operation.path.text)));
+    docs = docs.and(&request_line(operation));
     if !as_struct && !values.is_empty() {
         let list: Vec<String> = values
             .iter()

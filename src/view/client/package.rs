@@ -7,6 +7,7 @@ use super::params::code;
 use super::{Cx, Setter, ty};
 use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
 use crate::names::{FieldName, ModuleName};
+use crate::view::side::Side;
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, markdown_inline};
 use crate::view::{Page, PageKind};
 
@@ -36,15 +37,15 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
         })
     });
     let mut pages = vec![
-        Page::template("client/Cargo.toml", PageKind::Toml, manifest(cx, files)),
-        Page::template("client/src/lib.rs", PageKind::Rust, library(cx, multipart)),
+        Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, files)),
+        Page::template(cx.path("src/lib.rs"), PageKind::Rust, library(cx, multipart)),
         Page::template(
-            "client/src/support/mod.rs",
+            cx.path("src/support/mod.rs"),
             PageKind::Rust,
             SupportPage { modules: modules.collect(), multipart, xml: cx.uses_xml() },
         ),
     ];
-    pages.extend(support.iter().map(|(name, text)| Page::verbatim(format!("client/src/support/{name}.rs"), text)));
+    pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
     pages
 }
 
@@ -56,19 +57,21 @@ struct ManifestPage {
     description: TomlStr,
     license: Option<TomlStr>,
     types: TomlKey,
+    types_path: TomlStr,
     files: bool,
     docs: bool,
 }
 
 fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
     ManifestPage {
-        name: TomlStr(cx.settings.package("client")),
+        name: TomlStr(cx.settings.package(&cx.side.part("client"))),
         version: TomlStr(cx.settings.version.clone()),
-        description: TomlStr(format!("Client of {}", cx.api.info.title)),
+        description: TomlStr(format!("{} {}", cx.what(), cx.api.info.title)),
         license: cx.settings.license.clone().map(TomlStr),
         types: TomlKey(cx.settings.package("types")),
+        types_path: TomlStr(cx.side.types().to_owned()),
         files,
-        docs: cx.settings.emit.docs,
+        docs: cx.has_docs(),
     }
 }
 
@@ -88,6 +91,7 @@ struct LibraryPage {
     modules: Vec<ModuleName>,
     multipart: bool,
     base_path: StrLit,
+    exact: bool,
     /// `Client::new`: its docs and its URL. A relative server needs an origin.
     new: Option<(Doc, StrLit)>,
     builder_docs: Doc,
@@ -114,7 +118,7 @@ struct Variable {
 fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
     let info = &cx.api.info;
     let types = format_ident!("{}", cx.settings.library("types"));
-    let intro = format!("Client of {}, version {}.", markdown_inline(&info.title), markdown_inline(&info.version));
+    let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), markdown_inline(&info.version));
     let server = cx.api.servers.first();
     let absolute = server.filter(|server| !server.is_relative());
     let new = absolute.map(|server| {
@@ -124,6 +128,11 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
     });
     let base_path = server.map(base_path).unwrap_or_default();
     let place = match base_path.as_str() {
+        _ if cx.side == Side::Hooks => {
+            "A client that sends to this URL, as it is. For many receivers build one and take \
+                                        [`Client::with_url`]: the connections are shared."
+                .to_owned()
+        }
         "" => "A client of another place, such as `http://localhost:8080`.".to_owned(),
         path => format!(
             "A client of another place: an origin such as `http://localhost:8080`, to which {} is added, or a URL with a \
@@ -140,6 +149,7 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
         modules: cx.names.groups.iter().map(|group| group.module.clone()).collect(),
         multipart,
         base_path: StrLit(base_path),
+        exact: cx.side == Side::Hooks,
         new,
         builder_docs: Doc::default().and(&place),
         setters: cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(s, n)| scheme(s, n)).collect(),
@@ -147,7 +157,7 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
             .zip(cx.names.server_variables.first())
             .filter(|(server, _)| !server.variables.is_empty())
             .map(|(server, names)| server_view(server, names)),
-        reference: match cx.settings.emit.docs {
+        reference: match cx.has_docs() {
             true => crate::view::docs::doctest_pages(cx.api, cx.names),
             false => Vec::new(),
         },
@@ -281,7 +291,7 @@ fn example(cx: Cx<'_>) -> String {
         }
         (args.len() <= 6).then(|| format!("client.{}({}).await?;", names.method, args.join(", ")))
     });
-    let library = cx.settings.library("client");
+    let library = cx.settings.library(&cx.side.part("client"));
     let setter =
         cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(scheme, name)| match scheme.kind {
             SecurityKind::Basic => format!(".{name}(\"user\", \"password\")"),

@@ -48,11 +48,11 @@ components:
 fn pages() -> Vec<(String, String)> {
     let sources = crate::load::Sources::from_text("spec.yaml", SPEC).unwrap();
     let lifted = crate::lift::lift(&sources).0.unwrap();
-    let (api, _) = crate::lower::lower(&lifted.document, &|_| Pointer::default());
+    let (api, _) = crate::lower::lower(&lifted, &|_| Pointer::default());
     let names = crate::names::assign(&api);
     let mut settings = Settings::new("demo");
     settings.emit.docs = false;
-    let pages = super::pages(&api, &names, &settings).into_iter().map(|page| {
+    let pages = super::pages(&api, &names, &settings, crate::view::side::Side::Calls).into_iter().map(|page| {
         let text = crate::render::render(&page).unwrap_or_else(|bug| panic!("{}: {}", page.path, bug.what));
         match page.kind {
             PageKind::Rust => {

@@ -24,11 +24,12 @@ use crate::settings::Settings;
 use crate::view::Page;
 use crate::view::text::{StrLit, Tokens};
 
-/// `client/README.md` and everything in `client/docs/`.
-pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
+/// `client/README.md` and everything in `client/docs/`. The hooks are another side of the same API.
+pub fn pages(api: &Api, names: &Names, settings: &Settings, hooks: Option<&(Api, Names)>) -> Vec<Page> {
     let links = links::Links::new(api, names);
     let docs = ty::Docs { api, names, settings, links: &links };
-    let mut pages = vec![readme::page(docs)];
+    let hooks = hooks.map(|(api, names)| ty::Docs { api, names, ..docs });
+    let mut pages = vec![readme::page(docs, hooks)];
     pages.extend(operation::pages(docs));
     pages.extend(model::pages(docs));
     pages

@@ -8,6 +8,7 @@ use super::program;
 use super::readme::{ENDPOINTS, MODELS};
 use super::ty::{Docs, Notes, named};
 use crate::model::{Content, Header, Location, OperationId, Part, PartKind, Payload, Response, Status};
+use crate::view::side::request_line;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
 
@@ -86,7 +87,7 @@ pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
 /// The method and path of an operation.
 pub(super) fn request(docs: Docs<'_>, id: OperationId) -> Markdown {
     let operation = docs.api.operation(id);
-    cell(code(&format!("{} {}", operation.method, operation.path.text)))
+    cell(Markdown(request_line(operation)))
 }
 
 /// One line about an operation.

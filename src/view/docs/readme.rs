@@ -10,6 +10,7 @@ use super::program;
 use super::ty::Docs;
 use super::{model, operation};
 use crate::model::{ExternalDocs, Location, OperationId, SecurityKind, Server};
+use crate::view::side::Side;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
 
@@ -55,6 +56,10 @@ struct Readme {
     credentials: Vec<Markdown>,
     setup: Markdown,
     groups: Vec<Group>,
+    /// The webhooks and callbacks, and the packages that are about them.
+    hooks: Vec<Group>,
+    sender: Markdown,
+    receiver: Markdown,
     models: Vec<Markdown>,
     schemes: Vec<Scheme>,
 }
@@ -78,7 +83,7 @@ struct Scheme {
 }
 
 /// `client/README.md`.
-pub(super) fn page(docs: Docs<'_>) -> Page {
+pub(super) fn page(docs: Docs<'_>, hooks: Option<Docs<'_>>) -> Page {
     let info = &docs.api.info;
     let mut about = Vec::new();
     if let Some((name, address)) = &info.license {
@@ -113,6 +118,9 @@ pub(super) fn page(docs: Docs<'_>) -> Page {
         credentials: schemes.clone().map(|scheme| credential(docs, scheme, "")).collect(),
         setup: Markdown(setup(docs)),
         groups: groups(docs),
+        hooks: hooks.map(hook_groups).unwrap_or_default(),
+        sender: code(&docs.settings.package(&Side::Hooks.part("client"))),
+        receiver: code(&docs.settings.package(&Side::Hooks.part("server"))),
         models: models(docs),
         schemes: schemes.map(|index| scheme(docs, index)).collect(),
     };
@@ -256,6 +264,18 @@ fn groups(docs: Docs<'_>) -> Vec<Group> {
             name: link(&Markdown(names.api.plain().to_owned()), &format!("docs/{file}.md")),
             rows: group.operations.iter().map(row).collect(),
         })
+        .collect()
+}
+
+fn hook_groups(docs: Docs<'_>) -> Vec<Group> {
+    let row = |id: &OperationId| Row {
+        method: code(docs.names.operations[id.0].method.plain()),
+        request: operation::request(docs, *id),
+        about: operation::about(docs, *id),
+    };
+    let groups = docs.api.groups.iter().zip(&docs.names.groups);
+    groups
+        .map(|(group, names)| Group { name: code(names.api.plain()), rows: group.operations.iter().map(row).collect() })
         .collect()
 }
 

@@ -130,6 +130,7 @@ fn api() -> Api {
         deprecated: true,
         servers: Vec::new(),
         external_docs: Some(ExternalDocs { url: "javascript:alert(1)".to_owned(), description: None }),
+        hook: None,
         origin: Pointer::default(),
     };
     Api {
@@ -140,7 +141,12 @@ fn api() -> Api {
             component("Con", TypeKind::StringEnum(values)),
             component("CON_", TypeKind::Alias(string())),
         ],
-        groups: vec![Group { tag: None, description: Some(HOSTILE.to_owned()), operations: vec![OperationId(0)] }],
+        groups: vec![Group {
+            tag: None,
+            description: Some(HOSTILE.to_owned()),
+            operations: vec![OperationId(0)],
+            hooks: false,
+        }],
         operations: vec![operation],
         security_schemes: vec![SecurityScheme {
             key: "Access-token".to_owned(),
@@ -154,7 +160,7 @@ fn api() -> Api {
 fn pages() -> Vec<(String, String)> {
     let api = api();
     let names = assign(&api);
-    let pages = super::pages(&api, &names, &Settings::new("tree"));
+    let pages = super::pages(&api, &names, &Settings::new("tree"), None);
     pages.iter().map(|page| (page.path.clone(), render(page).expect("a page"))).collect()
 }
 

@@ -20,12 +20,13 @@ use crate::model::{Api, Content, Format, Operation, OperationId, Payload};
 use crate::names::{Names, OperationNames, TypeName};
 use crate::settings::Settings;
 use crate::view::rust_type::RustTypes;
+use crate::view::side::Side;
 use crate::view::text::Doc;
 use crate::view::{Page, PageKind};
 
 /// Every file of the server crate.
-pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
-    let cx = Cx { api, names, settings };
+pub fn pages(api: &Api, names: &Names, settings: &Settings, side: Side) -> Vec<Page> {
+    let cx = Cx { api, names, settings, side };
     let mut pages = package::pages(cx);
     pages.extend(api.groups.iter().zip(&names.groups).map(|(group, group_names)| {
         let docs = match &group.tag {
@@ -42,7 +43,7 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
                 .any(|id| security::Access::of(api.operation(*id)) != security::Access::Open),
             operations: group.operations.iter().map(|id| operation::view(cx, *id, &group_names.api)).collect(),
         };
-        Page::template(format!("server/src/{}.rs", group_names.module.plain()), PageKind::Rust, page)
+        Page::template(cx.path(&format!("src/{}.rs", group_names.module.plain())), PageKind::Rust, page)
     }));
     pages
 }
@@ -53,9 +54,23 @@ struct Cx<'a> {
     api: &'a Api,
     names: &'a Names,
     settings: &'a Settings,
+    side: Side,
 }
 
 impl<'a> Cx<'a> {
+    /// The path of a file of this crate.
+    fn path(self, file: &str) -> String {
+        format!("{}/{file}", self.side.folder("server"))
+    }
+
+    /// What the crate is, before the API's title.
+    fn what(self) -> &'static str {
+        match self.side {
+            Side::Calls => "Server of",
+            Side::Hooks => "Receiver of the webhooks of",
+        }
+    }
+
     fn operation(self, id: OperationId) -> (&'a Operation, &'a OperationNames) {
         (self.api.operation(id), &self.names.operations[id.0])
     }

@@ -7,6 +7,7 @@ use super::response::{self, ResponseView};
 use super::{Cx, security, table};
 use crate::model::OperationId;
 use crate::names::{FnName, TypeName};
+use crate::view::side::route_line;
 use crate::view::text::{Doc, Tokens};
 
 /// Everything that the template says about an operation.
@@ -27,10 +28,9 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId, api: &TypeName) -> View {
     let (operation, names) = cx.operation(id);
     let table_name = table_name(&names.method);
     let access = security::Access::of(operation);
-    let line = format!("`{} {}`", operation.method, operation.path.text.replace('`', ""));
     let docs = Doc::outer(operation.summary.as_deref().unwrap_or_default())
         .and(&crate::view::text::markdown(operation.description.as_deref().unwrap_or_default(), 1))
-        .and(&line)
+        .and(&route_line(operation))
         .and(if operation.deprecated { "Deprecated." } else { "" });
     let of = format!("[`{api}::{}`]", names.method.plain());
     let context = access.context(&quote!(Self::Principal));

@@ -38,23 +38,23 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     let groups: Vec<GroupView> = cx.names.groups.iter().enumerate().map(|(index, _)| group(cx, index)).collect();
     let library = library_name(cx);
     let mut pages = vec![
-        Page::template("server/Cargo.toml", PageKind::Toml, manifest(cx, multipart, uploads)),
-        Page::template("server/src/lib.rs", PageKind::Rust, lib(cx, &groups, uploads)),
-        Page::template("server/src/security.rs", PageKind::Rust, security::page(cx)),
+        Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, multipart, uploads)),
+        Page::template(cx.path("src/lib.rs"), PageKind::Rust, lib(cx, &groups, uploads)),
+        Page::template(cx.path("src/security.rs"), PageKind::Rust, security::page(cx)),
         Page::template(
-            "server/src/support/mod.rs",
+            cx.path("src/support/mod.rs"),
             PageKind::Rust,
             SupportPage { modules: modules.collect(), multipart, uploads },
         ),
-        Page::template("server/src/stub.rs", PageKind::Rust, StubPage { secured: cx.is_secured(), groups }),
-        Page::template("server/examples/serve.rs", PageKind::Rust, ExamplePage { library }),
+        Page::template(cx.path("src/stub.rs"), PageKind::Rust, StubPage { secured: cx.is_secured(), groups }),
+        Page::template(cx.path("examples/serve.rs"), PageKind::Rust, ExamplePage { library }),
     ];
-    pages.extend(support.iter().map(|(name, text)| Page::verbatim(format!("server/src/support/{name}.rs"), text)));
+    pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
     pages
 }
 
 fn library_name(cx: Cx<'_>) -> Tokens {
-    let library = format_ident!("{}", cx.settings.library("server"));
+    let library = format_ident!("{}", cx.settings.library(&cx.side.part("server")));
     quote!(#library).into()
 }
 
@@ -66,17 +66,19 @@ struct ManifestPage {
     description: TomlStr,
     license: Option<TomlStr>,
     types: TomlKey,
+    types_path: TomlStr,
     multipart: bool,
     uploads: bool,
 }
 
 fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
     ManifestPage {
-        name: TomlStr(cx.settings.package("server")),
+        name: TomlStr(cx.settings.package(&cx.side.part("server"))),
         version: TomlStr(cx.settings.version.clone()),
-        description: TomlStr(format!("Server of {}", cx.api.info.title)),
+        description: TomlStr(format!("{} {}", cx.what(), cx.api.info.title)),
         license: cx.settings.license.clone().map(TomlStr),
         types: TomlKey(cx.settings.package("types")),
+        types_path: TomlStr(cx.side.types().to_owned()),
         multipart,
         uploads,
     }
@@ -152,7 +154,7 @@ struct LibraryPage {
 fn lib(cx: Cx<'_>, groups: &[GroupView], uploads: bool) -> LibraryPage {
     let info = &cx.api.info;
     let base_path = cx.api.servers.first().map(base_path).unwrap_or_default();
-    let intro = format!("Server of {}, version {}.", markdown_inline(&info.title), markdown_inline(&info.version));
+    let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), markdown_inline(&info.version));
     let apis = cx.names.groups.iter().map(|group| &group.api);
     let base_path_docs = match base_path.as_str() {
         "" => "The path of the document's first server: it has none.".to_owned(),
@@ -195,7 +197,7 @@ fn base_path(server: &Server) -> String {
 
 /// How to implement the server: the smallest tag is shown, with one of its operations.
 fn guide(cx: Cx<'_>, groups: &[GroupView]) -> String {
-    let library = cx.settings.library("server");
+    let library = cx.settings.library(&cx.side.part("server"));
     let Some(group) = groups.iter().min_by_key(|group| group.methods.len()) else {
         return String::new();
     };

@@ -26,6 +26,9 @@ pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -
         let make = if operation.body_required { quote!(body) } else { quote!(optional_body) };
         table = quote!(#table.#make(&[#(#bodies),*]));
     }
+    if operation.hook.is_some() {
+        table = quote!(#table.lenient());
+    }
     if let Some(alternatives) = security::alternatives(cx, operation) {
         table = quote!(#table.security(#alternatives));
     }

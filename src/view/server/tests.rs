@@ -46,6 +46,7 @@ fn operation(id: &str, method: &str, path: &str) -> Operation {
         deprecated: false,
         servers: Vec::new(),
         external_docs: None,
+        hook: None,
         origin: pointer(),
     }
 }
@@ -158,8 +159,14 @@ fn api() -> Api {
                 tag: Some("Things".to_owned()),
                 description: None,
                 operations: vec![OperationId(0), OperationId(1)],
+                hooks: false,
             },
-            Group { tag: None, description: None, operations: vec![OperationId(2), OperationId(3), OperationId(4)] },
+            Group {
+                tag: None,
+                description: None,
+                operations: vec![OperationId(2), OperationId(3), OperationId(4)],
+                hooks: false,
+            },
         ],
         operations: vec![find, upload, put, head, tag],
         security_schemes: vec![
@@ -172,7 +179,7 @@ fn api() -> Api {
 
 fn pages(api: &Api) -> Vec<(Page, String)> {
     let names: Names = crate::names::assign(api);
-    let pages = super::pages(api, &names, &Settings::new("things"));
+    let pages = super::pages(api, &names, &Settings::new("things"), crate::view::side::Side::Calls);
     pages.into_iter().map(|page| render(&page).map(|text| (page, text)).unwrap()).collect()
 }
 
