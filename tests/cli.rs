@@ -159,6 +159,21 @@ fn stages_can_be_looked_at() {
 }
 
 #[test]
+fn the_lifted_document_gives_the_same_crates() {
+    let folder = folder();
+    let spec = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cases/operations/webhooks/spec.yaml");
+    let (lifted, _) = run(folder.path(), &["dump", spec, "--stage", "lift"], 0);
+    assert!(lifted.contains("x-webhooks") && lifted.contains("callbacks"), "{lifted}");
+    fs::create_dir(folder.path().join("lifted")).expect("a folder");
+    fs::write(folder.path().join("lifted/spec.yaml"), lifted).expect("a spec");
+    run(folder.path(), &["generate", spec, "-o", "one", "--name", "hooks"], 0);
+    run(folder.path(), &["generate", "lifted/spec.yaml", "-o", "two", "--name", "hooks"], 0);
+    let (one, two) = (common::files(&folder.path().join("one")), common::files(&folder.path().join("two")));
+    let differ: Vec<&String> = one.keys().filter(|path| one.get(*path) != two.get(*path)).collect();
+    assert!(differ.is_empty() && one.len() == two.len() && one.len() > 50, "{differ:?}");
+}
+
+#[test]
 fn explains_its_codes() {
     let folder = folder();
     let (_, err) = run(folder.path(), &["check", "bad.yaml"], 1);

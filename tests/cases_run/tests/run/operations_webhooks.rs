@@ -1,0 +1,117 @@
+//! `operations/webhooks`: what the API's server sends, from the generated sender to the generated receiver.
+
+use std::sync::Arc;
+
+use operations_webhooks_types::{Event, Pet, PetInput, event};
+use operations_webhooks_webhooks_client::{Client, Error};
+use operations_webhooks_webhooks_server::pets_hooks::{NewPetRequest, NewPetResponse};
+use operations_webhooks_webhooks_server::{
+    Api, Context, Credentials, Denied, Failure, Hooks, PetsHooks, hooks, router,
+};
+use serde_json::json;
+use wire_tests::{Script, Wire, of, scripted};
+
+struct Handler(Arc<Script>);
+
+impl Api for Handler {
+    type Error = Failure;
+    type Principal = String;
+
+    async fn authenticate(&self, credentials: &Credentials) -> Result<String, Denied> {
+        match &credentials.signature {
+            Some(signature) => Ok(signature.expose().to_owned()),
+            None => Err(Denied::Unauthenticated),
+        }
+    }
+}
+
+scripted! { Handler: PetsHooks {
+    new_pet(NewPetRequest, String) -> NewPetResponse;
+} }
+
+scripted! { Handler: Hooks {
+    pet_moved(hooks::PetMovedRequest, ()) -> hooks::PetMovedResponse;
+    pet_gone_ue9_delete(hooks::PetGoneUe9DeleteRequest, ()) -> hooks::PetGoneUe9DeleteResponse;
+    subscribe_on_event(hooks::SubscribeOnEventRequest, ()) -> hooks::SubscribeOnEventResponse;
+    ended(hooks::EndedRequest, ()) -> hooks::EndedResponse;
+    subscribe_on_file(hooks::SubscribeOnFileRequest, ()) -> hooks::SubscribeOnFileResponse;
+} }
+
+async fn start() -> Wire<Client> {
+    let client = |origin: &str| Client::builder(origin).signature("s1gned").build().expect("a client");
+    Wire::start(|script| router(Arc::new(Handler(script))), "", client).await
+}
+
+/// The sender's client for one of the receiver's URLs.
+fn at(wire: &Wire<Client>, path: &str) -> Client {
+    wire.client.with_url(&format!("{}{path}", wire.served.origin)).expect("a URL")
+}
+
+#[tokio::test]
+async fn a_webhook_goes_to_the_whole_url_that_the_receiver_named() {
+    let wire = start().await;
+    let pet: Pet = of(json!({ "id": 7, "name": "Minka" }));
+    wire.script.answer(NewPetResponse::Ok(PetInput::new("Minka")));
+    let answer = at(&wire, "/newPet?token=t%20k").new_pet("00000000-0000-0000-0000-000000000001", &pet).r#try(2).await;
+    assert_eq!(answer.expect("an answer").name, "Minka");
+    let exchange = wire.served.last();
+    assert_eq!(exchange.line(), "POST /newPet?token=t%20k&try=2");
+    assert_eq!(exchange.header("x-signature"), "s1gned");
+    // The server's own properties are there, as in its answers.
+    assert_eq!(exchange.body(), r#"{"id":7,"name":"Minka"}"#);
+    let request: NewPetRequest = wire.request();
+    assert_eq!((request.pet.id, request.r#try), (7, Some(2)));
+}
+
+#[tokio::test]
+async fn a_receiver_takes_what_it_does_not_know_yet() {
+    let wire = start().await;
+    wire.script.answer(hooks::SubscribeOnEventResponse::NoContent);
+    let event = Event::new(event::Kind::Unknown("renamed".to_owned()));
+    at(&wire, "/subscribe/onEvent").subscribe_on_event(&event).await.expect("taken");
+    assert_eq!(wire.request::<hooks::SubscribeOnEventRequest>().event, event);
+    // What is no event at all is refused.
+    let served = reqwest::Client::new().post(format!("{}/subscribe/onEvent", wire.served.origin));
+    let answer =
+        served.header("content-type", "application/json").body(r#"{"kind":1}"#).send().await.expect("an answer");
+    assert_eq!(answer.status().as_u16(), 422);
+}
+
+#[tokio::test]
+async fn errors_and_credentials_are_those_of_the_hook() {
+    let wire = start().await;
+    wire.script.answer(hooks::SubscribeOnEventResponse::Gone);
+    let sent = at(&wire, "/subscribe/onEvent").subscribe_on_event(&Event::new(event::Kind::Made)).await;
+    assert!(matches!(sent, Err(Error::Api(_))), "{sent:?}");
+    let _: hooks::SubscribeOnEventRequest = wire.request();
+    let unsigned = Client::builder(format!("{}/newPet", wire.served.origin)).build().expect("a client");
+    let pet: Pet = of(json!({ "id": 7, "name": "Minka" }));
+    let sent = unsigned.new_pet("00000000-0000-0000-0000-000000000001", &pet).await;
+    assert_eq!(sent.expect_err("refused").status().map(|status| status.as_u16()), Some(401));
+}
+
+#[tokio::test]
+async fn each_method_and_expression_is_a_hook_of_its_own() {
+    let wire = start().await;
+    wire.script.answer(hooks::PetMovedResponse::NoContent);
+    at(&wire, "/pet.gone--").pet_moved().body("there").await.expect("taken");
+    assert_eq!(wire.request::<hooks::PetMovedRequest>().body.as_deref(), Some("there"));
+    wire.script.answer(hooks::PetGoneUe9DeleteResponse::NoContent);
+    at(&wire, "/pet.gone--").pet_gone_ue9_delete().await.expect("taken");
+    let _: hooks::PetGoneUe9DeleteRequest = wire.request();
+    wire.script.answer(hooks::EndedResponse::NoContent);
+    at(&wire, "/subscribe/onEvent-2").ended().await.expect("taken");
+    let _: hooks::EndedRequest = wire.request();
+    wire.script.answer(hooks::SubscribeOnFileResponse::Ok);
+    at(&wire, "/subscribe/onFile").subscribe_on_file().body("bytes").await.expect("taken");
+    let _: hooks::SubscribeOnFileRequest = wire.request();
+    // Nobody read the stream; that it came can be seen all the same.
+    assert_eq!(wire.served.last().header("content-length"), "5");
+}
+
+#[test]
+fn a_receivers_url_may_be_a_secret() {
+    let client = Client::builder("https://receiver.example/T0K3N").build().expect("a client");
+    assert!(!format!("{client:?}").contains("T0K3N"));
+    assert!(!format!("{:?}", Client::builder("https://receiver.example/T0K3N")).contains("T0K3N"));
+}
