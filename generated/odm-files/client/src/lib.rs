@@ -41,6 +41,7 @@ use support::security::Credential;
 static SERVICE: Service = Service {
     base_path: "",
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+    exact: false,
 };
 
 impl Client {

@@ -42,6 +42,7 @@ use support::security::Credential;
 static SERVICE: Service = Service {
     base_path: "/api/v2",
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+    exact: false,
 };
 
 impl Client {

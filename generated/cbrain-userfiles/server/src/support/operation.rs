@@ -19,12 +19,23 @@ pub struct Operation {
     pub(crate) body_required: bool,
     pub(crate) security: &'static [&'static [Requirement]],
     pub(crate) produces: &'static [&'static str],
+    pub(crate) mode: Mode,
 }
 
 impl Operation {
     /// An operation without parameters, body and security.
     pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
-        Operation { id, method, path, params: &[], bodies: &[], body_required: false, security: &[], produces: &[] }
+        Operation {
+            id,
+            method,
+            path,
+            params: &[],
+            bodies: &[],
+            body_required: false,
+            security: &[],
+            produces: &[],
+            mode: Mode::Strict,
+        }
     }
 
     /// The parameters.
@@ -43,6 +54,12 @@ impl Operation {
     /// The media types of the body, which may be absent.
     pub const fn optional_body(mut self, bodies: &'static [Accepts]) -> Self {
         self.bodies = bodies;
+        self
+    }
+
+    /// Takes what comes as a client does: values that the document does not know survive, limits are not enforced.
+    pub const fn lenient(mut self) -> Self {
+        self.mode = Mode::Lenient;
         self
     }
 

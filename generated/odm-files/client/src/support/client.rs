@@ -19,6 +19,8 @@ pub struct Service {
     pub base_path: &'static str,
     /// What the client calls itself.
     pub user_agent: &'static str,
+    /// Whether requests go to the URL as it is, which may have a query: that of a receiver of webhooks.
+    pub exact: bool,
 }
 
 /// A client of the service. Cloning it is cheap: the copies share their connections.
@@ -27,7 +29,9 @@ pub struct Client {
     pub(crate) shared: Arc<Shared>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Shared {
+    pub(crate) service: &'static Service,
     pub(crate) http: reqwest::Client,
     /// Without a slash at the end.
     pub(crate) base: String,
@@ -42,19 +46,25 @@ impl Client {
     pub fn base_url(&self) -> &str {
         &self.shared.base
     }
+
+    /// The same client for another URL, as the builder takes it: connections, credentials and settings are shared.
+    pub fn with_url(&self, url: &str) -> Result<Self, Error> {
+        let base = base_url(url, None, self.shared.service).map_err(Failure::from)?;
+        Ok(Client { shared: Arc::new(Shared { base, ..Shared::clone(&self.shared) }) })
+    }
 }
 
 impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
-            .field("base_url", &self.shared.base)
+            .field("base_url", &shown(&self.shared.base, self.shared.service))
             .field("credentials", &self.shared.credentials)
             .finish_non_exhaustive()
     }
 }
 
 /// Settings of a [`Client`] that is not built yet. A setting that cannot work is reported by [`ClientBuilder::build`].
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     service: &'static Service,
@@ -67,6 +77,15 @@ pub struct ClientBuilder {
     connect_timeout: Duration,
     max_body: usize,
     problem: Option<InvalidRequest>,
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("url", &shown(&self.url, self.service))
+            .field("credentials", &self.credentials)
+            .finish_non_exhaustive()
+    }
 }
 
 impl ClientBuilder {
@@ -152,7 +171,7 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem.into());
         }
-        let base = base_url(&self.url, self.base_path.as_deref(), self.service.base_path)?;
+        let base = base_url(&self.url, self.base_path.as_deref(), self.service)?;
         let http = match self.http {
             Some(http) => http,
             None => reqwest::Client::builder()
@@ -163,6 +182,7 @@ impl ClientBuilder {
         };
         Ok(Client {
             shared: Arc::new(Shared {
+                service: self.service,
                 http,
                 base,
                 headers: self.headers,
@@ -174,6 +194,11 @@ impl ClientBuilder {
     }
 }
 
+/// A URL in debug output: what a receiver of webhooks lets in may be a secret in its URL.
+fn shown<'a>(url: &'a str, service: &Service) -> &'a str {
+    if service.exact { "[redacted]" } else { url }
+}
+
 /// Redirects are followed within an origin only: headers and bodies may hold secrets that are meant for no other.
 fn follow(attempt: Attempt<'_>) -> reqwest::redirect::Action {
     let same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
@@ -181,21 +206,24 @@ fn follow(attempt: Attempt<'_>) -> reqwest::redirect::Action {
 }
 
 /// An origin alone is completed by the path that the document says.
-fn base_url(url: &str, base_path: Option<&str>, documented: &str) -> Result<String, InvalidRequest> {
+fn base_url(url: &str, base_path: Option<&str>, service: &Service) -> Result<String, InvalidRequest> {
     let invalid = |why: &str| InvalidRequest::new(format!("the base URL {why}"));
     let mut url = Url::parse(url).map_err(|error| invalid(&format!("is not one: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(invalid("has to start with http:// or https://"));
     }
-    if url.query().is_some() || url.fragment().is_some() {
+    if url.fragment().is_some() || (url.query().is_some() && !service.exact) {
         return Err(invalid("may not have a query or fragment"));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(invalid("may not hold a user name or password: use the setters for credentials"));
     }
+    if service.exact {
+        return Ok(url.into());
+    }
     match base_path {
         Some(path) => url.set_path(path),
-        None if url.path() == "/" => url.set_path(documented),
+        None if url.path() == "/" => url.set_path(service.base_path),
         None => {}
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())

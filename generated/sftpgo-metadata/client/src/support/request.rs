@@ -211,7 +211,7 @@ impl Request {
             headers.insert(CONTENT_TYPE, header(CONTENT_TYPE.as_str(), content_type)?);
         }
         if !query.is_empty() {
-            url.push('?');
+            url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&query.join("&"));
         }
 

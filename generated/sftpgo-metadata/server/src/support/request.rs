@@ -116,7 +116,7 @@ async fn read_body(
         Read::Parts(collect, reader) => {
             let encoded = collect(body, boundary(&media)?, *limits).await?;
             if let Slot::Value(place) = request.body(accepts.alternative) {
-                decode(Read::Value(reader), encoded.as_bytes(), place, accepts.value)?;
+                decode(Read::Value(reader), encoded.as_bytes(), place, accepts.value, operation.mode)?;
             }
             Ok(())
         }
@@ -134,7 +134,7 @@ async fn read_body(
             let Slot::Value(place) = request.body(accepts.alternative) else {
                 return Ok(());
             };
-            decode(accepts.read, &bytes, place, accepts.value).map_err(Failure::from)
+            decode(accepts.read, &bytes, place, accepts.value, operation.mode).map_err(Failure::from)
         }
     }
 }
@@ -143,15 +143,19 @@ fn boundary(media: &str) -> Result<String, Problem> {
     parameter(media, "boundary").ok_or_else(|| Problem::malformed("the Content-Type lacks the boundary of its parts"))
 }
 
-fn decode(read: Read, bytes: &[u8], place: &mut dyn Place, limits: &codec::Limits) -> Result<(), Problem> {
+fn decode(read: Read, bytes: &[u8], place: &mut dyn Place, limits: &codec::Limits, mode: Mode) -> Result<(), Problem> {
     let decoded = match read {
-        Read::Value(reader) => reader(place, bytes, Mode::Strict),
+        Read::Value(reader) => reader(place, bytes, mode),
         _ => {
             let text = std::str::from_utf8(bytes).map_err(|_| Problem::malformed("the body is not UTF-8"))?;
-            decode_text(place, text, Mode::Strict)
+            decode_text(place, text, mode)
         }
     };
-    decoded.and_then(|()| codec::check(limits, place)).map_err(Problem::undecodable)
+    let checked = match mode {
+        Mode::Strict => decoded.and_then(|()| codec::check(limits, place)),
+        Mode::Lenient => decoded,
+    };
+    checked.map_err(Problem::undecodable)
 }
 
 /// The media type of the body, out of those that the operation takes, with the `Content-Type` as it came. `None` when

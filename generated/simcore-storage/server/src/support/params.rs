@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, header};
 use super::operation::Operation;
 use super::problem::Place;
 use super::request::Request;
-use crate::codec::{In, Mode, Param, RawParams, Violation, read_param};
+use crate::codec::{In, Param, RawParams, Violation, read_param};
 
 /// The path parameters of a request: name and text, still percent-encoded.
 pub type PathValues = Vec<(&'static str, String)>;
@@ -27,7 +27,7 @@ pub fn read(
     let mut params = operation.params.iter();
     request.params(&mut |place| {
         let Some(param) = params.next() else { return };
-        read_param(param, &raw, place, Mode::Strict, &mut found);
+        read_param(param, &raw, place, operation.mode, &mut found);
         violations.extend(found.drain(..).map(|violation| (part(param), violation)));
     });
 }
