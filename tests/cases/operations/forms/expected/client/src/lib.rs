@@ -36,6 +36,7 @@ use support::client::Service;
 static SERVICE: Service = Service {
     base_path: "",
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+    exact: false,
 };
 
 impl Client {
