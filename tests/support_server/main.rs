@@ -34,6 +34,7 @@ mod codec {
     pub mod shape;
     pub mod text;
     pub mod xml;
+    pub mod xml_name;
     pub mod xml_write;
 
     pub use bridge::*;

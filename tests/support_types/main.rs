@@ -33,6 +33,7 @@ mod support {
     pub mod union;
     pub mod uuid;
     pub mod xml;
+    pub mod xml_name;
     pub mod xml_write;
 
     pub(crate) use bridge::bridge;

@@ -164,3 +164,15 @@ fn much_of_everything() {
         assert!(start.elapsed().as_secs() < 20);
     }
 }
+
+#[test]
+fn keys_come_back_whatever_they_are() {
+    let keys = ["", "a b", "a_b", "a.b", "1", "-", "<&>", "🦀", "ä", "a:b", "_x0020_", "_x_", "_x", "_", "x\u{0}y"];
+    let map: std::collections::BTreeMap<String, i64> = (1..).zip(keys).map(|(n, key)| (key.to_owned(), n)).collect();
+    let text = String::from_utf8(to_xml(&map, &Xml::element("m"))).unwrap();
+    assert!(text.contains("<a_x0020_b>2</a_x0020_b>") && text.contains("<_x005F_x0020_>"), "{text}");
+    assert_eq!(read(&text), Ok(map));
+    // What is no such number stands for itself.
+    let odd: std::collections::BTreeMap<String, i64> = read("<m><a_xyz_>1</a_xyz_><_xD800_>2</_xD800_></m>").unwrap();
+    assert_eq!(odd.into_keys().collect::<Vec<_>>(), ["_xD800_", "a_xyz_"]);
+}

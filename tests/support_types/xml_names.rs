@@ -153,7 +153,7 @@ fn another_library_reads_what_is_written() {
     let [labels] = elements(order, "labels")[..] else { panic!("one element around the labels") };
     assert_eq!(texts(labels, "label"), ["red", "größer"]);
     assert_eq!(texts(order, "codes"), ["1", "2", "3"]);
-    assert_eq!(texts(order, "odd_name"), ["o"]);
+    assert_eq!(texts(order, "odd_x0020_name"), ["o"]);
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn what_another_library_writes_is_read() {
     let mut labels = Element::new("labels");
     labels.children.extend([XMLNode::Comment("none".to_owned()), text("label", "red"), text("label", "x > y")]);
     root.children.push(XMLNode::Element(labels));
-    root.children.extend([text("codes", "2"), text("odd_name", "o"), text("remark", "r")]);
+    root.children.extend([text("codes", "2"), text("odd_x0020_name", "o"), text("remark", "r")]);
     let mut written = Vec::new();
     root.write(&mut written).unwrap();
     let order = read(std::str::from_utf8(&written).unwrap()).unwrap();

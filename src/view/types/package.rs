@@ -27,7 +27,7 @@ const WIRE: &[(&str, &str)] =
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] = support! {
     "any_of" "base64" "binary" "format" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
-    "uuid" "value_enum" "xml" "xml_write"
+    "uuid" "value_enum" "xml" "xml_name" "xml_write"
 };
 
 pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
@@ -163,7 +163,10 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
     SupportPage {
         modules: modules().map(named).collect(),
         macros,
-        exports: modules().filter(|name| !["container", "pairs", "scalar"].contains(name)).map(named).collect(),
+        exports: modules()
+            .filter(|name| !["container", "pairs", "scalar", "xml_name"].contains(name))
+            .map(named)
+            .collect(),
     }
 }
 
@@ -231,7 +234,7 @@ impl Uses {
             Content::Bytes | Content::Text => {}
         }
         if payload.media.iter().any(|media| matches!(media.format, Format::Xml { .. })) {
-            self.0.extend(["xml", "xml_write"]);
+            self.0.extend(["xml", "xml_name", "xml_write"]);
         }
     }
 

@@ -1,7 +1,10 @@
 //! One module for each case that is run; one program for all, so that it is linked once.
 
+mod names_fields;
 mod operations_forms;
 mod operations_limits;
 mod operations_styles;
 mod operations_webhooks;
+mod types_presence;
 mod types_read_write;
+mod types_recursion_maps;
