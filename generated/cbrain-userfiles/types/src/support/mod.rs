@@ -24,6 +24,7 @@ pub mod secret;
 pub mod shape;
 pub mod text;
 pub mod xml;
+pub mod xml_name;
 pub mod xml_write;
 
 pub(crate) use bridge::bridge;

@@ -13,7 +13,8 @@ use super::codec::{Event, Items, Key, ListSource, Look, MapSource, Place, Untype
 use super::error::{Cx, DecodeError, Mode, Result};
 use super::node::Node;
 use super::shape::{Field, XmlKind};
-use super::xml_write::{element_name, is_char, is_name};
+use super::xml_name::{element_name, is_name, plain_name};
+use super::xml_write::is_char;
 
 /// Elements nested deeper than this are refused.
 const MAX_DEPTH: usize = 128;
@@ -313,7 +314,7 @@ impl<'a> Members<'a> {
 
 /// Whether a field has such a name here, and how its list stands.
 fn fits(field: &Field, element: &Element) -> Option<ListForm> {
-    let is = |name: &str| element.name == name || (!is_name(name) && element.name == element_name(name));
+    let is = |name: &str| element.name == name || element.name == element_name(name);
     let Some(xml) = field.xml else { return is(field.name).then_some(ListForm::Unknown) };
     match (xml.kind, xml.items) {
         (XmlKind::Text, _) => None,
@@ -384,7 +385,7 @@ impl MapSource for Members<'_> {
     }
 
     fn name(&mut self) -> String {
-        self.value.all.first().map(|element| element.name.clone()).unwrap_or_default()
+        self.value.all.first().map(|element| plain_name(&element.name)).unwrap_or_default()
     }
 
     fn value(&mut self, place: &mut dyn Place, cx: &mut Cx) -> Result {
@@ -454,7 +455,8 @@ impl Untyped for Element {
         if self.is_text() {
             return Node::Text(self.text.clone());
         }
-        let member = |same: Same<'_>| Some((same.all.first().filter(|first| !first.common)?.name.clone(), same.node()));
+        let member =
+            |same: Same<'_>| Some((plain_name(&same.all.first().filter(|first| !first.common)?.name), same.node()));
         Node::Map(self.members().into_iter().filter_map(member).collect())
     }
 

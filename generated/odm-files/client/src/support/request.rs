@@ -10,7 +10,7 @@ use super::body::Body;
 use super::client::Client;
 use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TransportError, UnexpectedAnswer};
 use crate::codec::{
-    In, InvalidParam, Look, Param, View, header_value, to_form_as, write_cookie, write_path, write_query,
+    In, InvalidParam, Look, Param, Style, View, header_value, to_form_as, write_cookie, write_path, write_query,
 };
 
 /// What the API's document says about an operation.
@@ -60,6 +60,9 @@ impl Request {
         let (Some(param), Some(slot)) = (self.operation.params.get(index), self.values.get_mut(index)) else {
             return;
         };
+        // Only JSON can say null, and nobody sets what is absent.
+        let is_null = matches!(value.look(), Look::Absent) && param.style == Style::Json;
+        let value = if is_null { &Some(None::<bool>) } else { value };
         let mut text = String::new();
         let written = match param.location {
             In::Path => write_path(param, value, &mut text),

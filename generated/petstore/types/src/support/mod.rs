@@ -29,6 +29,7 @@ pub mod time;
 pub mod union;
 pub mod uuid;
 pub mod xml;
+pub mod xml_name;
 pub mod xml_write;
 
 pub(crate) use bridge::bridge;

@@ -5,6 +5,7 @@
 use super::codec::{ListView, Look, View, VisitMember};
 use super::shape::{Xml, XmlKind};
 use super::text::look_text;
+use super::xml_name::element_name;
 
 /// What an element that stands for null says.
 const NIL: &str = " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\" xsi:nil=\"true\"";
@@ -177,57 +178,33 @@ impl View for Nothing {
 
 /// A member that no table entry describes, under its own name.
 fn plain(name: &str, value: &dyn View, out: &mut String) {
-    let name = element_name(name);
+    element(&element_name(name), value, out);
+}
+
+/// An element, or one for each item of a list. The name is one that XML accepts.
+fn element(name: &str, value: &dyn View, out: &mut String) {
     match value.look() {
         Look::Absent => {}
         Look::Null => out.push_str(&format!("<{name}{NIL}/>")),
         Look::List(list) => {
             for item in (0..list.len()).filter_map(|index| list.item(index)) {
                 match item.look() {
-                    Look::Absent => plain(&name, &Nothing, out),
+                    Look::Absent => element(name, &Nothing, out),
                     Look::List(inner) => {
                         out.push_str(&format!("<{name}>"));
                         items(inner, &Xml::element("item"), out);
-                        end(&name, out);
+                        end(name, out);
                     }
-                    _ => plain(&name, item, out),
+                    _ => element(name, item, out),
                 }
             }
         }
         look => {
             out.push_str(&format!("<{name}"));
             content(&look, &mut Declared::default(), out);
-            end(&name, out);
+            end(name, out);
         }
     }
-}
-
-/// A name that XML accepts: other signs become `_`.
-pub(super) fn element_name(name: &str) -> String {
-    let mut text: String = name.chars().map(|c| if stands_in_name(c) { c } else { '_' }).collect();
-    if !is_name(&text) {
-        text.insert(0, '_');
-    }
-    text
-}
-
-/// Whether XML accepts a name as it is.
-pub(super) fn is_name(name: &str) -> bool {
-    name.starts_with(|c: char| stands_in_name(c) && !only_later(c)) && name.chars().all(stands_in_name)
-}
-
-/// The signs that XML 1.0 lists, without the colon of prefixes.
-fn stands_in_name(c: char) -> bool {
-    matches!(c, 'A'..='Z' | 'a'..='z' | '_' | '\u{c0}'..='\u{d6}' | '\u{d8}'..='\u{f6}' | '\u{f8}'..='\u{2ff}'
-        | '\u{370}'..='\u{37d}' | '\u{37f}'..='\u{1fff}' | '\u{200c}'..='\u{200d}' | '\u{2070}'..='\u{218f}'
-        | '\u{2c00}'..='\u{2fef}' | '\u{3001}'..='\u{d7ff}' | '\u{f900}'..='\u{fdcf}' | '\u{fdf0}'..='\u{fffd}'
-        | '\u{10000}'..='\u{effff}')
-        || only_later(c)
-}
-
-/// Those that a name does not begin with.
-fn only_later(c: char) -> bool {
-    matches!(c, '-' | '.' | '0'..='9' | '\u{b7}' | '\u{300}'..='\u{36f}' | '\u{203f}'..='\u{2040}')
 }
 
 /// Whether XML 1.0 has a way to write it.

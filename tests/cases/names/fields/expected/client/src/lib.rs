@@ -5,13 +5,15 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = names_fields_client::Client::builder("https://api.example").build()?;
-//! println!("{}", client.base_url());
+//! let answer = client.names("example", "example", "example").await?;
 //! # Ok(())
 //! # }
 //! ```
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
+pub mod default_api;
 
 #[doc(hidden)]
 pub mod support;
@@ -27,6 +29,7 @@ pub use support::error::{
     ApiError, DecodeFailure, Error, InvalidRequest, TransportError, UnexpectedAnswer,
 };
 
+pub use support::multipart::FilePart;
 pub use support::security::ApiKey;
 
 use support::client::Service;
@@ -49,4 +52,6 @@ impl Client {
 mod reference {
     #[doc = include_str!("../README.md")]
     mod readme {}
+    #[doc = include_str!("../docs/DefaultApi.md")]
+    mod default_api {}
 }

@@ -2,14 +2,38 @@
 
 //! A server that can nothing yet: to start from, and to try clients on.
 
-use crate::{Api, Problem};
+use axum::http::StatusCode;
+use crate::default_api::*;
+use crate::{Api, Context, Problem};
 
 /// Takes any credentials, checks every request, and answers 501.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Stub;
 
+fn not_implemented<T>() -> Result<T, Problem> {
+    Err(Problem::new(StatusCode::NOT_IMPLEMENTED))
+}
+
 impl Api for Stub {
     type Error = Problem;
 
     fn failed(&self, _: &'static str, _: &crate::Failure) {}
+}
+
+impl DefaultApi for Stub {
+    async fn course(
+        &self,
+        _: CourseRequest,
+        _: Context<()>,
+    ) -> Result<CourseResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn names(
+        &self,
+        _: NamesRequest,
+        _: Context<()>,
+    ) -> Result<NamesResponse, Problem> {
+        not_implemented()
+    }
 }

@@ -2,14 +2,46 @@
 
 //! A server that can nothing yet: to start from, and to try clients on.
 
-use crate::{Api, Problem};
+use axum::http::StatusCode;
+use crate::default_api::*;
+use crate::{Api, Context, Problem};
 
 /// Takes any credentials, checks every request, and answers 501.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Stub;
 
+fn not_implemented<T>() -> Result<T, Problem> {
+    Err(Problem::new(StatusCode::NOT_IMPLEMENTED))
+}
+
 impl Api for Stub {
     type Error = Problem;
 
     fn failed(&self, _: &'static str, _: &crate::Failure) {}
+}
+
+impl DefaultApi for Stub {
+    async fn exchange(
+        &self,
+        _: ExchangeRequest,
+        _: Context<()>,
+    ) -> Result<ExchangeResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn maybe(
+        &self,
+        _: MaybeRequest,
+        _: Context<()>,
+    ) -> Result<MaybeResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn parameters(
+        &self,
+        _: ParametersRequest,
+        _: Context<()>,
+    ) -> Result<ParametersResponse, Problem> {
+        not_implemented()
+    }
 }

@@ -7,6 +7,7 @@
 
 mod codec;
 
+pub mod default_api;
 pub mod many;
 
 mod presence;
