@@ -97,6 +97,13 @@ pub static CODES: &[Code] = &[
         "Two operations have the same operationId",
         "The operationId becomes the name of a method, and OpenAPI asks for it to be unique in the whole document.",
     ),
+    code(
+        "encoding-ignored",
+        "An encoding has nothing to be about",
+        "The `encoding` of a body says for single properties of a form how they are written. It counts for urlencoded \
+         and multipart bodies of requests and for properties that their schema has, and some of it only for one of the \
+         two. What the message names is left out; everything else is generated.",
+    ),
     code("enum-twice", "An enum has a value twice", "The value becomes one variant."),
     code(
         "enum-type",
@@ -106,13 +113,6 @@ pub static CODES: &[Code] = &[
     code("file-not-found", "A file does not exist", "Check the path; it is relative to the folder you are in."),
     code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),
     code("file-too-large", "A file is too large", "The limit keeps hostile documents from filling the memory."),
-    code(
-        "encoding-ignored",
-        "An encoding has nothing to be about",
-        "The `encoding` of a body says for single properties of a form how they are written. It counts for urlencoded \
-         and multipart bodies of requests and for properties that their schema has, and some of it only for one of the \
-         two. What the message names is left out; everything else is generated.",
-    ),
     code(
         "governed-header",
         "A header parameter is governed by something else",
@@ -149,6 +149,18 @@ pub static CODES: &[Code] = &[
     code("missing-responses", "An operation has no responses", "Whatever a server answers is undocumented."),
     code("missing-schema", "A parameter or header has neither schema nor content", "It is read as a text."),
     code(
+        "multipart-answer",
+        "An answer is a multipart body",
+        "Clients and servers handle such an answer as the bytes that it is, a stream: its parts are not taken apart. Its \
+         boundary stands in the `Content-Type`.",
+    ),
+    code(
+        "multipart-kind",
+        "A multipart body is neither form-data nor mixed",
+        "It is sent and read as those are, with names in the `Content-Disposition` of its parts. Whatever else its kind \
+         asks for, such as the `start` and `type` of `multipart/related`, is left out.",
+    ),
+    code(
         "name-collision",
         "Two parts of the document give the same Rust name",
         "Rust names are formed from the document's, and differences of case and punctuation get lost on the way. The one \
@@ -166,6 +178,12 @@ pub static CODES: &[Code] = &[
         "parameter-media-type",
         "A parameter or header has a media type that is not written there",
         "JSON and plain text are. Anything else is handed over as the text that it is on the wire.",
+    ),
+    code(
+        "part-media-type",
+        "A part of a form has a media type that its value is not written in",
+        "Texts and numbers are written in any media type, objects as JSON only. The part is written as if its \
+         `contentType` were not there.",
     ),
     code(
         "path-parameter-optional",
@@ -242,6 +260,12 @@ pub static CODES: &[Code] = &[
         "undescribed-parameter",
         "A path has a parameter that is not described",
         "Each `{name}` in a path needs a parameter with `in: path` and the same name, of the operation or of the path.",
+    ),
+    code(
+        "undescribed-parts",
+        "A form with files cannot have these parts",
+        "In a form with files each part is described: it is a file or a value with a name. Parts of any name \
+         (`additionalProperties`) and alternatives (`oneOf`, `anyOf`) around the form have no place there.",
     ),
     code("unknown-location", "A parameter is in an unknown place", "The places are path, query, header and cookie."),
     code(

@@ -3,6 +3,7 @@
 use openapiv3::{Content as ContentMap, MediaType, Operation as OperationObject, ReferenceOr, RequestBody, Schema};
 
 use super::facets::Facets;
+use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
 use super::{Lower, child};
 use crate::model::{Content, Format, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef, Value};
@@ -43,6 +44,7 @@ impl<'a> Lower<'a> {
         role: impl Fn(Option<String>) -> Role,
     ) -> Vec<Payload> {
         let mut payloads: Vec<Payload> = Vec::new();
+        let is_answer = matches!(role(None), Role::Response(..));
         // The same inline schema under several media types is one type.
         let mut seen: Vec<(&'a MediaType, Value)> = Vec::new();
         let different =
@@ -50,10 +52,20 @@ impl<'a> Lower<'a> {
         for (text, entry) in content {
             let at = child(&child(pointer, "content"), text);
             let mut role = Some(role(different.then(|| text.clone())));
-            let (content, format) = self.content(id, text, entry, &at, &mut seen, || NameHint::Operation {
-                operation: id,
-                role: role.take().unwrap_or(Role::Body(None)),
-            });
+            let (content, format) = if is_answer && kind(text) == Kind::Multipart {
+                self.warn(
+                    "multipart-answer",
+                    &at,
+                    format!("an answer of type `{text}` is handed over as the bytes that it is"),
+                    "describe the answer by media types of its own",
+                );
+                (Content::Bytes, Format::Bytes)
+            } else {
+                self.content(id, text, entry, &at, &mut seen, || NameHint::Operation {
+                    operation: id,
+                    role: role.take().unwrap_or(Role::Body(None)),
+                })
+            };
             let media = Media { text: text.clone(), format };
             match payloads.iter_mut().find(|payload| payload.content == content) {
                 Some(payload) => payload.media.push(media),
@@ -90,8 +102,10 @@ impl<'a> Lower<'a> {
             // An object under `*/*` or `application/*` is what everybody sends there.
             Kind::Json | Kind::Text | Kind::Other => {}
             Kind::Multipart => {
-                if let Some(parts) = schema.and_then(|schema| self.file_parts(id, schema, pointer)) {
-                    return (Content::Multipart(parts), Format::Multipart);
+                self.multipart_kind(text, pointer);
+                if let Some((parts, closed)) = self.file_parts(id, entry, pointer) {
+                    let written = self.multipart_encoding(entry, pointer, Some(&parts));
+                    return (Content::Multipart(parts), Format::Multipart { written, closed });
                 }
             }
             Kind::Xml | Kind::Form => {
@@ -114,7 +128,9 @@ impl<'a> Lower<'a> {
         let format = match kind {
             Kind::Xml => Format::Xml { root: self.xml_root(entry.schema.as_ref(), &child(pointer, "schema")) },
             Kind::Form => Format::Form { encoding: self.form_encoding(entry, pointer) },
-            Kind::Multipart => Format::Multipart,
+            Kind::Multipart => {
+                Format::Multipart { written: self.multipart_encoding(entry, pointer, None), closed: false }
+            }
             Kind::Json | Kind::Text | Kind::Other => Format::Json,
         };
         (Content::Value(value), format)
@@ -132,58 +148,79 @@ impl<'a> Lower<'a> {
         None
     }
 
-    /// The parts of a form that has files; `None` for one that has none.
-    fn file_parts(&mut self, id: OperationId, schema: &'a Schema, pointer: &str) -> Option<Vec<Part>> {
-        let facets = Facets::of(schema);
-        let properties = facets.properties?;
-        let file = |schema: &'a ReferenceOr<Box<Schema>>, this: &Self| -> Option<PartKind> {
-            let is_file =
-                |facets: &Facets<'_>| facets.ty == Some("string") && facets.format.as_deref() == Some("binary");
-            let facets = Facets::of(this.boxed_schema_of(schema)?);
-            if is_file(&facets) {
-                return Some(PartKind::File);
-            }
-            let items = Facets::of(this.boxed_schema_of(facets.items?)?);
-            is_file(&items).then_some(PartKind::Files)
-        };
-        if !properties.values().any(|property| file(property, self).is_some()) {
+    /// The parts of a form that has files, and whether there are no others; `None` for one that has no files.
+    fn file_parts(&mut self, id: OperationId, entry: &'a MediaType, pointer: &str) -> Option<(Vec<Part>, bool)> {
+        let schema = entry.schema.as_ref()?;
+        let at = child(pointer, "schema");
+        let whole = self.gather(&Parts::one(SchemaPart::new(schema, at.clone())), None);
+        let kinds: Vec<Option<PartKind>> = whole.properties.values().map(|property| self.file(property)).collect();
+        if kinds.iter().all(Option::is_none) {
             return None;
         }
-        let at = child(&child(pointer, "schema"), "properties");
+        self.undescribed_parts(&whole, &at);
         let mut parts = Vec::new();
-        for (wire, property) in properties {
-            let at = child(&at, wire);
-            let data = match property {
-                ReferenceOr::Item(schema) => Some(&schema.schema_data),
-                ReferenceOr::Reference { .. } => None,
-            };
+        for ((wire, property), kind) in whole.properties.iter().zip(kinds) {
             // Forms are sent only.
-            if data.is_some_and(|data| data.read_only) {
+            if property.own().any(|schema| schema.schema_data.read_only) {
                 continue;
             }
-            let kind = match file(property, self) {
-                Some(kind) => kind,
-                None => {
-                    let hint = NameHint::Operation { operation: id, role: Role::Parameter(wire.clone()) };
-                    PartKind::Value(Box::new(self.boxed_value(property, &at, hint)))
-                }
-            };
+            let kind = kind.unwrap_or_else(|| {
+                let hint = NameHint::Operation { operation: id, role: Role::Parameter((*wire).to_owned()) };
+                PartKind::Value(Box::new(self.value_of(property, hint)))
+            });
             parts.push(Part {
-                wire: wire.clone(),
+                wire: (*wire).to_owned(),
+                media: if matches!(kind, PartKind::Value(_)) { Vec::new() } else { Self::file_media(entry, wire) },
                 kind,
-                required: facets.required.contains(wire),
-                default: self.default_of(property),
-                description: data.and_then(|data| data.description.clone()),
-                origin: self.at(&at),
+                required: whole.required.contains(wire),
+                default: self.default_of_parts(property),
+                description: property.own().find_map(|schema| schema.schema_data.description.clone()),
+                origin: self.at(property.pointer()),
             });
         }
-        Some(parts)
+        Some((parts, matches!(whole.others, Others::Closed)))
     }
 
-    fn boxed_schema_of(&self, schema: &'a ReferenceOr<Box<Schema>>) -> Option<&'a Schema> {
-        match schema {
-            ReferenceOr::Item(schema) => Some(schema),
-            ReferenceOr::Reference { reference } => self.schema_of(self.component(reference)?.1),
+    /// Other kinds than these have rules of their own.
+    fn multipart_kind(&mut self, text: &str, pointer: &str) {
+        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        if !matches!(essence.as_str(), "multipart/form-data" | "multipart/mixed" | "multipart/*") {
+            self.warn(
+                "multipart-kind",
+                pointer,
+                format!("`{essence}` is sent and read like `multipart/form-data`, part by part under their names"),
+                "use `multipart/form-data` or `multipart/mixed`",
+            );
+        }
+    }
+
+    /// Whether a property is a file, or any number of them.
+    fn file(&mut self, property: &Parts<'a>) -> Option<PartKind> {
+        let is_file = |whole: &Whole<'_>| whole.ty == Some("string") && whole.format.as_deref() == Some("binary");
+        let whole = self.gather(property, None);
+        if is_file(&whole) {
+            return Some(PartKind::File);
+        }
+        (!whole.items.list.is_empty() && is_file(&self.gather(&whole.items, None))).then_some(PartKind::Files)
+    }
+
+    /// What a form with files cannot have: parts under names that nobody knows, and alternatives.
+    fn undescribed_parts(&mut self, whole: &Whole<'a>, pointer: &str) {
+        if matches!(whole.others, Others::Open | Others::Typed(_)) {
+            self.warn(
+                "undescribed-parts",
+                &child(pointer, "additionalProperties"),
+                "parts of any name have no place in a form with files: clients do not send them, servers read over them",
+                "describe them as properties",
+            );
+        }
+        if let Some(list) = whole.alternatives.first() {
+            self.warn(
+                "undescribed-parts",
+                &list.at,
+                "a form with files has no alternatives: the parts that are described beside them are all",
+                "describe all parts as optional properties",
+            );
         }
     }
 }

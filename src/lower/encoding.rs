@@ -5,9 +5,13 @@
 
 use openapiv3::{Encoding, MediaType, QueryStyle};
 
+use super::union::json_types;
 use super::{Lower, child, param_style};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Additional, Api, Content, Format, Location, Param, Style, TypeKind, TypeRef, Value};
+use crate::model::{
+    Additional, Api, Content, Format, Location, Param, Part, PartForm, PartFormKind, PartKind, Pointer, Style,
+    TypeKind, TypeRef, Value,
+};
 
 /// Whether one of `style`, `explode` and `allowReserved` is said, which openapiv3 cannot tell.
 const STYLED: &str = "x-cratewright-styled";
@@ -30,7 +34,9 @@ impl Lower<'_> {
         }
         let styled = encoding.extensions.contains_key(STYLED);
         let style = match &encoding.style {
-            _ if !styled && encoding.content_type.as_deref().is_some_and(is_json) => Style::Json,
+            _ if !styled && encoding.content_type.as_deref().is_some_and(|media| list(media).any(is_json)) => {
+                Style::Json
+            }
             _ if !styled => return None,
             None | Some(QueryStyle::Form) => Style::Form,
             Some(QueryStyle::SpaceDelimited) => Style::SpaceDelimited,
@@ -53,15 +59,74 @@ impl Lower<'_> {
             origin: self.at(pointer),
         })
     }
+
+    /// The media types that a file may have; none where it may have any.
+    pub(super) fn file_media(entry: &MediaType, wire: &str) -> Vec<String> {
+        let stated = entry.encoding.get(wire).and_then(|encoding| encoding.content_type.as_deref()).unwrap_or_default();
+        let media: Vec<String> = list(stated).map(str::to_owned).collect();
+        if media.iter().any(|media| media == "*/*") { Vec::new() } else { media }
+    }
+
+    /// How the values of a multipart form are written, where an encoding says it. `parts` are those of a form with
+    /// files.
+    pub(super) fn multipart_encoding(
+        &mut self,
+        entry: &MediaType,
+        pointer: &str,
+        parts: Option<&[Part]>,
+    ) -> Vec<PartForm> {
+        let at = child(pointer, "encoding");
+        let is_file = |name: &String| {
+            let part = parts.and_then(|parts| parts.iter().find(|part| part.wire == *name));
+            part.is_some_and(|part| !matches!(part.kind, PartKind::Value(_)))
+        };
+        let mut written = Vec::new();
+        for (name, encoding) in &entry.encoding {
+            let at = child(&at, name);
+            if !encoding.headers.is_empty() {
+                self.warn(
+                    "encoding-ignored",
+                    &child(&at, "headers"),
+                    format!("the headers of the part `{name}` are neither sent nor read"),
+                    "put what they say into parts of their own",
+                );
+            }
+            if let Some(kind) = self.part_form(name, encoding, &at)
+                && !is_file(name)
+            {
+                written.push(PartForm { wire: name.clone(), kind, origin: self.at(&at) });
+            }
+        }
+        written
+    }
+
+    fn part_form(&mut self, name: &str, encoding: &Encoding, pointer: &str) -> Option<PartFormKind> {
+        if encoding.extensions.contains_key(STYLED) {
+            if !matches!(encoding.style, None | Some(QueryStyle::Form)) {
+                self.warn(
+                    "encoding-ignored",
+                    &child(pointer, "style"),
+                    format!("no style but `form` is known in a multipart form; `{name}` is written without one"),
+                    "remove the style",
+                );
+                return None;
+            }
+            return (!encoding.explode).then_some(PartFormKind::Joined);
+        }
+        let media = encoding.content_type.as_deref().unwrap_or_default();
+        let first = || list(media).find(|media| !media.contains('*'));
+        let chosen = list(media).find(|media| is_json(media)).or_else(first)?;
+        Some(PartFormKind::Typed(chosen.to_owned()))
+    }
 }
 
-/// The first of the media types that a property may have.
-fn first(content_type: &str) -> &str {
-    content_type.split(',').next().unwrap_or_default().trim()
+/// The media types that a property may have.
+fn list(content_type: &str) -> impl Iterator<Item = &str> {
+    content_type.split(',').map(str::trim).filter(|media| !media.is_empty())
 }
 
-fn is_json(content_type: &str) -> bool {
-    let essence = first(content_type).split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+fn is_json(media: &str) -> bool {
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     essence == "application/json" || essence.ends_with("+json")
 }
 
@@ -72,23 +137,26 @@ pub(super) fn settle(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
         for body in 0..api.operations[operation].bodies.len() {
             for media in 0..api.operations[operation].bodies[body].media.len() {
                 let payload = &api.operations[operation].bodies[body];
-                if let (Content::Value(value), Format::Form { encoding }) =
-                    (&payload.content, &payload.media[media].format)
-                {
-                    let settled = encoding.iter().filter_map(|param| settled(api, value, param, diagnostics));
-                    let encoding = settled.collect();
-                    api.operations[operation].bodies[body].media[media].format = Format::Form { encoding };
-                }
+                let settled = match (&payload.content, &payload.media[media].format) {
+                    (Content::Value(value), Format::Form { encoding }) => {
+                        let settled = encoding.iter().filter_map(|param| form_property(api, value, param, diagnostics));
+                        Format::Form { encoding: settled.collect() }
+                    }
+                    (content, Format::Multipart { written, closed }) => {
+                        let settled = written.iter().filter(|form| part_fits(api, content, form, diagnostics));
+                        Format::Multipart { written: settled.cloned().collect(), closed: *closed }
+                    }
+                    _ => continue,
+                };
+                api.operations[operation].bodies[body].media[media].format = settled;
             }
         }
     }
 }
 
-fn settled(api: &Api, form: &Value, param: &Param, diagnostics: &mut Vec<Diagnostic>) -> Option<Param> {
-    let Some((value, required)) = property(api, form, &param.wire) else {
-        let message = format!("the form has no property `{}`, so its encoding is left out", param.wire);
-        let warning = Diagnostic::warning("encoding-ignored", param.origin.clone(), message);
-        diagnostics.push(warning.help("use the name of a property of the schema"));
+fn form_property(api: &Api, form: &Value, param: &Param, diagnostics: &mut Vec<Diagnostic>) -> Option<Param> {
+    let Some((value, required)) = property(api, form, &param.wire, 0) else {
+        diagnostics.push(no_property(&param.wire, &param.origin));
         return None;
     };
     let param = Param { value, required, ..param.clone() };
@@ -96,11 +164,55 @@ fn settled(api: &Api, form: &Value, param: &Param, diagnostics: &mut Vec<Diagnos
     Some(Param { style, explode, ..param })
 }
 
+/// Whether a value can be written in this form; a list of many parts makes no difference.
+fn part_fits(api: &Api, form: &Content, written: &PartForm, diagnostics: &mut Vec<Diagnostic>) -> bool {
+    let value = match form {
+        Content::Value(form) => property(api, form, &written.wire, 0).map(|(value, _)| value),
+        Content::Multipart(parts) => parts.iter().find_map(|part| match &part.kind {
+            PartKind::Value(value) if part.wire == written.wire => Some((**value).clone()),
+            _ => None,
+        }),
+        Content::Bytes | Content::Text => None,
+    };
+    let Some(value) = value else {
+        diagnostics.push(no_property(&written.wire, &written.origin));
+        return false;
+    };
+    let types = json_types(api, &value, 0);
+    match &written.kind {
+        PartFormKind::Joined => types.array && !types.string && !types.object,
+        PartFormKind::Typed(media) if !is_json(media) && has_objects(api, &value) => {
+            let message = format!("an object is not written as `{media}`; the part `{}` is JSON", written.wire);
+            let warning = Diagnostic::warning("part-media-type", written.origin.clone(), message);
+            diagnostics.push(warning.help("use `application/json`, or describe the part as text"));
+            false
+        }
+        PartFormKind::Typed(_) => true,
+    }
+}
+
+/// Whether a value, or each item of a list, is an object or a list.
+fn has_objects(api: &Api, value: &Value) -> bool {
+    let value = match api.resolve(&value.ty) {
+        TypeRef::List(item) => item,
+        _ => value,
+    };
+    let types = json_types(api, value, 0);
+    types.object || types.array
+}
+
+fn no_property(name: &str, origin: &Pointer) -> Diagnostic {
+    let message = format!("the form has no property `{name}`, so its encoding is left out");
+    Diagnostic::warning("encoding-ignored", origin.clone(), message).help("use the name of a property of the schema")
+}
+
 /// The value of a form's property, and whether it must be there.
-fn property(api: &Api, form: &Value, wire: &str) -> Option<(Value, bool)> {
+fn property(api: &Api, form: &Value, wire: &str, depth: usize) -> Option<(Value, bool)> {
     match api.resolve(&form.ty) {
+        // A union may hold itself.
+        _ if depth > 16 => None,
         TypeRef::Map(value) => Some(((**value).clone(), false)),
-        TypeRef::Boxed(inner) => property(api, &Value::plain((**inner).clone()), wire),
+        TypeRef::Boxed(inner) => property(api, &Value::plain((**inner).clone()), wire, depth + 1),
         TypeRef::Named(id) => match &api.ty(*id).kind {
             TypeKind::Struct(object) => match object.fields.iter().find(|field| field.wire == wire) {
                 Some(field) => Some((field.value.clone(), !field.presence.is_optional())),
@@ -110,11 +222,10 @@ fn property(api: &Api, form: &Value, wire: &str) -> Option<(Value, bool)> {
                 },
             },
             // One variant that has it is enough; what it holds there says how it is written.
-            TypeKind::Union(union) => union
-                .variants
-                .iter()
-                .find_map(|variant| property(api, &variant.value, wire))
-                .map(|(value, _)| (value, false)),
+            TypeKind::Union(union) => {
+                let found = union.variants.iter().find_map(|variant| property(api, &variant.value, wire, depth + 1));
+                found.map(|(value, _)| (value, false))
+            }
             _ => None,
         },
         _ => None,

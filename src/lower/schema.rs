@@ -33,11 +33,6 @@ impl<'a> Lower<'a> {
         self.value_of(&Parts::one(Part::new(schema, pointer.to_owned())), hint)
     }
 
-    /// A schema as openapiv3 keeps it below another one.
-    pub(super) fn boxed_value(&mut self, schema: &'a ReferenceOr<Box<Schema>>, pointer: &str, hint: NameHint) -> Value {
-        self.value_of(&Parts::one(Part::boxed(schema, pointer.to_owned())), hint)
-    }
-
     /// The value that keeps to all parts.
     pub(super) fn value_of(&mut self, parts: &Parts<'a>, hint: NameHint) -> Value {
         let nullable = self.all_allow_null(parts, 0);

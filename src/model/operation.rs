@@ -199,8 +199,13 @@ pub enum Format {
         /// The properties that are written like query parameters, in a style of their own.
         encoding: Vec<Param>,
     },
-    /// `multipart/form-data`.
-    Multipart,
+    /// `multipart/form-data` and its like.
+    Multipart {
+        /// The values that are not written as what they hold suggests.
+        written: Vec<PartForm>,
+        /// Whether there are no parts but those that are described ([`Content::Multipart`] only).
+        closed: bool,
+    },
     /// `text/*`: only with [`Content::Text`].
     Text,
     /// Anything else: only with [`Content::Bytes`].
@@ -214,6 +219,8 @@ pub struct Part {
     pub wire: String,
     /// What it holds.
     pub kind: PartKind,
+    /// The media types that a file may have, ranges among them. Empty: any.
+    pub media: Vec<String>,
     /// Whether it must be there.
     pub required: bool,
     /// What absence means; of a required part: what the document suggests.
@@ -222,6 +229,26 @@ pub struct Part {
     pub description: Option<String>,
     /// Where the property's schema stands.
     pub origin: Pointer,
+}
+
+/// How a value is written in a multipart form, where what it holds does not say it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartForm {
+    /// The name on the wire.
+    pub wire: String,
+    /// How.
+    pub kind: PartFormKind,
+    /// Where the encoding stands.
+    pub origin: Pointer,
+}
+
+/// How a value is written in a multipart form.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PartFormKind {
+    /// In this media type.
+    Typed(String),
+    /// A list as one text, with commas between its items.
+    Joined,
 }
 
 /// What a part of a multipart form holds.

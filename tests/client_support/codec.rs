@@ -11,6 +11,7 @@ mod files {
     pub(super) mod form;
     pub(super) mod json;
     pub(super) mod limits;
+    pub(super) mod media;
     pub(super) mod node;
     pub(super) mod object;
     pub(super) mod pairs;
@@ -28,6 +29,7 @@ pub(crate) use files::codec::*;
 pub(crate) use files::error::*;
 pub(crate) use files::form::*;
 pub(crate) use files::json::*;
+pub(crate) use files::media::*;
 pub(crate) use files::param::*;
 pub(crate) use files::param_read::*;
 pub(crate) use files::param_write::*;

@@ -180,7 +180,7 @@ async fn a_form_is_written_part_by_part() {
     form.value("nothing", &None::<String>);
     form.file("up\"load", FilePart::new("a\r\n\".txt", "text").with_content_type("text/plain"));
     let mut request = Request::new(&client(&server.origin), &PUT);
-    request.try_body(form.into_body());
+    request.try_body(form.into_body("multipart/form-data"));
     request.send(|_| Ok::<_, Error>(())).await.unwrap();
     let request = server.heard().await;
     let boundary = request.split("boundary=").nth(1).unwrap().lines().next().unwrap();
@@ -201,5 +201,5 @@ async fn a_form_is_written_part_by_part() {
 async fn a_form_with_an_impossible_media_type_is_refused() {
     let mut form = Form::default();
     form.file("a", FilePart::new("b", "c").with_content_type("text/plain\r\nX-Evil: 1"));
-    assert!(form.into_body().is_err());
+    assert!(form.into_body("multipart/form-data").is_err());
 }

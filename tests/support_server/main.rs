@@ -21,6 +21,7 @@ mod codec {
     pub mod form;
     pub mod json;
     pub mod limits;
+    pub mod media;
     pub mod node;
     pub mod object;
     pub mod pairs;
@@ -44,6 +45,7 @@ mod codec {
     pub use form::*;
     pub use json::*;
     pub use limits::*;
+    pub use media::*;
     pub use node::*;
     pub use object::*;
     pub use param::*;

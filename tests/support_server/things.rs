@@ -202,7 +202,7 @@ static TAG: Operation =
         Accepts::json("application/json").limits(&FEW_TAGS),
         Accepts::value("application/x-www-form-urlencoded", decode_form),
         Accepts::value("application/xml", codec::decode_xml).limits(&FEW_TAGS),
-        Accepts::parts("multipart/form-data", multipart::collect, decode_form),
+        Accepts::parts("multipart/form-data", multipart::collect),
     ]);
 static FAIL: Operation = Operation::new("fail", "POST", "/fail").body(&[Accepts::json("application/json")]);
 

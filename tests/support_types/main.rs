@@ -15,6 +15,7 @@ mod support {
     pub mod int_enum;
     pub mod json;
     pub mod limits;
+    pub mod media;
     pub mod node;
     pub mod object;
     pub mod pairs;
@@ -51,6 +52,7 @@ mod support {
     pub use int_enum::*;
     pub use json::*;
     pub use limits::*;
+    pub use media::*;
     pub use node::*;
     pub use object::*;
     pub use param::*;

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::params::{code, default, sentence};
 use super::ty::{self, Passed};
 use super::{Cx, Setter};
-use crate::model::{Content, Format, Operation, Part, PartKind, Payload, TypeRef};
+use crate::model::{Content, Format, Media, Operation, Part, PartForm, PartKind, Payload, TypeRef};
 use crate::names::{FieldName, OperationNames, TypeName};
 use crate::view::form;
 use crate::view::text::{Doc, StrLit, Tokens};
@@ -71,7 +71,9 @@ pub(super) fn view(
         .zip(&names.parts)
         .enumerate()
         .filter_map(|(index, (payload, parts))| match &payload.content {
-            Content::Multipart(form) => Some(self::form_view(cx, form, parts, &form_name(names, operation, index))),
+            Content::Multipart(form) => {
+                Some(form_view(cx, form, &payload.media[0], parts, &form_name(names, operation, index)))
+            }
             _ => None,
         })
         .collect();
@@ -175,10 +177,10 @@ pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TokenStream) -> TokenS
 /// The statement that puts a body into a request, in one of its media types.
 fn put(cx: Cx<'_>, payload: &Payload, media: usize, request: &TokenStream, view: &impl quote::ToTokens) -> Tokens {
     let media = &payload.media[media];
-    let text = StrLit(concrete(&media.text, &payload.content));
+    let text = StrLit(concrete(media, &payload.content));
     Tokens::from(match (&payload.content, &media.format) {
         (Content::Bytes | Content::Text, _) => quote!(#request.body(#text, #view);),
-        (Content::Multipart(_), _) => quote!(#request.try_body(#view.form.into_body());),
+        (Content::Multipart(_), _) => quote!(#request.try_body(#view.form.into_body(#text));),
         (Content::Value(_), Format::Form { encoding }) if encoding.is_empty() => {
             quote!(#request.body(#text, to_form(#view));)
         }
@@ -189,7 +191,10 @@ fn put(cx: Cx<'_>, payload: &Payload, media: usize, request: &TokenStream, view:
                 #request.form(#text, #view, STYLED);
             }
         }
-        (Content::Value(_), Format::Multipart) => quote!(#request.try_body(Form::of(#view).into_body());),
+        (Content::Value(_), Format::Multipart { written, .. }) => {
+            let written = form::parts(written);
+            quote!(#request.try_body(Form::of(#view, #written).into_body(#text));)
+        }
         (Content::Value(_), Format::Xml { root }) => {
             let root = tables::xml(root, "codec");
             quote! {
@@ -205,12 +210,16 @@ fn is_range(media: &str) -> bool {
     media.contains('*')
 }
 
-/// A media type that can be sent: a range says only what would be taken.
-fn concrete(media: &str, content: &Content) -> String {
-    match content {
-        _ if !is_range(media) => media.to_owned(),
-        Content::Text => "text/plain; charset=utf-8".to_owned(),
-        Content::Value(_) => "application/json".to_owned(),
+/// A media type that can be sent: a range says only what would be taken, and a boundary is made for each form.
+fn concrete(media: &Media, content: &Content) -> String {
+    match (&media.format, content) {
+        (Format::Multipart { .. }, _) => match media.text.split(';').next().unwrap_or_default().trim() {
+            range if is_range(range) => "multipart/form-data".to_owned(),
+            essence => essence.to_owned(),
+        },
+        _ if !is_range(&media.text) => media.text.clone(),
+        (_, Content::Text) => "text/plain; charset=utf-8".to_owned(),
+        (_, Content::Value(_)) => "application/json".to_owned(),
         _ => "application/octet-stream".to_owned(),
     }
 }
@@ -220,7 +229,7 @@ fn format_word(format: &Format) -> &'static str {
         Format::Json => "json",
         Format::Xml { .. } => "xml",
         Format::Form { .. } => "form",
-        Format::Multipart => "multipart",
+        Format::Multipart { .. } => "multipart",
         Format::Text => "text",
         Format::Bytes => "bytes",
     }
@@ -268,7 +277,8 @@ fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
     Choice { docs: Doc::default().and(&docs), name: quote!(#name).into(), variants }
 }
 
-fn form_view(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream) -> FormView {
+fn form_view(cx: Cx<'_>, parts: &[Part], media: &Media, names: &[FieldName], name: &TokenStream) -> FormView {
+    let written = if let Format::Multipart { written, .. } = &media.format { written.as_slice() } else { &[] };
     let mut args = Vec::new();
     let mut effects = Vec::new();
     let mut setters = Vec::new();
@@ -280,15 +290,19 @@ fn form_view(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream
     for (part, name) in parts.iter().zip(names) {
         let docs = Doc::outer(part.description.as_deref().unwrap_or_default());
         let mut note = format!("The part {}.", code(&part.wire));
+        if !part.media.is_empty() {
+            let media: Vec<String> = part.media.iter().map(|media| code(media)).collect();
+            note.push_str(&format!(" Its media type: {}.", media.join(" or ")));
+        }
         note.push_str(&default(part.default.as_ref()));
         if part.required && as_arguments {
-            let (arg, effect) = part_argument(cx, part, name, &quote!(form));
+            let (arg, effect) = part_argument(cx, part, written, name, &quote!(form));
             args.push(arg);
             effects.push(effect);
             let words = part.description.as_deref().map(sentence).unwrap_or_default();
             remarks.push(format!("- `{}`: {words}{note}", name.plain()));
         } else {
-            let (arg, effect) = part_argument(cx, part, name, &quote!(self.form));
+            let (arg, effect) = part_argument(cx, part, written, name, &quote!(self.form));
             if part.required {
                 note.push_str(" Required.");
             }
@@ -297,7 +311,7 @@ fn form_view(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream
     }
     new_docs = new_docs.and(&remarks.join("\n"));
     FormView {
-        docs: Doc::default().and("A `multipart/form-data` body. Files are read while they are sent."),
+        docs: Doc::default().and(&format!("A {} body. Files are read while they are sent.", code(&media.text))),
         name: name.clone().into(),
         new_docs,
         args_are_empty: args.is_empty(),
@@ -307,16 +321,37 @@ fn form_view(cx: Cx<'_>, parts: &[Part], names: &[FieldName], name: &TokenStream
     }
 }
 
-fn part_argument(cx: Cx<'_>, part: &Part, name: &FieldName, form: &TokenStream) -> (Tokens, Tokens) {
+fn part_argument(
+    cx: Cx<'_>,
+    part: &Part,
+    written: &[PartForm],
+    name: &FieldName,
+    form: &TokenStream,
+) -> (Tokens, Tokens) {
     let wire = StrLit(part.wire.clone());
+    let file = |file: TokenStream| match part.media.as_slice() {
+        [] => quote!(#form.file(#wire, #file);),
+        media => {
+            let media = media.iter().map(|media| StrLit(media.clone()));
+            quote!(#form.file_of(#wire, #file, &[#(#media),*]);)
+        }
+    };
     let (arg, effect) = match &part.kind {
-        PartKind::File => (quote!(#name: FilePart), quote!(#form.file(#wire, #name);)),
+        PartKind::File => (quote!(#name: FilePart), file(quote!(#name))),
         PartKind::Files => {
-            (quote!(#name: impl IntoIterator<Item = FilePart>), quote!(for file in #name { #form.file(#wire, file); }))
+            let add = file(quote!(file));
+            (quote!(#name: impl IntoIterator<Item = FilePart>), quote!(for file in #name { #add }))
         }
         PartKind::Value(value) => {
             let Passed { ty, view, .. } = ty::passed(cx, &quote!(#name), value);
-            (quote!(#name: #ty), quote!(#form.value(#wire, #view);))
+            let own: Vec<PartForm> = written.iter().filter(|form| form.wire == part.wire).cloned().collect();
+            let effect = if own.is_empty() {
+                quote!(#form.value(#wire, #view);)
+            } else {
+                let rows = crate::view::form::parts(&own);
+                quote!(#form.value_as(#rows, #wire, #view);)
+            };
+            (quote!(#name: #ty), effect)
         }
     };
     (arg.into(), effect.into())

@@ -83,7 +83,8 @@ impl<'a> Cx<'a> {
     }
 
     fn sends_multipart(self) -> bool {
-        let is_multipart = |payload: &Payload| payload.media.iter().any(|media| media.format == Format::Multipart);
+        let is_multipart =
+            |payload: &Payload| payload.media.iter().any(|media| matches!(media.format, Format::Multipart { .. }));
         self.api.operations.iter().any(|operation| operation.bodies.iter().any(is_multipart))
     }
 

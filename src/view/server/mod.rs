@@ -89,7 +89,7 @@ impl<'a> Cx<'a> {
     }
 
     fn takes_multipart(self) -> bool {
-        self.bodies().any(|payload| payload.media.iter().any(|media| media.format == Format::Multipart))
+        self.bodies().any(|payload| payload.media.iter().any(|media| matches!(media.format, Format::Multipart { .. })))
     }
 
     fn takes_uploads(self) -> bool {

@@ -106,9 +106,11 @@ fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns)
     let row = |media: &crate::model::Media| {
         let text = StrLit(media.text.clone());
         let row = match (&payload.content, &media.format) {
-            (Content::Multipart(parts), _) => {
+            (Content::Multipart(parts), format) => {
                 let files = parts.iter().filter_map(file);
-                quote!(Accepts::form(#text, &[#(#files),*]))
+                let written = written(format);
+                let closed = matches!(format, Format::Multipart { closed: true, .. }).then(|| quote!(.closed()));
+                quote!(Accepts::form(#text, &[#(#files),*]) #written #closed)
             }
             (Content::Bytes, _) => quote!(Accepts::stream(#text)),
             (Content::Text, _) => quote!(Accepts::text(#text)),
@@ -123,8 +125,9 @@ fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns)
                     codec::decode_form_as(STYLED, place, bytes, mode)
                 }))
             }
-            (Content::Value(_), Format::Multipart) => {
-                quote!(Accepts::parts(#text, multipart::collect, codec::decode_form))
+            (Content::Value(_), format @ Format::Multipart { .. }) => {
+                let written = written(format);
+                quote!(Accepts::parts(#text, multipart::collect) #written)
             }
             (Content::Value(_), Format::Text) => quote!(Accepts::text(#text)),
             (Content::Value(_), Format::Json | Format::Bytes) => quote!(Accepts::json(#text)),
@@ -138,14 +141,29 @@ fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns)
     payload.media.iter().map(row).collect()
 }
 
+/// How the values of a multipart form are written; nothing where what they hold says it.
+fn written(format: &Format) -> Option<TokenStream> {
+    match format {
+        Format::Multipart { written, .. } if !written.is_empty() => {
+            let rows = form::parts(written);
+            Some(quote!(.written(#rows)))
+        }
+        _ => None,
+    }
+}
+
 /// The row of a part that is a file.
 fn file(part: &Part) -> Option<TokenStream> {
     let wire = StrLit(part.wire.clone());
-    match part.kind {
-        PartKind::Value(_) => None,
-        PartKind::File | PartKind::Files if part.required => Some(quote!(FilePart::required(#wire))),
-        PartKind::File | PartKind::Files => Some(quote!(FilePart::optional(#wire))),
-    }
+    let several = match part.kind {
+        PartKind::Value(_) => return None,
+        PartKind::File => None,
+        PartKind::Files => Some(quote!(.several())),
+    };
+    let make = if part.required { quote!(required) } else { quote!(optional) };
+    let media = part.media.iter().map(|media| StrLit(media.clone()));
+    let media = (!part.media.is_empty()).then(|| quote!(.media(&[#(#media),*])));
+    Some(quote!(FilePart::#make(#wire) #several #media))
 }
 
 /// The media types of the answers to calls that work; none if one of these answers has no body.

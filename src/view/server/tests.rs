@@ -62,7 +62,15 @@ fn response(status: Status, payloads: Vec<Payload>) -> Response {
 }
 
 fn part(wire: &str, kind: PartKind, required: bool) -> Part {
-    Part { wire: wire.to_owned(), kind, required, default: None, description: None, origin: pointer() }
+    Part {
+        wire: wire.to_owned(),
+        kind,
+        media: Vec::new(),
+        required,
+        default: None,
+        description: None,
+        origin: pointer(),
+    }
 }
 
 fn text() -> Value {
@@ -116,7 +124,7 @@ fn api() -> Api {
                 part("thing[name]", PartKind::Value(Box::new(text())), true),
                 part("note", PartKind::Value(Box::new(text())), false),
             ]),
-            &[("multipart/form-data", Format::Multipart)],
+            &[("multipart/form-data", Format::Multipart { written: Vec::new(), closed: false })],
         ),
         payload(
             list(),

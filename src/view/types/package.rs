@@ -23,7 +23,7 @@ const ALWAYS: &[(&str, &str)] =
     support! { "bridge" "codec" "constant" "container" "error" "json" "limits" "node" "object" "scalar" "shape" };
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] =
-    support! { "form" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
+    support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] = support! {
     "any_of" "base64" "binary" "format" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
