@@ -143,7 +143,7 @@ impl Client {
     /// - `body`: The body.
     pub fn userfiles_post(&self, body: UserfilesPostForm) -> UserfilesPost {
         let mut request = Request::new(self, &USERFILES_POST);
-        request.try_body(body.form.into_body());
+        request.try_body(body.form.into_body("multipart/form-data"));
         UserfilesPost { request }
     }
 }
@@ -394,7 +394,8 @@ impl UserfilesIdPut {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 
@@ -591,7 +592,8 @@ impl UserfilesDownloadPost {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 
@@ -700,7 +702,8 @@ impl UserfilesDeleteFilesDelete {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 
@@ -773,7 +776,8 @@ impl UserfilesChangeProviderPost {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 
@@ -846,7 +850,8 @@ impl UserfilesCompressPost {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 
@@ -919,7 +924,8 @@ impl UserfilesUncompressPost {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 
@@ -994,7 +1000,8 @@ impl UserfilesSyncMultiplePost {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 

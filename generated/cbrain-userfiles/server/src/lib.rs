@@ -94,7 +94,7 @@ pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
 pub use support::security::{Basic, Denied};
 pub use codec::Secret;
-pub use support::upload::{File, Form, NoFields};
+pub use support::upload::{File, Form, FormFields, NoFields};
 
 /// The path of the document's first server: it has none.
 pub const BASE_PATH: &str = "";

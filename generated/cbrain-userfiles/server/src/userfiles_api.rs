@@ -478,7 +478,7 @@ static USERFILES_ID_PUT: Operation = Operation::new(
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts("multipart/form-data", multipart::collect, codec::decode_form),
+            Accepts::parts("multipart/form-data", multipart::collect),
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
@@ -619,7 +619,7 @@ static USERFILES_DOWNLOAD_POST: Operation = Operation::new(
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts("multipart/form-data", multipart::collect, codec::decode_form),
+            Accepts::parts("multipart/form-data", multipart::collect),
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]])
@@ -690,7 +690,7 @@ static USERFILES_DELETE_FILES_DELETE: Operation = Operation::new(
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts("multipart/form-data", multipart::collect, codec::decode_form),
+            Accepts::parts("multipart/form-data", multipart::collect),
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
@@ -755,7 +755,7 @@ static USERFILES_CHANGE_PROVIDER_POST: Operation = Operation::new(
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts("multipart/form-data", multipart::collect, codec::decode_form),
+            Accepts::parts("multipart/form-data", multipart::collect),
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
@@ -820,7 +820,7 @@ static USERFILES_COMPRESS_POST: Operation = Operation::new(
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts("multipart/form-data", multipart::collect, codec::decode_form),
+            Accepts::parts("multipart/form-data", multipart::collect),
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
@@ -882,7 +882,7 @@ static USERFILES_UNCOMPRESS_POST: Operation = Operation::new(
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts("multipart/form-data", multipart::collect, codec::decode_form),
+            Accepts::parts("multipart/form-data", multipart::collect),
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);
@@ -947,7 +947,7 @@ static USERFILES_SYNC_MULTIPLE_POST: Operation = Operation::new(
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts("multipart/form-data", multipart::collect, codec::decode_form),
+            Accepts::parts("multipart/form-data", multipart::collect),
         ],
     )
     .security(&[&[Requirement::new(&security::BRAIN_PORTAL_SESSION)]]);

@@ -740,7 +740,7 @@ impl Client {
     pub fn add_paper(&self, pet_id: i64, body: AddPaperForm) -> AddPaper {
         let mut request = Request::new(self, &ADD_PAPER);
         request.set(0, &pet_id);
-        request.try_body(body.form.into_body());
+        request.try_body(body.form.into_body("multipart/form-data"));
         AddPaper { request }
     }
 }

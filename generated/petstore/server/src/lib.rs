@@ -72,7 +72,7 @@ pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
 pub use support::security::{Basic, Denied};
 pub use codec::Secret;
-pub use support::upload::{File, Form, NoFields};
+pub use support::upload::{File, Form, FormFields, NoFields};
 
 /// The path of the document's first server. [`router`] answers without it, [`serve`] below `/api/v1`.
 pub const BASE_PATH: &str = "/api/v1";

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT-0
-//! `multipart/form-data` (RFC 7578): values and files in the order in which they were added, never gathered.
+//! Multipart forms, above all `multipart/form-data` (RFC 7578): values and files in the order in which they were added, never gathered.
 
 use std::collections::VecDeque;
 use std::hash::{BuildHasher, RandomState};
@@ -13,7 +13,7 @@ use http::HeaderValue;
 
 use super::body::Body;
 use super::error::InvalidRequest;
-use crate::codec::{Look, View, each, to_json, to_text};
+use crate::codec::{PartForm, View, each, fit, write_parts};
 
 /// A file of a form: its bytes, its name and its media type.
 #[derive(Debug)]
@@ -43,41 +43,44 @@ pub struct Form {
 }
 
 impl Form {
-    /// A form with the members of an object, under the names that they have in an urlencoded form: `name[member]`.
-    pub fn of(object: &dyn View) -> Self {
+    /// A form with the members of an object.
+    pub fn of(object: &dyn View, written: &[PartForm]) -> Self {
         let mut form = Form::default();
-        each(&object.look(), &mut |name, value| form.member(name, value));
+        each(&object.look(), &mut |name, value| form.value_as(written, name, value));
         form
-    }
-
-    fn member(&mut self, name: &str, value: &dyn View) {
-        match value.look() {
-            look @ (Look::Map(_) | Look::Object(_) | Look::Tagged(..)) => {
-                each(&look, &mut |member, value| self.member(&format!("{name}[{member}]"), value));
-            }
-            _ => self.value(name, value),
-        }
     }
 
     /// Adds a value: text as it is, an object as JSON, a list item by item under the same name.
     pub fn value(&mut self, name: &str, value: &dyn View) {
-        match value.look() {
-            Look::Absent | Look::Null => {}
-            Look::List(list) => {
-                for item in (0..list.len()).filter_map(|index| list.item(index)) {
-                    self.value(name, item);
-                }
-            }
-            _ => match to_text(value) {
-                Some(text) => self.push(name, None, None, text.into()),
-                None => self.push(name, None, Some("application/json"), to_json(value).into()),
-            },
-        }
+        self.value_as(&[], name, value);
+    }
+
+    /// Adds a value that may be written in another way.
+    pub fn value_as(&mut self, written: &[PartForm], name: &str, value: &dyn View) {
+        write_parts(written, name, value, &mut |name, media_type, text| self.push(name, None, media_type, text.into()));
     }
 
     /// Adds a file.
     pub fn file(&mut self, name: &str, file: FilePart) {
-        let content_type = file.body.content_type().unwrap_or("application/octet-stream").to_owned();
+        self.file_of(name, file, &[]);
+    }
+
+    /// Adds a file that has one of these media types: the first that is no range, unless the file states its own.
+    pub fn file_of(&mut self, name: &str, file: FilePart, media: &[&str]) {
+        let content_type = match file.body.content_type() {
+            Some(stated) if media.is_empty() || media.iter().any(|range| fit(range, stated) > 0) => stated,
+            None if media.is_empty() => "application/octet-stream",
+            stated => match media.iter().find(|range| !range.contains('*')) {
+                Some(first) if stated.is_none() => first,
+                _ => {
+                    let media = media.join(" or ");
+                    let why = format!("the part `{name}` needs a content type that is {media}");
+                    self.problem.get_or_insert(InvalidRequest::new(why));
+                    return;
+                }
+            },
+        };
+        let content_type = content_type.to_owned();
         self.push(name, Some(&file.name), Some(&content_type), file.body);
     }
 
@@ -96,8 +99,8 @@ impl Form {
         self.parts.push((head, body));
     }
 
-    /// The whole form as a body, with its `Content-Type`.
-    pub fn into_body(self) -> Result<Body, InvalidRequest> {
+    /// The whole form as a body of this media type, with its boundary.
+    pub fn into_body(self, media_type: &str) -> Result<Body, InvalidRequest> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
@@ -111,7 +114,7 @@ impl Form {
         pieces.push_back(format!("--{boundary}--\r\n").into());
         let length = pieces.iter().map(Body::length).sum();
         let body = Body::from_stream(Box::pin(Pieces(pieces)), length);
-        Ok(body.with_content_type(format!("multipart/form-data; boundary={boundary}")))
+        Ok(body.with_content_type(format!("{media_type}; boundary={boundary}")))
     }
 }
 

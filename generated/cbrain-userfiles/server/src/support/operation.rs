@@ -7,7 +7,7 @@ use super::failure::Failure;
 use super::limits::Limits;
 use super::request::Boxed;
 use super::security::Requirement;
-use crate::codec::{self, DecodeError, Mode, Param, Place, decode_json};
+use crate::codec::{self, DecodeError, Mode, Param, PartForm, PartTexts, Place, decode_json};
 
 /// An operation.
 pub struct Operation {
@@ -76,8 +76,8 @@ impl Operation {
     }
 }
 
-/// Reads the parts of a form, given its boundary.
-pub type Collect = fn(body::Body, String, Limits) -> Boxed<'static, Result<String, Failure>>;
+/// Reads the parts of a form, given its boundary and how they are written.
+pub type Collect = fn(body::Body, String, Limits, &'static [PartForm]) -> Boxed<'static, Result<PartTexts, Failure>>;
 
 /// Reads a whole body into its place.
 pub type Reader = fn(&mut dyn Place, &[u8], Mode) -> Result<(), DecodeError>;
@@ -88,6 +88,8 @@ pub struct Accepts {
     pub(crate) alternative: usize,
     pub(crate) read: Read,
     pub(crate) value: &'static codec::Limits,
+    pub(crate) written: &'static [PartForm],
+    pub(crate) closed: bool,
 }
 
 /// How a body is read.
@@ -99,8 +101,8 @@ pub enum Read {
     Text,
     /// Bytes as they come.
     Stream,
-    /// A value out of parts: how they are collected, and how they are read then.
-    Parts(Collect, Reader),
+    /// A value out of parts, which are collected first.
+    Parts(Collect),
     /// Parts, files among them.
     Form(&'static [FilePart]),
 }
@@ -126,9 +128,9 @@ impl Accepts {
         Accepts::new(media, Read::Stream)
     }
 
-    /// A value out of the parts of a form: how they are collected, and how they are read then.
-    pub const fn parts(media: &'static str, collect: Collect, reader: Reader) -> Self {
-        Accepts::new(media, Read::Parts(collect, reader))
+    /// A value out of the parts of a form, which are collected first.
+    pub const fn parts(media: &'static str, collect: Collect) -> Self {
+        Accepts::new(media, Read::Parts(collect))
     }
 
     /// The parts of a form, these files among them.
@@ -137,7 +139,19 @@ impl Accepts {
     }
 
     const fn new(media: &'static str, read: Read) -> Self {
-        Accepts { media, alternative: 0, read, value: &codec::Limits::NONE }
+        Accepts { media, alternative: 0, read, value: &codec::Limits::NONE, written: &[], closed: false }
+    }
+
+    /// How the values of a form are written, where what they hold does not say it.
+    pub const fn written(mut self, written: &'static [PartForm]) -> Self {
+        self.written = written;
+        self
+    }
+
+    /// A form with files has no parts but those that are described.
+    pub const fn closed(mut self) -> Self {
+        self.closed = true;
+        self
     }
 
     /// The limits of the body as a whole: those of a list, a map or text.
@@ -160,16 +174,32 @@ pub struct FilePart {
     pub name: &'static str,
     /// Whether it must be there.
     pub required: bool,
+    /// Whether there may be several.
+    pub several: bool,
+    /// The media types that it may have, ranges among them. Empty: any.
+    pub media: &'static [&'static str],
 }
 
 impl FilePart {
     /// A file that must be there.
     pub const fn required(name: &'static str) -> Self {
-        FilePart { name, required: true }
+        FilePart { name, required: true, several: false, media: &[] }
     }
 
     /// A file that may be absent.
     pub const fn optional(name: &'static str) -> Self {
-        FilePart { name, required: false }
+        FilePart { name, required: false, several: false, media: &[] }
+    }
+
+    /// Any number of files under one name.
+    pub const fn several(mut self) -> Self {
+        self.several = true;
+        self
+    }
+
+    /// The media types that it may have, ranges among them.
+    pub const fn media(mut self, media: &'static [&'static str]) -> Self {
+        self.media = media;
+        self
     }
 }

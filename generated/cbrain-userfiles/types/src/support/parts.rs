@@ -4,6 +4,7 @@
 
 use super::codec::{Event, Look, Place, View};
 use super::error::{Cx, DecodeError, Mode};
+use super::media::is_json;
 use super::pairs::{EntryMap, Pair, Text};
 use super::text::{flat_text, look_text};
 
@@ -65,11 +66,6 @@ fn write_part(form: PartForm, name: &str, value: &dyn View, part: &mut WritePart
         None if matches!(look, Look::Null) => {}
         None => part(name, Some(stated.unwrap_or("application/json")), json(value)),
     }
-}
-
-fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || essence.ends_with("+json")
 }
 
 /// The values of a multipart form, as they come.

@@ -1,74 +1,81 @@
 // SPDX-License-Identifier: MIT-0
-//! Multipart forms. Values are read as a URL-encoded form is, by the same tables; files are handed on as they come.
+//! Multipart forms. Values are gathered and read by the tables of their types; files are handed on as they come.
 
 use axum::body;
+use axum::http::{StatusCode, header};
 use multer::{Field, Multipart};
 
 use super::failure::Failure;
 use super::limits::Limits;
 use super::problem::Problem;
 use super::request::Boxed;
+use crate::codec::{PartForm, PartTexts, Unreadable, charset_text};
 
-/// Reads a form that has no files, and gives it back as a URL-encoded one.
-pub fn collect(body: body::Body, boundary: String, limits: Limits) -> Boxed<'static, Result<String, Failure>> {
+/// Reads a form that has no files.
+pub fn collect(
+    body: body::Body,
+    boundary: String,
+    limits: Limits,
+    written: &'static [PartForm],
+) -> Boxed<'static, Result<PartTexts, Failure>> {
     Box::pin(async move {
         let mut form = Multipart::new(body.into_data_stream(), boundary);
-        let mut values = Values::new(limits.body);
+        let mut values = Values::new(limits.body, written);
         while let Some(part) = form.next_field().await.map_err(unreadable)? {
             values.read(part).await?;
         }
-        Ok(values.encoded)
+        Ok(values.texts)
     })
 }
 
-/// The values of a form, collected as a URL-encoded one.
+/// The values of a form.
 pub struct Values {
-    /// As a URL-encoded form.
-    pub encoded: String,
-    names: Vec<String>,
+    /// What has come.
+    pub texts: PartTexts,
+    written: &'static [PartForm],
     left: usize,
 }
 
 impl Values {
     /// Nothing yet; so many bytes may come.
-    pub fn new(limit: usize) -> Self {
-        Values { encoded: String::new(), names: Vec::new(), left: limit }
-    }
-
-    /// Whether a value of this name has come, or a part of one (`name[key]`).
-    pub fn has(&self, name: &str) -> bool {
-        self.names
-            .iter()
-            .any(|found| found == name || found.strip_prefix(name).is_some_and(|rest| rest.starts_with('[')))
+    pub fn new(limit: usize, written: &'static [PartForm]) -> Self {
+        Values { texts: PartTexts::default(), written, left: limit }
     }
 
     /// Reads a part as a value.
     pub async fn read(&mut self, mut part: Field<'static>) -> Result<(), Failure> {
-        let name = part.name().unwrap_or_default().to_owned();
+        let name = plain(part.name().unwrap_or_default());
+        let media = media_type(&part);
+        // The names count too, so that a million empty parts do not fit.
+        self.take(name.len())?;
         let mut bytes = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
-            self.left = self.left.checked_sub(chunk.len()).ok_or_else(Problem::too_large)?;
+            self.take(chunk.len())?;
             bytes.extend_from_slice(&chunk);
         }
-        let text = std::str::from_utf8(&bytes).map_err(|_| Problem::malformed("a part of the form is not UTF-8"))?;
-        if !self.encoded.is_empty() {
-            self.encoded.push('&');
-        }
-        encode(&name, &mut self.encoded);
-        self.encoded.push('=');
-        encode(text, &mut self.encoded);
-        self.names.push(name);
+        let text = charset_text(media.as_deref(), bytes).map_err(|why| match why {
+            Unreadable::Garbled => Problem::malformed("a part of the form is no text in its charset"),
+            Unreadable::Charset => Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE)
+                .detail("a part of the form has a charset that this server does not read"),
+        })?;
+        self.texts.push(self.written, name, media.as_deref(), text);
+        Ok(())
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), Problem> {
+        self.left = self.left.checked_sub(bytes).ok_or_else(Problem::too_large)?;
         Ok(())
     }
 }
 
-fn encode(text: &str, out: &mut String) {
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte as char),
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
+/// The media type that a part states, as it came.
+pub fn media_type(part: &Field<'_>) -> Option<String> {
+    part.headers().get(header::CONTENT_TYPE)?.to_str().ok().map(str::to_owned)
+}
+
+/// The name of a part or file without the signs that browsers write for a quote and line ends.
+pub fn plain(name: &str) -> String {
+    name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
 }
 
 /// A form that cannot be read is the caller's fault.

@@ -7,16 +7,17 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use axum::body::{self, Bytes};
-use multer::{Field, Multipart};
+use multer::{Field as Part, Multipart};
 use tokio::io::{AsyncReadExt, AsyncSeekExt, AsyncWriteExt};
 
 use super::failure::Failure;
 use super::limits::Limits;
-use super::multipart::{Values, unreadable};
-use super::operation::FilePart;
+use super::media::fit;
+use super::multipart::{Values, media_type, plain, unreadable};
+use super::operation::{Accepts, FilePart, Read};
 use super::problem::{Place as Where, Problem};
 use super::request::{Boxed, FormSlot};
-use crate::codec::{self, Cx, Event, Look, Mode, Object, Place, Shape, View, Violation, decode_form};
+use crate::codec::{self, Cx, Event, Field, Look, Mode, Object, Place, Shape, View, Violation};
 
 /// The values of a form that has files too. Generated structs implement it.
 pub trait FormFields: Object + Send + Sized {
@@ -38,12 +39,14 @@ impl<F: FormFields> FormSlot for Form<F> {
         body: body::Body,
         boundary: String,
         limits: Limits,
-        files: &'static [FilePart],
+        accepts: &'static Accepts,
     ) -> Boxed<'_, Result<(), Failure>> {
-        let required = self.fields.shape().fields.iter().filter(|field| field.required).map(|field| field.name);
-        let required = required.collect();
+        let fields = self.fields.shape().fields;
+        // Null has no part, so that nobody waits for one.
+        let needed = fields.iter().filter(|field| field.required && !field.nullable);
+        let needed = needed.map(|field| field.name).collect();
         Box::pin(async move {
-            let incoming = start(body, boundary, limits, required, files).await?;
+            let incoming = start(body, boundary, limits, fields, needed, accepts).await?;
             self.decode(&incoming)?;
             self.incoming = Some(incoming);
             Ok(())
@@ -62,9 +65,9 @@ impl<F: FormFields> Form<F> {
     /// What is wrong with the rest of the form comes out here: it is a [`Problem`] that the handler hands on with `?`.
     pub async fn next_file(&mut self) -> Result<Option<File<'_>>, Failure> {
         let Some(incoming) = &mut self.incoming else { return Ok(None) };
-        let known = incoming.values.encoded.len();
+        let known = incoming.values.texts.len();
         let file = incoming.next().await?;
-        if file.is_none() || incoming.values.encoded.len() > known {
+        if file.is_none() || incoming.values.texts.len() > known {
             let incoming = self.incoming.take();
             if let Some(incoming) = &incoming {
                 self.decode(incoming)?;
@@ -79,8 +82,8 @@ impl<F: FormFields> Form<F> {
     /// Reads the values that have come. At the end of the form everything that did not come is named, files too.
     fn decode(&mut self, incoming: &Incoming) -> Result<(), Problem> {
         self.fields = F::blank();
-        let encoded = incoming.values.encoded.as_bytes();
-        let decoded = decode_form(&mut Whole(&mut self.fields), encoded, Mode::Strict).map_err(Problem::undecodable);
+        let place = &mut Whole(&mut self.fields);
+        let decoded = incoming.values.texts.decode(place, Mode::Strict).map_err(Problem::undecodable);
         match (decoded, incoming.missing_files()) {
             (Ok(()), missing) if missing.is_empty() => Ok(()),
             (Ok(()), missing) => Err(Problem::invalid(missing)),
@@ -164,7 +167,7 @@ pub struct File<'a> {
 }
 
 enum Source {
-    Part(Field<'static>),
+    Part(Part<'static>),
     Waiting(tokio::fs::File),
 }
 
@@ -223,7 +226,9 @@ impl fmt::Debug for File<'_> {
 pub struct Incoming {
     form: Multipart<'static>,
     values: Values,
+    fields: &'static [Field],
     files: &'static [FilePart],
+    closed: bool,
     seen: Vec<&'static str>,
     waiting: VecDeque<File<'static>>,
     ended: bool,
@@ -237,9 +242,12 @@ impl Incoming {
             return Ok(Some(file));
         }
         while let Some(part) = self.form.next_field().await.map_err(unreadable)? {
-            match self.file_part(&part) {
-                Some(name) => return Ok(Some(self.file(name, part))),
-                None => self.values.read(part).await?,
+            let name = plain(part.name().unwrap_or_default());
+            match self.files.iter().find(|file| file.name == name) {
+                Some(file) => return Ok(Some(self.file(file, part)?)),
+                None if self.is_value(&name) => self.values.read(part).await?,
+                None if self.closed => return Err(invalid(&name, "is not a part of this form").into()),
+                None => skip(part).await?,
             }
         }
         self.ended = true;
@@ -249,25 +257,44 @@ impl Incoming {
     /// The files that must be there and are not. None as long as there may be more to come.
     fn missing_files(&self) -> Vec<(Where, Violation)> {
         let missing = self.files.iter().filter(|file| self.ended && file.required && !self.seen.contains(&file.name));
-        missing.map(|file| (Where::Body, missing_part(file.name))).collect()
+        missing.map(|file| (Where::Body, violation(file.name, "is required"))).collect()
     }
 
-    fn file_part(&self, part: &Field<'_>) -> Option<&'static str> {
-        let name = part.name()?;
-        self.files.iter().map(|file| file.name).find(|file| *file == name)
+    /// Whether a part is one of the values, or a part of one (`name[key]`).
+    fn is_value(&self, name: &str) -> bool {
+        let is_of = |field: &str| name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+        self.fields.iter().any(|field| is_of(field.name))
     }
 
-    fn file(&mut self, name: &'static str, part: Field<'static>) -> File<'static> {
-        self.seen.push(name);
-        File {
-            name,
-            file_name: part.file_name().map(str::to_owned),
-            media_type: part.content_type().map(ToString::to_string),
+    fn file(&mut self, file: &FilePart, part: Part<'static>) -> Result<File<'static>, Problem> {
+        let media_type = media_type(&part);
+        if self.seen.contains(&file.name) {
+            if !file.several {
+                return Err(invalid(file.name, "must not be there twice"));
+            }
+        } else {
+            self.seen.push(file.name);
+        }
+        // A part that states none is text (RFC 7578, 4.4).
+        let stated = media_type.as_deref().unwrap_or("text/plain");
+        if !file.media.is_empty() && file.media.iter().all(|media| fit(media, stated) == 0) {
+            return Err(invalid(file.name, &format!("must be of type {}", file.media.join(" or "))));
+        }
+        Ok(File {
+            name: file.name,
+            file_name: part.file_name().map(plain),
+            media_type,
             source: Source::Part(part),
             left: self.limit,
             _form: PhantomData,
-        }
+        })
     }
+}
+
+/// Reads over a part that nobody has described.
+async fn skip(mut part: Part<'static>) -> Result<(), Failure> {
+    while part.chunk().await.map_err(unreadable)?.is_some() {}
+    Ok(())
 }
 
 /// Reads a form up to the first file behind the values that must be there.
@@ -275,13 +302,17 @@ async fn start(
     body: body::Body,
     boundary: String,
     limits: Limits,
-    required: Vec<&'static str>,
-    files: &'static [FilePart],
+    fields: &'static [Field],
+    needed: Vec<&'static str>,
+    accepts: &'static Accepts,
 ) -> Result<Incoming, Failure> {
+    let files = if let Read::Form(files) = accepts.read { files } else { &[] };
     let mut incoming = Incoming {
         form: Multipart::new(body.into_data_stream(), boundary),
-        values: Values::new(limits.body),
+        values: Values::new(limits.body, accepts.written),
+        fields,
         files,
+        closed: accepts.closed,
         seen: Vec::new(),
         waiting: VecDeque::new(),
         ended: false,
@@ -290,7 +321,7 @@ async fn start(
     let mut room = limits.waiting;
     let mut waiting = VecDeque::new();
     while let Some(mut file) = incoming.next().await? {
-        let complete = required.iter().all(|name| incoming.values.has(name));
+        let complete = needed.iter().all(|name| incoming.values.texts.has(name));
         if !complete {
             file.source = Source::Waiting(keep(&mut file, &mut room).await?);
         }
@@ -315,8 +346,13 @@ async fn keep(file: &mut File<'_>, room: &mut u64) -> Result<tokio::fs::File, Fa
     Ok(temporary)
 }
 
-/// A part that must be there and is not.
-fn missing_part(name: &str) -> Violation {
+/// A form that is not as it should be, because of one part.
+fn invalid(name: &str, message: &str) -> Problem {
+    Problem::invalid(vec![(Where::Body, violation(name, message))])
+}
+
+/// Something that is wrong with a part.
+fn violation(name: &str, message: &str) -> Violation {
     let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-    Violation { pointer, message: "is required".to_owned() }
+    Violation { pointer, message: message.to_owned() }
 }

@@ -3,31 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 
-/// The media type without its parameters, in small letters.
-pub fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
-/// A parameter of a media type (`charset`, `boundary`).
-pub fn parameter(media: &str, name: &str) -> Option<String> {
-    media.split(';').skip(1).find_map(|parameter| {
-        let (key, value) = parameter.split_once('=')?;
-        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
-    })
-}
-
-/// How well a media type fits a range such as `text/*`: 3 for the type itself, 1 for `*/*`, 0 for not at all.
-/// Both without parameters, in small letters.
-pub fn fit(range: &str, media: &str) -> u8 {
-    if range == media {
-        return 3;
-    }
-    match (range.split_once('/'), media.split_once('/')) {
-        (Some(("*", "*")), Some(_)) => 1,
-        (Some((kind, "*")), Some((found, _))) if kind == found => 2,
-        _ => 0,
-    }
-}
+pub use crate::codec::{essence, fit, parameter};
 
 /// What the caller would like to get: its `Accept` header.
 #[derive(Clone, Debug, Default)]
@@ -41,7 +17,7 @@ impl Accept {
     pub fn of(headers: &HeaderMap) -> Self {
         let lines = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
         let ranges = lines.flat_map(|line| line.split(',')).map(str::trim).filter(|range| !range.is_empty());
-        Accept { ranges: ranges.map(|range| (essence(range), weight(range))).collect() }
+        Accept { ranges: ranges.map(|range| (range.to_owned(), weight(range))).collect() }
     }
 
     /// How much the caller likes a media type, in thousandths; 0 for not at all. A range (`image/*`), as documents
@@ -50,11 +26,10 @@ impl Accept {
         if self.ranges.is_empty() {
             return 1000;
         }
-        let media = essence(media);
-        let is_range = media.contains('*');
+        let is_range = essence(media).contains('*');
         let mut best = (0, 0);
         for (range, weight) in &self.ranges {
-            let fit = fit(range, &media).max(if is_range { fit(&media, range) } else { 0 });
+            let fit = fit(range, media).max(if is_range { fit(media, range) } else { 0 });
             if fit > best.0 || (fit == best.0 && fit > 0 && *weight > best.1) {
                 best = (fit, *weight);
             }

@@ -124,7 +124,7 @@ impl Reply {
     /// Bytes as they are. Their own media type must be one that is described.
     pub fn stream(&mut self, bytes: Body, media: &[&'static str]) {
         let chosen = match bytes.stated_media_type() {
-            Some(stated) if media.iter().any(|range| fit(&essence(range), &essence(stated)) > 0) => stated.to_owned(),
+            Some(stated) if media.iter().any(|range| fit(range, stated) > 0) => stated.to_owned(),
             Some(stated) => {
                 return self.fail(Failure::new(format!("{stated} is not a media type of this response")));
             }

@@ -12,10 +12,10 @@ use super::body::Body;
 use super::failure::Failure;
 use super::limits::Limits;
 use super::media::{essence, fit, parameter};
-use super::operation::{Accepts, FilePart, Operation, Read};
+use super::operation::{Accepts, Operation, Read};
 use super::params::{self, PathValues};
 use super::problem::Problem;
-use crate::codec::{self, Mode, Place, decode_text};
+use crate::codec::{self, DecodeError, Mode, Place, charset_text, decode_text};
 
 /// The media type of urlencoded forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -59,7 +59,7 @@ pub trait FormSlot: Send {
         body: body::Body,
         boundary: String,
         limits: Limits,
-        files: &'static [FilePart],
+        accepts: &'static Accepts,
     ) -> Boxed<'_, Result<(), Failure>>;
 }
 
@@ -113,15 +113,16 @@ async fn read_body(
             }
             Ok(())
         }
-        Read::Parts(collect, reader) => {
-            let encoded = collect(body, boundary(&media)?, *limits).await?;
+        Read::Parts(collect) => {
+            let parts = collect(body, boundary(&media)?, *limits, accepts.written).await?;
             if let Slot::Value(place) = request.body(accepts.alternative) {
-                decode(Read::Value(reader), encoded.as_bytes(), place, accepts.value, operation.mode)?;
+                let decoded = parts.decode(place, operation.mode);
+                checked(decoded, accepts.value, place, operation.mode)?;
             }
             Ok(())
         }
-        Read::Form(files) => match request.body(accepts.alternative) {
-            Slot::Form(form) => form.read(body, boundary(&media)?, *limits, files).await,
+        Read::Form(_) => match request.body(accepts.alternative) {
+            Slot::Form(form) => form.read(body, boundary(&media)?, *limits, accepts).await,
             _ => Ok(()),
         },
         Read::Value(_) | Read::Text => {
@@ -134,7 +135,7 @@ async fn read_body(
             let Slot::Value(place) = request.body(accepts.alternative) else {
                 return Ok(());
             };
-            decode(accepts.read, &bytes, place, accepts.value, operation.mode).map_err(Failure::from)
+            decode(accepts, &media, &bytes, place, operation.mode).map_err(Failure::from)
         }
     }
 }
@@ -143,14 +144,25 @@ fn boundary(media: &str) -> Result<String, Problem> {
     parameter(media, "boundary").ok_or_else(|| Problem::malformed("the Content-Type lacks the boundary of its parts"))
 }
 
-fn decode(read: Read, bytes: &[u8], place: &mut dyn Place, limits: &codec::Limits, mode: Mode) -> Result<(), Problem> {
-    let decoded = match read {
+fn decode(accepts: &Accepts, media: &str, bytes: &[u8], place: &mut dyn Place, mode: Mode) -> Result<(), Problem> {
+    let decoded = match accepts.read {
         Read::Value(reader) => reader(place, bytes, mode),
         _ => {
-            let text = std::str::from_utf8(bytes).map_err(|_| Problem::malformed("the body is not UTF-8"))?;
-            decode_text(place, text, mode)
+            let text = charset_text(Some(media), bytes.to_vec());
+            let text = text.map_err(|_| Problem::malformed("the body is no text in its charset"))?;
+            decode_text(place, &text, mode)
         }
     };
+    checked(decoded, accepts.value, place, mode)
+}
+
+/// The limits of the body as a whole count where its parts' limits do.
+fn checked(
+    decoded: Result<(), DecodeError>,
+    limits: &codec::Limits,
+    place: &mut dyn Place,
+    mode: Mode,
+) -> Result<(), Problem> {
     let checked = match mode {
         Mode::Strict => decoded.and_then(|()| codec::check(limits, place)),
         Mode::Lenient => decoded,
@@ -172,21 +184,26 @@ fn choose(
     }
     // Bytes without a stated type are `application/octet-stream` (RFC 9110, 8.3).
     let stated = stated.unwrap_or("application/octet-stream");
-    let media = essence(stated);
-    let best = operation.bodies.iter().rev().max_by_key(|accepts| fit(&essence(accepts.media), &media));
+    let best = operation.bodies.iter().rev().max_by_key(|accepts| fit(accepts.media, stated));
     match best {
-        Some(accepts) if fit(&essence(accepts.media), &media) > 0 && is_readable(accepts, stated) => {
+        Some(accepts) if fit(accepts.media, stated) > 0 && is_readable(accepts, stated) => {
             Ok(Some((accepts, stated.to_owned())))
         }
         _ => Err(unsupported(operation)),
     }
 }
 
-/// Text is read as UTF-8, of which ASCII is a part.
+/// Values are UTF-8, of which ASCII is a part; plain text is read in more charsets.
 fn is_readable(accepts: &Accepts, stated: &str) -> bool {
-    matches!(accepts.read, Read::Stream)
-        || parameter(stated, "charset")
-            .is_none_or(|charset| ["utf-8", "utf8", "us-ascii"].contains(&charset.to_ascii_lowercase().as_str()))
+    let is_utf8 = || {
+        let charset = parameter(stated, "charset").map(|charset| charset.to_ascii_lowercase());
+        charset.is_none_or(|charset| matches!(charset.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii"))
+    };
+    match accepts.read {
+        Read::Stream => true,
+        Read::Text => charset_text(Some(stated), Vec::new()).is_ok(),
+        Read::Value(_) | Read::Parts(_) | Read::Form(_) => is_utf8(),
+    }
 }
 
 fn unsupported(operation: &'static Operation) -> Problem {

@@ -57,7 +57,8 @@ impl Course {
 
     /// Sends the body as `multipart/form-data`.
     pub fn as_multipart(mut self) -> Self {
-        self.request.try_body(Form::of(&self.body).into_body());
+        self.request
+            .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
         self
     }
 

@@ -34,11 +34,7 @@ static COURSE: Operation = Operation::new("course", "POST", "/course")
         &[
             Accepts::json("application/json"),
             Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
-            Accepts::parts(
-                "multipart/form-data",
-                multipart::collect,
-                codec::decode_form,
-            ),
+            Accepts::parts("multipart/form-data", multipart::collect),
             Accepts::value("application/xml", codec::decode_xml),
         ],
     )

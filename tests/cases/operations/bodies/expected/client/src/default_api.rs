@@ -68,7 +68,7 @@ impl SendAllBody {
                 request.body("application/json", to_json(&body));
             }
             Self::Multipart(body) => {
-                request.try_body(body.form.into_body());
+                request.try_body(body.form.into_body("multipart/form-data"));
             }
         }
     }

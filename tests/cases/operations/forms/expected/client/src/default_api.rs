@@ -157,3 +157,236 @@ impl IntoFuture for PostStyled {
         self.request.send(Self::decode)
     }
 }
+
+static POST_VALUES: Operation = Operation {
+    method: "POST",
+    path: "/values",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /values`
+    ///
+    /// - `plain`: The body.
+    pub fn post_values(&self, plain: &types::Plain) -> PostValues {
+        let mut request = Request::new(self, &POST_VALUES);
+        request
+            .try_body(
+                Form::of(
+                        plain,
+                        &[
+                            codec::PartForm::joined("sizes"),
+                            codec::PartForm::typed("ready", "application/json"),
+                            codec::PartForm::typed("name", "text/csv; charset=utf-8"),
+                        ],
+                    )
+                    .into_body("multipart/form-data"),
+            );
+        PostValues { request }
+    }
+}
+
+/// A call of [`Client::post_values`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PostValues {
+    request: Request,
+}
+
+impl PostValues {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PostValues {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static UPLOAD: Operation = Operation {
+    method: "POST",
+    path: "/upload",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /upload`
+    ///
+    /// - `body`: The body.
+    pub fn upload(&self, body: UploadForm) -> Upload {
+        let mut request = Request::new(self, &UPLOAD);
+        request.try_body(body.form.into_body("multipart/form-data"));
+        Upload { request }
+    }
+}
+
+/// A call of [`Client::upload`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Upload {
+    request: Request,
+}
+
+impl Upload {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Upload {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// A `multipart/form-data` body. Files are read while they are sent.
+#[derive(Debug)]
+pub struct UploadForm {
+    form: Form,
+}
+
+impl UploadForm {
+    /// A form with its required parts.
+    ///
+    /// - `id`: The part `id`.
+    /// - `tags`: The part `tags`.
+    /// - `photo`: The part `photo`. Its media type: `image/png` or `image/*`.
+    pub fn new(
+        id: i64,
+        tags: impl IntoIterator<Item = impl Into<String>>,
+        photo: FilePart,
+    ) -> Self {
+        let mut form = Form::default();
+        form.value("id", &id);
+        form.value("tags", &tags.into_iter().map(Into::into).collect::<Vec<String>>());
+        form.file_of("photo", photo, &["image/png", "image/*"]);
+        Self { form }
+    }
+
+    /// The part `where`.
+    pub fn r#where(mut self, r#where: &types::Pos) -> Self {
+        self.form.value("where", r#where);
+        self
+    }
+
+    /// The part `path`.
+    pub fn path(
+        mut self,
+        path: impl IntoIterator<Item = impl Into<types::Pos>>,
+    ) -> Self {
+        self.form
+            .value(
+                "path",
+                &path.into_iter().map(Into::into).collect::<Vec<types::Pos>>(),
+            );
+        self
+    }
+
+    /// The part `note`.
+    pub fn note(mut self, note: &str) -> Self {
+        self.form
+            .value_as(&[codec::PartForm::typed("note", "text/markdown")], "note", &note);
+        self
+    }
+
+    /// The part `pages`. Its media type: `text/*`.
+    pub fn pages(mut self, pages: impl IntoIterator<Item = FilePart>) -> Self {
+        for file in pages {
+            self.form.file_of("pages", file, &["text/*"]);
+        }
+        self
+    }
+
+    /// The part `any`.
+    pub fn any(mut self, any: FilePart) -> Self {
+        self.form.file("any", any);
+        self
+    }
+}
+
+static MIXED: Operation = Operation {
+    method: "POST",
+    path: "/mixed",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /mixed`
+    ///
+    /// - `body`: The body.
+    pub fn mixed(&self, body: MixedForm) -> Mixed {
+        let mut request = Request::new(self, &MIXED);
+        request.try_body(body.form.into_body("multipart/mixed"));
+        Mixed { request }
+    }
+}
+
+/// A call of [`Client::mixed`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Mixed {
+    request: Request,
+}
+
+impl Mixed {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Mixed {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// A `multipart/mixed` body. Files are read while they are sent.
+#[derive(Debug)]
+pub struct MixedForm {
+    form: Form,
+}
+
+impl MixedForm {
+    /// A form with its required parts.
+    ///
+    /// - `meta`: The part `meta`.
+    /// - `a_b`: The part `a"b`.
+    pub fn new(meta: &types::Pos, a_b: FilePart) -> Self {
+        let mut form = Form::default();
+        form.value("meta", meta);
+        form.file("a\"b", a_b);
+        Self { form }
+    }
+}

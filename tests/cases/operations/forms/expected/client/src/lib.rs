@@ -29,6 +29,7 @@ pub use support::error::{
     ApiError, DecodeFailure, Error, InvalidRequest, TransportError, UnexpectedAnswer,
 };
 
+pub use support::multipart::FilePart;
 pub use support::security::ApiKey;
 
 use support::client::Service;

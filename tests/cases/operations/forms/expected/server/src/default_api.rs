@@ -26,6 +26,27 @@ pub trait DefaultApi: Api {
         request: PostStyledRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<PostStyledResponse, Self::Error>> + Send;
+
+    /// `POST /values`
+    fn post_values(
+        &self,
+        request: PostValuesRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PostValuesResponse, Self::Error>> + Send;
+
+    /// `POST /upload`
+    fn upload(
+        &self,
+        request: UploadRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<UploadResponse, Self::Error>> + Send;
+
+    /// `POST /mixed`
+    fn mixed(
+        &self,
+        request: MixedRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<MixedResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -34,6 +55,9 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<PostPlainRequest>(&POST_PLAIN, post_plain),
         Route::new::<PostMapRequest>(&POST_MAP, post_map),
         Route::new::<PostStyledRequest>(&POST_STYLED, post_styled),
+        Route::new::<PostValuesRequest>(&POST_VALUES, post_values),
+        Route::new::<UploadRequest>(&UPLOAD, upload),
+        Route::new::<MixedRequest>(&MIXED, mixed),
     ])
 }
 
@@ -194,6 +218,268 @@ pub enum PostStyledResponse {
 }
 
 impl Answer for PostStyledResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static POST_VALUES: Operation = Operation::new("post_values", "POST", "/values")
+    .body(
+        &[
+            Accepts::parts("multipart/form-data", multipart::collect)
+                .written(
+                    &[
+                        codec::PartForm::joined("sizes"),
+                        codec::PartForm::typed("ready", "application/json"),
+                        codec::PartForm::typed("name", "text/csv; charset=utf-8"),
+                    ],
+                ),
+        ],
+    );
+
+fn post_values<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.post_values(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::post_values`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PostValuesRequest {
+    /// The body: `multipart/form-data`.
+    pub plain: types::Plain,
+}
+
+impl Request for PostValuesRequest {
+    fn blank() -> Self {
+        Self { plain: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.plain)
+    }
+}
+
+/// The answers of [`DefaultApi::post_values`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PostValuesResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PostValuesResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static UPLOAD: Operation = Operation::new("upload", "POST", "/upload")
+    .body(
+        &[
+            Accepts::form(
+                    "multipart/form-data",
+                    &[
+                        FilePart::required("photo").media(&["image/png", "image/*"]),
+                        FilePart::optional("pages").several().media(&["text/*"]),
+                        FilePart::optional("any"),
+                    ],
+                )
+                .written(&[codec::PartForm::typed("note", "text/markdown")])
+                .closed(),
+        ],
+    );
+
+fn upload<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.upload(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::upload`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct UploadRequest {
+    /// The body: `multipart/form-data`.
+    pub body: Form<UploadForm>,
+}
+
+impl Request for UploadRequest {
+    fn blank() -> Self {
+        Self { body: Form::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(&mut self.body)
+    }
+}
+
+/// The values of the form; its files are `photo`, `pages`, `any`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UploadForm {
+    /// The part `id`.
+    pub id: i64,
+
+    /// The part `tags`.
+    pub tags: Vec<String>,
+
+    /// The part `where`.
+    pub r#where: Option<types::Pos>,
+
+    /// The part `path`.
+    pub path: Option<Vec<types::Pos>>,
+
+    /// The part `note`.
+    pub note: Option<String>,
+}
+
+impl Object for UploadForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object(
+            "UploadForm",
+            &[
+                codec::required("id"),
+                codec::required("tags"),
+                codec::optional("where"),
+                codec::optional("path"),
+                codec::optional("note"),
+            ],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn Place {
+        match field {
+            0 => &mut self.id,
+            1 => &mut self.tags,
+            2 => &mut self.r#where,
+            3 => &mut self.path,
+            _ => &mut self.note,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn View {
+        match field {
+            0 => &self.id,
+            1 => &self.tags,
+            2 => &self.r#where,
+            3 => &self.path,
+            _ => &self.note,
+        }
+    }
+}
+
+impl FormFields for UploadForm {
+    fn blank() -> Self {
+        Self {
+            id: Decode::blank(),
+            tags: Decode::blank(),
+            r#where: Decode::blank(),
+            path: Decode::blank(),
+            note: Decode::blank(),
+        }
+    }
+}
+
+/// The answers of [`DefaultApi::upload`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum UploadResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for UploadResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static MIXED: Operation = Operation::new("mixed", "POST", "/mixed")
+    .body(&[Accepts::form("multipart/mixed", &[FilePart::required("a\"b")])]);
+
+fn mixed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.mixed(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::mixed`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MixedRequest {
+    /// The body: `multipart/mixed`.
+    pub body: Form<MixedForm>,
+}
+
+impl Request for MixedRequest {
+    fn blank() -> Self {
+        Self { body: Form::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(&mut self.body)
+    }
+}
+
+/// The values of the form; its files are `a"b`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MixedForm {
+    /// The part `meta`.
+    pub meta: types::Pos,
+}
+
+impl Object for MixedForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object("MixedForm", &[codec::required("meta")]);
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn Place {
+        &mut self.meta
+    }
+
+    fn view(&self, _: usize) -> &dyn View {
+        &self.meta
+    }
+}
+
+impl FormFields for MixedForm {
+    fn blank() -> Self {
+        Self { meta: Decode::blank() }
+    }
+}
+
+/// The answers of [`DefaultApi::mixed`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum MixedResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for MixedResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

@@ -27,6 +27,15 @@
 //! #     async fn post_styled(&self, request: PostStyledRequest, cx: Context<()>) -> Result<PostStyledResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn post_values(&self, request: PostValuesRequest, cx: Context<()>) -> Result<PostValuesResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn upload(&self, request: UploadRequest, cx: Context<()>) -> Result<UploadResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn mixed(&self, request: MixedRequest, cx: Context<()>) -> Result<MixedResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! }
 //! ```
 
@@ -58,6 +67,7 @@ pub use support::failure::Failure;
 pub use support::limits::Limits;
 pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
+pub use support::upload::{File, Form, FormFields, NoFields};
 
 /// The path of the document's first server: it has none.
 pub const BASE_PATH: &str = "";

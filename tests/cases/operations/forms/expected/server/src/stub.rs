@@ -44,4 +44,28 @@ impl DefaultApi for Stub {
     ) -> Result<PostStyledResponse, Problem> {
         not_implemented()
     }
+
+    async fn post_values(
+        &self,
+        _: PostValuesRequest,
+        _: Context<()>,
+    ) -> Result<PostValuesResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn upload(
+        &self,
+        _: UploadRequest,
+        _: Context<()>,
+    ) -> Result<UploadResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn mixed(
+        &self,
+        _: MixedRequest,
+        _: Context<()>,
+    ) -> Result<MixedResponse, Problem> {
+        not_implemented()
+    }
 }

@@ -7,6 +7,8 @@
 
 mod codec;
 mod corner;
+mod file;
+mod meta;
 
 pub mod plain;
 
@@ -17,6 +19,8 @@ mod styled;
 pub mod support;
 
 pub use corner::Corner;
+pub use file::File;
+pub use meta::Meta;
 pub use plain::Plain;
 pub use pos::Pos;
 pub use styled::Styled;

@@ -3,6 +3,7 @@
 //! Tables and impls of the codec, by module.
 
 mod corner;
+mod meta;
 mod plain;
 mod pos;
 mod styled;
