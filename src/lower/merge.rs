@@ -398,7 +398,7 @@ impl<'a> Lower<'a> {
         }
     }
 
-    fn contradiction(&mut self, pointer: &str, message: String) {
+    pub(super) fn contradiction(&mut self, pointer: &str, message: String) {
         self.warn(
             "contradicting-parts",
             pointer,

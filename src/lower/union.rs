@@ -55,6 +55,11 @@ impl<'a> Lower<'a> {
             self.any_of.insert(id);
         }
         match union.variants.as_slice() {
+            [] => {
+                let message = "none of the alternatives goes with what stands beside them; any value is taken";
+                self.contradiction(&alternatives.at, message.to_owned());
+                TypeKind::Alias(Value::plain(TypeRef::AnyJson))
+            }
             [only] => TypeKind::Alias(only.value.clone()),
             _ => TypeKind::Union(union),
         }
