@@ -6,6 +6,7 @@ mod bundle;
 mod dialect;
 mod fit;
 mod grammar;
+mod item_schema;
 mod origins;
 mod read;
 mod repairs;

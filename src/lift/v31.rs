@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde_json::{Map, Number, Value, json};
 
 use super::grammar::{Kind, walk};
+use super::item_schema;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
@@ -45,6 +46,9 @@ pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -
         (Kind::Schema, Value::Object(members)) => conversion.schema(members, at),
         (Kind::PathItem, Value::Object(members)) => conversion.path_item(members, at),
         (Kind::MediaType | Kind::Parameter | Kind::Header, Value::Object(members)) => {
+            if kind == Kind::MediaType {
+                item_schema::keep(members, at, &mut conversion.moves, conversion.diagnostics);
+            }
             if let Some(schema) = members.get_mut("schema") {
                 boolean(schema);
             }

@@ -5,8 +5,10 @@ use openapiv3::{Content as ContentMap, MediaType, Operation as OperationObject, 
 use super::facets::Facets;
 use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
-use super::{Lower, child};
-use crate::model::{Content, Format, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef, Value};
+use super::{Lower, child, sequence};
+use crate::model::{
+    Content, Format, Framing, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef, Value,
+};
 
 /// How a body is to be read, by its media type alone.
 #[derive(Clone, Copy, PartialEq)]
@@ -16,6 +18,7 @@ enum Kind {
     Form,
     Multipart,
     Text,
+    Items(Framing),
     Other,
 }
 
@@ -97,6 +100,12 @@ impl<'a> Lower<'a> {
             .is_none_or(|facets| facets.ty == Some("string") || (facets.ty.is_none() && !facets.is_composed()));
         let binary = facets.as_ref().is_some_and(|facets| facets.format.as_deref() == Some("binary"));
         match kind {
+            Kind::Items(framing) => {
+                return match sequence::is_raw(entry, facets.as_ref()) {
+                    true => (Content::Bytes, Format::Bytes),
+                    false => (Content::Items(self.items(entry, framing, pointer, hint())), Format::Items),
+                };
+            }
             Kind::Text if is_text && !binary => return (Content::Text, Format::Text),
             Kind::Text | Kind::Other if is_text => return (Content::Bytes, Format::Bytes),
             // An object under `*/*` or `application/*` is what everybody sends there.
@@ -131,7 +140,7 @@ impl<'a> Lower<'a> {
             Kind::Multipart => {
                 Format::Multipart { written: self.multipart_encoding(entry, pointer, None), closed: false }
             }
-            Kind::Json | Kind::Text | Kind::Other => Format::Json,
+            Kind::Json | Kind::Text | Kind::Items(_) | Kind::Other => Format::Json,
         };
         (Content::Value(value), format)
     }
@@ -227,6 +236,9 @@ impl<'a> Lower<'a> {
 
 fn kind(media: &str) -> Kind {
     let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    if let Some(framing) = Framing::of(&essence) {
+        return Kind::Items(framing);
+    }
     match essence.as_str() {
         "application/json" | "text/json" => Kind::Json,
         "application/xml" | "text/xml" => Kind::Xml,

@@ -5,7 +5,9 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Api, Content, NameHint, PartKind, Payload, Struct, TypeDef, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{
+    Api, Content, Items, NameHint, PartKind, Payload, Struct, TypeDef, TypeId, TypeKind, TypeRef, Value,
+};
 
 /// Splits types where both directions need a form of their own, and leaves out what does not travel.
 pub(super) fn split(api: &mut Api) {
@@ -148,7 +150,7 @@ fn types_of(api: &Api, to_server: bool) -> Vec<TypeId> {
 
 fn payload_types(payload: &Payload) -> Vec<TypeId> {
     match &payload.content {
-        Content::Value(value) => named(value),
+        Content::Value(value) | Content::Items(Items { item: value, .. }) => named(value),
         Content::Multipart(parts) => parts
             .iter()
             .flat_map(|part| match &part.kind {
@@ -162,7 +164,7 @@ fn payload_types(payload: &Payload) -> Vec<TypeId> {
 
 fn redirect_payload(payload: &mut Payload, twins: &[Option<TypeId>]) {
     match &mut payload.content {
-        Content::Value(value) => redirect(value, twins),
+        Content::Value(value) | Content::Items(Items { item: value, .. }) => redirect(value, twins),
         Content::Multipart(parts) => {
             for part in parts {
                 if let PartKind::Value(value) = &mut part.kind {

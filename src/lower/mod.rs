@@ -18,6 +18,7 @@ mod param;
 mod param_style;
 mod schema;
 mod security;
+mod sequence;
 mod union;
 mod values;
 mod xml;

@@ -173,6 +173,45 @@ pub enum Content {
     Text,
     /// A multipart form with files: a builder in the client, a stream of parts in the server.
     Multipart(Vec<Part>),
+    /// Values one after the other: a stream of them on both sides.
+    Items(Items),
+}
+
+/// A body that is a sequence of values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Items {
+    /// One of them.
+    pub item: Value,
+    /// How they are told apart.
+    pub framing: Framing,
+}
+
+/// How values that follow each other are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Framing {
+    /// JSON, each value on a line of its own.
+    Lines,
+    /// JSON text sequences (RFC 7464).
+    Records,
+}
+
+impl Framing {
+    /// How the items of a media type are told apart; `None` for one that is no sequence. The names of lines are not
+    /// registered; these are in use.
+    pub fn of(media: &str) -> Option<Framing> {
+        let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let (kind, subtype) = essence.split_once('/')?;
+        let bare = subtype.strip_prefix("x-").unwrap_or(subtype);
+        match bare {
+            "ndjson" | "ldjson" | "jsonl" | "jsonlines" | "json-lines" if matches!(kind, "application" | "text") => {
+                Some(Framing::Lines)
+            }
+            "json-seq" if kind == "application" => Some(Framing::Records),
+            _ if subtype.ends_with("+json-seq") => Some(Framing::Records),
+            _ if subtype.ends_with("+ndjson") || subtype.ends_with("+jsonl") => Some(Framing::Lines),
+            _ => None,
+        }
+    }
 }
 
 /// A media type of a payload.
@@ -206,6 +245,8 @@ pub enum Format {
         /// Whether there are no parts but those that are described ([`Content::Multipart`] only).
         closed: bool,
     },
+    /// Newline-delimited JSON or JSON text sequences: only with [`Content::Items`].
+    Items,
     /// `text/*`: only with [`Content::Text`].
     Text,
     /// Anything else: only with [`Content::Bytes`].

@@ -59,6 +59,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Debug",
     "Future",
     "IntoFuture",
+    "ItemStream",
 ];
 
 /// An identifier as it is written in code, `r#` included where it needs it.

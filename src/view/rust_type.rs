@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, Field, Scalar, TypeId, TypeRef, Value};
+use crate::model::{Api, Field, Framing, Scalar, TypeId, TypeRef, Value};
 use crate::names::{ModuleName, Names, TypeNames};
 use crate::settings::{DateTimeType, Settings, UuidType};
 
@@ -132,5 +132,13 @@ impl<'a> RustTypes<'a> {
             TypeRef::Scalar(Scalar::Uuid) => self.settings.uuid == UuidType::String,
             _ => false,
         }
+    }
+}
+
+/// How the items of a body are told apart, as the support code calls it.
+pub(crate) fn framing(framing: Framing) -> TokenStream {
+    match framing {
+        Framing::Lines => quote!(Framing::Lines),
+        Framing::Records => quote!(Framing::Records),
     }
 }

@@ -12,6 +12,7 @@ mod support {
     pub mod error;
     pub mod form;
     pub mod format;
+    pub mod frames;
     pub mod int_enum;
     pub mod json;
     pub mod limits;
@@ -49,6 +50,7 @@ mod support {
     pub use error::*;
     pub use form::*;
     pub use format::*;
+    pub use frames::*;
     pub use int_enum::*;
     pub use json::*;
     pub use limits::*;
@@ -73,6 +75,7 @@ mod support {
 }
 
 mod forms;
+mod frames;
 mod json;
 mod limits;
 mod params;

@@ -8,6 +8,7 @@ use super::params::{self, code};
 use super::{Cx, ty};
 use crate::model::{Content, Format, Header, Operation, Payload, Response, Status};
 use crate::names::{FieldName, OperationNames};
+use crate::view::rust_type::framing;
 use crate::view::text::{Doc, StrLit, Tokens};
 
 /// Everything about the answers of an operation.
@@ -200,7 +201,9 @@ impl Row<'_> {
         let media = self.payload.iter().flat_map(|(_, payload)| &payload.media).map(|media| {
             let text = StrLit(media.text.clone());
             match (&self.payload, &media.format) {
-                (Some((_, Payload { content: Content::Bytes, .. })), _) => quote!(Media::stream(#text)),
+                (Some((_, Payload { content: Content::Bytes | Content::Items(_), .. })), _) => {
+                    quote!(Media::stream(#text))
+                }
                 (Some((_, Payload { content: Content::Text, .. })), _) => quote!(Media::text(#text)),
                 (_, Format::Xml { .. }) => quote!(Media::value(#text, decode_xml)),
                 (_, Format::Form { .. }) => quote!(Media::value(#text, decode_form)),
@@ -218,6 +221,7 @@ impl Row<'_> {
             Some(Content::Value(value)) => ty::owned(cx, value),
             Some(Content::Text) => quote!(String),
             Some(Content::Bytes) => quote!(Body),
+            Some(Content::Items(items)) => ty::items(cx, items),
         }
     }
 
@@ -225,7 +229,7 @@ impl Row<'_> {
     fn held(&self, cx: Cx<'_>) -> Option<TokenStream> {
         match self.payload.map(|(_, payload)| &payload.content) {
             None | Some(Content::Multipart(_)) => None,
-            Some(Content::Bytes) if !self.response.success => Some(quote!(Bytes)),
+            Some(Content::Bytes | Content::Items(_)) if !self.response.success => Some(quote!(Bytes)),
             Some(Content::Value(value)) if ty::is_large(cx, value) => {
                 let ty = ty::owned(cx, value);
                 Some(quote!(Box<#ty>))
@@ -241,7 +245,11 @@ impl Row<'_> {
             Some(Content::Value(_)) => quote!(answer.value()?),
             Some(Content::Text) => quote!(answer.text()?),
             Some(Content::Bytes) if self.response.success => quote!(answer.stream()),
-            Some(Content::Bytes) => quote!(answer.bytes()?),
+            Some(Content::Items(items)) if self.response.success => {
+                let framing = framing(items.framing);
+                quote!(answer.items(#framing))
+            }
+            Some(Content::Bytes | Content::Items(_)) => quote!(answer.bytes()?),
         }
     }
 
@@ -312,7 +320,10 @@ fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &proc_ma
             Variant { docs: row.docs(), item: quote!(#variant #held).into() }
         })
         .collect();
-    let streams = rows.iter().any(|row| row.body(cx).to_string() == "Body");
+    let is_stream = |row: &&Row<'_>| {
+        row.payload.is_some_and(|(_, payload)| matches!(payload.content, Content::Bytes | Content::Items(_)))
+    };
+    let streams = rows.iter().any(is_stream);
     OkEnum {
         docs: Doc::default().and(&format!("What [`Client::{}`] gives.", names.method.plain())),
         name: quote!(#name).into(),

@@ -9,6 +9,7 @@ use super::{Cx, Setter};
 use crate::model::{Content, Format, Media, Operation, Part, PartForm, PartKind, Payload, TypeRef};
 use crate::names::{FieldName, OperationNames, TypeName};
 use crate::view::form;
+use crate::view::rust_type::framing;
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables;
 
@@ -118,7 +119,9 @@ pub(super) fn view(
                 setters.push(Setter::new(docs, setter, Tokens::default(), effect));
             }
         }
-        Content::Bytes | Content::Text if payload.media.len() > 1 || is_range(&payload.media[0].text) => {
+        Content::Bytes | Content::Text | Content::Items(_)
+            if payload.media.len() > 1 || is_range(&payload.media[0].text) =>
+        {
             let list: Vec<String> = payload.media.iter().map(|media| code(&media.text)).collect();
             let docs = format!("States the media type of the body. The API takes {}.", list.join(", "));
             let effect = quote!(self.request.content_type(media_type););
@@ -158,6 +161,10 @@ fn argument(cx: Cx<'_>, payload: &Payload, name: &TokenStream, form: &TokenStrea
         Content::Text => {
             Passed { ty: quote!(&str).into(), view: quote!(#name).into(), owned: quote!(#name.to_owned()).into() }
         }
+        Content::Items(items) => {
+            let ty = ty::items(cx, items);
+            Passed { ty: quote!(impl Into<#ty>).into(), view: quote!(#name).into(), owned: quote!(#name.into()).into() }
+        }
         Content::Multipart(_) => {
             Passed { ty: form.clone().into(), view: quote!(#name).into(), owned: quote!(#name).into() }
         }
@@ -169,6 +176,7 @@ pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TokenStream) -> TokenS
     match &payload.content {
         Content::Value(value) => ty::owned(cx, value),
         Content::Bytes => quote!(Body),
+        Content::Items(items) => ty::items(cx, items),
         Content::Text => quote!(String),
         Content::Multipart(_) => form.clone(),
     }
@@ -180,6 +188,10 @@ fn put(cx: Cx<'_>, payload: &Payload, media: usize, request: &TokenStream, view:
     let text = StrLit(concrete(media, &payload.content));
     Tokens::from(match (&payload.content, &media.format) {
         (Content::Bytes | Content::Text, _) => quote!(#request.body(#text, #view);),
+        (Content::Items(items), _) => {
+            let (item, framing) = (ty::owned(cx, &items.item), framing(items.framing));
+            quote!(#request.items::<#item>(#text, #view, #framing);)
+        }
         (Content::Multipart(_), _) => quote!(#request.try_body(#view.form.into_body(#text));),
         (Content::Value(_), Format::Form { encoding }) if encoding.is_empty() => {
             quote!(#request.body(#text, to_form(#view));)
@@ -230,6 +242,7 @@ fn format_word(format: &Format) -> &'static str {
         Format::Xml { .. } => "xml",
         Format::Form { .. } => "form",
         Format::Multipart { .. } => "multipart",
+        Format::Items => "items",
         Format::Text => "text",
         Format::Bytes => "bytes",
     }

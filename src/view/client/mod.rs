@@ -82,6 +82,11 @@ impl<'a> Cx<'a> {
         self.payloads().any(|payload| payload.media.iter().any(|media| matches!(media.format, Format::Xml { .. })))
     }
 
+    /// Whether a body is a stream of values.
+    fn streams_items(self) -> bool {
+        self.payloads().any(|payload| matches!(payload.content, Content::Items(_)))
+    }
+
     fn sends_multipart(self) -> bool {
         let is_multipart =
             |payload: &Payload| payload.media.iter().any(|media| matches!(media.format, Format::Multipart { .. }));

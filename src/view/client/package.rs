@@ -21,13 +21,16 @@ macro_rules! support {
 const ALWAYS: &[(&str, &str)] = support! { "answer" "body" "client" "error" "request" "security" };
 /// Files of clients that send files.
 const FILES: &[(&str, &str)] = support! { "file" };
+/// Files of clients that send or get values one after the other.
+const ITEMS: &[(&str, &str)] = support! { "items" };
 /// Files of clients that send multipart forms.
 const FORMS: &[(&str, &str)] = support! { "multipart" };
 
 pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
-    let (files, multipart) = (cx.sends_files(), cx.sends_multipart());
+    let (files, items, multipart) = (cx.sends_files(), cx.streams_items(), cx.sends_multipart());
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
     support.extend(FILES.iter().filter(|_| files));
+    support.extend(ITEMS.iter().filter(|_| items));
     support.extend(FORMS.iter().filter(|_| multipart));
     support.sort_unstable();
     let modules = support.iter().map(|(name, _)| {
@@ -38,11 +41,11 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     });
     let mut pages = vec![
         Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, files)),
-        Page::template(cx.path("src/lib.rs"), PageKind::Rust, library(cx, multipart)),
+        Page::template(cx.path("src/lib.rs"), PageKind::Rust, library(cx, items, multipart)),
         Page::template(
             cx.path("src/support/mod.rs"),
             PageKind::Rust,
-            SupportPage { modules: modules.collect(), multipart, xml: cx.uses_xml() },
+            SupportPage { modules: modules.collect(), items, multipart, xml: cx.uses_xml() },
         ),
     ];
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
@@ -79,6 +82,7 @@ fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
 #[template(path = "client/support.rs.jinja", escape = "rs")]
 struct SupportPage {
     modules: Vec<Tokens>,
+    items: bool,
     multipart: bool,
     xml: bool,
 }
@@ -89,6 +93,7 @@ struct LibraryPage {
     docs: Doc,
     types: Tokens,
     modules: Vec<ModuleName>,
+    items: bool,
     multipart: bool,
     base_path: StrLit,
     exact: bool,
@@ -115,7 +120,7 @@ struct Variable {
     default: StrLit,
 }
 
-fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
+fn library(cx: Cx<'_>, items: bool, multipart: bool) -> LibraryPage {
     let info = &cx.api.info;
     let types = format_ident!("{}", cx.settings.library("types"));
     let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), markdown_inline(&info.version));
@@ -147,6 +152,7 @@ fn library(cx: Cx<'_>, multipart: bool) -> LibraryPage {
             .and(&example(cx)),
         types: quote!(#types).into(),
         modules: cx.names.groups.iter().map(|group| group.module.clone()).collect(),
+        items,
         multipart,
         base_path: StrLit(base_path),
         exact: cx.side == Side::Hooks,

@@ -4,13 +4,19 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Cx;
-use crate::model::{Scalar, TypeKind, TypeRef, Value};
+use crate::model::{Items, Scalar, TypeKind, TypeRef, Value};
 use crate::view::rust_type::RustTypes;
 use crate::view::text::Tokens;
 
 /// The owned type of a value.
 pub(super) fn owned(cx: Cx<'_>, value: &Value) -> TokenStream {
     RustTypes::outside(cx.api, cx.names, cx.settings).value(value)
+}
+
+/// The stream of a body's items.
+pub(super) fn items(cx: Cx<'_>, items: &Items) -> TokenStream {
+    let item = owned(cx, &items.item);
+    quote!(ItemStream<#item>)
 }
 
 /// Whether it is worth a box inside an enum.

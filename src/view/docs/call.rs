@@ -1,7 +1,7 @@
 //! How an operation is called in Rust: arguments, setters, result. The shapes are those of the client crate.
 
 use super::ty::{Docs, named};
-use crate::model::{Content, Location, Operation, OperationId, Param, Part, PartKind, Payload, Scalar, Status};
+use crate::model::{Content, Items, Location, Operation, OperationId, Param, Part, PartKind, Payload, Scalar, Status};
 use crate::model::{TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, OperationNames};
 
@@ -57,6 +57,8 @@ pub(super) enum OutputKind {
     Value,
     /// A stream of bytes.
     Stream,
+    /// A stream of values.
+    Items,
     /// The whole response, without a body.
     Head,
 }
@@ -159,9 +161,15 @@ fn body(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> (Strin
             (rust, named(&value.ty))
         }
         Content::Bytes => ("impl Into<Body>".to_owned(), None),
+        Content::Items(items) => (format!("impl Into<{}>", item_stream(docs, items)), named(&items.item.ty)),
         Content::Text => ("&str".to_owned(), None),
         Content::Multipart(_) => (form_name(operation, names, 0), None),
     }
+}
+
+/// The type of a body that is a stream of values.
+pub(super) fn item_stream(docs: Docs<'_>, items: &Items) -> String {
+    format!("ItemStream<{}>", docs.value(&items.item))
 }
 
 /// The name of a multipart form's builder.
@@ -208,6 +216,7 @@ fn output(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> Outp
     match rust.as_str() {
         "()" => kind = OutputKind::Empty,
         "Body" => kind = OutputKind::Stream,
+        stream if stream.starts_with("ItemStream<") => kind = OutputKind::Items,
         _ => {}
     }
     if is_head {
@@ -226,6 +235,7 @@ pub(super) fn received(docs: Docs<'_>, payload: &Payload) -> (String, Option<Typ
     match &payload.content {
         Content::Value(value) => (docs.value(value), named(&value.ty)),
         Content::Bytes => ("Body".to_owned(), None),
+        Content::Items(items) => (item_stream(docs, items), named(&items.item.ty)),
         Content::Text => ("String".to_owned(), None),
         Content::Multipart(_) => ("()".to_owned(), None),
     }

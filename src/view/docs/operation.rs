@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::call::{Call, Input, Source, part_type};
+use super::call::{Call, Input, Source, item_stream, part_type};
 use super::markup::{cell, code, inline, join, link, prose, prose_cell};
 use super::program;
 use super::readme::{ENDPOINTS, MODELS};
@@ -194,6 +194,7 @@ fn bodies(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
         let ty = match &payload.content {
             Content::Value(value) => docs.link(&value.ty, |rust| rust),
             Content::Bytes => code("Body"),
+            Content::Items(items) => docs.linked(&item_stream(docs, items), named(&items.item.ty)),
             Content::Text => code("String"),
             Content::Multipart(_) => code(&super::call::form_name(call.operation, call.names, index)),
         };
@@ -206,6 +207,9 @@ fn result(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
     let kinds = call.result.links.iter().map(|(rust, id)| match rust.as_str() {
         "()" => Markdown(format!("{} (empty response body)", code("()"))),
         "Body" => Markdown(format!("{} (a stream of bytes)", code("Body"))),
+        rust if rust.starts_with("ItemStream<") => {
+            Markdown(format!("**{}** (values one after the other)", docs.linked(rust, *id)))
+        }
         rust => Markdown(format!("**{}**", docs.linked(rust, *id))),
     });
     let kinds = join(kinds, ", ");
@@ -272,6 +276,7 @@ fn answer(docs: Docs<'_>, call: &Call<'_>, response: &Response) -> Answer {
         let (rust, id) = super::call::received(docs, payload);
         match (rust.as_str(), response.success) {
             ("Body", false) => code("Bytes"),
+            (rust, false) if rust.starts_with("ItemStream<") => code("Bytes"),
             _ => docs.linked(&rust, id),
         }
     });

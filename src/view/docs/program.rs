@@ -116,6 +116,13 @@ impl Program<'_> {
             OutputKind::Empty => quote!(#call;),
             OutputKind::Value => quote!(let answer = #call; println!("{answer:?}");),
             OutputKind::Head => quote!(let response = #call; println!("{}", response.status);),
+            OutputKind::Items => quote! {
+                let mut items = #call;
+                while let Some(item) = items.next().await {
+                    let item = item?;
+                    println!("{item:?}");
+                }
+            },
             OutputKind::Stream => quote! {
                 let mut body = #call;
                 while let Some(chunk) = body.chunk().await? {
@@ -269,7 +276,7 @@ impl Program<'_> {
                 let value = self.owned_body(0, first);
                 let value = match first.content {
                     Content::Text => quote!(#value.to_owned()),
-                    Content::Bytes => quote!(#value.into()),
+                    Content::Bytes | Content::Items(_) => quote!(#value.into()),
                     _ => value,
                 };
                 Argument::plain(quote!(#choice::#variant(#value)))
@@ -303,6 +310,11 @@ impl Program<'_> {
                 self.examples.expr(value, &json).unwrap_or_default()
             }
             Content::Bytes => quote!(Body::open("data.bin").await?),
+            Content::Items(items) => {
+                let json = self.examples.json(&items.item, "value", None);
+                let item = self.examples.expr(&items.item, &json).unwrap_or_default();
+                quote!(vec![#item])
+            }
             Content::Text => {
                 let text = payload.example.as_ref().and_then(Json::as_str).unwrap_or("text");
                 let text = StrLit(text.to_owned());

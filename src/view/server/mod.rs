@@ -88,6 +88,13 @@ impl<'a> Cx<'a> {
         self.api.operations.iter().flat_map(|operation| &operation.bodies)
     }
 
+    /// Whether a body is a stream of values.
+    fn streams_items(self) -> bool {
+        let answers = self.api.operations.iter().flat_map(|operation| &operation.responses);
+        let payloads = self.bodies().chain(answers.flat_map(|response| &response.payloads));
+        payloads.into_iter().any(|payload| matches!(payload.content, Content::Items(_)))
+    }
+
     fn takes_multipart(self) -> bool {
         self.bodies().any(|payload| payload.media.iter().any(|media| matches!(media.format, Format::Multipart { .. })))
     }

@@ -20,14 +20,17 @@ const ALWAYS: &[(&str, &str)] = support! {
     "base64" "body" "call" "failure" "limits" "media" "operation" "params" "path" "problem" "reply" "request" "route"
     "security"
 };
+/// Files of servers that take or give values one after the other.
+const ITEMS: &[(&str, &str)] = support! { "items" };
 /// Files of servers that take multipart forms.
 const MULTIPART: &[(&str, &str)] = support! { "multipart" };
 /// Files of servers that take files in multipart forms.
 const UPLOADS: &[(&str, &str)] = support! { "upload" };
 
 pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
-    let (multipart, uploads) = (cx.takes_multipart(), cx.takes_uploads());
+    let (items, multipart, uploads) = (cx.streams_items(), cx.takes_multipart(), cx.takes_uploads());
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
+    support.extend(ITEMS.iter().filter(|_| items));
     support.extend(MULTIPART.iter().filter(|_| multipart));
     support.extend(UPLOADS.iter().filter(|_| uploads));
     support.sort_unstable();
@@ -39,12 +42,12 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     let library = library_name(cx);
     let mut pages = vec![
         Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, multipart, uploads)),
-        Page::template(cx.path("src/lib.rs"), PageKind::Rust, lib(cx, &groups, uploads)),
+        Page::template(cx.path("src/lib.rs"), PageKind::Rust, lib(cx, &groups, items, uploads)),
         Page::template(cx.path("src/security.rs"), PageKind::Rust, security::page(cx)),
         Page::template(
             cx.path("src/support/mod.rs"),
             PageKind::Rust,
-            SupportPage { modules: modules.collect(), multipart, uploads },
+            SupportPage { modules: modules.collect(), items, multipart, uploads },
         ),
         Page::template(cx.path("src/stub.rs"), PageKind::Rust, StubPage { secured: cx.is_secured(), groups }),
         Page::template(cx.path("examples/serve.rs"), PageKind::Rust, ExamplePage { library }),
@@ -88,6 +91,7 @@ fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
 #[template(path = "server/support.rs.jinja", escape = "rs")]
 struct SupportPage {
     modules: Vec<Tokens>,
+    items: bool,
     multipart: bool,
     uploads: bool,
 }
@@ -145,13 +149,14 @@ struct LibraryPage {
     /// `FileApi + PetApi`
     bounds: Tokens,
     secured: bool,
+    items: bool,
     uploads: bool,
     base_path_docs: Doc,
     base_path: StrLit,
     is_nested: bool,
 }
 
-fn lib(cx: Cx<'_>, groups: &[GroupView], uploads: bool) -> LibraryPage {
+fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryPage {
     let info = &cx.api.info;
     let base_path = cx.api.servers.first().map(base_path).unwrap_or_default();
     let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), markdown_inline(&info.version));
@@ -175,6 +180,7 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], uploads: bool) -> LibraryPage {
         groups: groups.iter().map(|group| (group.module.clone(), group.api.clone())).collect(),
         bounds: if groups.is_empty() { quote!(Api) } else { quote!(#(#apis)+*) }.into(),
         secured: cx.is_secured(),
+        items,
         uploads,
         base_path_docs: Doc::default().and(&base_path_docs),
         is_nested: !base_path.is_empty(),

@@ -7,6 +7,7 @@ use super::operation::suffixed;
 use super::{Cx, code, table};
 use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
 use crate::names::{FieldName, OperationNames, VariantName};
+use crate::view::rust_type::framing;
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables::{Patterns, limits};
 
@@ -97,8 +98,10 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         fields.push(field);
         slot = Some(view);
     }
-    let has_stream =
-        operation.bodies.iter().any(|payload| matches!(payload.content, Content::Bytes | Content::Multipart(_)));
+    let has_stream = operation
+        .bodies
+        .iter()
+        .any(|payload| matches!(payload.content, Content::Bytes | Content::Items(_) | Content::Multipart(_)));
     let name = suffixed(&names.pascal, "Request");
     RequestView {
         docs: Doc::default().and(&format!("What {of} is called with.")),
@@ -217,6 +220,14 @@ fn held(cx: Cx<'_>, names: &OperationNames, operation: &Operation, index: usize,
         }
         Content::Bytes => {
             Held { ty: quote!(Body), blank: quote!(Body::empty()), slot: |place| quote!(Slot::Stream(#place)) }
+        }
+        Content::Items(items) => {
+            let (item, framing) = (cx.types().value(&items.item), framing(items.framing));
+            Held {
+                ty: quote!(ItemStream<#item>),
+                blank: quote!(ItemStream::blank(#framing)),
+                slot: |place| quote!(Slot::Stream(#place)),
+            }
         }
         Content::Multipart(_) => {
             let form = form_name(names, operation, index);

@@ -10,6 +10,7 @@ use crate::model::{
     TypeKind, TypeRef, Value,
 };
 use crate::names::{FieldName, OperationNames, ResponseNames};
+use crate::view::rust_type::framing;
 use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
 use crate::view::types::tables;
 
@@ -55,7 +56,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
             continue;
         }
         for (index, payload) in response.payloads.iter().enumerate() {
-            has_stream |= matches!(payload.content, Content::Bytes);
+            has_stream |= matches!(payload.content, Content::Bytes | Content::Items(_));
             sizes.push(if let Content::Value(value) = &payload.content { size(cx, value, 0) } else { 96 });
             variants.push(variant(cx, response, response_names, Some((index, payload)), &described));
         }
@@ -190,6 +191,10 @@ fn body_type(cx: Cx<'_>, payload: &Payload) -> TokenStream {
     match &payload.content {
         Content::Value(value) => cx.types().value(value),
         Content::Text => quote!(String),
+        Content::Items(items) => {
+            let item = cx.types().value(&items.item);
+            quote!(ItemStream<#item>)
+        }
         Content::Bytes | Content::Multipart(_) => quote!(Body),
     }
 }
@@ -206,6 +211,10 @@ fn write(payload: &Payload) -> TokenStream {
             }
         },
         Content::Text => quote!(.text(body, &[#(#media),*])),
+        Content::Items(items) => {
+            let framing = framing(items.framing);
+            quote!(.stream(body.encode(#framing), &[#(#media),*]))
+        }
         Content::Bytes | Content::Multipart(_) => quote!(.stream(body, &[#(#media),*])),
     }
 }

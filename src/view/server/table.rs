@@ -101,6 +101,7 @@ fn style_name(style: Style) -> TokenStream {
 fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns) -> Vec<TokenStream> {
     let limits = match &payload.content {
         Content::Value(value) => limits(cx.api, value, patterns).map(|limits| quote!(.limits(&#limits))),
+        Content::Items(items) => limits(cx.api, &items.item, patterns).map(|limits| quote!(.limits(&#limits))),
         Content::Bytes | Content::Text | Content::Multipart(_) => None,
     };
     let row = |media: &crate::model::Media| {
@@ -112,7 +113,7 @@ fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns)
                 let closed = matches!(format, Format::Multipart { closed: true, .. }).then(|| quote!(.closed()));
                 quote!(Accepts::form(#text, &[#(#files),*]) #written #closed)
             }
-            (Content::Bytes, _) => quote!(Accepts::stream(#text)),
+            (Content::Bytes | Content::Items(_), _) => quote!(Accepts::stream(#text)),
             (Content::Text, _) => quote!(Accepts::text(#text)),
             (Content::Value(_), Format::Xml { .. }) => quote!(Accepts::value(#text, codec::decode_xml)),
             (Content::Value(_), Format::Form { encoding }) if encoding.is_empty() => {
@@ -130,7 +131,7 @@ fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns)
                 quote!(Accepts::parts(#text, multipart::collect) #written)
             }
             (Content::Value(_), Format::Text) => quote!(Accepts::text(#text)),
-            (Content::Value(_), Format::Json | Format::Bytes) => quote!(Accepts::json(#text)),
+            (Content::Value(_), Format::Json | Format::Items | Format::Bytes) => quote!(Accepts::json(#text)),
         };
         if index == 0 {
             return quote!(#row #limits);

@@ -26,9 +26,12 @@ const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] = support! {
-    "any_of" "base64" "binary" "format" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
+    "any_of" "base64" "binary" "format" "frames" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
     "uuid" "value_enum" "xml" "xml_name" "xml_write"
 };
+
+/// Those of them that only clients and servers need.
+const ONLY_WIRE: &[&str] = &["frames", "xml", "xml_name", "xml_write"];
 
 pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
     let uses = Uses::of(cx);
@@ -37,7 +40,7 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> 
     if wire {
         support.extend(WIRE);
     }
-    support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name) && (wire || !name.starts_with("xml"))));
+    support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name) && (wire || !ONLY_WIRE.contains(name))));
     support.sort_unstable();
     support.dedup();
     let coded: Vec<ModuleName> =
@@ -224,6 +227,10 @@ impl Uses {
     fn payload(&mut self, cx: Cx<'_>, payload: &Payload) {
         match &payload.content {
             Content::Value(value) => self.value(cx, value),
+            Content::Items(items) => {
+                self.0.push("frames");
+                self.value(cx, &items.item);
+            }
             Content::Multipart(parts) => {
                 for part in parts {
                     if let PartKind::Value(value) = &part.kind {

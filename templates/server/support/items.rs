@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: MIT-0
+//! Bodies that are values one after the other. One of them is in memory at a time; whoever reads slowly makes the
+//! sender wait.
+
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use axum::body::Bytes;
+use futures_core::Stream;
+
+use super::body::Body;
+use super::failure::Failure;
+use super::limits::Limits;
+use super::problem::Problem;
+use super::request::Incoming;
+use crate::codec::{self, BadItem, Decode, Frames, Framing, Misframed, Mode, Place, View, frame};
+
+/// Values that come, or are sent, one after the other.
+///
+/// [`ItemStream::next`] reads them without further crates; it is a [`Stream`] too. What is wrong with an item is
+/// a [`Problem`] that the handler hands on with `?`, whose pointers begin with the item's number; the items behind it can
+/// still be read. After any other failure there is nothing more.
+///
+/// To answer with values, make one of a `Vec` or of a stream: [`ItemStream::new`], [`ItemStream::try_new`]. A stream that
+/// fails breaks the answer off, so that the caller does not take it for a whole one.
+pub struct ItemStream<T> {
+    items: Items<T>,
+    /// How the items of a request are told apart.
+    framing: Framing,
+}
+
+type Items<T> = Pin<Box<dyn Stream<Item = Result<T, Failure>> + Send>>;
+
+impl<T> ItemStream<T> {
+    /// Values out of a stream. One is taken when there is room for it on the way to the caller.
+    pub fn new(items: impl Stream<Item = T> + Send + 'static) -> Self {
+        ItemStream::of(Whole(Box::pin(items)))
+    }
+
+    /// Values out of a stream that can fail.
+    pub fn try_new<E>(items: impl Stream<Item = Result<T, E>> + Send + 'static) -> Self
+    where
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        ItemStream::of(Failing(Box::pin(items)))
+    }
+
+    /// The next value; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<T, Failure>> {
+        poll_fn(|cx| self.items.as_mut().poll_next(cx)).await
+    }
+
+    fn of(items: impl Stream<Item = Result<T, Failure>> + Send + 'static) -> Self {
+        ItemStream { items: Box::pin(items), framing: Framing::Lines }
+    }
+}
+
+impl<T: Send + 'static> ItemStream<T> {
+    /// The place of a request's body, before there is one.
+    pub fn blank(framing: Framing) -> Self {
+        ItemStream { framing, ..Vec::new().into() }
+    }
+}
+
+impl<T: View + Send + 'static> ItemStream<T> {
+    /// The bytes of an answer.
+    pub fn encode(self, framing: Framing) -> Body {
+        Body::from_stream(Written { items: self.items, framing })
+    }
+}
+
+impl<T: Decode + Send + 'static> Incoming for ItemStream<T> {
+    fn receive(&mut self, body: Body, limits: &Limits, checks: &'static codec::Limits) {
+        let frames = Frames::new(self.framing, limits.body);
+        let source = Source { body, chunk: Bytes::new(), frames, checks, ended: false };
+        self.items = Box::pin(Received { source, values: PhantomData });
+    }
+}
+
+impl<T> Stream for ItemStream<T> {
+    type Item = Result<T, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.items.as_mut().poll_next(cx)
+    }
+}
+
+impl<T> fmt::Debug for ItemStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ItemStream")
+    }
+}
+
+impl<T: Send + 'static> From<Vec<T>> for ItemStream<T> {
+    fn from(items: Vec<T>) -> Self {
+        items.into_iter().collect()
+    }
+}
+
+impl<T: Send + 'static> FromIterator<T> for ItemStream<T> {
+    /// All values are taken at once; a stream takes them one by one.
+    fn from_iter<I: IntoIterator<Item = T>>(items: I) -> Self {
+        let items: Vec<T> = items.into_iter().collect();
+        ItemStream::of(Ready(items.into_iter()))
+    }
+}
+
+/// The items of a request.
+struct Source {
+    body: Body,
+    chunk: Bytes,
+    frames: Frames,
+    checks: &'static codec::Limits,
+    ended: bool,
+}
+
+impl Source {
+    /// Whether there is another item; it can be decoded then.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<(), Failure>>> {
+        loop {
+            if !self.chunk.is_empty() {
+                let (taken, complete) = self.frames.take(&self.chunk);
+                let _ = self.chunk.split_to(taken);
+                if complete {
+                    return Poll::Ready(Some(Ok(())));
+                }
+                continue;
+            }
+            if self.ended {
+                return Poll::Ready(None);
+            }
+            match ready!(Pin::new(&mut self.body).poll_next(cx)) {
+                Some(Ok(chunk)) => self.chunk = chunk,
+                Some(Err(failure)) => {
+                    self.ended = true;
+                    // A caller that hangs up is no fault of the server.
+                    let broken = || Problem::malformed("the body ends too early").into();
+                    return Poll::Ready(Some(Err(if failure.is_internal() { broken() } else { failure })));
+                }
+                None => {
+                    self.ended = true;
+                    if self.frames.end() {
+                        return Poll::Ready(Some(Ok(())));
+                    }
+                }
+            }
+        }
+    }
+
+    fn decode(&self, place: &mut dyn Place) -> Result<(), Problem> {
+        let index = self.frames.index();
+        let decoded = self.frames.decode(place, Mode::Strict);
+        let checked = decoded.and_then(|()| codec::check(self.checks, place).map_err(BadItem::Undecodable));
+        checked.map_err(|problem| match problem {
+            BadItem::Misframed(Misframed::TooLarge(_)) => Problem::too_large(),
+            BadItem::Misframed(problem) => Problem::malformed(format!("item {index} cannot be read: {problem}")),
+            BadItem::Undecodable(mut error) => {
+                for violation in &mut error.violations {
+                    violation.pointer.insert_str(0, &format!("/{index}"));
+                }
+                Problem::undecodable(error)
+            }
+        })
+    }
+}
+
+struct Received<T> {
+    source: Source,
+    values: PhantomData<fn() -> T>,
+}
+
+impl<T: Decode> Stream for Received<T> {
+    type Item = Result<T, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let found = ready!(self.source.poll(cx));
+        Poll::Ready(found.map(|found| {
+            found?;
+            let mut value = T::blank();
+            self.source.decode(&mut value)?;
+            Ok(value)
+        }))
+    }
+}
+
+/// Values as bytes.
+struct Written<T> {
+    items: Items<T>,
+    framing: Framing,
+}
+
+impl<T: View> Stream for Written<T> {
+    type Item = Result<Bytes, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let framing = self.framing;
+        let item = ready!(self.items.as_mut().poll_next(cx));
+        Poll::Ready(item.map(|item| item.map(|value| frame(framing, &value).into())))
+    }
+}
+
+/// Values that cannot fail to come.
+struct Whole<S>(Pin<Box<S>>);
+
+impl<S: Stream> Stream for Whole<S> {
+    type Item = Result<S::Item, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(cx).map(|item| item.map(Ok))
+    }
+}
+
+/// Values that may fail to come.
+struct Failing<S>(Pin<Box<S>>);
+
+impl<S, T, E> Stream for Failing<S>
+where
+    S: Stream<Item = Result<T, E>>,
+    E: Into<Box<dyn Error + Send + Sync>>,
+{
+    type Item = Result<T, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.as_mut().poll_next(cx).map(|item| item.map(|item| item.map_err(Failure::new)))
+    }
+}
+
+/// Values that are there.
+struct Ready<T>(std::vec::IntoIter<T>);
+
+impl<T> Unpin for Ready<T> {}
+
+impl<T> Stream for Ready<T> {
+    type Item = Result<T, Failure>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next().map(Ok))
+    }
+}
