@@ -25,7 +25,7 @@ impl<'a> Lower<'a> {
     /// defines it, anything else is one item, as most people write it.
     pub(super) fn items(&mut self, entry: &'a MediaType, framing: Framing, pointer: &str, hint: NameHint) -> Items {
         let Some(schema) = &entry.schema else {
-            return Items { item: Value { nullable: true, ..Value::plain(TypeRef::AnyJson) }, framing };
+            return Items { item: Value::plain(TypeRef::AnyJson), framing };
         };
         let whole = self.value(schema, &child(pointer, "schema"), hint);
         if entry.extensions.contains_key(OF_ITEM) {

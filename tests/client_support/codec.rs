@@ -9,6 +9,7 @@ mod files {
     pub(super) mod container;
     pub(super) mod error;
     pub(super) mod form;
+    pub(super) mod frames;
     pub(super) mod json;
     pub(super) mod limits;
     pub(super) mod media;
@@ -28,6 +29,7 @@ mod files {
 pub(crate) use files::codec::*;
 pub(crate) use files::error::*;
 pub(crate) use files::form::*;
+pub(crate) use files::frames::*;
 pub(crate) use files::json::*;
 pub(crate) use files::media::*;
 pub(crate) use files::param::*;

@@ -11,6 +11,7 @@ mod support {
     pub(crate) mod client;
     pub(crate) mod error;
     pub(crate) mod file;
+    pub(crate) mod items;
     pub(crate) mod multipart;
     pub(crate) mod request;
     pub(crate) mod security;

@@ -19,6 +19,7 @@ mod codec {
     pub mod container;
     pub mod error;
     pub mod form;
+    pub mod frames;
     pub mod json;
     pub mod limits;
     pub mod media;
@@ -43,6 +44,7 @@ mod codec {
     pub use constant::*;
     pub use error::*;
     pub use form::*;
+    pub use frames::*;
     pub use json::*;
     pub use limits::*;
     pub use media::*;
@@ -66,6 +68,7 @@ mod server {
     pub mod body;
     pub mod call;
     pub mod failure;
+    pub mod items;
     pub mod limits;
     pub mod media;
     pub mod multipart;

@@ -239,7 +239,8 @@ impl DecodeFailure {
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read the {} of the answer {}", self.what, self.status)
+        let the = if self.item.is_some() { "" } else { "the " };
+        write!(f, "cannot read {the}{} of the answer {}", self.what, self.status)
     }
 }
 
