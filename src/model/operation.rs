@@ -162,7 +162,6 @@ pub struct Payload {
 }
 
 /// What a body holds.
-#[expect(clippy::large_enum_variant, reason = "there is one for each body, and most hold a value")]
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
     /// A value that the codec reads and writes.
