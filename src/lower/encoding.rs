@@ -172,7 +172,7 @@ fn part_fits(api: &Api, form: &Content, written: &PartForm, diagnostics: &mut Ve
             PartKind::Value(value) if part.wire == written.wire => Some((**value).clone()),
             _ => None,
         }),
-        Content::Bytes | Content::Text => None,
+        Content::Bytes | Content::Text | Content::Items(_) => None,
     };
     let Some(value) = value else {
         diagnostics.push(no_property(&written.wire, &written.origin));
