@@ -155,7 +155,7 @@ impl Request {
             }
             body = bytes.into();
         }
-        Ok(Answer::new(case, media, parts.status, parts.headers, body))
+        Ok(Answer::new(case, media, parts.status, parts.headers, body, max_body))
     }
 
     fn into_reqwest(self) -> Result<reqwest::RequestBuilder, InvalidRequest> {

@@ -11,7 +11,10 @@ use axum::body::{self, BodyDataStream, Bytes};
 use futures_core::Stream;
 
 use super::failure::Failure;
+use super::limits::Limits;
 use super::problem::Problem;
+use super::request::Incoming;
+use crate::codec;
 
 /// Bytes that come piece by piece, with their media type.
 pub struct Body {
@@ -89,6 +92,12 @@ impl Body {
 
     fn wrap(body: body::Body) -> Self {
         Body { stream: body.into_data_stream(), media_type: None, length: None, left: None }
+    }
+}
+
+impl Incoming for Body {
+    fn receive(&mut self, body: Body, _: &Limits, _: &'static codec::Limits) {
+        *self = body;
     }
 }
 

@@ -45,10 +45,16 @@ pub enum Slot<'a> {
     None,
     /// A value.
     Value(&'a mut dyn Place),
-    /// Bytes as they come.
-    Stream(&'a mut Body),
+    /// What is read as it comes.
+    Stream(&'a mut dyn Incoming),
     /// Parts, files among them.
     Form(&'a mut dyn FormSlot),
+}
+
+/// A body that is read as it comes.
+pub trait Incoming: Send {
+    /// Takes the body. `checks` are the limits of what it is made of.
+    fn receive(&mut self, body: Body, limits: &Limits, checks: &'static codec::Limits);
 }
 
 /// A form with files, which reads itself as far as it must.
@@ -109,7 +115,7 @@ async fn read_body(
     match accepts.read {
         Read::Stream => {
             if let Slot::Stream(place) = request.body(accepts.alternative) {
-                *place = Body::received(body, Some(media), length, limits.stream);
+                place.receive(Body::received(body, Some(media), length, limits.stream), limits, accepts.value);
             }
             Ok(())
         }

@@ -211,23 +211,36 @@ impl StdError for UnexpectedAnswer {}
 pub struct DecodeFailure {
     status: StatusCode,
     what: String,
+    item: Option<u64>,
     cause: Cause,
 }
 
 impl DecodeFailure {
     pub(crate) fn failure(status: StatusCode, what: impl Into<String>, cause: impl Into<Cause>) -> Failure {
-        Failure::Decode(Box::new(DecodeFailure { status, what: what.into(), cause: cause.into() }))
+        Failure::Decode(Box::new(DecodeFailure { status, what: what.into(), item: None, cause: cause.into() }))
+    }
+
+    /// For an item of a body that is a stream of them.
+    pub fn of_item(status: StatusCode, item: u64, cause: impl Into<Cause>) -> Failure {
+        let what = format!("item {item} of the body");
+        Failure::Decode(Box::new(DecodeFailure { status, what, item: Some(item), cause: cause.into() }))
     }
 
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         self.status
     }
+
+    /// Which item of a stream it is, counted from 0; `None` where it is not about one.
+    pub fn item(&self) -> Option<u64> {
+        self.item
+    }
 }
 
 impl fmt::Display for DecodeFailure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot read the {} of the answer {}", self.what, self.status)
+        let the = if self.item.is_some() { "" } else { "the " };
+        write!(f, "cannot read {the}{} of the answer {}", self.what, self.status)
     }
 }
 

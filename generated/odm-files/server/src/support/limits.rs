@@ -5,7 +5,8 @@
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Limits {
-    /// Bytes of a body that is read as a whole, and of all the values of a multipart form together.
+    /// Bytes of a body that is read as a whole, of an item of a stream, and of all the values of a multipart form
+    /// together.
     pub body: usize,
     /// Bytes of a body or of a file that is handed on as a stream.
     pub stream: Option<u64>,

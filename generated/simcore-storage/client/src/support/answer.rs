@@ -178,6 +178,7 @@ pub struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     body: Body,
+    limit: usize,
 }
 
 impl Answer {
@@ -187,8 +188,9 @@ impl Answer {
         status: StatusCode,
         headers: HeaderMap,
         body: Body,
+        limit: usize,
     ) -> Self {
-        Answer { case, media, status, headers, body }
+        Answer { case, media, status, headers, body, limit }
     }
 
     /// The index of the operation's row.
@@ -199,6 +201,11 @@ impl Answer {
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status
+    }
+
+    /// How many bytes may be kept in memory.
+    pub fn limit(&self) -> usize {
+        self.limit
     }
 
     /// The body as a value.

@@ -149,7 +149,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Limits the size of a body that is kept in memory: 64 MiB unless it is set. Streams have no limit.
+    /// Limits the size of a body, or of an item of a stream, that is kept in memory: 64 MiB unless it is set. Streams
+    /// as a whole have no limit.
     pub fn max_body_size(mut self, bytes: usize) -> Self {
         self.max_body = bytes;
         self
