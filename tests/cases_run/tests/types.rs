@@ -129,6 +129,11 @@ fn enums_of_any_type_keep_what_they_do_not_know() {
     same!(lists, lists::Words, r#""a-b""#, r#""a_b""#, r#""+""#, r#""Unknown""#, r#""""#);
     assert_eq!(lenient!(lists, lists::Mixed, r#"{"new":[1]}"#), Ok(r#"{"new":[1]}"#.to_owned()));
     assert_eq!(lenient!(lists, lists::Level, "0.7"), Ok("0.7".to_owned()));
+    // Strings and integers, too.
+    for unknown in [r#"{"enumeration":"z"}"#, r#"{"enums":[3]}"#] {
+        assert_eq!(lenient!(lists, lists::Defaults, unknown), Ok(unknown.to_owned()));
+    }
+    rejected!(lists, lists::Defaults, r#"{"enumeration":"z"}"# => "/enumeration", r#"{"enums":[1,3]}"# => "/enums/1");
     assert_eq!(lists::Mixed::from(serde_json::json!(1.0)), lists::Mixed::from(serde_json::json!(1)));
     rejected!(lists, lists::Mixed, "2" => r#"must be one of "auto", 1, -2.5, true"#, "false" => "must be one of");
     rejected!(lists, lists::Uses,
