@@ -174,6 +174,22 @@ fn the_lifted_document_gives_the_same_crates() {
 }
 
 #[test]
+fn of_many_alike_messages_some_are_shown_and_the_rest_is_counted() {
+    let folder = folder();
+    let paths: String = (0..15).map(|n| format!("  /a{n}: {{ get: {{ operationId: a{n} }} }}\n")).collect();
+    let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n{paths}");
+    fs::write(folder.path().join("many.yaml"), text).expect("a spec");
+    let (_, err) = run(folder.path(), &["check", "many.yaml"], 0);
+    assert_eq!(err.matches("\nwarning[missing-responses]").count() + 1, 10, "{err}");
+    assert!(err.contains("\n5 more warning[missing-responses]\n  help: `--most 0` shows"), "{err}");
+    assert!(err.ends_with("0 errors, 15 warnings\n"), "{err}");
+    let (_, err) = run(folder.path(), &["check", "many.yaml", "--most", "0"], 0);
+    assert!(err.matches("warning[missing-responses]").count() == 15 && !err.contains(" more "), "{err}");
+    let (_, err) = run(folder.path(), &["check", "many.yaml", "--message-format", "json"], 0);
+    assert_eq!(err.lines().count(), 15, "{err}");
+}
+
+#[test]
 fn explains_its_codes() {
     let folder = folder();
     let (_, err) = run(folder.path(), &["check", "bad.yaml"], 1);

@@ -33,7 +33,7 @@ fn expected(case: &Path) -> PathBuf {
 
 /// Everything that is said about a document.
 fn messages(case: &Path) -> String {
-    let format = Format::Human { colours: false };
+    let format = Format::Human { colours: false, most: 0 };
     match load::load(case, &load::Options::default()) {
         Err(error) => render(&error.diagnostics, &error.sources, format),
         Ok(sources) => {

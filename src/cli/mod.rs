@@ -39,6 +39,10 @@ struct Cli {
     /// How diagnostics are written
     #[arg(long, global = true, value_enum, default_value = "human", value_name = "FORMAT")]
     message_format: MessageFormat,
+
+    /// How many messages of one code are shown to people at most; 0 shows all
+    #[arg(long, global = true, default_value_t = 10, value_name = "NUMBER")]
+    most: usize,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -158,7 +162,7 @@ pub fn main() -> ExitCode {
     let format = match cli.message_format {
         MessageFormat::Json => diagnostics::Format::Json,
         MessageFormat::Github => diagnostics::Format::Github,
-        MessageFormat::Human => diagnostics::Format::Human { colours: colours() },
+        MessageFormat::Human => diagnostics::Format::Human { colours: colours(), most: cli.most },
     };
     ExitCode::from(match cli.command {
         Command::Generate(arguments) => generate(arguments, format),

@@ -1,5 +1,6 @@
 //! Diagnostics as text: for people, for programs, and as annotations of GitHub Actions.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use miette::{
@@ -19,6 +20,8 @@ pub enum Format {
     Human {
         /// Whether escape sequences may be used.
         colours: bool,
+        /// How many of one code are shown at most; of the others there is a count. 0: all.
+        most: usize,
     },
     /// Programs: one JSON object per line.
     #[default]
@@ -38,14 +41,36 @@ pub fn render(diagnostics: &[Diagnostic], sources: &Sources, format: Format) -> 
     shown.sort_by_key(|(diagnostic, located)| (diagnostic.severity, diagnostic.pointer.file, located.main.offset));
     shown.dedup_by(|(left, _), (right, _)| left == right);
     let mut out = String::new();
-    for (diagnostic, located) in &shown {
+    let mut counts: BTreeMap<(Severity, &str), usize> = BTreeMap::new();
+    for (index, (diagnostic, located)) in shown.iter().enumerate() {
         match format {
-            Format::Human { colours } => human(diagnostic, located, sources, colours, &mut out),
+            Format::Human { colours, most } => {
+                let count = counts.entry((diagnostic.severity, diagnostic.code)).or_default();
+                *count += 1;
+                if most == 0 || *count <= most {
+                    human(diagnostic, located, sources, colours, &mut out);
+                }
+                let next = shown.get(index + 1).map(|(next, _)| next.severity);
+                if next != Some(diagnostic.severity) {
+                    rest(&std::mem::take(&mut counts), most, &mut out);
+                }
+            }
             Format::Json => json(diagnostic, located, sources, &mut out),
             Format::Github => github(diagnostic, located, sources, &mut out),
         }
     }
     out
+}
+
+/// How many of each code were not shown.
+fn rest(counts: &BTreeMap<(Severity, &str), usize>, most: usize, out: &mut String) {
+    let hidden = counts.iter().filter(|(_, count)| most > 0 && **count > most);
+    let lines: Vec<String> = hidden
+        .map(|((severity, code), count)| format!("{} more {}[{code}]\n", count - most, word(*severity)))
+        .collect();
+    if !lines.is_empty() {
+        out.push_str(&format!("{}  help: `--most 0` shows every message\n\n", lines.concat()));
+    }
 }
 
 /// The places of a diagnostic in the texts.
