@@ -73,6 +73,7 @@ impl<'a> Lower<'a> {
             let place = Place { item_pointer: &pointer, path: &path, item, method, security: &[] };
             let mut lowered = self.operation(OperationId(found.operations.len()), &place, operation);
             if operation.operation_id.as_ref().is_none_or(|id| id.trim().is_empty()) {
+                lowered.long_name_hint = None;
                 lowered.name_hint = if several { format!("{name} {method}") } else { name.clone() };
             }
             lowered.hook = Some(hook.clone());

@@ -28,7 +28,9 @@ pub(super) struct Found {
 impl Found {
     /// Adds an operation to all and to the group of its first tag.
     pub(super) fn push(&mut self, lowered: Operation, operation: &OperationObject) {
-        let (id, tag, hooks) = (OperationId(self.operations.len()), operation.tags.first(), lowered.hook.is_some());
+        let (id, hooks) = (OperationId(self.operations.len()), lowered.hook.is_some());
+        // An empty tag says as much as none.
+        let tag = operation.tags.first().filter(|tag| !tag.trim().is_empty());
         self.operations.push(lowered);
         match self.groups.iter_mut().find(|group| group.tag.as_ref() == tag && group.hooks == hooks) {
             Some(group) => group.operations.push(id),
@@ -104,13 +106,15 @@ impl<'a> Lower<'a> {
             Some(own) => self.requirements(own, &child(&pointer, "security")),
             None => global.to_vec(),
         };
+        let own_name = operation.operation_id.clone().filter(|id| !id.trim().is_empty());
+        let (name_hint, long_name_hint) = match own_name {
+            Some(name) => (name, None),
+            None => path_names(&path.text, method),
+        };
         let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
         Operation {
-            name_hint: operation
-                .operation_id
-                .clone()
-                .filter(|id| !id.trim().is_empty())
-                .unwrap_or_else(|| format!("{}_{method}", path.text.replace(['{', '}'], ""))),
+            name_hint,
+            long_name_hint,
             method: method.to_ascii_uppercase(),
             path,
             params,
@@ -240,6 +244,17 @@ impl<'a> Lower<'a> {
             origin: self.at(pointer),
         }
     }
+}
+
+/// The name of an operation without one, and another for when the first is taken: that of the same path without its last
+/// slash, or with a parameter in place of text.
+fn path_names(path: &str, method: &str) -> (String, Option<String>) {
+    if path == "/" {
+        return (format!("root_{method}"), None);
+    }
+    let slash = if path.ends_with('/') { " slash" } else { "" };
+    let long = path.replace('{', " by ").replace('}', " ");
+    (format!("{}_{method}", path.replace(['{', '}'], "")), Some(format!("{long}{slash}_{method}")))
 }
 
 /// Follows references among components of one kind; gives the item and where it stands.

@@ -11,6 +11,8 @@ pub struct OperationId(pub usize);
 pub struct Operation {
     /// The operationId, or a name made of path and method (`files_md5sum_get`).
     pub name_hint: String,
+    /// Where there is no operationId: a name that keeps more paths apart (`files_by_md5sum_get`).
+    pub long_name_hint: Option<String>,
     /// In capitals: `GET`.
     pub method: String,
     /// The path with its parameters.

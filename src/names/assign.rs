@@ -205,9 +205,9 @@ fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
         let wanted = || {
             groups.clone().map(|group| {
                 let name = match (group.tag.as_deref(), hooks) {
-                    (tag, false) => format!("{} api", tag.unwrap_or("default")),
-                    (Some(tag), true) => format!("{tag} hooks"),
                     (None, true) => "hooks".to_owned(),
+                    (tag, true) => tag_name(tag.unwrap_or_default(), "hooks"),
+                    (tag, false) => tag_name(tag.unwrap_or("default"), "api"),
                 };
                 Wanted::new(&name, &root)
             })
@@ -221,6 +221,15 @@ fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
     names
 }
 
+/// A tag and what it is a tag of. A name cannot start with a digit, and a tag may have nothing that a name can be made of.
+fn tag_name(tag: &str, kind: &str) -> String {
+    match snake_text(tag).chars().next() {
+        None => format!("other {kind}"),
+        Some(first) if first.is_ascii_digit() => format!("{kind} {tag}"),
+        Some(_) => format!("{tag} {kind}"),
+    }
+}
+
 fn operations(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationNames> {
     let hooks = api.operations.iter().position(|operation| operation.hook.is_some()).unwrap_or(api.operations.len());
     let (calls, hooks) = api.operations.split_at(hooks);
@@ -231,8 +240,12 @@ fn operations(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationName
 
 /// The names of operations that one crate has.
 fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationNames> {
-    let wanted = || operations.iter().map(|operation| Wanted::new(&operation.name_hint, &operation.origin));
-    let methods = unique(wanted(), TAKEN_METHODS, FnName::new, diagnostics);
+    let wanted = operations.iter().map(|operation| Wanted {
+        text: operation.name_hint.clone(),
+        longer: operation.long_name_hint.clone(),
+        origin: &operation.origin,
+    });
+    let methods = unique(wanted, TAKEN_METHODS, FnName::new, diagnostics);
     let mut used = HashSet::new();
     let mut names = Vec::with_capacity(operations.len());
     for (operation, method) in operations.iter().zip(methods) {

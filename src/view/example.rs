@@ -286,7 +286,7 @@ impl<'a> Examples<'a> {
         let names: &'a Names = self.names;
         let fields = content.fields.iter().zip(&names.types[id.0].fields);
         fields
-            .filter(|(field, _)| field.presence.is_optional() && !field.read_only)
+            .filter(|(field, _)| field.presence.is_optional() && !field.read_only && !field.deprecated)
             .filter_map(|(field, name)| {
                 let value = self.expr(&field.value, object.get(&field.wire)?)?;
                 let value =

@@ -116,10 +116,15 @@ struct Setter {
     args: Tokens,
     /// What it does to `self`.
     effect: Tokens,
+    deprecated: bool,
 }
 
 impl Setter {
     fn new(docs: Doc, name: impl quote::ToTokens, args: Tokens, effect: Tokens) -> Self {
-        Setter { docs, name: Tokens::from(quote!(#name)), args, effect }
+        Setter { docs, name: Tokens::from(quote!(#name)), args, effect, deprecated: false }
+    }
+
+    fn deprecated(self, deprecated: bool) -> Self {
+        Setter { deprecated, ..self }
     }
 }

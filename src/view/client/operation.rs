@@ -296,7 +296,7 @@ fn param_setters(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> V
             let index = proc_macro2::Literal::usize_unsuffixed(index);
             let docs = Doc::outer(param.description.as_deref().unwrap_or_default()).and(&remarks(param));
             let effect = quote!(self.request.set(#index, #view););
-            Setter::new(docs, name, quote!(#name: #ty).into(), effect.into())
+            Setter::new(docs, name, quote!(#name: #ty).into(), effect.into()).deprecated(param.deprecated)
         })
         .collect()
 }

@@ -103,10 +103,13 @@ impl Program<'_> {
         let client = client(self.docs, first_alternative(self.docs, self.id).into_iter());
         let method = &self.call.names.method;
         let required: Vec<Argument> = self.call.required.iter().map(|input| self.argument(input)).collect();
-        let optional: Vec<Argument> = self.call.optional.iter().map(|input| self.argument(input)).collect();
+        // Nobody should learn from an example what is not to be used any more.
+        let current = |input: &&Input<'_>| !matches!(input.source, Source::Param(param) if param.deprecated);
+        let shown: Vec<&Input<'_>> = self.call.optional.iter().filter(current).collect();
+        let optional: Vec<Argument> = shown.iter().map(|input| self.argument(input)).collect();
         let before = required.iter().chain(&optional).map(|argument| &argument.before);
         let before = quote!(#(#before)*);
-        let setters = self.call.optional.iter().zip(&optional).map(|(input, argument)| {
+        let setters = shown.iter().zip(&optional).map(|(input, argument)| {
             let (name, value) = (input.name, &argument.value);
             quote!(.#name(#value))
         });
@@ -132,9 +135,11 @@ impl Program<'_> {
         };
         let body = quote!(#before #request #call);
         let imports = self.imports(&body);
+        let deprecated = self.call.operation.deprecated.then(|| quote!(#[allow(deprecated)]));
         quote! {
             #imports
             #[tokio::main]
+            #deprecated
             async fn main() -> Result<(), Box<dyn std::error::Error>> {
                 let client = #client;
                 #body

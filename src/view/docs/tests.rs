@@ -106,6 +106,7 @@ fn api() -> Api {
     let values = vec![EnumValue { value: "a|b".to_owned(), name: None, description: Some(HOSTILE.to_owned()) }];
     let operation = Operation {
         name_hint: "put tree".to_owned(),
+        long_name_hint: None,
         method: "PUT".to_owned(),
         path: PathTemplate {
             text: "/trees/{id}".to_owned(),

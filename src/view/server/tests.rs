@@ -32,6 +32,7 @@ fn param(wire: &str, location: Location, scalar: Scalar) -> Param {
 fn operation(id: &str, method: &str, path: &str) -> Operation {
     Operation {
         name_hint: id.to_owned(),
+        long_name_hint: None,
         method: method.to_owned(),
         path: PathTemplate { text: path.to_owned(), segments: Vec::new() },
         params: Vec::new(),

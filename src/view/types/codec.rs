@@ -32,7 +32,15 @@ struct TypeView {
 }
 
 enum Kind {
-    Object { shape: Tokens, statics: Tokens, places: Arms, others: Option<Tokens>, blank: Tokens },
+    Object {
+        shape: Tokens,
+        statics: Tokens,
+        places: Arms,
+        others: Option<Tokens>,
+        blank: Tokens,
+        /// Whether a field is deprecated.
+        deprecated: bool,
+    },
     StringEnum { values: Vec<(Tokens, Tokens)> },
     IntEnum { values: Vec<(Tokens, Tokens)> },
     ValueEnum { values: Vec<(Tokens, Tokens)> },
@@ -122,6 +130,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
         places: Arms { fields, last },
         others: names.additional.as_ref().map(tokens),
         blank: tokens(quote!(Self { #(#all: support::Decode::blank()),* })),
+        deprecated: object.fields.iter().any(|field| field.deprecated),
     }
 }
 

@@ -53,6 +53,8 @@ struct StructView {
     /// The struct of the required fields.
     required: Option<Tokens>,
     getters: Vec<Getter>,
+    /// Whether a field is deprecated, which its own crate may still use.
+    deprecated: bool,
 }
 
 struct FieldView {
@@ -61,6 +63,7 @@ struct FieldView {
     ty: Tokens,
     /// Whether clippy finds the type too complex.
     complex: bool,
+    deprecated: bool,
     /// Whether the value comes from the caller of `new`.
     required: bool,
 }
@@ -193,6 +196,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
             complex: lint::is_complex(&types.field(field)),
             ty: tokens(types.field(field)),
             required: is_required(types, field),
+            deprecated: field.deprecated,
         })
         .collect();
     if let (Additional::Kept(value), Some(name)) = (&object.additional, &names.additional) {
@@ -203,6 +207,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
             complex: lint::is_complex(&quote!(BTreeMap<String, #value>)),
             ty: tokens(quote!(BTreeMap<String, #value>)),
             required: false,
+            deprecated: false,
         });
     }
     let count = required(types, object);
@@ -217,6 +222,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
         new: (1..=NEW_ARGUMENTS).contains(&count).then(arguments),
         required: (count > NEW_ARGUMENTS).then(|| tokens(required_name)),
         getters: named().filter_map(|(field, name)| getter(types, field, name)).collect(),
+        deprecated: fields.iter().any(|field| field.deprecated),
         fields,
     }
 }
