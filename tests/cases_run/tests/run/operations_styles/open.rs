@@ -144,11 +144,12 @@ async fn headers_of_answers() {
 async fn several_parameters_in_a_segment() {
     let ends = Ends::start().await;
     ends.client.segments("a/b", "c.d", 7, sent::default_api::SegmentsVerb::Stop).await.expect("an answer");
-    let target = "/segments/a%2Fb.c.d/7:stop";
+    let target = "/segments/a%2Fb.c%2Ed/7:stop";
     assert_eq!(ends.recorder.head().expect("a request").target(), target);
     // A segment parts at its last dot.
     for (target, value) in [
-        (target, json!({ "a": "a/b.c", "b": "d", "x": 7, "verb": "stop" })),
+        (target, json!({ "a": "a/b", "b": "c.d", "x": 7, "verb": "stop" })),
+        ("/segments/a%2Fb.c.d/7:stop", json!({ "a": "a/b.c", "b": "d", "x": 7, "verb": "stop" })),
         ("/segments/a.%2e/-7:%73tart", json!({ "a": "a", "b": ".", "x": -7, "verb": "start" })),
     ] {
         assert_eq!(ends.ask(target, "").await, Ok(value), "{target}");
