@@ -41,13 +41,39 @@ enum Kind {
         /// Whether a field is deprecated.
         deprecated: bool,
     },
-    StringEnum { values: Vec<(Tokens, Tokens)> },
-    IntEnum { values: Vec<(Tokens, Tokens)> },
-    ValueEnum { values: Vec<(Tokens, Tokens)> },
-    AnyOf { variants: Tokens, statics: Tokens, parts: Vec<Tokens> },
-    Tuple { positions: Tokens, statics: Tokens, items: Vec<Tokens>, rest: Option<Tokens> },
-    Newtype { limits: Tokens, statics: Tokens },
-    Union { variants: Tokens, statics: Tokens, start: Tokens, place: Tokens, view: Tokens, open: bool, blank: Tokens },
+    StringEnum {
+        values: Vec<(Tokens, Tokens)>,
+    },
+    IntEnum {
+        values: Vec<(Tokens, Tokens)>,
+    },
+    ValueEnum {
+        values: Vec<(Tokens, Tokens)>,
+    },
+    AnyOf {
+        variants: Tokens,
+        statics: Tokens,
+        parts: Vec<Tokens>,
+    },
+    Tuple {
+        positions: Tokens,
+        statics: Tokens,
+        items: Vec<Tokens>,
+        rest: Option<Tokens>,
+    },
+    Newtype {
+        limits: Tokens,
+        statics: Tokens,
+    },
+    Union {
+        variants: Tokens,
+        statics: Tokens,
+        start: Tokens,
+        place: Tokens,
+        view: Tokens,
+        open: bool,
+        blank: Tokens,
+    },
 }
 
 /// The arms of a match on the field's index; the last one takes every index that is left.
