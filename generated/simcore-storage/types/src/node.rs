@@ -43,6 +43,7 @@ pub struct Node {
     /// Use `outputNodes`.
     ///
     /// Deprecated.
+    #[deprecated]
     pub output_node: Option<bool>,
 
     /// Of a group, the nodes whose output is the group's.
@@ -54,12 +55,14 @@ pub struct Node {
     /// The property `position`.
     ///
     /// Deprecated.
+    #[deprecated]
     pub position: Option<crate::Position>,
 
     /// The property `state`.
     pub state: Option<crate::NodeState>,
 }
 
+#[allow(deprecated, reason = "values have their deprecated properties too")]
 impl Node {
     /// A value with what is required.
     pub fn new(

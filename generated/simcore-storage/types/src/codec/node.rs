@@ -5,6 +5,7 @@
 use crate::support;
 use crate::node::*;
 
+#[allow(deprecated, reason = "deprecated properties are read and written too")]
 impl support::Object for Node {
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new(
@@ -93,6 +94,7 @@ impl support::Object for Node {
     }
 }
 
+#[allow(deprecated, reason = "deprecated properties are read and written too")]
 impl support::Decode for Node {
     fn blank() -> Self {
         Self {
