@@ -4,6 +4,8 @@
 //! `CRATEWRIGHT_BLESS=1 cargo test --test cases` writes `expected/` anew.
 
 mod common;
+#[path = "common/values.rs"]
+mod values;
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -84,12 +86,14 @@ fn cases_give_what_is_expected_and_it_compiles() {
     copy(&common::root().join("tests/cases_run"), &workspace.join("run"));
     copy(&common::root().join("tests/wire/src"), &workspace.join("run/wire/src"));
     members.push_str("    \"run\",\n");
+    values::write(&workspace.join("run/values"), &cases());
+    members.push_str("    \"run/values\",\n");
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n");
     fs::write(workspace.join("Cargo.toml"), manifest).expect("a workspace");
     // The versions of the generated workspace, so that no dependency is built twice.
     fs::copy(common::root().join("generated/Cargo.lock"), workspace.join("Cargo.lock")).expect("a lock file");
     common::cargo(&workspace, &["clippy", "--workspace", "--quiet", "--", "-D", "warnings"]);
-    common::cargo(&workspace, &["test", "--package", "cases-run", "--quiet"]);
+    common::cargo(&workspace, &["test", "--package", "cases-run", "--package", "cases-values", "--quiet"]);
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -89,7 +89,14 @@ pub fn put_tuple(tuple: &mut dyn Tuple, event: Event<'_>, cx: &mut Cx) -> Result
         for index in 0..count {
             let limits = positions.items.get(index).unwrap_or(&positions.rest);
             let mark = cx.mark();
-            let result = tuple.item(index).map_or(Ok(()), |item| limits.check(item.look(), cx));
+            let result = match tuple.item(index).map(View::look) {
+                // An item that may be missing, and is not: there was a null.
+                Some(Look::Absent) if (positions.required..positions.items.len()).contains(&index) => {
+                    cx.violation("must not be null")
+                }
+                Some(look) => limits.check(look, cx),
+                None => Ok(()),
+            };
             cx.inside_item(mark, index);
             result?;
         }

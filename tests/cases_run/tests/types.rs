@@ -82,7 +82,9 @@ fn several_that_fit_at_once_are_all_kept() {
         r#"{"name":"n","born":"b","vat":"v"}"#);
     rejected!(unions, unions::Party,
         r#"{"born":"b"}"# => "person: /name is required; firm: /vat is required",
-        r#"[]"# => "type");
+        r#"[]"# => "type",
+        // The other part would read over it.
+        r#"{"vat":"v","name":"n","vat":"v"}"# => "/vat: must not be there twice");
     // A part that does not keep to its limits is no part.
     assert_eq!(strict!(unions, unions::Party, r#"{"name":"n","vat":"too long"}"#), Ok(r#"{"name":"n"}"#.to_owned()));
     let firm = unions::Party::from(unions::Firm::new("v"));
@@ -102,6 +104,14 @@ fn tuples_keep_their_positions() {
         r#"{"version":"v1","nested":[[[1,1]]]}"# => "/nested/0/0",
         r#"{"version":"v1","nested":[[[10]]]}"# => "/nested/0/0/0",
         r#"{"version":"v1","nested":[[[],[],[]]]}"# => "/nested/0");
+}
+
+#[test]
+fn null_stands_for_no_item_that_may_be_missing() {
+    rejected!(lists, lists::Row,
+        r#"["a",1,null]"# => "/2: must not be null",
+        r#"["a",null,null,true]"# => "/2: must not be null");
+    assert_eq!(lenient!(lists, lists::Row, r#"["a",1,null]"#), Ok(r#"["a",1]"#.to_owned()));
 }
 
 #[test]
@@ -196,8 +206,8 @@ fn servers_check_formats() {
         ("uuid", &["\"1b4e28ba-2fa1-41d2-883f-0016d3cca427\""], &["\"1b4e28ba2fa141d2883f0016d3cca427\"", "\"x\""]),
         ("uri", &["\"https://a.example/b?c=%20#d\"", "\"urn:a:b\""], &["\"/a\"", "\"a b:c\"", "\"http://a/%2\"", "\"1a:b\""]),
         ("uri_or_nothing", &["\"urn:a:b\"", "\"\""], &["\"/a\""]),
-        ("uri_reference", &["\"/a?b\"", "\"\""], &["\"a b\"", "\"{a}\""]),
-        ("email", &["\"a.b+c@d.example\"", "\"a@[192.0.2.1]\""], &["\"a\"", "\"@d\"", "\"a@\"", "\"a b@c\"", "\"a@-c\""]),
+        ("uri_reference", &["\"/a?b\"", "\"\"", "\"a/b:c\""], &["\"a b\"", "\"{a}\"", "\"1:b\""]),
+        ("email", &["\"a.b+c@d.example\"", "\"a@[192.0.2.1]\""], &["\"a\"", "\"@d\"", "\"a@\"", "\"a b@c\"", "\"a@-c\"", "\"a:b@c\""]),
         ("hostname", &["\"a-b.example\"", "\"localhost\""], &["\"a_b\"", "\"-a\"", "\"a..b\"", "\"\""]),
         ("ipv4", &["\"192.0.2.1\""], &["\"192.0.2\"", "\"256.0.0.1\"", "\"::1\""]),
         ("ipv6", &["\"2001:db8::1\""], &["\"192.0.2.1\"", "\"2001:::1\""]),

@@ -1,0 +1,75 @@
+//! Where a server means to judge otherwise than JSON Schema, and why. An exception that is no longer needed fails the test.
+
+use serde_json::Value;
+
+use self::Verdict::{TooLittle, TooMuch};
+
+/// What is accepted although it is invalid, or rejected although it is valid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    TooMuch,
+    TooLittle,
+}
+
+pub(crate) struct Exception {
+    /// The case and the schema: `types-unions/Lists`.
+    schema: &'static str,
+    pub(crate) verdict: Verdict,
+    /// Which values it is about.
+    about: fn(&Value) -> bool,
+    /// One of them.
+    pub(crate) example: &'static str,
+    pub(crate) reason: &'static str,
+}
+
+const NULL: &str = "whether null is allowed is said where a type is used: `Option<Mixed>`";
+const BASE64: &str = "base64 is read with or without padding, in both alphabets";
+
+static EXCEPTIONS: &[Exception] = &[
+    exception("types-lists-enums/Mixed", TooLittle, Value::is_null, "null", NULL),
+    exception("types-lists-enums/MixedTyped", TooLittle, Value::is_null, "null", NULL),
+    exception("types-unions/Nullable", TooLittle, Value::is_null, "null", NULL),
+    exception("types-formats/Formats", TooMuch, |value| value["byte"].is_string(), r#"{"byte":"_w"}"#, BASE64),
+    exception("types-lists-enums/Defaults", TooMuch, |value| value["bytes"].is_string(), r#"{"bytes":"_w"}"#, BASE64),
+    exception(
+        "types-formats/Formats",
+        TooMuch,
+        |value| !(value["email"].to_string() + &value["list"].to_string()).is_ascii(),
+        r#"{"email":"a@\u00e4.example"}"#,
+        "addresses may be in any script",
+    ),
+    exception(
+        "types-unions/Lists",
+        TooMuch,
+        |value| value.as_array().is_some_and(Vec::is_empty),
+        "[]",
+        "an empty list has no items that would tell which list it is",
+    ),
+    exception(
+        "types-unions/Properties",
+        TooMuch,
+        |value| !value["id"].is_null() && !value["name"].is_null(),
+        r#"{"id":1,"name":"n"}"#,
+        "a required property that no other variant has tells its variant, even if the others do not forbid it",
+    ),
+];
+
+const fn exception(
+    schema: &'static str,
+    verdict: Verdict,
+    about: fn(&Value) -> bool,
+    example: &'static str,
+    reason: &'static str,
+) -> Exception {
+    Exception { schema, verdict, about, example, reason }
+}
+
+/// The exceptions of a schema.
+pub(crate) fn of<'a>(case: &'a str, schema: &'a str) -> impl Iterator<Item = &'static Exception> + 'a {
+    EXCEPTIONS.iter().filter(move |exception| exception.schema.split_once('/') == Some((case, schema)))
+}
+
+/// Whether that is meant to be so.
+pub(crate) fn meant(case: &str, schema: &str, verdict: Verdict, value: &Value) -> bool {
+    of(case, schema).any(|exception| exception.verdict == verdict && (exception.about)(value))
+}

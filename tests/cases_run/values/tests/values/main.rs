@@ -1,0 +1,3 @@
+//! Every schema of every case; `tests/cases.rs` writes the table.
+
+mod table;
