@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT-0
 //! A value before its type is known: what a union is told apart by, and what sources without types come down to.
 
+use std::collections::BTreeSet;
+
 use super::codec::{Decode, Event, Items, Key, ListSource, ListView, Look, MapSource, MapView, Place, View};
 use super::error::{Cx, Result};
 use super::shape::Field;
@@ -135,6 +137,9 @@ impl Place for Node {
                     result?;
                 }
                 cx.leave();
+                if cx.is_strict() {
+                    members.refuse_repeated(cx)?;
+                }
                 Node::Map(members.0)
             }
             Event::Untyped(untyped) => untyped.node(),
@@ -153,10 +158,26 @@ impl Decode for Node {
     }
 }
 
-/// Members in order; what comes twice is kept twice, so that a strict reader finds it.
+/// Members in order.
 struct Members(Vec<(String, Node)>);
 
 impl Members {
+    /// What comes twice is said here: a variant that does not know the member would read over it.
+    fn refuse_repeated(&mut self, cx: &mut Cx) -> Result {
+        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        let repeated: BTreeSet<String> =
+            names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_owned()).collect();
+        for name in &repeated {
+            cx.violation_at(name, "must not be there twice")?;
+            // The variant that fits would say it again.
+            let last = self.0.iter().rposition(|(other, _)| other == name);
+            let mut index = 0..;
+            self.0.retain(|(other, _)| index.next() == last || other != name);
+        }
+        Ok(())
+    }
+
     fn entry(&mut self, key: String) -> &mut dyn Place {
         let index = self.0.len();
         self.0.push((key, Node::Null));

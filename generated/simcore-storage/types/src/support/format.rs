@@ -18,7 +18,7 @@ pub static UUID: Format = Format { name: "a UUID", test: is_uuid };
 /// RFC 3986, with a scheme
 pub static URI: Format = Format { name: "a URI with a scheme", test: is_uri };
 /// RFC 3986
-pub static URI_REFERENCE: Format = Format { name: "a URI", test: is_uri_text };
+pub static URI_REFERENCE: Format = Format { name: "a URI", test: is_uri_reference };
 /// RFC 5321, as far as everybody agrees
 pub static EMAIL: Format = Format { name: "an e-mail address", test: is_email };
 /// RFC 1123
@@ -148,9 +148,16 @@ fn is_uri(text: &str) -> bool {
     }) && is_uri_text(text)
 }
 
+/// Before a colon stands a scheme, unless the colon is in a later segment.
+fn is_uri_reference(text: &str) -> bool {
+    let first = text.split(['/', '?', '#']).next().unwrap_or_default();
+    if first.contains(':') { is_uri(text) } else { is_uri_text(text) }
+}
+
 fn is_email(text: &str) -> bool {
     let Some((name, domain)) = text.rsplit_once('@') else { return false };
-    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '@' | '<' | '>' | ',' | ';');
+    let special = ['"', '(', ')', ',', ':', ';', '<', '>', '@', '[', '\\', ']'];
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !special.contains(&c);
     let quoted = name.len() > 2 && name.starts_with('"') && name.ends_with('"');
     let is_name = quoted
         || (!name.is_empty()
