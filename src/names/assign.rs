@@ -13,7 +13,8 @@ use super::{
 };
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Api, Content, Location, NameHint, Operation, Pointer, Response, Role, Status, TypeDef, TypeId, TypeKind, TypeRef,
+    Api, Content, Location, NameHint, Operation, Payload, Pointer, Response, Role, Status, TypeDef, TypeId, TypeKind,
+    TypeRef,
 };
 
 /// Modules that the generated crates have for themselves.
@@ -328,9 +329,14 @@ fn operation_names(
             _ => Vec::new(),
         })
         .collect();
-    let bodies =
-        operation.bodies.iter().map(|payload| Wanted::new(&media_name(&payload.media[0].text), &payload.origin));
-    let bodies = unique(bodies, &[], VariantName::new, diagnostics);
+    // The first media types come first, so that another one for a body changes no name.
+    let firsts = operation.bodies.iter().map(|payload| media_wanted(payload, 0));
+    let others = operation.bodies.iter().filter(|_| operation.bodies.len() > 1);
+    let others = others.flat_map(|payload| (1..payload.media.len()).map(|media| media_wanted(payload, media)));
+    let mut bodies = unique(firsts.chain(others), &[], VariantName::new, diagnostics);
+    let mut others = bodies.split_off(operation.bodies.len()).into_iter();
+    let media = operation.bodies.iter().map(|payload| others.by_ref().take(payload.media.len() - 1).collect());
+    let media = media.collect();
     let variants =
         operation.responses.iter().map(|response| Wanted::new(&status_name(response.status), &response.origin));
     let variants = unique(variants, &[], VariantName::new, diagnostics);
@@ -341,18 +347,24 @@ fn operation_names(
         .map(|(response, variant)| response_names(response, variant, diagnostics))
         .collect();
     let pascal = type_name(method.plain());
-    OperationNames { method, pascal, params: all, body, parts, bodies, responses }
+    OperationNames { method, pascal, params: all, body, parts, bodies, media, responses }
 }
 
 fn response_names(response: &Response, variant: VariantName, diagnostics: &mut Vec<Diagnostic>) -> ResponseNames {
-    let payloads =
-        response.payloads.iter().map(|payload| Wanted::new(&media_name(&payload.media[0].text), &payload.origin));
+    let payloads = response.payloads.iter().map(|payload| media_wanted(payload, 0));
     let headers = response.headers.iter().map(|header| Wanted::new(&header.wire, &header.origin));
     ResponseNames {
         variant,
         payloads: unique(payloads, &[], VariantName::new, diagnostics),
         headers: unique(headers, &["body", "status"], FieldName::new, diagnostics),
     }
+}
+
+/// A media type of a body as a name: the subtype, with the parameters where that is taken.
+fn media_wanted(payload: &Payload, index: usize) -> Wanted<'_> {
+    let text = payload.media.get(index).map_or("", |media| &media.text);
+    let parameters = text.split_once(';').map_or("", |(_, parameters)| parameters);
+    Wanted::new(&media_name(text), &payload.origin).or(format!("{} {}", media_name(text), parameters.replace('=', " ")))
 }
 
 /// The document's own word for the body, else the component that it is, else `body`.
@@ -452,7 +464,7 @@ fn reason(code: u16) -> Option<&'static str> {
 
 /// A media type as a name: `application/json` is `Json`, `text/tab-separated-values` is `TabSeparatedValues`.
 fn media_name(media: &str) -> String {
-    let essence = media.split(';').next().unwrap_or_default().trim();
+    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     match essence.split_once('/') {
         Some(("*", "*")) | None => "Any".to_owned(),
         Some(("text", "plain")) => "Text".to_owned(),

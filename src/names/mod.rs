@@ -63,6 +63,8 @@ pub struct OperationNames {
     pub parts: Vec<Vec<FieldName>>,
     /// By body: the variant of the body's enum, where the operation takes several Rust types.
     pub bodies: Vec<VariantName>,
+    /// By body, by media type behind the first: the variants of the client's enum, which says how a body is sent.
+    pub media: Vec<Vec<VariantName>>,
     /// By response.
     pub responses: Vec<ResponseNames>,
 }

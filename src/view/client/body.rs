@@ -187,7 +187,8 @@ fn put(cx: Cx<'_>, payload: &Payload, media: usize, request: &TokenStream, view:
     let media = &payload.media[media];
     let text = StrLit(concrete(media, &payload.content));
     Tokens::from(match (&payload.content, &media.format) {
-        (Content::Bytes | Content::Text, _) => quote!(#request.body(#text, #view);),
+        (Content::Bytes, _) => quote!(#request.body(#text, #view);),
+        (Content::Text, _) => quote!(#request.text(#text, #view);),
         (Content::Items(items), _) => {
             let (item, framing) = (ty::owned(cx, &items.item), framing(items.framing));
             quote!(#request.items::<#item>(#text, #view, #framing);)
@@ -230,9 +231,11 @@ fn concrete(media: &Media, content: &Content) -> String {
             essence => essence.to_owned(),
         },
         _ if !is_range(&media.text) => media.text.clone(),
-        (_, Content::Text) => "text/plain; charset=utf-8".to_owned(),
+        (_, Content::Text) => "text/plain".to_owned(),
         (_, Content::Value(_)) => "application/json".to_owned(),
-        _ => "application/octet-stream".to_owned(),
+        _ if matches!(media.text.trim(), "*/*" | "application/*") => "application/octet-stream".to_owned(),
+        // Only the caller knows: the request is not sent without a media type.
+        _ => media.text.clone(),
     }
 }
 
@@ -266,26 +269,25 @@ pub(super) fn suffixed(name: &TypeName, suffix: &str) -> proc_macro2::Ident {
 
 fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
     let name = suffixed(&names.pascal, "Body");
-    let variants = operation
-        .bodies
-        .iter()
-        .zip(&names.bodies)
-        .enumerate()
-        .map(|(index, (payload, variant))| {
-            let form = form_name(names, operation, index);
-            let ty = owned(cx, payload, &form);
-            let view = match &payload.content {
-                Content::Value(_) => quote!(&body),
-                _ => quote!(body),
-            };
-            ChoiceVariant {
-                docs: Doc::default().and(&format!("Sent as {}.", code(&payload.media[0].text))),
+    let mut variants = Vec::new();
+    for (index, (payload, first)) in operation.bodies.iter().zip(&names.bodies).enumerate() {
+        let ty = owned(cx, payload, &form_name(names, operation, index));
+        let view = match &payload.content {
+            Content::Value(_) | Content::Text => quote!(&body),
+            _ => quote!(body),
+        };
+        // Bytes and forms say by themselves what they are, or are sent in one way only.
+        let several = matches!(payload.content, Content::Value(_) | Content::Text);
+        let others = names.media[index].iter().filter(|_| several);
+        for (media, variant) in [first].into_iter().chain(others).enumerate() {
+            variants.push(ChoiceVariant {
+                docs: Doc::default().and(&format!("Sent as {}.", code(&payload.media[media].text))),
                 name: quote!(#variant).into(),
-                ty: ty.into(),
-                effect: put(cx, payload, 0, &quote!(request), &view),
-            }
-        })
-        .collect();
+                ty: ty.clone().into(),
+                effect: put(cx, payload, media, &quote!(request), &view),
+            });
+        }
+    }
     let docs = format!("The body of [`Client::{}`]: one of several kinds.", names.method.plain());
     Choice { docs: Doc::default().and(&docs), name: quote!(#name).into(), variants }
 }

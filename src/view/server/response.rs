@@ -190,6 +190,7 @@ fn start(status: Status, described: &[u16]) -> TokenStream {
 fn body_type(cx: Cx<'_>, payload: &Payload) -> TokenStream {
     match &payload.content {
         Content::Value(value) => cx.types().value(value),
+        Content::Text if payload.media.iter().any(|media| media.text.contains('*')) => quote!(Text),
         Content::Text => quote!(String),
         Content::Items(items) => {
             let item = cx.types().value(&items.item);

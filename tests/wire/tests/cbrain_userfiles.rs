@@ -138,7 +138,11 @@ async fn userfiles_id_put(wire: &Wire<Client>) {
     for (call, media, body) in [
         (call().as_json(), "application/json", r#"{"userfile":{"name":"new","group_id":3}}"#),
         (call().as_form(), "application/x-www-form-urlencoded", "userfile%5Bname%5D=new&userfile%5Bgroup_id%5D=3"),
-        (call().as_multipart(), "multipart/form-data; boundary=", "name=\"userfile[group_id]\"\r\n\r\n3\r\n--"),
+        (
+            call().as_multipart(),
+            "multipart/form-data; boundary=",
+            "name=\"userfile\"\r\nContent-Type: application/json\r\n\r\n{\"name\":\"new\",\"group_id\":3}\r\n--",
+        ),
     ] {
         wire.script.answer(Answer::Ok);
         call.await.expect("nothing");
@@ -218,7 +222,7 @@ async fn userfiles_post(wire: &Wire<Client>) {
     let [(name, media, content)] = files.as_slice() else { panic!("{files:?}") };
     assert_eq!(
         (name.as_str(), media.as_str(), content.as_str()),
-        ("a %22b%22.csv", "text/csv", "piece one, piece two")
+        ("a \"b\".csv", "text/csv", "piece one, piece two")
     );
 
     let form = || UserfilesPostForm::new(FilePart::new("a.txt", "a"), 5, 3, "SingleFile");

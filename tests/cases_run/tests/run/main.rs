@@ -1,6 +1,7 @@
 //! One module for each case that is run; one program for all, so that it is linked once.
 
 mod names_fields;
+mod operations_bodies;
 mod operations_forms;
 mod operations_limits;
 mod operations_streams;
