@@ -86,7 +86,7 @@ use cbrain_userfiles_types::support as codec;
 pub use userfiles_api::UserfilesApi;
 pub use security::Credentials;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

@@ -65,7 +65,7 @@ use odm_files_types::support as codec;
 pub use files_as_user_api::FilesAsUserApi;
 pub use security::Credentials;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

@@ -641,7 +641,7 @@ impl Client {
     pub fn set_photo(&self, pet_id: i64, body: impl Into<Body>) -> SetPhoto {
         let mut request = Request::new(self, &SET_PHOTO);
         request.set(0, &pet_id);
-        request.body("application/octet-stream", body);
+        request.body("image/*", body);
         SetPhoto { request }
     }
 }

@@ -64,7 +64,7 @@ pub use orders_api::OrdersApi;
 pub use staff_api::StaffApi;
 pub use security::Credentials;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

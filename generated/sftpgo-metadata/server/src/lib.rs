@@ -60,7 +60,7 @@ use sftpgo_metadata_types::support as codec;
 pub use metadata_api::MetadataApi;
 pub use security::Credentials;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

@@ -63,7 +63,7 @@ use tracking_types::support as codec;
 
 pub use file_api::FileApi;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

@@ -96,3 +96,14 @@ pub fn charset_text(media: Option<&str>, bytes: Vec<u8>) -> Result<String, Unrea
         _ => Err(Unreadable::Charset),
     }
 }
+
+/// Text in the charset that its media type states, else in UTF-8. `None` where it cannot be said in that charset.
+pub fn charset_bytes(media: &str, text: String) -> Option<Vec<u8>> {
+    let charset = parameter(media, "charset").unwrap_or_default();
+    match charset.to_ascii_lowercase().as_str() {
+        "" | "utf-8" | "utf8" => Some(text.into_bytes()),
+        "us-ascii" | "ascii" => text.is_ascii().then(|| text.into_bytes()),
+        "iso-8859-1" | "iso8859-1" | "latin1" | "latin-1" => text.chars().map(|char| u8::try_from(char).ok()).collect(),
+        _ => None,
+    }
+}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT-0
-//! Bodies that are bytes as they are: a stream in both directions.
+//! Bodies that are bytes as they are, a stream in both directions, and text.
 
 use std::error::Error;
 use std::fmt;
@@ -165,5 +165,32 @@ impl From<&'static str> for Body {
 impl From<&'static [u8]> for Body {
     fn from(bytes: &'static [u8]) -> Self {
         Body::from(Bytes::from_static(bytes))
+    }
+}
+
+/// Text whose media type is the handler's to say, where the description leaves it open (`text/*`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    pub(crate) text: String,
+    pub(crate) media_type: Option<String>,
+}
+
+impl Text {
+    /// States the media type. It must be one that the answer's description allows.
+    pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = Some(media_type.into());
+        self
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Text { text, media_type: None }
+    }
+}
+
+impl From<&str> for Text {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
     }
 }

@@ -109,9 +109,10 @@ async fn answer<T: Service>(
         let detail = format!("this operation answers with {}", operation.produces.join(" or "));
         return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(detail).into());
     }
+    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let mut request = (route.blank)();
     request::read(operation, &parts, &path, body, &limits, &mut *request).await?;
-    (route.handler)(api, Call { request, principal, accept }).await?.finish()
+    (route.handler)(api, Call { request, principal, accept, content_type }).await?.finish()
 }
 
 /// A future whose panic is a failure like others.

@@ -10,7 +10,8 @@ use super::body::Body;
 use super::client::Client;
 use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TransportError, UnexpectedAnswer};
 use crate::codec::{
-    In, InvalidParam, Look, Param, Style, View, header_value, to_form_as, write_cookie, write_path, write_query,
+    In, InvalidParam, Look, Param, Style, View, charset_bytes, essence, header_value, parameter, to_form_as,
+    write_cookie, write_path, write_query,
 };
 
 /// What the API's document says about an operation.
@@ -38,6 +39,8 @@ pub struct Request {
     accept: Option<String>,
     body: Option<Body>,
     content_type: Option<String>,
+    /// Whether the body is text, which leaves in the charset that its media type states.
+    is_text: bool,
     problem: Option<InvalidRequest>,
 }
 
@@ -51,6 +54,7 @@ impl Request {
             accept: None,
             body: None,
             content_type: None,
+            is_text: false,
             problem: None,
         }
     }
@@ -84,7 +88,14 @@ impl Request {
     pub fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         let body = body.into();
         self.content_type = Some(body.content_type().unwrap_or(content_type).to_owned());
+        self.is_text = false;
         self.body = Some(body);
+    }
+
+    /// Sets a text as the body. It leaves in the charset that its media type states, else in UTF-8, which is said.
+    pub fn text(&mut self, content_type: &str, text: &str) {
+        self.body(content_type, text);
+        self.is_text = true;
     }
 
     /// Sets an urlencoded form of which some properties are written like query parameters.
@@ -178,15 +189,9 @@ impl Request {
         {
             let named =
                 |(param, _): &(&Param, &Option<String>)| matches!(param.location, In::Path) && param.name == name;
+            let value = params.iter().zip(&self.values).find(named).and_then(|(_, value)| value.as_deref());
             url.push_str(text);
-            if let Some((param, Some(value))) = params.iter().zip(&self.values).find(named) {
-                let start = path.len() - rest.len() + text.len();
-                let first = !path[..start].rsplit('/').next().is_some_and(|segment| segment.contains('{'));
-                match param.style {
-                    Style::Simple if !first => push_apart(value, literals(path, start), &mut url),
-                    _ => url.push_str(value),
-                }
-            }
+            url.push_str(value.unwrap_or_default());
             rest = after;
         }
         url.push_str(rest);
@@ -216,7 +221,14 @@ impl Request {
             value.set_sensitive(true);
             headers.insert(COOKIE, value);
         }
-        if let Some(content_type) = self.content_type {
+        let mut body = self.body;
+        if let Some(mut content_type) = self.content_type {
+            if essence(&content_type).contains('*') {
+                return Err(InvalidRequest::new(format!("the body needs a content type that is {content_type}")));
+            }
+            if self.is_text {
+                body = body.map(|body| written(&mut content_type, body)).transpose()?;
+            }
             headers.insert(CONTENT_TYPE, header(CONTENT_TYPE.as_str(), content_type)?);
         }
         if !query.is_empty() {
@@ -230,36 +242,21 @@ impl Request {
         if let Some(limit) = shared.timeout {
             request = request.timeout(limit);
         }
-        if let Some(body) = self.body {
+        if let Some(body) = body {
             request = request.body(body.into_reqwest());
         }
         Ok(request)
     }
 }
 
-/// The text without parameters of the path's segment that has this position.
-fn literals(path: &str, position: usize) -> String {
-    let start = path[..position].rfind('/').map_or(0, |slash| slash + 1);
-    let segment = path[start..].split('/').next().unwrap_or_default();
-    segment.split('{').map(|part| part.split_once('}').map_or(part, |(_, text)| text)).collect()
-}
-
-/// Adds a value that stands behind another one in its segment: what parts the two is escaped in it, so that
-/// `{name}.{extension}` is read as it was meant.
-fn push_apart(value: &str, between: String, url: &mut String) {
-    let mut escape = 0;
-    for c in value.chars() {
-        match c {
-            '%' => escape = 3,
-            _ if escape == 0 && matches!(c, '.' | '-' | '_' | '~') && between.contains(c) => {
-                url.push_str(&format!("%{:02X}", u32::from(c)));
-                continue;
-            }
-            _ => {}
-        }
-        url.push(c);
-        escape = usize::saturating_sub(escape, 1);
+/// A text in the charset of its media type, which is stated if it was not.
+fn written(content_type: &mut String, body: Body) -> Result<Body, InvalidRequest> {
+    let text = body.in_memory().and_then(|bytes| String::from_utf8(bytes.into()).ok()).unwrap_or_default();
+    if parameter(content_type, "charset").is_none() {
+        content_type.push_str("; charset=utf-8");
     }
+    let problem = || InvalidRequest::new(format!("the body cannot be written as {content_type}"));
+    charset_bytes(content_type, text).map(Body::from).ok_or_else(problem)
 }
 
 fn header(name: &str, value: String) -> Result<HeaderValue, InvalidRequest> {

@@ -23,7 +23,7 @@ pub mod upload;
 pub mod prelude {
     pub use std::sync::Arc;
     pub use axum::http::StatusCode;
-    pub use super::body::Body;
+    pub use super::body::{Body, Text};
     pub use super::call::{Answering, Context};
     pub use super::multipart;
     pub use super::operation::{Accepts, FilePart, Operation};

@@ -6,10 +6,13 @@ use std::borrow::Cow;
 use axum::body;
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
-use super::body::Body;
+use super::body::{Body, Text};
 use super::failure::Failure;
-use super::media::{Accept, essence, fit};
-use crate::codec::{Look, Param, View, header_value, to_json};
+use super::media::{Accept, essence, fit, parameter};
+use crate::codec::{Look, Param, View, charset_bytes, header_value, to_json};
+
+/// Bytes of which nothing else is known.
+const OCTETS: &str = "application/octet-stream";
 
 /// An answer of an operation. Generated response enums implement it.
 pub trait Answer {
@@ -110,15 +113,26 @@ impl Reply {
         self.content(Cow::Borrowed(media), body::Body::from((writes.write)(value)));
     }
 
-    /// Text as it is.
-    pub fn text(&mut self, text: String, media: &[&'static str]) {
-        let media = self.accept.best(media.iter().copied()).or(media.first().copied()).unwrap_or("text/plain");
-        let media = match essence(media).as_str() {
-            "text/*" | "*/*" => Cow::Borrowed("text/plain; charset=utf-8"),
-            _ if media.contains("charset") => Cow::Borrowed(media),
-            _ => Cow::Owned(format!("{media}; charset=utf-8")),
+    /// Text as it is, in the charset of its media type. Its own media type must be one that is described.
+    pub fn text(&mut self, text: impl Into<Text>, media: &[&'static str]) {
+        let Text { text, media_type } = text.into();
+        let mut media = match media_type {
+            Some(stated) if media.iter().any(|range| fit(range, &stated) > 0) => stated,
+            Some(stated) => {
+                return self.fail(Failure::new(format!("{stated} is not a media type of this response")));
+            }
+            None => {
+                let best = self.accept.best(media.iter().copied()).or(media.first().copied());
+                best.filter(|media| !essence(media).contains('*')).unwrap_or("text/plain").to_owned()
+            }
         };
-        self.content(media, body::Body::from(text));
+        if parameter(&media, "charset").is_none() {
+            media.push_str("; charset=utf-8");
+        }
+        match charset_bytes(&media, text) {
+            Some(bytes) => self.content(Cow::Owned(media), body::Body::from(bytes)),
+            None => self.fail(Failure::new(format!("the text cannot be written as {media}"))),
+        }
     }
 
     /// Bytes as they are. Their own media type must be one that is described.
@@ -130,11 +144,14 @@ impl Reply {
             }
             None => {
                 let plain: Vec<_> = media.iter().copied().filter(|media| !media.contains('*')).collect();
-                self.accept
-                    .best(plain.iter().copied())
-                    .or(plain.first().copied())
-                    .unwrap_or("application/octet-stream")
-                    .to_owned()
+                let any = media.iter().any(|range| fit(range, OCTETS) > 0).then_some(OCTETS);
+                match self.accept.best(plain.iter().copied()).or(plain.first().copied()).or(any) {
+                    Some(media) => media.to_owned(),
+                    None => {
+                        let media = media.join(" or ");
+                        return self.fail(Failure::new(format!("the body does not state which of {media} it is")));
+                    }
+                }
             }
         };
         if let Some(length) = bytes.stated_length() {

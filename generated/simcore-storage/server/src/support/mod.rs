@@ -21,7 +21,7 @@ pub mod security;
 pub mod prelude {
     pub use std::sync::Arc;
     pub use axum::http::StatusCode;
-    pub use super::body::Body;
+    pub use super::body::{Body, Text};
     pub use super::call::{Answering, Context};
     pub use super::operation::{Accepts, FilePart, Operation};
     pub use super::reply::{Answer, Reply, Writes};

@@ -7,11 +7,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 
 use super::body::Body;
 use super::error::{DecodeFailure, Error, Failure};
-use crate::codec::{Decode, DecodeError, Mode, Param, Place, decode_json};
+use crate::codec::{Decode, DecodeError, Mode, Param, Place, Unreadable, charset_text, decode_json, fit, is_json};
 
 /// A described answer, in the media types that carry one Rust type. The rows of an operation stand in the document's
 /// order; several rows of one status differ in their media types.
@@ -102,20 +103,13 @@ impl Media {
         matches!(self.read, Read::Stream)
     }
 
-    /// How well a `Content-Type` fits: the smaller, the better.
-    fn fit(&self, content_type: &str) -> Option<u8> {
-        let (wanted, found) = (essence(self.range), essence(content_type));
-        if wanted == found {
-            return Some(0);
-        }
-        let is_json = |media: &str| media.ends_with("/json") || media.ends_with("+json");
-        if is_json(&wanted) && is_json(&found) {
-            return Some(1);
-        }
-        match wanted.split_once('/') {
-            Some(("*", _)) => Some(3),
-            Some((kind, "*")) if found.split_once('/').is_some_and(|(found, _)| found == kind) => Some(2),
-            _ => None,
+    /// How well a `Content-Type` fits: the more, the better; 0 for not at all.
+    fn fit(&self, content_type: &str) -> u8 {
+        match fit(self.range, content_type) {
+            // Some JSON is as good as other JSON, if it has to be.
+            0..3 if is_json(self.range) && is_json(content_type) => 3,
+            fit @ 3.. => fit + 1,
+            fit => fit,
         }
     }
 }
@@ -128,11 +122,6 @@ impl fmt::Debug for Read {
             Read::Stream => "Stream",
         })
     }
-}
-
-/// The media type without parameters, in small letters.
-fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// Every media type that the rows know, each once: the `Accept` header.
@@ -159,13 +148,20 @@ pub(crate) fn select(
     let mut rows = cases.iter().enumerate().filter(|(_, case)| case.status == wanted);
     let no_body = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
     match content_type {
-        Some(content_type) if !no_body => rows
-            .flat_map(|(index, case)| match case.media {
-                [] => vec![(4, index, None)],
-                media => media.iter().filter_map(|m| Some((m.fit(content_type)?, index, Some(m)))).collect(),
-            })
-            .min_by_key(|(fit, ..)| *fit)
-            .map(|(_, index, media)| (index, media)),
+        Some(content_type) if !no_body => {
+            let mut best: Option<(u8, usize, Option<&Media>)> = None;
+            for (index, case) in rows {
+                // Where no body is described, any may come: nobody reads it.
+                let fits = case.media.iter().map(|media| (media.fit(content_type), Some(media)));
+                let none = case.media.is_empty().then_some((1, None));
+                for (fit, media) in fits.chain(none) {
+                    if fit > best.map_or(0, |(most, ..)| most) {
+                        best = Some((fit, index, media));
+                    }
+                }
+            }
+            best.map(|(_, index, media)| (index, media))
+        }
         _ => rows.next().map(|(index, case)| (index, case.media.first())),
     }
 }
@@ -230,7 +226,11 @@ impl Answer {
     /// The body as text.
     pub fn text(mut self) -> Result<String, Failure> {
         let bytes = self.take()?;
-        String::from_utf8(bytes.into()).map_err(|error| self.undecodable("body", error.utf8_error()))
+        let media = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        charset_text(media, bytes.into()).map_err(|why| match why {
+            Unreadable::Charset => self.undecodable("body", "its charset is not known"),
+            Unreadable::Garbled => self.undecodable("body", "it is no text in its charset"),
+        })
     }
 
     /// The body as bytes that are here already (errors are no streams).
@@ -310,6 +310,13 @@ pub struct Response<T, H = ()> {
     pub header_map: HeaderMap,
     /// The body.
     pub body: T,
+}
+
+impl<T, H> Response<T, H> {
+    /// The media type of the body, as the server states it.
+    pub fn content_type(&self) -> Option<&str> {
+        self.header_map.get(CONTENT_TYPE)?.to_str().ok()
+    }
 }
 
 /// A request on its way.

@@ -60,7 +60,7 @@ pub use etc_passwd_api::EtcPasswdApi;
 pub use default_api::DefaultApi;
 pub use pet_api::PetApi;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

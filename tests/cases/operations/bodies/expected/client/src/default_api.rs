@@ -57,6 +57,9 @@ pub enum SendAllBody {
     /// Sent as `application/json`.
     Json(types::New),
 
+    /// Sent as `application/x-www-form-urlencoded`.
+    Form(types::New),
+
     /// Sent as `multipart/form-data`.
     Multipart(SendAllForm),
 }
@@ -66,6 +69,9 @@ impl SendAllBody {
         match self {
             Self::Json(body) => {
                 request.body("application/json", to_json(&body));
+            }
+            Self::Form(body) => {
+                request.body("application/x-www-form-urlencoded", to_form(&body));
             }
             Self::Multipart(body) => {
                 request.try_body(body.form.into_body("multipart/form-data"));
@@ -174,7 +180,7 @@ pub struct PutText {
 impl PutText {
     /// The body.
     pub fn body(mut self, body: &str) -> Self {
-        self.request.body("text/plain", body);
+        self.request.text("text/plain", body);
         self
     }
 
@@ -256,6 +262,796 @@ impl PutXml {
 impl IntoFuture for PutXml {
     type Output = Result<types::New, Error>;
     type IntoFuture = Sending<types::New>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static VENDOR: Operation = Operation {
+    method: "POST",
+    path: "/vendor",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success(
+            "200",
+            &[Media::json("application/vnd.thing+json"), Media::json("application/json")],
+        ),
+    ],
+};
+
+impl Client {
+    /// `POST /vendor`
+    ///
+    /// - `new`: The body.
+    pub fn vendor(&self, new: &types::New) -> Vendor {
+        let mut request = Request::new(self, &VENDOR);
+        request.body("Application/JSON; Charset=\"UTF-8\"", to_json(new));
+        Vendor {
+            request,
+            body: new.clone(),
+        }
+    }
+}
+
+/// A call of [`Client::vendor`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Vendor {
+    request: Request,
+    body: types::New,
+}
+
+impl Vendor {
+    /// Sends the body as `Application/JSON; Charset="UTF-8"`.
+    pub fn as_json(mut self) -> Self {
+        self.request.body("Application/JSON; Charset=\"UTF-8\"", to_json(&self.body));
+        self
+    }
+
+    /// Sends the body as `application/vnd.thing+json`.
+    pub fn as_json_2(mut self) -> Self {
+        self.request.body("application/vnd.thing+json", to_json(&self.body));
+        self
+    }
+
+    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/vnd.thing+json`, `application/json`.
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<types::New>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<types::New, Error> {
+        Ok(answer.value()?)
+    }
+}
+
+impl IntoFuture for Vendor {
+    type Output = Result<types::New, Error>;
+    type IntoFuture = Sending<types::New>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static VERSIONS: Operation = Operation {
+    method: "POST",
+    path: "/versions",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json; version=1")]),
+        Case::success("200", &[Media::json("application/json; version=2")]),
+    ],
+};
+
+impl Client {
+    /// `POST /versions`
+    ///
+    /// - `body`: The body.
+    pub fn versions(&self, body: VersionsBody) -> Versions {
+        let mut request = Request::new(self, &VERSIONS);
+        body.put_into(&mut request);
+        Versions { request }
+    }
+}
+
+/// A call of [`Client::versions`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Versions {
+    request: Request,
+}
+
+impl Versions {
+    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json; version=1`, `application/json; version=2`.
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<VersionsOk>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<VersionsOk, Error> {
+        Ok(
+            match answer.case() {
+                0 => VersionsOk::OkJson(Box::new(answer.value()?)),
+                _ => VersionsOk::OkJsonVersion2(Box::new(answer.value()?)),
+            },
+        )
+    }
+}
+
+impl IntoFuture for Versions {
+    type Output = Result<VersionsOk, Error>;
+    type IntoFuture = Sending<VersionsOk>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// What [`Client::versions`] gives.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum VersionsOk {
+    /// d
+    ///
+    /// Status `200`.
+    OkJson(Box<types::New>),
+
+    /// d
+    ///
+    /// Status `200`.
+    OkJsonVersion2(Box<types::Other>),
+}
+
+/// The body of [`Client::versions`]: one of several kinds.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a body is made once and sent at once")]
+pub enum VersionsBody {
+    /// Sent as `application/json; version=1`.
+    Json(types::New),
+
+    /// Sent as `application/json; version=2`.
+    JsonVersion2(types::Other),
+}
+
+impl VersionsBody {
+    fn put_into(self, request: &mut Request) {
+        match self {
+            Self::Json(body) => {
+                request.body("application/json; version=1", to_json(&body));
+            }
+            Self::JsonVersion2(body) => {
+                request.body("application/json; version=2", to_json(&body));
+            }
+        }
+    }
+}
+
+static PUT_IMAGE: Operation = Operation {
+    method: "PUT",
+    path: "/image",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::stream("image/*")])],
+};
+
+impl Client {
+    /// `PUT /image`
+    ///
+    /// - `body`: The body.
+    pub fn put_image(&self, body: impl Into<Body>) -> PutImage {
+        let mut request = Request::new(self, &PUT_IMAGE);
+        request.body("image/*", body);
+        PutImage { request }
+    }
+}
+
+/// A call of [`Client::put_image`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutImage {
+    request: Request,
+}
+
+impl PutImage {
+    /// States the media type of the body. The API takes `image/*`.
+    pub fn content_type(mut self, media_type: &str) -> Self {
+        self.request.content_type(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<Body>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<Body, Error> {
+        Ok(answer.stream())
+    }
+}
+
+impl IntoFuture for PutImage {
+    type Output = Result<Body, Error>;
+    type IntoFuture = Sending<Body>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PUT_ANY: Operation = Operation {
+    method: "PUT",
+    path: "/any",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::stream("*/*")])],
+};
+
+impl Client {
+    /// `PUT /any`
+    ///
+    /// - `body`: The body.
+    pub fn put_any(&self, body: impl Into<Body>) -> PutAny {
+        let mut request = Request::new(self, &PUT_ANY);
+        request.body("application/octet-stream", body);
+        PutAny { request }
+    }
+}
+
+/// A call of [`Client::put_any`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutAny {
+    request: Request,
+}
+
+impl PutAny {
+    /// States the media type of the body. The API takes `*/*`.
+    pub fn content_type(mut self, media_type: &str) -> Self {
+        self.request.content_type(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<Body>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<Body, Error> {
+        Ok(answer.stream())
+    }
+}
+
+impl IntoFuture for PutAny {
+    type Output = Result<Body, Error>;
+    type IntoFuture = Sending<Body>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PUT_WORDS: Operation = Operation {
+    method: "PUT",
+    path: "/words",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::text("text/*")])],
+};
+
+impl Client {
+    /// `PUT /words`
+    ///
+    /// - `body`: The body.
+    pub fn put_words(&self, body: &str) -> PutWords {
+        let mut request = Request::new(self, &PUT_WORDS);
+        request.text("text/plain", body);
+        PutWords { request }
+    }
+}
+
+/// A call of [`Client::put_words`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutWords {
+    request: Request,
+}
+
+impl PutWords {
+    /// States the media type of the body. The API takes `text/*`.
+    pub fn content_type(mut self, media_type: &str) -> Self {
+        self.request.content_type(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<String>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<String, Error> {
+        Ok(answer.text()?)
+    }
+}
+
+impl IntoFuture for PutWords {
+    type Output = Result<String, Error>;
+    type IntoFuture = Sending<String>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PUT_LATIN: Operation = Operation {
+    method: "PUT",
+    path: "/latin",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::text("text/plain; charset=ISO-8859-1")])],
+};
+
+impl Client {
+    /// `PUT /latin`
+    ///
+    /// - `body`: The body.
+    pub fn put_latin(&self, body: &str) -> PutLatin {
+        let mut request = Request::new(self, &PUT_LATIN);
+        request.text("text/plain; charset=ISO-8859-1", body);
+        PutLatin { request }
+    }
+}
+
+/// A call of [`Client::put_latin`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutLatin {
+    request: Request,
+}
+
+impl PutLatin {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<String>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<String, Error> {
+        Ok(answer.text()?)
+    }
+}
+
+impl IntoFuture for PutLatin {
+    type Output = Result<String, Error>;
+    type IntoFuture = Sending<String>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PUT_SEVERAL: Operation = Operation {
+    method: "PUT",
+    path: "/several",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json")]),
+        Case::success("200", &[Media::text("text/csv"), Media::text("text/markdown")]),
+        Case::success("200", &[Media::stream("image/png"), Media::stream("image/jpeg")]),
+    ],
+};
+
+impl Client {
+    /// `PUT /several`
+    ///
+    /// - `body`: The body.
+    pub fn put_several(&self, body: PutSeveralBody) -> PutSeveral {
+        let mut request = Request::new(self, &PUT_SEVERAL);
+        body.put_into(&mut request);
+        PutSeveral { request }
+    }
+}
+
+/// A call of [`Client::put_several`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutSeveral {
+    request: Request,
+}
+
+impl PutSeveral {
+    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `text/csv`, `text/markdown`, `image/png`, `image/jpeg`.
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<PutSeveralOk>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<PutSeveralOk, Error> {
+        Ok(
+            match answer.case() {
+                0 => PutSeveralOk::OkJson(Box::new(answer.value()?)),
+                1 => PutSeveralOk::OkCsv(answer.text()?),
+                _ => PutSeveralOk::OkPng(answer.stream()),
+            },
+        )
+    }
+}
+
+impl IntoFuture for PutSeveral {
+    type Output = Result<PutSeveralOk, Error>;
+    type IntoFuture = Sending<PutSeveralOk>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// What [`Client::put_several`] gives.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum PutSeveralOk {
+    /// d
+    ///
+    /// Status `200`.
+    OkJson(Box<types::New>),
+
+    /// d
+    ///
+    /// Status `200`.
+    OkCsv(String),
+
+    /// d
+    ///
+    /// Status `200`.
+    OkPng(Body),
+}
+
+/// The body of [`Client::put_several`]: one of several kinds.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a body is made once and sent at once")]
+pub enum PutSeveralBody {
+    /// Sent as `application/json`.
+    Json(types::New),
+
+    /// Sent as `application/x-www-form-urlencoded`.
+    Form(types::New),
+
+    /// Sent as `text/csv`.
+    Csv(String),
+
+    /// Sent as `text/markdown`.
+    Markdown(String),
+
+    /// Sent as `image/png`.
+    Png(Body),
+}
+
+impl PutSeveralBody {
+    fn put_into(self, request: &mut Request) {
+        match self {
+            Self::Json(body) => {
+                request.body("application/json", to_json(&body));
+            }
+            Self::Form(body) => {
+                request.body("application/x-www-form-urlencoded", to_form(&body));
+            }
+            Self::Csv(body) => {
+                request.text("text/csv", &body);
+            }
+            Self::Markdown(body) => {
+                request.text("text/markdown", &body);
+            }
+            Self::Png(body) => {
+                request.body("image/png", body);
+            }
+        }
+    }
+}
+
+static MAYBE_TEXT: Operation = Operation {
+    method: "PUT",
+    path: "/maybe/text",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `PUT /maybe/text`
+    pub fn maybe_text(&self) -> MaybeText {
+        MaybeText {
+            request: Request::new(self, &MAYBE_TEXT),
+        }
+    }
+}
+
+/// A call of [`Client::maybe_text`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct MaybeText {
+    request: Request,
+}
+
+impl MaybeText {
+    /// The body.
+    pub fn body(mut self, body: &str) -> Self {
+        self.request.text("text/plain", body);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for MaybeText {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static MAYBE_BYTES: Operation = Operation {
+    method: "PUT",
+    path: "/maybe/bytes",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `PUT /maybe/bytes`
+    pub fn maybe_bytes(&self) -> MaybeBytes {
+        MaybeBytes {
+            request: Request::new(self, &MAYBE_BYTES),
+        }
+    }
+}
+
+/// A call of [`Client::maybe_bytes`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct MaybeBytes {
+    request: Request,
+}
+
+impl MaybeBytes {
+    /// The body.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.request.body("application/octet-stream", body);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for MaybeBytes {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static MAYBE_NULL: Operation = Operation {
+    method: "PUT",
+    path: "/maybe/null",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::json("application/json")])],
+};
+
+impl Client {
+    /// `PUT /maybe/null`
+    pub fn maybe_null(&self) -> MaybeNull {
+        MaybeNull {
+            request: Request::new(self, &MAYBE_NULL),
+        }
+    }
+}
+
+/// A call of [`Client::maybe_null`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct MaybeNull {
+    request: Request,
+}
+
+impl MaybeNull {
+    /// The body.
+    pub fn body(mut self, body: &Option<String>) -> Self {
+        self.request.body("application/json", to_json(body));
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<Option<String>>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<Option<String>, Error> {
+        Ok(answer.value()?)
+    }
+}
+
+impl IntoFuture for MaybeNull {
+    type Output = Result<Option<String>, Error>;
+    type IntoFuture = Sending<Option<String>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PUT_NUMBER: Operation = Operation {
+    method: "PUT",
+    path: "/number",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::json("application/json")])],
+};
+
+impl Client {
+    /// `PUT /number`
+    ///
+    /// - `body`: The body.
+    pub fn put_number(&self, body: f64) -> PutNumber {
+        let mut request = Request::new(self, &PUT_NUMBER);
+        request.body("application/json", to_json(&body));
+        PutNumber { request }
+    }
+}
+
+/// A call of [`Client::put_number`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutNumber {
+    request: Request,
+}
+
+impl PutNumber {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<f64>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<f64, Error> {
+        Ok(answer.value()?)
+    }
+}
+
+impl IntoFuture for PutNumber {
+    type Output = Result<f64, Error>;
+    type IntoFuture = Sending<f64>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static GET_WITH_BODY: Operation = Operation {
+    method: "GET",
+    path: "/odd",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /odd`
+    ///
+    /// - `new`: The body.
+    pub fn get_with_body(&self, new: &types::New) -> GetWithBody {
+        let mut request = Request::new(self, &GET_WITH_BODY);
+        request.body("application/json", to_json(new));
+        GetWithBody { request }
+    }
+}
+
+/// A call of [`Client::get_with_body`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetWithBody {
+    request: Request,
+}
+
+impl GetWithBody {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for GetWithBody {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static DELETE_WITH_BODY: Operation = Operation {
+    method: "DELETE",
+    path: "/odd",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `DELETE /odd`
+    pub fn delete_with_body(&self) -> DeleteWithBody {
+        DeleteWithBody {
+            request: Request::new(self, &DELETE_WITH_BODY),
+        }
+    }
+}
+
+/// A call of [`Client::delete_with_body`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct DeleteWithBody {
+    request: Request,
+}
+
+impl DeleteWithBody {
+    /// The body.
+    pub fn new(mut self, new: &types::New) -> Self {
+        self.request.body("application/json", to_json(new));
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for DeleteWithBody {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)

@@ -33,6 +33,97 @@ pub trait DefaultApi: Api {
         request: PutXmlRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<PutXmlResponse, Self::Error>> + Send;
+
+    /// `POST /vendor`
+    fn vendor(
+        &self,
+        request: VendorRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<VendorResponse, Self::Error>> + Send;
+
+    /// `POST /versions`
+    fn versions(
+        &self,
+        request: VersionsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<VersionsResponse, Self::Error>> + Send;
+
+    /// `PUT /image`
+    fn put_image(
+        &self,
+        request: PutImageRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutImageResponse, Self::Error>> + Send;
+
+    /// `PUT /any`
+    fn put_any(
+        &self,
+        request: PutAnyRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutAnyResponse, Self::Error>> + Send;
+
+    /// `PUT /words`
+    fn put_words(
+        &self,
+        request: PutWordsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutWordsResponse, Self::Error>> + Send;
+
+    /// `PUT /latin`
+    fn put_latin(
+        &self,
+        request: PutLatinRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutLatinResponse, Self::Error>> + Send;
+
+    /// `PUT /several`
+    fn put_several(
+        &self,
+        request: PutSeveralRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutSeveralResponse, Self::Error>> + Send;
+
+    /// `PUT /maybe/text`
+    fn maybe_text(
+        &self,
+        request: MaybeTextRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<MaybeTextResponse, Self::Error>> + Send;
+
+    /// `PUT /maybe/bytes`
+    fn maybe_bytes(
+        &self,
+        request: MaybeBytesRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<MaybeBytesResponse, Self::Error>> + Send;
+
+    /// `PUT /maybe/null`
+    fn maybe_null(
+        &self,
+        request: MaybeNullRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<MaybeNullResponse, Self::Error>> + Send;
+
+    /// `PUT /number`
+    fn put_number(
+        &self,
+        request: PutNumberRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutNumberResponse, Self::Error>> + Send;
+
+    /// `GET /odd`
+    fn get_with_body(
+        &self,
+        request: GetWithBodyRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetWithBodyResponse, Self::Error>> + Send;
+
+    /// `DELETE /odd`
+    fn delete_with_body(
+        &self,
+        request: DeleteWithBodyRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<DeleteWithBodyResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -42,6 +133,19 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<PutBytesRequest>(&PUT_BYTES, put_bytes),
         Route::new::<PutTextRequest>(&PUT_TEXT, put_text),
         Route::new::<PutXmlRequest>(&PUT_XML, put_xml),
+        Route::new::<VendorRequest>(&VENDOR, vendor),
+        Route::new::<VersionsRequest>(&VERSIONS, versions),
+        Route::new::<PutImageRequest>(&PUT_IMAGE, put_image),
+        Route::new::<PutAnyRequest>(&PUT_ANY, put_any),
+        Route::new::<PutWordsRequest>(&PUT_WORDS, put_words),
+        Route::new::<PutLatinRequest>(&PUT_LATIN, put_latin),
+        Route::new::<PutSeveralRequest>(&PUT_SEVERAL, put_several),
+        Route::new::<MaybeTextRequest>(&MAYBE_TEXT, maybe_text),
+        Route::new::<MaybeBytesRequest>(&MAYBE_BYTES, maybe_bytes),
+        Route::new::<MaybeNullRequest>(&MAYBE_NULL, maybe_null),
+        Route::new::<PutNumberRequest>(&PUT_NUMBER, put_number),
+        Route::new::<GetWithBodyRequest>(&GET_WITH_BODY, get_with_body),
+        Route::new::<DeleteWithBodyRequest>(&DELETE_WITH_BODY, delete_with_body),
     ])
 }
 
@@ -304,6 +408,734 @@ impl Answer for PutXmlResponse {
                             Writes::json("application/json"),
                         ],
                     )
+            }
+        }
+    }
+}
+
+static VENDOR: Operation = Operation::new("vendor", "POST", "/vendor")
+    .body(
+        &[
+            Accepts::json("Application/JSON; Charset=\"UTF-8\""),
+            Accepts::json("application/vnd.thing+json"),
+        ],
+    )
+    .produces(&["application/vnd.thing+json", "application/json"]);
+
+fn vendor<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.vendor(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::vendor`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VendorRequest {
+    /// The body: `Application/JSON; Charset="UTF-8"` or `application/vnd.thing+json`.
+    pub new: types::New,
+}
+
+impl Request for VendorRequest {
+    fn blank() -> Self {
+        Self { new: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.new)
+    }
+}
+
+/// The answers of [`DefaultApi::vendor`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum VendorResponse {
+    /// 200 (`application/vnd.thing+json` or `application/json`)
+    ///
+    /// d
+    Ok(types::New),
+}
+
+impl Answer for VendorResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => {
+                reply
+                    .status(200)
+                    .value(
+                        &body,
+                        &[
+                            Writes::json("application/vnd.thing+json"),
+                            Writes::json("application/json"),
+                        ],
+                    )
+            }
+        }
+    }
+}
+
+static VERSIONS: Operation = Operation::new("versions", "POST", "/versions")
+    .body(
+        &[
+            Accepts::json("application/json; version=1"),
+            Accepts::json("application/json; version=2").alternative(1),
+        ],
+    )
+    .produces(&["application/json; version=1", "application/json; version=2"]);
+
+fn versions<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.versions(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::versions`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct VersionsRequest {
+    /// The body, in the form that the caller chose.
+    pub body: VersionsBody,
+}
+
+impl Request for VersionsRequest {
+    fn blank() -> Self {
+        Self {
+            body: VersionsBody::blank(),
+        }
+    }
+
+    fn body(&mut self, alternative: usize) -> Slot<'_> {
+        self.body.slot(alternative)
+    }
+}
+
+/// The body of [`DefaultApi::versions`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum VersionsBody {
+    /// `application/json; version=1`.
+    Json(types::New),
+
+    /// `application/json; version=2`.
+    JsonVersion2(types::Other),
+}
+
+impl VersionsBody {
+    fn blank() -> Self {
+        Self::Json(Decode::blank())
+    }
+
+    fn slot(&mut self, alternative: usize) -> Slot<'_> {
+        *self = match alternative {
+            0 => Self::Json(Decode::blank()),
+            _ => Self::JsonVersion2(Decode::blank()),
+        };
+        match self {
+            Self::Json(body) => Slot::Value(body),
+            Self::JsonVersion2(body) => Slot::Value(body),
+        }
+    }
+}
+
+/// The answers of [`DefaultApi::versions`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum VersionsResponse {
+    /// 200 (`application/json; version=1`)
+    ///
+    /// d
+    OkJson(types::New),
+
+    /// 200 (`application/json; version=2`)
+    ///
+    /// d
+    OkJsonVersion2(types::Other),
+}
+
+impl Answer for VersionsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::OkJson(body) => {
+                reply
+                    .status(200)
+                    .value(&body, &[Writes::json("application/json; version=1")])
+            }
+            Self::OkJsonVersion2(body) => {
+                reply
+                    .status(200)
+                    .value(&body, &[Writes::json("application/json; version=2")])
+            }
+        }
+    }
+}
+
+static PUT_IMAGE: Operation = Operation::new("put_image", "PUT", "/image")
+    .body(&[Accepts::stream("image/*")])
+    .produces(&["image/*"]);
+
+fn put_image<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.put_image(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_image`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PutImageRequest {
+    /// The body: `image/*`.
+    pub body: Body,
+}
+
+impl Request for PutImageRequest {
+    fn blank() -> Self {
+        Self { body: Body::empty() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Stream(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_image`].
+#[derive(Debug)]
+pub enum PutImageResponse {
+    /// 200 (`image/*`)
+    ///
+    /// d
+    Ok(Body),
+}
+
+impl Answer for PutImageResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).stream(body, &["image/*"]),
+        }
+    }
+}
+
+static PUT_ANY: Operation = Operation::new("put_any", "PUT", "/any")
+    .body(&[Accepts::stream("*/*")])
+    .produces(&["*/*"]);
+
+fn put_any<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.put_any(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_any`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PutAnyRequest {
+    /// The body: `*/*`.
+    pub body: Body,
+}
+
+impl Request for PutAnyRequest {
+    fn blank() -> Self {
+        Self { body: Body::empty() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Stream(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_any`].
+#[derive(Debug)]
+pub enum PutAnyResponse {
+    /// 200 (`*/*`)
+    ///
+    /// d
+    Ok(Body),
+}
+
+impl Answer for PutAnyResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).stream(body, &["*/*"]),
+        }
+    }
+}
+
+static PUT_WORDS: Operation = Operation::new("put_words", "PUT", "/words")
+    .body(&[Accepts::text("text/*")])
+    .produces(&["text/*"]);
+
+fn put_words<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.put_words(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_words`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutWordsRequest {
+    /// The body: `text/*`.
+    pub body: String,
+}
+
+impl Request for PutWordsRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_words`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PutWordsResponse {
+    /// 200 (`text/*`)
+    ///
+    /// d
+    Ok(Text),
+}
+
+impl Answer for PutWordsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).text(body, &["text/*"]),
+        }
+    }
+}
+
+static PUT_LATIN: Operation = Operation::new("put_latin", "PUT", "/latin")
+    .body(&[Accepts::text("text/plain; charset=ISO-8859-1")])
+    .produces(&["text/plain; charset=ISO-8859-1"]);
+
+fn put_latin<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.put_latin(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_latin`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutLatinRequest {
+    /// The body: `text/plain; charset=ISO-8859-1`.
+    pub body: String,
+}
+
+impl Request for PutLatinRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_latin`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PutLatinResponse {
+    /// 200 (`text/plain; charset=ISO-8859-1`)
+    ///
+    /// d
+    Ok(String),
+}
+
+impl Answer for PutLatinResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => {
+                reply.status(200).text(body, &["text/plain; charset=ISO-8859-1"])
+            }
+        }
+    }
+}
+
+static PUT_SEVERAL: Operation = Operation::new("put_several", "PUT", "/several")
+    .body(
+        &[
+            Accepts::json("application/json"),
+            Accepts::value("application/x-www-form-urlencoded", codec::decode_form),
+            Accepts::text("text/csv").alternative(1),
+            Accepts::text("text/markdown").alternative(1),
+            Accepts::stream("image/png").alternative(2),
+            Accepts::stream("image/jpeg").alternative(2),
+        ],
+    )
+    .produces(
+        &["application/json", "text/csv", "text/markdown", "image/png", "image/jpeg"],
+    );
+
+fn put_several<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.put_several(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_several`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PutSeveralRequest {
+    /// The body, in the form that the caller chose.
+    pub body: PutSeveralBody,
+}
+
+impl Request for PutSeveralRequest {
+    fn blank() -> Self {
+        Self {
+            body: PutSeveralBody::blank(),
+        }
+    }
+
+    fn body(&mut self, alternative: usize) -> Slot<'_> {
+        self.body.slot(alternative)
+    }
+}
+
+/// The body of [`DefaultApi::put_several`].
+#[derive(Debug)]
+pub enum PutSeveralBody {
+    /// `application/json` or `application/x-www-form-urlencoded`.
+    Json(types::New),
+
+    /// `text/csv` or `text/markdown`.
+    Csv(String),
+
+    /// `image/png` or `image/jpeg`.
+    Png(Body),
+}
+
+impl PutSeveralBody {
+    fn blank() -> Self {
+        Self::Json(Decode::blank())
+    }
+
+    fn slot(&mut self, alternative: usize) -> Slot<'_> {
+        *self = match alternative {
+            0 => Self::Json(Decode::blank()),
+            1 => Self::Csv(Decode::blank()),
+            _ => Self::Png(Body::empty()),
+        };
+        match self {
+            Self::Json(body) => Slot::Value(body),
+            Self::Csv(body) => Slot::Value(body),
+            Self::Png(body) => Slot::Stream(body),
+        }
+    }
+}
+
+/// The answers of [`DefaultApi::put_several`].
+#[derive(Debug)]
+pub enum PutSeveralResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    OkJson(types::New),
+
+    /// 200 (`text/csv` or `text/markdown`)
+    ///
+    /// d
+    OkCsv(String),
+
+    /// 200 (`image/png` or `image/jpeg`)
+    ///
+    /// d
+    OkPng(Body),
+}
+
+impl Answer for PutSeveralResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::OkJson(body) => reply.status(200).json(&body),
+            Self::OkCsv(body) => {
+                reply.status(200).text(body, &["text/csv", "text/markdown"])
+            }
+            Self::OkPng(body) => {
+                reply.status(200).stream(body, &["image/png", "image/jpeg"])
+            }
+        }
+    }
+}
+
+static MAYBE_TEXT: Operation = Operation::new("maybe_text", "PUT", "/maybe/text")
+    .optional_body(&[Accepts::text("text/plain")]);
+
+fn maybe_text<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.maybe_text(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::maybe_text`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MaybeTextRequest {
+    /// The body: `text/plain`.
+    pub body: Option<String>,
+}
+
+impl Request for MaybeTextRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::maybe_text`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum MaybeTextResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for MaybeTextResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static MAYBE_BYTES: Operation = Operation::new("maybe_bytes", "PUT", "/maybe/bytes")
+    .optional_body(&[Accepts::stream("application/octet-stream")]);
+
+fn maybe_bytes<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.maybe_bytes(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::maybe_bytes`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct MaybeBytesRequest {
+    /// The body: `application/octet-stream`.
+    pub body: Option<Body>,
+}
+
+impl Request for MaybeBytesRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Stream(self.body.insert(Body::empty()))
+    }
+}
+
+/// The answers of [`DefaultApi::maybe_bytes`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum MaybeBytesResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for MaybeBytesResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static MAYBE_NULL: Operation = Operation::new("maybe_null", "PUT", "/maybe/null")
+    .optional_body(&[Accepts::json("application/json")])
+    .produces(&["application/json"]);
+
+fn maybe_null<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.maybe_null(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::maybe_null`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MaybeNullRequest {
+    /// The body: `application/json`.
+    pub body: Option<Option<String>>,
+}
+
+impl Request for MaybeNullRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::maybe_null`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum MaybeNullResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok(Option<String>),
+}
+
+impl Answer for MaybeNullResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).json(&body),
+        }
+    }
+}
+
+static PUT_NUMBER: Operation = Operation::new("put_number", "PUT", "/number")
+    .body(&[Accepts::json("application/json").limits(&codec::Limits::NONE.maximum(10))])
+    .produces(&["application/json"]);
+
+fn put_number<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.put_number(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_number`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutNumberRequest {
+    /// The body: `application/json`.
+    pub body: f64,
+}
+
+impl Request for PutNumberRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_number`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PutNumberResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok(f64),
+}
+
+impl Answer for PutNumberResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).json(&body),
+        }
+    }
+}
+
+static GET_WITH_BODY: Operation = Operation::new("get_with_body", "GET", "/odd")
+    .body(&[Accepts::json("application/json")]);
+
+fn get_with_body<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.get_with_body(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_with_body`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetWithBodyRequest {
+    /// The body: `application/json`.
+    pub new: types::New,
+}
+
+impl Request for GetWithBodyRequest {
+    fn blank() -> Self {
+        Self { new: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.new)
+    }
+}
+
+/// The answers of [`DefaultApi::get_with_body`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetWithBodyResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for GetWithBodyResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static DELETE_WITH_BODY: Operation = Operation::new("delete_with_body", "DELETE", "/odd")
+    .optional_body(&[Accepts::json("application/json")]);
+
+fn delete_with_body<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.delete_with_body(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::delete_with_body`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DeleteWithBodyRequest {
+    /// The body: `application/json`.
+    pub new: Option<types::New>,
+}
+
+impl Request for DeleteWithBodyRequest {
+    fn blank() -> Self {
+        Self { new: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.new)
+    }
+}
+
+/// The answers of [`DefaultApi::delete_with_body`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum DeleteWithBodyResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for DeleteWithBodyResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
             }
         }
     }

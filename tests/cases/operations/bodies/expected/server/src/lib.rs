@@ -30,6 +30,45 @@
 //! #     async fn put_xml(&self, request: PutXmlRequest, cx: Context<()>) -> Result<PutXmlResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn vendor(&self, request: VendorRequest, cx: Context<()>) -> Result<VendorResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn versions(&self, request: VersionsRequest, cx: Context<()>) -> Result<VersionsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_image(&self, request: PutImageRequest, cx: Context<()>) -> Result<PutImageResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_any(&self, request: PutAnyRequest, cx: Context<()>) -> Result<PutAnyResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_words(&self, request: PutWordsRequest, cx: Context<()>) -> Result<PutWordsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_latin(&self, request: PutLatinRequest, cx: Context<()>) -> Result<PutLatinResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_several(&self, request: PutSeveralRequest, cx: Context<()>) -> Result<PutSeveralResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn maybe_text(&self, request: MaybeTextRequest, cx: Context<()>) -> Result<MaybeTextResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn maybe_bytes(&self, request: MaybeBytesRequest, cx: Context<()>) -> Result<MaybeBytesResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn maybe_null(&self, request: MaybeNullRequest, cx: Context<()>) -> Result<MaybeNullResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_number(&self, request: PutNumberRequest, cx: Context<()>) -> Result<PutNumberResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn get_with_body(&self, request: GetWithBodyRequest, cx: Context<()>) -> Result<GetWithBodyResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn delete_with_body(&self, request: DeleteWithBodyRequest, cx: Context<()>) -> Result<DeleteWithBodyResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! }
 //! ```
 
@@ -55,7 +94,7 @@ use operations_bodies_types::support as codec;
 
 pub use default_api::DefaultApi;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

@@ -52,4 +52,108 @@ impl DefaultApi for Stub {
     ) -> Result<PutXmlResponse, Problem> {
         not_implemented()
     }
+
+    async fn vendor(
+        &self,
+        _: VendorRequest,
+        _: Context<()>,
+    ) -> Result<VendorResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn versions(
+        &self,
+        _: VersionsRequest,
+        _: Context<()>,
+    ) -> Result<VersionsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_image(
+        &self,
+        _: PutImageRequest,
+        _: Context<()>,
+    ) -> Result<PutImageResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_any(
+        &self,
+        _: PutAnyRequest,
+        _: Context<()>,
+    ) -> Result<PutAnyResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_words(
+        &self,
+        _: PutWordsRequest,
+        _: Context<()>,
+    ) -> Result<PutWordsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_latin(
+        &self,
+        _: PutLatinRequest,
+        _: Context<()>,
+    ) -> Result<PutLatinResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_several(
+        &self,
+        _: PutSeveralRequest,
+        _: Context<()>,
+    ) -> Result<PutSeveralResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn maybe_text(
+        &self,
+        _: MaybeTextRequest,
+        _: Context<()>,
+    ) -> Result<MaybeTextResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn maybe_bytes(
+        &self,
+        _: MaybeBytesRequest,
+        _: Context<()>,
+    ) -> Result<MaybeBytesResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn maybe_null(
+        &self,
+        _: MaybeNullRequest,
+        _: Context<()>,
+    ) -> Result<MaybeNullResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_number(
+        &self,
+        _: PutNumberRequest,
+        _: Context<()>,
+    ) -> Result<PutNumberResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn get_with_body(
+        &self,
+        _: GetWithBodyRequest,
+        _: Context<()>,
+    ) -> Result<GetWithBodyResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn delete_with_body(
+        &self,
+        _: DeleteWithBodyRequest,
+        _: Context<()>,
+    ) -> Result<DeleteWithBodyResponse, Problem> {
+        not_implemented()
+    }
 }

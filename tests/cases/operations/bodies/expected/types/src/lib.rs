@@ -7,8 +7,10 @@
 
 mod codec;
 mod new;
+mod other;
 
 #[doc(hidden)]
 pub mod support;
 
 pub use new::New;
+pub use other::Other;

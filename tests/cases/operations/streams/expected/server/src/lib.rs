@@ -58,7 +58,7 @@ use operations_streams_types::support as codec;
 
 pub use rows_api::RowsApi;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::items::ItemStream;

@@ -55,7 +55,7 @@ use operations_webhooks_types::support as codec;
 pub use default_api::DefaultApi;
 pub use security::Credentials;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

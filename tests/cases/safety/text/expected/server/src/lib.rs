@@ -58,7 +58,7 @@ use safety_text_types::support as codec;
 
 pub use tag_api::TagApi;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

@@ -52,7 +52,7 @@ use types_presence_types::support as codec;
 
 pub use default_api::DefaultApi;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

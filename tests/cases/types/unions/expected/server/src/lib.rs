@@ -21,7 +21,7 @@ pub use types_unions_types as types;
 use types_unions_types::support as codec;
 
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;

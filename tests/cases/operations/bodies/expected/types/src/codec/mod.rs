@@ -3,3 +3,4 @@
 //! Tables and impls of the codec, by module.
 
 mod new;
+mod other;

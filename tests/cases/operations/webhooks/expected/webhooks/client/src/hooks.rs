@@ -31,7 +31,7 @@ pub struct PetMoved {
 impl PetMoved {
     /// The body.
     pub fn body(mut self, body: &str) -> Self {
-        self.request.body("text/plain", body);
+        self.request.text("text/plain", body);
         self
     }
 

@@ -54,7 +54,7 @@ pub use pets_hooks::PetsHooks;
 pub use hooks::Hooks;
 pub use security::Credentials;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;
