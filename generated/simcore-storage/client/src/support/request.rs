@@ -189,9 +189,15 @@ impl Request {
         {
             let named =
                 |(param, _): &(&Param, &Option<String>)| matches!(param.location, In::Path) && param.name == name;
-            let value = params.iter().zip(&self.values).find(named).and_then(|(_, value)| value.as_deref());
             url.push_str(text);
-            url.push_str(value.unwrap_or_default());
+            if let Some((param, Some(value))) = params.iter().zip(&self.values).find(named) {
+                let start = path.len() - rest.len() + text.len();
+                let first = !path[..start].rsplit('/').next().is_some_and(|segment| segment.contains('{'));
+                match param.style {
+                    Style::Simple if !first => push_apart(value, literals(path, start), &mut url),
+                    _ => url.push_str(value),
+                }
+            }
             rest = after;
         }
         url.push_str(rest);
@@ -246,6 +252,31 @@ impl Request {
             request = request.body(body.into_reqwest());
         }
         Ok(request)
+    }
+}
+
+/// The text without parameters of the path's segment that has this position.
+fn literals(path: &str, position: usize) -> String {
+    let start = path[..position].rfind('/').map_or(0, |slash| slash + 1);
+    let segment = path[start..].split('/').next().unwrap_or_default();
+    segment.split('{').map(|part| part.split_once('}').map_or(part, |(_, text)| text)).collect()
+}
+
+/// Adds a value that stands behind another one in its segment: what parts the two is escaped in it, so that
+/// `{name}.{extension}` is read as it was meant.
+fn push_apart(value: &str, between: String, url: &mut String) {
+    let mut escape = 0;
+    for c in value.chars() {
+        match c {
+            '%' => escape = 3,
+            _ if escape == 0 && matches!(c, '.' | '-' | '_' | '~') && between.contains(c) => {
+                url.push_str(&format!("%{:02X}", u32::from(c)));
+                continue;
+            }
+            _ => {}
+        }
+        url.push(c);
+        escape = usize::saturating_sub(escape, 1);
     }
 }
 

@@ -52,7 +52,7 @@ pub use things_and_co_ue9_api::ThingsAndCoUe9Api;
 pub use other_api::OtherApi;
 pub use api_123::Api123;
 pub use stub::Stub;
-pub use support::body::Body;
+pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::limits::Limits;
