@@ -120,6 +120,12 @@ pub static CODES: &[Code] = &[
          answers and the security schemes say what these headers hold. The parameter is left out.",
     ),
     code(
+        "informational-answer",
+        "An informational status is described as an answer",
+        "Statuses of 100 to 199 come before an answer, as a rule unseen by programs: HTTP libraries handle them. Clients and \
+         servers have nothing for them.",
+    ),
+    code(
         "integer-bound",
         "A bound of an integer is no 64-bit integer",
         "A bound with a fraction is rounded inwards; one beyond 64 bits excludes nothing and is not checked.",

@@ -200,6 +200,15 @@ impl<'a> Lower<'a> {
             let at = child(&pointer, &key);
             let found = follow(response, at, "responses", |key| known.and_then(|known| known.get(key)));
             let Some((response, at)) = found else { continue };
+            if matches!(status, Status::Code(..200) | Status::Class(..2)) {
+                self.warn(
+                    "informational-answer",
+                    &at,
+                    format!("`{key}` is no answer of its own: another one follows, so it is left out"),
+                    "describe the answer that follows",
+                );
+                continue;
+            }
             if !responses.iter().any(|known| known.status == status) {
                 let response = self.response(id, status, response, &at, head);
                 responses.push(response);

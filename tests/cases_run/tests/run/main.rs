@@ -4,6 +4,7 @@ mod names_fields;
 mod operations_bodies;
 mod operations_forms;
 mod operations_limits;
+mod operations_responses;
 mod operations_streams;
 mod operations_methods;
 mod operations_styles;
