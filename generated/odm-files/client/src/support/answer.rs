@@ -7,12 +7,15 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, SET_COOKIE};
 use http::{HeaderMap, StatusCode};
 
 use super::body::Body;
 use super::error::{DecodeFailure, Error, Failure};
-use crate::codec::{Decode, DecodeError, Mode, Param, Place, Unreadable, charset_text, decode_json, fit, is_json};
+use crate::codec::{
+    Decode, DecodeError, Mode, Param, Place, Unreadable, charset_text, decode_header, decode_header_lines, decode_json,
+    fit, is_json,
+};
 
 /// A described answer, in the media types that carry one Rust type. The rows of an operation stand in the document's
 /// order; several rows of one status differ in their media types.
@@ -255,19 +258,20 @@ impl Answer {
 
     fn read_header(&self, param: &Param, place: &mut dyn Place) -> Result<bool, Failure> {
         let failed = || format!("header `{}`", param.name);
-        let mut text = String::new();
-        // Several lines of one name are one list.
-        for (index, line) in self.headers.get_all(param.name).iter().enumerate() {
-            if index > 0 {
-                text.push_str(", ");
-            }
+        let mut lines = Vec::new();
+        for line in self.headers.get_all(param.name) {
             let line = std::str::from_utf8(line.as_bytes());
-            text.push_str(line.map_err(|error| self.undecodable(failed(), error))?);
+            lines.push(line.map_err(|error| self.undecodable(failed(), error))?.to_owned());
         }
-        if !self.headers.contains_key(param.name) {
+        if lines.is_empty() {
             return Ok(false);
         }
-        crate::codec::decode_header(param, &text, place).map_err(|error| self.undecodable(failed(), error))?;
+        // Several lines of one name are one list, but for this one, whose values hold commas.
+        let decoded = match param.name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
+            true => decode_header_lines(param, lines, place),
+            false => decode_header(param, &lines.join(", "), place),
+        };
+        decoded.map_err(|error| self.undecodable(failed(), error))?;
         Ok(true)
     }
 

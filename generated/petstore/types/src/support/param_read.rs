@@ -55,6 +55,17 @@ pub fn decode_header(param: &Param, text: &str, place: &mut dyn Place) -> std::r
     cx.finish(None)
 }
 
+/// Reads the lines of a header that are never joined, because they hold commas: the items of a list.
+pub fn decode_header_lines(
+    param: &Param,
+    lines: Vec<String>,
+    place: &mut dyn Place,
+) -> std::result::Result<(), DecodeError> {
+    let mut cx = Cx::new(Mode::Lenient);
+    let _ = read_texts(&param.style(Style::Form).explode(true), lines, place, &mut cx);
+    cx.finish(None)
+}
+
 fn missing(param: &Param, place: &mut dyn Place, cx: &mut Cx) -> Result {
     match param.default {
         _ if param.required => cx.violation("is required"),

@@ -83,6 +83,15 @@ impl Reply {
         if matches!(value.look(), Look::Absent | Look::Null) {
             return self;
         }
+        // Cookies hold commas, so each has a line of its own.
+        if let Look::List(list) = value.look()
+            && param.name.eq_ignore_ascii_case(header::SET_COOKIE.as_str())
+        {
+            for cookie in (0..list.len()).filter_map(|index| list.item(index)) {
+                self.header(param, cookie);
+            }
+            return self;
+        }
         let text = match header_value(param, value) {
             Ok(text) => text,
             Err(error) => {

@@ -343,3 +343,164 @@ impl IntoFuture for Inline {
         self.request.send(Self::decode)
     }
 }
+
+static GET_HEADERS: Operation = Operation {
+    method: "GET",
+    path: "/headers",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json")]),
+        Case::success("304", &[]),
+    ],
+};
+
+impl Client {
+    /// `GET /headers`
+    pub fn get_headers(&self) -> GetHeaders {
+        GetHeaders {
+            request: Request::new(self, &GET_HEADERS),
+        }
+    }
+}
+
+/// A call of [`Client::get_headers`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetHeaders {
+    request: Request,
+}
+
+impl GetHeaders {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<GetHeadersOk, GetHeadersHeaders>> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, GetHeadersHeaders::read))
+    }
+
+    fn decode(answer: Answer) -> Result<GetHeadersOk, Error> {
+        Ok(
+            match answer.case() {
+                0 => GetHeadersOk::Ok(Box::new(answer.value()?)),
+                _ => GetHeadersOk::NotModified,
+            },
+        )
+    }
+}
+
+impl IntoFuture for GetHeaders {
+    type Output = Result<GetHeadersOk, Error>;
+    type IntoFuture = Sending<GetHeadersOk>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// What [`Client::get_headers`] gives.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GetHeadersOk {
+    /// d
+    ///
+    /// Status `200`.
+    Ok(Box<types::A>),
+
+    /// Known
+    ///
+    /// Status `304`.
+    NotModified,
+}
+
+/// The headers of what [`Client::get_headers`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetHeadersHeaders {
+    /// The header `Set-Cookie`.
+    pub set_cookie: Option<Vec<String>>,
+
+    /// The header `X-Tags`.
+    pub x_tags: Option<Vec<i64>>,
+
+    /// The header `X-Object`.
+    pub x_object: Option<types::A>,
+
+    /// The header `X-Json`.
+    pub x_json: Option<types::A>,
+
+    /// The header `ETag`.
+    pub e_tag: Option<String>,
+}
+
+impl GetHeadersHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            set_cookie: answer.header(&Param::header("Set-Cookie"))?,
+            x_tags: answer.header(&Param::header("X-Tags"))?,
+            x_object: answer.header(&Param::header("X-Object"))?,
+            x_json: answer.header(&Param::header("X-Json").style(Style::Json))?,
+            e_tag: answer.header(&Param::header("ETag"))?,
+        })
+    }
+}
+
+static HEAD_HEADERS: Operation = Operation {
+    method: "HEAD",
+    path: "/headers",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[])],
+};
+
+impl Client {
+    /// `HEAD /headers`
+    pub fn head_headers(&self) -> HeadHeaders {
+        HeadHeaders {
+            request: Request::new(self, &HEAD_HEADERS),
+        }
+    }
+}
+
+/// A call of [`Client::head_headers`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct HeadHeaders {
+    request: Request,
+}
+
+impl HeadHeaders {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<(), HeadHeadersHeaders>> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, HeadHeadersHeaders::read))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for HeadHeaders {
+    type Output = Result<Response<(), HeadHeadersHeaders>, Error>;
+    type IntoFuture = Sending<Response<(), HeadHeadersHeaders>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.send()
+    }
+}
+
+/// The headers of what [`Client::head_headers`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HeadHeadersHeaders {
+    /// The header `X-Count`.
+    pub x_count: Option<i64>,
+}
+
+impl HeadHeadersHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            x_count: answer.header(&Param::header("X-Count"))?,
+        })
+    }
+}

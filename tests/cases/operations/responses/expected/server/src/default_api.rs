@@ -33,6 +33,20 @@ pub trait DefaultApi: Api {
         request: InlineRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<InlineResponse, Self::Error>> + Send;
+
+    /// `GET /headers`
+    fn get_headers(
+        &self,
+        request: GetHeadersRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetHeadersResponse, Self::Error>> + Send;
+
+    /// `HEAD /headers`
+    fn head_headers(
+        &self,
+        request: HeadHeadersRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<HeadHeadersResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -42,6 +56,8 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<HeadersRequest>(&HEADERS, headers),
         Route::new::<OnlyDefaultRequest>(&ONLY_DEFAULT, only_default),
         Route::new::<InlineRequest>(&INLINE, inline),
+        Route::new::<GetHeadersRequest>(&GET_HEADERS, get_headers),
+        Route::new::<HeadHeadersRequest>(&HEAD_HEADERS, head_headers),
     ])
 }
 
@@ -280,6 +296,119 @@ impl Answer for InlineResponse {
         match self {
             Self::Status2xx { status, body } => {
                 reply.status_of(status, 200..300, &[]).json(&body)
+            }
+        }
+    }
+}
+
+static GET_HEADERS: Operation = Operation::new("get_headers", "GET", "/headers");
+
+fn get_headers<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.get_headers(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_headers`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetHeadersRequest {}
+
+impl Request for GetHeadersRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::get_headers`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetHeadersResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok {
+        /// The header `Set-Cookie`.
+        set_cookie: Option<Vec<String>>,
+
+        /// The header `X-Tags`.
+        x_tags: Vec<i64>,
+
+        /// The header `X-Object`.
+        x_object: Option<types::A>,
+
+        /// The header `X-Json`.
+        x_json: Option<types::A>,
+
+        /// The body.
+        body: types::A,
+    },
+
+    /// 304
+    ///
+    /// Known
+    NotModified {
+        /// The header `ETag`.
+        e_tag: Option<String>,
+    },
+}
+
+impl Answer for GetHeadersResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { set_cookie, x_tags, x_object, x_json, body } => {
+                reply
+                    .status(200)
+                    .header(&Param::header("Set-Cookie"), &set_cookie)
+                    .header(&Param::header("X-Tags"), &x_tags)
+                    .header(&Param::header("X-Object"), &x_object)
+                    .header(&Param::header("X-Json").style(Style::Json), &x_json)
+                    .json(&body)
+            }
+            Self::NotModified { e_tag } => {
+                reply.status(304).header(&Param::header("ETag"), &e_tag);
+            }
+        }
+    }
+}
+
+static HEAD_HEADERS: Operation = Operation::new("head_headers", "HEAD", "/headers");
+
+fn head_headers<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.head_headers(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::head_headers`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadHeadersRequest {}
+
+impl Request for HeadHeadersRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::head_headers`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum HeadHeadersResponse {
+    /// 200
+    ///
+    /// d
+    Ok {
+        /// The header `X-Count`.
+        x_count: i64,
+    },
+}
+
+impl Answer for HeadHeadersResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { x_count } => {
+                reply.status(200).header(&Param::header("X-Count"), &x_count);
             }
         }
     }

@@ -30,6 +30,12 @@
 //! #     async fn inline(&self, request: InlineRequest, cx: Context<()>) -> Result<InlineResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn get_headers(&self, request: GetHeadersRequest, cx: Context<()>) -> Result<GetHeadersResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn head_headers(&self, request: HeadHeadersRequest, cx: Context<()>) -> Result<HeadHeadersResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! }
 //! ```
 

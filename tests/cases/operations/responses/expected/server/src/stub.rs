@@ -52,4 +52,20 @@ impl DefaultApi for Stub {
     ) -> Result<InlineResponse, Problem> {
         not_implemented()
     }
+
+    async fn get_headers(
+        &self,
+        _: GetHeadersRequest,
+        _: Context<()>,
+    ) -> Result<GetHeadersResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn head_headers(
+        &self,
+        _: HeadHeadersRequest,
+        _: Context<()>,
+    ) -> Result<HeadHeadersResponse, Problem> {
+        not_implemented()
+    }
 }
