@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod config;
 pub mod diagnostics;
+mod ecma;
 pub mod format;
 mod generator;
 pub mod lift;

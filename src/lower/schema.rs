@@ -308,9 +308,8 @@ impl<'a> Lower<'a> {
     pub(super) fn limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Limits {
         let mut limits = facets.limits.clone();
         if let Some(pattern) = &limits.pattern
-            && let Err(error) = regex_syntax::parse(pattern)
+            && let Err(reason) = crate::ecma::checked(pattern)
         {
-            let reason = error.to_string().lines().last().unwrap_or_default().trim().to_owned();
             self.warn(
                 "unsupported-pattern",
                 &child(pointer, "pattern"),

@@ -45,7 +45,9 @@ impl Patterns {
         let support = self.support();
         let items = self.known.iter().enumerate().map(|(index, pattern)| {
             let (name, source) = (format_ident!("PATTERN_{}", index + 1), StrLit(pattern.clone()));
-            quote!(static #name: #support::Pattern = #support::Pattern::new(#source);)
+            let written = crate::ecma::written(pattern);
+            let written = (written != *pattern).then_some(StrLit(written)).map(|written| quote!(.written(#written)));
+            quote!(static #name: #support::Pattern = #support::Pattern::new(#source) #written;)
         });
         quote!(#(#items)*)
     }

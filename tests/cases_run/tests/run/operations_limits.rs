@@ -43,6 +43,8 @@ fn limits() -> Vec<Limit> {
         limit("long", &[json!("ab"), json!("☃☃")], &[(json!("☃"), "", "must have at least 2 characters")]),
         limit("short", &[json!("ab"), json!("☃☃")], &[(json!("abc"), "", "must have at most 2 characters")]),
         limit("matching", &[json!("ää")], &[(json!("äb"), "", "must match the regular expression ^ä+$")]),
+        // The digits of ECMA are those of ASCII.
+        limit("digits", &[json!("1-2")], &[(json!("١"), "", "must match the regular expression ^[\\d-]+$")]),
         limit("many", &[json!([1, 2])], &[(json!([1]), "", "must have at least 2 items")]),
         limit("few", &[json!([1, 2])], &[(json!([1, 2, 3]), "", "must have at most 2 items")]),
         limit("unique", &[json!(["a", "b"])], &[(json!(["a", "b", "a"]), "", "must not have an item twice")]),
