@@ -9,8 +9,11 @@ use crate::node::*;
 impl support::Object for Node {
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new(
-            "^(simcore)/(services)/(comp|dynamic|frontend)(/[\\w/-]+)+$",
-        );
+                "^(simcore)/(services)/(comp|dynamic|frontend)(/[\\w/-]+)+$",
+            )
+            .written(
+                "^(simcore)/(services)/(comp|dynamic|frontend)(/[[0-9A-Za-z_]/-]+)+$",
+            );
         static SHAPE: support::Shape = support::Shape::object(
                 "Node",
                 &[

@@ -8,8 +8,11 @@ use crate::project::*;
 impl support::Object for Project {
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new(
-            "^\\d{4}-\\d{1,2}-\\d{1,2}T\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{3})?Z$",
-        );
+                "^\\d{4}-\\d{1,2}-\\d{1,2}T\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{3})?Z$",
+            )
+            .written(
+                "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}T[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\\.[0-9]{3})?Z$",
+            );
         static SHAPE: support::Shape = support::Shape::object(
                 "Project",
                 &[

@@ -756,6 +756,52 @@ impl IntoFuture for WholeMatching {
     }
 }
 
+static WHOLE_DIGITS: Operation = Operation {
+    method: "POST",
+    path: "/whole/digits",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /whole/digits`
+    ///
+    /// - `body`: The body.
+    pub fn whole_digits(&self, body: &str) -> WholeDigits {
+        let mut request = Request::new(self, &WHOLE_DIGITS);
+        request.body("application/json", to_json(&body));
+        WholeDigits { request }
+    }
+}
+
+/// A call of [`Client::whole_digits`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct WholeDigits {
+    request: Request,
+}
+
+impl WholeDigits {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for WholeDigits {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static WHOLE_MANY: Operation = Operation {
     method: "POST",
     path: "/whole/many",
@@ -1590,6 +1636,52 @@ impl IntoFuture for PathMatching {
     }
 }
 
+static PATH_DIGITS: Operation = Operation {
+    method: "GET",
+    path: "/path/digits/{digits}",
+    params: &[Param::path("digits")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /path/digits/{digits}`
+    ///
+    /// - `digits`: Sent as `digits` in the path.
+    pub fn path_digits(&self, digits: &str) -> PathDigits {
+        let mut request = Request::new(self, &PATH_DIGITS);
+        request.set(0, &digits);
+        PathDigits { request }
+    }
+}
+
+/// A call of [`Client::path_digits`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PathDigits {
+    request: Request,
+}
+
+impl PathDigits {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PathDigits {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static PATH_MANY: Operation = Operation {
     method: "GET",
     path: "/path/many/{many}",
@@ -1933,6 +2025,7 @@ static QUERY: Operation = Operation {
         Param::query("long").explode(false),
         Param::query("short").explode(false),
         Param::query("matching").explode(false),
+        Param::query("digits").explode(false),
         Param::query("many").explode(false),
         Param::query("few").explode(false),
         Param::query("unique").explode(false),
@@ -2028,15 +2121,21 @@ impl Query {
         self
     }
 
+    /// Sent as `digits` in the query.
+    pub fn digits(mut self, digits: &str) -> Self {
+        self.request.set(11, &digits);
+        self
+    }
+
     /// Sent as `many` in the query.
     pub fn many(mut self, many: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(11, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(12, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `few` in the query.
     pub fn few(mut self, few: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(12, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(13, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
@@ -2046,31 +2145,31 @@ impl Query {
         unique: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.request
-            .set(13, &unique.into_iter().map(Into::into).collect::<Vec<String>>());
+            .set(14, &unique.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `each` in the query.
     pub fn each(mut self, each: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(14, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(15, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `least` in the query.
     pub fn least(mut self, least: &std::collections::BTreeMap<String, i64>) -> Self {
-        self.request.set(15, least);
+        self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the query.
     pub fn most(mut self, most: &std::collections::BTreeMap<String, i64>) -> Self {
-        self.request.set(16, most);
+        self.request.set(17, most);
         self
     }
 
     /// Sent as `pair` in the query.
     pub fn pair(mut self, pair: &types::default_api::QueryPair) -> Self {
-        self.request.set(17, pair);
+        self.request.set(18, pair);
         self
     }
 
@@ -2108,6 +2207,7 @@ static HEADER: Operation = Operation {
         Param::header("long"),
         Param::header("short"),
         Param::header("matching"),
+        Param::header("digits"),
         Param::header("many"),
         Param::header("few"),
         Param::header("unique"),
@@ -2203,15 +2303,21 @@ impl Header {
         self
     }
 
+    /// Sent as `digits` in the header.
+    pub fn digits(mut self, digits: &str) -> Self {
+        self.request.set(11, &digits);
+        self
+    }
+
     /// Sent as `many` in the header.
     pub fn many(mut self, many: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(11, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(12, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `few` in the header.
     pub fn few(mut self, few: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(12, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(13, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
@@ -2221,31 +2327,31 @@ impl Header {
         unique: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.request
-            .set(13, &unique.into_iter().map(Into::into).collect::<Vec<String>>());
+            .set(14, &unique.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `each` in the header.
     pub fn each(mut self, each: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(14, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(15, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `least` in the header.
     pub fn least(mut self, least: &std::collections::BTreeMap<String, i64>) -> Self {
-        self.request.set(15, least);
+        self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the header.
     pub fn most(mut self, most: &std::collections::BTreeMap<String, i64>) -> Self {
-        self.request.set(16, most);
+        self.request.set(17, most);
         self
     }
 
     /// Sent as `pair` in the header.
     pub fn pair(mut self, pair: &types::default_api::HeaderPair) -> Self {
-        self.request.set(17, pair);
+        self.request.set(18, pair);
         self
     }
 
@@ -2283,6 +2389,7 @@ static COOKIE: Operation = Operation {
         Param::cookie("long").explode(false),
         Param::cookie("short").explode(false),
         Param::cookie("matching").explode(false),
+        Param::cookie("digits").explode(false),
         Param::cookie("many").explode(false),
         Param::cookie("few").explode(false),
         Param::cookie("unique").explode(false),
@@ -2378,15 +2485,21 @@ impl Cookie {
         self
     }
 
+    /// Sent as `digits` in the cookie.
+    pub fn digits(mut self, digits: &str) -> Self {
+        self.request.set(11, &digits);
+        self
+    }
+
     /// Sent as `many` in the cookie.
     pub fn many(mut self, many: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(11, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(12, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `few` in the cookie.
     pub fn few(mut self, few: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(12, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(13, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
@@ -2396,31 +2509,31 @@ impl Cookie {
         unique: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         self.request
-            .set(13, &unique.into_iter().map(Into::into).collect::<Vec<String>>());
+            .set(14, &unique.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `each` in the cookie.
     pub fn each(mut self, each: impl IntoIterator<Item = impl Into<i64>>) -> Self {
-        self.request.set(14, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
+        self.request.set(15, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `least` in the cookie.
     pub fn least(mut self, least: &std::collections::BTreeMap<String, i64>) -> Self {
-        self.request.set(15, least);
+        self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the cookie.
     pub fn most(mut self, most: &std::collections::BTreeMap<String, i64>) -> Self {
-        self.request.set(16, most);
+        self.request.set(17, most);
         self
     }
 
     /// Sent as `pair` in the cookie.
     pub fn pair(mut self, pair: &types::default_api::CookiePair) -> Self {
-        self.request.set(17, pair);
+        self.request.set(18, pair);
         self
     }
 

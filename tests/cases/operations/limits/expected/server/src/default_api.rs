@@ -118,6 +118,13 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<WholeMatchingResponse, Self::Error>> + Send;
 
+    /// `POST /whole/digits`
+    fn whole_digits(
+        &self,
+        request: WholeDigitsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<WholeDigitsResponse, Self::Error>> + Send;
+
     /// `POST /whole/many`
     fn whole_many(
         &self,
@@ -244,6 +251,13 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<PathMatchingResponse, Self::Error>> + Send;
 
+    /// `GET /path/digits/{digits}`
+    fn path_digits(
+        &self,
+        request: PathDigitsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PathDigitsResponse, Self::Error>> + Send;
+
     /// `GET /path/many/{many}`
     fn path_many(
         &self,
@@ -341,6 +355,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<WholeLongRequest>(&WHOLE_LONG, whole_long),
         Route::new::<WholeShortRequest>(&WHOLE_SHORT, whole_short),
         Route::new::<WholeMatchingRequest>(&WHOLE_MATCHING, whole_matching),
+        Route::new::<WholeDigitsRequest>(&WHOLE_DIGITS, whole_digits),
         Route::new::<WholeManyRequest>(&WHOLE_MANY, whole_many),
         Route::new::<WholeFewRequest>(&WHOLE_FEW, whole_few),
         Route::new::<WholeUniqueRequest>(&WHOLE_UNIQUE, whole_unique),
@@ -359,6 +374,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<PathLongRequest>(&PATH_LONG, path_long),
         Route::new::<PathShortRequest>(&PATH_SHORT, path_short),
         Route::new::<PathMatchingRequest>(&PATH_MATCHING, path_matching),
+        Route::new::<PathDigitsRequest>(&PATH_DIGITS, path_digits),
         Route::new::<PathManyRequest>(&PATH_MANY, path_many),
         Route::new::<PathFewRequest>(&PATH_FEW, path_few),
         Route::new::<PathUniqueRequest>(&PATH_UNIQUE, path_unique),
@@ -1164,6 +1180,62 @@ pub enum WholeMatchingResponse {
 }
 
 impl Answer for WholeMatchingResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static WHOLE_DIGITS: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
+    Operation::new("whole_digits", "POST", "/whole/digits")
+        .body(
+            &[
+                Accepts::json("application/json")
+                    .limits(&codec::Limits::NONE.pattern(&PATTERN_1)),
+            ],
+        )
+};
+
+fn whole_digits<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.whole_digits(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::whole_digits`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholeDigitsRequest {
+    /// The body: `application/json`.
+    pub body: String,
+}
+
+impl Request for WholeDigitsRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::whole_digits`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WholeDigitsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for WholeDigitsResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {
@@ -2041,6 +2113,57 @@ impl Answer for PathMatchingResponse {
     }
 }
 
+static PATH_DIGITS: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
+    Operation::new("path_digits", "GET", "/path/digits/{digits}")
+        .params(&[Param::path("digits").limits(codec::Limits::NONE.pattern(&PATTERN_1))])
+};
+
+fn path_digits<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.path_digits(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::path_digits`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PathDigitsRequest {
+    /// The path parameter `digits`.
+    pub digits: String,
+}
+
+impl Request for PathDigitsRequest {
+    fn blank() -> Self {
+        Self { digits: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.digits);
+    }
+}
+
+/// The answers of [`DefaultApi::path_digits`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathDigitsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PathDigitsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
 static PATH_MANY: Operation = Operation::new("path_many", "GET", "/path/many/{many}")
     .params(&[Param::path("many").limits(codec::Limits::NONE.min_size(2))]);
 
@@ -2381,6 +2504,8 @@ impl Answer for PathPairResponse {
 
 static QUERY: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
+    static PATTERN_2: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
     Operation::new("query", "GET", "/query")
         .params(
             &[
@@ -2417,6 +2542,9 @@ static QUERY: Operation = {
                 Param::query("matching")
                     .explode(false)
                     .limits(codec::Limits::NONE.pattern(&PATTERN_1)),
+                Param::query("digits")
+                    .explode(false)
+                    .limits(codec::Limits::NONE.pattern(&PATTERN_2)),
                 Param::query("many")
                     .explode(false)
                     .limits(codec::Limits::NONE.min_size(2)),
@@ -2484,6 +2612,9 @@ pub struct QueryRequest {
     /// The query parameter `matching`.
     pub matching: Option<String>,
 
+    /// The query parameter `digits`.
+    pub digits: Option<String>,
+
     /// The query parameter `many`.
     pub many: Option<Vec<i64>>,
 
@@ -2520,6 +2651,7 @@ impl Request for QueryRequest {
             long: Decode::blank(),
             short: Decode::blank(),
             matching: Decode::blank(),
+            digits: Decode::blank(),
             many: Decode::blank(),
             few: Decode::blank(),
             unique: Decode::blank(),
@@ -2542,6 +2674,7 @@ impl Request for QueryRequest {
         read(&mut self.long);
         read(&mut self.short);
         read(&mut self.matching);
+        read(&mut self.digits);
         read(&mut self.many);
         read(&mut self.few);
         read(&mut self.unique);
@@ -2573,6 +2706,8 @@ impl Answer for QueryResponse {
 
 static HEADER: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
+    static PATTERN_2: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
     Operation::new("header", "GET", "/header")
         .params(
             &[
@@ -2589,6 +2724,7 @@ static HEADER: Operation = {
                 Param::header("short").limits(codec::Limits::NONE.max_size(2)),
                 Param::header("matching")
                     .limits(codec::Limits::NONE.pattern(&PATTERN_1)),
+                Param::header("digits").limits(codec::Limits::NONE.pattern(&PATTERN_2)),
                 Param::header("many").limits(codec::Limits::NONE.min_size(2)),
                 Param::header("few").limits(codec::Limits::NONE.max_size(2)),
                 Param::header("unique").limits(codec::Limits::NONE.unique()),
@@ -2645,6 +2781,9 @@ pub struct HeaderRequest {
     /// The header `matching`.
     pub matching: Option<String>,
 
+    /// The header `digits`.
+    pub digits: Option<String>,
+
     /// The header `many`.
     pub many: Option<Vec<i64>>,
 
@@ -2681,6 +2820,7 @@ impl Request for HeaderRequest {
             long: Decode::blank(),
             short: Decode::blank(),
             matching: Decode::blank(),
+            digits: Decode::blank(),
             many: Decode::blank(),
             few: Decode::blank(),
             unique: Decode::blank(),
@@ -2703,6 +2843,7 @@ impl Request for HeaderRequest {
         read(&mut self.long);
         read(&mut self.short);
         read(&mut self.matching);
+        read(&mut self.digits);
         read(&mut self.many);
         read(&mut self.few);
         read(&mut self.unique);
@@ -2734,6 +2875,8 @@ impl Answer for HeaderResponse {
 
 static COOKIE: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
+    static PATTERN_2: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
     Operation::new("cookie", "GET", "/cookie")
         .params(
             &[
@@ -2770,6 +2913,9 @@ static COOKIE: Operation = {
                 Param::cookie("matching")
                     .explode(false)
                     .limits(codec::Limits::NONE.pattern(&PATTERN_1)),
+                Param::cookie("digits")
+                    .explode(false)
+                    .limits(codec::Limits::NONE.pattern(&PATTERN_2)),
                 Param::cookie("many")
                     .explode(false)
                     .limits(codec::Limits::NONE.min_size(2)),
@@ -2837,6 +2983,9 @@ pub struct CookieRequest {
     /// The cookie `matching`.
     pub matching: Option<String>,
 
+    /// The cookie `digits`.
+    pub digits: Option<String>,
+
     /// The cookie `many`.
     pub many: Option<Vec<i64>>,
 
@@ -2873,6 +3022,7 @@ impl Request for CookieRequest {
             long: Decode::blank(),
             short: Decode::blank(),
             matching: Decode::blank(),
+            digits: Decode::blank(),
             many: Decode::blank(),
             few: Decode::blank(),
             unique: Decode::blank(),
@@ -2895,6 +3045,7 @@ impl Request for CookieRequest {
         read(&mut self.long);
         read(&mut self.short);
         read(&mut self.matching);
+        read(&mut self.digits);
         read(&mut self.many);
         read(&mut self.few);
         read(&mut self.unique);

@@ -66,6 +66,9 @@
 //! #     async fn whole_matching(&self, request: WholeMatchingRequest, cx: Context<()>) -> Result<WholeMatchingResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn whole_digits(&self, request: WholeDigitsRequest, cx: Context<()>) -> Result<WholeDigitsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn whole_many(&self, request: WholeManyRequest, cx: Context<()>) -> Result<WholeManyResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
@@ -118,6 +121,9 @@
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
 //! #     async fn path_matching(&self, request: PathMatchingRequest, cx: Context<()>) -> Result<PathMatchingResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn path_digits(&self, request: PathDigitsRequest, cx: Context<()>) -> Result<PathDigitsResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
 //! #     async fn path_many(&self, request: PathManyRequest, cx: Context<()>) -> Result<PathManyResponse, Failure> {

@@ -149,6 +149,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn whole_digits(
+        &self,
+        _: WholeDigitsRequest,
+        _: Context<()>,
+    ) -> Result<WholeDigitsResponse, Problem> {
+        not_implemented()
+    }
+
     async fn whole_many(
         &self,
         _: WholeManyRequest,
@@ -290,6 +298,14 @@ impl DefaultApi for Stub {
         _: PathMatchingRequest,
         _: Context<()>,
     ) -> Result<PathMatchingResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn path_digits(
+        &self,
+        _: PathDigitsRequest,
+        _: Context<()>,
+    ) -> Result<PathDigitsResponse, Problem> {
         not_implemented()
     }
 

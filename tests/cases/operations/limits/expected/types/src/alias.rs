@@ -39,6 +39,9 @@ pub struct Alias {
     /// The property `matching`.
     pub matching: Option<crate::Matching>,
 
+    /// The property `digits`.
+    pub digits: Option<crate::Digits>,
+
     /// The property `many`.
     pub many: Option<crate::Many>,
 

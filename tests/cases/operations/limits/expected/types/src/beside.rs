@@ -41,6 +41,9 @@ pub struct Beside {
     /// The property `matching`.
     pub matching: Option<Matching>,
 
+    /// The property `digits`.
+    pub digits: Option<Digits>,
+
     /// The property `many`.
     pub many: Option<Many>,
 
@@ -177,6 +180,17 @@ pub struct Short {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Matching {
+    /// The property `id`.
+    pub id: Option<String>,
+
+    /// Properties that the document does not name.
+    pub additional_properties: BTreeMap<String, String>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Digits {
     /// The property `id`.
     pub id: Option<String>,
 

@@ -41,6 +41,9 @@ pub struct Item {
     /// The property `matching`.
     pub matching: Option<Vec<String>>,
 
+    /// The property `digits`.
+    pub digits: Option<Vec<String>>,
+
     /// The property `many`.
     pub many: Option<Vec<Vec<i64>>>,
 

@@ -16,6 +16,7 @@ mod cents;
 
 pub mod default_api;
 
+mod digits;
 mod each;
 mod few;
 mod high;
@@ -48,6 +49,7 @@ pub use alias::Alias;
 pub use below::Below;
 pub use beside::Beside;
 pub use cents::Cents;
+pub use digits::Digits;
 pub use each::Each;
 pub use few::Few;
 pub use high::High;

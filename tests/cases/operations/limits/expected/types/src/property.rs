@@ -41,6 +41,9 @@ pub struct Property {
     /// The property `matching`.
     pub matching: Option<String>,
 
+    /// The property `digits`.
+    pub digits: Option<String>,
+
     /// The property `many`.
     pub many: Option<Vec<i64>>,
 

@@ -41,6 +41,9 @@ pub struct Value {
     /// The property `matching`.
     pub matching: Option<BTreeMap<String, String>>,
 
+    /// The property `digits`.
+    pub digits: Option<BTreeMap<String, String>>,
+
     /// The property `many`.
     pub many: Option<BTreeMap<String, Vec<i64>>>,
 

@@ -21,6 +21,7 @@ impl support::Object for Beside {
                 support::optional("long"),
                 support::optional("short"),
                 support::optional("matching"),
+                support::optional("digits"),
                 support::optional("many"),
                 support::optional("few"),
                 support::optional("unique"),
@@ -46,12 +47,13 @@ impl support::Object for Beside {
             8 => &mut self.long,
             9 => &mut self.short,
             10 => &mut self.matching,
-            11 => &mut self.many,
-            12 => &mut self.few,
-            13 => &mut self.unique,
-            14 => &mut self.each,
-            15 => &mut self.least,
-            16 => &mut self.most,
+            11 => &mut self.digits,
+            12 => &mut self.many,
+            13 => &mut self.few,
+            14 => &mut self.unique,
+            15 => &mut self.each,
+            16 => &mut self.least,
+            17 => &mut self.most,
             _ => &mut self.pair,
         }
     }
@@ -69,12 +71,13 @@ impl support::Object for Beside {
             8 => &self.long,
             9 => &self.short,
             10 => &self.matching,
-            11 => &self.many,
-            12 => &self.few,
-            13 => &self.unique,
-            14 => &self.each,
-            15 => &self.least,
-            16 => &self.most,
+            11 => &self.digits,
+            12 => &self.many,
+            13 => &self.few,
+            14 => &self.unique,
+            15 => &self.each,
+            16 => &self.least,
+            17 => &self.most,
             _ => &self.pair,
         }
     }
@@ -94,6 +97,7 @@ impl support::Decode for Beside {
             long: support::Decode::blank(),
             short: support::Decode::blank(),
             matching: support::Decode::blank(),
+            digits: support::Decode::blank(),
             many: support::Decode::blank(),
             few: support::Decode::blank(),
             unique: support::Decode::blank(),
@@ -549,6 +553,48 @@ impl support::Decode for Matching {
 }
 
 support::object!(Matching);
+
+impl support::Object for Digits {
+    fn shape(&self) -> &'static support::Shape {
+        static PATTERN_1: support::Pattern = support::Pattern::new("^[\\d-]+$")
+            .written("^[[0-9]-]+$");
+        static SHAPE: support::Shape = support::Shape::object(
+                "Digits",
+                &[support::optional("id")],
+            )
+            .keep_others(
+                &support::Limits::NONE.parts(&support::Limits::NONE.pattern(&PATTERN_1)),
+            );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.id
+    }
+
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.id
+    }
+
+    fn others(&mut self) -> Option<&mut dyn support::Entries> {
+        Some(&mut self.additional_properties)
+    }
+
+    fn others_view(&self) -> Option<&dyn support::MapView> {
+        Some(&self.additional_properties)
+    }
+}
+
+impl support::Decode for Digits {
+    fn blank() -> Self {
+        Self {
+            id: support::Decode::blank(),
+            additional_properties: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(Digits);
 
 impl support::Object for Many {
     fn shape(&self) -> &'static support::Shape {

@@ -8,6 +8,8 @@ use crate::value::*;
 impl support::Object for Value {
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
+        static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
+            .written("^[[0-9]-]+$");
         static SHAPE: support::Shape = support::Shape::object(
             "Value",
             &[
@@ -62,6 +64,11 @@ impl support::Object for Value {
                         support::Limits::NONE
                             .parts(&support::Limits::NONE.pattern(&PATTERN_1)),
                     ),
+                support::optional("digits")
+                    .limits(
+                        support::Limits::NONE
+                            .parts(&support::Limits::NONE.pattern(&PATTERN_2)),
+                    ),
                 support::optional("many")
                     .limits(
                         support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
@@ -109,12 +116,13 @@ impl support::Object for Value {
             8 => &mut self.long,
             9 => &mut self.short,
             10 => &mut self.matching,
-            11 => &mut self.many,
-            12 => &mut self.few,
-            13 => &mut self.unique,
-            14 => &mut self.each,
-            15 => &mut self.least,
-            16 => &mut self.most,
+            11 => &mut self.digits,
+            12 => &mut self.many,
+            13 => &mut self.few,
+            14 => &mut self.unique,
+            15 => &mut self.each,
+            16 => &mut self.least,
+            17 => &mut self.most,
             _ => &mut self.pair,
         }
     }
@@ -132,12 +140,13 @@ impl support::Object for Value {
             8 => &self.long,
             9 => &self.short,
             10 => &self.matching,
-            11 => &self.many,
-            12 => &self.few,
-            13 => &self.unique,
-            14 => &self.each,
-            15 => &self.least,
-            16 => &self.most,
+            11 => &self.digits,
+            12 => &self.many,
+            13 => &self.few,
+            14 => &self.unique,
+            15 => &self.each,
+            16 => &self.least,
+            17 => &self.most,
             _ => &self.pair,
         }
     }
@@ -157,6 +166,7 @@ impl support::Decode for Value {
             long: support::Decode::blank(),
             short: support::Decode::blank(),
             matching: support::Decode::blank(),
+            digits: support::Decode::blank(),
             many: support::Decode::blank(),
             few: support::Decode::blank(),
             unique: support::Decode::blank(),
