@@ -41,7 +41,9 @@ const OF_TYPE: [(&str, &[&str]); 5] = [
 
 /// Converts a document; gives the moves.
 pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
-    let mut conversion = Conversion { diagnostics, moves: HashMap::new(), said: Vec::new() };
+    let mut moves = HashMap::new();
+    item_schema::take_events(document, &mut moves);
+    let mut conversion = Conversion { diagnostics, moves, said: Vec::new() };
     walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| match (kind, value) {
         (Kind::Schema, Value::Object(members)) => conversion.schema(members, at),
         (Kind::PathItem, Value::Object(members)) => conversion.path_item(members, at),

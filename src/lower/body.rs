@@ -101,7 +101,7 @@ impl<'a> Lower<'a> {
         let binary = facets.as_ref().is_some_and(|facets| facets.format.as_deref() == Some("binary"));
         match kind {
             Kind::Items(framing) => {
-                return match sequence::is_raw(entry, facets.as_ref()) {
+                return match sequence::is_raw(entry, framing, facets.as_ref()) {
                     true => (Content::Bytes, Format::Bytes),
                     false => (Content::Items(self.items(entry, framing, pointer, hint())), Format::Items),
                 };

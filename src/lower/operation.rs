@@ -102,6 +102,7 @@ impl<'a> Lower<'a> {
         {
             default.success = true;
         }
+        self.last_event_id(&responses, &mut params, &pointer);
         let security = match &operation.security {
             Some(own) => self.requirements(own, &child(&pointer, "security")),
             None => global.to_vec(),

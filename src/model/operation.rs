@@ -194,15 +194,29 @@ pub enum Framing {
     Lines,
     /// JSON text sequences (RFC 7464).
     Records,
+    /// Server-sent events; the item is their data.
+    Events(EventData),
+}
+
+/// What the data of server-sent events is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EventData {
+    /// A value as JSON.
+    Json,
+    /// Text as it is.
+    Text,
 }
 
 impl Framing {
     /// How the items of a media type are told apart; `None` for one that is no sequence. The names of lines are not
-    /// registered; these are in use.
+    /// registered; these are in use. Whether the data of events is JSON depends on more.
     pub fn of(media: &str) -> Option<Framing> {
         let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         let (kind, subtype) = essence.split_once('/')?;
         let bare = subtype.strip_prefix("x-").unwrap_or(subtype);
+        if essence == "text/event-stream" {
+            return Some(Framing::Events(EventData::Json));
+        }
         match bare {
             "ndjson" | "ldjson" | "jsonl" | "jsonlines" | "json-lines" if matches!(kind, "application" | "text") => {
                 Some(Framing::Lines)
@@ -246,7 +260,7 @@ pub enum Format {
         /// Whether there are no parts but those that are described ([`Content::Multipart`] only).
         closed: bool,
     },
-    /// Newline-delimited JSON or JSON text sequences: only with [`Content::Items`].
+    /// Newline-delimited JSON, JSON text sequences or server-sent events: only with [`Content::Items`].
     Items,
     /// `text/*`: only with [`Content::Text`].
     Text,

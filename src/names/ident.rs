@@ -60,6 +60,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Future",
     "IntoFuture",
     "ItemStream",
+    "ServerEvent",
 ];
 
 /// An identifier as it is written in code, `r#` included where it needs it.

@@ -5,7 +5,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Api, Field, Framing, Scalar, TypeId, TypeRef, Value};
+use crate::model::{Api, Content, EventData, Field, Framing, Payload, Scalar, TypeId, TypeRef, Value};
 use crate::names::{ModuleName, Names, TypeNames};
 use crate::settings::{DateTimeType, Settings, UuidType};
 
@@ -140,5 +140,20 @@ pub(crate) fn framing(framing: Framing) -> TokenStream {
     match framing {
         Framing::Lines => quote!(Framing::Lines),
         Framing::Records => quote!(Framing::Records),
+        Framing::Events(EventData::Json) => quote!(Framing::Events(EventData::Json)),
+        Framing::Events(EventData::Text) => quote!(Framing::Events(EventData::Text)),
     }
+}
+
+/// What a stream of items is made of: the item, or the event that has it as its data.
+pub(crate) fn streamed(framing: Framing, item: TokenStream) -> TokenStream {
+    match framing {
+        Framing::Lines | Framing::Records => item,
+        Framing::Events(_) => quote!(ServerEvent<#item>),
+    }
+}
+
+/// Whether a body is a stream of events.
+pub(crate) fn is_events(payload: &Payload) -> bool {
+    matches!(&payload.content, Content::Items(items) if matches!(items.framing, Framing::Events(_)))
 }

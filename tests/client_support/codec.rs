@@ -8,6 +8,7 @@ mod files {
     pub(super) mod constant;
     pub(super) mod container;
     pub(super) mod error;
+    pub(super) mod events;
     pub(super) mod form;
     pub(super) mod frames;
     pub(super) mod json;
@@ -28,6 +29,7 @@ mod files {
 
 pub(crate) use files::codec::*;
 pub(crate) use files::error::*;
+pub(crate) use files::events::*;
 pub(crate) use files::form::*;
 pub(crate) use files::frames::*;
 pub(crate) use files::json::*;

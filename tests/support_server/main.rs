@@ -18,6 +18,7 @@ mod codec {
     pub mod constant;
     pub mod container;
     pub mod error;
+    pub mod events;
     pub mod form;
     pub mod frames;
     pub mod json;
@@ -43,6 +44,7 @@ mod codec {
     pub use codec::*;
     pub use constant::*;
     pub use error::*;
+    pub use events::*;
     pub use form::*;
     pub use frames::*;
     pub use json::*;
@@ -69,6 +71,7 @@ mod server {
     pub mod call;
     pub mod failure;
     pub mod items;
+    pub mod keep_alive;
     pub mod limits;
     pub mod media;
     pub mod multipart;

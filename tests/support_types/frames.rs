@@ -98,9 +98,9 @@ fn items_are_bounded() {
 #[test]
 fn written() {
     let value = serde_json::json!({ "a": "line\nfeed \u{1e}" });
-    let lines = frame(Framing::Lines, &value);
+    let lines = frame(Framing::Lines, &value).unwrap();
     assert_eq!(String::from_utf8(lines.clone()).unwrap(), "{\"a\":\"line\\nfeed \\u001e\"}\n");
-    let records = frame(Framing::Records, &value);
+    let records = frame(Framing::Records, &value).unwrap();
     assert_eq!(records, [b"\x1e", &lines[..]].concat());
     assert_eq!(read(Framing::Lines, 100, &[&lines, &lines]), [value.to_string(), value.to_string()]);
     assert_eq!(read(Framing::Records, 100, &[&records, &records]), [value.to_string(), value.to_string()]);

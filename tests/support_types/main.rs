@@ -10,6 +10,7 @@ mod support {
     pub mod constant;
     pub mod container;
     pub mod error;
+    pub mod events;
     pub mod form;
     pub mod format;
     pub mod frames;
@@ -48,6 +49,7 @@ mod support {
     pub use codec::*;
     pub use constant::*;
     pub use error::*;
+    pub use events::*;
     pub use form::*;
     pub use format::*;
     pub use frames::*;
@@ -74,6 +76,7 @@ mod support {
     pub use xml_write::*;
 }
 
+mod events;
 mod forms;
 mod frames;
 mod json;

@@ -9,7 +9,7 @@ use super::{Cx, Setter};
 use crate::model::{Content, Format, Media, Operation, Part, PartForm, PartKind, Payload, TypeRef};
 use crate::names::{FieldName, OperationNames, TypeName};
 use crate::view::form;
-use crate::view::rust_type::framing;
+use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables;
 
@@ -190,7 +190,8 @@ fn put(cx: Cx<'_>, payload: &Payload, media: usize, request: &TokenStream, view:
         (Content::Bytes, _) => quote!(#request.body(#text, #view);),
         (Content::Text, _) => quote!(#request.text(#text, #view);),
         (Content::Items(items), _) => {
-            let (item, framing) = (ty::owned(cx, &items.item), framing(items.framing));
+            let item = streamed(items.framing, ty::owned(cx, &items.item));
+            let framing = framing(items.framing);
             quote!(#request.items::<#item>(#text, #view, #framing);)
         }
         (Content::Multipart(_), _) => quote!(#request.try_body(#view.form.into_body(#text));),

@@ -87,6 +87,11 @@ impl<'a> Cx<'a> {
         self.payloads().any(|payload| matches!(payload.content, Content::Items(_)))
     }
 
+    /// Whether a body is a stream of events.
+    fn streams_events(self) -> bool {
+        self.payloads().any(crate::view::rust_type::is_events)
+    }
+
     fn sends_multipart(self) -> bool {
         let is_multipart =
             |payload: &Payload| payload.media.iter().any(|media| matches!(media.format, Format::Multipart { .. }));

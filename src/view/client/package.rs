@@ -45,7 +45,13 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
         Page::template(
             cx.path("src/support/mod.rs"),
             PageKind::Rust,
-            SupportPage { modules: modules.collect(), items, multipart, xml: cx.uses_xml() },
+            SupportPage {
+                modules: modules.collect(),
+                items,
+                events: cx.streams_events(),
+                multipart,
+                xml: cx.uses_xml(),
+            },
         ),
     ];
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
@@ -83,6 +89,7 @@ fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
 struct SupportPage {
     modules: Vec<Tokens>,
     items: bool,
+    events: bool,
     multipart: bool,
     xml: bool,
 }
@@ -94,6 +101,7 @@ struct LibraryPage {
     types: Tokens,
     modules: Vec<ModuleName>,
     items: bool,
+    events: bool,
     multipart: bool,
     base_path: StrLit,
     exact: bool,
@@ -153,6 +161,7 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool) -> LibraryPage {
         types: quote!(#types).into(),
         modules: cx.names.groups.iter().map(|group| group.module.clone()).collect(),
         items,
+        events: cx.streams_events(),
         multipart,
         base_path: StrLit(base_path),
         exact: cx.side == Side::Hooks,

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::Cx;
 use crate::model::{Items, Scalar, TypeKind, TypeRef, Value};
-use crate::view::rust_type::RustTypes;
+use crate::view::rust_type::{RustTypes, streamed};
 use crate::view::text::Tokens;
 
 /// The owned type of a value.
@@ -15,7 +15,7 @@ pub(super) fn owned(cx: Cx<'_>, value: &Value) -> TokenStream {
 
 /// The stream of a body's items.
 pub(super) fn items(cx: Cx<'_>, items: &Items) -> TokenStream {
-    let item = owned(cx, &items.item);
+    let item = streamed(items.framing, owned(cx, &items.item));
     quote!(ItemStream<#item>)
 }
 

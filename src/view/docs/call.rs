@@ -1,7 +1,9 @@
 //! How an operation is called in Rust: arguments, setters, result. The shapes are those of the client crate.
 
 use super::ty::{Docs, named};
-use crate::model::{Content, Items, Location, Operation, OperationId, Param, Part, PartKind, Payload, Scalar, Status};
+use crate::model::{
+    Content, Framing, Items, Location, Operation, OperationId, Param, Part, PartKind, Payload, Scalar, Status,
+};
 use crate::model::{TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, OperationNames};
 
@@ -169,7 +171,11 @@ fn body(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> (Strin
 
 /// The type of a body that is a stream of values.
 pub(super) fn item_stream(docs: Docs<'_>, items: &Items) -> String {
-    format!("ItemStream<{}>", docs.value(&items.item))
+    let item = docs.value(&items.item);
+    match items.framing {
+        Framing::Lines | Framing::Records => format!("ItemStream<{item}>"),
+        Framing::Events(_) => format!("ItemStream<ServerEvent<{item}>>"),
+    }
 }
 
 /// The name of a multipart form's builder.

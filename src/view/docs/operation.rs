@@ -208,7 +208,8 @@ fn result(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
         "()" => Markdown(format!("{} (empty response body)", code("()"))),
         "Body" => Markdown(format!("{} (a stream of bytes)", code("Body"))),
         rust if rust.starts_with("ItemStream<") => {
-            Markdown(format!("**{}** (values one after the other)", docs.linked(rust, *id)))
+            let what = if rust.contains("<ServerEvent<") { "server-sent events" } else { "values one after the other" };
+            Markdown(format!("**{}** ({what})", docs.linked(rust, *id)))
         }
         rust => Markdown(format!("**{}**", docs.linked(rust, *id))),
     });

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use super::call::{Call, Input, OutputKind, Pass, Source, form_name, pass};
 use super::ty::Docs;
-use crate::model::{Content, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TypeRef, Value};
+use crate::model::{Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TypeRef, Value};
 use crate::names::FieldName;
 use crate::view::example::Examples;
 use crate::view::text::StrLit;
@@ -171,7 +171,7 @@ impl Program<'_> {
         collect_idents(body.clone(), &mut idents);
         let has = |name: &str| idents.iter().any(|ident| ident == name);
         let mut names = vec![quote!(Client)];
-        for ours in ["Body", "FilePart", "types"] {
+        for ours in ["Body", "FilePart", "ServerEvent", "types"] {
             if has(ours) {
                 let ours = format_ident!("{ours}");
                 names.push(quote!(#ours));
@@ -318,7 +318,10 @@ impl Program<'_> {
             Content::Items(items) => {
                 let json = self.examples.json(&items.item, "value", None);
                 let item = self.examples.expr(&items.item, &json).unwrap_or_default();
-                quote!(vec![#item])
+                match items.framing {
+                    Framing::Lines | Framing::Records => quote!(vec![#item]),
+                    Framing::Events(_) => quote!(vec![ServerEvent::new(#item)]),
+                }
             }
             Content::Text => {
                 let text = payload.example.as_ref().and_then(Json::as_str).unwrap_or("text");

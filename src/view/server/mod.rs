@@ -88,11 +88,20 @@ impl<'a> Cx<'a> {
         self.api.operations.iter().flat_map(|operation| &operation.bodies)
     }
 
+    /// Every body, both ways.
+    fn payloads(self) -> impl Iterator<Item = &'a Payload> {
+        let answers = self.api.operations.iter().flat_map(|operation| &operation.responses);
+        self.bodies().chain(answers.flat_map(|response| &response.payloads))
+    }
+
     /// Whether a body is a stream of values.
     fn streams_items(self) -> bool {
-        let answers = self.api.operations.iter().flat_map(|operation| &operation.responses);
-        let payloads = self.bodies().chain(answers.flat_map(|response| &response.payloads));
-        payloads.into_iter().any(|payload| matches!(payload.content, Content::Items(_)))
+        self.payloads().any(|payload| matches!(payload.content, Content::Items(_)))
+    }
+
+    /// Whether a body is a stream of events.
+    fn streams_events(self) -> bool {
+        self.payloads().any(crate::view::rust_type::is_events)
     }
 
     fn takes_multipart(self) -> bool {

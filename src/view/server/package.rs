@@ -22,6 +22,8 @@ const ALWAYS: &[(&str, &str)] = support! {
 };
 /// Files of servers that take or give values one after the other.
 const ITEMS: &[(&str, &str)] = support! { "items" };
+/// Files of servers that take or give events.
+const EVENTS: &[(&str, &str)] = support! { "keep_alive" };
 /// Files of servers that take multipart forms.
 const MULTIPART: &[(&str, &str)] = support! { "multipart" };
 /// Files of servers that take files in multipart forms.
@@ -31,6 +33,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     let (items, multipart, uploads) = (cx.streams_items(), cx.takes_multipart(), cx.takes_uploads());
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
     support.extend(ITEMS.iter().filter(|_| items));
+    support.extend(EVENTS.iter().filter(|_| cx.streams_events()));
     support.extend(MULTIPART.iter().filter(|_| multipart));
     support.extend(UPLOADS.iter().filter(|_| uploads));
     support.sort_unstable();
@@ -47,7 +50,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
         Page::template(
             cx.path("src/support/mod.rs"),
             PageKind::Rust,
-            SupportPage { modules: modules.collect(), items, multipart, uploads },
+            SupportPage { modules: modules.collect(), items, events: cx.streams_events(), multipart, uploads },
         ),
         Page::template(cx.path("src/stub.rs"), PageKind::Rust, StubPage { secured: cx.is_secured(), groups }),
         Page::template(cx.path("examples/serve.rs"), PageKind::Rust, ExamplePage { library }),
@@ -64,6 +67,7 @@ fn library_name(cx: Cx<'_>) -> Tokens {
 #[derive(Template)]
 #[template(path = "server/Cargo.toml.jinja", escape = "toml")]
 struct ManifestPage {
+    events: bool,
     name: TomlStr,
     version: TomlStr,
     description: TomlStr,
@@ -76,6 +80,7 @@ struct ManifestPage {
 
 fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
     ManifestPage {
+        events: cx.streams_events(),
         name: TomlStr(cx.settings.package(&cx.side.part("server"))),
         version: TomlStr(cx.settings.version.clone()),
         description: TomlStr(format!("{} {}", cx.what(), cx.api.info.title)),
@@ -92,6 +97,7 @@ fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
 struct SupportPage {
     modules: Vec<Tokens>,
     items: bool,
+    events: bool,
     multipart: bool,
     uploads: bool,
 }
@@ -150,6 +156,7 @@ struct LibraryPage {
     bounds: Tokens,
     secured: bool,
     items: bool,
+    events: bool,
     uploads: bool,
     base_path_docs: Doc,
     base_path: StrLit,
@@ -181,6 +188,7 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
         bounds: if groups.is_empty() { quote!(Api) } else { quote!(#(#apis)+*) }.into(),
         secured: cx.is_secured(),
         items,
+        events: cx.streams_events(),
         uploads,
         base_path_docs: Doc::default().and(&base_path_docs),
         is_nested: !base_path.is_empty(),

@@ -7,7 +7,7 @@ use super::operation::suffixed;
 use super::{Cx, code, table};
 use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
 use crate::names::{FieldName, OperationNames, VariantName};
-use crate::view::rust_type::framing;
+use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables::{Patterns, limits};
 
@@ -222,7 +222,8 @@ fn held(cx: Cx<'_>, names: &OperationNames, operation: &Operation, index: usize,
             Held { ty: quote!(Body), blank: quote!(Body::empty()), slot: |place| quote!(Slot::Stream(#place)) }
         }
         Content::Items(items) => {
-            let (item, framing) = (cx.types().value(&items.item), framing(items.framing));
+            let item = streamed(items.framing, cx.types().value(&items.item));
+            let framing = framing(items.framing);
             Held {
                 ty: quote!(ItemStream<#item>),
                 blank: quote!(ItemStream::blank(#framing)),

@@ -10,7 +10,7 @@ use crate::model::{
     TypeKind, TypeRef, Value,
 };
 use crate::names::{FieldName, OperationNames, ResponseNames};
-use crate::view::rust_type::framing;
+use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
 use crate::view::types::tables;
 
@@ -193,7 +193,7 @@ fn body_type(cx: Cx<'_>, payload: &Payload) -> TokenStream {
         Content::Text if payload.media.iter().any(|media| media.text.contains('*')) => quote!(Text),
         Content::Text => quote!(String),
         Content::Items(items) => {
-            let item = cx.types().value(&items.item);
+            let item = streamed(items.framing, cx.types().value(&items.item));
             quote!(ItemStream<#item>)
         }
         Content::Bytes | Content::Multipart(_) => quote!(Body),

@@ -26,12 +26,12 @@ const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] = support! {
-    "any_of" "base64" "binary" "format" "frames" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
+    "any_of" "base64" "binary" "events" "format" "frames" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
     "uuid" "value_enum" "xml" "xml_name" "xml_write"
 };
 
 /// Those of them that only clients and servers need.
-const ONLY_WIRE: &[&str] = &["frames", "xml", "xml_name", "xml_write"];
+const ONLY_WIRE: &[&str] = &["events", "frames", "xml", "xml_name", "xml_write"];
 
 pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
     let uses = Uses::of(cx);
@@ -228,7 +228,7 @@ impl Uses {
         match &payload.content {
             Content::Value(value) => self.value(cx, value),
             Content::Items(items) => {
-                self.0.push("frames");
+                self.0.extend(["events", "frames"]);
                 self.value(cx, &items.item);
             }
             Content::Multipart(parts) => {

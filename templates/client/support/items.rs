@@ -179,7 +179,12 @@ impl<T: View> Stream for Written<T> {
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let framing = self.framing;
         let item = ready!(Pin::new(&mut self.items).poll_next(cx));
-        Poll::Ready(item.map(|item| item.map(|value| frame(framing, &value).into())))
+        let written = |value| {
+            frame(framing, &value)
+                .map(Bytes::from)
+                .map_err(|problem| Error::Transport(io::Error::other(problem).into()))
+        };
+        Poll::Ready(item.map(|item| item.and_then(written)))
     }
 }
 

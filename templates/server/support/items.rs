@@ -17,7 +17,7 @@ use super::failure::Failure;
 use super::limits::Limits;
 use super::problem::Problem;
 use super::request::Incoming;
-use crate::codec::{self, BadItem, Decode, Frames, Framing, Misframed, Mode, Place, View, frame};
+use crate::codec::{self, BadItem, Decode, Frames, Framing, Misframed, Mode, Place, View, event_data, frame};
 
 /// Values that come, or are sent, one after the other.
 ///
@@ -31,7 +31,11 @@ pub struct ItemStream<T> {
     items: Items<T>,
     /// How the items of a request are told apart.
     framing: Framing,
+    /// What is sent while there is no item.
+    meanwhile: Option<Meanwhile>,
 }
+
+type Meanwhile = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
 
 type Items<T> = Pin<Box<dyn Stream<Item = Result<T, Failure>> + Send>>;
 
@@ -55,7 +59,13 @@ impl<T> ItemStream<T> {
     }
 
     fn of(items: impl Stream<Item = Result<T, Failure>> + Send + 'static) -> Self {
-        ItemStream { items: Box::pin(items), framing: Framing::Lines }
+        ItemStream { items: Box::pin(items), framing: Framing::Lines, meanwhile: None }
+    }
+
+    /// Sends these bytes, each time that they come, unless there is an item.
+    pub fn meanwhile(mut self, bytes: impl Stream<Item = Bytes> + Send + 'static) -> Self {
+        self.meanwhile = Some(Box::pin(bytes));
+        self
     }
 }
 
@@ -69,7 +79,7 @@ impl<T: Send + 'static> ItemStream<T> {
 impl<T: View + Send + 'static> ItemStream<T> {
     /// The bytes of an answer.
     pub fn encode(self, framing: Framing) -> Body {
-        Body::from_stream(Written { items: self.items, framing })
+        Body::from_stream(Written { items: self.items, framing, meanwhile: self.meanwhile })
     }
 }
 
@@ -154,7 +164,7 @@ impl Source {
     fn decode(&self, place: &mut dyn Place) -> Result<(), Problem> {
         let index = self.frames.index();
         let decoded = self.frames.decode(place, Mode::Strict);
-        let checked = decoded.and_then(|()| codec::check(self.checks, place).map_err(BadItem::Undecodable));
+        let checked = decoded.and_then(|()| codec::check(self.checks, event_data(place)).map_err(BadItem::Undecodable));
         checked.map_err(|problem| match problem {
             BadItem::Misframed(Misframed::TooLarge(_)) => Problem::too_large(),
             BadItem::Misframed(problem) => Problem::malformed(format!("item {index} cannot be read: {problem}")),
@@ -191,6 +201,7 @@ impl<T: Decode> Stream for Received<T> {
 struct Written<T> {
     items: Items<T>,
     framing: Framing,
+    meanwhile: Option<Meanwhile>,
 }
 
 impl<T: View> Stream for Written<T> {
@@ -198,8 +209,12 @@ impl<T: View> Stream for Written<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let framing = self.framing;
-        let item = ready!(self.items.as_mut().poll_next(cx));
-        Poll::Ready(item.map(|item| item.map(|value| frame(framing, &value).into())))
+        let Poll::Ready(item) = self.items.as_mut().poll_next(cx) else {
+            let Some(meanwhile) = &mut self.meanwhile else { return Poll::Pending };
+            return meanwhile.as_mut().poll_next(cx).map(|bytes| bytes.map(Ok));
+        };
+        let written = |value| frame(framing, &value).map(Bytes::from).map_err(Failure::new);
+        Poll::Ready(item.map(|item| item.and_then(written)))
     }
 }
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT-0
-//! Values one after the other in one body: newline-delimited JSON and JSON text sequences (RFC 7464). Bytes in, the
-//! text of one item at a time out; nothing here waits for bytes or decodes a value.
+//! Values one after the other in one body: newline-delimited JSON, JSON text sequences (RFC 7464), server-sent events.
+//! Bytes in, one item at a time out; nothing here waits for bytes.
 
 use std::fmt;
 
 use super::codec::{Place, View};
 use super::error::{DecodeError, Mode};
+use super::events::{BadEvent, EventData, EventReader, Found, write_event};
 use super::json::{decode_json, to_json};
 
 /// How items are told apart.
@@ -15,19 +16,24 @@ pub enum Framing {
     Lines,
     /// Each stands between a record separator and a line feed.
     Records,
+    /// Each is a [`ServerEvent`](super::events::ServerEvent) with such data.
+    Events(EventData),
 }
 
 const RECORD: u8 = 0x1e;
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// A value as an item of a body.
-pub fn frame(framing: Framing, value: &dyn View) -> Vec<u8> {
+pub fn frame(framing: Framing, value: &dyn View) -> Result<Vec<u8>, BadEvent> {
+    if let Framing::Events(data) = framing {
+        return write_event(data, value);
+    }
     let mut item = to_json(value);
     if framing == Framing::Records {
         item.insert(0, RECORD);
     }
     item.push(b'\n');
-    item
+    Ok(item)
 }
 
 /// Why an item cannot be read. Those behind it can.
@@ -76,6 +82,7 @@ pub struct Frames {
     state: State,
     /// How far the text of a record is.
     text: Text,
+    events: EventReader,
 }
 
 /// What the next byte belongs to.
@@ -136,6 +143,7 @@ impl Frames {
             count: 0,
             state: if framing == Framing::Lines { State::Inside } else { State::Outside },
             text: Text::default(),
+            events: EventReader::default(),
         }
     }
 
@@ -145,10 +153,12 @@ impl Frames {
             self.complete = false;
             self.problem = None;
             self.item.clear();
+            self.events.clear();
         }
         match self.framing {
             Framing::Lines => self.take_line(bytes),
             Framing::Records => self.take_record(bytes),
+            Framing::Events(_) => self.take_event(bytes),
         }
     }
 
@@ -160,6 +170,8 @@ impl Frames {
         match self.framing {
             Framing::Lines => self.complete_unless_blank(),
             Framing::Records => self.complete_abruptly(),
+            // An event that lacks its empty line is none.
+            Framing::Events(_) => false,
         }
     }
 
@@ -172,6 +184,9 @@ impl Frames {
     pub fn decode(&self, place: &mut dyn Place, mode: Mode) -> Result<(), BadItem> {
         if let Some(problem) = &self.problem {
             return Err(BadItem::Misframed(problem.clone()));
+        }
+        if let Framing::Events(data) = self.framing {
+            return self.events.decode(data, place, mode).map_err(BadItem::Undecodable);
         }
         let text = match self.item.strip_prefix(BYTE_ORDER_MARK) {
             Some(rest) if self.count == 1 => rest,
@@ -234,6 +249,14 @@ impl Frames {
             return (bytes.len(), self.complete());
         }
         (bytes.len(), false)
+    }
+
+    fn take_event(&mut self, bytes: &[u8]) -> (usize, bool) {
+        let (taken, found) = self.events.take(bytes, self.limit);
+        if found == Found::TooLarge {
+            self.problem = Some(Misframed::TooLarge(self.limit));
+        }
+        (taken, found != Found::Nothing && self.complete())
     }
 
     /// Keeps bytes of an item, unless they become too many.

@@ -2,6 +2,7 @@
 //! is there before the next one exists, and what becomes of items that are broken.
 
 mod broken;
+mod events;
 mod handler;
 mod items;
 

@@ -2,9 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use std::time::Duration;
+
+use operations_streams_server::blobs_api::*;
+use operations_streams_server::events_api::*;
 use operations_streams_server::rows_api::*;
-use operations_streams_server::types::Row;
-use operations_streams_server::{Api, Context, Failure, ItemStream, Limits, RowsApi};
+use operations_streams_server::types::{Row, events_api as kinds};
+use operations_streams_server::{Api, BlobsApi, Context, EventsApi, Failure, ItemStream, Limits, RowsApi, ServerEvent};
 
 use super::Sent;
 
@@ -15,6 +19,8 @@ pub(super) type Told = Result<Row, &'static str>;
 pub(super) struct Handler {
     /// The next answer of `list_rows`.
     pub(super) rows: Mutex<Option<Sent<Told>>>,
+    /// The next answer of `watch`.
+    pub(super) events: Mutex<Option<Sent<ServerEvent<Row>>>>,
     /// What came in, items and problems in words, while it comes.
     pub(super) seen: Mutex<Vec<String>>,
     /// Whether a broken item ends the request.
@@ -88,5 +94,45 @@ impl RowsApi for Handler {
 
     async fn get_raw(&self, _: GetRawRequest, _: Context<()>) -> Result<GetRawResponse, Failure> {
         Ok(GetRawResponse::Ok("{\n".into()))
+    }
+}
+
+impl EventsApi for Handler {
+    async fn watch(&self, request: WatchRequest, _: Context<()>) -> Result<WatchResponse, Failure> {
+        self.see(format!("{:?}", request.last_event_id));
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let events = events.ok_or_else(|| Failure::new("nothing to tell"))?;
+        Ok(WatchResponse::Ok(ItemStream::new(events).keep_alive(Duration::from_millis(100))))
+    }
+
+    async fn publish(&self, request: PublishRequest, _: Context<()>) -> Result<PublishResponse, Failure> {
+        self.count(request.body).await?;
+        Ok(PublishResponse::NoContent)
+    }
+
+    async fn list_ticks(&self, request: ListTicksRequest, _: Context<()>) -> Result<ListTicksResponse, Failure> {
+        let tick = kinds::ListTicksResult::new(request.last_event_id + 1);
+        Ok(ListTicksResponse::Ok(vec![tick.into()].into()))
+    }
+
+    async fn log(&self, request: LogRequest, _: Context<()>) -> Result<LogResponse, Failure> {
+        let count = self.count(request.body).await?;
+        let row = ServerEvent::new(Row::new(1).into()).named("row");
+        Ok(LogResponse::Ok(vec![row, ServerEvent::new(kinds::LogResult::from(count)).named("count")].into()))
+    }
+}
+
+/// `tests/memory.rs` is about these.
+impl BlobsApi for Handler {
+    async fn get_blob(&self, _: GetBlobRequest, _: Context<()>) -> Result<GetBlobResponse, Failure> {
+        Ok(GetBlobResponse::Ok("".into()))
+    }
+
+    async fn put_blob(&self, _: PutBlobRequest, _: Context<()>) -> Result<PutBlobResponse, Failure> {
+        Ok(PutBlobResponse::Ok(0))
+    }
+
+    async fn post_blob(&self, _: PostBlobRequest, _: Context<()>) -> Result<PostBlobResponse, Failure> {
+        Ok(PostBlobResponse::Ok(0))
     }
 }
