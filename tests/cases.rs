@@ -88,7 +88,9 @@ fn cases_give_what_is_expected_and_it_compiles() {
     members.push_str("    \"run\",\n");
     values::write(&workspace.join("run/values"), &cases());
     members.push_str("    \"run/values\",\n");
-    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n");
+    // `memory.rs` sends hundreds of megabytes through this one.
+    let profile = "[profile.dev.package.operations-streams-types]\nopt-level = 2\n";
+    let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n{profile}");
     fs::write(workspace.join("Cargo.toml"), manifest).expect("a workspace");
     // The versions of the generated workspace, so that no dependency is built twice.
     fs::copy(common::root().join("generated/Cargo.lock"), workspace.join("Cargo.lock")).expect("a lock file");

@@ -170,7 +170,9 @@ pub fn write_event(kind: EventData, value: &dyn View) -> Result<Vec<u8>, BadEven
         _ => String::from_utf8_lossy(&to_json(event.view(3))).into_owned(),
     };
     // Each line of the data is a field. A lone carriage return ends a line too, and comes back as a line feed.
-    for piece in data.replace("\r\n", "\n").split(['\n', '\r']) {
+    let has_returns = data.as_bytes().contains(&b'\r');
+    let data = if has_returns { data.replace("\r\n", "\n").replace('\r', "\n") } else { data };
+    for piece in data.split('\n') {
         line("data", piece);
     }
     out.push(b'\n');
