@@ -2,7 +2,7 @@
 //! server-sent events describes the event around the data; what is kept is the data, whose other fields are always the
 //! same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -14,8 +14,8 @@ use crate::model::{Framing, Pointer};
 const MARK: &str = "x-cratewright-item-schema";
 /// Says that the data of events is JSON.
 const IS_JSON: &str = "x-cratewright-json-data";
-/// How deep references and parts are followed.
-const MAX_DEPTH: usize = 32;
+/// How many schemas are looked at for an event's data: they may go round in circles, and lead deep.
+const MAX_SCHEMAS: usize = 256;
 
 /// Moves the `itemSchema` of a media type to where it is read. It says more than a `schema` beside it, which is about
 /// all items together.
@@ -53,7 +53,7 @@ pub(super) fn take_events(document: &mut Value, moves: &mut HashMap<String, Stri
     let mut read = Vec::new();
     for at in found {
         let mut data = Vec::new();
-        event_data(document, &format!("{at}/itemSchema"), 0, &mut data);
+        event_data(document, &format!("{at}/itemSchema"), &mut HashSet::new(), &mut data);
         let is_json = data.iter().any(|(_, is_json)| *is_json);
         let schemas: Vec<Value> = data.iter().filter_map(|(from, _)| document.pointer(from)).cloned().collect();
         let (schema, from) = match (schemas.as_slice(), data.as_slice()) {
@@ -86,22 +86,32 @@ pub(super) fn take_events(document: &mut Value, moves: &mut HashMap<String, Stri
 }
 
 /// Where the schemas of an event's data stand, each once, and whether it is JSON inside of text.
-fn event_data(document: &Value, at: &str, depth: usize, found: &mut Vec<(String, bool)>) {
-    let Some(schema) = document.pointer(at).filter(|_| depth < MAX_DEPTH) else { return };
+fn event_data(document: &Value, at: &str, seen: &mut HashSet<String>, found: &mut Vec<(String, bool)>) {
+    let Some(schema) = document.pointer(at) else { return };
+    if seen.len() >= MAX_SCHEMAS || !seen.insert(at.to_owned()) {
+        return;
+    }
     if let Some(reference) = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
-        event_data(document, reference, depth + 1, found);
+        event_data(document, reference, seen, found);
     }
     // A variant that says nothing about its data has what the event around it says.
     let before = found.len();
     for keyword in ["oneOf", "anyOf", "allOf"] {
         for index in 0..schema.get(keyword).and_then(Value::as_array).map_or(0, Vec::len) {
-            event_data(document, &format!("{at}/{keyword}/{index}"), depth + 1, found);
+            event_data(document, &format!("{at}/{keyword}/{index}"), seen, found);
         }
     }
-    let Some(data) = schema.pointer("/properties/data") else { return };
+    let Some(mut data) = schema.pointer("/properties/data") else { return };
     let mut at = at.to_owned();
     push(&mut at, "properties");
     push(&mut at, "data");
+    // A component of text that says what is in it.
+    if let Some(target) = data.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'))
+        && let Some(component) = document.pointer(target)
+        && component.get("contentSchema").is_some()
+    {
+        (data, at) = (component, target.to_owned());
+    }
     let media = data.get("contentMediaType").and_then(Value::as_str).unwrap_or_default();
     let is_json = media.ends_with("json") && data.get("contentSchema").is_some();
     if is_json {
