@@ -14,6 +14,8 @@
 #![warn(missing_docs)]
 
 pub mod rows_api;
+pub mod events_api;
+pub mod blobs_api;
 
 #[doc(hidden)]
 pub mod support;
@@ -30,6 +32,8 @@ pub use support::error::{
 };
 
 pub use support::items::ItemStream;
+pub use codec::ServerEvent;
+pub use support::multipart::FilePart;
 pub use support::security::ApiKey;
 
 use support::client::Service;
@@ -54,4 +58,8 @@ mod reference {
     mod readme {}
     #[doc = include_str!("../docs/RowsApi.md")]
     mod rows_api {}
+    #[doc = include_str!("../docs/EventsApi.md")]
+    mod events_api {}
+    #[doc = include_str!("../docs/BlobsApi.md")]
+    mod blobs_api {}
 }

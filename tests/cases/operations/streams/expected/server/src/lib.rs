@@ -8,7 +8,7 @@
 //!
 //! ```no_run
 //! # use std::sync::Arc;
-//! use operations_streams_server::rows_api::*;
+//! use operations_streams_server::blobs_api::*;
 //! use operations_streams_server::{Api, Context, Failure, Problem};
 //!
 //! struct App;
@@ -17,20 +17,14 @@
 //!     type Error = Failure;
 //! }
 //!
-//! impl RowsApi for App {
-//!     async fn list_rows(&self, request: ListRowsRequest, cx: Context<()>) -> Result<ListRowsResponse, Failure> {
+//! impl BlobsApi for App {
+//!     async fn get_blob(&self, request: GetBlobRequest, cx: Context<()>) -> Result<GetBlobResponse, Failure> {
 //!         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //!     }
-//! #     async fn add_rows(&self, request: AddRowsRequest, cx: Context<()>) -> Result<AddRowsResponse, Failure> {
+//! #     async fn put_blob(&self, request: PutBlobRequest, cx: Context<()>) -> Result<PutBlobResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
-//! #     async fn copy_rows(&self, request: CopyRowsRequest, cx: Context<()>) -> Result<CopyRowsResponse, Failure> {
-//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
-//! #     }
-//! #     async fn put_any(&self, request: PutAnyRequest, cx: Context<()>) -> Result<PutAnyResponse, Failure> {
-//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
-//! #     }
-//! #     async fn get_raw(&self, request: GetRawRequest, cx: Context<()>) -> Result<GetRawResponse, Failure> {
+//! #     async fn post_blob(&self, request: PostBlobRequest, cx: Context<()>) -> Result<PostBlobResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
 //! }
@@ -40,6 +34,8 @@
 #![warn(missing_docs)]
 
 pub mod rows_api;
+pub mod events_api;
+pub mod blobs_api;
 
 mod security;
 mod stub;
@@ -57,14 +53,18 @@ pub use operations_streams_types as types;
 use operations_streams_types::support as codec;
 
 pub use rows_api::RowsApi;
+pub use events_api::EventsApi;
+pub use blobs_api::BlobsApi;
 pub use stub::Stub;
 pub use support::body::{Body, Text};
 pub use support::call::Context;
 pub use support::failure::Failure;
 pub use support::items::ItemStream;
+pub use codec::ServerEvent;
 pub use support::limits::Limits;
 pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
+pub use support::upload::{File, Form, FormFields, NoFields};
 
 /// The path of the document's first server: it has none.
 pub const BASE_PATH: &str = "";
@@ -88,12 +88,19 @@ pub trait Api: Send + Sync + 'static {
 }
 
 /// A router for all operations, to be nested, merged and layered like any other. It answers without [`BASE_PATH`].
-pub fn router<T: RowsApi>(api: Arc<T>) -> Router {
-    let routes = [rows_api::routes::<T>()];
+pub fn router<T: RowsApi + EventsApi + BlobsApi>(api: Arc<T>) -> Router {
+    let routes = [
+        rows_api::routes::<T>(),
+        events_api::routes::<T>(),
+        blobs_api::routes::<T>(),
+    ];
     support::route::router(api, routes.into_iter().flatten().collect())
 }
 
 /// Serves all operations below [`BASE_PATH`], until the process ends.
-pub async fn serve<T: RowsApi>(listener: TcpListener, api: Arc<T>) -> io::Result<()> {
+pub async fn serve<T: RowsApi + EventsApi + BlobsApi>(
+    listener: TcpListener,
+    api: Arc<T>,
+) -> io::Result<()> {
     axum::serve(listener, router(api)).await
 }

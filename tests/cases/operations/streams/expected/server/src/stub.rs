@@ -4,6 +4,8 @@
 
 use axum::http::StatusCode;
 use crate::rows_api::*;
+use crate::events_api::*;
+use crate::blobs_api::*;
 use crate::{Api, Context, Problem};
 
 /// Takes any credentials, checks every request, and answers 501.
@@ -58,6 +60,62 @@ impl RowsApi for Stub {
         _: GetRawRequest,
         _: Context<()>,
     ) -> Result<GetRawResponse, Problem> {
+        not_implemented()
+    }
+}
+
+impl EventsApi for Stub {
+    async fn watch(
+        &self,
+        _: WatchRequest,
+        _: Context<()>,
+    ) -> Result<WatchResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn publish(
+        &self,
+        _: PublishRequest,
+        _: Context<()>,
+    ) -> Result<PublishResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn list_ticks(
+        &self,
+        _: ListTicksRequest,
+        _: Context<()>,
+    ) -> Result<ListTicksResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn log(&self, _: LogRequest, _: Context<()>) -> Result<LogResponse, Problem> {
+        not_implemented()
+    }
+}
+
+impl BlobsApi for Stub {
+    async fn get_blob(
+        &self,
+        _: GetBlobRequest,
+        _: Context<()>,
+    ) -> Result<GetBlobResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_blob(
+        &self,
+        _: PutBlobRequest,
+        _: Context<()>,
+    ) -> Result<PutBlobResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn post_blob(
+        &self,
+        _: PostBlobRequest,
+        _: Context<()>,
+    ) -> Result<PostBlobResponse, Problem> {
         not_implemented()
     }
 }

@@ -6,6 +6,10 @@
 #![warn(missing_docs)]
 
 mod codec;
+mod change;
+
+pub mod events_api;
+
 mod row;
 mod rows;
 
@@ -14,5 +18,6 @@ pub mod rows_api;
 #[doc(hidden)]
 pub mod support;
 
+pub use change::Change;
 pub use row::Row;
 pub use rows::Rows;

@@ -2,5 +2,7 @@
 
 //! Tables and impls of the codec, by module.
 
+mod change;
+mod events_api;
 mod row;
 mod rows_api;
