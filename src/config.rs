@@ -151,7 +151,7 @@ impl Config {
 }
 
 /// A path without the parts that change nothing.
-fn plain(path: &Path) -> PathBuf {
+pub(crate) fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

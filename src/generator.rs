@@ -11,12 +11,13 @@
 //! # }
 //! ```
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::config::{Config, Job, Workspace};
+use crate::config::{self, Config, Job, Workspace};
 use crate::diagnostics::{Bug, Diagnostic, Severity};
 use crate::format::{self, Stamp};
 use crate::load::Sources;
@@ -270,6 +271,7 @@ impl Generator {
             if let Some(workspace) = &self.workspace {
                 report.plans.push(self.plan_workspace(workspace, &understood)?);
             }
+            keep_apart(&report.plans)?;
         }
         report.apis = self
             .jobs
@@ -311,7 +313,8 @@ impl Generator {
     fn plan_workspace(&self, workspace: &Workspace, understood: &[Understood]) -> Result<Plan, Error> {
         let mut all = Vec::new();
         for (job, one) in self.jobs.iter().zip(understood) {
-            let below = job.output.strip_prefix(&workspace.output).map_err(|_| {
+            let output = config::plain(&job.output);
+            let below = output.strip_prefix(config::plain(&workspace.output)).map_err(|_| {
                 std::io::Error::other(format!(
                     "the output folder {} is outside of the workspace {}",
                     job.output.display(),
@@ -323,11 +326,11 @@ impl Generator {
             all.extend(api.flatten());
         }
         all.extend(workspace.members.iter().cloned());
-        self.plan_pages(&workspace.output, &[workspace_page(all)], &Stamp::new(crate::config::CONFIG))
+        self.plan_pages(&workspace.output, &[workspace_page(all)], &Stamp::new(config::CONFIG))
     }
 
     fn plan_pages(&self, root: &Path, pages: &[Page], stamp: &Stamp) -> Result<Plan, Error> {
-        let manifest = Manifest::read(root);
+        let manifest = Manifest::read(root)?;
         let fingerprint = format::fingerprint();
         let files: Result<Vec<File>, Bug> = pages
             .par_iter()
@@ -343,6 +346,27 @@ impl Generator {
             .collect();
         Ok(write::plan(root, files?, &manifest, self.force)?)
     }
+}
+
+/// Outputs that write the same file would undo each other's work.
+fn keep_apart(plans: &[Plan]) -> Result<(), Error> {
+    let mut owners: HashMap<PathBuf, &Path> = HashMap::new();
+    for plan in plans {
+        for target in plan.targets() {
+            let target = config::plain(&plan.root().join(target));
+            if let Some(other) = owners.get(&target) {
+                let message = format!(
+                    "{} would be written for two outputs, {} and {}: give each API and the workspace a folder of its own",
+                    target.display(),
+                    other.display(),
+                    plan.root().display()
+                );
+                return Err(Error::Io(std::io::Error::other(message)));
+            }
+            owners.insert(target, plan.root());
+        }
+    }
+    Ok(())
 }
 
 /// The crates of one API, below a prefix.

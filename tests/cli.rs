@@ -31,7 +31,7 @@ fn generates_checks_and_writes_only_what_changed() {
     let folder = folder();
     let (out, err) = run(folder.path(), GENERATE, 0);
     assert_eq!(out, "");
-    assert!(err.contains("tiny: 1 operations"), "{err}");
+    assert!(err.contains("tiny: 1 operation,"), "{err}");
     let manifest = fs::read_to_string(folder.path().join("out/client/Cargo.toml")).expect("a client");
     assert!(manifest.contains("name = \"tiny-client\""), "{manifest}");
     assert!(folder.path().join("out/Cargo.toml").exists());
@@ -258,4 +258,57 @@ fn a_problem_is_reported_once_and_a_config_lists_something() {
     fs::write(folder.path().join("cratewright.toml"), "").expect("a config");
     let (_, err) = run(folder.path(), &["generate"], 2);
     assert!(err.contains("lists no [[api]]"), "{err}");
+}
+
+#[test]
+fn outputs_that_write_the_same_files_are_refused() {
+    let api =
+        |output: &str, name: &str| format!("[[api]]\nspec = \"tiny.yaml\"\noutput = {output:?}\nname = {name:?}\n");
+    let workspace = |output: &str| format!("[workspace]\noutput = {output:?}\n");
+    for config in [api("out", "a") + &api("out/types", "b"), workspace("out") + &api("out", "a")] {
+        let folder = folder();
+        fs::write(folder.path().join("cratewright.toml"), config).expect("a config");
+        let (_, err) = run(folder.path(), &["generate"], 1);
+        assert!(err.contains("would be written for two outputs"), "{err}");
+        assert!(!folder.path().join("out").exists());
+    }
+    // The same folder, spelled differently, is the same folder.
+    let folder = folder();
+    fs::write(folder.path().join("cratewright.toml"), workspace("./out") + &api("out/a", "a")).expect("a config");
+    run(folder.path(), &["generate"], 0);
+    let members = fs::read_to_string(folder.path().join("out/Cargo.toml")).expect("a workspace");
+    assert!(members.contains("\"a/types\""), "{members}");
+}
+
+#[test]
+fn a_damaged_manifest_is_said_and_nothing_is_forgotten() {
+    let folder = folder();
+    run(folder.path(), GENERATE, 0);
+    fs::write(folder.path().join("out/.cratewright.json"), "<<<<<<< ours\n").expect("a manifest");
+    let (_, err) = run(folder.path(), GENERATE, 1);
+    assert!(err.contains("out/.cratewright.json is damaged"), "{err}");
+}
+
+#[test]
+fn a_check_says_when_files_are_in_the_way() {
+    let folder = folder();
+    run(folder.path(), GENERATE, 0);
+    fs::write(folder.path().join("out/types/src/lib.rs"), "// mine\n").expect("an edit");
+    let (_, err) = run(folder.path(), &[GENERATE, &["--check"]].concat(), 1);
+    assert!(err.contains("0 files to write, 0 to delete, 1 file in the way") && err.contains("--force"), "{err}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_result_that_cannot_be_written_is_an_error() {
+    let folder = folder();
+    let full = fs::File::options().write(true).open("/dev/full").expect("the device");
+    let status = std::process::Command::new(env!("CARGO_BIN_EXE_cratewright"))
+        .args(["dump", "tiny.yaml", "--stage", "lift"])
+        .current_dir(folder.path())
+        .stdout(full)
+        .stderr(std::process::Stdio::null())
+        .status()
+        .expect("cratewright");
+    assert_eq!(status.code(), Some(1));
 }

@@ -175,10 +175,7 @@ pub fn main() -> ExitCode {
             Err(message) => usage(&message),
         },
         Command::Explain { code } => match explain::explain(code.as_deref()) {
-            Ok(text) => {
-                out(&text);
-                FINE
-            }
+            Ok(text) => out(&text),
             Err(message) => usage(&message),
         },
         Command::Dump { spec, stage, effective, reading } => match reading.reading(false) {
@@ -186,10 +183,7 @@ pub fn main() -> ExitCode {
                 let understood = understand(&spec, &reading);
                 show(&understood.diagnostics, &understood.sources, format);
                 match dump::dump(&understood, stage, effective) {
-                    Some(text) => {
-                        out(&text);
-                        FINE
-                    }
+                    Some(text) => out(&text),
                     None => FAULT,
                 }
             }
@@ -220,20 +214,26 @@ fn generate(arguments: Generate, format: diagnostics::Format) -> u8 {
                 out(&plan.diff(DIFF_LINES));
             }
             conflicts(&report);
-            err(&format!(
-                "the generated code is stale: {} files to write, {} to delete; run `cratewright generate`\n",
-                report.written(),
-                report.removed()
-            ));
+            let what = format!("{} to write, {} to delete", counted(report.written(), "file"), report.removed());
+            err(&match report.plans.iter().map(|plan| plan.conflicts.len()).sum() {
+                0 => format!("the generated code is stale: {what}; run `cratewright generate`\n"),
+                count => format!(
+                    "the generated code is stale: {what}, {} in the way; move what a person wrote away, or use \
+                     `cratewright generate --force` to lose it\n",
+                    counted(count, "file")
+                ),
+            });
             FAULT
         }
         Ok(report) => {
             messages(&report, format);
             for api in &report.apis {
-                err(&format!("{}: {} operations, {} types\n", api.name, api.operations, api.types));
+                let (operations, types) = (counted(api.operations, "operation"), counted(api.types, "type"));
+                err(&format!("{}: {operations}, {types}\n", api.name));
             }
             let (written, removed, unchanged) = (report.written(), report.removed(), report.unchanged());
-            err(&format!("{written} files written, {removed} deleted, {unchanged} unchanged\n"));
+            let written = counted(written, "file");
+            err(&format!("{written} written, {removed} deleted, {unchanged} unchanged\n"));
             FINE
         }
         Err(Error::Documents(report)) => {
@@ -324,9 +324,16 @@ fn colours() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
-/// Writes a result. A reader that went away is no reason to panic.
-fn out(text: &str) {
-    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+/// Writes a result, and gives the exit code. A reader that went away has seen what it wanted.
+fn out(text: &str) -> u8 {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            err(&format!("error: the result could not be written: {error}\n"));
+            FAULT
+        }
+        _ => FINE,
+    }
 }
 
 /// Writes a message.

@@ -3,13 +3,15 @@
 //! What the document says is taken down while a body is lowered; what it means for the property's type is settled once
 //! all types are known.
 
+use std::collections::HashSet;
+
 use openapiv3::{Encoding, MediaType, QueryStyle};
 
 use super::union::json_types;
 use super::{Lower, child, param_style};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Additional, Api, Content, Format, Location, Param, Part, PartForm, PartFormKind, PartKind, Pointer, Style,
+    Additional, Api, Content, Format, Location, Param, Part, PartForm, PartFormKind, PartKind, Pointer, Style, TypeId,
     TypeKind, TypeRef, Value,
 };
 
@@ -155,7 +157,7 @@ pub(super) fn settle(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 fn form_property(api: &Api, form: &Value, param: &Param, diagnostics: &mut Vec<Diagnostic>) -> Option<Param> {
-    let Some((value, required)) = property(api, form, &param.wire, 0) else {
+    let Some((value, required)) = property(api, form, &param.wire, &mut HashSet::new()) else {
         diagnostics.push(no_property(&param.wire, &param.origin));
         return None;
     };
@@ -167,7 +169,7 @@ fn form_property(api: &Api, form: &Value, param: &Param, diagnostics: &mut Vec<D
 /// Whether a value can be written in this form; a list of many parts makes no difference.
 fn part_fits(api: &Api, form: &Content, written: &PartForm, diagnostics: &mut Vec<Diagnostic>) -> bool {
     let value = match form {
-        Content::Value(form) => property(api, form, &written.wire, 0).map(|(value, _)| value),
+        Content::Value(form) => property(api, form, &written.wire, &mut HashSet::new()).map(|(value, _)| value),
         Content::Multipart(parts) => parts.iter().find_map(|part| match &part.kind {
             PartKind::Value(value) if part.wire == written.wire => Some((**value).clone()),
             _ => None,
@@ -178,7 +180,7 @@ fn part_fits(api: &Api, form: &Content, written: &PartForm, diagnostics: &mut Ve
         diagnostics.push(no_property(&written.wire, &written.origin));
         return false;
     };
-    let types = json_types(api, &value, 0);
+    let types = json_types(api, &value);
     match &written.kind {
         PartFormKind::Joined => types.array && !types.string && !types.object,
         PartFormKind::Typed(media) if !is_json(media) && has_objects(api, &value) => {
@@ -197,7 +199,7 @@ fn has_objects(api: &Api, value: &Value) -> bool {
         TypeRef::List(item) => item,
         _ => value,
     };
-    let types = json_types(api, value, 0);
+    let types = json_types(api, value);
     types.object || types.array
 }
 
@@ -207,12 +209,10 @@ fn no_property(name: &str, origin: &Pointer) -> Diagnostic {
 }
 
 /// The value of a form's property, and whether it must be there.
-fn property(api: &Api, form: &Value, wire: &str, depth: usize) -> Option<(Value, bool)> {
+fn property(api: &Api, form: &Value, wire: &str, seen: &mut HashSet<TypeId>) -> Option<(Value, bool)> {
     match api.resolve(&form.ty) {
-        // A union may hold itself.
-        _ if depth > 16 => None,
         TypeRef::Map(value) => Some(((**value).clone(), false)),
-        TypeRef::Boxed(inner) => property(api, &Value::plain((**inner).clone()), wire, depth + 1),
+        TypeRef::Boxed(inner) => property(api, &Value::plain((**inner).clone()), wire, seen),
         TypeRef::Named(id) => match &api.ty(*id).kind {
             TypeKind::Struct(object) => match object.fields.iter().find(|field| field.wire == wire) {
                 Some(field) => Some((field.value.clone(), !field.presence.is_optional())),
@@ -221,9 +221,9 @@ fn property(api: &Api, form: &Value, wire: &str, depth: usize) -> Option<(Value,
                     _ => None,
                 },
             },
-            // One variant that has it is enough; what it holds there says how it is written.
-            TypeKind::Union(union) => {
-                let found = union.variants.iter().find_map(|variant| property(api, &variant.value, wire, depth + 1));
+            // One variant that has it is enough; what it holds there says how it is written. A union may hold itself.
+            TypeKind::Union(union) if seen.insert(*id) => {
+                let found = union.variants.iter().find_map(|variant| property(api, &variant.value, wire, seen));
                 found.map(|(value, _)| (value, false))
             }
             _ => None,

@@ -47,6 +47,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         types: Vec::new(),
         schemes: HashMap::new(),
         children: children(document),
+        nullable: OnceCell::new(),
         merged: HashMap::new(),
         any_of: HashSet::new(),
         waiting: Vec::new(),
@@ -90,6 +91,8 @@ struct Lower<'a> {
     schemes: HashMap<&'a str, usize>,
     /// For each component those that have it in their `allOf`.
     children: HashMap<&'a str, Vec<&'a str>>,
+    /// The components that allow null.
+    nullable: OnceCell<HashSet<&'a str>>,
     /// The types of parts that stand together, so that the same parts are one type.
     merged: HashMap<Vec<String>, TypeId>,
     /// Unions of which several variants may fit at once.

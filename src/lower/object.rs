@@ -9,7 +9,7 @@ use crate::model::{Additional, Field, Limits, NameHint, Presence, Struct, TypeId
 impl<'a> Lower<'a> {
     /// An object with all the properties of its parts.
     pub(super) fn structure(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) -> Struct {
-        let any = || Box::new(Value { nullable: true, ..Value::plain(TypeRef::AnyJson) });
+        let any = || Box::new(Value::plain(TypeRef::AnyJson));
         let additional = match &whole.others {
             Others::Unsaid => Additional::Ignored,
             Others::Closed => Additional::Forbidden,

@@ -33,7 +33,7 @@ pub(super) fn settle(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 pub(super) fn settled(api: &Api, param: &Param, diagnostics: &mut Vec<Diagnostic>) -> (Style, bool) {
-    let kinds = Kinds::from(json_types(api, &param.value, 0));
+    let kinds = Kinds::from(json_types(api, &param.value));
     let mut warn = |what: &str, consequence: &str, help: &str| {
         let message = format!("OpenAPI does not say how {what} looks; `{}` is {consequence}", param.wire);
         let warning = Diagnostic::warning("undefined-style", param.origin.clone(), message).help(help);
@@ -97,7 +97,7 @@ fn spreads(param: &Param) -> bool {
 /// Whether nothing inside of the value has parts. What may be anything is given the benefit of the doubt.
 fn is_flat(api: &Api, param: &Param) -> bool {
     let plain = |value: &Value| {
-        let kinds = Kinds::from(json_types(api, value, 0));
+        let kinds = Kinds::from(json_types(api, value));
         kinds.scalar || !(kinds.array || kinds.object)
     };
     // A list in an exploded object repeats its name.

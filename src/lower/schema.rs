@@ -1,6 +1,7 @@
 //! A schema to a type: what needs a name gets a place in the table, everything else is a reference to a type.
 
 use std::borrow::Borrow;
+use std::collections::HashSet;
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
@@ -18,8 +19,8 @@ const MAX_MERGED: usize = 4096;
 /// From this depth on, types that were put together are defined later, so that the stack stays short.
 const MAX_NESTING: usize = 32;
 
-/// How far references are followed to find out whether null is allowed.
-const MAX_NULLS: usize = 32;
+/// How far references that wrap one another are followed to a default.
+const MAX_WRAPPED: usize = 32;
 
 /// A type whose definition waits.
 pub(super) struct Waiting<'a> {
@@ -35,7 +36,7 @@ impl<'a> Lower<'a> {
 
     /// The value that keeps to all parts.
     pub(super) fn value_of(&mut self, parts: &Parts<'a>, hint: NameHint) -> Value {
-        let nullable = self.all_allow_null(parts, 0);
+        let nullable = self.all_allow_null(parts, self.nullable());
         let mut value = self.typed(parts, hint);
         value.nullable |= nullable;
         value
@@ -149,15 +150,37 @@ impl<'a> Lower<'a> {
             // An object's default is not made of its parts' defaults; a wrapped reference keeps its own.
             let [only] = Facets::of(schema).all_of else { return None };
             match only {
-                _ if depth > MAX_NULLS => None,
+                _ if depth > MAX_WRAPPED => None,
                 ReferenceOr::Item(schema) => self.default_in(schema, depth + 1),
                 ReferenceOr::Reference { reference } => self.default_in(self.follow(reference)?.1, depth + 1),
             }
         })
     }
 
+    /// The components that allow null, found together: each may lead to any other, along more ways than can be tried.
+    fn nullable(&self) -> &HashSet<&'a str> {
+        self.nullable.get_or_init(|| {
+            let mut known = HashSet::new();
+            let Some(components) = &self.document.components else { return known };
+            loop {
+                let before = known.len();
+                for (name, schema) in &components.schemas {
+                    if let ReferenceOr::Item(schema) = schema
+                        && !known.contains(name.as_str())
+                        && self.allows_null(schema, &known)
+                    {
+                        known.insert(name.as_str());
+                    }
+                }
+                if known.len() == before {
+                    return known;
+                }
+            }
+        })
+    }
+
     /// Whether null keeps to all parts.
-    fn all_allow_null(&self, parts: &Parts<'a>, depth: usize) -> bool {
+    fn all_allow_null(&self, parts: &Parts<'a>, known: &HashSet<&'a str>) -> bool {
         let mut telling = parts
             .list
             .iter()
@@ -168,27 +191,25 @@ impl<'a> Lower<'a> {
             .peekable();
         telling.peek().is_some()
             && telling.all(|part| match part.link {
-                Link::Schema(schema) => self.allows_null(schema, &part.pointer, depth),
-                Link::Reference(reference) => self.follow(reference).is_some_and(|(name, schema)| {
-                    self.allows_null(schema, &child("/components/schemas", name), depth + 1)
-                }),
+                Link::Schema(schema) => self.allows_null(schema, known),
+                Link::Reference(reference) => self.follow(reference).is_some_and(|(name, _)| known.contains(name)),
             })
     }
 
     /// Whether a schema allows null: it says so, or it is made of schemas that do.
-    fn allows_null(&self, schema: &'a Schema, pointer: &str, depth: usize) -> bool {
+    fn allows_null(&self, schema: &'a Schema, known: &HashSet<&'a str>) -> bool {
         let facets = Facets::of(schema);
         if facets.nullable() {
             return true;
         }
-        if depth > MAX_NULLS || !facets.is_composed() {
+        if !facets.is_composed() {
             return false;
         }
         let parts = |list: &'a [ReferenceOr<Schema>]| {
-            let list = list.iter().map(|part| Part::new(part, pointer.to_owned()));
+            let list = list.iter().map(|part| Part::new(part, String::new()));
             list.filter(|part| !matches!(part.link, Link::Schema(schema) if says_nothing(schema) && !schema.schema_data.nullable))
         };
-        let one = |part: Part<'a>| self.all_allow_null(&Parts::one(part), depth + 1);
+        let one = |part: Part<'a>| self.all_allow_null(&Parts::one(part), known);
         let any =
             |list: &'a [ReferenceOr<Schema>]| list.is_empty() || list.iter().any(is_null_only) || parts(list).any(one);
         facets.ty.is_none() && parts(facets.all_of).all(one) && any(facets.one_of) && any(facets.any_of)
@@ -267,7 +288,7 @@ impl<'a> Lower<'a> {
 
     /// A value that needs no name of its own.
     fn unnamed(&mut self, whole: &Whole<'a>, pointer: &str, hint: &NameHint) -> Value {
-        let any = || Value { nullable: true, ..Value::plain(TypeRef::AnyJson) };
+        let any = || Value::plain(TypeRef::AnyJson);
         if matches!(whole.ty, None | Some("array" | "object")) && whole.values.as_ref().is_some_and(|v| !v.is_empty()) {
             self.warn(
                 "unsupported-enum",

@@ -190,7 +190,7 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
         let TypeKind::Union(union) = &api.types[index].kind else { continue };
         let mut union = union.clone();
         for variant in &mut union.variants {
-            variant.json_types = json_types(api, &variant.value, 0);
+            variant.json_types = json_types(api, &variant.value);
             if let Some(object) = structure(api, variant) {
                 let required = object.fields.iter().filter(|field| !field.presence.is_optional());
                 variant.required = required.map(|field| field.wire.clone()).collect();
@@ -319,7 +319,13 @@ pub(super) fn unboxed<'a>(api: &'a Api, ty: &'a TypeRef) -> &'a TypeRef {
     }
 }
 
-pub(super) fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
+/// What a value can be in JSON.
+pub(super) fn json_types(api: &Api, value: &Value) -> JsonTypes {
+    json_types_beside(api, value, &mut HashSet::new())
+}
+
+/// The same without the unions that were looked at already: they add nothing that is not known.
+fn json_types_beside(api: &Api, value: &Value, seen: &mut HashSet<TypeId>) -> JsonTypes {
     let mut types = match unboxed(api, &value.ty) {
         TypeRef::Scalar(Scalar::Bool) => JsonTypes { boolean: true, ..JsonTypes::default() },
         TypeRef::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => {
@@ -355,12 +361,13 @@ pub(super) fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
                 TypeRef::Map(_) => JsonTypes { object: true, ..JsonTypes::default() },
                 _ => JsonTypes { array: true, ..JsonTypes::default() },
             },
-            // A union in a union in a union ...: past this depth it may be anything.
-            TypeKind::Union(_) | TypeKind::Alias(_) if depth > 16 => {
-                json_types(api, &Value::plain(TypeRef::AnyJson), depth)
+            TypeKind::Union(_) | TypeKind::Alias(_) if !seen.insert(*id) => JsonTypes::default(),
+            // A union in a union in a union ...: then it may be anything.
+            TypeKind::Union(_) | TypeKind::Alias(_) if seen.len() > 1000 => {
+                json_types_beside(api, &Value::plain(TypeRef::AnyJson), seen)
             }
             TypeKind::Union(union) => union.variants.iter().fold(JsonTypes::default(), |sum, variant| {
-                let one = json_types(api, &variant.value, depth + 1);
+                let one = json_types_beside(api, &variant.value, seen);
                 JsonTypes {
                     null: sum.null | one.null,
                     boolean: sum.boolean | one.boolean,
@@ -371,7 +378,7 @@ pub(super) fn json_types(api: &Api, value: &Value, depth: usize) -> JsonTypes {
                     object: sum.object | one.object,
                 }
             }),
-            TypeKind::Alias(value) => json_types(api, value, depth + 1),
+            TypeKind::Alias(value) => json_types_beside(api, value, seen),
         },
     };
     types.null |= value.nullable;

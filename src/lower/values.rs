@@ -12,7 +12,7 @@ pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
         let mut bad = Vec::new();
         for (position, field) in object.fields.iter().enumerate() {
             if let Some(default) = field.presence.default()
-                && !fits(api, &field.value, default, 0)
+                && !fits(api, &field.value, default)
             {
                 bad.push(position);
                 diagnostics.push(misfit(&field.wire, &field.origin));
@@ -29,7 +29,7 @@ pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
         let mut params = Vec::new();
         for (position, param) in operation.params.iter().enumerate() {
             if let Some(default) = &param.default
-                && !fits(api, &param.value, default, 0)
+                && !fits(api, &param.value, default)
             {
                 params.push(position);
                 diagnostics.push(misfit(&param.wire, &param.origin));
@@ -40,7 +40,7 @@ pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
             let Content::Multipart(all) = &payload.content else { continue };
             for (position, part) in all.iter().enumerate() {
                 if let (Some(default), PartKind::Value(value)) = (&part.default, &part.kind)
-                    && !fits(api, value, default, 0)
+                    && !fits(api, value, default)
                 {
                     parts.push((body, position));
                     diagnostics.push(misfit(&part.wire, &part.origin));
@@ -68,14 +68,23 @@ fn misfit(wire: &str, origin: &Pointer) -> Diagnostic {
     .help("correct the default or the type")
 }
 
+/// How many steps are taken to compare a value with a type: unions in unions multiply.
+const MAX_STEPS: usize = 100_000;
+
 /// Whether a JSON value is one of the type's values, limits aside.
-pub(super) fn fits(api: &Api, value: &Value, json: &Json, depth: usize) -> bool {
+fn fits(api: &Api, value: &Value, json: &Json) -> bool {
+    fits_within(api, value, json, 0, &mut { MAX_STEPS })
+}
+
+fn fits_within(api: &Api, value: &Value, json: &Json, depth: usize, steps: &mut usize) -> bool {
     if json.is_null() {
         return value.nullable || matches!(api.resolve(&value.ty), TypeRef::AnyJson);
     }
-    if depth > 32 {
+    *steps = steps.saturating_sub(1);
+    if depth > 32 || *steps == 0 {
         return false;
     }
+    let mut fits = |value: &Value, json: &Json| fits_within(api, value, json, depth + 1, steps);
     let ty = match api.resolve(&value.ty) {
         TypeRef::Boxed(inner) => api.resolve(inner),
         other => other,
@@ -83,12 +92,8 @@ pub(super) fn fits(api: &Api, value: &Value, json: &Json, depth: usize) -> bool 
     match ty {
         TypeRef::AnyJson => true,
         TypeRef::Boxed(_) => false,
-        TypeRef::List(item) => {
-            json.as_array().is_some_and(|list| list.iter().all(|one| fits(api, item, one, depth + 1)))
-        }
-        TypeRef::Map(item) => {
-            json.as_object().is_some_and(|map| map.values().all(|one| fits(api, item, one, depth + 1)))
-        }
+        TypeRef::List(item) => json.as_array().is_some_and(|list| list.iter().all(|one| fits(item, one))),
+        TypeRef::Map(item) => json.as_object().is_some_and(|map| map.values().all(|one| fits(item, one))),
         TypeRef::Scalar(scalar) => match scalar {
             Scalar::Bool => json.is_boolean(),
             Scalar::I32 => json.as_i64().is_some_and(|n| i32::try_from(n).is_ok()),
@@ -103,26 +108,26 @@ pub(super) fn fits(api: &Api, value: &Value, json: &Json, depth: usize) -> bool 
         TypeRef::Named(id) => match &api.ty(*id).kind {
             TypeKind::StringEnum(values) => json.as_str().is_some_and(|text| values.iter().any(|v| v.value == text)),
             TypeKind::IntEnum(values) => json.as_i64().is_some_and(|n| values.iter().any(|v| v.value == n)),
-            TypeKind::Union(union) => union.variants.iter().any(|variant| fits(api, &variant.value, json, depth + 1)),
+            TypeKind::Union(union) => union.variants.iter().any(|variant| fits(&variant.value, json)),
             TypeKind::Struct(object) => json.as_object().is_some_and(|map| {
                 object.fields.iter().all(|field| match map.get(&field.wire) {
                     None => field.presence.is_optional(),
                     Some(Json::Null) => field.presence.is_nullable(),
-                    Some(one) => fits(api, &field.value, one, depth + 1),
+                    Some(one) => fits(&field.value, one),
                 })
             }),
             TypeKind::ValueEnum(values) => values.iter().any(|value| value.value == *json),
-            TypeKind::AnyOf(parts) => parts.iter().any(|part| fits(api, &part.value, json, depth + 1)),
+            TypeKind::AnyOf(parts) => parts.iter().any(|part| fits(&part.value, json)),
             TypeKind::Tuple(tuple) => json.as_array().is_some_and(|list| {
                 list.len() >= tuple.required
                     && list.iter().enumerate().all(|(index, one)| match (tuple.items.get(index), &tuple.rest) {
-                        (Some(item), _) => fits(api, item, one, depth + 1),
-                        (None, Additional::Kept(rest)) => fits(api, rest, one, depth + 1),
+                        (Some(item), _) => fits(item, one),
+                        (None, Additional::Kept(rest)) => fits(rest, one),
                         (None, Additional::Ignored) => true,
                         (None, Additional::Forbidden) => false,
                     })
             }),
-            TypeKind::Newtype(value) => fits(api, value, json, depth + 1),
+            TypeKind::Newtype(value) => fits(value, json),
             TypeKind::Alias(_) => false,
         },
     }

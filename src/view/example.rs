@@ -3,6 +3,8 @@
 //! The document's own example is taken where it fits the type; otherwise one is made up. Whatever the document says,
 //! the expressions compile: an example that does not fit is not used.
 
+use std::cell::Cell;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value as Json, json};
@@ -16,27 +18,42 @@ use crate::view::text::StrLit;
 /// How deep made-up values go: enough to see the shape, finite for recursive types.
 const DEPTH: usize = 4;
 
+/// How many parts a made-up value has at most: required fields of required fields multiply.
+const MAX_PARTS: usize = 2000;
+
+/// From this many parts on, optional ones are left out.
+const ENOUGH: usize = 300;
+
+/// How many steps are taken to see whether a value is one of a type.
+const MAX_STEPS: usize = 100_000;
+
 /// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
 const NEW_ARGUMENTS: usize = 4;
 
 /// Makes examples of an API's values.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Examples<'a> {
     api: &'a Api,
     names: &'a Names,
     settings: &'a Settings,
+    /// How many parts of the example may still be made up.
+    parts: Cell<usize>,
+    /// How many steps may still be taken to see whether the document's example fits: unions in unions multiply.
+    steps: Cell<usize>,
 }
 
 impl<'a> Examples<'a> {
     /// Examples for this API.
     pub fn new(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Self {
-        Examples { api, names, settings }
+        Examples { api, names, settings, parts: Cell::new(0), steps: Cell::new(0) }
     }
 
     /// A value in JSON: the document's example where it fits, else one made up for something called `name`.
     pub fn json(&self, value: &Value, name: &str, example: Option<&Json>) -> Json {
+        self.parts.set(MAX_PARTS);
+        self.steps.set(MAX_STEPS);
         match example {
-            Some(example) if self.expr(value, example).is_some() => example.clone(),
+            Some(example) if self.value(value, example).is_some() => example.clone(),
             _ => self.made_up(value, name, 0),
         }
     }
@@ -47,17 +64,20 @@ impl<'a> Examples<'a> {
     }
 
     fn made_up(&self, value: &Value, name: &str, depth: usize) -> Json {
+        // A value that is too large for an example ends early, and is none of its type then.
+        let Some(left) = self.parts.get().checked_sub(1) else { return Json::Null };
+        self.parts.set(left);
         match &value.ty {
             TypeRef::Scalar(scalar) => made_up_scalar(*scalar, &value.limits, name),
             TypeRef::Boxed(inner) => self.made_up(&Value { ty: (**inner).clone(), ..value.clone() }, name, depth),
             TypeRef::List(item) => {
                 let few = value.limits.min_items.unwrap_or(0).min(3);
-                let wanted = if depth < DEPTH { few.max(1) } else { few };
+                let wanted = if self.is_deep(depth) { few } else { few.max(1) };
                 (0..wanted).map(|_| self.made_up(item, name, depth + 1)).collect()
             }
             TypeRef::Map(item) => {
                 let few = value.limits.min_properties.unwrap_or(0).min(3);
-                let wanted = if depth < DEPTH { few.max(1) } else { few };
+                let wanted = if self.is_deep(depth) { few } else { few.max(1) };
                 let key = |index| if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) };
                 let entries = (0..wanted).map(|index| (key(index), self.made_up(item, name, depth + 1)));
                 Json::Object(entries.collect())
@@ -67,10 +87,15 @@ impl<'a> Examples<'a> {
         }
     }
 
+    /// Whether only what must be there is made up.
+    fn is_deep(&self, depth: usize) -> bool {
+        depth >= DEPTH || self.parts.get() < MAX_PARTS - ENOUGH
+    }
+
     fn made_up_named(&self, id: TypeId, name: &str, depth: usize) -> Json {
         let def = self.api.ty(id);
         if let Some(example) = &def.example
-            && self.expr(&Value::plain(TypeRef::Named(id)), example).is_some()
+            && self.value(&Value::plain(TypeRef::Named(id)), example).is_some()
         {
             return example.clone();
         }
@@ -109,13 +134,13 @@ impl<'a> Examples<'a> {
     fn made_up_struct(&self, content: &Struct, depth: usize) -> Json {
         let mut object = Map::new();
         for field in &content.fields {
-            let deep = depth >= DEPTH;
+            let deep = self.is_deep(depth);
             if field.presence.is_optional() && deep || depth > 2 * DEPTH {
                 continue;
             }
             let value = match (&field.example, field.presence.default()) {
-                (Some(example), _) if self.expr(&field.value, example).is_some() => example.clone(),
-                (_, Some(default)) if self.expr(&field.value, default).is_some() => default.clone(),
+                (Some(example), _) if self.value(&field.value, example).is_some() => example.clone(),
+                (_, Some(default)) if self.value(&field.value, default).is_some() => default.clone(),
                 _ => self.made_up(&field.value, &field.wire, depth + 1),
             };
             object.insert(field.wire.clone(), value);
@@ -135,6 +160,12 @@ impl<'a> Examples<'a> {
     /// A value as an owned Rust expression; `None` where `json` is no value of the type. Optional fields of structs
     /// stay empty. The expression may use `?`; named types are found below `types`.
     pub fn expr(&self, value: &Value, json: &Json) -> Option<TokenStream> {
+        self.steps.set(MAX_STEPS);
+        self.value(value, json)
+    }
+
+    fn value(&self, value: &Value, json: &Json) -> Option<TokenStream> {
+        self.steps.set(self.steps.get().checked_sub(1)?);
         if value.nullable {
             return match json {
                 Json::Null => Some(quote!(None)),
@@ -149,13 +180,13 @@ impl<'a> Examples<'a> {
             TypeRef::Scalar(scalar) => self.scalar(*scalar, json),
             TypeRef::Boxed(inner) => self.ty(inner, json).map(|inner| quote!(Box::new(#inner))),
             TypeRef::List(item) => {
-                let items = json.as_array()?.iter().map(|json| self.expr(item, json)).collect::<Option<Vec<_>>>()?;
+                let items = json.as_array()?.iter().map(|json| self.value(item, json)).collect::<Option<Vec<_>>>()?;
                 Some(quote!(vec![#(#items),*]))
             }
             TypeRef::Map(item) => {
                 let pairs = json.as_object()?.iter().map(|(key, json)| {
                     let key = StrLit(key.clone());
-                    self.expr(item, json).map(|value| quote!((#key.to_owned(), #value)))
+                    self.value(item, json).map(|value| quote!((#key.to_owned(), #value)))
                 });
                 let pairs = pairs.collect::<Option<Vec<_>>>()?;
                 Some(quote!(std::collections::BTreeMap::from([#(#pairs),*])))
@@ -172,7 +203,7 @@ impl<'a> Examples<'a> {
         let names = &self.names.types[id.0];
         let path = self.path(id);
         match &self.api.ty(id).kind {
-            TypeKind::Alias(value) => self.expr(value, json),
+            TypeKind::Alias(value) => self.value(value, json),
             TypeKind::StringEnum(values) => {
                 let text = json.as_str()?;
                 let index = values.iter().position(|value| value.value == text)?;
@@ -191,28 +222,28 @@ impl<'a> Examples<'a> {
                 Some(quote!(#path::#variant))
             }
             TypeKind::AnyOf(parts) => parts.iter().find_map(|part| {
-                let inner = self.expr(&part.value, json)?;
+                let inner = self.value(&part.value, json)?;
                 Some(quote!(#path::from(#inner)))
             }),
             TypeKind::Tuple(tuple) => {
                 let items = json.as_array()?;
                 let own = tuple.items.iter().enumerate().map(|(index, item)| match items.get(index) {
                     Some(json) => {
-                        let value = self.expr(item, json)?;
+                        let value = self.value(item, json)?;
                         Some(if index < tuple.required { value } else { quote!(Some(#value)) })
                     }
                     None => (index >= tuple.required).then(|| quote!(None)),
                 });
                 let mut own = own.collect::<Option<Vec<_>>>()?;
                 if let Additional::Kept(rest) = &tuple.rest {
-                    let rest = items.iter().skip(own.len()).map(|json| self.expr(rest, json));
+                    let rest = items.iter().skip(own.len()).map(|json| self.value(rest, json));
                     let rest = rest.collect::<Option<Vec<_>>>()?;
                     own.push(quote!(vec![#(#rest),*]));
                 }
                 Some(quote!(#path(#(#own),*)))
             }
             TypeKind::Newtype(value) => {
-                let inner = self.expr(value, json)?;
+                let inner = self.value(value, json)?;
                 Some(quote!(#path(#inner)))
             }
             TypeKind::Union(union) => union.variants.iter().zip(&names.variants).find_map(|(variant, name)| {
@@ -222,7 +253,7 @@ impl<'a> Examples<'a> {
                         return None;
                     }
                 }
-                let inner = self.expr(&variant.value, json)?;
+                let inner = self.value(&variant.value, json)?;
                 Some(quote!(#path::#name(#inner)))
             }),
             TypeKind::Struct(content) => self.structure(id, content, json),
@@ -243,10 +274,10 @@ impl<'a> Examples<'a> {
             let value = match (field.presence.is_nullable(), json) {
                 (true, Json::Null) => quote!(None),
                 (true, json) => {
-                    let value = self.expr(&field.value, json)?;
+                    let value = self.value(&field.value, json)?;
                     quote!(Some(#value))
                 }
-                (false, json) => self.expr(&field.value, json)?,
+                (false, json) => self.value(&field.value, json)?,
             };
             // `new` takes whatever becomes a text.
             let text = match json {
@@ -283,12 +314,13 @@ impl<'a> Examples<'a> {
         let (TypeKind::Struct(content), Some(object)) = (&self.api.ty(*id).kind, json.as_object()) else {
             return Vec::new();
         };
+        self.steps.set(MAX_STEPS);
         let names: &'a Names = self.names;
         let fields = content.fields.iter().zip(&names.types[id.0].fields);
         fields
             .filter(|(field, _)| field.presence.is_optional() && !field.read_only && !field.deprecated)
             .filter_map(|(field, name)| {
-                let value = self.expr(&field.value, object.get(&field.wire)?)?;
+                let value = self.value(&field.value, object.get(&field.wire)?)?;
                 let value =
                     if field.presence.is_nullable() { quote!(Some(Some(#value))) } else { quote!(Some(#value)) };
                 Some((name, value))

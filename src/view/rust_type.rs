@@ -65,10 +65,7 @@ impl<'a> RustTypes<'a> {
             }
             TypeRef::Map(value) => {
                 let value = self.value(value);
-                match self.home {
-                    Home::Types(..) => quote!(BTreeMap<String, #value>),
-                    Home::Outside => quote!(std::collections::BTreeMap<String, #value>),
-                }
+                quote!(BTreeMap<String, #value>)
             }
             TypeRef::Boxed(ty) => {
                 let ty = self.of(ty);

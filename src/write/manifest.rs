@@ -1,8 +1,8 @@
 //! The manifest: which files are ours, and what they looked like when we wrote them.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -38,10 +38,24 @@ impl Entry {
 }
 
 impl Manifest {
-    /// The manifest of a folder. Without a readable one, no file there is ours.
-    pub fn read(root: &Path) -> Manifest {
-        let text = fs::read_to_string(root.join(MANIFEST)).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+    /// The manifest of a folder. Without one, no file there is ours.
+    ///
+    /// # Errors
+    /// When there is one that cannot be read: going on would forget which files are ours.
+    pub fn read(root: &Path) -> io::Result<Manifest> {
+        let path = root.join(MANIFEST);
+        let text = match fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Manifest::default()),
+            Err(error) => return Err(super::with_path(&path, &error)),
+        };
+        serde_json::from_str(&text).map_err(|error| {
+            let path = path.display();
+            io::Error::other(format!(
+                "{path} is damaged ({error}), perhaps by a merge: take either side of it as a whole, or delete it and \
+                 use --force"
+            ))
+        })
     }
 
     /// As it is written: one file a line, so that a change of one file is a change of one line.

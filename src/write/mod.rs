@@ -6,12 +6,15 @@
 
 mod manifest;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub use manifest::{Entry, MANIFEST, Manifest};
+
+/// What the name of a file that is not whole yet ends with.
+const TEMPORARY: &str = ".cratewright-new";
 
 /// A file as it should be.
 #[derive(Clone, Debug, PartialEq)]
@@ -128,6 +131,16 @@ impl Plan {
         self.writes.is_empty() && self.removes.is_empty() && self.conflicts.is_empty()
     }
 
+    /// The folder that the plan is about.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Every file that the folder will hold because of the plan, below the folder.
+    pub fn targets(&self) -> impl Iterator<Item = &str> {
+        self.manifest.files.keys().map(String::as_str).chain([MANIFEST])
+    }
+
     /// A file of the plan as a message names it.
     pub fn shown(&self, path: &str) -> String {
         self.root.join(path).display().to_string().replace('\\', "/")
@@ -144,6 +157,7 @@ impl Plan {
         if !self.writes.is_empty() || !self.removes.is_empty() {
             replace(&self.root.join(MANIFEST), self.journal().to_text().as_bytes())?;
         }
+        sweep(&self.root, self.targets());
         for (path, _, text) in &self.writes {
             replace(&self.root.join(path), text.as_bytes())?;
         }
@@ -221,7 +235,7 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::create_dir_all(folder).map_err(|error| with_path(folder, &error))?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     // Another run may be writing the same file.
-    name.push(format!(".{}.cratewright-new", std::process::id()));
+    name.push(format!(".{}{TEMPORARY}", std::process::id()));
     let temporary = folder.join(name);
     let done = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
     done.map_err(|error| {
@@ -229,6 +243,19 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
         let _ = fs::remove_file(&temporary);
         with_path(path, &error)
     })
+}
+
+/// Deletes what runs that were killed left behind. What is younger than a minute may be another run's.
+fn sweep<'a>(root: &Path, files: impl Iterator<Item = &'a str>) {
+    let folders: BTreeSet<PathBuf> = files.filter_map(|file| root.join(file).parent().map(Path::to_owned)).collect();
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy().ends_with(TEMPORARY)) {
+        let age = entry.metadata().and_then(|data| data.modified()).ok().and_then(|time| time.elapsed().ok());
+        if age.is_some_and(|age| age.as_secs() >= 60) {
+            // What cannot be deleted is in nobody's way.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 fn with_path(path: &Path, error: &io::Error) -> io::Error {
@@ -264,7 +291,7 @@ mod tests {
     }
 
     fn run(root: &Path, files: Vec<File>, force: bool) -> Plan {
-        let plan = plan(root, files, &Manifest::read(root), force).unwrap();
+        let plan = plan(root, files, &Manifest::read(root).unwrap(), force).unwrap();
         if plan.conflicts.is_empty() {
             plan.apply().unwrap();
         }
@@ -311,7 +338,7 @@ mod tests {
         run(root.path(), vec![file("a.rs", "1"), file("b.rs", "1"), file("c.rs", "1")], false);
         // The first file is written, the second one cannot be.
         let next = vec![file("a.rs", "2"), file("b.rs", "2"), file("d/e.rs", "2")];
-        let plan = plan(root.path(), next, &Manifest::read(root.path()), false).unwrap();
+        let plan = plan(root.path(), next, &Manifest::read(root.path()).unwrap(), false).unwrap();
         fs::write(root.path().join("d"), "in the way").unwrap();
         plan.apply().unwrap_err();
         fs::remove_file(root.path().join("d")).unwrap();
@@ -322,6 +349,28 @@ mod tests {
         assert!(!root.path().join("c.rs").exists());
         assert!(!fs::read_to_string(root.path().join(MANIFEST)).unwrap().contains("before"));
         assert_eq!(fs::read_dir(root.path()).unwrap().count(), 4);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_swept_up() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("a")).unwrap();
+        let (old, new) = (root.path().join("a/b.rs.7.cratewright-new"), root.path().join("c.rs.8.cratewright-new"));
+        for (path, age) in [(&old, 100), (&new, 0)] {
+            let time = std::time::SystemTime::now() - std::time::Duration::from_secs(age);
+            fs::File::create(path).unwrap().set_modified(time).unwrap();
+        }
+        run(root.path(), vec![file("a/b.rs", "1"), file("c.rs", "1")], false);
+        assert!(!old.exists() && new.exists());
+    }
+
+    #[test]
+    fn a_manifest_that_cannot_be_read_is_said() {
+        let root = tempfile::tempdir().unwrap();
+        run(root.path(), vec![file("a.rs", "1")], false);
+        fs::write(root.path().join(MANIFEST), "<<<<<<< ours\n").unwrap();
+        let error = Manifest::read(root.path()).unwrap_err().to_string();
+        assert!(error.contains(MANIFEST) && error.contains("merge"), "{error}");
     }
 
     #[test]

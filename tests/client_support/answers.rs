@@ -74,6 +74,7 @@ async fn a_body_that_does_not_fit_keeps_its_status() {
         let error = row(&answer(status, "application/json", body)).await.unwrap_err();
         let Error::Decode(failure) = &error else { panic!("{error:?}") };
         assert_eq!(failure.status().as_str(), &status[..3]);
+        assert_eq!(failure.body(), body);
         assert_eq!(error.status(), Some(failure.status()));
         assert!(std::error::Error::source(&error).is_some());
     }

@@ -281,7 +281,11 @@ impl Row<'_> {
     }
 
     fn docs(&self) -> Doc {
-        Doc::outer(&self.response.description).and(&format!("Status {}.", code(&status_text(self.response.status))))
+        let status = match self.response.status {
+            Status::Default => "Any status that is not described otherwise.".to_owned(),
+            status => format!("Status {}.", code(&status_text(status))),
+        };
+        Doc::outer(&self.response.description).and(&status)
     }
 
     fn ok_value(&self, cx: Cx<'_>, names: &OperationNames, ok: &TokenStream) -> TokenStream {

@@ -305,7 +305,7 @@ fn form_view(cx: Cx<'_>, parts: &[Part], media: &Media, names: &[FieldName], nam
     let mut remarks = Vec::new();
     for (part, name) in parts.iter().zip(names) {
         let docs = Doc::outer(part.description.as_deref().unwrap_or_default());
-        let mut note = format!("The part {}.", code(&part.wire));
+        let mut note = format!("Sent as the part {}.", code(&part.wire));
         if !part.media.is_empty() {
             let media: Vec<String> = part.media.iter().map(|media| code(media)).collect();
             note.push_str(&format!(" Its media type: {}.", media.join(" or ")));

@@ -114,10 +114,8 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
     let is_head = operation.method == "HEAD";
     if answers.accept.len() > 1 {
         let list: Vec<String> = answers.accept.iter().map(|media| code(media)).collect();
-        let docs = format!(
-            "Asks for one media type, where all that the API knows are asked for otherwise: {}.",
-            list.join(", ")
-        );
+        let docs =
+            format!("Asks for this media type only, one of {}. Without it, any of them will do.", list.join(", "));
         let effect = quote!(self.request.accept(media_type););
         let args = quote!(media_type: &str).into();
         setters.push(Setter::new(Doc::default().and(&docs), format_ident!("accept"), args, effect.into()));
@@ -278,7 +276,7 @@ fn required_values<'a>(cx: Cx<'_>, operation: &'a Operation, names: &'a Operatio
             effect: by_argument.effect,
             owned_effect: by_field.effect,
             description: operation.body_description.as_deref(),
-            note: "The body.".to_owned(),
+            note: "Sent as the body.".to_owned(),
         });
     }
     values
@@ -310,7 +308,7 @@ fn body_setter(cx: Cx<'_>, operation: &Operation, names: &OperationNames, body: 
         let owned = &body.argument.owned;
         quote!(self.body = Some(#owned);)
     });
-    let docs = Doc::outer(operation.body_description.as_deref().unwrap_or_default()).and("The body.");
+    let docs = Doc::outer(operation.body_description.as_deref().unwrap_or_default()).and("Sent as the body.");
     Setter::new(docs, name, quote!(#name: #ty).into(), quote!(#effect #keep).into())
 }
 

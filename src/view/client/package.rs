@@ -8,7 +8,7 @@ use super::{Cx, Setter, ty};
 use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
 use crate::names::{FieldName, ModuleName};
 use crate::view::side::Side;
-use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown_inline};
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -131,7 +131,7 @@ struct Variable {
 fn library(cx: Cx<'_>, items: bool, multipart: bool) -> LibraryPage {
     let info = &cx.api.info;
     let types = format_ident!("{}", cx.settings.library("types"));
-    let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), markdown_inline(&info.version));
+    let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), code_span(&info.version));
     let server = cx.api.servers.first();
     let absolute = server.filter(|server| !server.is_relative());
     let new = absolute.map(|server| {

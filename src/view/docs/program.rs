@@ -79,6 +79,11 @@ pub(super) fn first_alternative(docs: Docs<'_>, id: OperationId) -> Vec<usize> {
     alternative.into_iter().flatten().map(|requirement| requirement.scheme).collect()
 }
 
+/// Stands for a value of which there is no example: it is too large to be made up.
+fn unknown() -> TokenStream {
+    quote!(todo!())
+}
+
 struct Program<'a> {
     docs: Docs<'a>,
     examples: Examples<'a>,
@@ -218,7 +223,7 @@ impl Program<'_> {
             Source::Param(param) => {
                 let example = param.example.as_ref().or(param.default.as_ref());
                 let json = self.examples.json(&param.value, &param.wire, example);
-                self.examples.expr(&param.value, &json).unwrap_or_default()
+                self.examples.expr(&param.value, &json).unwrap_or_else(unknown)
             }
             Source::Body => match self.call.operation.bodies.as_slice() {
                 [payload] => self.owned_body(0, payload),
@@ -229,7 +234,7 @@ impl Program<'_> {
 
     /// An expression for an argument of this type.
     fn passed(&self, value: &Value, json: &Json) -> TokenStream {
-        let expr = || self.examples.expr(value, json).unwrap_or_default();
+        let expr = || self.examples.expr(value, json).unwrap_or_else(unknown);
         match pass(self.docs, value) {
             Pass::Text => {
                 let text = StrLit(json.as_str().unwrap_or_default().to_owned());
@@ -250,7 +255,7 @@ impl Program<'_> {
     /// An item of a list whose type is told by its literal alone.
     fn item(&self, item: &Value, json: &Json) -> TokenStream {
         let TypeRef::Scalar(scalar) = self.docs.api.resolve(&item.ty) else {
-            return self.examples.expr(item, json).unwrap_or_default();
+            return self.examples.expr(item, json).unwrap_or_else(unknown);
         };
         let literal = match (scalar, json) {
             (Scalar::I64, _) => json.as_i64().map(Literal::i64_suffixed),
@@ -265,7 +270,7 @@ impl Program<'_> {
                 let text = StrLit(text.clone());
                 quote!(#text)
             }
-            _ => self.examples.expr(item, json).unwrap_or_default(),
+            _ => self.examples.expr(item, json).unwrap_or_else(unknown),
         }
     }
 
@@ -301,7 +306,7 @@ impl Program<'_> {
         if !matches!(pass(self.docs, value), Pass::Reference) || value.nullable {
             return Argument::plain(self.passed(value, &json));
         }
-        let expr = self.examples.expr(value, &json).unwrap_or_default();
+        let expr = self.examples.expr(value, &json).unwrap_or_else(unknown);
         let mutable = (!fields.is_empty()).then(|| quote!(mut));
         let fields = fields.iter().map(|(field, value)| quote!(#name.#field = #value;));
         Argument { before: quote!(let #mutable #name = #expr; #(#fields)*), value: quote!(&#name) }
@@ -312,16 +317,21 @@ impl Program<'_> {
         match &payload.content {
             Content::Value(value) => {
                 let json = self.examples.json(value, "value", payload.example.as_ref());
-                self.examples.expr(value, &json).unwrap_or_default()
+                self.examples.expr(value, &json).unwrap_or_else(unknown)
             }
             Content::Bytes => quote!(Body::open("data.bin").await?),
             Content::Items(items) => {
                 let json = self.examples.json(&items.item, "value", None);
+<<<<<<< HEAD
                 let item = self.examples.expr(&items.item, &json).unwrap_or_default();
                 match items.framing {
                     Framing::Lines | Framing::Records => quote!(vec![#item]),
                     Framing::Events(_) => quote!(vec![ServerEvent::new(#item)]),
                 }
+=======
+                let item = self.examples.expr(&items.item, &json).unwrap_or_else(unknown);
+                quote!(vec![#item])
+>>>>>>> a042311 (Fresh eyes: overlapping outputs, damaged manifests, killed runs and small documents that multiply)
             }
             Content::Text => {
                 let text = payload.example.as_ref().and_then(Json::as_str).unwrap_or("text");

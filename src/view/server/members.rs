@@ -1,9 +1,13 @@
 //! Exploded objects in queries and cookies: their members stand beside the other parameters, under names of their own.
 
+use std::collections::HashSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Additional, Api, Location, Operation, Param, SecurityKind, Style, TypeKind, TypeRef, Value};
+use crate::model::{
+    Additional, Api, Location, Operation, Param, SecurityKind, Style, TypeId, TypeKind, TypeRef, Value,
+};
 use crate::view::text::StrLit;
 
 /// The names that the members of an object have.
@@ -34,7 +38,7 @@ pub(in crate::view) fn of_form(api: &Api, form: &Value, param: &Param) -> Option
         return Some(quote!(.properties(&[#(#names),*])));
     }
     let mut others = Names::default();
-    collect(api, &form.ty, &mut others, 0);
+    collect(api, &form.ty, &mut others, &mut HashSet::new());
     let others = others.names.into_iter().filter(|name| *name != param.wire).map(StrLit);
     Some(quote!(.all_but(&[#(#others),*])))
 }
@@ -42,15 +46,15 @@ pub(in crate::view) fn of_form(api: &Api, form: &Value, param: &Param) -> Option
 fn names(api: &Api, param: &Param) -> Option<Names> {
     let mut names = Names::default();
     if param.style == Style::Form && param.explode && matches!(param.location, Location::Query | Location::Cookie) {
-        collect(api, &param.value.ty, &mut names, 0);
+        collect(api, &param.value.ty, &mut names, &mut HashSet::new());
     }
     names.is_object.then_some(names)
 }
 
-fn collect(api: &Api, ty: &TypeRef, into: &mut Names, depth: usize) {
+fn collect(api: &Api, ty: &TypeRef, into: &mut Names, seen: &mut HashSet<TypeId>) {
     match api.resolve(ty) {
         TypeRef::Map(_) => (into.is_object, into.open) = (true, true),
-        TypeRef::Boxed(inner) if depth < 16 => collect(api, inner, into, depth + 1),
+        TypeRef::Boxed(inner) => collect(api, inner, into, seen),
         TypeRef::Named(id) => match &api.ty(*id).kind {
             TypeKind::Struct(object) => {
                 into.is_object = true;
@@ -61,8 +65,8 @@ fn collect(api: &Api, ty: &TypeRef, into: &mut Names, depth: usize) {
                     }
                 }
             }
-            TypeKind::Union(union) if depth < 16 => {
-                union.variants.iter().for_each(|variant| collect(api, &variant.value.ty, into, depth + 1));
+            TypeKind::Union(union) if seen.insert(*id) => {
+                union.variants.iter().for_each(|variant| collect(api, &variant.value.ty, into, seen));
             }
             _ => {}
         },

@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::{Cx, code, operation, security};
 use crate::model::Server;
 use crate::names::{FnName, ModuleName, TypeName};
-use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, markdown, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -166,7 +166,7 @@ struct LibraryPage {
 fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryPage {
     let info = &cx.api.info;
     let base_path = cx.api.servers.first().map(base_path).unwrap_or_default();
-    let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), markdown_inline(&info.version));
+    let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), code_span(&info.version));
     let apis = cx.names.groups.iter().map(|group| &group.api);
     let base_path_docs = match base_path.as_str() {
         "" => "The path of the document's first server: it has none.".to_owned(),

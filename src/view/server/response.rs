@@ -57,7 +57,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         }
         for (index, payload) in response.payloads.iter().enumerate() {
             has_stream |= matches!(payload.content, Content::Bytes | Content::Items(_));
-            sizes.push(if let Content::Value(value) = &payload.content { size(cx, value, 0) } else { 96 });
+            sizes.push(if let Content::Value(value) = &payload.content { size(cx, value) } else { 96 });
             variants.push(variant(cx, response, response_names, Some((index, payload)), &described));
         }
     }
@@ -158,12 +158,13 @@ fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> TokenStream {
     let ty = cx.types().value(&header.value);
     let ty = if header.required { ty } else { quote!(Option<#ty>) };
     let note = format!("The header {}.", code(&header.wire));
-    let docs = match &header.description {
-        Some(description) => format!(" {} {note}", markdown_inline(description)),
-        None => format!(" {note}"),
+    let description = header.description.as_deref().map(markdown_inline).filter(|text| !text.trim().is_empty());
+    let lines = match description {
+        Some(text) => vec![format!(" {text}"), String::new(), format!(" {note}")],
+        None => vec![format!(" {note}")],
     };
-    let docs = StrLit(docs);
-    quote!(#[doc = #docs] #name: #ty,)
+    let lines = lines.into_iter().map(StrLit);
+    quote!(#(#[doc = #lines])* #name: #ty,)
 }
 
 /// Sets the status.
@@ -236,10 +237,18 @@ fn writes(media: &Media) -> TokenStream {
 }
 
 /// About how many bytes a value takes where it stands.
-fn size(cx: Cx<'_>, value: &Value, depth: usize) -> usize {
+fn size(cx: Cx<'_>, value: &Value) -> usize {
+    size_within(cx, value, 0, &mut 1000)
+}
+
+/// The same for as many parts as may still be looked at: what has more is large anyway.
+fn size_within(cx: Cx<'_>, value: &Value, depth: usize, parts: &mut usize) -> usize {
+    *parts = parts.saturating_sub(1);
+    if depth > 8 || *parts == 0 {
+        return 0;
+    }
+    let mut size = |value: &Value| size_within(cx, value, depth + 1, parts);
     match cx.api.resolve(&value.ty) {
-        // A type that holds itself without a box cannot be.
-        _ if depth > 8 => 0,
         TypeRef::Scalar(Scalar::Bool) => 2,
         TypeRef::Scalar(Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64) => 16,
         TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) => 32,
@@ -249,21 +258,19 @@ fn size(cx: Cx<'_>, value: &Value, depth: usize) -> usize {
             TypeKind::Struct(object) => {
                 let kept = if matches!(object.additional, Additional::Kept(_)) { 24 } else { 0 };
                 let fields = object.fields.iter();
-                kept + fields.map(|field| size(cx, &field.value, depth + 1) + spare(&field.presence)).sum::<usize>()
+                kept + fields.map(|field| size(&field.value) + spare(&field.presence)).sum::<usize>()
             }
-            TypeKind::Union(union) => {
-                union.variants.iter().map(|variant| size(cx, &variant.value, depth + 1)).max().unwrap_or(0) + 8
-            }
-            TypeKind::AnyOf(parts) => parts.iter().map(|part| size(cx, &part.value, depth + 1) + 8).sum(),
+            TypeKind::Union(union) => union.variants.iter().map(|variant| size(&variant.value)).max().unwrap_or(0) + 8,
+            TypeKind::AnyOf(parts) => parts.iter().map(|part| size(&part.value) + 8).sum(),
             TypeKind::Tuple(tuple) => {
                 let kept = if matches!(tuple.rest, Additional::Kept(_)) { 24 } else { 0 };
-                kept + tuple.items.iter().map(|item| size(cx, item, depth + 1) + 8).sum::<usize>()
+                kept + tuple.items.iter().map(|item| size(item) + 8).sum::<usize>()
             }
-            TypeKind::Newtype(value) => size(cx, value, depth + 1),
+            TypeKind::Newtype(value) => size(value),
             TypeKind::ValueEnum(_) => 80,
             TypeKind::StringEnum(_) => 24,
             TypeKind::IntEnum(_) => 16,
-            TypeKind::Alias(value) => size(cx, value, depth + 1),
+            TypeKind::Alias(value) => size(value),
         },
     }
 }

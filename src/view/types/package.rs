@@ -9,7 +9,7 @@ use super::{Cx, Module, is_public, tokens};
 use crate::model::{Content, Field, Format, Limits, PartKind, Payload, Scalar, TypeKind, TypeRef, Value};
 use crate::names::{ModuleName, TypeName};
 use crate::settings::{DateTimeType, UuidType};
-use crate::view::text::{Doc, Tokens, TomlStr, markdown, markdown_inline};
+use crate::view::text::{Doc, Tokens, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -108,7 +108,7 @@ struct ModuleView {
 
 fn library(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>, codec: bool) -> LibraryPage {
     let info = &cx.api.info;
-    let intro = format!("Types of {}, version {}.", markdown_inline(&info.title), markdown_inline(&info.version));
+    let intro = format!("Types of {}, version {}.", markdown_inline(&info.title), code_span(&info.version));
     let view = |module: &Module<'_>| {
         let names = module.types.iter().map(|id| cx.ty(*id).1).filter(|names| names.at_root);
         ModuleView {

@@ -1,0 +1,61 @@
+//! Documents that are small and mean to be large: whatever leads to a part along many ways is looked at once, or not
+//! longer than a bounded time.
+
+use std::time::{Duration, Instant};
+
+use cratewright::settings::Settings;
+use cratewright::{Generator, Mode};
+use serde_json::{Map, Value, json};
+
+const LEVELS: usize = 40;
+
+/// Generates crates from schemas of which each refers to the one before it, many times.
+fn generate(level: impl Fn(usize, &Value) -> Value) {
+    let mut schemas = Map::from_iter([("L0".to_owned(), json!({ "type": "string" }))]);
+    for index in 1..LEVELS {
+        let below = json!({ "$ref": format!("#/components/schemas/L{}", index - 1) });
+        schemas.insert(format!("L{index}"), level(index, &below));
+    }
+    let media =
+        json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/L{}", LEVELS - 1) } } });
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": "Many ways", "version": "1" },
+        "paths": { "/x": { "post": {
+            "operationId": "x",
+            "requestBody": { "required": true, "content": media },
+            "responses": { "200": { "description": "Fine", "content": media } },
+        } } },
+        "components": { "schemas": schemas },
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = folder.path().join("spec.json");
+    std::fs::write(&spec, document.to_string()).expect("a document");
+    let start = Instant::now();
+    let generator = Generator::new().api(spec, folder.path().join("out"), Settings::new("ways"));
+    generator.run(Mode::Write).expect("crates");
+    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+}
+
+#[test]
+fn required_properties_multiply() {
+    generate(|_, below| {
+        let names: Vec<String> = (0..9).map(|index| format!("p{index}")).collect();
+        let properties: Map<String, Value> = names.iter().map(|name| (name.clone(), below.clone())).collect();
+        json!({ "type": "object", "required": names, "properties": properties })
+    });
+}
+
+#[test]
+fn alternatives_multiply() {
+    generate(|index, below| {
+        let name = format!("q{index}");
+        let object = json!({ "type": "object", "required": [name], "properties": { name: below } });
+        json!({ "oneOf": [below, object, below, object, below, object] })
+    });
+}
+
+#[test]
+fn parts_multiply() {
+    generate(|_, below| json!({ "allOf": vec![below; 9] }));
+}
