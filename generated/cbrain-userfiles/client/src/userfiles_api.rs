@@ -60,7 +60,7 @@ impl UserfilesGet {
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `application/xml`.
+    /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -140,7 +140,7 @@ impl Client {
     ///
     /// `POST /userfiles`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn userfiles_post(&self, body: UserfilesPostForm) -> UserfilesPost {
         let mut request = Request::new(self, &USERFILES_POST);
         request.try_body(body.form.into_body("multipart/form-data"));
@@ -156,7 +156,7 @@ pub struct UserfilesPost {
 }
 
 impl UserfilesPost {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `application/xml`.
+    /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -165,19 +165,13 @@ impl UserfilesPost {
     /// Sends the request and gives the answer with its status and headers.
     pub fn send(
         self,
-    ) -> Sending<
-        Response<std::collections::BTreeMap<String, Option<serde_json::Value>>>,
-        UserfilesPostError,
-    > {
+    ) -> Sending<Response<BTreeMap<String, serde_json::Value>>, UserfilesPostError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
     fn decode(
         answer: Answer,
-    ) -> Result<
-        std::collections::BTreeMap<String, Option<serde_json::Value>>,
-        Error<UserfilesPostError>,
-    > {
+    ) -> Result<BTreeMap<String, serde_json::Value>, Error<UserfilesPostError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
             _ => UserfilesPostError::Unauthorized,
@@ -187,14 +181,8 @@ impl UserfilesPost {
 }
 
 impl IntoFuture for UserfilesPost {
-    type Output = Result<
-        std::collections::BTreeMap<String, Option<serde_json::Value>>,
-        Error<UserfilesPostError>,
-    >;
-    type IntoFuture = Sending<
-        std::collections::BTreeMap<String, Option<serde_json::Value>>,
-        UserfilesPostError,
-    >;
+    type Output = Result<BTreeMap<String, serde_json::Value>, Error<UserfilesPostError>>;
+    type IntoFuture = Sending<BTreeMap<String, serde_json::Value>, UserfilesPostError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
@@ -236,10 +224,10 @@ pub struct UserfilesPostForm {
 impl UserfilesPostForm {
     /// A form with its required parts.
     ///
-    /// - `upload_file`: File content to upload to CBRAIN. The part `upload_file`.
-    /// - `data_provider_id`: The ID of the Data Provider to upload the file to. The part `data_provider_id`.
-    /// - `userfile_group_id`: ID of the group that will have access to the Userfile. The part `userfile[group_id]`.
-    /// - `file_type`: The type of the file. The part `file_type`. Default: `SingleFile`.
+    /// - `upload_file`: File content to upload to CBRAIN. Sent as the part `upload_file`.
+    /// - `data_provider_id`: The ID of the Data Provider to upload the file to. Sent as the part `data_provider_id`.
+    /// - `userfile_group_id`: ID of the group that will have access to the Userfile. Sent as the part `userfile[group_id]`.
+    /// - `file_type`: The type of the file. Sent as the part `file_type`. Default: `SingleFile`.
     pub fn new(
         upload_file: FilePart,
         data_provider_id: i64,
@@ -256,7 +244,7 @@ impl UserfilesPostForm {
 
     /// set to the string 'on' to indicate that the uploaded content is a tar.gz or .zip archive that need to be extracted. See also the parameter \_up_ex_mode
     ///
-    /// The part `_do_extract`.
+    /// Sent as the part `_do_extract`.
     pub fn do_extract(mut self, do_extract: &str) -> Self {
         self.form.value("_do_extract", &do_extract);
         self
@@ -264,7 +252,7 @@ impl UserfilesPostForm {
 
     /// if '\_do_extract' is set to 'on', set this to 'collection' to create a single collection, or 'multiple' to create one file per entry in the uploaded content
     ///
-    /// The part `_up_ex_mode`.
+    /// Sent as the part `_up_ex_mode`.
     pub fn up_ex_mode(mut self, up_ex_mode: &str) -> Self {
         self.form.value("_up_ex_mode", &up_ex_mode);
         self
@@ -314,7 +302,7 @@ pub struct UserfilesIdGet {
 }
 
 impl UserfilesIdGet {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `application/xml`.
+    /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -355,7 +343,7 @@ impl Client {
     /// `PUT /userfiles/{id}`
     ///
     /// - `id`: The ID number of the Userfile to update. Sent as `id` in the path.
-    /// - `userfile_mod_req`: The body.
+    /// - `userfile_mod_req`: Sent as the body.
     pub fn userfiles_id_put(
         &self,
         id: i64,
@@ -482,7 +470,7 @@ pub struct UserfilesIdContentGet {
 }
 
 impl UserfilesIdContentGet {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/*`, `text/*`.
+    /// Asks for this media type only, one of `application/*`, `text/*`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -555,7 +543,7 @@ impl Client {
     ///
     /// `POST /userfiles/download`
     ///
-    /// - `multi_userfile_mod_req`: The IDs of the files to be downloaded. If more than one file is specified, they will be zipped into a gzip archive. The body.
+    /// - `multi_userfile_mod_req`: The IDs of the files to be downloaded. If more than one file is specified, they will be zipped into a gzip archive. Sent as the body.
     pub fn userfiles_download_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -597,7 +585,7 @@ impl UserfilesDownloadPost {
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/*`, `text/*`.
+    /// Asks for this media type only, one of `application/*`, `text/*`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -665,7 +653,7 @@ impl Client {
     ///
     /// `DELETE /userfiles/delete_files`
     ///
-    /// - `multi_userfile_mod_req`: The IDs of the files to destroy. The body.
+    /// - `multi_userfile_mod_req`: The IDs of the files to destroy. Sent as the body.
     pub fn userfiles_delete_files_delete(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -739,7 +727,7 @@ impl Client {
     ///
     /// `POST /userfiles/change_provider`
     ///
-    /// - `multi_userfile_mod_req`: The IDs of the files to move. The body.
+    /// - `multi_userfile_mod_req`: The IDs of the files to move. Sent as the body.
     pub fn userfiles_change_provider_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -813,7 +801,7 @@ impl Client {
     ///
     /// `POST /userfiles/compress`
     ///
-    /// - `multi_userfile_mod_req`: The IDs of the files to compress. The body.
+    /// - `multi_userfile_mod_req`: The IDs of the files to compress. Sent as the body.
     pub fn userfiles_compress_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -887,7 +875,7 @@ impl Client {
     ///
     /// `POST /userfiles/uncompress`
     ///
-    /// - `multi_userfile_mod_req`: The IDs of the files to uncompress. The body.
+    /// - `multi_userfile_mod_req`: The IDs of the files to uncompress. Sent as the body.
     pub fn userfiles_uncompress_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -963,7 +951,7 @@ impl Client {
     ///
     /// `POST /userfiles/sync_multiple`
     ///
-    /// - `multi_userfile_mod_req`: The IDs of the files to synchronize. The body.
+    /// - `multi_userfile_mod_req`: The IDs of the files to synchronize. Sent as the body.
     pub fn userfiles_sync_multiple_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,

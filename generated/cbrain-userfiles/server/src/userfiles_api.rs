@@ -364,7 +364,7 @@ pub enum UserfilesPostResponse {
     /// 201 (`application/json` or `application/xml`)
     ///
     /// Userfile successfully created.
-    Created(std::collections::BTreeMap<String, Option<serde_json::Value>>),
+    Created(BTreeMap<String, serde_json::Value>),
 
     /// 401
     ///

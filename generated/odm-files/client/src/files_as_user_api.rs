@@ -95,7 +95,7 @@ impl GetFilesMetadataAsUser {
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `text/tab-separated-values`.
+    /// Asks for this media type only, one of `application/json`, `text/tab-separated-values`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -238,7 +238,7 @@ impl GetFileMetadataByIdAsUser {
     pub fn send(
         self,
     ) -> Sending<
-        Response<std::collections::BTreeMap<String, Option<serde_json::Value>>>,
+        Response<BTreeMap<String, serde_json::Value>>,
         GetFileMetadataByIdAsUserError,
     > {
         self.request.send(|answer| answer.response(Self::decode))
@@ -247,7 +247,7 @@ impl GetFileMetadataByIdAsUser {
     fn decode(
         answer: Answer,
     ) -> Result<
-        std::collections::BTreeMap<String, Option<serde_json::Value>>,
+        BTreeMap<String, serde_json::Value>,
         Error<GetFileMetadataByIdAsUserError>,
     > {
         let error = match answer.case() {
@@ -263,11 +263,11 @@ impl GetFileMetadataByIdAsUser {
 
 impl IntoFuture for GetFileMetadataByIdAsUser {
     type Output = Result<
-        std::collections::BTreeMap<String, Option<serde_json::Value>>,
+        BTreeMap<String, serde_json::Value>,
         Error<GetFileMetadataByIdAsUserError>,
     >;
     type IntoFuture = Sending<
-        std::collections::BTreeMap<String, Option<serde_json::Value>>,
+        BTreeMap<String, serde_json::Value>,
         GetFileMetadataByIdAsUserError,
     >;
 

@@ -269,7 +269,7 @@ pub enum GetFileMetadataByIdAsUserResponse {
     /// 200 (`application/json`)
     ///
     /// The request was successful. The returned value is the object.
-    Ok(std::collections::BTreeMap<String, Option<serde_json::Value>>),
+    Ok(BTreeMap<String, serde_json::Value>),
 
     /// 400
     ///

@@ -12,5 +12,5 @@ pub struct ListResponse {
     pub meta: Option<crate::ListResponseMeta>,
 
     /// The metadata of each file, by the names of its fields.
-    pub data: Option<Vec<BTreeMap<String, Option<serde_json::Value>>>>,
+    pub data: Option<Vec<BTreeMap<String, serde_json::Value>>>,
 }

@@ -46,7 +46,7 @@ impl ListOrders {
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `text/csv`.
+    /// Asks for this media type only, one of `application/json`, `text/csv`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -115,7 +115,7 @@ pub enum ListOrdersError {
 
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -179,7 +179,7 @@ impl Client {
     ///
     /// `POST /orders`
     ///
-    /// - `new_order`: The body.
+    /// - `new_order`: Sent as the body.
     pub fn place_order(&self, new_order: &types::NewOrder) -> PlaceOrder {
         let mut request = Request::new(self, &PLACE_ORDER);
         request.body("application/json", to_json(new_order));
@@ -264,7 +264,7 @@ pub enum PlaceOrderError {
 
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -448,7 +448,7 @@ impl Client {
     ///
     /// `POST /login`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn log_in(&self, body: &types::orders_api::LogInBody) -> LogIn {
         let mut request = Request::new(self, &LOG_IN);
         request.body("application/x-www-form-urlencoded", to_form(body));

@@ -128,7 +128,7 @@ impl IntoFuture for ListPets {
 pub enum ListPetsError {
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -195,7 +195,7 @@ impl Client {
     ///
     /// `POST /pets`
     ///
-    /// - `new_pet`: The newcomer. The body.
+    /// - `new_pet`: The newcomer. Sent as the body.
     pub fn add_pet(&self, new_pet: &types::NewPet) -> AddPet {
         let mut request = Request::new(self, &ADD_PET);
         request.body("application/json", to_json(new_pet));
@@ -252,7 +252,7 @@ pub enum AddPetError {
 
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -336,7 +336,7 @@ pub struct GetPet {
 }
 
 impl GetPet {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `application/xml`.
+    /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -382,7 +382,7 @@ pub enum GetPetError {
 
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -429,7 +429,7 @@ impl Client {
     /// `PATCH /pets/{petId}`
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
-    /// - `pet_patch`: The body.
+    /// - `pet_patch`: Sent as the body.
     pub fn change_pet(&self, pet_id: i64, pet_patch: &types::PetPatch) -> ChangePet {
         let mut request = Request::new(self, &CHANGE_PET);
         request.set(0, &pet_id);
@@ -486,7 +486,7 @@ pub enum ChangePetError {
 
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -545,7 +545,7 @@ pub struct GetPhoto {
 }
 
 impl GetPhoto {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `image/png`, `image/jpeg`.
+    /// Asks for this media type only, one of `image/png`, `image/jpeg`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -637,7 +637,7 @@ impl Client {
     /// `PUT /pets/{petId}/photo`
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
-    /// - `body`: The photo, as it comes from the camera. The body.
+    /// - `body`: The photo, as it comes from the camera. Sent as the body.
     pub fn set_photo(&self, pet_id: i64, body: impl Into<Body>) -> SetPhoto {
         let mut request = Request::new(self, &SET_PHOTO);
         request.set(0, &pet_id);
@@ -736,7 +736,7 @@ impl Client {
     /// `POST /pets/{petId}/papers`
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn add_paper(&self, pet_id: i64, body: AddPaperForm) -> AddPaper {
         let mut request = Request::new(self, &ADD_PAPER);
         request.set(0, &pet_id);
@@ -793,7 +793,7 @@ pub enum AddPaperError {
 
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -829,8 +829,8 @@ pub struct AddPaperForm {
 impl AddPaperForm {
     /// A form with its required parts.
     ///
-    /// - `kind`: What it is about. The part `kind`.
-    /// - `file`: The paper itself. The part `file`.
+    /// - `kind`: What it is about. Sent as the part `kind`.
+    /// - `file`: The paper itself. Sent as the part `file`.
     pub fn new(kind: types::pets_api::AddPaperKind, file: FilePart) -> Self {
         let mut form = Form::default();
         form.value("kind", &kind);
@@ -840,7 +840,7 @@ impl AddPaperForm {
 
     /// When it was written.
     ///
-    /// The part `issued`.
+    /// Sent as the part `issued`.
     pub fn issued(mut self, issued: &codec::NaiveDate) -> Self {
         self.form.value("issued", issued);
         self
@@ -848,7 +848,7 @@ impl AddPaperForm {
 
     /// Anything else.
     ///
-    /// The part `remark`.
+    /// Sent as the part `remark`.
     pub fn remark(mut self, remark: &str) -> Self {
         self.form.value("remark", &remark);
         self

@@ -79,7 +79,7 @@ pub enum RemovePetError {
 
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -137,15 +137,13 @@ pub struct GetInventory {
 
 impl GetInventory {
     /// Sends the request and gives the answer with its status and headers.
-    pub fn send(
-        self,
-    ) -> Sending<Response<std::collections::BTreeMap<String, i32>>, GetInventoryError> {
+    pub fn send(self) -> Sending<Response<BTreeMap<String, i32>>, GetInventoryError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
     fn decode(
         answer: Answer,
-    ) -> Result<std::collections::BTreeMap<String, i32>, Error<GetInventoryError>> {
+    ) -> Result<BTreeMap<String, i32>, Error<GetInventoryError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
             _ => {
@@ -160,14 +158,8 @@ impl GetInventory {
 }
 
 impl IntoFuture for GetInventory {
-    type Output = Result<
-        std::collections::BTreeMap<String, i32>,
-        Error<GetInventoryError>,
-    >;
-    type IntoFuture = Sending<
-        std::collections::BTreeMap<String, i32>,
-        GetInventoryError,
-    >;
+    type Output = Result<BTreeMap<String, i32>, Error<GetInventoryError>>;
+    type IntoFuture = Sending<BTreeMap<String, i32>, GetInventoryError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
@@ -180,7 +172,7 @@ impl IntoFuture for GetInventory {
 pub enum GetInventoryError {
     /// Something else went wrong.
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,

@@ -107,7 +107,9 @@ pub enum ListOrdersResponse {
     ///
     /// You have to say who you are.
     Unauthorized {
-        /// How to say it. The header `WWW-Authenticate`.
+        /// How to say it.
+        ///
+        /// The header `WWW-Authenticate`.
         www_authenticate: Option<String>,
     },
 
@@ -195,7 +197,9 @@ pub enum PlaceOrderResponse {
     ///
     /// You have to say who you are.
     Unauthorized {
-        /// How to say it. The header `WWW-Authenticate`.
+        /// How to say it.
+        ///
+        /// The header `WWW-Authenticate`.
         www_authenticate: Option<String>,
     },
 
@@ -281,7 +285,9 @@ pub enum CancelOrderResponse {
     ///
     /// You have to say who you are.
     Unauthorized {
-        /// How to say it. The header `WWW-Authenticate`.
+        /// How to say it.
+        ///
+        /// The header `WWW-Authenticate`.
         www_authenticate: Option<String>,
     },
 
@@ -351,7 +357,9 @@ pub enum LogInResponse {
     ///
     /// Welcome
     Ok {
-        /// The session, for browsers. The header `Set-Cookie`.
+        /// The session, for browsers.
+        ///
+        /// The header `Set-Cookie`.
         set_cookie: Option<String>,
 
         /// The body.
@@ -362,7 +370,9 @@ pub enum LogInResponse {
     ///
     /// You have to say who you are.
     Unauthorized {
-        /// How to say it. The header `WWW-Authenticate`.
+        /// How to say it.
+        ///
+        /// The header `WWW-Authenticate`.
         www_authenticate: Option<String>,
     },
 }

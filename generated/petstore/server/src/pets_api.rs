@@ -171,10 +171,14 @@ pub enum ListPetsResponse {
     ///
     /// The pets
     Ok {
-        /// How many there are without the limit. The header `X-Total-Count`.
+        /// How many there are without the limit.
+        ///
+        /// The header `X-Total-Count`.
         x_total_count: i64,
 
-        /// What the request had. The header `X-Request-Id`.
+        /// What the request had.
+        ///
+        /// The header `X-Request-Id`.
         x_request_id: Option<codec::Uuid>,
 
         /// The body.
@@ -253,7 +257,9 @@ pub enum AddPetResponse {
     ///
     /// Moved in
     Created {
-        /// Where to find it. The header `Location`.
+        /// Where to find it.
+        ///
+        /// The header `Location`.
         location: String,
 
         /// The body.
@@ -504,7 +510,9 @@ pub enum GetPhotoResponse {
     ///
     /// The photo
     Ok {
-        /// Changes with the photo. The header `ETag`.
+        /// Changes with the photo.
+        ///
+        /// The header `ETag`.
         e_tag: Option<String>,
 
         /// The body.

@@ -134,7 +134,7 @@ pub enum GetInventoryResponse {
     /// 200 (`application/json`)
     ///
     /// By status, how many there are
-    Ok(std::collections::BTreeMap<String, i32>),
+    Ok(BTreeMap<String, i32>),
 
     /// Any status that is not described otherwise (`application/json`)
     ///

@@ -101,7 +101,7 @@ pub enum GetUsersMetadataChecksError {
 
     /// Unexpected Error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -248,7 +248,7 @@ pub enum StartUserMetadataCheckError {
 
     /// Unexpected Error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,

@@ -74,7 +74,7 @@ impl IntoFuture for HealthCheck {
 pub enum HealthCheckError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -187,7 +187,7 @@ impl CheckActionPost {
         self
     }
 
-    /// The body.
+    /// Sent as the body.
     pub fn fake(mut self, fake: &types::Fake) -> Self {
         self.request.body("application/json", to_json(fake));
         self
@@ -229,7 +229,7 @@ impl IntoFuture for CheckActionPost {
 pub enum CheckActionPostError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -331,7 +331,7 @@ impl IntoFuture for GetStorageLocations {
 pub enum GetStorageLocationsError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -460,7 +460,7 @@ impl IntoFuture for SynchroniseMetaDataTable {
 pub enum SynchroniseMetaDataTableError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -571,7 +571,7 @@ impl IntoFuture for GetDatasetsMetadata {
 pub enum GetDatasetsMetadataError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -689,7 +689,7 @@ impl IntoFuture for GetFilesMetadataDataset {
 pub enum GetFilesMetadataDatasetError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -804,7 +804,7 @@ impl IntoFuture for GetFilesMetadata {
 pub enum GetFilesMetadataError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -913,7 +913,7 @@ impl IntoFuture for GetFileMetadata {
 pub enum GetFileMetadataError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -977,7 +977,7 @@ pub struct UpdateFileMetaData {
 }
 
 impl UpdateFileMetaData {
-    /// The body.
+    /// Sent as the body.
     pub fn file_meta_data(mut self, file_meta_data: &types::FileMetaData) -> Self {
         self.request.body("application/json", to_json(file_meta_data));
         self
@@ -1021,7 +1021,7 @@ impl IntoFuture for UpdateFileMetaData {
 pub enum UpdateFileMetaDataError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -1130,7 +1130,7 @@ impl IntoFuture for DownloadFile {
 pub enum DownloadFileError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -1253,7 +1253,7 @@ impl IntoFuture for UploadFile {
 pub enum UploadFileError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -1358,7 +1358,7 @@ impl IntoFuture for DeleteFile {
 pub enum DeleteFileError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -1418,7 +1418,7 @@ pub struct CopyAsSoftLink {
 }
 
 impl CopyAsSoftLink {
-    /// The body.
+    /// Sent as the body.
     pub fn inline_object1(
         mut self,
         inline_object1: &types::default_api::CopyAsSoftLinkBody,
@@ -1465,7 +1465,7 @@ impl IntoFuture for CopyAsSoftLink {
 pub enum CopyAsSoftLinkError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -1578,7 +1578,7 @@ impl IntoFuture for SearchFilesStartingWith {
 pub enum SearchFilesStartingWithError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -1636,7 +1636,7 @@ pub struct CopyFoldersFromProject {
 }
 
 impl CopyFoldersFromProject {
-    /// The body.
+    /// Sent as the body.
     pub fn inline_object(
         mut self,
         inline_object: &types::default_api::CopyFoldersFromProjectBody,
@@ -1681,7 +1681,7 @@ impl IntoFuture for CopyFoldersFromProject {
 pub enum CopyFoldersFromProjectError {
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,

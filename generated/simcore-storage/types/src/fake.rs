@@ -15,7 +15,7 @@ pub struct Fake {
     pub query_value: String,
 
     /// The property `body_value`.
-    pub body_value: BTreeMap<String, Option<serde_json::Value>>,
+    pub body_value: BTreeMap<String, serde_json::Value>,
 }
 
 impl Fake {
@@ -23,7 +23,7 @@ impl Fake {
     pub fn new(
         path_value: impl Into<String>,
         query_value: impl Into<String>,
-        body_value: BTreeMap<String, Option<serde_json::Value>>,
+        body_value: BTreeMap<String, serde_json::Value>,
     ) -> Self {
         Self {
             path_value: path_value.into(),

@@ -47,7 +47,7 @@ pub struct Project {
     pub classifiers: Option<Vec<String>>,
 
     /// Only for development.
-    pub dev: Option<BTreeMap<String, Option<serde_json::Value>>>,
+    pub dev: Option<BTreeMap<String, serde_json::Value>>,
 
     /// The property `state`.
     pub state: Option<Option<crate::ProjectState>>,
@@ -55,7 +55,7 @@ pub struct Project {
     /// Quality
     ///
     /// An assessment of its quality, in no fixed form.
-    pub quality: Option<BTreeMap<String, Option<serde_json::Value>>>,
+    pub quality: Option<BTreeMap<String, serde_json::Value>>,
 }
 
 /// What a [`Project`] has to have.
@@ -125,7 +125,7 @@ pub struct Ui {
     pub current_node_id: Option<String>,
 
     /// Properties that the document does not name.
-    pub additional_properties: BTreeMap<String, Option<serde_json::Value>>,
+    pub additional_properties: BTreeMap<String, serde_json::Value>,
 }
 
 /// Types that are described within another one.

@@ -79,7 +79,7 @@ pub enum FilesMd5sumGetError {
 
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -181,7 +181,7 @@ pub enum SamplesIdFilesGetError {
 
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -227,7 +227,7 @@ impl Client {
     /// `POST /samples/{id}/files`
     ///
     /// - `id`: Sent as `id` in the path.
-    /// - `file`: File to be added. The body.
+    /// - `file`: File to be added. Sent as the body.
     pub fn samples_id_files_post(
         &self,
         id: &types::SampleId,
@@ -302,7 +302,7 @@ pub enum SamplesIdFilesPostError {
 
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -429,7 +429,7 @@ pub enum SamplesIdFilesMd5sumGetError {
 
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,
@@ -537,7 +537,7 @@ pub enum SamplesIdFilesMd5sumDeleteError {
 
     /// Unexpected error
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,

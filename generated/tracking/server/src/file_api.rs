@@ -270,7 +270,9 @@ pub enum SamplesIdFilesPostResponse {
     ///
     /// Created
     Created {
-        /// uri for the newly added file The header `Location`.
+        /// uri for the newly added file
+        ///
+        /// The header `Location`.
         location: Option<String>,
 
         /// The body.

@@ -11,6 +11,7 @@ pub mod security;
 
 /// What the modules of operations use.
 pub mod prelude {
+    pub use std::collections::BTreeMap;
     pub use std::fmt;
     pub use bytes::Bytes;
     pub use http::StatusCode;

@@ -162,7 +162,7 @@ impl Request {
             let (bytes, rest) = body.start(max_body).await.map_err(TransportError::from)?;
             if rest {
                 let why = format!("it is longer than {max_body} bytes");
-                return Err(DecodeFailure::failure(parts.status, "body", why));
+                return Err(DecodeFailure::failure(parts.status, "body", why, &bytes));
             }
             body = bytes.into();
         }

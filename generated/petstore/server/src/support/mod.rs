@@ -21,6 +21,7 @@ pub mod upload;
 
 /// What the modules of operations use.
 pub mod prelude {
+    pub use std::collections::BTreeMap;
     pub use std::sync::Arc;
     pub use axum::http::StatusCode;
     pub use super::body::{Body, Text};

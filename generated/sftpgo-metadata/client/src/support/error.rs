@@ -213,17 +213,25 @@ pub struct DecodeFailure {
     what: String,
     item: Option<u64>,
     cause: Cause,
+    body: Bytes,
 }
 
 impl DecodeFailure {
-    pub(crate) fn failure(status: StatusCode, what: impl Into<String>, cause: impl Into<Cause>) -> Failure {
-        Failure::Decode(Box::new(DecodeFailure { status, what: what.into(), item: None, cause: cause.into() }))
+    pub(crate) fn failure(
+        status: StatusCode,
+        what: impl Into<String>,
+        cause: impl Into<Cause>,
+        body: &[u8],
+    ) -> Failure {
+        let body = Bytes::copy_from_slice(&body[..body.len().min(64 << 10)]);
+        Failure::Decode(Box::new(DecodeFailure { status, what: what.into(), item: None, cause: cause.into(), body }))
     }
 
     /// For an item of a body that is a stream of them.
     pub fn of_item(status: StatusCode, item: u64, cause: impl Into<Cause>) -> Failure {
         let what = format!("item {item} of the body");
-        Failure::Decode(Box::new(DecodeFailure { status, what, item: Some(item), cause: cause.into() }))
+        let body = Bytes::new();
+        Failure::Decode(Box::new(DecodeFailure { status, what, item: Some(item), cause: cause.into(), body }))
     }
 
     /// The status of the answer.
@@ -234,6 +242,11 @@ impl DecodeFailure {
     /// Which item of a stream it is, counted from 0; `None` where it is not about one.
     pub fn item(&self) -> Option<u64> {
         self.item
+    }
+
+    /// The first 64 KiB of the answer's body, as it came; nothing where it is not about a value in it.
+    pub fn body(&self) -> &Bytes {
+        &self.body
     }
 }
 

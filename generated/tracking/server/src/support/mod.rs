@@ -19,6 +19,7 @@ pub mod security;
 
 /// What the modules of operations use.
 pub mod prelude {
+    pub use std::collections::BTreeMap;
     pub use std::sync::Arc;
     pub use axum::http::StatusCode;
     pub use super::body::{Body, Text};

@@ -23,7 +23,7 @@ static COURSE: Operation = Operation {
 impl Client {
     /// `POST /course`
     ///
-    /// - `course`: The body.
+    /// - `course`: Sent as the body.
     pub fn course(&self, course: &types::Course) -> Course {
         let mut request = Request::new(self, &COURSE);
         request.body("application/json", to_json(course));
@@ -69,7 +69,7 @@ impl Course {
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `application/xml`.
+    /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self

@@ -15,7 +15,7 @@ static SEND_ALL: Operation = Operation {
 impl Client {
     /// `POST /all`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn send_all(&self, body: SendAllBody) -> SendAll {
         let mut request = Request::new(self, &SEND_ALL);
         body.put_into(&mut request);
@@ -89,14 +89,14 @@ pub struct SendAllForm {
 impl SendAllForm {
     /// A form with its required parts.
     ///
-    /// - `file`: The part `file`.
+    /// - `file`: Sent as the part `file`.
     pub fn new(file: FilePart) -> Self {
         let mut form = Form::default();
         form.file("file", file);
         Self { form }
     }
 
-    /// The part `a[b]`.
+    /// Sent as the part `a[b]`.
     pub fn a_b(mut self, a_b: &str) -> Self {
         self.form.value("a[b]", &a_b);
         self
@@ -128,7 +128,7 @@ pub struct PutBytes {
 }
 
 impl PutBytes {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self
@@ -178,7 +178,7 @@ pub struct PutText {
 }
 
 impl PutText {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
@@ -236,14 +236,14 @@ pub struct PutXml {
 }
 
 impl PutXml {
-    /// The body.
+    /// Sent as the body.
     pub fn new(mut self, new: &types::New) -> Self {
         const ROOT: codec::Xml = codec::Xml::element("New");
         self.request.body("application/xml", to_xml(new, &ROOT));
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/xml`, `application/json`.
+    /// Asks for this media type only, one of `application/xml`, `application/json`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -284,7 +284,7 @@ static VENDOR: Operation = Operation {
 impl Client {
     /// `POST /vendor`
     ///
-    /// - `new`: The body.
+    /// - `new`: Sent as the body.
     pub fn vendor(&self, new: &types::New) -> Vendor {
         let mut request = Request::new(self, &VENDOR);
         request.body("Application/JSON; Charset=\"UTF-8\"", to_json(new));
@@ -316,7 +316,7 @@ impl Vendor {
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/vnd.thing+json`, `application/json`.
+    /// Asks for this media type only, one of `application/vnd.thing+json`, `application/json`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -355,7 +355,7 @@ static VERSIONS: Operation = Operation {
 impl Client {
     /// `POST /versions`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn versions(&self, body: VersionsBody) -> Versions {
         let mut request = Request::new(self, &VERSIONS);
         body.put_into(&mut request);
@@ -371,7 +371,7 @@ pub struct Versions {
 }
 
 impl Versions {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json; version=1`, `application/json; version=2`.
+    /// Asks for this media type only, one of `application/json; version=1`, `application/json; version=2`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -451,7 +451,7 @@ static PUT_IMAGE: Operation = Operation {
 impl Client {
     /// `PUT /image`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_image(&self, body: impl Into<Body>) -> PutImage {
         let mut request = Request::new(self, &PUT_IMAGE);
         request.body("image/*", body);
@@ -503,7 +503,7 @@ static PUT_ANY: Operation = Operation {
 impl Client {
     /// `PUT /any`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_any(&self, body: impl Into<Body>) -> PutAny {
         let mut request = Request::new(self, &PUT_ANY);
         request.body("application/octet-stream", body);
@@ -555,7 +555,7 @@ static PUT_WORDS: Operation = Operation {
 impl Client {
     /// `PUT /words`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_words(&self, body: &str) -> PutWords {
         let mut request = Request::new(self, &PUT_WORDS);
         request.text("text/plain", body);
@@ -607,7 +607,7 @@ static PUT_LATIN: Operation = Operation {
 impl Client {
     /// `PUT /latin`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_latin(&self, body: &str) -> PutLatin {
         let mut request = Request::new(self, &PUT_LATIN);
         request.text("text/plain; charset=ISO-8859-1", body);
@@ -657,7 +657,7 @@ static PUT_SEVERAL: Operation = Operation {
 impl Client {
     /// `PUT /several`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_several(&self, body: PutSeveralBody) -> PutSeveral {
         let mut request = Request::new(self, &PUT_SEVERAL);
         body.put_into(&mut request);
@@ -673,7 +673,7 @@ pub struct PutSeveral {
 }
 
 impl PutSeveral {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `text/csv`, `text/markdown`, `image/png`, `image/jpeg`.
+    /// Asks for this media type only, one of `application/json`, `text/csv`, `text/markdown`, `image/png`, `image/jpeg`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -791,7 +791,7 @@ pub struct MaybeText {
 }
 
 impl MaybeText {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
@@ -841,7 +841,7 @@ pub struct MaybeBytes {
 }
 
 impl MaybeBytes {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self
@@ -891,7 +891,7 @@ pub struct MaybeNull {
 }
 
 impl MaybeNull {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: &Option<String>) -> Self {
         self.request.body("application/json", to_json(body));
         self
@@ -927,7 +927,7 @@ static PUT_NUMBER: Operation = Operation {
 impl Client {
     /// `PUT /number`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_number(&self, body: f64) -> PutNumber {
         let mut request = Request::new(self, &PUT_NUMBER);
         request.body("application/json", to_json(&body));
@@ -973,7 +973,7 @@ static GET_WITH_BODY: Operation = Operation {
 impl Client {
     /// `GET /odd`
     ///
-    /// - `new`: The body.
+    /// - `new`: Sent as the body.
     pub fn get_with_body(&self, new: &types::New) -> GetWithBody {
         let mut request = Request::new(self, &GET_WITH_BODY);
         request.body("application/json", to_json(new));
@@ -1033,7 +1033,7 @@ pub struct DeleteWithBody {
 }
 
 impl DeleteWithBody {
-    /// The body.
+    /// Sent as the body.
     pub fn new(mut self, new: &types::New) -> Self {
         self.request.body("application/json", to_json(new));
         self

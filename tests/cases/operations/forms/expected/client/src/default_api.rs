@@ -15,7 +15,7 @@ static POST_PLAIN: Operation = Operation {
 impl Client {
     /// `POST /plain`
     ///
-    /// - `plain`: The body.
+    /// - `plain`: Sent as the body.
     pub fn post_plain(&self, plain: &types::Plain) -> PostPlain {
         let mut request = Request::new(self, &POST_PLAIN);
         request.body("application/x-www-form-urlencoded", to_form(plain));
@@ -75,8 +75,8 @@ pub struct PostMap {
 }
 
 impl PostMap {
-    /// The body.
-    pub fn body(mut self, body: &std::collections::BTreeMap<String, i64>) -> Self {
+    /// Sent as the body.
+    pub fn body(mut self, body: &BTreeMap<String, i64>) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(body));
         self
     }
@@ -111,7 +111,7 @@ static POST_STYLED: Operation = Operation {
 impl Client {
     /// `POST /styled`
     ///
-    /// - `styled`: The body.
+    /// - `styled`: Sent as the body.
     pub fn post_styled(&self, styled: &types::Styled) -> PostStyled {
         let mut request = Request::new(self, &POST_STYLED);
         const STYLED: &[Param] = &[
@@ -169,7 +169,7 @@ static POST_VALUES: Operation = Operation {
 impl Client {
     /// `POST /values`
     ///
-    /// - `plain`: The body.
+    /// - `plain`: Sent as the body.
     pub fn post_values(&self, plain: &types::Plain) -> PostValues {
         let mut request = Request::new(self, &POST_VALUES);
         request
@@ -226,7 +226,7 @@ static UPLOAD: Operation = Operation {
 impl Client {
     /// `POST /upload`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn upload(&self, body: UploadForm) -> Upload {
         let mut request = Request::new(self, &UPLOAD);
         request.try_body(body.form.into_body("multipart/form-data"));
@@ -270,9 +270,9 @@ pub struct UploadForm {
 impl UploadForm {
     /// A form with its required parts.
     ///
-    /// - `id`: The part `id`.
-    /// - `tags`: The part `tags`.
-    /// - `photo`: The part `photo`. Its media type: `image/png` or `image/*`.
+    /// - `id`: Sent as the part `id`.
+    /// - `tags`: Sent as the part `tags`.
+    /// - `photo`: Sent as the part `photo`. Its media type: `image/png` or `image/*`.
     pub fn new(
         id: i64,
         tags: impl IntoIterator<Item = impl Into<String>>,
@@ -285,13 +285,13 @@ impl UploadForm {
         Self { form }
     }
 
-    /// The part `where`.
+    /// Sent as the part `where`.
     pub fn r#where(mut self, r#where: &types::Pos) -> Self {
         self.form.value("where", r#where);
         self
     }
 
-    /// The part `path`.
+    /// Sent as the part `path`.
     pub fn path(
         mut self,
         path: impl IntoIterator<Item = impl Into<types::Pos>>,
@@ -304,14 +304,14 @@ impl UploadForm {
         self
     }
 
-    /// The part `note`.
+    /// Sent as the part `note`.
     pub fn note(mut self, note: &str) -> Self {
         self.form
             .value_as(&[codec::PartForm::typed("note", "text/markdown")], "note", &note);
         self
     }
 
-    /// The part `pages`. Its media type: `text/*`.
+    /// Sent as the part `pages`. Its media type: `text/*`.
     pub fn pages(mut self, pages: impl IntoIterator<Item = FilePart>) -> Self {
         for file in pages {
             self.form.file_of("pages", file, &["text/*"]);
@@ -319,7 +319,7 @@ impl UploadForm {
         self
     }
 
-    /// The part `any`.
+    /// Sent as the part `any`.
     pub fn any(mut self, any: FilePart) -> Self {
         self.form.file("any", any);
         self
@@ -337,7 +337,7 @@ static MIXED: Operation = Operation {
 impl Client {
     /// `POST /mixed`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn mixed(&self, body: MixedForm) -> Mixed {
         let mut request = Request::new(self, &MIXED);
         request.try_body(body.form.into_body("multipart/mixed"));
@@ -381,8 +381,8 @@ pub struct MixedForm {
 impl MixedForm {
     /// A form with its required parts.
     ///
-    /// - `meta`: The part `meta`.
-    /// - `a_b`: The part `a"b`.
+    /// - `meta`: Sent as the part `meta`.
+    /// - `a_b`: Sent as the part `a"b`.
     pub fn new(meta: &types::Pos, a_b: FilePart) -> Self {
         let mut form = Form::default();
         form.value("meta", meta);

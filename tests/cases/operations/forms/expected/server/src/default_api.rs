@@ -125,7 +125,7 @@ fn post_map<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
 #[non_exhaustive]
 pub struct PostMapRequest {
     /// The body: `application/x-www-form-urlencoded`.
-    pub body: Option<std::collections::BTreeMap<String, i64>>,
+    pub body: Option<BTreeMap<String, i64>>,
 }
 
 impl Request for PostMapRequest {

@@ -1453,7 +1453,7 @@ fn whole_least<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
 #[non_exhaustive]
 pub struct WholeLeastRequest {
     /// The body: `application/json`.
-    pub body: std::collections::BTreeMap<String, i64>,
+    pub body: BTreeMap<String, i64>,
 }
 
 impl Request for WholeLeastRequest {
@@ -1500,7 +1500,7 @@ fn whole_most<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
 #[non_exhaustive]
 pub struct WholeMostRequest {
     /// The body: `application/json`.
-    pub body: std::collections::BTreeMap<String, i64>,
+    pub body: BTreeMap<String, i64>,
 }
 
 impl Request for WholeMostRequest {
@@ -2376,7 +2376,7 @@ fn path_least<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
 #[non_exhaustive]
 pub struct PathLeastRequest {
     /// The path parameter `least`.
-    pub least: std::collections::BTreeMap<String, i64>,
+    pub least: BTreeMap<String, i64>,
 }
 
 impl Request for PathLeastRequest {
@@ -2423,7 +2423,7 @@ fn path_most<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
 #[non_exhaustive]
 pub struct PathMostRequest {
     /// The path parameter `most`.
-    pub most: std::collections::BTreeMap<String, i64>,
+    pub most: BTreeMap<String, i64>,
 }
 
 impl Request for PathMostRequest {
@@ -2628,10 +2628,10 @@ pub struct QueryRequest {
     pub each: Option<Vec<i64>>,
 
     /// The query parameter `least`.
-    pub least: Option<std::collections::BTreeMap<String, i64>>,
+    pub least: Option<BTreeMap<String, i64>>,
 
     /// The query parameter `most`.
-    pub most: Option<std::collections::BTreeMap<String, i64>>,
+    pub most: Option<BTreeMap<String, i64>>,
 
     /// The query parameter `pair`.
     pub pair: Option<types::default_api::QueryPair>,
@@ -2797,10 +2797,10 @@ pub struct HeaderRequest {
     pub each: Option<Vec<i64>>,
 
     /// The header `least`.
-    pub least: Option<std::collections::BTreeMap<String, i64>>,
+    pub least: Option<BTreeMap<String, i64>>,
 
     /// The header `most`.
-    pub most: Option<std::collections::BTreeMap<String, i64>>,
+    pub most: Option<BTreeMap<String, i64>>,
 
     /// The header `pair`.
     pub pair: Option<types::default_api::HeaderPair>,
@@ -2999,10 +2999,10 @@ pub struct CookieRequest {
     pub each: Option<Vec<i64>>,
 
     /// The cookie `least`.
-    pub least: Option<std::collections::BTreeMap<String, i64>>,
+    pub least: Option<BTreeMap<String, i64>>,
 
     /// The cookie `most`.
-    pub most: Option<std::collections::BTreeMap<String, i64>>,
+    pub most: Option<BTreeMap<String, i64>>,
 
     /// The cookie `pair`.
     pub pair: Option<types::default_api::CookiePair>,

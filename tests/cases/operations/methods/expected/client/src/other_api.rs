@@ -37,7 +37,7 @@ impl ThingsIdPut {
         self
     }
 
-    /// The body.
+    /// Sent as the body.
     pub fn thing(mut self, thing: &types::Thing) -> Self {
         self.request.body("application/json", to_json(thing));
         self

@@ -191,7 +191,7 @@ impl IntoFuture for Headers {
 pub enum HeadersError {
     /// Else
     ///
-    /// Status `default`.
+    /// Any status that is not described otherwise.
     Default {
         /// The status.
         status: StatusCode,

@@ -92,7 +92,7 @@ static ADD_ROWS: Operation = Operation {
 impl Client {
     /// `POST /rows`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn add_rows(&self, body: impl Into<ItemStream<types::Row>>) -> AddRows {
         let mut request = Request::new(self, &ADD_ROWS);
         request.items::<types::Row>("application/x-ndjson", body, Framing::Lines);
@@ -164,13 +164,13 @@ pub struct CopyRows {
 }
 
 impl CopyRows {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: impl Into<ItemStream<types::Row>>) -> Self {
         self.request.items::<types::Row>("application/json-seq", body, Framing::Records);
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json-seq`, `application/x-ndjson`, `application/json`.
+    /// Asks for this media type only, one of `application/json-seq`, `application/x-ndjson`, `application/json`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -234,7 +234,7 @@ impl Client {
     ///
     /// `PUT /any`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_any(&self, body: PutAnyBody) -> PutAny {
         let mut request = Request::new(self, &PUT_ANY);
         body.put_into(&mut request);

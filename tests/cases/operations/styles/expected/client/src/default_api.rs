@@ -2038,7 +2038,7 @@ impl QueryOthers {
     }
 
     /// Sent as `rest` in the query.
-    pub fn rest(mut self, rest: &std::collections::BTreeMap<String, String>) -> Self {
+    pub fn rest(mut self, rest: &BTreeMap<String, String>) -> Self {
         self.request.set(3, rest);
         self
     }

@@ -2631,7 +2631,7 @@ pub struct QueryOthersRequest {
     pub color: Option<types::Rgb>,
 
     /// The query parameter `rest`.
-    pub rest: Option<std::collections::BTreeMap<String, String>>,
+    pub rest: Option<BTreeMap<String, String>>,
 
     /// The query parameter `nested`.
     pub nested: Option<types::Nested>,

@@ -15,7 +15,7 @@ static SUBSCRIBE: Operation = Operation {
 impl Client {
     /// `POST /subscriptions`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn subscribe(&self, body: &types::default_api::SubscribeBody) -> Subscribe {
         let mut request = Request::new(self, &SUBSCRIBE);
         request.body("application/json", to_json(body));
@@ -75,7 +75,7 @@ pub struct NewPet {
 }
 
 impl NewPet {
-    /// The body.
+    /// Sent as the body.
     pub fn pet_input(mut self, pet_input: &types::PetInput) -> Self {
         self.request.body("application/json", to_json(pet_input));
         self

@@ -67,7 +67,7 @@ static PUT_ORDER: Operation = Operation {
 impl Client {
     /// `PUT /orders`
     ///
-    /// - `order`: The body.
+    /// - `order`: Sent as the body.
     pub fn put_order(&self, order: &types::Order) -> PutOrder {
         let mut request = Request::new(self, &PUT_ORDER);
         const ROOT: codec::Xml = codec::Xml::element("order")
@@ -86,7 +86,7 @@ pub struct PutOrder {
 }
 
 impl PutOrder {
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/vnd.shop+xml`, `application/json`.
+    /// Asks for this media type only, one of `application/vnd.shop+xml`, `application/json`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self

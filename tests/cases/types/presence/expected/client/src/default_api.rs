@@ -23,7 +23,7 @@ static EXCHANGE: Operation = Operation {
 impl Client {
     /// `POST /presence`
     ///
-    /// - `presence`: The body.
+    /// - `presence`: Sent as the body.
     pub fn exchange(&self, presence: &types::Presence) -> Exchange {
         let mut request = Request::new(self, &EXCHANGE);
         request.body("application/json", to_json(presence));
@@ -62,7 +62,7 @@ impl Exchange {
         self
     }
 
-    /// Asks for one media type, where all that the API knows are asked for otherwise: `application/json`, `application/xml`.
+    /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
@@ -112,7 +112,7 @@ pub struct Maybe {
 }
 
 impl Maybe {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: &Option<i64>) -> Self {
         self.request.body("application/json", to_json(body));
         self
@@ -215,7 +215,7 @@ impl Parameters {
     }
 
     /// Sent as `map` in the query. Default: `{"one":1}`.
-    pub fn map(mut self, map: &std::collections::BTreeMap<String, i64>) -> Self {
+    pub fn map(mut self, map: &BTreeMap<String, i64>) -> Self {
         self.request.set(7, map);
         self
     }

@@ -201,7 +201,7 @@ pub struct ParametersRequest {
     pub object: types::default_api::ParametersObject,
 
     /// The query parameter `map`. Filled in when absent: `{"one":1}`.
-    pub map: std::collections::BTreeMap<String, i64>,
+    pub map: BTreeMap<String, i64>,
 
     /// The query parameter `either`. Filled in when absent: `7`.
     pub either: types::default_api::ParametersEither,

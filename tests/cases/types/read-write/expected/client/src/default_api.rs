@@ -59,7 +59,7 @@ static ADD_PET: Operation = Operation {
 impl Client {
     /// `POST /pets`
     ///
-    /// - `pet_input`: The body.
+    /// - `pet_input`: Sent as the body.
     pub fn add_pet(&self, pet_input: &types::PetInput) -> AddPet {
         let mut request = Request::new(self, &ADD_PET);
         request.body("application/json", to_json(pet_input));
@@ -105,7 +105,7 @@ static PUT_PETS: Operation = Operation {
 impl Client {
     /// `PUT /pets/many`
     ///
-    /// - `pets_input`: The body.
+    /// - `pets_input`: Sent as the body.
     pub fn put_pets(&self, pets_input: &[types::PetInput]) -> PutPets {
         let mut request = Request::new(self, &PUT_PETS);
         request.body("application/json", to_json(&pets_input));
@@ -151,7 +151,7 @@ static ADD_ANIMAL: Operation = Operation {
 impl Client {
     /// `POST /animals`
     ///
-    /// - `animal_input`: The body.
+    /// - `animal_input`: Sent as the body.
     pub fn add_animal(&self, animal_input: &types::AnimalInput) -> AddAnimal {
         let mut request = Request::new(self, &ADD_ANIMAL);
         request.body("application/json", to_json(animal_input));
@@ -197,7 +197,7 @@ static LOG_IN: Operation = Operation {
 impl Client {
     /// `POST /logins`
     ///
-    /// - `login`: The body.
+    /// - `login`: Sent as the body.
     pub fn log_in(&self, login: &types::Login) -> LogIn {
         let mut request = Request::new(self, &LOG_IN);
         request.body("application/json", to_json(login));

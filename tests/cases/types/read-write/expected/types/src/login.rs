@@ -17,7 +17,7 @@ pub struct Login {
     pub password: crate::support::Secret,
 
     /// Properties that the document does not name.
-    pub additional_properties: BTreeMap<String, Option<serde_json::Value>>,
+    pub additional_properties: BTreeMap<String, serde_json::Value>,
 }
 
 impl Login {

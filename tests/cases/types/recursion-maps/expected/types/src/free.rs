@@ -5,4 +5,4 @@
 use std::collections::BTreeMap;
 
 /// Another name for a type.
-pub type Free = BTreeMap<String, Option<serde_json::Value>>;
+pub type Free = BTreeMap<String, serde_json::Value>;

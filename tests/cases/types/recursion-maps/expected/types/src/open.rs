@@ -12,5 +12,5 @@ pub struct Open {
     pub id: Option<String>,
 
     /// Properties that the document does not name.
-    pub additional_properties: BTreeMap<String, Option<serde_json::Value>>,
+    pub additional_properties: BTreeMap<String, serde_json::Value>,
 }

@@ -29,7 +29,7 @@ pub struct PetMoved {
 }
 
 impl PetMoved {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
@@ -109,7 +109,7 @@ static SUBSCRIBE_ON_EVENT: Operation = Operation {
 impl Client {
     /// `POST {$request.body#/url}`: the callback `onEvent` of `subscribe`
     ///
-    /// - `event`: The body.
+    /// - `event`: Sent as the body.
     pub fn subscribe_on_event(&self, event: &types::Event) -> SubscribeOnEvent {
         let mut request = Request::new(self, &SUBSCRIBE_ON_EVENT);
         request.body("application/json", to_json(event));
@@ -243,7 +243,7 @@ pub struct SubscribeOnFile {
 }
 
 impl SubscribeOnFile {
-    /// The body.
+    /// Sent as the body.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self

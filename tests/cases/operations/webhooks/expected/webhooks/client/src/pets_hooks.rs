@@ -21,7 +21,7 @@ impl Client {
     /// `POST`: the webhook `newPet`
     ///
     /// - `x_delivery`: Sent as `X-Delivery` in the header.
-    /// - `pet`: The body.
+    /// - `pet`: Sent as the body.
     pub fn new_pet(&self, x_delivery: &str, pet: &types::Pet) -> NewPet {
         let mut request = Request::new(self, &NEW_PET);
         request.set(0, &x_delivery);
