@@ -217,13 +217,13 @@ impl Answer {
     fn read(&mut self, place: &mut dyn Place) -> Result<(), Failure> {
         let bytes = self.take()?;
         if bytes.is_empty() {
-            return Err(self.undecodable("body", "there is none"));
+            return Err(self.undecodable("body", "there is none", &[]));
         }
         let reader = match self.media {
             Some(Media { read: Read::Value(reader), .. }) => *reader,
             _ => decode_json,
         };
-        reader(place, &bytes, Mode::Lenient).map_err(|error| self.undecodable("body", error))
+        reader(place, &bytes, Mode::Lenient).map_err(|error| self.undecodable("body", error, &bytes))
     }
 
     /// The body as text.
@@ -231,8 +231,8 @@ impl Answer {
         let bytes = self.take()?;
         let media = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         charset_text(media, bytes.into()).map_err(|why| match why {
-            Unreadable::Charset => self.undecodable("body", "its charset is not known"),
-            Unreadable::Garbled => self.undecodable("body", "it is no text in its charset"),
+            Unreadable::Charset => self.undecodable("body", "its charset is not known", &[]),
+            Unreadable::Garbled => self.undecodable("body", "it is no text in its charset", &[]),
         })
     }
 
@@ -242,7 +242,7 @@ impl Answer {
     }
 
     fn take(&mut self) -> Result<Bytes, Failure> {
-        std::mem::take(&mut self.body).in_memory().ok_or_else(|| self.undecodable("body", "it is a stream"))
+        std::mem::take(&mut self.body).in_memory().ok_or_else(|| self.undecodable("body", "it is a stream", &[]))
     }
 
     /// The body as a stream.
@@ -261,7 +261,7 @@ impl Answer {
         let mut lines = Vec::new();
         for line in self.headers.get_all(param.name) {
             let line = std::str::from_utf8(line.as_bytes());
-            lines.push(line.map_err(|error| self.undecodable(failed(), error))?.to_owned());
+            lines.push(line.map_err(|error| self.undecodable(failed(), error, &[]))?.to_owned());
         }
         if lines.is_empty() {
             return Ok(false);
@@ -271,7 +271,7 @@ impl Answer {
             true => decode_header_lines(param, lines, place),
             false => decode_header(param, &lines.join(", "), place),
         };
-        decoded.map_err(|error| self.undecodable(failed(), error))?;
+        decoded.map_err(|error| self.undecodable(failed(), error, &[]))?;
         Ok(true)
     }
 
@@ -280,8 +280,9 @@ impl Answer {
         &self,
         what: impl Into<String>,
         cause: impl Into<Box<dyn std::error::Error + Send + Sync>>,
+        body: &[u8],
     ) -> Failure {
-        DecodeFailure::failure(self.status, what, cause)
+        DecodeFailure::failure(self.status, what, cause, body)
     }
 
     /// The whole answer; `body` reads its body.
