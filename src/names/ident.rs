@@ -60,11 +60,8 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
     "Future",
     "IntoFuture",
     "ItemStream",
-<<<<<<< HEAD
     "ServerEvent",
-=======
     "BTreeMap",
->>>>>>> a042311 (Fresh eyes: overlapping outputs, damaged manifests, killed runs and small documents that multiply)
 ];
 
 /// An identifier as it is written in code, `r#` included where it needs it.

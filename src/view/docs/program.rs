@@ -322,16 +322,11 @@ impl Program<'_> {
             Content::Bytes => quote!(Body::open("data.bin").await?),
             Content::Items(items) => {
                 let json = self.examples.json(&items.item, "value", None);
-<<<<<<< HEAD
-                let item = self.examples.expr(&items.item, &json).unwrap_or_default();
+                let item = self.examples.expr(&items.item, &json).unwrap_or_else(unknown);
                 match items.framing {
                     Framing::Lines | Framing::Records => quote!(vec![#item]),
                     Framing::Events(_) => quote!(vec![ServerEvent::new(#item)]),
                 }
-=======
-                let item = self.examples.expr(&items.item, &json).unwrap_or_else(unknown);
-                quote!(vec![#item])
->>>>>>> a042311 (Fresh eyes: overlapping outputs, damaged manifests, killed runs and small documents that multiply)
             }
             Content::Text => {
                 let text = payload.example.as_ref().and_then(Json::as_str).unwrap_or("text");
