@@ -76,6 +76,8 @@ impl<'a> Lower<'a> {
                 lowered.long_name_hint = None;
                 lowered.name_hint = if several { format!("{name} {method}") } else { name.clone() };
             }
+            // A hook goes to its receiver, whatever servers the document says.
+            lowered.place = None;
             lowered.hook = Some(hook.clone());
             callers.push((operation, lowered.name_hint.clone(), child(&pointer, method)));
             found.push(lowered, operation);

@@ -46,6 +46,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         components: HashMap::new(),
         types: Vec::new(),
         schemes: HashMap::new(),
+        places: Vec::new(),
         children: children(document),
         nullable: OnceCell::new(),
         merged: HashMap::new(),
@@ -63,6 +64,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     let mut api = Api {
         info: info(document),
         servers: servers(&document.servers),
+        places: lower.places,
         types: lower.types,
         groups,
         operations,
@@ -89,6 +91,8 @@ struct Lower<'a> {
     components: HashMap<&'a str, TypeId>,
     types: Vec<TypeDef>,
     schemes: HashMap<&'a str, usize>,
+    /// The lists of servers that operations have for themselves.
+    places: Vec<Vec<Server>>,
     /// For each component those that have it in their `allOf`.
     children: HashMap<&'a str, Vec<&'a str>>,
     /// The components that allow null.
@@ -248,11 +252,21 @@ fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
                 .variables
                 .iter()
                 .flatten()
-                .map(|(name, variable)| ServerVariable {
-                    name: name.clone(),
-                    default: variable.default.clone(),
-                    values: variable.enumeration.clone(),
-                    description: variable.description.clone(),
+                .map(|(name, variable)| {
+                    let mut values: Vec<String> = Vec::new();
+                    // What a variable is unless it is set has to be something that it can be.
+                    let default = Some(&variable.default).filter(|_| !variable.enumeration.is_empty());
+                    for value in variable.enumeration.iter().chain(default) {
+                        if !values.contains(value) {
+                            values.push(value.clone());
+                        }
+                    }
+                    ServerVariable {
+                        name: name.clone(),
+                        default: variable.default.clone(),
+                        values,
+                        description: variable.description.clone(),
+                    }
                 })
                 .collect(),
         })

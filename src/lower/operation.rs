@@ -4,7 +4,8 @@ use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as
 
 use super::{Lower, child, external_docs, servers, unescape};
 use crate::model::{
-    Group, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Status,
+    Group, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
+    Status,
 };
 
 /// Where an operation stands.
@@ -113,6 +114,7 @@ impl<'a> Lower<'a> {
             None => path_names(&path.text, method),
         };
         let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
+        let place = self.own_place(servers(own_servers));
         Operation {
             name_hint,
             long_name_hint,
@@ -131,11 +133,23 @@ impl<'a> Lower<'a> {
             summary: operation.summary.clone().or_else(|| item.summary.clone()),
             description: operation.description.clone().or_else(|| item.description.clone()),
             deprecated: operation.deprecated,
-            servers: servers(own_servers),
+            place,
             external_docs: operation.external_docs.as_ref().map(external_docs),
             hook: None,
             origin: self.at(&pointer),
         }
+    }
+
+    /// The place of an operation that has these servers for itself.
+    fn own_place(&mut self, own: Vec<Server>) -> Option<usize> {
+        if own.is_empty() || own == servers(&self.document.servers) {
+            return None;
+        }
+        let known = self.places.iter().position(|place| *place == own);
+        Some(known.unwrap_or_else(|| {
+            self.places.push(own);
+            self.places.len() - 1
+        }))
     }
 
     /// Cuts a path up, and puts its parameters first. One that nobody described is text.

@@ -18,6 +18,8 @@ pub struct Api {
     pub info: Info,
     /// The document's servers, in document order. Never empty: a document without servers has the server `/`.
     pub servers: Vec<Server>,
+    /// The lists of servers that paths and operations have in place of those, each once. None is empty.
+    pub places: Vec<Vec<Server>>,
     /// Every type of the API; a [`TypeId`] is an index into it. Components come first, in document order.
     pub types: Vec<TypeDef>,
     /// The tags that have operations, in the document's order; operations without a tag are in a group without one.
@@ -114,6 +116,16 @@ impl Server {
             url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
         }
         url
+    }
+
+    /// The path of the default URL, without a slash at the end.
+    pub fn base_path(&self) -> String {
+        let url = self.default_url();
+        let path = match url.split_once("://") {
+            Some((_, rest)) => rest.split_once('/').map(|(_, path)| format!("/{path}")).unwrap_or_default(),
+            None => url,
+        };
+        path.trim_end_matches('/').to_owned()
     }
 
     /// Whether the default URL lacks a scheme and host, so that a client has to be told the origin.

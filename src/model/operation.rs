@@ -1,6 +1,6 @@
 //! Operations: what goes over the wire, and in which form.
 
-use super::{ExternalDocs, Pointer, Server, Value, XmlNode};
+use super::{ExternalDocs, Pointer, Value, XmlNode};
 
 /// Index into [`super::Api::operations`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -39,8 +39,8 @@ pub struct Operation {
     pub description: Option<String>,
     /// Whether it is marked as deprecated.
     pub deprecated: bool,
-    /// The operation's or path's own servers; empty means the API's.
-    pub servers: Vec<Server>,
+    /// Where it is, if not at the API's servers: an index into [`super::Api::places`].
+    pub place: Option<usize>,
     /// Documentation elsewhere.
     pub external_docs: Option<ExternalDocs>,
     /// Set where it is not clients who send it but the API's server.

@@ -8,6 +8,7 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use super::ident::{TAKEN_TYPES, snake_text};
+use super::servers;
 use super::{
     FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, ResponseNames, TypeName, TypeNames, VariantName,
 };
@@ -49,6 +50,22 @@ const TAKEN_PARAMS: &[&str] = &[
     "clone",
 ];
 
+/// Methods that the client's builder has for itself.
+const TAKEN_SETTERS: &[&str] = &[
+    "new",
+    "build",
+    "credential",
+    "place",
+    "base_path",
+    "default_header",
+    "user_agent",
+    "timeout",
+    "connect_timeout",
+    "max_body_size",
+    "with_http_client",
+    "clone",
+];
+
 /// What is added to an operation's name for the types around it.
 const OPERATION_SUFFIXES: &[&str] = &["", "Error", "Ok", "Headers", "Request", "Response", "Body", "Form"];
 
@@ -58,38 +75,16 @@ pub fn assign(api: &Api) -> Names {
     let groups = groups(api, &mut diagnostics);
     let operations = operations(api, &mut diagnostics);
     let types = types(api, &groups, &operations, &mut diagnostics);
-    let security_schemes = unique(
-        api.security_schemes.iter().map(|scheme| Wanted::new(&scheme.key, &scheme.origin)),
-        &[
-            "new",
-            "build",
-            "credential",
-            "base_path",
-            "default_header",
-            "user_agent",
-            "timeout",
-            "connect_timeout",
-            "max_body_size",
-            "with_http_client",
-            "clone",
-        ],
-        FieldName::new,
-        &mut diagnostics,
-    );
-    let server_variables = api
-        .servers
-        .iter()
-        .map(|server| {
-            let root = Pointer::default();
-            let wanted = server.variables.iter().map(|variable| Wanted::new(&variable.name, &root));
-            unique(wanted, &[], FieldName::new, &mut diagnostics)
-        })
-        .collect();
-    Names { types, operations, groups, security_schemes, server_variables, diagnostics }
+    let mut setters: Vec<&str> = TAKEN_SETTERS.to_vec();
+    let schemes = api.security_schemes.iter().map(|scheme| Wanted::new(&scheme.key, &scheme.origin));
+    let security_schemes = unique(schemes, &setters, FieldName::new, &mut diagnostics);
+    setters.extend(security_schemes.iter().map(FieldName::plain));
+    let (servers, places) = servers::assign(api, &setters, &mut diagnostics);
+    Names { types, operations, groups, security_schemes, servers, places, diagnostics }
 }
 
 /// A name that is asked for, and by whom.
-struct Wanted<'a> {
+pub(super) struct Wanted<'a> {
     /// In the document's spelling.
     text: String,
     /// What to try when `text` is taken, before a number is added.
@@ -98,18 +93,18 @@ struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    fn new(text: &str, origin: &'a Pointer) -> Self {
+    pub(super) fn new(text: &str, origin: &'a Pointer) -> Self {
         Wanted { text: text.to_owned(), longer: None, origin }
     }
 
-    fn or(mut self, longer: String) -> Self {
+    pub(super) fn or(mut self, longer: String) -> Self {
         self.longer = Some(longer);
         self
     }
 }
 
 /// An identifier as it is compared: files and modules may not differ in case alone.
-trait Name: Clone {
+pub(super) trait Name: Clone {
     fn key(&self) -> String;
 }
 
@@ -132,7 +127,7 @@ impl Name for ModuleName {
 }
 
 /// Names of one scope. Whoever is spelled exactly as the identifier has it comes first; then document order.
-fn unique<'a, N: Name>(
+pub(super) fn unique<'a, N: Name>(
     wanted: impl Iterator<Item = Wanted<'a>>,
     taken: &[&str],
     make: impl Fn(&str) -> N,

@@ -6,12 +6,13 @@
 
 mod assign;
 mod ident;
+mod servers;
 
 pub use assign::assign;
 pub use ident::{FieldName, FnName, Ident, ModuleName, TypeName, VariantName};
 
 /// The names of an API, side by side with the model: each vector has the length and order of the model's.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Names {
     /// By [`crate::model::TypeId`].
     pub types: Vec<TypeNames>,
@@ -21,8 +22,10 @@ pub struct Names {
     pub groups: Vec<GroupNames>,
     /// By security scheme: the client's setter (`bearer_auth`) and the field of the server's `Credentials`.
     pub security_schemes: Vec<FieldName>,
-    /// By server, by variable of that server.
-    pub server_variables: Vec<Vec<FieldName>>,
+    /// The API's servers.
+    pub servers: PlaceNames,
+    /// By place.
+    pub places: Vec<PlaceNames>,
     /// Names that needed a number.
     pub diagnostics: Vec<crate::diagnostics::Diagnostic>,
 }
@@ -78,6 +81,39 @@ pub struct ResponseNames {
     pub payloads: Vec<VariantName>,
     /// By header.
     pub headers: Vec<FieldName>,
+}
+
+/// The names of a list of servers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlaceNames {
+    /// The type of the URL, where there is a choice: `Server`, `FilesServer`.
+    pub name: TypeName,
+    /// The setter of the client's builder, and the static of the same name: `files_server`.
+    pub setter: FieldName,
+    /// By server.
+    pub servers: Vec<ServerNames>,
+}
+
+/// The names of a server.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServerNames {
+    /// What it is called among several.
+    pub variant: VariantName,
+    /// The struct of its variables, where it is one of several.
+    pub name: TypeName,
+    /// By variable.
+    pub variables: Vec<VariableNames>,
+}
+
+/// The names of a server's variable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct VariableNames {
+    /// The setter and field.
+    pub setter: FieldName,
+    /// The enum of its values, where they are listed.
+    pub name: TypeName,
+    /// By value.
+    pub values: Vec<VariantName>,
 }
 
 /// The names of a tag.

@@ -57,6 +57,7 @@ impl Side {
         let mut side = Api {
             info: api.info.clone(),
             servers: api.servers.clone(),
+            places: api.places.clone(),
             types: api.types.clone(),
             groups,
             operations: api.operations[operations.clone()].to_vec(),
@@ -67,7 +68,10 @@ impl Side {
         if hooks {
             // The document's servers are not where hooks go.
             side.servers = vec![Server { url: "/".to_owned(), description: None, variables: Vec::new() }];
-            side_names.server_variables = vec![Vec::new()];
+            side.places = Vec::new();
+            side_names.places = Vec::new();
+            side_names.servers.servers.truncate(1);
+            side_names.servers.servers.iter_mut().for_each(|server| server.variables.clear());
             keep_used_schemes(&mut side, &mut side_names);
         }
         (side, side_names)

@@ -8,6 +8,7 @@ mod body;
 mod operation;
 mod package;
 mod params;
+mod servers;
 #[cfg(test)]
 mod tests;
 mod ty;

@@ -19,6 +19,8 @@ const MOST_ARGUMENTS: usize = 6;
 /// Everything that the template says about an operation.
 pub(super) struct View {
     pub(super) table: Table,
+    /// The expression of an empty request.
+    pub(super) new: Tokens,
     pub(super) docs: Doc,
     pub(super) deprecated: bool,
     pub(super) method: FnName,
@@ -166,8 +168,18 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
         None => quote!(Result<#awaited, Error>),
     };
     let (choice, forms) = body.map(|body| (body.choice, body.forms)).unwrap_or_default();
+    let table = table(cx, operation, names);
+    let static_name = &table.name;
+    let new = match operation.place.and_then(|place| cx.names.places.get(place)) {
+        Some(place) => {
+            let place = super::servers::static_name(place);
+            quote!(Request::at(self, &#static_name, &crate::servers::#place))
+        }
+        None => quote!(Request::new(self, &#static_name)),
+    };
     View {
-        table: table(cx, operation, names),
+        new: new.into(),
+        table,
         docs: method_docs(operation, &values, as_struct),
         deprecated: operation.deprecated,
         method: names.method.clone(),

@@ -4,7 +4,7 @@ use askama::Template;
 use quote::{format_ident, quote};
 
 use super::params::code;
-use super::{Cx, Setter, ty};
+use super::{Cx, Setter, servers, ty};
 use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
 use crate::names::{FieldName, ModuleName};
 use crate::view::side::Side;
@@ -39,9 +39,10 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
             quote!(#name)
         })
     });
+    let servers = servers::page(cx);
     let mut pages = vec![
         Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, files)),
-        Page::template(cx.path("src/lib.rs"), PageKind::Rust, library(cx, items, multipart)),
+        Page::template(cx.path("src/lib.rs"), PageKind::Rust, library(cx, items, multipart, servers.is_some())),
         Page::template(
             cx.path("src/support/mod.rs"),
             PageKind::Rust,
@@ -54,6 +55,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
             },
         ),
     ];
+    pages.extend(servers.map(|page| Page::template(cx.path("src/servers.rs"), PageKind::Rust, page)));
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
     pages
 }
@@ -109,26 +111,16 @@ struct LibraryPage {
     new: Option<(Doc, StrLit)>,
     builder_docs: Doc,
     setters: Vec<Setter>,
-    server: Option<ServerView>,
+    /// Whether the servers are to be chosen from.
+    choice: bool,
+    /// Whether there is a module of servers.
+    has_servers: bool,
+    places: Vec<Setter>,
     /// The pages of the reference docs with examples: a module for each, and the path as seen from `lib.rs`.
     reference: Vec<(Tokens, StrLit)>,
 }
 
-/// The first server, where its URL has variables.
-struct ServerView {
-    docs: Doc,
-    variables: Vec<Variable>,
-    /// The pieces of the URL.
-    url: Tokens,
-}
-
-struct Variable {
-    docs: Doc,
-    name: FieldName,
-    default: StrLit,
-}
-
-fn library(cx: Cx<'_>, items: bool, multipart: bool) -> LibraryPage {
+fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> LibraryPage {
     let info = &cx.api.info;
     let types = format_ident!("{}", cx.settings.library("types"));
     let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), code_span(&info.version));
@@ -139,7 +131,7 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool) -> LibraryPage {
         let docs = format!("A client of {}, without credentials.", code(&url));
         (Doc::default().and(&docs), StrLit(url))
     });
-    let base_path = server.map(base_path).unwrap_or_default();
+    let base_path = server.map(Server::base_path).unwrap_or_default();
     let place = match base_path.as_str() {
         _ if cx.side == Side::Hooks => {
             "A client that sends to this URL, as it is. For many receivers build one and take \
@@ -152,6 +144,10 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool) -> LibraryPage {
              path, which is used as it is.",
             code(path)
         ),
+    };
+    let choice = match servers::is_choice(&cx.api.servers) {
+        true => "[`Server`] has the servers that the document names.",
+        false => "",
     };
     LibraryPage {
         docs: Doc::inner("")
@@ -166,27 +162,16 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool) -> LibraryPage {
         base_path: StrLit(base_path),
         exact: cx.side == Side::Hooks,
         new,
-        builder_docs: Doc::default().and(&place),
+        builder_docs: Doc::default().and(&place).and(choice),
         setters: cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(s, n)| scheme(s, n)).collect(),
-        server: server
-            .zip(cx.names.server_variables.first())
-            .filter(|(server, _)| !server.variables.is_empty())
-            .map(|(server, names)| server_view(server, names)),
+        choice: servers::is_choice(&cx.api.servers),
+        has_servers,
+        places: servers::setters(cx),
         reference: match cx.has_docs() {
             true => crate::view::docs::doctest_pages(cx.api, cx.names),
             false => Vec::new(),
         },
     }
-}
-
-/// The path of a server's URL, without a slash at the end.
-fn base_path(server: &Server) -> String {
-    let url = server.default_url();
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map(|(_, path)| format!("/{path}")).unwrap_or_default(),
-        None => url,
-    };
-    path.trim_end_matches('/').to_owned()
 }
 
 /// The setter of a security scheme.
@@ -244,44 +229,6 @@ fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
         SecurityKind::OpenIdConnect { .. } => {
             bearer("the OpenID Connect access token that is sent as `Authorization: Bearer`")
         }
-    }
-}
-
-fn server_view(server: &Server, names: &[FieldName]) -> ServerView {
-    let mut pieces = Vec::new();
-    let mut rest = server.url.as_str();
-    while let Some((text, after)) = rest.split_once('{') {
-        let Some((name, after)) = after.split_once('}') else { break };
-        let text = StrLit(text.to_owned());
-        pieces.push(quote!(#text));
-        if let Some(index) = server.variables.iter().position(|variable| variable.name == name) {
-            let field = &names[index];
-            pieces.push(quote!(&server.#field));
-        }
-        rest = after;
-    }
-    let rest = StrLit(rest.to_owned());
-    ServerView {
-        docs: Doc::outer(server.description.as_deref().unwrap_or_default())
-            .and(&format!("The server {}, for [`Client::builder`].", code(&server.url))),
-        variables: server
-            .variables
-            .iter()
-            .zip(names)
-            .map(|(variable, name)| {
-                let mut note = format!("Default: {}.", code(&variable.default));
-                if !variable.values.is_empty() {
-                    let values: Vec<String> = variable.values.iter().map(|value| code(value)).collect();
-                    note.push_str(&format!(" One of {}.", values.join(", ")));
-                }
-                Variable {
-                    docs: Doc::outer(variable.description.as_deref().unwrap_or_default()).and(&note),
-                    name: name.clone(),
-                    default: StrLit(variable.default.clone()),
-                }
-            })
-            .collect(),
-        url: quote!([#(#pieces,)* #rest].concat()).into(),
     }
 }
 

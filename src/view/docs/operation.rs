@@ -42,6 +42,8 @@ struct Section {
     summary: Markdown,
     description: Markdown,
     more: Markdown,
+    /// Where it is, if it has servers of its own.
+    server: Markdown,
     credentials: Vec<Markdown>,
     program: Markdown,
     parameters: Vec<Parameter>,
@@ -122,6 +124,7 @@ fn section(docs: Docs<'_>, id: OperationId) -> Section {
         summary: inline(summary),
         description: prose(operation.description.as_deref(), 3),
         more: super::readme::external_docs(operation.external_docs.as_ref()),
+        server: server(docs, id),
         credentials: credentials(docs, id),
         program: Markdown(program::text(docs, id, &call)),
         parameters,
@@ -132,6 +135,14 @@ fn section(docs: Docs<'_>, id: OperationId) -> Section {
         accept: media(operation.responses.iter().flat_map(|response| &response.payloads)),
         answers: operation.responses.iter().map(|response| answer(docs, &call, response)).collect(),
     }
+}
+
+fn server(docs: Docs<'_>, id: OperationId) -> Markdown {
+    let place = docs.api.operation(id).place;
+    let place = place.and_then(|place| docs.api.places.get(place)?.first().zip(docs.names.places.get(place)));
+    let Some((server, names)) = place else { return Markdown::default() };
+    let (url, setter) = (code(&server.default_url()), code(&format!(".{}(url)", names.setter)));
+    Markdown(format!("The URI is relative to *{url}*, unless {setter} of the client's builder tells another."))
 }
 
 fn setters(call: &Call<'_>) -> Markdown {

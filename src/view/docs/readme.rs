@@ -9,6 +9,7 @@ use super::markup::{code, inline, join, link, prose, url};
 use super::program;
 use super::ty::Docs;
 use super::{model, operation};
+use crate::names::{PlaceNames, ServerNames};
 use crate::model::{ExternalDocs, Location, OperationId, SecurityKind, Server};
 use crate::view::side::Side;
 use crate::view::text::Markdown;
@@ -53,6 +54,8 @@ struct Readme {
     program: Markdown,
     base: Markdown,
     servers: Vec<Markdown>,
+    /// The servers that operations have for themselves.
+    places: Vec<Place>,
     credentials: Vec<Markdown>,
     setup: Markdown,
     groups: Vec<Group>,
@@ -62,6 +65,13 @@ struct Readme {
     receiver: Markdown,
     models: Vec<Markdown>,
     schemes: Vec<Scheme>,
+}
+
+/// A list of servers that some operations have for themselves.
+struct Place {
+    operations: Markdown,
+    setter: Markdown,
+    servers: Vec<Markdown>,
 }
 
 struct Group {
@@ -114,7 +124,8 @@ pub(super) fn page(docs: Docs<'_>, hooks: Option<Docs<'_>>) -> Page {
         about,
         program: Markdown(getting_started(docs)),
         base: base(docs),
-        servers: docs.api.servers.iter().map(server).collect(),
+        servers: servers(&docs.api.servers, &docs.names.servers, "Client::builder"),
+        places: places(docs),
         credentials: schemes.clone().map(|scheme| credential(docs, scheme, "")).collect(),
         setup: Markdown(setup(docs)),
         groups: groups(docs),
@@ -201,18 +212,62 @@ fn scheme(docs: Docs<'_>, index: usize) -> Scheme {
     }
 }
 
-fn server(server: &Server) -> Markdown {
-    let mut text = code(&server.url).0;
-    if let Some(description) = &server.description {
-        text.push_str(&format!(": {}", inline(Some(description))));
-    }
-    for variable in &server.variables {
-        text.push_str(&format!("; {} is {} by default", code(&variable.name), code(&variable.default)));
-        if !variable.values.is_empty() {
-            text.push_str(&format!(" (one of {})", join(variable.values.iter().map(|value| code(value)), ", ")));
+/// The servers, and how each is chosen where there is a choice.
+fn servers(servers: &[Server], names: &PlaceNames, taker: &str) -> Vec<Markdown> {
+    let several = servers.len() > 1;
+    let list = servers.iter().zip(&names.servers).map(|(server, server_names)| {
+        let choice = match (several, server.variables.is_empty()) {
+            (false, true) => None,
+            (false, false) => Some(format!("{}::default(){}", names.name, variables(server, server_names))),
+            (true, true) => Some(format!("{}::{}", names.name, server_names.variant)),
+            (true, false) => Some(format!("{}::default(){}", server_names.name, variables(server, server_names))),
+        };
+        let at = if server.is_relative() && taker.starts_with("Client") { ".at(\"https://api.example.com\")" } else { "" };
+        let choice = choice.map(|choice| code(&format!("{taker}(servers::{choice}{at})")));
+        let choice = choice.map(|choice| format!(", chosen with {choice}")).unwrap_or_default();
+        let mut text = format!("{}{choice}", code(&server.url));
+        if let Some(description) = &server.description {
+            text.push_str(&format!(": {}", inline(Some(description))));
         }
-    }
-    Markdown(text)
+        for variable in &server.variables {
+            text.push_str(&format!("; {} is {} by default", code(&variable.name), code(&variable.default)));
+            if !variable.values.is_empty() {
+                text.push_str(&format!(" (one of {})", join(variable.values.iter().map(|value| code(value)), ", ")));
+            }
+        }
+        Markdown(text)
+    });
+    list.collect()
+}
+
+/// The setters of a server's variables, with their defaults.
+fn variables(server: &Server, names: &ServerNames) -> String {
+    let setters = server.variables.iter().zip(&names.variables).map(|(variable, names)| {
+        let listed = variable.values.iter().position(|value| *value == variable.default);
+        match listed.and_then(|index| names.values.get(index)) {
+            Some(value) => format!(".{}(servers::{}::{value})", names.setter, names.name),
+            None => format!(".{}(..)", names.setter),
+        }
+    });
+    setters.collect()
+}
+
+/// The servers that operations have for themselves.
+fn places(docs: Docs<'_>) -> Vec<Place> {
+    let places = docs.api.places.iter().zip(&docs.names.places).enumerate();
+    let places = places.map(|(index, (list, names))| {
+        let all = docs.api.operations.iter().enumerate().filter(|(_, operation)| operation.place == Some(index));
+        let operations = all.map(|(id, _)| {
+            let name = docs.names.operations[id].method.plain();
+            link(&code(name), &format!("docs/{}", docs.links.operation(id)))
+        });
+        Place {
+            operations: join(operations, ", "),
+            setter: code(&format!(".{}(url)", names.setter)),
+            servers: servers(list, names, &format!(".{}", names.setter)),
+        }
+    });
+    places.collect()
 }
 
 /// A program with the first operation.

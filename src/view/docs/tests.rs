@@ -129,13 +129,14 @@ fn api() -> Api {
         summary: Some(HOSTILE.to_owned()),
         description: Some(HOSTILE.to_owned()),
         deprecated: true,
-        servers: Vec::new(),
+        place: None,
         external_docs: Some(ExternalDocs { url: "javascript:alert(1)".to_owned(), description: None }),
         hook: None,
         origin: Pointer::default(),
     };
     Api {
         info: Info { title: "A | <b>B</b>".to_owned(), description: Some(HOSTILE.to_owned()), ..Info::default() },
+        places: Vec::new(),
         servers: vec![Server { url: "/v1`x".to_owned(), description: None, variables: Vec::new() }],
         types: vec![
             component("Tree", TypeKind::Struct(tree)),

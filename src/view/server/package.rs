@@ -4,7 +4,7 @@ use askama::Template;
 use quote::{format_ident, quote};
 
 use super::{Cx, code, operation, security};
-use crate::model::Server;
+use crate::model::{Operation, Server};
 use crate::names::{FnName, ModuleName, TypeName};
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
@@ -161,6 +161,8 @@ struct LibraryPage {
     base_path_docs: Doc,
     base_path: StrLit,
     is_nested: bool,
+    /// Whether operations are below other paths.
+    own_bases: bool,
 }
 
 fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryPage {
@@ -192,21 +194,24 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
         uploads,
         base_path_docs: Doc::default().and(&base_path_docs),
         is_nested: !base_path.is_empty(),
+        own_bases: cx.api.operations.iter().any(|operation| own_base(cx, operation).is_some()),
         base_path: StrLit(base_path),
     }
 }
 
 /// The path of a server's URL, without a slash at the end. Signs that mean something to axum's router are left out of
 /// the path by ending it before them.
-fn base_path(server: &Server) -> String {
-    let url = server.default_url();
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.split_once('/').map(|(_, path)| format!("/{path}")).unwrap_or_default(),
-        None => url,
-    };
-    let path = path.split(['?', '#', '{', '*']).next().unwrap_or_default().trim_end_matches('/');
+pub(super) fn base_path(server: &Server) -> String {
+    let path = server.base_path();
+    let path = path.split(['?', '#', '{', '*']).next().unwrap_or_default();
     let segments = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with(':'));
     segments.map(|segment| format!("/{segment}")).collect()
+}
+
+/// The base path of an operation whose servers are not below that of the API.
+pub(super) fn own_base(cx: Cx<'_>, operation: &Operation) -> Option<String> {
+    let own = cx.api.places.get(operation.place?)?.first().map(base_path)?;
+    (own != cx.api.servers.first().map(base_path).unwrap_or_default()).then_some(own)
 }
 
 /// How to implement the server: the smallest tag is shown, with one of its operations.

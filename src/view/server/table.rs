@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, members, security};
+use super::{Cx, members, package, security};
 use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style};
 use crate::names::OperationNames;
 use crate::view::form;
@@ -16,6 +16,10 @@ pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -
     let path = StrLit(operation.path.text.clone());
     let mut patterns = Patterns::seen_as("codec");
     let mut table = quote!(Operation::new(#id, #method, #path));
+    if let Some(base) = package::own_base(cx, operation) {
+        let base = StrLit(base);
+        table = quote!(#table.below(#base));
+    }
     if !operation.params.is_empty() {
         let params = operation.params.iter().map(|param| row(cx, operation, param, &mut patterns));
         table = quote!(#table.params(&[#(#params),*]));

@@ -45,7 +45,7 @@ fn operation(id: &str, method: &str, path: &str) -> Operation {
         summary: Some("Does something.".to_owned()),
         description: None,
         deprecated: false,
-        servers: Vec::new(),
+        place: None,
         external_docs: None,
         hook: None,
         origin: pointer(),
@@ -157,6 +157,7 @@ fn api() -> Api {
     let scheme = |key: &str, kind| SecurityScheme { key: key.to_owned(), kind, description: None, origin: pointer() };
     Api {
         info: Info { title: "Things".to_owned(), version: "1".to_owned(), ..Info::default() },
+        places: Vec::new(),
         servers: vec![Server {
             url: "https://example.com/api/v1".to_owned(),
             description: None,

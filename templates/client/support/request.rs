@@ -7,7 +7,7 @@ use reqwest::Url;
 
 use super::answer::{Answer, Case, Media, Sending, accept, select};
 use super::body::Body;
-use super::client::Client;
+use super::client::{Client, Place};
 use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TransportError, UnexpectedAnswer};
 use crate::codec::{
     In, InvalidParam, Look, Param, Style, View, charset_bytes, essence, header_value, parameter, to_form_as,
@@ -34,6 +34,8 @@ pub struct Operation {
 pub struct Request {
     client: Client,
     operation: &'static Operation,
+    /// Where it goes, if not to the client's URL.
+    place: Option<&'static Place>,
     /// By parameter, in the form in which it is sent: they leave in the document's order.
     values: Vec<Option<String>>,
     accept: Option<String>,
@@ -50,6 +52,7 @@ impl Request {
         Request {
             client: client.clone(),
             operation,
+            place: None,
             values: vec![None; operation.params.len()],
             accept: None,
             body: None,
@@ -57,6 +60,11 @@ impl Request {
             is_text: false,
             problem: None,
         }
+    }
+
+    /// A request without values for an operation that has servers of its own.
+    pub fn at(client: &Client, operation: &'static Operation, place: &'static Place) -> Self {
+        Request { place: Some(place), ..Request::new(client, operation) }
     }
 
     /// Sets the parameter with this index.
@@ -182,7 +190,8 @@ impl Request {
         if !accept.is_empty() {
             headers.insert(ACCEPT, header(ACCEPT.as_str(), accept)?);
         }
-        let mut url = shared.base.clone();
+        let mut url = shared.base(self.place)?;
+        let base = url.len();
         let mut rest = *path;
         while let Some((text, (name, after))) =
             rest.split_once('{').and_then(|(text, after)| Some((text, after.split_once('}')?)))
@@ -202,7 +211,7 @@ impl Request {
         }
         url.push_str(rest);
         // URLs collapse such segments, encoded or not. Whole segments are looked at, because `..` is fine in `{id}.txt`.
-        for (template, segment) in path.split('/').zip(url[shared.base.len()..].split('/')) {
+        for (template, segment) in path.split('/').zip(url[base..].split('/')) {
             if matches!(segment.replace("%2E", ".").as_str(), "." | "..") {
                 return Err(InvalidRequest::new(format!("the path segment `{template}` must not be `.` or `..`")));
             }
