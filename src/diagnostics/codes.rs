@@ -336,11 +336,6 @@ pub static CODES: &[Code] = &[
          them slow. The pattern is not checked.",
     ),
     code(
-        "unsupported-security",
-        "A security scheme is not part of the request",
-        "Client certificates are part of the connection; set them up where the connection is made.",
-    ),
-    code(
         "unsupported-xml",
         "An `xml` object asks for what XML cannot do",
         "Attributes and the text of an element have no parts, so that only strings, numbers and booleans can be one. The \

@@ -339,17 +339,13 @@ impl Repairs<'_> {
             Some("http") if text("scheme").is_none() => Some("a scheme of type `http` needs a `scheme`".to_owned()),
             Some("apiKey" | "http" | "oauth2" | "openIdConnect") => None,
             Some("mutualTLS") => {
-                // Client certificates are part of the connection, and nothing that a request carries.
-                self.warn(
-                    "unsupported-security",
-                    at,
-                    "client certificates are left to the connection; nothing is generated",
-                );
+                // openapiv3 does not know it; `lower` does by this name.
+                let description = members.get("description").filter(|text| text.is_string()).cloned();
                 *members = Map::from_iter([
                     ("type".to_owned(), "http".into()),
                     ("scheme".to_owned(), "x-mutual-tls".into()),
-                    ("x-cratewright-mutual-tls".to_owned(), true.into()),
                 ]);
+                members.extend(description.map(|text| ("description".to_owned(), text)));
                 None
             }
             Some(other) => Some(format!("`{other}` is no type of security scheme")),

@@ -3,7 +3,7 @@
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as Scheme};
 
 use super::{Lower, child, unescape};
-use crate::model::{Location, Requirement, SecurityKind, SecurityScheme};
+use crate::model::{Flow, Location, Requirement, SecurityKind, SecurityScheme};
 
 impl<'a> Lower<'a> {
     /// The schemes, and the requirements that hold for operations without their own.
@@ -21,6 +21,10 @@ impl<'a> Lower<'a> {
                     };
                     (SecurityKind::ApiKey { location, name: name.clone() }, description)
                 }
+                // `lift` writes what openapiv3 does not know like this.
+                Scheme::HTTP { scheme, description, .. } if scheme == "x-mutual-tls" => {
+                    (SecurityKind::MutualTls, description)
+                }
                 Scheme::HTTP { scheme, bearer_format, description, .. } => {
                     let kind = match scheme.to_ascii_lowercase().as_str() {
                         "basic" => SecurityKind::Basic,
@@ -29,7 +33,7 @@ impl<'a> Lower<'a> {
                     };
                     (kind, description)
                 }
-                Scheme::OAuth2 { description, .. } => (SecurityKind::OAuth2, description),
+                Scheme::OAuth2 { flows: all, description, .. } => (SecurityKind::OAuth2 { flows: flows(all) }, description),
                 Scheme::OpenIDConnect { open_id_connect_url, description, .. } => {
                     (SecurityKind::OpenIdConnect { url: open_id_connect_url.clone() }, description)
                 }
@@ -87,4 +91,49 @@ impl<'a> Lower<'a> {
         }
         alternatives
     }
+}
+
+/// The flows that a scheme has.
+fn flows(all: &openapiv3::OAuth2Flows) -> Vec<Flow> {
+    let mut flows = Vec::new();
+    let scopes = |scopes: &indexmap::IndexMap<String, String>| {
+        scopes.iter().map(|(name, about)| (name.clone(), about.clone())).collect()
+    };
+    if let Some(flow) = &all.authorization_code {
+        flows.push(Flow {
+            name: "authorization code",
+            authorization_url: Some(flow.authorization_url.clone()),
+            token_url: Some(flow.token_url.clone()),
+            refresh_url: flow.refresh_url.clone(),
+            scopes: scopes(&flow.scopes),
+        });
+    }
+    if let Some(flow) = &all.client_credentials {
+        flows.push(Flow {
+            name: "client credentials",
+            authorization_url: None,
+            token_url: Some(flow.token_url.clone()),
+            refresh_url: flow.refresh_url.clone(),
+            scopes: scopes(&flow.scopes),
+        });
+    }
+    if let Some(flow) = &all.password {
+        flows.push(Flow {
+            name: "password",
+            authorization_url: None,
+            token_url: Some(flow.token_url.clone()),
+            refresh_url: flow.refresh_url.clone(),
+            scopes: scopes(&flow.scopes),
+        });
+    }
+    if let Some(flow) = &all.implicit {
+        flows.push(Flow {
+            name: "implicit",
+            authorization_url: Some(flow.authorization_url.clone()),
+            token_url: None,
+            refresh_url: flow.refresh_url.clone(),
+            scopes: scopes(&flow.scopes),
+        });
+    }
+    flows
 }

@@ -196,12 +196,39 @@ pub enum SecurityKind {
         scheme: String,
     },
     /// OAuth 2.0: on the wire a bearer token.
-    OAuth2,
+    OAuth2 {
+        /// The ways to get one.
+        flows: Vec<Flow>,
+    },
     /// OpenID Connect: on the wire a bearer token. Holds the discovery URL.
     OpenIdConnect {
         /// The discovery URL.
         url: String,
     },
+    /// The client's certificate, which is part of the connection and of no request.
+    MutualTls,
+}
+
+impl SecurityKind {
+    /// Whether it is a bearer token that is sent.
+    pub fn is_bearer(&self) -> bool {
+        matches!(self, SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. })
+    }
+}
+
+/// A flow of OAuth 2.0.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Flow {
+    /// As people know it: `authorization code`.
+    pub name: &'static str,
+    /// Where people say yes.
+    pub authorization_url: Option<String>,
+    /// Where tokens come from.
+    pub token_url: Option<String>,
+    /// Where tokens are renewed.
+    pub refresh_url: Option<String>,
+    /// The scopes and what they are for, in document order.
+    pub scopes: Vec<(String, String)>,
 }
 
 /// A JSON pointer into the document, as it stands in the file that the user wrote.

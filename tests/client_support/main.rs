@@ -30,7 +30,7 @@ use codec::Param;
 static SERVICE: Service = Service { base_path: "/api", user_agent: "test/1", exact: false };
 
 fn builder(url: &str) -> ClientBuilder {
-    ClientBuilder::new(&SERVICE, url.to_owned())
+    ClientBuilder::new(&SERVICE, url.into())
 }
 
 fn client(url: &str) -> Client {

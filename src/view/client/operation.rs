@@ -7,7 +7,7 @@ use super::body::{self, Body, suffixed};
 use super::params::{code, remarks, row, sentence};
 use super::ty::{self, Passed};
 use super::{Cx, Setter};
-use crate::model::{Location, Operation, OperationId, Param, PathPart};
+use crate::model::{Location, Operation, OperationId, Param, PathPart, SecurityKind};
 use crate::names::{FieldName, FnName, OperationNames};
 use crate::view::lint;
 use crate::view::side::request_line;
@@ -206,8 +206,10 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
 fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Table {
     let name = format_ident!("{}", names.method.plain().to_uppercase());
     let security = operation.security.iter().map(|alternative| {
-        let schemes =
-            alternative.iter().map(|requirement| StrLit(cx.api.security_schemes[requirement.scheme].key.clone()));
+        // A client certificate is part of the connection.
+        let schemes = alternative.iter().map(|requirement| &cx.api.security_schemes[requirement.scheme]);
+        let schemes = schemes.filter(|scheme| scheme.kind != SecurityKind::MutualTls);
+        let schemes = schemes.map(|scheme| StrLit(scheme.key.clone()));
         quote!(&[#(#schemes),*])
     });
     Table {

@@ -111,6 +111,8 @@ struct LibraryPage {
     new: Option<(Doc, StrLit)>,
     builder_docs: Doc,
     setters: Vec<Setter>,
+    /// Whether there are bearer tokens.
+    tokens: bool,
     /// Whether the servers are to be chosen from.
     choice: bool,
     /// Whether there is a module of servers.
@@ -163,7 +165,8 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
         exact: cx.side == Side::Hooks,
         new,
         builder_docs: Doc::default().and(&place).and(choice),
-        setters: cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(s, n)| scheme(s, n)).collect(),
+        setters: cx.api.security_schemes.iter().zip(&cx.names.security_schemes).filter_map(|(s, n)| scheme(s, n)).collect(),
+        tokens: cx.api.security_schemes.iter().any(|scheme| scheme.kind.is_bearer()),
         choice: servers::is_choice(&cx.api.servers),
         has_servers,
         places: servers::setters(cx),
@@ -174,8 +177,8 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
     }
 }
 
-/// The setter of a security scheme.
-fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
+/// The setter of a security scheme; a client certificate is given to the client that makes connections.
+fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Option<Setter> {
     let key = StrLit(scheme.key.clone());
     let about = |what: &str| {
         Doc::outer(scheme.description.as_deref().unwrap_or_default())
@@ -185,11 +188,12 @@ fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
         Setter::new(
             about(what),
             name,
-            quote!(token: impl Into<String>).into(),
-            quote!(self.credential(#key, Credential::authorization("Bearer", token.into()))).into(),
+            quote!(token: impl Into<Token>).into(),
+            quote!(self.credential(#key, Credential::bearer(token.into()))).into(),
         )
     };
-    match &scheme.kind {
+    Some(match &scheme.kind {
+        SecurityKind::MutualTls => return None,
         SecurityKind::ApiKey { location, name: wire } => {
             let (make, place) = match location {
                 Location::Query => (quote!(query_key), "query parameter"),
@@ -225,11 +229,13 @@ fn scheme(scheme: &SecurityScheme, name: &FieldName) -> Setter {
             bearer(&format!("the token ({}) that is sent as `Authorization: Bearer`", markdown_inline(format)))
         }
         SecurityKind::Bearer { format: None } => bearer("the token that is sent as `Authorization: Bearer`"),
-        SecurityKind::OAuth2 => bearer("the OAuth 2.0 access token that is sent as `Authorization: Bearer`"),
-        SecurityKind::OpenIdConnect { .. } => {
-            bearer("the OpenID Connect access token that is sent as `Authorization: Bearer`")
-        }
-    }
+        SecurityKind::OAuth2 { .. } => bearer(
+            "the OAuth 2.0 access token that is sent as `Authorization: Bearer`, or, as a [`Token::source`], what gives it",
+        ),
+        SecurityKind::OpenIdConnect { .. } => bearer(
+            "the OpenID Connect token that is sent as `Authorization: Bearer`, or, as a [`Token::source`], what gives it",
+        ),
+    })
 }
 
 /// A call of the first operation that plain text and numbers are enough for.
@@ -256,6 +262,7 @@ fn example(cx: Cx<'_>) -> String {
     let library = cx.settings.library(&cx.side.part("client"));
     let setter =
         cx.api.security_schemes.iter().zip(&cx.names.security_schemes).map(|(scheme, name)| match scheme.kind {
+            SecurityKind::MutualTls => String::new(),
             SecurityKind::Basic => format!(".{name}(\"user\", \"password\")"),
             _ => format!(".{name}(\"secret\")"),
         });

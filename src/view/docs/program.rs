@@ -43,6 +43,8 @@ pub(super) fn layout(tokens: TokenStream) -> String {
 /// The expression that builds a client with these credentials, each read from the environment.
 pub(super) fn client(docs: Docs<'_>, schemes: impl Iterator<Item = usize>) -> TokenStream {
     let url = StrLit(base_url(docs));
+    // A certificate is given to another client, of which the example knows nothing.
+    let schemes = schemes.filter(|index| docs.api.security_schemes[*index].kind != SecurityKind::MutualTls);
     let setters = schemes.map(|index| {
         let setter = &docs.names.security_schemes[index];
         let variable = environment_variable(setter);

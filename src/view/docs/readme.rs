@@ -10,7 +10,7 @@ use super::program;
 use super::ty::Docs;
 use super::{model, operation};
 use crate::names::{PlaceNames, ServerNames};
-use crate::model::{ExternalDocs, Location, OperationId, SecurityKind, Server};
+use crate::model::{ExternalDocs, Flow, Location, OperationId, SecurityKind, Server};
 use crate::view::side::Side;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
@@ -166,6 +166,7 @@ fn setter_call(docs: Docs<'_>, index: usize) -> Markdown {
     let setter = &docs.names.security_schemes[index];
     let variable = program::environment_variable(setter);
     code(&match docs.api.security_schemes[index].kind {
+        SecurityKind::MutualTls => ".with_http_client(http)".to_owned(),
         SecurityKind::Basic => format!(
             ".{}(&std::env::var(\"{variable}_USER\")?, &std::env::var(\"{variable}_PASSWORD\")?)",
             setter.as_str()
@@ -188,7 +189,8 @@ fn kind(kind: &SecurityKind) -> Markdown {
         SecurityKind::Bearer { format: Some(format) } => Markdown(format!("bearer token ({})", code(format))),
         SecurityKind::Bearer { format: None } => Markdown("bearer token".to_owned()),
         SecurityKind::Http { scheme } => Markdown(format!("credentials of the HTTP scheme {}", code(scheme))),
-        SecurityKind::OAuth2 => Markdown("OAuth 2.0 access token".to_owned()),
+        SecurityKind::OAuth2 { .. } => Markdown("OAuth 2.0 access token".to_owned()),
+        SecurityKind::MutualTls => Markdown("client certificate (mutual TLS)".to_owned()),
         SecurityKind::OpenIdConnect { .. } => Markdown("OpenID Connect token".to_owned()),
     }
 }
@@ -201,8 +203,19 @@ fn scheme(docs: Docs<'_>, index: usize) -> Scheme {
             "A word in front of the key: {}",
             code("ApiKey::new(key).with_prefix(\"Bearer\")")
         ))),
+        SecurityKind::OAuth2 { flows } => facts.extend(flows.iter().map(flow)),
+        SecurityKind::MutualTls => facts.push(Markdown(format!(
+            "The certificate is that of {}, which makes the connections",
+            code("reqwest::Client")
+        ))),
         SecurityKind::OpenIdConnect { url: address } => facts.push(Markdown(format!("Discovery: {}", url(address)))),
         _ => {}
+    }
+    if scheme.kind.is_bearer() {
+        facts.push(Markdown(format!(
+            "A token that changes comes from a {}, which is asked before each request and after a 401",
+            code("Token::source(..)")
+        )));
     }
     Scheme {
         title: Markdown(scheme.key.chars().filter(|c| c.is_ascii_alphanumeric() || "-_.".contains(*c)).collect()),
@@ -210,6 +223,28 @@ fn scheme(docs: Docs<'_>, index: usize) -> Scheme {
         facts,
         setter: setter_call(docs, index),
     }
+}
+
+fn flow(flow: &Flow) -> Markdown {
+    let mut text = format!("Flow: {}", flow.name);
+    let urls = [
+        ("authorization", &flow.authorization_url),
+        ("token", &flow.token_url),
+        ("refresh", &flow.refresh_url),
+    ];
+    for (what, address) in urls {
+        if let Some(address) = address {
+            text.push_str(&format!(", {what} at {}", url(address)));
+        }
+    }
+    if !flow.scopes.is_empty() {
+        let scopes = flow.scopes.iter().map(|(name, about)| match about.is_empty() {
+            true => code(name),
+            false => Markdown(format!("{} ({})", code(name), inline(Some(about)))),
+        });
+        text.push_str(&format!("; scopes: {}", join(scopes, ", ")));
+    }
+    Markdown(text)
 }
 
 /// The servers, and how each is chosen where there is a choice.

@@ -16,7 +16,7 @@ mod tests;
 
 use askama::Template;
 
-use crate::model::{Api, Content, Format, Operation, OperationId, Payload};
+use crate::model::{Api, Content, Format, Operation, OperationId, Payload, SecurityKind};
 use crate::names::{Names, OperationNames, TypeName};
 use crate::settings::Settings;
 use crate::view::rust_type::RustTypes;
@@ -82,6 +82,11 @@ impl<'a> Cx<'a> {
     /// Whether any operation looks at who calls.
     fn is_secured(self) -> bool {
         self.api.operations.iter().any(|operation| operation.security.iter().any(|all| !all.is_empty()))
+    }
+
+    /// Whether it is by their certificates that some are known.
+    fn takes_certificates(self) -> bool {
+        self.is_secured() && self.api.security_schemes.iter().any(|scheme| scheme.kind == SecurityKind::MutualTls)
     }
 
     fn bodies(self) -> impl Iterator<Item = &'a Payload> {

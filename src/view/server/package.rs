@@ -155,6 +155,7 @@ struct LibraryPage {
     /// `FileApi + PetApi`
     bounds: Tokens,
     secured: bool,
+    certificates: bool,
     items: bool,
     events: bool,
     uploads: bool,
@@ -189,6 +190,7 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
         groups: groups.iter().map(|group| (group.module.clone(), group.api.clone())).collect(),
         bounds: if groups.is_empty() { quote!(Api) } else { quote!(#(#apis)+*) }.into(),
         secured: cx.is_secured(),
+        certificates: cx.takes_certificates(),
         items,
         events: cx.streams_events(),
         uploads,

@@ -82,6 +82,7 @@ pub(super) struct SecurityPage {
     /// Whether a scheme is about user and password, and whether one is not.
     basic: bool,
     secret: bool,
+    certificate: bool,
 }
 
 struct Scheme {
@@ -100,7 +101,12 @@ pub(super) fn page(cx: Cx<'_>) -> SecurityPage {
         schemes: schemes.map(|(scheme, name)| view(scheme, name)).collect(),
         secured: cx.is_secured(),
         basic: cx.api.security_schemes.iter().any(|scheme| scheme.kind == SecurityKind::Basic),
-        secret: cx.api.security_schemes.iter().any(|scheme| scheme.kind != SecurityKind::Basic),
+        secret: cx
+            .api
+            .security_schemes
+            .iter()
+            .any(|scheme| !matches!(scheme.kind, SecurityKind::Basic | SecurityKind::MutualTls)),
+        certificate: cx.takes_certificates(),
     }
 }
 
@@ -129,19 +135,28 @@ fn view(scheme: &SecurityScheme, name: &FieldName) -> Scheme {
             let scheme = StrLit(scheme.clone());
             (quote!(Scheme::http(#key, #scheme)), "What stands behind the scheme in `Authorization`.".to_owned())
         }
-        SecurityKind::OAuth2 => (quote!(Scheme::bearer(#key)), "The OAuth 2.0 access token.".to_owned()),
+        SecurityKind::OAuth2 { .. } => (quote!(Scheme::bearer(#key)), "The OAuth 2.0 access token.".to_owned()),
+        SecurityKind::MutualTls => (
+            quote!(Scheme::certificate(#key)),
+            "The certificate of the connection (mutual TLS), which whoever ends it puts into the request's extensions."
+                .to_owned(),
+        ),
         SecurityKind::OpenIdConnect { .. } => {
             (quote!(Scheme::bearer(#key)), "The OpenID Connect access token.".to_owned())
         }
     };
     let static_name = static_name(name);
-    let is_basic = scheme.kind == SecurityKind::Basic;
+    let (ty, find) = match scheme.kind {
+        SecurityKind::Basic => (quote!(Basic), quote!(basic)),
+        SecurityKind::MutualTls => (quote!(ClientCertificate), quote!(certificate)),
+        _ => (quote!(Secret), quote!(secret)),
+    };
     Scheme {
         docs: Doc::outer(scheme.description.as_deref().unwrap_or_default()).and(&what),
         static_name: quote!(#static_name).into(),
         value: value.into(),
         field: name.clone(),
-        ty: if is_basic { quote!(Basic) } else { quote!(Secret) }.into(),
-        find: if is_basic { quote!(basic) } else { quote!(secret) }.into(),
+        ty: ty.into(),
+        find: find.into(),
     }
 }

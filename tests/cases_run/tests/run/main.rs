@@ -6,6 +6,7 @@ mod operations_forms;
 mod operations_limits;
 mod operations_responses;
 mod operations_streams;
+mod operations_security;
 mod operations_servers;
 mod operations_methods;
 mod operations_styles;
