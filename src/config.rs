@@ -2,11 +2,13 @@
 //!
 //! It reads text and gives settings; it does not look at the documents. Paths are relative to the config's folder.
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::settings::{DateTimeType, Emit, Reading, Settings, UuidType};
+use crate::formats::choices::Choices;
+use crate::settings::{Emit, Reading, Settings};
 
 /// The name of the config that `generate` looks for.
 pub const CONFIG: &str = "cratewright.toml";
@@ -69,28 +71,7 @@ struct RawApi {
     #[serde(default)]
     allow: Vec<String>,
     #[serde(default)]
-    types: RawTypes,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct RawTypes {
-    date_time: Option<RawDateTime>,
-    uuid: Option<RawUuid>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawDateTime {
-    String,
-    Chrono,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum RawUuid {
-    String,
-    Uuid,
+    types: BTreeMap<String, String>,
 }
 
 impl Config {
@@ -125,14 +106,12 @@ impl Config {
             settings.license = api.license;
             settings.reading.ref_root = api.ref_root.map(|root| folder.join(root));
             allow(&mut settings.reading, api.allow.iter().map(String::as_str))?;
-            settings.date_time = match api.types.date_time {
-                Some(RawDateTime::Chrono) => DateTimeType::Chrono,
-                _ => DateTimeType::String,
-            };
-            settings.uuid = match api.types.uuid {
-                Some(RawUuid::Uuid) => UuidType::Uuid,
-                _ => UuidType::String,
-            };
+            for (key, name) in &api.types {
+                settings
+                    .types
+                    .choose(key, name)
+                    .map_err(|error| format!("[api.types] of `{}`: {error}", settings.name))?;
+            }
             let output = folder.join(api.output);
             let same = |job: &&Job| plain(&job.output) == plain(&output) || job.settings.name == settings.name;
             if let Some(other) = jobs.iter().find(same) {
@@ -197,6 +176,20 @@ pub fn allow<'a>(reading: &mut Reading, words: impl Iterator<Item = &'a str>) ->
     Ok(())
 }
 
+/// Makes the choices that a list of `key=name` names.
+///
+/// # Errors
+/// One sentence when a word is no choice.
+pub fn choose<'a>(types: &mut Choices, words: impl Iterator<Item = &'a str>) -> Result<(), String> {
+    for word in words {
+        let Some((key, name)) = word.split_once('=') else {
+            return Err(format!("`{word}` chooses no type: write it as in `date-time=chrono`"));
+        };
+        types.choose(key.trim(), name.trim())?;
+    }
+    Ok(())
+}
+
 /// The parts that a list names. Client and server bring the types along.
 ///
 /// # Errors
@@ -234,6 +227,9 @@ mod tests {
         assert!(Config::parse(&text.replace("ous-p", "ous p"), Path::new("x")).is_err());
         let error = Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nsped = 1\n", Path::new("")).unwrap_err();
         assert!(error.contains("line 4") && error.contains("sped"), "{error}");
+        let error = "[[api]]\nspec = \"a\"\noutput = \"b\"\n[api.types]\nuuid = \"guid\"\n";
+        let error = Config::parse(error, Path::new("")).unwrap_err();
+        assert_eq!(error, "[api.types] of `a`: `guid` is no type for `uuid`: use string, uuid");
         for other in ["out", "./out", "x/../out"] {
             let text = format!("{text}[[api]]\nspec = \"b.yaml\"\noutput = {other:?}\n");
             assert!(Config::parse(&text, Path::new("")).is_err(), "{other}");

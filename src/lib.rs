@@ -5,6 +5,7 @@ pub mod config;
 pub mod diagnostics;
 mod ecma;
 pub mod format;
+pub mod formats;
 mod generator;
 pub mod lift;
 pub mod load;

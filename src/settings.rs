@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use crate::formats::choices::Choices;
+
 /// The choices for one API.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {
@@ -15,10 +17,8 @@ pub struct Settings {
     pub version: String,
     /// The SPDX expression of the generated packages' licence.
     pub license: Option<String>,
-    /// The Rust type of `date-time` and `date`.
-    pub date_time: DateTimeType,
-    /// The Rust type of `uuid`.
-    pub uuid: UuidType,
+    /// The Rust types of formats.
+    pub types: Choices,
 }
 
 impl Settings {
@@ -30,8 +30,7 @@ impl Settings {
             emit: Emit::default(),
             version: "0.1.0".to_owned(),
             license: None,
-            date_time: DateTimeType::String,
-            uuid: UuidType::String,
+            types: Choices::default(),
         }
     }
 
@@ -76,24 +75,4 @@ impl Default for Emit {
     fn default() -> Self {
         Emit { types: true, client: true, server: true, docs: true, webhooks: true }
     }
-}
-
-/// The Rust type of `date-time` and `date`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum DateTimeType {
-    /// Text, as it came.
-    #[default]
-    String,
-    /// `chrono::DateTime<Utc>`-like types.
-    Chrono,
-}
-
-/// The Rust type of `uuid`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UuidType {
-    /// Text, as it came.
-    #[default]
-    String,
-    /// `uuid::Uuid`.
-    Uuid,
 }

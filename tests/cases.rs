@@ -1,6 +1,8 @@
 //! Golden cases: `tests/cases/<topic>/<case>/spec.yaml` and what it gives in `expected/`; all of it compiles, and
 //! `tests/cases_run` runs it.
 //!
+//! A case with a `cratewright.toml` is made once for each `[[api]]` in it, into `expected/<name>/`.
+//!
 //! `CRATEWRIGHT_BLESS=1 cargo test --test cases` writes `expected/` anew.
 
 mod common;
@@ -11,15 +13,37 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cratewright::config::{CONFIG, Config};
+use cratewright::formats::choices::Choices;
 use cratewright::{Generator, Mode, settings::Settings};
 
-/// Every case: its name, `topic-case`, and its folder.
-fn cases() -> Vec<(String, PathBuf)> {
+/// What is made of a case's document.
+struct Case {
+    /// What comes out, in the case's folder.
+    expected: PathBuf,
+    spec: PathBuf,
+    /// The name is `topic-case`, and that of the case's config behind it.
+    settings: Settings,
+}
+
+/// Every case.
+fn cases() -> Vec<Case> {
     let root = common::root().join("tests/cases");
     let mut found = Vec::new();
     for topic in folders(&root) {
         for case in folders(&root.join(&topic)) {
-            found.push((format!("{topic}-{case}"), root.join(&topic).join(&case)));
+            let folder = root.join(&topic).join(&case);
+            let (name, expected) = (format!("{topic}-{case}"), folder.join("expected"));
+            let config = folder.join(CONFIG);
+            if !config.exists() {
+                found.push(Case { expected, spec: folder.join("spec.yaml"), settings: Settings::new(name) });
+                continue;
+            }
+            for mut job in Config::read(&config).expect("a config").jobs {
+                let expected = expected.join(&job.settings.name);
+                job.settings.name = format!("{name}-{}", job.settings.name);
+                found.push(Case { expected, spec: job.spec, settings: job.settings });
+            }
         }
     }
     assert!(found.len() >= 10, "the cases are missing");
@@ -51,9 +75,10 @@ fn cases_give_what_is_expected_and_it_compiles() {
     let _ = fs::remove_dir_all(&workspace);
     let mut members = String::new();
     let mut wrong = Vec::new();
-    for (name, case) in cases() {
+    for Case { expected, spec, settings } in cases() {
+        let name = settings.name.clone();
         let output = workspace.join(&name);
-        let generator = Generator::new().api(case.join("spec.yaml"), &output, Settings::new(&*name));
+        let generator = Generator::new().api(spec, &output, settings);
         if let Err(error) = generator.run(Mode::Write) {
             wrong.push(format!("{name}: {error}"));
             continue;
@@ -64,7 +89,6 @@ fn cases_give_what_is_expected_and_it_compiles() {
         let parts = parts.iter().filter(|part| output.join(part).is_dir());
         members.extend(parts.map(|part| format!("    \"{name}/{part}\",\n")));
         let given = pinned(&output);
-        let expected = case.join("expected");
         if bless {
             let _ = fs::remove_dir_all(&expected);
             for (path, text) in &given {
@@ -86,7 +110,10 @@ fn cases_give_what_is_expected_and_it_compiles() {
     copy(&common::root().join("tests/cases_run"), &workspace.join("run"));
     copy(&common::root().join("tests/wire/src"), &workspace.join("run/wire/src"));
     members.push_str("    \"run\",\n");
-    values::write(&workspace.join("run/values"), &cases());
+    // Values of libraries have spellings of their own, so that they do not come back as they were made.
+    let plain = cases().into_iter().filter(|case| case.settings.types == Choices::default());
+    let plain: Vec<_> = plain.filter_map(|case| Some((case.settings.name, case.spec.parent()?.to_owned()))).collect();
+    values::write(&workspace.join("run/values"), &plain);
     members.push_str("    \"run/values\",\n");
     // `memory.rs` sends hundreds of megabytes through this one.
     let profile = "[profile.dev.package.operations-streams-types]\nopt-level = 2\n";
@@ -96,6 +123,11 @@ fn cases_give_what_is_expected_and_it_compiles() {
     fs::copy(common::root().join("generated/Cargo.lock"), workspace.join("Cargo.lock")).expect("a lock file");
     common::cargo(&workspace, &["clippy", "--workspace", "--quiet", "--", "-D", "warnings"]);
     common::cargo(&workspace, &["test", "--package", "cases-run", "--package", "cases-values", "--quiet"]);
+    // Examples with the types of each library.
+    let documented = ["types-typed-chrono-client", "types-typed-time-client", "types-typed-jiff-client"];
+    let packages = documented.iter().flat_map(|name| ["--package", name]);
+    let arguments: Vec<&str> = ["test", "--doc", "--quiet"].into_iter().chain(packages).collect();
+    common::cargo(&workspace, &arguments);
 }
 
 fn copy(from: &Path, to: &Path) {

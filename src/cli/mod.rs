@@ -13,6 +13,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::{self, CONFIG, Config, Job};
 use crate::diagnostics::{self, Diagnostic, Severity};
+use crate::formats::choices;
 use crate::generator::{Error, Generator, Mode, Report, understand};
 use crate::load::Sources;
 use crate::settings::{Reading, Settings};
@@ -129,6 +130,9 @@ struct Generate {
     /// The parts to write: types, client, server, docs, webhooks [default: all]
     #[arg(long, value_delimiter = ',', value_name = "PARTS", requires = "spec")]
     emit: Option<Vec<String>>,
+    /// Rust types for formats, as in `date-time=chrono` [default: text]
+    #[arg(long, value_delimiter = ',', value_name = "FORMAT=TYPE", requires = "spec", long_help = types_help())]
+    types: Vec<String>,
     /// References may reach files below this folder [default: the document's]
     #[arg(long, value_name = "DIR", requires = "spec")]
     ref_root: Option<PathBuf>,
@@ -147,6 +151,16 @@ struct Generate {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
+}
+
+/// What can be chosen, out of the table of choices.
+fn types_help() -> String {
+    let mut help = "Rust types for formats; without a choice a text is a `String` that servers check\n".to_owned();
+    for (key, names) in choices::keys() {
+        help.push_str(&format!("\n  {:<12}{}", format!("{key}="), names.join(", ")));
+    }
+    help.push_str("\n\nExample: --types date-time=jiff,duration=jiff,uuid=uuid");
+    help
 }
 
 /// Runs the command line of this process.
@@ -285,6 +299,7 @@ fn generator(arguments: &Generate) -> Result<Generator, String> {
     if let Some(parts) = &arguments.emit {
         settings.emit = config::parse_emit(parts.iter().map(String::as_str))?;
     }
+    config::choose(&mut settings.types, arguments.types.iter().map(String::as_str))?;
     settings.reading.ref_root = arguments.ref_root.clone();
     config::allow(&mut settings.reading, arguments.allow.iter().map(String::as_str))?;
     let job = Job { spec: spec.clone(), output: output.clone(), settings };

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::union::unboxed;
-use crate::model::{Additional, Api, Struct, Tuple, TypeId, TypeKind, TypeRef, UnionVariant, Value};
+use crate::model::{Additional, Api, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, UnionVariant, Value};
 
 /// For each variant the later ones that differ from it by limits alone.
 pub(super) fn mark(api: &Api, variants: &mut [UnionVariant]) {
@@ -25,12 +25,17 @@ pub(super) fn mark(api: &Api, variants: &mut [UnionVariant]) {
 /// part of them says otherwise.
 fn values(api: &Api, a: &Value, b: &Value, known: &mut HashSet<(TypeId, TypeId)>) -> bool {
     match (unboxed(api, &a.ty), unboxed(api, &b.ty)) {
-        (TypeRef::Scalar(a), TypeRef::Scalar(b)) => a == b,
+        (TypeRef::Scalar(a), TypeRef::Scalar(b)) => a == b || (is_text(*a) && is_text(*b)),
         (TypeRef::List(a), TypeRef::List(b)) | (TypeRef::Map(a), TypeRef::Map(b)) => values(api, a, b, known),
         (TypeRef::AnyJson, TypeRef::AnyJson) => true,
         (TypeRef::Named(a), TypeRef::Named(b)) => a == b || !known.insert((*a, *b)) || types(api, *a, *b, known),
         _ => false,
     }
+}
+
+/// Whether it is text whose format is a limit like others.
+fn is_text(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::String | Scalar::Formatted(_))
 }
 
 fn types(api: &Api, a: TypeId, b: TypeId, known: &mut HashSet<(TypeId, TypeId)>) -> bool {

@@ -299,7 +299,7 @@ impl<'a> Lower<'a> {
         }
         let format = whole.format.as_deref();
         let ty = match whole.ty {
-            Some("string") => TypeRef::Scalar(string_scalar(format)),
+            Some("string") => TypeRef::Scalar(string_scalar(format, whole.limits.min_length == Some(0))),
             Some("integer") => TypeRef::Scalar(match format {
                 Some("int8" | "int16" | "int32" | "uint8" | "uint16") => Scalar::I32,
                 Some("uint32") => Scalar::U32,
@@ -446,15 +446,14 @@ fn part_hint(hint: &NameHint, word: &str) -> NameHint {
     }
 }
 
-fn string_scalar(format: Option<&str>) -> Scalar {
+/// Who states that no character is needed means that the text may be empty instead, which no typed value is.
+fn string_scalar(format: Option<&str>, may_be_empty: bool) -> Scalar {
     match format {
-        Some("date") => Scalar::Date,
-        Some("date-time") => Scalar::DateTime,
-        Some("uuid") => Scalar::Uuid,
         Some("password") => Scalar::Secret,
         Some("byte" | "base64") => Scalar::Base64,
         Some("binary") => Scalar::Binary,
-        _ => Scalar::String,
+        Some(_) if may_be_empty => Scalar::String,
+        other => other.and_then(text_format).map_or(Scalar::String, Scalar::Formatted),
     }
 }
 

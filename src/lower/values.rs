@@ -3,6 +3,7 @@
 use serde_json::Value as Json;
 
 use crate::diagnostics::Diagnostic;
+use crate::formats;
 use crate::model::{Additional, Api, Content, PartKind, Pointer, Presence, Scalar, TypeKind, TypeRef, Value};
 
 /// Drops defaults that do not fit.
@@ -101,8 +102,8 @@ fn fits_within(api: &Api, value: &Value, json: &Json, depth: usize, steps: &mut 
             Scalar::U32 => json.as_u64().is_some_and(|n| u32::try_from(n).is_ok()),
             Scalar::U64 => json.is_u64(),
             Scalar::F32 | Scalar::F64 => json.is_number(),
-            Scalar::String | Scalar::Secret | Scalar::Date | Scalar::DateTime | Scalar::Base64 => json.is_string(),
-            Scalar::Uuid => json.as_str().is_some_and(is_uuid),
+            Scalar::String | Scalar::Secret | Scalar::Base64 => json.is_string(),
+            Scalar::Formatted(format) => json.as_str().is_some_and(|text| formats::fits(*format, text)),
             Scalar::Binary => false,
         },
         TypeRef::Named(id) => match &api.ty(*id).kind {
@@ -131,12 +132,4 @@ fn fits_within(api: &Api, value: &Value, json: &Json, depth: usize, steps: &mut 
             TypeKind::Alias(_) => false,
         },
     }
-}
-
-fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(index, byte)| match index {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
 }

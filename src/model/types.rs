@@ -293,12 +293,8 @@ pub enum Scalar {
     F64,
     /// Text.
     String,
-    /// `date`: 2024-02-29.
-    Date,
-    /// `date-time`: RFC 3339.
-    DateTime,
-    /// `uuid`.
-    Uuid,
+    /// Text of a known form, which may have a Rust type of its own.
+    Formatted(TextFormat),
     /// `password`: text that `Debug` does not show.
     Secret,
     /// `byte`: base64 text, bytes in Rust.
@@ -308,7 +304,7 @@ pub enum Scalar {
 }
 
 /// What a text can be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextFormat {
     /// 2024-02-29
     Date,

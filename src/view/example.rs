@@ -9,9 +9,10 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::{Map, Value as Json, json};
 
-use crate::model::{Additional, Api, Limits, Scalar, Struct, TypeId, TypeKind, TypeRef, Value};
+use crate::formats;
+use crate::model::{Additional, Api, Limits, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, Names};
-use crate::settings::{DateTimeType, Settings, UuidType};
+use crate::settings::Settings;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::StrLit;
 
@@ -348,20 +349,13 @@ impl<'a> Examples<'a> {
                 number(Literal::f64_unsuffixed(value.abs()), value < 0.0)
             }
             Scalar::String => return owned(),
-            Scalar::Date | Scalar::DateTime => {
-                let text = text()?;
-                match self.settings.date_time {
-                    DateTimeType::String => quote!(#text.to_owned()),
-                    DateTimeType::Chrono => quote!(#text.parse()?),
+            Scalar::Formatted(format) => match self.settings.types.of(format) {
+                None => return owned(),
+                Some(choice) => {
+                    let text = text().filter(|text| formats::is_sure(format, &text.0))?;
+                    choice.value(&text, false)
                 }
-            }
-            Scalar::Uuid => {
-                let text = text()?;
-                match self.settings.uuid {
-                    UuidType::String => quote!(#text.to_owned()),
-                    UuidType::Uuid => quote!(#text.parse()?),
-                }
-            }
+            },
             Scalar::Secret => {
                 let text = text()?;
                 quote!(#text.into())
@@ -412,6 +406,7 @@ fn made_up_scalar(scalar: Scalar, limits: &Limits, name: &str) -> Json {
                 (Some(minimum), Some(maximum)) => (minimum + 0.5).min(f64::midpoint(minimum, maximum)),
             })
         }
+        Scalar::Formatted(format) => json!(made_up_text(format)),
         Scalar::String | Scalar::Secret => {
             let mut text = if name.is_empty() { "text".to_owned() } else { name.to_owned() };
             if let Some(most) = limits.max_length {
@@ -422,11 +417,24 @@ fn made_up_scalar(scalar: Scalar, limits: &Limits, name: &str) -> Json {
             text.extend(std::iter::repeat_n('x', missing));
             json!(text)
         }
-        Scalar::Date => json!("2024-02-29"),
-        Scalar::DateTime => json!("2024-02-29T12:30:00Z"),
-        Scalar::Uuid => json!("1b4e28ba-2fa1-41d2-883f-0016d3cca427"),
         Scalar::Base64 => json!("aGVsbG8="),
         Scalar::Binary => json!("content"),
+    }
+}
+
+fn made_up_text(format: TextFormat) -> &'static str {
+    match format {
+        TextFormat::Date => "2024-02-29",
+        TextFormat::DateTime => "2024-02-29T12:30:00Z",
+        TextFormat::Time => "12:30:00Z",
+        TextFormat::Duration => "P1DT2H",
+        TextFormat::Uuid => "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
+        TextFormat::Uri | TextFormat::UriReference => "https://example.com/",
+        TextFormat::Email => "name@example.com",
+        TextFormat::Hostname => "example.com",
+        TextFormat::Ipv4 => "192.0.2.1",
+        TextFormat::Ipv6 => "2001:db8::1",
+        TextFormat::Decimal => "1.50",
     }
 }
 

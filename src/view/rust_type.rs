@@ -3,11 +3,11 @@
 //! It spells types only; what a client takes as an argument is the client view's business.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use crate::model::{Api, Content, EventData, Field, Framing, Payload, Scalar, TypeId, TypeRef, Value};
 use crate::names::{ModuleName, Names, TypeNames};
-use crate::settings::{DateTimeType, Settings, UuidType};
+use crate::settings::Settings;
 
 /// From where a type is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -100,10 +100,15 @@ impl<'a> RustTypes<'a> {
             Scalar::U64 => quote!(u64),
             Scalar::F32 => quote!(f32),
             Scalar::F64 => quote!(f64),
-            Scalar::Date if self.settings.date_time == DateTimeType::Chrono => quote!(#codec::NaiveDate),
-            Scalar::DateTime if self.settings.date_time == DateTimeType::Chrono => quote!(#codec::DateTime),
-            Scalar::Uuid if self.settings.uuid == UuidType::Uuid => quote!(#codec::Uuid),
-            Scalar::String | Scalar::Date | Scalar::DateTime | Scalar::Uuid => quote!(String),
+            Scalar::String => quote!(String),
+            Scalar::Formatted(format) => match self.settings.types.of(format) {
+                Some(choice) => {
+                    let (module, name) =
+                        (format_ident!("{}", choice.library.module), format_ident!("{}", choice.alias));
+                    quote!(#codec::#module::#name)
+                }
+                None => quote!(String),
+            },
             Scalar::Secret => quote!(#codec::Secret),
             Scalar::Base64 => quote!(#codec::Base64),
             Scalar::Binary => quote!(#codec::Bytes),
@@ -125,9 +130,17 @@ impl<'a> RustTypes<'a> {
     pub fn is_string(self, ty: &TypeRef) -> bool {
         match self.api.resolve(ty) {
             TypeRef::Scalar(Scalar::String) => true,
-            TypeRef::Scalar(Scalar::Date | Scalar::DateTime) => self.settings.date_time == DateTimeType::String,
-            TypeRef::Scalar(Scalar::Uuid) => self.settings.uuid == UuidType::String,
+            TypeRef::Scalar(Scalar::Formatted(format)) => self.settings.types.of(*format).is_none(),
             _ => false,
+        }
+    }
+
+    /// Whether a value of the scalar costs nothing to copy.
+    pub fn is_copy(self, scalar: Scalar) -> bool {
+        match scalar {
+            Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 => true,
+            Scalar::Formatted(format) => self.settings.types.of(format).is_some_and(|choice| choice.copy),
+            Scalar::String | Scalar::Secret | Scalar::Base64 | Scalar::Binary => false,
         }
     }
 }

@@ -189,6 +189,18 @@ impl fmt::Display for TomlKey {
 
 impl HtmlSafe for TomlKey {}
 
+/// A line of TOML that we wrote ourselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TomlLine(pub &'static str);
+
+impl fmt::Display for TomlLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl HtmlSafe for TomlLine {}
+
 /// A TOML string, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TomlStr(pub String);

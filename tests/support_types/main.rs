@@ -6,6 +6,7 @@
 mod support {
     pub mod base64;
     pub mod bridge;
+    pub mod chrono;
     pub mod codec;
     pub mod constant;
     pub mod container;
@@ -32,7 +33,7 @@ mod support {
     pub mod shape;
     pub mod string_enum;
     pub mod text;
-    pub mod time;
+    pub mod typed;
     pub mod union;
     pub mod uuid;
     pub mod xml;
@@ -69,9 +70,8 @@ mod support {
     pub use shape::*;
     pub use string_enum::*;
     pub use text::*;
-    pub use time::*;
+    pub use typed::*;
     pub use union::*;
-    pub use uuid::*;
     pub use xml::*;
     pub use xml_write::*;
 }

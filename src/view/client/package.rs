@@ -8,7 +8,8 @@ use super::{Cx, Setter, servers, ty};
 use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
 use crate::names::{FieldName, ModuleName};
 use crate::view::side::Side;
-use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlLine, TomlStr, code_span, markdown_inline};
+use crate::view::types::Uses;
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -71,6 +72,8 @@ struct ManifestPage {
     types_path: TomlStr,
     files: bool,
     docs: bool,
+    /// What the types of examples come from.
+    libraries: Vec<TomlLine>,
 }
 
 fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
@@ -83,6 +86,7 @@ fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
         types_path: TomlStr(cx.side.types().to_owned()),
         files,
         docs: cx.has_docs(),
+        libraries: Uses::of(cx.api, cx.settings).libraries().map(TomlLine).collect(),
     }
 }
 

@@ -59,6 +59,9 @@ pub(super) fn passed(cx: Cx<'_>, name: &TokenStream, value: &Value) -> Passed {
             _ if RustTypes::outside(cx.api, cx.names, cx.settings).is_string(&value.ty) => {
                 Passed { ty: quote!(&str).into(), view: quote!(&#name).into(), owned: quote!(#name.to_owned()).into() }
             }
+            scalar if RustTypes::outside(cx.api, cx.names, cx.settings).is_copy(*scalar) => {
+                Passed { owned: quote!(*#name).into(), ..by_reference }
+            }
             _ => by_reference,
         },
         TypeRef::Named(id) => match cx.api.ty(*id).kind {

@@ -266,6 +266,11 @@ impl Program<'_> {
             (Scalar::U64, _) => json.as_u64().map(Literal::u64_suffixed),
             _ => None,
         };
+        if let (Scalar::Formatted(format), Json::String(text), false) = (scalar, json, item.nullable)
+            && let Some(choice) = self.docs.settings.types.of(*format)
+        {
+            return choice.value(&StrLit(text.clone()), true);
+        }
         match (literal, json) {
             (Some(literal), _) if !item.nullable => quote!(#literal),
             (None, Json::String(text)) if !item.nullable && self.docs.rust(&item.ty) == "String" => {

@@ -4,7 +4,7 @@ use super::links::Links;
 use super::markup::{code, link};
 use crate::model::{Api, Limits, Presence, Scalar, TypeId, TypeRef, Value};
 use crate::names::Names;
-use crate::settings::{DateTimeType, Settings, UuidType};
+use crate::settings::Settings;
 use crate::view::text::Markdown;
 
 /// What is needed to write about types.
@@ -68,7 +68,6 @@ impl Docs<'_> {
     }
 
     fn scalar(&self, scalar: Scalar) -> &'static str {
-        let chrono = self.settings.date_time == DateTimeType::Chrono;
         match scalar {
             Scalar::Bool => "bool",
             Scalar::I64 => "i64",
@@ -77,10 +76,8 @@ impl Docs<'_> {
             Scalar::U64 => "u64",
             Scalar::F32 => "f32",
             Scalar::F64 => "f64",
-            Scalar::Date if chrono => "chrono::NaiveDate",
-            Scalar::DateTime if chrono => "chrono::DateTime<chrono::FixedOffset>",
-            Scalar::Uuid if self.settings.uuid == UuidType::Uuid => "uuid::Uuid",
-            Scalar::String | Scalar::Date | Scalar::DateTime | Scalar::Uuid => "String",
+            Scalar::String => "String",
+            Scalar::Formatted(format) => self.settings.types.of(format).map_or("String", |choice| choice.path),
             Scalar::Secret => "Secret",
             Scalar::Base64 => "Base64",
             Scalar::Binary => "Bytes",

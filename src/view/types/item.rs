@@ -282,7 +282,9 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
     let value = literal::literal(types, &field.value, default)?;
     let (ty, body) = if matches!(field.presence, Presence::DefaultedNullable(_)) {
         // Null stays null: only absence means the default.
-        let body = if literal::is_copy(types, &field.value) {
+        let body = if literal::is_copy(types, &field.value) && literal::is_made(types, &field.value) {
+            quote!(self.#name.unwrap_or_else(|| Some(#value)))
+        } else if literal::is_copy(types, &field.value) {
             quote!(self.#name.unwrap_or(Some(#value)))
         } else {
             quote!(self.#name.clone().unwrap_or_else(|| Some(#value)))
@@ -291,6 +293,8 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
     } else if types.is_string(&field.value.ty) && !field.value.nullable {
         let text = StrLit(default.as_str().unwrap_or_default().to_owned());
         (quote!(&str), quote!(self.#name.as_deref().unwrap_or(#text)))
+    } else if literal::is_copy(types, &field.value) && literal::is_made(types, &field.value) {
+        (ty, quote!(self.#name.unwrap_or_else(|| #value)))
     } else if literal::is_copy(types, &field.value) {
         (ty, quote!(self.#name.unwrap_or(#value)))
     } else if literal::is_empty(default) && is_collection(types, &field.value) {

@@ -4,6 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as Json;
 
+use crate::formats;
 use crate::model::{Additional, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value};
 use crate::names::TypeNames;
 use crate::view::example::json_tokens;
@@ -187,9 +188,16 @@ fn scalar(types: RustTypes<'_>, scalar: Scalar, json: &Json) -> Option<TokenStre
         }
         Scalar::F32 => json.as_f64().filter(|n| (*n as f32).is_finite()).map(float),
         Scalar::F64 => json.as_f64().map(float),
-        Scalar::String | Scalar::Date | Scalar::DateTime | Scalar::Uuid => {
+        Scalar::String => {
             let text = StrLit(json.as_str()?.to_owned());
-            types.is_string(&TypeRef::Scalar(scalar)).then(|| quote!(#text.to_owned()))
+            Some(quote!(#text.to_owned()))
+        }
+        Scalar::Formatted(format) => {
+            let text = StrLit(json.as_str()?.to_owned());
+            match types.settings.types.of(format) {
+                None => Some(quote!(#text.to_owned())),
+                Some(_) => formats::is_sure(format, &text.0).then(|| quote!(crate::support::known(#text))),
+            }
         }
         Scalar::Secret => {
             let text = StrLit(json.as_str()?.to_owned());
@@ -228,13 +236,15 @@ fn base64(text: &str) -> Option<Vec<u8>> {
 /// Whether the type of a default is `Copy`.
 pub(super) fn is_copy(types: RustTypes<'_>, value: &Value) -> bool {
     match types.api.resolve(&value.ty) {
-        TypeRef::Scalar(scalar) => matches!(
-            scalar,
-            Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64
-        ),
+        TypeRef::Scalar(scalar) => types.is_copy(*scalar),
         TypeRef::Named(id) => matches!(types.api.ty(*id).kind, TypeKind::IntEnum(_)),
         _ => false,
     }
+}
+
+/// Whether making a value of the type costs something, so that it is made only where it is needed.
+pub(super) fn is_made(types: RustTypes<'_>, value: &Value) -> bool {
+    matches!(types.api.resolve(&value.ty), TypeRef::Scalar(Scalar::Formatted(_)))
 }
 
 /// Whether the default is an empty list or object.

@@ -8,6 +8,9 @@ mod item;
 mod literal;
 mod package;
 pub(crate) mod tables;
+mod uses;
+
+pub(in crate::view) use uses::Uses;
 
 use std::collections::BTreeMap;
 

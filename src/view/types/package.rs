@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 use quote::{format_ident, quote};
 
+use super::uses::Uses;
 use super::{Cx, Module, is_public, tokens};
-use crate::model::{Content, Field, Format, Limits, PartKind, Payload, Scalar, TypeKind, TypeRef, Value};
+use crate::model::TypeKind;
 use crate::names::{ModuleName, TypeName};
-use crate::settings::{DateTimeType, UuidType};
-use crate::view::text::{Doc, Tokens, TomlStr, code_span, markdown, markdown_inline};
+use crate::view::text::{Doc, Tokens, TomlLine, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -26,21 +26,24 @@ const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
 /// Files that some types need; `Uses` says which.
 const SOME: &[(&str, &str)] = support! {
-    "any_of" "base64" "binary" "events" "format" "frames" "int_enum" "newtype" "pattern" "secret" "string_enum" "time" "tuple" "union"
-    "uuid" "value_enum" "xml" "xml_name" "xml_write"
+    "any_of" "base64" "binary" "chrono" "decimal" "events" "format" "frames" "int_enum" "jiff" "net" "newtype" "pattern" "secret"
+    "string_enum" "time" "tuple" "typed" "union" "url" "uuid" "value_enum" "xml" "xml_name" "xml_write"
 };
+/// Files whose names nobody else uses, or uses behind the name of the file: libraries may call types alike.
+const NOT_EXPORTED: &[&str] =
+    &["chrono", "container", "decimal", "jiff", "net", "pairs", "scalar", "time", "url", "uuid", "xml_name"];
 
 /// Those of them that only clients and servers need.
 const ONLY_WIRE: &[&str] = &["events", "frames", "xml", "xml_name", "xml_write"];
 
 pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
-    let uses = Uses::of(cx);
+    let uses = Uses::of(cx.api, cx.settings);
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
     let wire = cx.settings.emit.client || cx.settings.emit.server;
     if wire {
         support.extend(WIRE);
     }
-    support.extend(SOME.iter().filter(|(name, _)| uses.0.contains(name) && (wire || !ONLY_WIRE.contains(name))));
+    support.extend(SOME.iter().filter(|(name, _)| uses.files.contains(name) && (wire || !ONLY_WIRE.contains(name))));
     support.sort_unstable();
     support.dedup();
     let coded: Vec<ModuleName> =
@@ -69,25 +72,24 @@ struct ManifestPage {
     version: TomlStr,
     description: TomlStr,
     license: Option<TomlStr>,
-    bytes: bool,
-    chrono: bool,
-    xml: bool,
-    pattern: bool,
-    uuid: bool,
+    dependencies: Vec<TomlLine>,
 }
 
 fn manifest(cx: Cx<'_>, uses: &Uses) -> ManifestPage {
-    let has = |name: &str| uses.0.contains(&name);
+    let has = |name: &str| uses.files.contains(&name);
+    let xml = has("xml") && (cx.settings.emit.client || cx.settings.emit.server);
+    let mut dependencies: Vec<&str> = uses.libraries().collect();
+    dependencies.extend(["serde = \"1\"", "serde_json = \"1\""]);
+    dependencies.extend(has("binary").then_some("bytes = \"1\""));
+    dependencies.extend(has("pattern").then_some("regex = \"1\""));
+    dependencies.extend(xml.then_some("quick-xml = \"0.42\""));
+    dependencies.sort_unstable();
     ManifestPage {
         name: TomlStr(cx.settings.package("types")),
         version: TomlStr(cx.settings.version.clone()),
         description: TomlStr(format!("Types of {}", cx.api.info.title)),
         license: cx.settings.license.clone().map(TomlStr),
-        bytes: has("binary"),
-        chrono: has("time"),
-        xml: has("xml") && (cx.settings.emit.client || cx.settings.emit.server),
-        pattern: has("pattern"),
-        uuid: has("uuid"),
+        dependencies: dependencies.into_iter().map(TomlLine).collect(),
     }
 }
 
@@ -166,112 +168,6 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
     SupportPage {
         modules: modules().map(named).collect(),
         macros,
-        exports: modules()
-            .filter(|name| !["container", "pairs", "scalar", "xml_name"].contains(name))
-            .map(named)
-            .collect(),
-    }
-}
-
-/// The optional files of the support code that an API needs.
-struct Uses(Vec<&'static str>);
-
-impl Uses {
-    fn of(cx: Cx<'_>) -> Self {
-        let mut uses = Uses(Vec::new());
-        for def in &cx.api.types {
-            match &def.kind {
-                TypeKind::Struct(object) => {
-                    object.fields.iter().for_each(|Field { value, .. }| uses.value(cx, value));
-                    if let crate::model::Additional::Kept(value) = &object.additional {
-                        uses.value(cx, value);
-                    }
-                }
-                TypeKind::StringEnum(_) => uses.0.push("string_enum"),
-                TypeKind::IntEnum(_) => uses.0.push("int_enum"),
-                TypeKind::ValueEnum(_) => uses.0.push("value_enum"),
-                TypeKind::AnyOf(parts) => {
-                    // A part states its shape as a variant does.
-                    uses.0.extend(["any_of", "union"]);
-                    parts.iter().for_each(|part| uses.value(cx, &part.value));
-                }
-                TypeKind::Tuple(tuple) => {
-                    uses.0.push("tuple");
-                    tuple.items.iter().for_each(|item| uses.value(cx, item));
-                    if let crate::model::Additional::Kept(value) = &tuple.rest {
-                        uses.value(cx, value);
-                    }
-                }
-                TypeKind::Newtype(value) => {
-                    uses.0.push("newtype");
-                    uses.value(cx, value);
-                }
-                TypeKind::Union(union) => {
-                    uses.0.push("union");
-                    union.variants.iter().for_each(|variant| uses.value(cx, &variant.value));
-                }
-                TypeKind::Alias(value) => uses.value(cx, value),
-            }
-        }
-        for operation in &cx.api.operations {
-            operation.params.iter().for_each(|param| uses.value(cx, &param.value));
-            operation.bodies.iter().for_each(|payload| uses.payload(cx, payload));
-            for response in &operation.responses {
-                response.headers.iter().for_each(|header| uses.value(cx, &header.value));
-                response.payloads.iter().for_each(|payload| uses.payload(cx, payload));
-            }
-        }
-        uses
-    }
-
-    fn payload(&mut self, cx: Cx<'_>, payload: &Payload) {
-        match &payload.content {
-            Content::Value(value) => self.value(cx, value),
-            Content::Items(items) => {
-                self.0.extend(["events", "frames"]);
-                self.value(cx, &items.item);
-            }
-            Content::Multipart(parts) => {
-                for part in parts {
-                    if let PartKind::Value(value) = &part.kind {
-                        self.value(cx, value);
-                    }
-                }
-            }
-            Content::Bytes | Content::Text => {}
-        }
-        if payload.media.iter().any(|media| matches!(media.format, Format::Xml { .. })) {
-            self.0.extend(["xml", "xml_name", "xml_write"]);
-        }
-    }
-
-    fn value(&mut self, cx: Cx<'_>, value: &Value) {
-        self.limits(&value.limits);
-        self.ty(cx, &value.ty);
-    }
-
-    fn limits(&mut self, limits: &Limits) {
-        if limits.pattern.is_some() {
-            self.0.push("pattern");
-        }
-        if limits.format.is_some() {
-            self.0.push("format");
-        }
-    }
-
-    fn ty(&mut self, cx: Cx<'_>, ty: &TypeRef) {
-        match ty {
-            TypeRef::List(value) | TypeRef::Map(value) => self.value(cx, value),
-            TypeRef::Boxed(inner) => self.ty(cx, inner),
-            TypeRef::Named(_) | TypeRef::AnyJson => {}
-            TypeRef::Scalar(scalar) => self.0.extend(match scalar {
-                Scalar::Secret => Some("secret"),
-                Scalar::Base64 => Some("base64"),
-                Scalar::Binary => Some("binary"),
-                Scalar::Date | Scalar::DateTime if cx.settings.date_time == DateTimeType::Chrono => Some("time"),
-                Scalar::Uuid if cx.settings.uuid == UuidType::Uuid => Some("uuid"),
-                _ => None,
-            }),
-        }
+        exports: modules().filter(|name| !NOT_EXPORTED.contains(name)).map(named).collect(),
     }
 }

@@ -1,76 +1,36 @@
 // SPDX-License-Identifier: MIT-0
-//! Dates and times.
+//! Dates and times of the time crate.
+//!
+//! Offsets are kept. A leap second becomes the last nanosecond before it, where there can be one; what is below a
+//! nanosecond is cut off, as are zeros at the end of a fraction.
 
-pub use chrono::NaiveDate;
+pub use time::{Date, OffsetDateTime};
 
-use chrono::{FixedOffset, SecondsFormat};
+use time::UtcOffset;
+use time::format_description::well_known::{Iso8601, Rfc3339};
 
-use super::codec::{Decode, Event, Look, Place, View};
-use super::error::{Cx, Result};
+use super::format::{DATE, DATE_TIME};
+use super::typed::typed;
 
-/// A point in time, with the offset in which it is written.
-pub type DateTime = chrono::DateTime<FixedOffset>;
-
-impl Place for DateTime {
-    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
-        match event {
-            Event::Str(text) | Event::Text(text) => match DateTime::parse_from_rfc3339(text) {
-                Ok(time) => {
-                    *self = time;
-                    Ok(())
-                }
-                Err(_) => cx.violation("expected a date and time (RFC 3339)"),
-            },
-            Event::Untyped(untyped) => untyped.text(self, cx),
-            other => other.reject("a date and time", cx),
-        }
-    }
-
-    fn reset(&mut self) {
-        *self = DateTime::default();
-    }
+/// RFC 3339 has neither seconds in offsets nor years of five digits: the former are taken in UTC, the latter are
+/// written as they are.
+fn date_time(time: &OffsetDateTime) -> String {
+    let in_utc = || time.checked_to_offset(UtcOffset::UTC)?.format(&Rfc3339).ok();
+    time.format(&Rfc3339).ok().or_else(in_utc).unwrap_or_else(|| time.to_string())
 }
 
-impl Decode for DateTime {
-    fn blank() -> Self {
-        DateTime::default()
-    }
-}
-
-impl View for DateTime {
-    fn look(&self) -> Look<'_> {
-        Look::Text(self.to_rfc3339_opts(SecondsFormat::AutoSi, true))
-    }
-}
-
-impl Place for NaiveDate {
-    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
-        match event {
-            Event::Str(text) | Event::Text(text) => match text.parse() {
-                Ok(date) => {
-                    *self = date;
-                    Ok(())
-                }
-                Err(_) => cx.violation("expected a date (YYYY-MM-DD)"),
-            },
-            Event::Untyped(untyped) => untyped.text(self, cx),
-            other => other.reject("a date", cx),
-        }
-    }
-
-    fn reset(&mut self) {
-        *self = NaiveDate::default();
-    }
-}
-
-impl Decode for NaiveDate {
-    fn blank() -> Self {
-        NaiveDate::default()
-    }
-}
-
-impl View for NaiveDate {
-    fn look(&self) -> Look<'_> {
-        Look::Text(self.to_string())
-    }
-}
+typed!(
+    OffsetDateTime,
+    DATE_TIME,
+    OffsetDateTime::UNIX_EPOCH,
+    |text| OffsetDateTime::parse(text, &Rfc3339).ok(),
+    date_time
+);
+// The time crate would read a date out of a point in time, and lose the rest.
+typed!(
+    Date,
+    DATE,
+    OffsetDateTime::UNIX_EPOCH.date(),
+    |text| Date::parse(text, &Iso8601::DATE).ok().filter(|_| (DATE.test)(text)),
+    Date::to_string
+);

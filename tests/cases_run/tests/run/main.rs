@@ -14,3 +14,4 @@ mod operations_webhooks;
 mod types_presence;
 mod types_read_write;
 mod types_recursion_maps;
+mod types_typed;

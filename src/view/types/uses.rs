@@ -1,0 +1,127 @@
+//! What an API needs of what not every API needs.
+
+use std::collections::BTreeSet;
+
+use crate::formats::choices::Library;
+use crate::model::{
+    Additional, Api, Content, Field, Format, Limits, PartKind, Payload, Scalar, TypeKind, TypeRef, Value,
+};
+use crate::settings::Settings;
+
+/// The optional files of the support code that an API needs, and the libraries whose types it uses.
+#[derive(Debug, Default)]
+pub(in crate::view) struct Uses {
+    /// The files, with repetitions.
+    pub(super) files: Vec<&'static str>,
+    libraries: BTreeSet<Library>,
+}
+
+impl Uses {
+    /// What this API needs.
+    pub(in crate::view) fn of(api: &Api, settings: &Settings) -> Self {
+        let mut uses = Uses::default();
+        for def in &api.types {
+            match &def.kind {
+                TypeKind::Struct(object) => {
+                    object.fields.iter().for_each(|Field { value, .. }| uses.value(settings, value));
+                    if let Additional::Kept(value) = &object.additional {
+                        uses.value(settings, value);
+                    }
+                }
+                TypeKind::StringEnum(_) => uses.files.push("string_enum"),
+                TypeKind::IntEnum(_) => uses.files.push("int_enum"),
+                TypeKind::ValueEnum(_) => uses.files.push("value_enum"),
+                TypeKind::AnyOf(parts) => {
+                    // A part states its shape as a variant does.
+                    uses.files.extend(["any_of", "union"]);
+                    parts.iter().for_each(|part| uses.value(settings, &part.value));
+                }
+                TypeKind::Tuple(tuple) => {
+                    uses.files.push("tuple");
+                    tuple.items.iter().for_each(|item| uses.value(settings, item));
+                    if let Additional::Kept(value) = &tuple.rest {
+                        uses.value(settings, value);
+                    }
+                }
+                TypeKind::Newtype(value) => {
+                    uses.files.push("newtype");
+                    uses.value(settings, value);
+                }
+                TypeKind::Union(union) => {
+                    uses.files.push("union");
+                    union.variants.iter().for_each(|variant| uses.value(settings, &variant.value));
+                }
+                TypeKind::Alias(value) => uses.value(settings, value),
+            }
+        }
+        for operation in &api.operations {
+            operation.params.iter().for_each(|param| uses.value(settings, &param.value));
+            operation.bodies.iter().for_each(|payload| uses.payload(settings, payload));
+            for response in &operation.responses {
+                response.headers.iter().for_each(|header| uses.value(settings, &header.value));
+                response.payloads.iter().for_each(|payload| uses.payload(settings, payload));
+            }
+        }
+        uses
+    }
+
+    fn payload(&mut self, settings: &Settings, payload: &Payload) {
+        match &payload.content {
+            Content::Value(value) => self.value(settings, value),
+            Content::Items(items) => {
+                self.files.extend(["events", "frames"]);
+                self.value(settings, &items.item);
+            }
+            Content::Multipart(parts) => {
+                for part in parts {
+                    if let PartKind::Value(value) = &part.kind {
+                        self.value(settings, value);
+                    }
+                }
+            }
+            Content::Bytes | Content::Text => {}
+        }
+        if payload.media.iter().any(|media| matches!(media.format, Format::Xml { .. })) {
+            self.files.extend(["xml", "xml_name", "xml_write"]);
+        }
+    }
+
+    fn value(&mut self, settings: &Settings, value: &Value) {
+        self.limits(&value.limits);
+        self.ty(settings, &value.ty);
+    }
+
+    fn limits(&mut self, limits: &Limits) {
+        if limits.pattern.is_some() {
+            self.files.push("pattern");
+        }
+        if limits.format.is_some() {
+            self.files.push("format");
+        }
+    }
+
+    fn ty(&mut self, settings: &Settings, ty: &TypeRef) {
+        match ty {
+            TypeRef::List(value) | TypeRef::Map(value) => self.value(settings, value),
+            TypeRef::Boxed(inner) => self.ty(settings, inner),
+            TypeRef::Named(_) | TypeRef::AnyJson => {}
+            TypeRef::Scalar(Scalar::Formatted(format)) => {
+                if let Some(choice) = settings.types.of(*format) {
+                    self.files.extend(["format", "typed", choice.library.module]);
+                    self.libraries.insert(choice.library);
+                }
+            }
+            TypeRef::Scalar(scalar) => self.files.extend(match scalar {
+                Scalar::Secret => Some("secret"),
+                Scalar::Base64 => Some("base64"),
+                Scalar::Binary => Some("binary"),
+                _ => None,
+            }),
+        }
+    }
+
+    /// The lines of the libraries in a manifest.
+    pub(in crate::view) fn libraries(&self) -> impl Iterator<Item = &'static str> {
+        self.libraries.iter().filter_map(|library| library.dependency)
+    }
+}
