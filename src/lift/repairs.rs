@@ -341,10 +341,8 @@ impl Repairs<'_> {
             Some("mutualTLS") => {
                 // openapiv3 does not know it; `lower` does by this name.
                 let description = members.get("description").filter(|text| text.is_string()).cloned();
-                *members = Map::from_iter([
-                    ("type".to_owned(), "http".into()),
-                    ("scheme".to_owned(), "x-mutual-tls".into()),
-                ]);
+                *members =
+                    Map::from_iter([("type".to_owned(), "http".into()), ("scheme".to_owned(), "x-mutual-tls".into())]);
                 members.extend(description.map(|text| ("description".to_owned(), text)));
                 None
             }

@@ -4,8 +4,7 @@ use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as
 
 use super::{Lower, child, external_docs, servers, unescape};
 use crate::model::{
-    Group, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
-    Status,
+    Group, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server, Status,
 };
 
 /// Where an operation stands.

@@ -33,7 +33,9 @@ impl<'a> Lower<'a> {
                     };
                     (kind, description)
                 }
-                Scheme::OAuth2 { flows: all, description, .. } => (SecurityKind::OAuth2 { flows: flows(all) }, description),
+                Scheme::OAuth2 { flows: all, description, .. } => {
+                    (SecurityKind::OAuth2 { flows: flows(all) }, description)
+                }
                 Scheme::OpenIDConnect { open_id_connect_url, description, .. } => {
                     (SecurityKind::OpenIdConnect { url: open_id_connect_url.clone() }, description)
                 }

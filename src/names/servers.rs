@@ -18,11 +18,7 @@ const TAKEN_SETTERS: &[&str] = &["at", "clone", "default", "eq", "fmt", "into", 
 const MOST_WORDS: usize = 4;
 
 /// The names of the API's servers, and of each place's. `taken` are setters of the client's builder.
-pub(super) fn assign(
-    api: &Api,
-    taken: &[&str],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> (PlaceNames, Vec<PlaceNames>) {
+pub(super) fn assign(api: &Api, taken: &[&str], diagnostics: &mut Vec<Diagnostic>) -> (PlaceNames, Vec<PlaceNames>) {
     let root = Pointer::default();
     let lists: Vec<&[Server]> =
         std::iter::once(api.servers.as_slice()).chain(api.places.iter().map(Vec::as_slice)).collect();
@@ -58,8 +54,7 @@ pub(super) fn assign(
             let variables = server.variables.iter().zip(setters).zip(enums.by_ref());
             let variables = variables.map(|((variable, setter), name)| {
                 let values = variable.values.iter();
-                let wanted =
-                    values.map(|value| Wanted::new(if value.is_empty() { "empty" } else { value }, &root));
+                let wanted = values.map(|value| Wanted::new(if value.is_empty() { "empty" } else { value }, &root));
                 VariableNames { setter, name, values: unique(wanted, &[], VariantName::new, quiet) }
             });
             ServerNames { variant, name, variables: variables.collect() }

@@ -169,7 +169,13 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
         exact: cx.side == Side::Hooks,
         new,
         builder_docs: Doc::default().and(&place).and(choice),
-        setters: cx.api.security_schemes.iter().zip(&cx.names.security_schemes).filter_map(|(s, n)| scheme(s, n)).collect(),
+        setters: cx
+            .api
+            .security_schemes
+            .iter()
+            .zip(&cx.names.security_schemes)
+            .filter_map(|(s, n)| scheme(s, n))
+            .collect(),
         tokens: cx.api.security_schemes.iter().any(|scheme| scheme.kind.is_bearer()),
         choice: servers::is_choice(&cx.api.servers),
         has_servers,

@@ -92,7 +92,11 @@ pub(super) fn page(cx: Cx<'_>) -> Option<ServersPage> {
         enums: Vec::new(),
         relative: false,
     };
-    page.add(&cx.api.servers, &cx.names.servers, "The servers of the API, for [`Client::builder`](crate::Client::builder).");
+    page.add(
+        &cx.api.servers,
+        &cx.names.servers,
+        "The servers of the API, for [`Client::builder`](crate::Client::builder).",
+    );
     for (index, (servers, names)) in cx.api.places.iter().zip(&cx.names.places).enumerate() {
         let Some(first) = servers.first() else { continue };
         let name = static_name(names);
@@ -202,9 +206,7 @@ impl ServersPage {
                     .and(&format!("The variable {} of [`{name}`].", code(&variable.name))),
                 name: names.name.clone(),
                 variants: variants
-                    .map(|(value, name)| {
-                        (Doc::default().and(&value_docs(value)), name.clone(), StrLit(value.clone()))
-                    })
+                    .map(|(value, name)| (Doc::default().and(&value_docs(value)), name.clone(), StrLit(value.clone())))
                     .collect(),
             });
         }
@@ -224,8 +226,11 @@ fn view(variable: &ServerVariable, names: &VariableNames) -> Variable {
         None => (quote!(String), quote!(impl Into<String>), quote!(#setter.into()), quote!(#default.to_owned())),
     };
     Variable {
-        docs: Doc::outer(variable.description.as_deref().unwrap_or_default())
-            .and(&format!("Sets {}, which is {} unless it is set.", code(&variable.name), code(&variable.default))),
+        docs: Doc::outer(variable.description.as_deref().unwrap_or_default()).and(&format!(
+            "Sets {}, which is {} unless it is set.",
+            code(&variable.name),
+            code(&variable.default)
+        )),
         name: setter.clone(),
         ty: ty.into(),
         argument: argument.into(),

@@ -9,8 +9,8 @@ use super::markup::{code, inline, join, link, prose, url};
 use super::program;
 use super::ty::Docs;
 use super::{model, operation};
-use crate::names::{PlaceNames, ServerNames};
 use crate::model::{ExternalDocs, Flow, Location, OperationId, SecurityKind, Server};
+use crate::names::{PlaceNames, ServerNames};
 use crate::view::side::Side;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
@@ -227,11 +227,7 @@ fn scheme(docs: Docs<'_>, index: usize) -> Scheme {
 
 fn flow(flow: &Flow) -> Markdown {
     let mut text = format!("Flow: {}", flow.name);
-    let urls = [
-        ("authorization", &flow.authorization_url),
-        ("token", &flow.token_url),
-        ("refresh", &flow.refresh_url),
-    ];
+    let urls = [("authorization", &flow.authorization_url), ("token", &flow.token_url), ("refresh", &flow.refresh_url)];
     for (what, address) in urls {
         if let Some(address) = address {
             text.push_str(&format!(", {what} at {}", url(address)));
@@ -257,7 +253,8 @@ fn servers(servers: &[Server], names: &PlaceNames, taker: &str) -> Vec<Markdown>
             (true, true) => Some(format!("{}::{}", names.name, server_names.variant)),
             (true, false) => Some(format!("{}::default(){}", server_names.name, variables(server, server_names))),
         };
-        let at = if server.is_relative() && taker.starts_with("Client") { ".at(\"https://api.example.com\")" } else { "" };
+        let at =
+            if server.is_relative() && taker.starts_with("Client") { ".at(\"https://api.example.com\")" } else { "" };
         let choice = choice.map(|choice| code(&format!("{taker}(servers::{choice}{at})")));
         let choice = choice.map(|choice| format!(", chosen with {choice}")).unwrap_or_default();
         let mut text = format!("{}{choice}", code(&server.url));

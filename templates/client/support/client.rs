@@ -237,8 +237,7 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem.into());
         }
-        let base =
-            base_url(&self.url, self.base_path.as_deref(), self.service.base_path, self.service.exact)?;
+        let base = base_url(&self.url, self.base_path.as_deref(), self.service.base_path, self.service.exact)?;
         let places = self.places.iter().map(|(place, url)| Ok((place.setter, place.resolve(url, &base)?)));
         let places = places.collect::<Result<_, InvalidRequest>>()?;
         let http = match self.http {
@@ -276,12 +275,7 @@ fn follow(attempt: Attempt<'_>) -> reqwest::redirect::Action {
 }
 
 /// An origin alone is completed by the path that the document says.
-fn base_url(
-    url: &BaseUrl,
-    base_path: Option<&str>,
-    default_path: &str,
-    exact: bool,
-) -> Result<String, InvalidRequest> {
+fn base_url(url: &BaseUrl, base_path: Option<&str>, default_path: &str, exact: bool) -> Result<String, InvalidRequest> {
     let invalid = |why: &str| InvalidRequest::new(format!("the base URL {why}"));
     let whole = url.whole;
     let mut url = Url::parse(&url.url).map_err(|error| invalid(&format!("is not one: {error}")))?;

@@ -66,9 +66,8 @@ pub fn router<T: Service>(api: Arc<T>, mut routes: Vec<Route<T>>) -> Router {
 
 /// A router for all of the operations, with whole paths.
 pub fn whole<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, base_path: &'static str) -> Router {
-    let template = |route: &Route<T>| {
-        Template::new(route.operation.path).below(route.operation.base.unwrap_or(base_path))
-    };
+    let template =
+        |route: &Route<T>| Template::new(route.operation.path).below(route.operation.base.unwrap_or(base_path));
     let table = Table::new(routes.iter().map(template), &routes);
     build(api, routes, table)
 }
