@@ -37,14 +37,18 @@ fn alternatives_beside_properties_have_them_all() {
 
 #[test]
 fn heirs_stand_where_their_base_is_used() {
-    same!(all_of, all_of::Owner,
+    same!(
+        all_of,
+        all_of::Owner,
         r#"{"pet":{"petType":"dog","name":"n","bark":"b"}}"#,
         r#"{"pet":{"petType":"Puppy","name":"n","bark":"b","weeks":3}}"#,
-        r#"{"pet":{"petType":"Pet","name":"n"}}"#);
+        r#"{"pet":{"petType":"Pet","name":"n"}}"#
+    );
     same!(all_of, all_of::Shape, r#"{"kind":"round","radius":1.5}"#, r#"{"kind":"Square","side":2.0}"#);
     rejected!(all_of, all_of::Owner, r#"{"pet":{"petType":"cat","name":"n"}}"# => "/pet/petType");
     let unknown = r#"{"pet":{"petType":"cat","name":"n","lives":9}}"#;
-    let value = lenient!(all_of, all_of::Owner, unknown).map(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
+    let value =
+        lenient!(all_of, all_of::Owner, unknown).map(|text| serde_json::from_str::<serde_json::Value>(&text).ok());
     assert_eq!(value, Ok(serde_json::from_str(unknown).ok()));
 }
 
@@ -76,10 +80,13 @@ fn what_keeps_to_the_limits_of_several_is_none_of_them() {
 
 #[test]
 fn several_that_fit_at_once_are_all_kept() {
-    same!(unions, unions::Party,
+    same!(
+        unions,
+        unions::Party,
         r#"{"name":"n","born":"b"}"#,
         r#"{"vat":"v"}"#,
-        r#"{"name":"n","born":"b","vat":"v"}"#);
+        r#"{"name":"n","born":"b","vat":"v"}"#
+    );
     rejected!(unions, unions::Party,
         r#"{"born":"b"}"# => "person: /name is required; firm: /vat is required",
         r#"[]"# => "type",
@@ -126,8 +133,30 @@ fn types_may_contain_themselves() {
 }
 
 #[test]
+fn foreign_spellings_are_read() {
+    let table = [
+        (r#" {"int32" : 1e2 ,"int8":-0,"int64":1.0E+1} "#, r#"{"int8":0,"int32":100,"int64":10}"#),
+        ("{\"uint64\":18446744073709551615,\n\t\"double\":1E3}", r#"{"uint64":18446744073709551615,"double":1000.0}"#),
+        (r#"{"unkn\u006fwn":"\u0041\/\ud83e\udd80"}"#, r#"{"unknown":"A/🦀"}"#),
+    ];
+    for (given, written) in table {
+        assert_eq!(strict!(formats, formats::Formats, given), Ok(written.to_owned()));
+        assert_eq!(lenient!(formats, formats::Formats, given), Ok(written.to_owned()));
+    }
+    // Half a character, a number without an end, something behind the value.
+    for given in [r#"{"unknown":"\ud800"}"#, r#"{"double":1.}"#, r#"{"int8":01}"#, "{} {}", "{\"unknown\":\"\n\"}"] {
+        assert!(strict!(formats, formats::Formats, given).is_err(), "{given}");
+        assert!(lenient!(formats, formats::Formats, given).is_err(), "{given}");
+    }
+}
+
+#[test]
 fn any_name_is_a_property() {
-    same!(lists, lists::Names, r#"{"":"1","with space":"2","with.dot":"3","$ref2":"4","$":"5","🦀":"6","a\"b\\c":"7","é":"8"}"#);
+    same!(
+        lists,
+        lists::Names,
+        r#"{"":"1","with space":"2","with.dot":"3","$ref2":"4","$":"5","🦀":"6","a\"b\\c":"7","é":"8"}"#
+    );
 }
 
 #[test]
@@ -150,7 +179,11 @@ fn enums_of_any_type_keep_what_they_do_not_know() {
         r#"{"version":"v2"}"# => "/version",
         r#"{"version":"v1","level":0.7}"# => "/level",
         r#"{"version":"v1","yes":false}"# => "/yes: must be one of true");
-    same!(lists, lists::Uses, r#"{"version":"v1","level":0.5,"yes":true,"mixed":1,"point":[0.0,0.0],"point_list":[["a"]]}"#);
+    same!(
+        lists,
+        lists::Uses,
+        r#"{"version":"v1","level":0.5,"yes":true,"mixed":1,"point":[0.0,0.0],"point_list":[["a"]]}"#
+    );
 }
 
 #[test]
@@ -191,7 +224,11 @@ fn servers_check_formats() {
         ("float", &["1.5"], &["1e39", "\"1\""]),
         ("double", &["1.5"], &["\"1\""]),
         ("decimal", &["\"-12.50\""], &["\"1,5\"", "\"\"", "\"1.\""]),
-        ("date", &["\"2024-02-29\""], &["\"2023-02-29\"", "\"2024-13-01\"", "\"24-01-01\"", "\"2024-02-29T00:00:00Z\""]),
+        (
+            "date",
+            &["\"2024-02-29\""],
+            &["\"2023-02-29\"", "\"2024-13-01\"", "\"24-01-01\"", "\"2024-02-29T00:00:00Z\""],
+        ),
         (
             "date_time",
             &["\"2024-02-29T12:30:00Z\"", "\"2024-02-29T12:30:00.123+02:00\""],
@@ -204,10 +241,18 @@ fn servers_check_formats() {
             &["\"P\"", "\"PT\"", "\"1D\"", "\"P1H\"", "\"PT1S1M\"", "\"P1\""],
         ),
         ("uuid", &["\"1b4e28ba-2fa1-41d2-883f-0016d3cca427\""], &["\"1b4e28ba2fa141d2883f0016d3cca427\"", "\"x\""]),
-        ("uri", &["\"https://a.example/b?c=%20#d\"", "\"urn:a:b\""], &["\"/a\"", "\"a b:c\"", "\"http://a/%2\"", "\"1a:b\""]),
+        (
+            "uri",
+            &["\"https://a.example/b?c=%20#d\"", "\"urn:a:b\""],
+            &["\"/a\"", "\"a b:c\"", "\"http://a/%2\"", "\"1a:b\""],
+        ),
         ("uri_or_nothing", &["\"urn:a:b\"", "\"\""], &["\"/a\""]),
         ("uri_reference", &["\"/a?b\"", "\"\"", "\"a/b:c\""], &["\"a b\"", "\"{a}\"", "\"1:b\""]),
-        ("email", &["\"a.b+c@d.example\"", "\"a@[192.0.2.1]\""], &["\"a\"", "\"@d\"", "\"a@\"", "\"a b@c\"", "\"a@-c\"", "\"a:b@c\""]),
+        (
+            "email",
+            &["\"a.b+c@d.example\"", "\"a@[192.0.2.1]\""],
+            &["\"a\"", "\"@d\"", "\"a@\"", "\"a b@c\"", "\"a@-c\"", "\"a:b@c\""],
+        ),
         ("hostname", &["\"a-b.example\"", "\"localhost\""], &["\"a_b\"", "\"-a\"", "\"a..b\"", "\"\""]),
         ("ipv4", &["\"192.0.2.1\""], &["\"192.0.2\"", "\"256.0.0.1\"", "\"::1\""]),
         ("ipv6", &["\"2001:db8::1\""], &["\"192.0.2.1\"", "\"2001:::1\""]),
