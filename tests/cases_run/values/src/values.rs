@@ -205,9 +205,12 @@ fn integers(flat: &Flat) -> Values {
 }
 
 fn numbers(flat: &Flat) -> Values {
-    let bound = |keys: [&str; 2]| keys.iter().filter_map(|key| flat.get(*key)).filter_map(Value::as_f64).next();
-    let low = bound(["minimum", "exclusiveMinimum"]);
-    let high = bound(["maximum", "exclusiveMaximum"]).unwrap_or(low.unwrap_or(0.0).max(0.0) + 1e9);
+    // A format may have bounds beside the schema's own.
+    let bound = |key: &str| flat.get(key).and_then(Value::as_f64);
+    let (above, below) = (bound("exclusiveMinimum"), bound("exclusiveMaximum"));
+    let low = [bound("minimum"), above].into_iter().flatten().reduce(f64::max);
+    let high = [bound("maximum"), below].into_iter().flatten().reduce(f64::min);
+    let high = high.unwrap_or(low.unwrap_or(0.0).max(0.0) + 1e9);
     let low = low.unwrap_or(high.min(0.0) - 1e9);
     let step = flat.get("multipleOf").and_then(Value::as_f64);
     let single = flat.get("format").is_some_and(|format| format == "float");
@@ -227,6 +230,7 @@ fn numbers(flat: &Flat) -> Values {
         None if single => (n as f32).to_string().parse().unwrap_or(0.0),
         None => n,
     })
+    .prop_filter("excluded", move |n| above.is_none_or(|above| *n > above) && below.is_none_or(|below| *n < below))
     .prop_map(Value::from)
     .boxed()
 }
@@ -237,7 +241,9 @@ fn strings(flat: &Flat) -> Option<Values> {
     let pattern = flat.get("pattern").and_then(Value::as_str).map(|pattern| {
         // Anchors are what a strategy has anyway; without them anything may stand around.
         let pattern = pattern.strip_prefix('^').unwrap_or(pattern);
-        pattern.strip_suffix('$').unwrap_or(pattern).to_owned()
+        let pattern = pattern.strip_suffix('$').unwrap_or(pattern);
+        // What the classes of ECMA mean is less than what those of the regex crate do.
+        pattern.replace(r"[\d", "[0-9").replace(r"\d", "[0-9]").replace(r"\w", "[A-Za-z0-9_]")
     });
     Some(
         match (

@@ -15,7 +15,7 @@ static PROPERTY: Operation = Operation {
 impl Client {
     /// `POST /property`
     ///
-    /// - `property`: The body.
+    /// - `property`: Sent as the body.
     pub fn property(&self, property: &types::Property) -> Property {
         let mut request = Request::new(self, &PROPERTY);
         request.body("application/json", to_json(property));
@@ -77,7 +77,7 @@ static ITEM: Operation = Operation {
 impl Client {
     /// `POST /item`
     ///
-    /// - `item`: The body.
+    /// - `item`: Sent as the body.
     pub fn item(&self, item: &types::Item) -> Item {
         let mut request = Request::new(self, &ITEM);
         request.body("application/json", to_json(item));
@@ -123,7 +123,7 @@ static VALUE: Operation = Operation {
 impl Client {
     /// `POST /value`
     ///
-    /// - `value`: The body.
+    /// - `value`: Sent as the body.
     pub fn value(&self, value: &types::Value) -> Value {
         let mut request = Request::new(self, &VALUE);
         request.body("application/json", to_json(value));
@@ -169,7 +169,7 @@ static BESIDE: Operation = Operation {
 impl Client {
     /// `POST /beside`
     ///
-    /// - `beside`: The body.
+    /// - `beside`: Sent as the body.
     pub fn beside(&self, beside: &types::Beside) -> Beside {
         let mut request = Request::new(self, &BESIDE);
         request.body("application/json", to_json(beside));
@@ -215,7 +215,7 @@ static ALIAS: Operation = Operation {
 impl Client {
     /// `POST /alias`
     ///
-    /// - `alias`: The body.
+    /// - `alias`: Sent as the body.
     pub fn alias(&self, alias: &types::Alias) -> Alias {
         let mut request = Request::new(self, &ALIAS);
         request.body("application/json", to_json(alias));
@@ -261,7 +261,7 @@ static WHOLE_MINIMUM: Operation = Operation {
 impl Client {
     /// `POST /whole/minimum`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_minimum(&self, body: i64) -> WholeMinimum {
         let mut request = Request::new(self, &WHOLE_MINIMUM);
         request.body("application/json", to_json(&body));
@@ -307,7 +307,7 @@ static WHOLE_MAXIMUM: Operation = Operation {
 impl Client {
     /// `POST /whole/maximum`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_maximum(&self, body: i64) -> WholeMaximum {
         let mut request = Request::new(self, &WHOLE_MAXIMUM);
         request.body("application/json", to_json(&body));
@@ -353,7 +353,7 @@ static WHOLE_ABOVE: Operation = Operation {
 impl Client {
     /// `POST /whole/above`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_above(&self, body: i64) -> WholeAbove {
         let mut request = Request::new(self, &WHOLE_ABOVE);
         request.body("application/json", to_json(&body));
@@ -399,7 +399,7 @@ static WHOLE_BELOW: Operation = Operation {
 impl Client {
     /// `POST /whole/below`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_below(&self, body: i64) -> WholeBelow {
         let mut request = Request::new(self, &WHOLE_BELOW);
         request.body("application/json", to_json(&body));
@@ -445,7 +445,7 @@ static WHOLE_LOW: Operation = Operation {
 impl Client {
     /// `POST /whole/low`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_low(&self, body: f64) -> WholeLow {
         let mut request = Request::new(self, &WHOLE_LOW);
         request.body("application/json", to_json(&body));
@@ -491,7 +491,7 @@ static WHOLE_HIGH: Operation = Operation {
 impl Client {
     /// `POST /whole/high`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_high(&self, body: f32) -> WholeHigh {
         let mut request = Request::new(self, &WHOLE_HIGH);
         request.body("application/json", to_json(&body));
@@ -537,7 +537,7 @@ static WHOLE_TRIPLE: Operation = Operation {
 impl Client {
     /// `POST /whole/triple`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_triple(&self, body: i64) -> WholeTriple {
         let mut request = Request::new(self, &WHOLE_TRIPLE);
         request.body("application/json", to_json(&body));
@@ -583,7 +583,7 @@ static WHOLE_CENTS: Operation = Operation {
 impl Client {
     /// `POST /whole/cents`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_cents(&self, body: f64) -> WholeCents {
         let mut request = Request::new(self, &WHOLE_CENTS);
         request.body("application/json", to_json(&body));
@@ -629,7 +629,7 @@ static WHOLE_LONG: Operation = Operation {
 impl Client {
     /// `POST /whole/long`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_long(&self, body: &str) -> WholeLong {
         let mut request = Request::new(self, &WHOLE_LONG);
         request.body("application/json", to_json(&body));
@@ -675,7 +675,7 @@ static WHOLE_SHORT: Operation = Operation {
 impl Client {
     /// `POST /whole/short`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_short(&self, body: &str) -> WholeShort {
         let mut request = Request::new(self, &WHOLE_SHORT);
         request.body("application/json", to_json(&body));
@@ -721,7 +721,7 @@ static WHOLE_MATCHING: Operation = Operation {
 impl Client {
     /// `POST /whole/matching`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_matching(&self, body: &str) -> WholeMatching {
         let mut request = Request::new(self, &WHOLE_MATCHING);
         request.body("application/json", to_json(&body));
@@ -767,7 +767,7 @@ static WHOLE_DIGITS: Operation = Operation {
 impl Client {
     /// `POST /whole/digits`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_digits(&self, body: &str) -> WholeDigits {
         let mut request = Request::new(self, &WHOLE_DIGITS);
         request.body("application/json", to_json(&body));
@@ -813,7 +813,7 @@ static WHOLE_MANY: Operation = Operation {
 impl Client {
     /// `POST /whole/many`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_many(&self, body: &[i64]) -> WholeMany {
         let mut request = Request::new(self, &WHOLE_MANY);
         request.body("application/json", to_json(&body));
@@ -859,7 +859,7 @@ static WHOLE_FEW: Operation = Operation {
 impl Client {
     /// `POST /whole/few`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_few(&self, body: &[i64]) -> WholeFew {
         let mut request = Request::new(self, &WHOLE_FEW);
         request.body("application/json", to_json(&body));
@@ -905,7 +905,7 @@ static WHOLE_UNIQUE: Operation = Operation {
 impl Client {
     /// `POST /whole/unique`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_unique(&self, body: &[String]) -> WholeUnique {
         let mut request = Request::new(self, &WHOLE_UNIQUE);
         request.body("application/json", to_json(&body));
@@ -951,7 +951,7 @@ static WHOLE_EACH: Operation = Operation {
 impl Client {
     /// `POST /whole/each`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_each(&self, body: &[i64]) -> WholeEach {
         let mut request = Request::new(self, &WHOLE_EACH);
         request.body("application/json", to_json(&body));
@@ -997,11 +997,8 @@ static WHOLE_LEAST: Operation = Operation {
 impl Client {
     /// `POST /whole/least`
     ///
-    /// - `body`: The body.
-    pub fn whole_least(
-        &self,
-        body: &std::collections::BTreeMap<String, i64>,
-    ) -> WholeLeast {
+    /// - `body`: Sent as the body.
+    pub fn whole_least(&self, body: &BTreeMap<String, i64>) -> WholeLeast {
         let mut request = Request::new(self, &WHOLE_LEAST);
         request.body("application/json", to_json(body));
         WholeLeast { request }
@@ -1046,11 +1043,8 @@ static WHOLE_MOST: Operation = Operation {
 impl Client {
     /// `POST /whole/most`
     ///
-    /// - `body`: The body.
-    pub fn whole_most(
-        &self,
-        body: &std::collections::BTreeMap<String, i64>,
-    ) -> WholeMost {
+    /// - `body`: Sent as the body.
+    pub fn whole_most(&self, body: &BTreeMap<String, i64>) -> WholeMost {
         let mut request = Request::new(self, &WHOLE_MOST);
         request.body("application/json", to_json(body));
         WholeMost { request }
@@ -1095,7 +1089,7 @@ static WHOLE_PAIR: Operation = Operation {
 impl Client {
     /// `POST /whole/pair`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn whole_pair(&self, body: &types::default_api::WholePairBody) -> WholePair {
         let mut request = Request::new(self, &WHOLE_PAIR);
         request.body("application/json", to_json(body));
@@ -1881,10 +1875,7 @@ impl Client {
     /// `GET /path/least/{least}`
     ///
     /// - `least`: Sent as `least` in the path.
-    pub fn path_least(
-        &self,
-        least: &std::collections::BTreeMap<String, i64>,
-    ) -> PathLeast {
+    pub fn path_least(&self, least: &BTreeMap<String, i64>) -> PathLeast {
         let mut request = Request::new(self, &PATH_LEAST);
         request.set(0, least);
         PathLeast { request }
@@ -1930,7 +1921,7 @@ impl Client {
     /// `GET /path/most/{most}`
     ///
     /// - `most`: Sent as `most` in the path.
-    pub fn path_most(&self, most: &std::collections::BTreeMap<String, i64>) -> PathMost {
+    pub fn path_most(&self, most: &BTreeMap<String, i64>) -> PathMost {
         let mut request = Request::new(self, &PATH_MOST);
         request.set(0, most);
         PathMost { request }
@@ -2156,13 +2147,13 @@ impl Query {
     }
 
     /// Sent as `least` in the query.
-    pub fn least(mut self, least: &std::collections::BTreeMap<String, i64>) -> Self {
+    pub fn least(mut self, least: &BTreeMap<String, i64>) -> Self {
         self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the query.
-    pub fn most(mut self, most: &std::collections::BTreeMap<String, i64>) -> Self {
+    pub fn most(mut self, most: &BTreeMap<String, i64>) -> Self {
         self.request.set(17, most);
         self
     }
@@ -2338,13 +2329,13 @@ impl Header {
     }
 
     /// Sent as `least` in the header.
-    pub fn least(mut self, least: &std::collections::BTreeMap<String, i64>) -> Self {
+    pub fn least(mut self, least: &BTreeMap<String, i64>) -> Self {
         self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the header.
-    pub fn most(mut self, most: &std::collections::BTreeMap<String, i64>) -> Self {
+    pub fn most(mut self, most: &BTreeMap<String, i64>) -> Self {
         self.request.set(17, most);
         self
     }
@@ -2520,13 +2511,13 @@ impl Cookie {
     }
 
     /// Sent as `least` in the cookie.
-    pub fn least(mut self, least: &std::collections::BTreeMap<String, i64>) -> Self {
+    pub fn least(mut self, least: &BTreeMap<String, i64>) -> Self {
         self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the cookie.
-    pub fn most(mut self, most: &std::collections::BTreeMap<String, i64>) -> Self {
+    pub fn most(mut self, most: &BTreeMap<String, i64>) -> Self {
         self.request.set(17, most);
         self
     }
@@ -2575,7 +2566,7 @@ impl Client {
     ///
     /// - `maximum`: Sent as `maximum` in the path.
     /// - `each`: Sent as `each` in the query.
-    /// - `property`: The body.
+    /// - `property`: Sent as the body.
     pub fn all(
         &self,
         maximum: i64,

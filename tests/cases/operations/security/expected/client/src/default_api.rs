@@ -135,3 +135,141 @@ impl IntoFuture for Maybe {
         self.request.send(Self::decode)
     }
 }
+
+static FLOWS: Operation = Operation {
+    method: "POST",
+    path: "/d",
+    params: &[],
+    security: &[&["oauth"]],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /d`
+    pub fn flows(&self) -> Flows {
+        Flows {
+            request: Request::new(self, &FLOWS),
+        }
+    }
+}
+
+/// A call of [`Client::flows`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Flows {
+    request: Request,
+}
+
+impl Flows {
+    /// Sent as the body.
+    pub fn body(mut self, body: &str) -> Self {
+        self.request.text("text/plain", body);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Flows {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static CONNECT: Operation = Operation {
+    method: "GET",
+    path: "/e",
+    params: &[],
+    security: &[&["openId"], &["digest"]],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /e`
+    pub fn connect(&self) -> Connect {
+        Connect {
+            request: Request::new(self, &CONNECT),
+        }
+    }
+}
+
+/// A call of [`Client::connect`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Connect {
+    request: Request,
+}
+
+impl Connect {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Connect {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static CERTIFIED: Operation = Operation {
+    method: "GET",
+    path: "/f",
+    params: &[],
+    security: &[&["key"], &[]],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /f`
+    pub fn certified(&self) -> Certified {
+        Certified {
+            request: Request::new(self, &CERTIFIED),
+        }
+    }
+}
+
+/// A call of [`Client::certified`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Certified {
+    request: Request,
+}
+
+impl Certified {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Certified {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}

@@ -24,12 +24,13 @@ use operations_security_types::support as codec;
 
 pub use support::answer::{Response, Sending};
 pub use support::body::Body;
-pub use support::client::{Client, ClientBuilder};
+pub use support::client::{BaseUrl, Client, ClientBuilder};
 pub use support::error::{
-    ApiError, DecodeFailure, Error, InvalidRequest, TransportError, UnexpectedAnswer,
+    ApiError, DecodeFailure, Error, InvalidRequest, TokenFailure, TransportError,
+    UnexpectedAnswer,
 };
 
-pub use support::security::ApiKey;
+pub use support::security::{ApiKey, Token, TokenFuture, TokenSource};
 
 use support::client::Service;
 use support::security::Credential;
@@ -42,7 +43,7 @@ static SERVICE: Service = Service {
 
 impl Client {
     /// A client of another place, such as `http://localhost:8080`.
-    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+    pub fn builder(url: impl Into<BaseUrl>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
     }
 }
@@ -50,13 +51,18 @@ impl Client {
 /// Credentials. An operation sends those that it needs, of the first alternative that is complete.
 impl ClientBuilder {
     /// Sets the token (JWT) that is sent as `Authorization: Bearer` (security scheme `bearer`).
-    pub fn bearer(self, token: impl Into<String>) -> Self {
-        self.credential("bearer", Credential::authorization("Bearer", token.into()))
+    pub fn bearer(self, token: impl Into<Token>) -> Self {
+        self.credential("bearer", Credential::bearer(token.into()))
     }
 
     /// Sets the user name and password that are sent as `Authorization: Basic` (security scheme `basic`).
     pub fn basic(self, user: &str, password: &str) -> Self {
         self.credential("basic", Credential::basic(user, password))
+    }
+
+    /// Sets what is sent as `Authorization:` `Digest` (security scheme `digest`).
+    pub fn digest(self, value: impl Into<String>) -> Self {
+        self.credential("digest", Credential::authorization("Digest", value.into()))
     }
 
     /// Sets the key that is sent in the header `X-Key` (security scheme `key`).
@@ -72,6 +78,16 @@ impl ClientBuilder {
     /// Sets the key that is sent in the query parameter `token` (security scheme `query`).
     pub fn query(self, key: impl Into<ApiKey>) -> Self {
         self.credential("query", Credential::query_key("token", key.into()))
+    }
+
+    /// Sets the OpenID Connect token that is sent as `Authorization: Bearer`, or, as a [`Token::source`], what gives it (security scheme `openId`).
+    pub fn open_id(self, token: impl Into<Token>) -> Self {
+        self.credential("openId", Credential::bearer(token.into()))
+    }
+
+    /// Sets the OAuth 2.0 access token that is sent as `Authorization: Bearer`, or, as a [`Token::source`], what gives it (security scheme `oauth`).
+    pub fn oauth(self, token: impl Into<Token>) -> Self {
+        self.credential("oauth", Credential::bearer(token.into()))
     }
 }
 

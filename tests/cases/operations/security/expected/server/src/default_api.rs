@@ -27,6 +27,27 @@ pub trait DefaultApi: Api {
         request: MaybeRequest,
         cx: Context<Option<Self::Principal>>,
     ) -> impl Future<Output = Result<MaybeResponse, Self::Error>> + Send;
+
+    /// `POST /d`
+    fn flows(
+        &self,
+        request: FlowsRequest,
+        cx: Context<Self::Principal>,
+    ) -> impl Future<Output = Result<FlowsResponse, Self::Error>> + Send;
+
+    /// `GET /e`
+    fn connect(
+        &self,
+        request: ConnectRequest,
+        cx: Context<Self::Principal>,
+    ) -> impl Future<Output = Result<ConnectResponse, Self::Error>> + Send;
+
+    /// `GET /f`
+    fn certified(
+        &self,
+        request: CertifiedRequest,
+        cx: Context<Self::Principal>,
+    ) -> impl Future<Output = Result<CertifiedResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -35,6 +56,9 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<BothRequest>(&BOTH, both),
         Route::new::<OpenRequest>(&OPEN, open),
         Route::new::<MaybeRequest>(&MAYBE, maybe),
+        Route::new::<FlowsRequest>(&FLOWS, flows),
+        Route::new::<ConnectRequest>(&CONNECT, connect),
+        Route::new::<CertifiedRequest>(&CERTIFIED, certified),
     ])
 }
 
@@ -159,6 +183,144 @@ pub enum MaybeResponse {
 }
 
 impl Answer for MaybeResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static FLOWS: Operation = Operation::new("flows", "POST", "/d")
+    .optional_body(&[Accepts::text("text/plain")])
+    .security(&[&[Requirement::scoped(&security::OAUTH, &["write:things", "read"])]]);
+
+fn flows<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.secured()?;
+        reply.with(api.flows(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::flows`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FlowsRequest {
+    /// The body: `text/plain`.
+    pub body: Option<String>,
+}
+
+impl Request for FlowsRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::flows`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum FlowsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for FlowsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static CONNECT: Operation = Operation::new("connect", "GET", "/e")
+    .security(
+        &[
+            &[Requirement::scoped(&security::OPEN_ID, &["admin"])],
+            &[Requirement::new(&security::DIGEST)],
+        ],
+    );
+
+fn connect<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.secured()?;
+        reply.with(api.connect(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::connect`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ConnectRequest {}
+
+impl Request for ConnectRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::connect`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ConnectResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for ConnectResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static CERTIFIED: Operation = Operation::new("certified", "GET", "/f")
+    .security(
+        &[
+            &[Requirement::new(&security::MUTUAL), Requirement::new(&security::KEY)],
+            &[Requirement::new(&security::MUTUAL)],
+        ],
+    );
+
+fn certified<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.secured()?;
+        reply.with(api.certified(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::certified`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CertifiedRequest {}
+
+impl Request for CertifiedRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::certified`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum CertifiedResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for CertifiedResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

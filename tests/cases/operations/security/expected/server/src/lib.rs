@@ -32,6 +32,15 @@
 //! #     async fn maybe(&self, request: MaybeRequest, cx: Context<Option<String>>) -> Result<MaybeResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn flows(&self, request: FlowsRequest, cx: Context<String>) -> Result<FlowsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn connect(&self, request: ConnectRequest, cx: Context<String>) -> Result<ConnectResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn certified(&self, request: CertifiedRequest, cx: Context<String>) -> Result<CertifiedResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! }
 //! ```
 
@@ -64,7 +73,7 @@ pub use support::failure::Failure;
 pub use support::limits::Limits;
 pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
-pub use support::security::{Basic, Denied};
+pub use support::security::{Basic, ClientCertificate, Denied};
 pub use codec::Secret;
 
 /// The path of the document's first server: it has none.

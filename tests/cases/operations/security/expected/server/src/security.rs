@@ -7,18 +7,26 @@ use crate::support::failure::Failure;
 use crate::support::limits::Limits;
 use crate::support::problem::Problem;
 use crate::support::route::Service;
-use crate::support::security::{Access, Attempt, Basic, Scheme};
+use crate::support::security::{Access, Attempt, Basic, ClientCertificate, Scheme};
 use crate::codec::Secret;
 
 pub(crate) static BEARER: Scheme = Scheme::bearer("bearer");
 
 pub(crate) static BASIC: Scheme = Scheme::basic("basic");
 
+pub(crate) static DIGEST: Scheme = Scheme::http("digest", "Digest");
+
 pub(crate) static KEY: Scheme = Scheme::header("key", "X-Key");
 
 pub(crate) static COOKIE: Scheme = Scheme::cookie("cookie", "sid");
 
 pub(crate) static QUERY: Scheme = Scheme::query("query", "token");
+
+pub(crate) static OPEN_ID: Scheme = Scheme::bearer("openId");
+
+pub(crate) static MUTUAL: Scheme = Scheme::certificate("mutual");
+
+pub(crate) static OAUTH: Scheme = Scheme::bearer("oauth");
 
 /// What a caller brings along: everything that one alternative of the operation asks for, and nothing else.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,6 +38,9 @@ pub struct Credentials {
     /// User and password.
     pub basic: Option<Basic>,
 
+    /// What stands behind the scheme in `Authorization`.
+    pub digest: Option<Secret>,
+
     /// The text of the header X-Key.
     pub key: Option<Secret>,
 
@@ -38,6 +49,17 @@ pub struct Credentials {
 
     /// The key in the query parameter token.
     pub query: Option<Secret>,
+
+    /// The OpenID Connect access token.
+    pub open_id: Option<Secret>,
+
+    /// Certificates of our own authority.
+    ///
+    /// The certificate of the connection (mutual TLS), which whoever ends it puts into the request's extensions.
+    pub mutual: Option<ClientCertificate>,
+
+    /// The OAuth 2.0 access token.
+    pub oauth: Option<Secret>,
 
     /// The scopes that the operation needs.
     pub scopes: Vec<&'static str>,
@@ -48,9 +70,13 @@ impl Credentials {
         Self {
             bearer: attempt.secret(&BEARER),
             basic: attempt.basic(&BASIC),
+            digest: attempt.secret(&DIGEST),
             key: attempt.secret(&KEY),
             cookie: attempt.secret(&COOKIE),
             query: attempt.secret(&QUERY),
+            open_id: attempt.secret(&OPEN_ID),
+            mutual: attempt.certificate(&MUTUAL),
+            oauth: attempt.secret(&OAUTH),
             scopes: attempt.scopes(),
         }
     }

@@ -49,4 +49,28 @@ impl DefaultApi for Stub {
     ) -> Result<MaybeResponse, Problem> {
         not_implemented()
     }
+
+    async fn flows(
+        &self,
+        _: FlowsRequest,
+        _: Context<()>,
+    ) -> Result<FlowsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn connect(
+        &self,
+        _: ConnectRequest,
+        _: Context<()>,
+    ) -> Result<ConnectResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn certified(
+        &self,
+        _: CertifiedRequest,
+        _: Context<()>,
+    ) -> Result<CertifiedResponse, Problem> {
+        not_implemented()
+    }
 }

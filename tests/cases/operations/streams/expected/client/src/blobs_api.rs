@@ -59,7 +59,7 @@ static PUT_BLOB: Operation = Operation {
 impl Client {
     /// `PUT /blobs`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn put_blob(&self, body: impl Into<Body>) -> PutBlob {
         let mut request = Request::new(self, &PUT_BLOB);
         request.body("application/octet-stream", body);
@@ -105,7 +105,7 @@ static POST_BLOB: Operation = Operation {
 impl Client {
     /// `POST /blobs`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn post_blob(&self, body: PostBlobForm) -> PostBlob {
         let mut request = Request::new(self, &POST_BLOB);
         request.try_body(body.form.into_body("multipart/form-data"));
@@ -149,7 +149,7 @@ pub struct PostBlobForm {
 impl PostBlobForm {
     /// A form with its required parts.
     ///
-    /// - `file`: The part `file`.
+    /// - `file`: Sent as the part `file`.
     pub fn new(file: FilePart) -> Self {
         let mut form = Form::default();
         form.file("file", file);

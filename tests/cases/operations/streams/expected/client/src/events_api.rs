@@ -69,7 +69,7 @@ static PUBLISH: Operation = Operation {
 impl Client {
     /// `POST /events`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn publish(
         &self,
         body: impl Into<ItemStream<ServerEvent<types::Row>>>,
@@ -180,7 +180,7 @@ impl Client {
     ///
     /// `POST /log`
     ///
-    /// - `body`: The body.
+    /// - `body`: Sent as the body.
     pub fn log(&self, body: impl Into<ItemStream<ServerEvent<String>>>) -> Log {
         let mut request = Request::new(self, &LOG);
         request
