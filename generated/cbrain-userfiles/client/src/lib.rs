@@ -28,9 +28,10 @@ use cbrain_userfiles_types::support as codec;
 
 pub use support::answer::{Response, Sending};
 pub use support::body::Body;
-pub use support::client::{Client, ClientBuilder};
+pub use support::client::{BaseUrl, Client, ClientBuilder};
 pub use support::error::{
-    ApiError, DecodeFailure, Error, InvalidRequest, TransportError, UnexpectedAnswer,
+    ApiError, DecodeFailure, Error, InvalidRequest, TokenFailure, TransportError,
+    UnexpectedAnswer,
 };
 
 pub use support::multipart::FilePart;
@@ -52,7 +53,7 @@ impl Client {
     }
 
     /// A client of another place, such as `http://localhost:8080`.
-    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+    pub fn builder(url: impl Into<BaseUrl>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
     }
 }

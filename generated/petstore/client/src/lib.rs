@@ -31,13 +31,14 @@ use petstore_types::support as codec;
 
 pub use support::answer::{Response, Sending};
 pub use support::body::Body;
-pub use support::client::{Client, ClientBuilder};
+pub use support::client::{BaseUrl, Client, ClientBuilder};
 pub use support::error::{
-    ApiError, DecodeFailure, Error, InvalidRequest, TransportError, UnexpectedAnswer,
+    ApiError, DecodeFailure, Error, InvalidRequest, TokenFailure, TransportError,
+    UnexpectedAnswer,
 };
 
 pub use support::multipart::FilePart;
-pub use support::security::ApiKey;
+pub use support::security::{ApiKey, Token, TokenFuture, TokenSource};
 
 use support::client::Service;
 use support::security::Credential;
@@ -55,7 +56,7 @@ impl Client {
     }
 
     /// A client of another place: an origin such as `http://localhost:8080`, to which `/api/v1` is added, or a URL with a path, which is used as it is.
-    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+    pub fn builder(url: impl Into<BaseUrl>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
     }
 }
@@ -79,8 +80,8 @@ impl ClientBuilder {
     /// What `logIn` gave you.
     ///
     /// Sets the token that is sent as `Authorization: Bearer` (security scheme `Token`).
-    pub fn token(self, token: impl Into<String>) -> Self {
-        self.credential("Token", Credential::authorization("Bearer", token.into()))
+    pub fn token(self, token: impl Into<Token>) -> Self {
+        self.credential("Token", Credential::bearer(token.into()))
     }
 
     /// The same for browsers.

@@ -329,7 +329,7 @@ impl Client {
     /// `POST /orders/{orderId}:cancel`
     ///
     /// - `order_id`: What the order is known by. Sent as `orderId` in the path.
-    pub fn cancel_order(&self, order_id: &codec::Uuid) -> CancelOrder {
+    pub fn cancel_order(&self, order_id: &codec::uuid::Uuid) -> CancelOrder {
         let mut request = Request::new(self, &CANCEL_ORDER);
         request.set(0, order_id);
         CancelOrder { request }

@@ -70,7 +70,7 @@ impl ListPets {
     /// Only pets that are younger.
     ///
     /// Sent as `bornAfter` in the query.
-    pub fn born_after(mut self, born_after: &codec::NaiveDate) -> Self {
+    pub fn born_after(mut self, born_after: &codec::chrono::NaiveDate) -> Self {
         self.request.set(2, born_after);
         self
     }
@@ -86,7 +86,7 @@ impl ListPets {
     /// Comes back in the answer, and stands in the shop's log.
     ///
     /// Sent as `X-Request-Id` in the header.
-    pub fn x_request_id(mut self, x_request_id: &codec::Uuid) -> Self {
+    pub fn x_request_id(mut self, x_request_id: &codec::uuid::Uuid) -> Self {
         self.request.set(4, x_request_id);
         self
     }
@@ -166,7 +166,7 @@ pub struct ListPetsHeaders {
     /// What the request had.
     ///
     /// The header `X-Request-Id`.
-    pub x_request_id: Option<codec::Uuid>,
+    pub x_request_id: Option<codec::uuid::Uuid>,
 }
 
 impl ListPetsHeaders {
@@ -841,7 +841,7 @@ impl AddPaperForm {
     /// When it was written.
     ///
     /// Sent as the part `issued`.
-    pub fn issued(mut self, issued: &codec::NaiveDate) -> Self {
+    pub fn issued(mut self, issued: &codec::chrono::NaiveDate) -> Self {
         self.form.value("issued", issued);
         self
     }

@@ -260,7 +260,7 @@ pub struct CancelOrderRequest {
     /// What the order is known by.
     ///
     /// The path parameter `orderId`.
-    pub order_id: codec::Uuid,
+    pub order_id: codec::uuid::Uuid,
 }
 
 impl Request for CancelOrderRequest {

@@ -131,7 +131,7 @@ pub struct ListPetsRequest {
     /// Only pets that are younger.
     ///
     /// The query parameter `bornAfter`.
-    pub born_after: Option<codec::NaiveDate>,
+    pub born_after: Option<codec::chrono::NaiveDate>,
 
     /// How many at most.
     ///
@@ -141,7 +141,7 @@ pub struct ListPetsRequest {
     /// Comes back in the answer, and stands in the shop's log.
     ///
     /// The header `X-Request-Id`.
-    pub x_request_id: Option<codec::Uuid>,
+    pub x_request_id: Option<codec::uuid::Uuid>,
 }
 
 impl Request for ListPetsRequest {
@@ -179,7 +179,7 @@ pub enum ListPetsResponse {
         /// What the request had.
         ///
         /// The header `X-Request-Id`.
-        x_request_id: Option<codec::Uuid>,
+        x_request_id: Option<codec::uuid::Uuid>,
 
         /// The body.
         body: Vec<types::Pet>,
@@ -671,7 +671,7 @@ pub struct AddPaperForm {
     /// When it was written.
     ///
     /// The part `issued`.
-    pub issued: Option<codec::NaiveDate>,
+    pub issued: Option<codec::chrono::NaiveDate>,
 
     /// Anything else.
     ///

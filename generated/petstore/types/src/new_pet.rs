@@ -18,7 +18,7 @@ pub struct NewPet {
     pub status: Option<crate::PetStatus>,
 
     /// Its birthday, where known.
-    pub born: Option<Option<crate::support::NaiveDate>>,
+    pub born: Option<Option<crate::support::chrono::NaiveDate>>,
 
     /// In kilograms.
     pub weight: Option<f64>,

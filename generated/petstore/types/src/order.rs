@@ -7,10 +7,10 @@
 #[non_exhaustive]
 pub struct Order {
     /// The property `id`.
-    pub id: crate::support::Uuid,
+    pub id: crate::support::uuid::Uuid,
 
     /// The property `placed`.
-    pub placed: crate::support::DateTime,
+    pub placed: crate::support::chrono::DateTime,
 
     /// The property `pets`.
     pub pets: Vec<i64>,
@@ -27,8 +27,8 @@ pub struct Order {
 impl Order {
     /// A value with what is required.
     pub fn new(
-        id: crate::support::Uuid,
-        placed: crate::support::DateTime,
+        id: crate::support::uuid::Uuid,
+        placed: crate::support::chrono::DateTime,
         pets: Vec<i64>,
         total: crate::Money,
     ) -> Self {

@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub struct Paper {
     /// The property `id`.
-    pub id: crate::support::Uuid,
+    pub id: crate::support::uuid::Uuid,
 
     /// The property `kind`.
     pub kind: String,
@@ -18,7 +18,11 @@ pub struct Paper {
 
 impl Paper {
     /// A value with what is required.
-    pub fn new(id: crate::support::Uuid, kind: impl Into<String>, size: i64) -> Self {
+    pub fn new(
+        id: crate::support::uuid::Uuid,
+        kind: impl Into<String>,
+        size: i64,
+    ) -> Self {
         Self {
             id,
             kind: kind.into(),

@@ -18,7 +18,7 @@ pub struct Pet {
     pub status: Option<crate::PetStatus>,
 
     /// Its birthday, where known.
-    pub born: Option<Option<crate::support::NaiveDate>>,
+    pub born: Option<Option<crate::support::chrono::NaiveDate>>,
 
     /// In kilograms.
     pub weight: Option<f64>,
@@ -33,7 +33,7 @@ pub struct Pet {
     pub id: i64,
 
     /// When it moved in.
-    pub added: crate::support::DateTime,
+    pub added: crate::support::chrono::DateTime,
 
     /// The property `mother`.
     pub mother: Option<Box<Pet>>,
@@ -45,7 +45,7 @@ impl Pet {
         name: impl Into<String>,
         species: impl Into<String>,
         id: i64,
-        added: crate::support::DateTime,
+        added: crate::support::chrono::DateTime,
     ) -> Self {
         Self {
             name: name.into(),

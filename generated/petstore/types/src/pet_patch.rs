@@ -13,7 +13,7 @@ pub struct PetPatch {
     pub status: Option<crate::PetStatus>,
 
     /// The property `born`.
-    pub born: Option<Option<crate::support::NaiveDate>>,
+    pub born: Option<Option<crate::support::chrono::NaiveDate>>,
 
     /// The property `weight`.
     pub weight: Option<Option<f64>>,

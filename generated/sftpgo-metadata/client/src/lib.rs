@@ -29,12 +29,13 @@ use sftpgo_metadata_types::support as codec;
 
 pub use support::answer::{Response, Sending};
 pub use support::body::Body;
-pub use support::client::{Client, ClientBuilder};
+pub use support::client::{BaseUrl, Client, ClientBuilder};
 pub use support::error::{
-    ApiError, DecodeFailure, Error, InvalidRequest, TransportError, UnexpectedAnswer,
+    ApiError, DecodeFailure, Error, InvalidRequest, TokenFailure, TransportError,
+    UnexpectedAnswer,
 };
 
-pub use support::security::ApiKey;
+pub use support::security::{ApiKey, Token, TokenFuture, TokenSource};
 
 use support::client::Service;
 use support::security::Credential;
@@ -47,7 +48,7 @@ static SERVICE: Service = Service {
 
 impl Client {
     /// A client of another place: an origin such as `http://localhost:8080`, to which `/api/v2` is added, or a URL with a path, which is used as it is.
-    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+    pub fn builder(url: impl Into<BaseUrl>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
     }
 }
@@ -64,8 +65,8 @@ impl ClientBuilder {
     /// A token with a short life. The better choice for people.
     ///
     /// Sets the token (JWT) that is sent as `Authorization: Bearer` (security scheme `BearerAuth`).
-    pub fn bearer_auth(self, token: impl Into<String>) -> Self {
-        self.credential("BearerAuth", Credential::authorization("Bearer", token.into()))
+    pub fn bearer_auth(self, token: impl Into<Token>) -> Self {
+        self.credential("BearerAuth", Credential::bearer(token.into()))
     }
 
     /// A long-lived key, for machines in a trusted environment. A key that belongs to nobody in particular

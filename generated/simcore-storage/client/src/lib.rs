@@ -19,19 +19,22 @@
 #![warn(missing_docs)]
 
 pub mod default_api;
+pub mod servers;
 
 #[doc(hidden)]
 pub mod support;
 
+pub use servers::Server;
 pub use simcore_storage_types as types;
 
 use simcore_storage_types::support as codec;
 
 pub use support::answer::{Response, Sending};
 pub use support::body::Body;
-pub use support::client::{Client, ClientBuilder};
+pub use support::client::{BaseUrl, Client, ClientBuilder};
 pub use support::error::{
-    ApiError, DecodeFailure, Error, InvalidRequest, TransportError, UnexpectedAnswer,
+    ApiError, DecodeFailure, Error, InvalidRequest, TokenFailure, TransportError,
+    UnexpectedAnswer,
 };
 
 pub use support::security::ApiKey;
@@ -51,7 +54,9 @@ impl Client {
     }
 
     /// A client of another place: an origin such as `http://localhost:8080`, to which `/v0` is added, or a URL with a path, which is used as it is.
-    pub fn builder(url: impl Into<String>) -> ClientBuilder {
+    ///
+    /// [`Server`] has the servers that the document names.
+    pub fn builder(url: impl Into<BaseUrl>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
     }
 }

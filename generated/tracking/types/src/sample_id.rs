@@ -3,4 +3,4 @@
 //! [`SampleId`].
 
 /// What a sample is known by.
-pub type SampleId = crate::support::Uuid;
+pub type SampleId = crate::support::uuid::Uuid;

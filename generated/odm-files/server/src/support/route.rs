@@ -56,9 +56,23 @@ impl<T: Service> Route<T> {
     }
 }
 
-/// A router for all of the operations. It has no fallback, so that it can be merged with others.
-pub fn router<T: Service>(api: Arc<T>, routes: Vec<Route<T>>) -> Router {
-    let table = Table::new(routes.iter().map(|route| route.operation));
+/// A router for the operations below the API's base path, which its paths lack. It has no fallback, so that it can be
+/// merged with others.
+pub fn router<T: Service>(api: Arc<T>, mut routes: Vec<Route<T>>) -> Router {
+    routes.retain(|route| route.operation.base.is_none());
+    let table = Table::new(routes.iter().map(|route| Template::new(route.operation.path)), &routes);
+    build(api, routes, table)
+}
+
+/// A router for all of the operations, with whole paths.
+pub fn whole<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, base_path: &'static str) -> Router {
+    let template =
+        |route: &Route<T>| Template::new(route.operation.path).below(route.operation.base.unwrap_or(base_path));
+    let table = Table::new(routes.iter().map(template), &routes);
+    build(api, routes, table)
+}
+
+fn build<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, table: Table) -> Router {
     let patterns = table.patterns();
     let shared = Arc::new(Shared { limits: api.limits(), api, routes, table });
     patterns.into_iter().fold(Router::new(), |router, pattern| {
@@ -140,10 +154,10 @@ struct Table {
 }
 
 impl Table {
-    fn new(operations: impl Iterator<Item = &'static Operation>) -> Self {
-        let entries =
-            operations.enumerate().map(|(index, operation)| (Template::new(operation.path), operation.method, index));
-        let mut entries: Vec<_> = entries.collect();
+    fn new<T: Service>(templates: impl Iterator<Item = Template>, routes: &[Route<T>]) -> Self {
+        let entries = templates.zip(routes).enumerate();
+        let mut entries: Vec<_> =
+            entries.map(|(index, (template, route))| (template, route.operation.method, index)).collect();
         entries.sort_by_cached_key(|(template, ..)| std::cmp::Reverse(template.rank()));
         Table { entries }
     }

@@ -18,6 +18,8 @@ pub enum Error<E = Infallible> {
     Api(E),
     /// The request cannot be sent as it is: a value does not fit where it has to go. Nothing was sent.
     Invalid(InvalidRequest),
+    /// There is no token to send. Nothing was sent, or it was answered with 401.
+    Token(TokenFailure),
     /// No complete answer arrived: connection, TLS, timeout, or the request's own stream failed.
     Transport(TransportError),
     /// An answer whose status or media type the API does not describe for this operation.
@@ -31,6 +33,8 @@ pub enum Error<E = Infallible> {
 pub enum Failure {
     /// See [`Error::Invalid`].
     Invalid(InvalidRequest),
+    /// See [`Error::Token`].
+    Token(TokenFailure),
     /// See [`Error::Transport`].
     Transport(TransportError),
     /// See [`Error::Unexpected`].
@@ -43,6 +47,7 @@ impl<E> From<Failure> for Error<E> {
     fn from(failure: Failure) -> Self {
         match failure {
             Failure::Invalid(problem) => Error::Invalid(problem),
+            Failure::Token(problem) => Error::Token(problem),
             Failure::Transport(problem) => Error::Transport(problem),
             Failure::Unexpected(answer) => Error::Unexpected(answer),
             Failure::Decode(failure) => Error::Decode(failure),
@@ -74,7 +79,7 @@ impl<E: ApiError> Error<E> {
             Error::Api(error) => Some(error.status()),
             Error::Unexpected(answer) => Some(answer.status),
             Error::Decode(failure) => Some(failure.status),
-            Error::Invalid(_) | Error::Transport(_) => None,
+            Error::Invalid(_) | Error::Token(_) | Error::Transport(_) => None,
         }
     }
 }
@@ -84,6 +89,7 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
         match self {
             Error::Api(error) => error.fmt(f),
             Error::Invalid(problem) => problem.fmt(f),
+            Error::Token(problem) => problem.fmt(f),
             Error::Transport(problem) => problem.fmt(f),
             Error::Unexpected(answer) => answer.fmt(f),
             Error::Decode(failure) => failure.fmt(f),
@@ -97,6 +103,7 @@ impl<E: StdError> StdError for Error<E> {
         match self {
             Error::Api(error) => error.source(),
             Error::Invalid(problem) => problem.source(),
+            Error::Token(problem) => problem.source(),
             Error::Transport(problem) => problem.source(),
             Error::Unexpected(answer) => answer.source(),
             Error::Decode(failure) => failure.source(),
@@ -107,6 +114,12 @@ impl<E: StdError> StdError for Error<E> {
 impl From<InvalidRequest> for Failure {
     fn from(problem: InvalidRequest) -> Self {
         Failure::Invalid(problem)
+    }
+}
+
+impl From<TokenFailure> for Failure {
+    fn from(problem: TokenFailure) -> Self {
+        Failure::Token(problem)
     }
 }
 
@@ -135,6 +148,30 @@ impl fmt::Display for InvalidRequest {
 }
 
 impl StdError for InvalidRequest {}
+
+/// A source of tokens that gave none. Why is in `source`.
+#[derive(Debug)]
+pub struct TokenFailure {
+    cause: Cause,
+}
+
+impl From<Cause> for TokenFailure {
+    fn from(cause: Cause) -> Self {
+        TokenFailure { cause }
+    }
+}
+
+impl fmt::Display for TokenFailure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("there is no token to send")
+    }
+}
+
+impl StdError for TokenFailure {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&*self.cause)
+    }
+}
 
 /// No complete answer arrived.
 #[derive(Debug)]

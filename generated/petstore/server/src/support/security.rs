@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //! Security: what a caller brings along, matched against the alternatives that an operation allows.
 
+use axum::body::Bytes;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 
@@ -21,6 +22,7 @@ enum Kind {
     Query(&'static str),
     Cookie(&'static str),
     Authorization(&'static str),
+    Certificate,
 }
 
 impl Scheme {
@@ -54,12 +56,18 @@ impl Scheme {
         Scheme { key, kind: Kind::Authorization(scheme) }
     }
 
+    /// The certificate of the connection.
+    pub const fn certificate(key: &'static str) -> Self {
+        Scheme { key, kind: Kind::Certificate }
+    }
+
     /// The text that a request brings for this scheme.
     fn find(&self, parts: &Parts) -> Option<String> {
         match self.kind {
             Kind::Header(name) => Some(parts.headers.get(name)?.to_str().ok()?.to_owned()),
             Kind::Query(name) => super::params::query_text(parts.uri.query().unwrap_or_default(), name),
             Kind::Cookie(name) => super::params::cookie_text(&parts.headers, name),
+            Kind::Certificate => None,
             Kind::Authorization(scheme) => {
                 let (found, rest) = parts.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
                 found.eq_ignore_ascii_case(scheme).then(|| rest.trim().to_owned())
@@ -67,14 +75,16 @@ impl Scheme {
         }
     }
 
-    fn challenge(&self) -> String {
-        match self.kind {
+    /// What asks for it; nothing can ask for a certificate once there is a connection.
+    fn challenge(&self) -> Option<String> {
+        Some(match self.kind {
+            Kind::Certificate => return None,
             Kind::Header(name) => format!(r#"ApiKey in="header", name="{name}""#),
             Kind::Query(name) => format!(r#"ApiKey in="query", name="{name}""#),
             Kind::Cookie(name) => format!(r#"ApiKey in="cookie", name="{name}""#),
             Kind::Authorization("Basic") => r#"Basic realm="api", charset="UTF-8""#.to_owned(),
             Kind::Authorization(scheme) => scheme.to_owned(),
-        }
+        })
     }
 }
 
@@ -106,6 +116,14 @@ pub struct Basic {
     pub password: Secret,
 }
 
+/// The certificate that a client showed when it connected (mutual TLS). Whoever ends the connection puts it into the
+/// request's extensions, with a layer or a custom `Connected`; nothing in a request itself can.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientCertificate {
+    /// X.509 in DER.
+    pub der: Bytes,
+}
+
 /// Why somebody is not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Denied {
@@ -119,6 +137,7 @@ pub enum Denied {
 #[derive(Debug)]
 pub struct Attempt {
     found: Vec<(&'static Scheme, Secret)>,
+    certificate: Option<ClientCertificate>,
     scopes: Vec<&'static str>,
 }
 
@@ -131,6 +150,11 @@ impl Attempt {
     /// User and password, if this alternative asks for them.
     pub fn basic(&self, scheme: &Scheme) -> Option<Basic> {
         basic(self.found(scheme)?.expose())
+    }
+
+    /// The client's certificate, if this alternative asks for it.
+    pub fn certificate(&self, _: &Scheme) -> Option<ClientCertificate> {
+        self.certificate.clone()
     }
 
     /// The scopes that the operation needs.
@@ -155,14 +179,18 @@ impl Access {
     /// Looks for everything that one of the alternatives asks for.
     pub fn new(alternatives: &'static [&'static [Requirement]], parts: &Parts) -> Self {
         let attempts = alternatives.iter().filter(|all| !all.is_empty()).filter_map(|all| {
-            let mut attempt = Attempt { found: Vec::new(), scopes: Vec::new() };
+            let mut attempt = Attempt { found: Vec::new(), certificate: None, scopes: Vec::new() };
             for requirement in *all {
+                attempt.scopes.extend(requirement.scopes);
+                if requirement.scheme.kind == Kind::Certificate {
+                    attempt.certificate = Some(parts.extensions.get::<ClientCertificate>()?.clone());
+                    continue;
+                }
                 let text = requirement.scheme.find(parts)?;
                 if requirement.scheme.kind == Kind::Authorization("Basic") {
                     basic(&text)?;
                 }
                 attempt.found.push((requirement.scheme, Secret::from(text)));
-                attempt.scopes.extend(requirement.scopes);
             }
             Some(attempt)
         });
@@ -194,7 +222,7 @@ impl Access {
         let mut problem = Problem::new(StatusCode::UNAUTHORIZED);
         let mut challenges: Vec<String> = Vec::new();
         for requirement in self.alternatives.iter().copied().flatten() {
-            let challenge = requirement.scheme.challenge();
+            let Some(challenge) = requirement.scheme.challenge() else { continue };
             if !challenges.contains(&challenge) {
                 challenges.push(challenge);
             }

@@ -4,6 +4,7 @@
 //! crate of types; client and server use it from here.
 
 pub mod bridge;
+pub mod chrono;
 pub mod codec;
 pub mod constant;
 pub mod container;
@@ -26,7 +27,7 @@ pub mod secret;
 pub mod shape;
 pub mod string_enum;
 pub mod text;
-pub mod time;
+pub mod typed;
 pub mod union;
 pub mod uuid;
 pub mod xml;
@@ -61,8 +62,7 @@ pub use secret::*;
 pub use shape::*;
 pub use string_enum::*;
 pub use text::*;
-pub use time::*;
+pub use typed::*;
 pub use union::*;
-pub use uuid::*;
 pub use xml::*;
 pub use xml_write::*;

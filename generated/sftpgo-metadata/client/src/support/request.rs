@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT-0
 //! One request, the same type for every operation: a table says what it looks like, values fill it in.
 
+use std::sync::Arc;
+
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use reqwest::Url;
 
 use super::answer::{Answer, Case, Media, Sending, accept, select};
 use super::body::Body;
-use super::client::Client;
-use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TransportError, UnexpectedAnswer};
+use super::client::{Client, Place};
+use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TokenFailure, TransportError, UnexpectedAnswer};
+use super::security::{TokenSource, bearer};
 use crate::codec::{
     In, InvalidParam, Look, Param, Style, View, charset_bytes, essence, header_value, parameter, to_form_as,
     write_cookie, write_path, write_query,
@@ -34,6 +37,8 @@ pub struct Operation {
 pub struct Request {
     client: Client,
     operation: &'static Operation,
+    /// Where it goes, if not to the client's URL.
+    place: Option<&'static Place>,
     /// By parameter, in the form in which it is sent: they leave in the document's order.
     values: Vec<Option<String>>,
     accept: Option<String>,
@@ -50,6 +55,7 @@ impl Request {
         Request {
             client: client.clone(),
             operation,
+            place: None,
             values: vec![None; operation.params.len()],
             accept: None,
             body: None,
@@ -57,6 +63,11 @@ impl Request {
             is_text: false,
             problem: None,
         }
+    }
+
+    /// A request without values for an operation that has servers of its own.
+    pub fn at(client: &Client, operation: &'static Operation, place: &'static Place) -> Self {
+        Request { place: Some(place), ..Request::new(client, operation) }
     }
 
     /// Sets the parameter with this index.
@@ -137,7 +148,11 @@ impl Request {
     async fn answer(self) -> Result<Answer, Failure> {
         let (operation, client) = (self.operation, self.client.clone());
         let max_body = client.shared.max_body;
-        let answer = self.into_reqwest()?.send().await.map_err(TransportError::from)?;
+        let (request, source) = self.into_reqwest()?;
+        let answer = match source {
+            Some(source) => send_with(&*source, request).await?,
+            None => request.send().await.map_err(TransportError::from)?,
+        };
         let (parts, body) = http::Response::from(answer).into_parts();
         let content_type = text_header(&parts.headers, &http::header::CONTENT_TYPE);
         let length = text_header(&parts.headers, &http::header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
@@ -169,7 +184,8 @@ impl Request {
         Ok(Answer::new(case, media, parts.status, parts.headers, body, max_body))
     }
 
-    fn into_reqwest(self) -> Result<reqwest::RequestBuilder, InvalidRequest> {
+    /// The request, and where its token is to come from.
+    fn into_reqwest(self) -> Result<(reqwest::RequestBuilder, Option<Arc<dyn TokenSource>>), InvalidRequest> {
         if let Some(problem) = self.problem {
             return Err(problem);
         }
@@ -182,7 +198,8 @@ impl Request {
         if !accept.is_empty() {
             headers.insert(ACCEPT, header(ACCEPT.as_str(), accept)?);
         }
-        let mut url = shared.base.clone();
+        let mut url = shared.base(self.place)?;
+        let base = url.len();
         let mut rest = *path;
         while let Some((text, (name, after))) =
             rest.split_once('{').and_then(|(text, after)| Some((text, after.split_once('}')?)))
@@ -202,7 +219,7 @@ impl Request {
         }
         url.push_str(rest);
         // URLs collapse such segments, encoded or not. Whole segments are looked at, because `..` is fine in `{id}.txt`.
-        for (template, segment) in path.split('/').zip(url[shared.base.len()..].split('/')) {
+        for (template, segment) in path.split('/').zip(url[base..].split('/')) {
             if matches!(segment.replace("%2E", ".").as_str(), "." | "..") {
                 return Err(InvalidRequest::new(format!("the path segment `{template}` must not be `.` or `..`")));
             }
@@ -221,7 +238,7 @@ impl Request {
                 }
             }
         }
-        shared.credentials.apply(security, &mut headers, &mut query, &mut cookies);
+        let source = shared.credentials.apply(security, &mut headers, &mut query, &mut cookies);
         if !cookies.is_empty() {
             let mut value = header(COOKIE.as_str(), cookies.join("; "))?;
             value.set_sensitive(true);
@@ -251,8 +268,21 @@ impl Request {
         if let Some(body) = body {
             request = request.body(body.into_reqwest());
         }
-        Ok(request)
+        Ok((request, source))
     }
+}
+
+/// Sends a request with the current token; once more if that was turned down and there is another one by now.
+async fn send_with(source: &dyn TokenSource, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Failure> {
+    let token = source.token(None).await.map_err(TokenFailure::from)?;
+    let again = request.try_clone();
+    let answer = request.headers(bearer(&token)?).send().await.map_err(TransportError::from)?;
+    let (StatusCode::UNAUTHORIZED, Some(again)) = (answer.status(), again) else { return Ok(answer) };
+    let newer = source.token(Some(&token)).await.map_err(TokenFailure::from)?;
+    if newer == token {
+        return Ok(answer);
+    }
+    Ok(again.headers(bearer(&newer)?).send().await.map_err(TransportError::from)?)
 }
 
 /// The text without parameters of the path's segment that has this position.

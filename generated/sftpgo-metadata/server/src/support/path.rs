@@ -23,6 +23,18 @@ impl Template {
         Template { segments }
     }
 
+    /// The template below another path.
+    pub fn below(mut self, base: &'static str) -> Self {
+        let base = base.split('/').filter(|text| !text.is_empty()).map(|text| vec![Part::Literal(text)]);
+        // `/` has no segments, but below another path it is the slash at the end.
+        let own = if self.segments.is_empty() { vec![Vec::new()] } else { std::mem::take(&mut self.segments) };
+        let mut segments: Vec<Vec<Part>> = base.collect();
+        if !segments.is_empty() || own != [Vec::new()] {
+            segments.extend(own);
+        }
+        Template { segments }
+    }
+
     /// For sorting: the more literal text the earlier segments have, the greater.
     pub fn rank(&self) -> Vec<(bool, usize)> {
         let literal = |part: &Part| if let Part::Literal(text) = part { text.len() } else { 0 };

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT-0
 //! Credentials: what is sent to prove who is calling. None of them shows in `Debug`.
 
+use std::error::Error as StdError;
 use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
 
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
 
 use super::error::InvalidRequest;
 use crate::codec::{Param, write_query};
@@ -47,9 +50,69 @@ impl fmt::Debug for ApiKey {
     }
 }
 
+/// A bearer token: text, or something that gives the current one.
+#[derive(Clone)]
+pub struct Token(Bearer);
+
+#[derive(Clone)]
+enum Bearer {
+    Text(String),
+    Source(Arc<dyn TokenSource>),
+}
+
+impl Token {
+    /// A source that is asked for the current token before each request: anything that implements [`TokenSource`],
+    /// or a closure that takes the token that was rejected, if one was, and gives a future.
+    pub fn source(source: impl TokenSource + 'static) -> Self {
+        Token(Bearer::Source(Arc::new(source)))
+    }
+}
+
+impl<T: Into<String>> From<T> for Token {
+    fn from(token: T) -> Self {
+        Token(Bearer::Text(token.into()))
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(***)")
+    }
+}
+
+/// Knows the token that is to be sent: reads it from somewhere, or gets it by one of the flows of OAuth 2.0 and keeps it.
+pub trait TokenSource: Send + Sync {
+    /// The token to send now. `rejected` is the one that the server has just answered with 401: a source that gives
+    /// another one has the request sent once more, unless its body is a stream.
+    fn token<'a>(&'a self, rejected: Option<&'a str>) -> TokenFuture<'a>;
+}
+
+/// What a [`TokenSource`] gives, in the end.
+pub type TokenFuture<'a> = Pin<Box<dyn Future<Output = Result<String, Box<dyn StdError + Send + Sync>>> + Send + 'a>>;
+
+impl<F, T> TokenSource for F
+where
+    F: Fn(Option<String>) -> T + Send + Sync,
+    T: Future<Output = Result<String, Box<dyn StdError + Send + Sync>>> + Send + 'static,
+{
+    fn token<'a>(&'a self, rejected: Option<&'a str>) -> TokenFuture<'a> {
+        Box::pin(self(rejected.map(str::to_owned)))
+    }
+}
+
+/// The header for a bearer token.
+pub(crate) fn bearer(token: &str) -> Result<HeaderMap, InvalidRequest> {
+    let mut value = HeaderValue::try_from(format!("Bearer {token}"))
+        .map_err(|_| InvalidRequest::new("the token of the header `authorization`"))?;
+    value.set_sensitive(true);
+    Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
+}
+
 /// A credential in the form in which it is sent.
 #[derive(Clone)]
 pub enum Credential {
+    /// A bearer token that is asked for when it is needed.
+    Source(Arc<dyn TokenSource>),
     /// A header.
     Header(HeaderName, HeaderValue),
     /// `name=value`, escaped.
@@ -86,6 +149,14 @@ impl Credential {
         Credential::header("authorization", format!("{scheme} {value}"))
     }
 
+    /// `Authorization: Bearer ...`.
+    pub fn bearer(token: Token) -> Result<Self, InvalidRequest> {
+        match token.0 {
+            Bearer::Text(token) => Credential::authorization("Bearer", token),
+            Bearer::Source(source) => Ok(Credential::Source(source)),
+        }
+    }
+
     /// `Authorization: Basic ...`.
     pub fn basic(user: &str, password: &str) -> Result<Self, InvalidRequest> {
         if user.contains(':') {
@@ -117,20 +188,21 @@ impl Credentials {
         self.0.iter().find(|(name, _)| *name == scheme).map(|(_, credential)| credential)
     }
 
-    /// Adds what the first alternative asks for that is there in whole: a client sends what it has.
+    /// Adds what the first alternative asks for that is there in whole: a client sends what it has. A token that is to
+    /// be asked for is given back.
     pub(crate) fn apply(
         &self,
         alternatives: &[&[&str]],
         headers: &mut HeaderMap,
         query: &mut Vec<String>,
         cookies: &mut Vec<String>,
-    ) {
+    ) -> Option<Arc<dyn TokenSource>> {
         let complete = |schemes: &&&[&str]| !schemes.is_empty() && schemes.iter().all(|name| self.get(name).is_some());
-        let Some(schemes) = alternatives.iter().find(complete) else {
-            return;
-        };
+        let schemes = alternatives.iter().find(complete)?;
+        let mut source = None;
         for credential in schemes.iter().filter_map(|name| self.get(name)) {
             match credential {
+                Credential::Source(found) => source = Some(Arc::clone(found)),
                 Credential::Header(name, value) => {
                     headers.insert(name, value.clone());
                 }
@@ -138,6 +210,7 @@ impl Credentials {
                 Credential::Cookie(pair) => cookies.push(pair.clone()),
             }
         }
+        source
     }
 }
 

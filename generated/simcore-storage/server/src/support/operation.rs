@@ -14,6 +14,8 @@ pub struct Operation {
     pub(crate) id: &'static str,
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
+    /// Below what the path is, if not below the base path of the API.
+    pub(crate) base: Option<&'static str>,
     pub(crate) params: &'static [Param],
     pub(crate) bodies: &'static [Accepts],
     pub(crate) body_required: bool,
@@ -29,6 +31,7 @@ impl Operation {
             id,
             method,
             path,
+            base: None,
             params: &[],
             bodies: &[],
             body_required: false,
@@ -36,6 +39,12 @@ impl Operation {
             produces: &[],
             mode: Mode::Strict,
         }
+    }
+
+    /// The path is below this one, whatever the base path of the API.
+    pub const fn below(mut self, base: &'static str) -> Self {
+        self.base = Some(base);
+        self
     }
 
     /// The parameters.

@@ -23,6 +23,38 @@ pub struct Service {
     pub exact: bool,
 }
 
+/// A URL of a service, for [`Client::builder`]: text, or a server that the API's document names.
+#[derive(Clone)]
+pub struct BaseUrl {
+    url: String,
+    /// Whether nothing is to be added.
+    whole: bool,
+}
+
+impl BaseUrl {
+    /// A URL to which no path is added, even if it has none.
+    pub fn whole(url: impl Into<String>) -> Self {
+        BaseUrl { url: url.into(), whole: true }
+    }
+}
+
+impl<T: Into<String>> From<T> for BaseUrl {
+    fn from(url: T) -> Self {
+        BaseUrl { url: url.into(), whole: false }
+    }
+}
+
+/// Where operations are that have servers of their own.
+#[derive(Debug)]
+pub struct Place {
+    /// The builder's setter for it.
+    pub setter: &'static str,
+    /// The URL, which may be relative to the client's.
+    pub url: &'static str,
+    /// The path of the URL.
+    pub base_path: &'static str,
+}
+
 /// A client of the service. Cloning it is cheap: the copies share their connections.
 #[derive(Clone)]
 pub struct Client {
@@ -35,6 +67,8 @@ pub(crate) struct Shared {
     pub(crate) http: reqwest::Client,
     /// Without a slash at the end.
     pub(crate) base: String,
+    /// The URLs that were set for operations with servers of their own, by the name of the setter.
+    places: Vec<(&'static str, String)>,
     pub(crate) headers: HeaderMap,
     pub(crate) credentials: Credentials,
     pub(crate) timeout: Option<Duration>,
@@ -49,8 +83,29 @@ impl Client {
 
     /// The same client for another URL, as the builder takes it: connections, credentials and settings are shared.
     pub fn with_url(&self, url: &str) -> Result<Self, Error> {
-        let base = base_url(url, None, self.shared.service).map_err(Failure::from)?;
+        let service = self.shared.service;
+        let base = base_url(&url.into(), None, service.base_path, service.exact).map_err(Failure::from)?;
         Ok(Client { shared: Arc::new(Shared { base, ..Shared::clone(&self.shared) }) })
+    }
+}
+
+impl Shared {
+    /// What an operation's path is added to.
+    pub(crate) fn base(&self, place: Option<&Place>) -> Result<String, InvalidRequest> {
+        let Some(place) = place else { return Ok(self.base.clone()) };
+        match self.places.iter().find(|(setter, _)| *setter == place.setter) {
+            Some((_, url)) => Ok(url.clone()),
+            None => place.resolve(&BaseUrl::whole(place.url), &self.base),
+        }
+    }
+}
+
+impl Place {
+    /// A URL of the place, which may be relative to that of the API.
+    fn resolve(&self, url: &BaseUrl, base: &str) -> Result<String, InvalidRequest> {
+        let found = Url::parse(base).and_then(|base| base.join(&url.url));
+        let found = found.map_err(|error| InvalidRequest::new(format!("the URL of `{}`: {error}", self.setter)))?;
+        base_url(&BaseUrl { url: found.into(), whole: url.whole }, None, self.base_path, false)
     }
 }
 
@@ -68,8 +123,9 @@ impl fmt::Debug for Client {
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     service: &'static Service,
-    url: String,
+    url: BaseUrl,
     base_path: Option<String>,
+    places: Vec<(&'static Place, BaseUrl)>,
     http: Option<reqwest::Client>,
     headers: HeaderMap,
     credentials: Credentials,
@@ -82,7 +138,7 @@ pub struct ClientBuilder {
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
-            .field("url", &shown(&self.url, self.service))
+            .field("url", &shown(&self.url.url, self.service))
             .field("credentials", &self.credentials)
             .finish_non_exhaustive()
     }
@@ -90,11 +146,12 @@ impl fmt::Debug for ClientBuilder {
 
 impl ClientBuilder {
     #[doc(hidden)]
-    pub fn new(service: &'static Service, url: String) -> Self {
+    pub fn new(service: &'static Service, url: BaseUrl) -> Self {
         ClientBuilder {
             service,
             url,
             base_path: None,
+            places: Vec::new(),
             http: None,
             headers: HeaderMap::from_iter([(USER_AGENT, HeaderValue::from_static(service.user_agent))]),
             credentials: Credentials::default(),
@@ -112,6 +169,14 @@ impl ClientBuilder {
             Ok(credential) => self.credentials.set(scheme, credential),
             Err(problem) => self.problem = Some(problem),
         }
+        self
+    }
+
+    /// Sets the URL of operations with servers of their own. The API's own setters call it.
+    #[doc(hidden)]
+    pub fn place(mut self, place: &'static Place, url: BaseUrl) -> Self {
+        self.places.retain(|(known, _)| known.setter != place.setter);
+        self.places.push((place, url));
         self
     }
 
@@ -172,7 +237,9 @@ impl ClientBuilder {
         if let Some(problem) = self.problem {
             return Err(problem.into());
         }
-        let base = base_url(&self.url, self.base_path.as_deref(), self.service)?;
+        let base = base_url(&self.url, self.base_path.as_deref(), self.service.base_path, self.service.exact)?;
+        let places = self.places.iter().map(|(place, url)| Ok((place.setter, place.resolve(url, &base)?)));
+        let places = places.collect::<Result<_, InvalidRequest>>()?;
         let http = match self.http {
             Some(http) => http,
             None => reqwest::Client::builder()
@@ -186,6 +253,7 @@ impl ClientBuilder {
                 service: self.service,
                 http,
                 base,
+                places,
                 headers: self.headers,
                 credentials: self.credentials,
                 timeout: self.timeout,
@@ -207,24 +275,25 @@ fn follow(attempt: Attempt<'_>) -> reqwest::redirect::Action {
 }
 
 /// An origin alone is completed by the path that the document says.
-fn base_url(url: &str, base_path: Option<&str>, service: &Service) -> Result<String, InvalidRequest> {
+fn base_url(url: &BaseUrl, base_path: Option<&str>, default_path: &str, exact: bool) -> Result<String, InvalidRequest> {
     let invalid = |why: &str| InvalidRequest::new(format!("the base URL {why}"));
-    let mut url = Url::parse(url).map_err(|error| invalid(&format!("is not one: {error}")))?;
+    let whole = url.whole;
+    let mut url = Url::parse(&url.url).map_err(|error| invalid(&format!("is not one: {error}")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(invalid("has to start with http:// or https://"));
     }
-    if url.fragment().is_some() || (url.query().is_some() && !service.exact) {
+    if url.fragment().is_some() || (url.query().is_some() && !exact) {
         return Err(invalid("may not have a query or fragment"));
     }
     if !url.username().is_empty() || url.password().is_some() {
         return Err(invalid("may not hold a user name or password: use the setters for credentials"));
     }
-    if service.exact {
+    if exact {
         return Ok(url.into());
     }
     match base_path {
         Some(path) => url.set_path(path),
-        None if url.path() == "/" => url.set_path(service.base_path),
+        None if url.path() == "/" && !whole => url.set_path(default_path),
         None => {}
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())

@@ -26,6 +26,7 @@ pub mod secret;
 pub mod shape;
 pub mod string_enum;
 pub mod text;
+pub mod typed;
 pub mod uuid;
 
 pub(crate) use bridge::bridge;
@@ -54,4 +55,4 @@ pub use secret::*;
 pub use shape::*;
 pub use string_enum::*;
 pub use text::*;
-pub use uuid::*;
+pub use typed::*;
