@@ -220,10 +220,7 @@ async fn userfiles_post(wire: &Wire<Client>) {
     assert_eq!((fields.data_provider_id, fields.userfile_group_id, fields.file_type.as_str()), (5, 3, "SingleFile"));
     assert_eq!((fields.do_extract.as_deref(), fields.up_ex_mode), (Some("on"), None));
     let [(name, media, content)] = files.as_slice() else { panic!("{files:?}") };
-    assert_eq!(
-        (name.as_str(), media.as_str(), content.as_str()),
-        ("a \"b\".csv", "text/csv", "piece one, piece two")
-    );
+    assert_eq!((name.as_str(), media.as_str(), content.as_str()), ("a \"b\".csv", "text/csv", "piece one, piece two"));
 
     let form = || UserfilesPostForm::new(FilePart::new("a.txt", "a"), 5, 3, "SingleFile");
     errors! { wire, Answer, Failed, wire.client.userfiles_post(form()) => 401 Unauthorized; }

@@ -5,9 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use operations_security_client::{Client, ClientBuilder, Error, Token, TokenFuture, TokenSource};
 use operations_security_server::default_api::*;
-use operations_security_server::{
-    Api, ClientCertificate, Context, Credentials, DefaultApi, Denied, Failure, router,
-};
+use operations_security_server::{Api, ClientCertificate, Context, Credentials, DefaultApi, Denied, Failure, router};
 use wire_tests::{Served, serve};
 
 /// Lets in whoever knows `good`, and says who that is. Keeps what it was asked with.
@@ -174,9 +172,8 @@ async fn a_token_source_is_asked_for_each_request_and_after_401() {
     assert_eq!(stale.connect().await.map_err(status), Err(Some(401)));
     assert_eq!((served.exchanges().len(), asked.load(Ordering::SeqCst)), (4, 2));
 
-    let broken = client(&served, |builder| {
-        builder.oauth(Token::source(|_: Option<String>| async { Err("no network".into()) }))
-    });
+    let broken =
+        client(&served, |builder| builder.oauth(Token::source(|_: Option<String>| async { Err("no network".into()) })));
     let error = broken.flows().await.expect_err("no token");
     assert!(matches!(error, Error::Token(_)), "{error:?}");
     assert_eq!(error.to_string(), "there is no token to send");
@@ -190,7 +187,11 @@ async fn secrets_show_nowhere() {
     let secret = "s3cr3t";
     let builder = |origin: &str| {
         let builder = Client::builder(origin).bearer(secret).key(secret).basic("me", secret).cookie(secret);
-        builder.query(secret).digest(secret).oauth(secret).open_id(Token::source(|_: Option<String>| async { Ok("s3cr3t".to_owned()) }))
+        builder
+            .query(secret)
+            .digest(secret)
+            .oauth(secret)
+            .open_id(Token::source(|_: Option<String>| async { Ok("s3cr3t".to_owned()) }))
     };
     // Nobody listens here; the URL of `maybe` holds a key.
     let unreachable = builder("http://127.0.0.1:1").build().expect("a client");
