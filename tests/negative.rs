@@ -82,6 +82,7 @@ fn depth_is_bounded_in_every_notation() {
     for depth in [1_000, 10_000, 200_000] {
         let lists = format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert_eq!(codes_of("a.json", lists.clone()), ["too-deep"], "JSON lists {depth}");
+        assert_eq!(codes_of("a.yaml", format!("a: {lists}")), ["too-deep"], "YAML flow lists under a key {depth}");
         assert_eq!(codes_of("a.yaml", lists), ["too-deep"], "YAML flow lists {depth}");
         let maps = format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth));
         assert_eq!(codes_of("a.json", maps), ["too-deep"], "JSON maps {depth}");

@@ -3,13 +3,16 @@
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use super::limits::MAX_DEPTH;
+use super::limits::{MAX_DEPTH, MAX_OPEN_BRACKETS};
 use super::parse::{Budget, Reader, Stopped};
 use crate::diagnostics::{Diagnostic, locate};
 use crate::model::Pointer;
 
 /// Reads a YAML text that holds one document.
 pub(super) fn parse(text: &str, file: usize) -> Result<Value, Vec<Diagnostic>> {
+    if let Some(offset) = too_many_brackets(text) {
+        return Err(vec![too_deep(file, offset)]);
+    }
     let budget = Budget::of(text);
     let reader = Reader { budget: &budget, depth: 0, merge_keys: true };
     let mut documents = serde_yaml::Deserializer::from_str(text);
@@ -35,6 +38,19 @@ pub(super) fn parse(text: &str, file: usize) -> Result<Value, Vec<Diagnostic>> {
             Err(vec![Diagnostic { offset: Some(offset), ..diagnostic }])
         }
     }
+}
+
+/// Where more brackets are open than any document has.
+fn too_many_brackets(text: &str) -> Option<usize> {
+    let mut open = 0usize;
+    text.bytes().position(|byte| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        open > MAX_OPEN_BRACKETS
+    })
 }
 
 /// What serde_yaml stumbled over.
