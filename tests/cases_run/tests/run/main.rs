@@ -11,6 +11,7 @@ mod operations_servers;
 mod operations_streams;
 mod operations_styles;
 mod operations_webhooks;
+mod types_formats;
 mod types_presence;
 mod types_read_write;
 mod types_recursion_maps;

@@ -5,13 +5,15 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = types_formats_client::Client::builder("https://api.example").build()?;
-//! println!("{}", client.base_url());
+//! let answer = client.find_formats().await?;
 //! # Ok(())
 //! # }
 //! ```
 
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
+
+pub mod default_api;
 
 #[doc(hidden)]
 pub mod support;
@@ -50,4 +52,6 @@ impl Client {
 mod reference {
     #[doc = include_str!("../README.md")]
     mod readme {}
+    #[doc = include_str!("../docs/DefaultApi.md")]
+    mod default_api {}
 }

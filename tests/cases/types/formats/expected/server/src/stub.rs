@@ -2,14 +2,46 @@
 
 //! A server that can nothing yet: to start from, and to try clients on.
 
-use crate::{Api, Problem};
+use axum::http::StatusCode;
+use crate::default_api::*;
+use crate::{Api, Context, Problem};
 
 /// Takes any credentials, checks every request, and answers 501.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Stub;
 
+fn not_implemented<T>() -> Result<T, Problem> {
+    Err(Problem::new(StatusCode::NOT_IMPLEMENTED))
+}
+
 impl Api for Stub {
     type Error = Problem;
 
     fn failed(&self, _: &'static str, _: &crate::Failure) {}
+}
+
+impl DefaultApi for Stub {
+    async fn find_formats(
+        &self,
+        _: FindFormatsRequest,
+        _: Context<()>,
+    ) -> Result<FindFormatsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_formats(
+        &self,
+        _: PutFormatsRequest,
+        _: Context<()>,
+    ) -> Result<PutFormatsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_binary(
+        &self,
+        _: PutBinaryRequest,
+        _: Context<()>,
+    ) -> Result<PutBinaryResponse, Problem> {
+        not_implemented()
+    }
 }
