@@ -5,21 +5,17 @@
 
 use std::collections::HashSet;
 
-use serde_json::Value as Json;
-
 use super::ident::{TAKEN_TYPES, snake_text};
 use super::servers;
-use super::{
-    FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, ResponseNames, TypeName, TypeNames, VariantName,
-};
+use super::types::types;
+use super::words::{media_name, status_name};
+use super::{FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, ResponseNames, TypeName, VariantName};
 use crate::diagnostics::Diagnostic;
-use crate::model::{
-    Api, Content, Location, NameHint, Operation, Payload, Pointer, Response, Role, Status, TypeDef, TypeId, TypeKind,
-    TypeRef,
-};
+use crate::model::{Api, Content, Location, NameHint, Operation, Payload, Pointer, Response, TypeRef};
 
 /// Modules that the generated crates have for themselves.
-const TAKEN_MODULES: &[&str] = &["support", "codec", "stub", "types", "lib", "main", "mod", "std", "core", "alloc"];
+pub(super) const TAKEN_MODULES: &[&str] =
+    &["support", "codec", "stub", "types", "lib", "main", "mod", "std", "core", "alloc"];
 
 /// File names that Windows keeps for devices.
 const DEVICE_FILES: &[&str] = &[
@@ -86,7 +82,7 @@ pub fn assign(api: &Api) -> Names {
 /// A name that is asked for, and by whom.
 pub(super) struct Wanted<'a> {
     /// In the document's spelling.
-    text: String,
+    pub(super) text: String,
     /// What to try when `text` is taken, before a number is added.
     longer: Option<String>,
     origin: &'a Pointer,
@@ -148,7 +144,7 @@ pub(super) fn unique<'a, N: Name>(
 }
 
 /// The first free one of: the plain name, the longer one, the longest with a number.
-fn pick<N: Name>(
+pub(super) fn pick<N: Name>(
     wanted: &Wanted<'_>,
     used: &mut HashSet<String>,
     make: &impl Fn(&str) -> N,
@@ -183,12 +179,12 @@ fn pick<N: Name>(
     }
 }
 
-fn module_name(text: &str) -> ModuleName {
+pub(super) fn module_name(text: &str) -> ModuleName {
     let name = ModuleName::new(text);
     if DEVICE_FILES.contains(&name.plain()) { ModuleName::new(&format!("{text} type")) } else { name }
 }
 
-fn type_name(text: &str) -> TypeName {
+pub(super) fn type_name(text: &str) -> TypeName {
     let name = TypeName::new(text);
     if TAKEN_TYPES.contains(&name.plain()) { TypeName::new(&format!("{text} type")) } else { name }
 }
@@ -375,272 +371,4 @@ fn body_name(api: &Api, operation: &Operation) -> String {
         return name.clone();
     }
     "body".to_owned()
-}
-
-/// A status as a name: the reason phrase of HTTP where there is one.
-fn status_name(status: Status) -> String {
-    match status {
-        Status::Default => "Default".to_owned(),
-        Status::Class(class) => format!("Status{class}xx"),
-        Status::Code(code) => match reason(code) {
-            Some(reason) => reason.to_owned(),
-            None => format!("Status{code}"),
-        },
-    }
-}
-
-/// The reason phrases of the IANA registry.
-fn reason(code: u16) -> Option<&'static str> {
-    Some(match code {
-        100 => "Continue",
-        101 => "Switching Protocols",
-        102 => "Processing",
-        103 => "Early Hints",
-        200 => "Ok",
-        201 => "Created",
-        202 => "Accepted",
-        203 => "Non Authoritative Information",
-        204 => "No Content",
-        205 => "Reset Content",
-        206 => "Partial Content",
-        207 => "Multi Status",
-        208 => "Already Reported",
-        226 => "Im Used",
-        300 => "Multiple Choices",
-        301 => "Moved Permanently",
-        302 => "Found",
-        303 => "See Other",
-        304 => "Not Modified",
-        305 => "Use Proxy",
-        307 => "Temporary Redirect",
-        308 => "Permanent Redirect",
-        400 => "Bad Request",
-        401 => "Unauthorized",
-        402 => "Payment Required",
-        403 => "Forbidden",
-        404 => "Not Found",
-        405 => "Method Not Allowed",
-        406 => "Not Acceptable",
-        407 => "Proxy Authentication Required",
-        408 => "Request Timeout",
-        409 => "Conflict",
-        410 => "Gone",
-        411 => "Length Required",
-        412 => "Precondition Failed",
-        413 => "Content Too Large",
-        414 => "Uri Too Long",
-        415 => "Unsupported Media Type",
-        416 => "Range Not Satisfiable",
-        417 => "Expectation Failed",
-        418 => "Im A Teapot",
-        421 => "Misdirected Request",
-        422 => "Unprocessable Content",
-        423 => "Locked",
-        424 => "Failed Dependency",
-        425 => "Too Early",
-        426 => "Upgrade Required",
-        428 => "Precondition Required",
-        429 => "Too Many Requests",
-        431 => "Request Header Fields Too Large",
-        451 => "Unavailable For Legal Reasons",
-        500 => "Internal Server Error",
-        501 => "Not Implemented",
-        502 => "Bad Gateway",
-        503 => "Service Unavailable",
-        504 => "Gateway Timeout",
-        505 => "Http Version Not Supported",
-        506 => "Variant Also Negotiates",
-        507 => "Insufficient Storage",
-        508 => "Loop Detected",
-        511 => "Network Authentication Required",
-        _ => return None,
-    })
-}
-
-/// A media type as a name: `application/json` is `Json`, `text/tab-separated-values` is `TabSeparatedValues`.
-fn media_name(media: &str) -> String {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    match essence.split_once('/') {
-        Some(("*", "*")) | None => "Any".to_owned(),
-        Some(("text", "plain")) => "Text".to_owned(),
-        Some(("application", "x-www-form-urlencoded")) => "Form".to_owned(),
-        Some(("application", "octet-stream")) => "Bytes".to_owned(),
-        Some(("multipart", "form-data")) => "Multipart".to_owned(),
-        Some((kind, "*")) => kind.to_owned(),
-        Some((_, subtype)) => subtype.replace('+', " ").to_owned(),
-    }
-}
-
-fn types(
-    api: &Api,
-    groups: &[GroupNames],
-    operations: &[OperationNames],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<TypeNames> {
-    let mut names: Vec<Option<TypeNames>> = api.types.iter().map(|_| None).collect();
-    // Components first: nothing else may take a name from them.
-    let components: Vec<(usize, &TypeDef, &str)> = api
-        .types
-        .iter()
-        .enumerate()
-        .filter_map(|(index, def)| match &def.name_hint {
-            NameHint::Component(name) | NameHint::Pinned(name) => Some((index, def, name.as_str())),
-            _ => None,
-        })
-        .collect();
-    let wanted = || components.iter().map(|(_, def, name)| Wanted::new(name, &def.origin));
-    let roots = unique(wanted(), &[], type_name, diagnostics);
-    let taken: Vec<&str> =
-        TAKEN_MODULES.iter().copied().chain(groups.iter().map(|group| group.module.plain())).collect();
-    let modules = unique(
-        wanted().map(|wanted| {
-            let longer = format!("{} type", wanted.text);
-            wanted.or(longer)
-        }),
-        &taken,
-        module_name,
-        &mut Vec::new(),
-    );
-    for (((index, def, _), name), module) in components.iter().zip(roots).zip(modules) {
-        names[*index] = Some(type_names(def, module, Vec::new(), name, true, diagnostics));
-    }
-    // Then the inline types, owners before what they own; the scope is a module path.
-    let mut scopes: std::collections::HashMap<String, HashSet<String>> = std::collections::HashMap::new();
-    for named in names.iter().flatten() {
-        scopes.entry(named.module.plain().to_owned()).or_default().insert(named.name.plain().to_owned());
-    }
-    for index in owners_first(api) {
-        let def = &api.types[index];
-        let (module, inner, wanted) = match &def.name_hint {
-            NameHint::Component(_) | NameHint::Pinned(_) => continue,
-            NameHint::Within { owner, role } => {
-                // `owners_first` puts an owner before what it owns.
-                let Some(owner) = &names[owner.0] else { continue };
-                let mut inner = owner.inner.clone();
-                if !owner.at_root {
-                    let own = module_name(&snake_text(owner.name.plain()));
-                    // A module within one of the same name reads like a mistake, and clippy says so.
-                    let around = owner.inner.last().unwrap_or(&owner.module);
-                    let repeats = own.key() == around.key();
-                    inner.push(if repeats { module_name(&format!("{} parts", own.plain())) } else { own });
-                }
-                let longer = format!("{} {role}", owner.name.plain());
-                (owner.module.clone(), inner, Wanted::new(role, &def.origin).or(longer))
-            }
-            NameHint::Operation { operation, role } => {
-                let named = &operations[operation.0];
-                let group = api.groups.iter().position(|group| group.operations.contains(operation)).unwrap_or(0);
-                let text = format!("{} {}", named.pascal.plain(), role_text(api.operation(*operation), role));
-                (groups[group].module.clone(), Vec::new(), Wanted::new(&text, &def.origin))
-            }
-        };
-        let scope = std::iter::once(&module).chain(&inner).map(ModuleName::plain).collect::<Vec<_>>().join("::");
-        let name = pick(&wanted, scopes.entry(scope).or_default(), &type_name, diagnostics);
-        names[index] = Some(type_names(def, module, inner, name, false, diagnostics));
-    }
-    names.into_iter().flatten().collect()
-}
-
-/// Indices of the types, each owner before what it owns.
-fn owners_first(api: &Api) -> Vec<usize> {
-    fn depth(api: &Api, id: TypeId) -> usize {
-        let mut depth = 0;
-        let mut id = id;
-        while let NameHint::Within { owner, .. } = api.ty(id).name_hint {
-            id = owner;
-            depth += 1;
-            if depth > api.types.len() {
-                break;
-            }
-        }
-        depth
-    }
-    let mut order: Vec<usize> = (0..api.types.len()).collect();
-    order.sort_by_cached_key(|&index| (depth(api, TypeId(index)), index));
-    order
-}
-
-/// What an inline type of an operation is, as words behind the operation's name.
-fn role_text(operation: &Operation, role: &Role) -> String {
-    let media = |media: &Option<String>| media.as_deref().map(media_name).unwrap_or_default();
-    match role {
-        Role::Body(media_type) => format!("{} body", media(media_type)),
-        Role::Parameter(wire) => wire.clone(),
-        Role::Response(status, media_type) => {
-            let successes = operation.responses.iter().filter(|response| response.success).count();
-            let of_status = operation.responses.iter().find(|response| response.status == *status);
-            // The one answer that everybody waits for needs no status in its name.
-            if successes == 1 && of_status.is_some_and(|response| response.success) {
-                format!("{} result", media(media_type))
-            } else {
-                format!("{} {} result", status_name(*status), media(media_type))
-            }
-        }
-        Role::ResponseHeader(status, wire) => format!("{} {wire} header", status_name(*status)),
-    }
-}
-
-fn type_names(
-    def: &TypeDef,
-    module: ModuleName,
-    inner: Vec<ModuleName>,
-    name: TypeName,
-    at_root: bool,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> TypeNames {
-    let mut fields = Vec::new();
-    let mut additional = None;
-    let mut variants = Vec::new();
-    match &def.kind {
-        TypeKind::Struct(object) => {
-            let wanted = object.fields.iter().map(|field| Wanted::new(&field.wire, &field.origin));
-            let extra = Wanted::new("additional_properties", &def.origin).or("other_properties".to_owned());
-            fields = unique(wanted.chain([extra]), &[], FieldName::new, diagnostics);
-            additional = fields.pop();
-            if !matches!(object.additional, crate::model::Additional::Kept(_)) {
-                additional = None;
-            }
-        }
-        TypeKind::StringEnum(values) => {
-            let wanted = values.iter().map(|value| {
-                let text = value.name.as_deref().unwrap_or(if value.value.is_empty() { "empty" } else { &value.value });
-                Wanted::new(text, &def.origin).or(format!("{text} value"))
-            });
-            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
-        }
-        TypeKind::IntEnum(values) => {
-            let wanted = values.iter().map(|value| {
-                let number = value.value.to_string();
-                Wanted::new(value.name.as_deref().unwrap_or(&number), &def.origin)
-            });
-            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
-        }
-        TypeKind::Union(union) => {
-            let wanted = union
-                .variants
-                .iter()
-                .map(|variant| Wanted::new(&variant.name_hint, &def.origin).or(format!("{} value", variant.name_hint)));
-            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
-        }
-        TypeKind::ValueEnum(values) => {
-            let wanted = values.iter().map(|value| {
-                let text = match (&value.name, &value.value) {
-                    (Some(name), _) => name.clone(),
-                    (None, Json::String(text)) if text.is_empty() => "empty".to_owned(),
-                    (None, Json::String(text)) => text.clone(),
-                    (None, other) => other.to_string(),
-                };
-                Wanted::new(&text, &def.origin).or(format!("{text} value"))
-            });
-            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
-        }
-        TypeKind::AnyOf(parts) => {
-            let wanted = parts
-                .iter()
-                .map(|part| Wanted::new(&part.name_hint, &def.origin).or(format!("{} part", part.name_hint)));
-            fields = unique(wanted, &[], FieldName::new, diagnostics);
-        }
-        TypeKind::Alias(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => {}
-    }
-    TypeNames { module, inner, name, at_root, fields, additional, variants }
 }

@@ -7,6 +7,8 @@
 mod assign;
 mod ident;
 mod servers;
+mod types;
+mod words;
 
 pub use assign::assign;
 pub use ident::{FieldName, FnName, Ident, ModuleName, TypeName, VariantName};

@@ -1,0 +1,187 @@
+//! The names of types: components first, then the inline ones, each within what it belongs to.
+
+use std::collections::HashSet;
+
+use serde_json::Value as Json;
+
+use super::assign::{Name, TAKEN_MODULES, Wanted, module_name, pick, type_name, unique};
+use super::ident::snake_text;
+use super::words::{media_name, status_name};
+use super::{FieldName, GroupNames, ModuleName, OperationNames, TypeName, TypeNames, VariantName};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Api, NameHint, Operation, Role, TypeDef, TypeId, TypeKind};
+
+/// The names of every type and of its parts.
+pub(super) fn types(
+    api: &Api,
+    groups: &[GroupNames],
+    operations: &[OperationNames],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<TypeNames> {
+    let mut names: Vec<Option<TypeNames>> = api.types.iter().map(|_| None).collect();
+    // Components first: nothing else may take a name from them.
+    let components: Vec<(usize, &TypeDef, &str)> = api
+        .types
+        .iter()
+        .enumerate()
+        .filter_map(|(index, def)| match &def.name_hint {
+            NameHint::Component(name) | NameHint::Pinned(name) => Some((index, def, name.as_str())),
+            _ => None,
+        })
+        .collect();
+    let wanted = || components.iter().map(|(_, def, name)| Wanted::new(name, &def.origin));
+    let roots = unique(wanted(), &[], type_name, diagnostics);
+    let taken: Vec<&str> =
+        TAKEN_MODULES.iter().copied().chain(groups.iter().map(|group| group.module.plain())).collect();
+    let modules = unique(
+        wanted().map(|wanted| {
+            let longer = format!("{} type", wanted.text);
+            wanted.or(longer)
+        }),
+        &taken,
+        module_name,
+        &mut Vec::new(),
+    );
+    for (((index, def, _), name), module) in components.iter().zip(roots).zip(modules) {
+        names[*index] = Some(type_names(def, module, Vec::new(), name, true, diagnostics));
+    }
+    // Then the inline types, owners before what they own; the scope is a module path.
+    let mut scopes: std::collections::HashMap<String, HashSet<String>> = std::collections::HashMap::new();
+    for named in names.iter().flatten() {
+        scopes.entry(named.module.plain().to_owned()).or_default().insert(named.name.plain().to_owned());
+    }
+    for index in owners_first(api) {
+        let def = &api.types[index];
+        let (module, inner, wanted) = match &def.name_hint {
+            NameHint::Component(_) | NameHint::Pinned(_) => continue,
+            NameHint::Within { owner, role } => {
+                // `owners_first` puts an owner before what it owns.
+                let Some(owner) = &names[owner.0] else { continue };
+                let mut inner = owner.inner.clone();
+                if !owner.at_root {
+                    let own = module_name(&snake_text(owner.name.plain()));
+                    // A module within one of the same name reads like a mistake, and clippy says so.
+                    let around = owner.inner.last().unwrap_or(&owner.module);
+                    let repeats = own.key() == around.key();
+                    inner.push(if repeats { module_name(&format!("{} parts", own.plain())) } else { own });
+                }
+                let longer = format!("{} {role}", owner.name.plain());
+                (owner.module.clone(), inner, Wanted::new(role, &def.origin).or(longer))
+            }
+            NameHint::Operation { operation, role } => {
+                let named = &operations[operation.0];
+                let group = api.groups.iter().position(|group| group.operations.contains(operation)).unwrap_or(0);
+                let text = format!("{} {}", named.pascal.plain(), role_text(api.operation(*operation), role));
+                (groups[group].module.clone(), Vec::new(), Wanted::new(&text, &def.origin))
+            }
+        };
+        let scope = std::iter::once(&module).chain(&inner).map(ModuleName::plain).collect::<Vec<_>>().join("::");
+        let name = pick(&wanted, scopes.entry(scope).or_default(), &type_name, diagnostics);
+        names[index] = Some(type_names(def, module, inner, name, false, diagnostics));
+    }
+    names.into_iter().flatten().collect()
+}
+
+/// Indices of the types, each owner before what it owns.
+fn owners_first(api: &Api) -> Vec<usize> {
+    fn depth(api: &Api, id: TypeId) -> usize {
+        let mut depth = 0;
+        let mut id = id;
+        while let NameHint::Within { owner, .. } = api.ty(id).name_hint {
+            id = owner;
+            depth += 1;
+            if depth > api.types.len() {
+                break;
+            }
+        }
+        depth
+    }
+    let mut order: Vec<usize> = (0..api.types.len()).collect();
+    order.sort_by_cached_key(|&index| (depth(api, TypeId(index)), index));
+    order
+}
+
+/// What an inline type of an operation is, as words behind the operation's name.
+fn role_text(operation: &Operation, role: &Role) -> String {
+    let media = |media: &Option<String>| media.as_deref().map(media_name).unwrap_or_default();
+    match role {
+        Role::Body(media_type) => format!("{} body", media(media_type)),
+        Role::Parameter(wire) => wire.clone(),
+        Role::Response(status, media_type) => {
+            let successes = operation.responses.iter().filter(|response| response.success).count();
+            let of_status = operation.responses.iter().find(|response| response.status == *status);
+            // The one answer that everybody waits for needs no status in its name.
+            if successes == 1 && of_status.is_some_and(|response| response.success) {
+                format!("{} result", media(media_type))
+            } else {
+                format!("{} {} result", status_name(*status), media(media_type))
+            }
+        }
+        Role::ResponseHeader(status, wire) => format!("{} {wire} header", status_name(*status)),
+    }
+}
+
+fn type_names(
+    def: &TypeDef,
+    module: ModuleName,
+    inner: Vec<ModuleName>,
+    name: TypeName,
+    at_root: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> TypeNames {
+    let mut fields = Vec::new();
+    let mut additional = None;
+    let mut variants = Vec::new();
+    match &def.kind {
+        TypeKind::Struct(object) => {
+            let wanted = object.fields.iter().map(|field| Wanted::new(&field.wire, &field.origin));
+            let extra = Wanted::new("additional_properties", &def.origin).or("other_properties".to_owned());
+            fields = unique(wanted.chain([extra]), &[], FieldName::new, diagnostics);
+            additional = fields.pop();
+            if !matches!(object.additional, crate::model::Additional::Kept(_)) {
+                additional = None;
+            }
+        }
+        TypeKind::StringEnum(values) => {
+            let wanted = values.iter().map(|value| {
+                let text = value.name.as_deref().unwrap_or(if value.value.is_empty() { "empty" } else { &value.value });
+                Wanted::new(text, &def.origin).or(format!("{text} value"))
+            });
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::IntEnum(values) => {
+            let wanted = values.iter().map(|value| {
+                let number = value.value.to_string();
+                Wanted::new(value.name.as_deref().unwrap_or(&number), &def.origin)
+            });
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::Union(union) => {
+            let wanted = union
+                .variants
+                .iter()
+                .map(|variant| Wanted::new(&variant.name_hint, &def.origin).or(format!("{} value", variant.name_hint)));
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::ValueEnum(values) => {
+            let wanted = values.iter().map(|value| {
+                let text = match (&value.name, &value.value) {
+                    (Some(name), _) => name.clone(),
+                    (None, Json::String(text)) if text.is_empty() => "empty".to_owned(),
+                    (None, Json::String(text)) => text.clone(),
+                    (None, other) => other.to_string(),
+                };
+                Wanted::new(&text, &def.origin).or(format!("{text} value"))
+            });
+            variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
+        }
+        TypeKind::AnyOf(parts) => {
+            let wanted = parts
+                .iter()
+                .map(|part| Wanted::new(&part.name_hint, &def.origin).or(format!("{} part", part.name_hint)));
+            fields = unique(wanted, &[], FieldName::new, diagnostics);
+        }
+        TypeKind::Alias(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => {}
+    }
+    TypeNames { module, inner, name, at_root, fields, additional, variants }
+}
