@@ -71,7 +71,8 @@ fn pinned(folder: &Path) -> BTreeMap<String, String> {
 #[test]
 fn cases_give_what_is_expected_and_it_compiles() {
     let bless = std::env::var_os("CRATEWRIGHT_BLESS").is_some();
-    let workspace = common::generated_target().with_file_name("cases");
+    // Made aside, and only what has changed is copied, so that cargo builds nothing again that is as it was.
+    let mut workspace = common::generated_target().with_file_name("cases.new");
     let _ = fs::remove_dir_all(&workspace);
     let mut members = String::new();
     let mut wrong = Vec::new();
@@ -121,6 +122,11 @@ fn cases_give_what_is_expected_and_it_compiles() {
     fs::write(workspace.join("Cargo.toml"), manifest).expect("a workspace");
     // The versions of the generated workspace, so that no dependency is built twice.
     fs::copy(common::root().join("generated/Cargo.lock"), workspace.join("Cargo.lock")).expect("a lock file");
+    let made = std::mem::replace(&mut workspace, common::generated_target().with_file_name("cases"));
+    for stale in common::files(&workspace).keys().filter(|path| !made.join(path).exists()) {
+        fs::remove_file(workspace.join(stale)).expect("a removed file");
+    }
+    copy(&made, &workspace);
     common::cargo(&workspace, &["clippy", "--workspace", "--quiet", "--", "-D", "warnings"]);
     common::cargo(&workspace, &["test", "--package", "cases-run", "--package", "cases-values", "--quiet"]);
     // Examples with the types of each library.
@@ -130,9 +136,13 @@ fn cases_give_what_is_expected_and_it_compiles() {
     common::cargo(&workspace, &arguments);
 }
 
+/// Copies the files that are not there or differ.
 fn copy(from: &Path, to: &Path) {
     for (path, text) in common::files(from) {
         let path = to.join(path);
+        if fs::read_to_string(&path).is_ok_and(|old| old == text) {
+            continue;
+        }
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
         fs::write(path, text).expect("a written file");
     }

@@ -33,6 +33,8 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", generated_target())
         .env("CARGO_INCREMENTAL", "0")
+        // Nobody debugs them here.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_TERM_COLOR", "never")
         .output()
         .expect("cargo starts");
