@@ -11,7 +11,7 @@
 //! # }
 //! ```
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -166,13 +166,9 @@ pub fn understand(spec: &Path, reading: &Reading) -> Understood {
     if let Some(lifted) = &lifted {
         let (lowered, found) = lower::lower(lifted, &|pointer| lifted.origins.resolve(pointer));
         // What a stage could not use because of an error that an earlier one reported is no news either.
-        let known = |new: &Diagnostic| {
-            diagnostics
-                .iter()
-                .any(|old| old.severity == Severity::Error && (old.code, &old.pointer) == (new.code, &new.pointer))
-        };
-        let found: Vec<Diagnostic> = found.into_iter().filter(|new| !known(new)).collect();
-        diagnostics.extend(found);
+        let errors = diagnostics.iter().filter(|old| old.severity == Severity::Error);
+        let known: HashSet<_> = errors.map(|old| (old.code, old.pointer.clone())).collect();
+        diagnostics.extend(found.into_iter().filter(|new| !known.contains(&(new.code, new.pointer.clone()))));
         let names = names::assign(&lowered);
         // Names that collide because of an error are no news.
         if !diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {

@@ -44,11 +44,9 @@ fn pretty(value: &Value) -> String {
 
 fn document(lifted: &Lifted) -> Value {
     let mut document = serde_json::to_value(&lifted.document).unwrap_or_default();
-    let webhooks = lifted.webhooks.iter().map(|(pointer, item)| {
-        let name = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
-        (name, serde_json::to_value(item).unwrap_or_default())
-    });
-    let webhooks: Map<String, Value> = webhooks.collect();
+    let webhooks = lifted.webhooks.iter();
+    let webhooks: Map<String, Value> =
+        webhooks.map(|hook| (hook.name.clone(), serde_json::to_value(&hook.item).unwrap_or_default())).collect();
     if let (false, Some(document)) = (webhooks.is_empty(), document.as_object_mut()) {
         document.insert("x-webhooks".to_owned(), webhooks.into());
     }

@@ -22,7 +22,6 @@ mod validate;
 use std::collections::HashMap;
 
 use dialect::Dialect;
-use indexmap::IndexMap;
 
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
@@ -35,15 +34,27 @@ pub use origins::Origins;
 /// of its kind, and the component exists; references stand where `openapiv3` has a `ReferenceOr`, but not at path
 /// items and callbacks. A chain of references may be long and, when there are errors, circular. A reference with
 /// siblings is an `allOf` with the reference first and the siblings beside it. Links are gone.
-/// `x-codegen-request-body-name` holds the name of a 2.0 body parameter.
+/// `x-codegen-request-body-name` holds the name of a 2.0 body parameter. What 3.0 has no word for stands in members whose
+/// names begin with `x-cratewright-`; each is described where lift writes it.
 #[derive(Clone, Debug)]
 pub struct Lifted {
     /// The document; each `$ref` in it points to an existing component.
     pub document: openapiv3::OpenAPI,
-    /// The webhooks, by their pointer: `/webhooks/newPet`, in 3.0 `/x-webhooks/newPet`.
-    pub webhooks: IndexMap<String, openapiv3::PathItem>,
+    /// The webhooks, which `openapiv3` does not know.
+    pub webhooks: Vec<Webhook>,
     /// Where its parts stand in the user's files.
     pub origins: Origins,
+}
+
+/// Requests that the API's server sends on its own.
+#[derive(Clone, Debug)]
+pub struct Webhook {
+    /// What the document calls it.
+    pub name: String,
+    /// Where it stands: `/webhooks/newPet`, in 3.0 `/x-webhooks/newPet`.
+    pub pointer: String,
+    /// The requests.
+    pub item: openapiv3::PathItem,
 }
 
 /// What the user allows.

@@ -3,33 +3,29 @@
 //! After the repairs nothing should be refused here. If something is, the part is found by reading the parts one by
 //! one: operations and paths are left out with a warning, a component that cannot be read is an error.
 
-use indexmap::IndexMap;
 use openapiv3::{
     Header, OpenAPI, Operation, Parameter, PathItem, ReferenceOr, RequestBody, Response, Schema, SecurityScheme,
 };
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::Webhook;
 use super::grammar::{METHODS, push};
 use super::origins::Origins;
 use crate::diagnostics::Diagnostic;
 
-/// Takes the webhooks, which openapiv3 does not know, out of a document: by pointer.
-pub(super) fn webhooks(
-    document: &mut Value,
-    origins: &Origins,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> IndexMap<String, PathItem> {
-    let mut webhooks = IndexMap::new();
+/// Takes the webhooks, which openapiv3 does not know, out of a document.
+pub(super) fn webhooks(document: &mut Value, origins: &Origins, diagnostics: &mut Vec<Diagnostic>) -> Vec<Webhook> {
+    let mut webhooks = Vec::new();
     let Value::Object(root) = document else { return webhooks };
     for section in ["webhooks", "x-webhooks"] {
         let Some(Value::Object(items)) = root.shift_remove(section) else { continue };
         for (name, item) in items.into_iter().filter(|(name, _)| !name.starts_with("x-")) {
-            let mut at = format!("/{section}");
-            push(&mut at, &name);
+            let mut pointer = format!("/{section}");
+            push(&mut pointer, &name);
             match PathItem::deserialize(item) {
-                Ok(item) => drop(webhooks.insert(at, item)),
-                Err(problem) => diagnostics.push(refused(Diagnostic::warning, &at, origins, &problem)),
+                Ok(item) => webhooks.push(Webhook { name, pointer, item }),
+                Err(problem) => diagnostics.push(refused(Diagnostic::warning, &pointer, origins, &problem)),
             }
         }
     }

@@ -3,20 +3,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
 use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr, SecurityRequirement};
 
-use super::Options;
 use super::grammar::{push, unescape};
 use super::origins::Origins;
 use super::resolve::nearest;
+use super::{Options, Webhook};
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
 /// Checks a document.
 pub(super) fn validate(
     document: &OpenAPI,
-    webhooks: &IndexMap<String, PathItem>,
+    webhooks: &[Webhook],
     origins: &Origins,
     options: Options,
     diagnostics: &mut Vec<Diagnostic>,
@@ -24,8 +23,8 @@ pub(super) fn validate(
     let mut check = Check { document, origins, options, diagnostics, operations: HashMap::new() };
     check.security(document.security.as_deref(), "");
     check.paths();
-    for (at, item) in webhooks {
-        check.hook(item, at);
+    for Webhook { pointer, item, .. } in webhooks {
+        check.hook(item, pointer);
     }
     check.circles();
 }
@@ -100,6 +99,8 @@ impl<'a> Check<'a> {
         if let Some(id) = operation.operation_id.as_deref() {
             let place = self.origins.resolve(&format!("{at}/operationId"));
             match self.operations.get(id) {
+                // A callback among the components stands wherever it is referred to.
+                Some(first) if *first == place => {}
                 Some(first) => {
                     let message = format!("the operationId `{id}` is used twice");
                     let diagnostic = Diagnostic::error("duplicate-operation-id", place, message)

@@ -26,11 +26,10 @@ mod xml;
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
-use indexmap::IndexMap;
-use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::Diagnostic;
-use crate::lift::Lifted;
+use crate::lift::{Lifted, Webhook};
 use crate::model::{
     Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, TypeRef,
     Value,
@@ -86,7 +85,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
 /// What is known while lowering. Pointers below are into the lifted document.
 struct Lower<'a> {
     document: &'a OpenAPI,
-    webhooks: &'a IndexMap<String, PathItem>,
+    webhooks: &'a [Webhook],
     locate: &'a dyn Fn(&str) -> Pointer,
     components: HashMap<&'a str, TypeId>,
     types: Vec<TypeDef>,

@@ -4,11 +4,11 @@ use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as
 
 use super::{Lower, child, external_docs, servers, unescape};
 use crate::model::{
-    Group, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server, Status,
+    Group, Hook, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
+    Status,
 };
 
 /// Where an operation stands.
-#[derive(Clone, Copy)]
 pub(super) struct Place<'p, 'a> {
     pub(super) item_pointer: &'p str,
     /// With the names of parameters in braces.
@@ -17,6 +17,8 @@ pub(super) struct Place<'p, 'a> {
     pub(super) method: &'p str,
     /// What is needed unless the operation says otherwise.
     pub(super) security: &'p [Vec<Requirement>],
+    /// Which webhook or callback it belongs to. Such a request goes to its receiver, whatever servers the document says.
+    pub(super) hook: Option<Hook>,
 }
 
 /// The operations so far.
@@ -59,7 +61,7 @@ impl<'a> Lower<'a> {
             let ReferenceOr::Item(item) = item else { continue };
             let item_pointer = child("/paths", path);
             for (method, operation) in item.iter() {
-                let place = Place { item_pointer: &item_pointer, path, item, method, security: global };
+                let place = Place { item_pointer: &item_pointer, path, item, method, security: global, hook: None };
                 let lowered = self.operation(OperationId(found.operations.len()), &place, operation);
                 callbacks.push((operation, lowered.name_hint.clone(), child(&item_pointer, method)));
                 found.push(lowered, operation);
@@ -78,7 +80,7 @@ impl<'a> Lower<'a> {
         place: &Place<'_, 'a>,
         operation: &'a OperationObject,
     ) -> Operation {
-        let Place { item_pointer, path, item, method, security: global } = *place;
+        let &Place { item_pointer, path, item, method, security: global, ref hook } = place;
         let pointer = child(item_pointer, method);
         let mut params: Vec<Param> = Vec::new();
         let lists = [(&item.parameters, item_pointer), (&operation.parameters, pointer.as_str())];
@@ -113,7 +115,7 @@ impl<'a> Lower<'a> {
             None => path_names(&path.text, method),
         };
         let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
-        let place = self.own_place(servers(own_servers));
+        let place = if hook.is_some() { None } else { self.own_place(servers(own_servers)) };
         Operation {
             name_hint,
             long_name_hint,
@@ -134,7 +136,7 @@ impl<'a> Lower<'a> {
             deprecated: operation.deprecated,
             place,
             external_docs: operation.external_docs.as_ref().map(external_docs),
-            hook: None,
+            hook: hook.clone(),
             origin: self.at(&pointer),
         }
     }

@@ -34,7 +34,8 @@ scripted! { Handler: Hooks {
     pet_gone_ue9_delete(hooks::PetGoneUe9DeleteRequest, ()) -> hooks::PetGoneUe9DeleteResponse;
     subscribe_on_event(hooks::SubscribeOnEventRequest, ()) -> hooks::SubscribeOnEventResponse;
     ended(hooks::EndedRequest, ()) -> hooks::EndedResponse;
-    subscribe_on_file(hooks::SubscribeOnFileRequest, ()) -> hooks::SubscribeOnFileResponse;
+    take_file(hooks::TakeFileRequest, ()) -> hooks::TakeFileResponse;
+    import_all_on_done(hooks::ImportAllOnDoneRequest, ()) -> hooks::ImportAllOnDoneResponse;
 } }
 
 async fn start() -> Wire<Client> {
@@ -102,9 +103,9 @@ async fn each_method_and_expression_is_a_hook_of_its_own() {
     wire.script.answer(hooks::EndedResponse::NoContent);
     at(&wire, "/subscribe/onEvent-2").ended().await.expect("taken");
     let _: hooks::EndedRequest = wire.request();
-    wire.script.answer(hooks::SubscribeOnFileResponse::Ok);
-    at(&wire, "/subscribe/onFile").subscribe_on_file().body("bytes").await.expect("taken");
-    let _: hooks::SubscribeOnFileRequest = wire.request();
+    wire.script.answer(hooks::TakeFileResponse::Ok);
+    at(&wire, "/subscribe/onFile").take_file().body("bytes").await.expect("taken");
+    let _: hooks::TakeFileRequest = wire.request();
     // Nobody read the stream; that it came can be seen all the same.
     assert_eq!(wire.served.last().header("content-length"), "5");
 }
