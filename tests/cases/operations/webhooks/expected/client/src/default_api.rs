@@ -50,6 +50,50 @@ impl IntoFuture for Subscribe {
     }
 }
 
+static IMPORT_ALL: Operation = Operation {
+    method: "POST",
+    path: "/imports",
+    params: &[],
+    security: &[&["key"]],
+    answers: &[Case::success("202", &[])],
+};
+
+impl Client {
+    /// `POST /imports`
+    pub fn import_all(&self) -> ImportAll {
+        ImportAll {
+            request: Request::new(self, &IMPORT_ALL),
+        }
+    }
+}
+
+/// A call of [`Client::import_all`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ImportAll {
+    request: Request,
+}
+
+impl ImportAll {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for ImportAll {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static NEW_PET: Operation = Operation {
     method: "POST",
     path: "/pets",

@@ -5,7 +5,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = operations_webhooks_client::Client::builder("https://api.example").key("secret").build()?;
-//! let answer = client.new_pet().await?;
+//! let answer = client.import_all().await?;
 //! # Ok(())
 //! # }
 //! ```

@@ -14,6 +14,13 @@ pub trait DefaultApi: Api {
         cx: Context<Self::Principal>,
     ) -> impl Future<Output = Result<SubscribeResponse, Self::Error>> + Send;
 
+    /// `POST /imports`
+    fn import_all(
+        &self,
+        request: ImportAllRequest,
+        cx: Context<Self::Principal>,
+    ) -> impl Future<Output = Result<ImportAllResponse, Self::Error>> + Send;
+
     /// `POST /pets`
     fn new_pet(
         &self,
@@ -26,6 +33,7 @@ pub trait DefaultApi: Api {
 pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
     Vec::from([
         Route::new::<SubscribeRequest>(&SUBSCRIBE, subscribe),
+        Route::new::<ImportAllRequest>(&IMPORT_ALL, import_all),
         Route::new::<NewPetRequest>(&NEW_PET, new_pet),
     ])
 }
@@ -73,6 +81,46 @@ impl Answer for SubscribeResponse {
         match self {
             Self::Created => {
                 reply.status(201);
+            }
+        }
+    }
+}
+
+static IMPORT_ALL: Operation = Operation::new("import_all", "POST", "/imports")
+    .security(&[&[Requirement::new(&security::KEY)]]);
+
+fn import_all<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.secured()?;
+        reply.with(api.import_all(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::import_all`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ImportAllRequest {}
+
+impl Request for ImportAllRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::import_all`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImportAllResponse {
+    /// 202
+    ///
+    /// Begun
+    Accepted,
+}
+
+impl Answer for ImportAllResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Accepted => {
+                reply.status(202);
             }
         }
     }

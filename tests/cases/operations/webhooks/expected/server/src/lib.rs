@@ -26,6 +26,9 @@
 //!     async fn subscribe(&self, request: SubscribeRequest, cx: Context<String>) -> Result<SubscribeResponse, Failure> {
 //!         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //!     }
+//! #     async fn import_all(&self, request: ImportAllRequest, cx: Context<String>) -> Result<ImportAllResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn new_pet(&self, request: NewPetRequest, cx: Context<String>) -> Result<NewPetResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -34,6 +34,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn import_all(
+        &self,
+        _: ImportAllRequest,
+        _: Context<()>,
+    ) -> Result<ImportAllResponse, Problem> {
+        not_implemented()
+    }
+
     async fn new_pet(
         &self,
         _: NewPetRequest,

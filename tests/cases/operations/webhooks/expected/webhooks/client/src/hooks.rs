@@ -218,7 +218,7 @@ impl IntoFuture for Ended {
     }
 }
 
-static SUBSCRIBE_ON_FILE: Operation = Operation {
+static TAKE_FILE: Operation = Operation {
     method: "PUT",
     path: "",
     params: &[],
@@ -228,21 +228,21 @@ static SUBSCRIBE_ON_FILE: Operation = Operation {
 
 impl Client {
     /// `PUT https://receiver.example/{$request.body#/id}`: the callback `onFile` of `subscribe`
-    pub fn subscribe_on_file(&self) -> SubscribeOnFile {
-        SubscribeOnFile {
-            request: Request::new(self, &SUBSCRIBE_ON_FILE),
+    pub fn take_file(&self) -> TakeFile {
+        TakeFile {
+            request: Request::new(self, &TAKE_FILE),
         }
     }
 }
 
-/// A call of [`Client::subscribe_on_file`]. Awaiting it sends it.
+/// A call of [`Client::take_file`]. Awaiting it sends it.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct SubscribeOnFile {
+pub struct TakeFile {
     request: Request,
 }
 
-impl SubscribeOnFile {
+impl TakeFile {
     /// Sent as the body.
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
@@ -259,7 +259,57 @@ impl SubscribeOnFile {
     }
 }
 
-impl IntoFuture for SubscribeOnFile {
+impl IntoFuture for TakeFile {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static IMPORT_ALL_ON_DONE: Operation = Operation {
+    method: "PUT",
+    path: "",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[])],
+};
+
+impl Client {
+    /// `PUT https://receiver.example/{$request.body#/id}`: the callback `onDone` of `importAll`
+    pub fn import_all_on_done(&self) -> ImportAllOnDone {
+        ImportAllOnDone {
+            request: Request::new(self, &IMPORT_ALL_ON_DONE),
+        }
+    }
+}
+
+/// A call of [`Client::import_all_on_done`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ImportAllOnDone {
+    request: Request,
+}
+
+impl ImportAllOnDone {
+    /// Sent as the body.
+    pub fn body(mut self, body: impl Into<Body>) -> Self {
+        self.request.body("application/octet-stream", body);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for ImportAllOnDone {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 

@@ -35,11 +35,18 @@ pub trait Hooks: Api {
     ) -> impl Future<Output = Result<EndedResponse, Self::Error>> + Send;
 
     /// `PUT /subscribe/onFile`: the callback `onFile` of `subscribe`
-    fn subscribe_on_file(
+    fn take_file(
         &self,
-        request: SubscribeOnFileRequest,
+        request: TakeFileRequest,
         cx: Context<()>,
-    ) -> impl Future<Output = Result<SubscribeOnFileResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<TakeFileResponse, Self::Error>> + Send;
+
+    /// `PUT /importAll/onDone`: the callback `onDone` of `importAll`
+    fn import_all_on_done(
+        &self,
+        request: ImportAllOnDoneRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<ImportAllOnDoneResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -49,7 +56,8 @@ pub(crate) fn routes<T: Hooks>() -> Vec<Route<T>> {
         Route::new::<PetGoneUe9DeleteRequest>(&PET_GONE_UE9_DELETE, pet_gone_ue9_delete),
         Route::new::<SubscribeOnEventRequest>(&SUBSCRIBE_ON_EVENT, subscribe_on_event),
         Route::new::<EndedRequest>(&ENDED, ended),
-        Route::new::<SubscribeOnFileRequest>(&SUBSCRIBE_ON_FILE, subscribe_on_file),
+        Route::new::<TakeFileRequest>(&TAKE_FILE, take_file),
+        Route::new::<ImportAllOnDoneRequest>(&IMPORT_ALL_ON_DONE, import_all_on_done),
     ])
 }
 
@@ -245,30 +253,26 @@ impl Answer for EndedResponse {
     }
 }
 
-static SUBSCRIBE_ON_FILE: Operation = Operation::new(
-        "subscribe_on_file",
-        "PUT",
-        "/subscribe/onFile",
-    )
+static TAKE_FILE: Operation = Operation::new("take_file", "PUT", "/subscribe/onFile")
     .optional_body(&[Accepts::stream("application/octet-stream")])
     .lenient();
 
-fn subscribe_on_file<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
+fn take_file<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.subscribe_on_file(request, cx).await)
+        reply.with(api.take_file(request, cx).await)
     })
 }
 
-/// What [`Hooks::subscribe_on_file`] is called with.
+/// What [`Hooks::take_file`] is called with.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct SubscribeOnFileRequest {
+pub struct TakeFileRequest {
     /// The body: `application/octet-stream`.
     pub body: Option<Body>,
 }
 
-impl Request for SubscribeOnFileRequest {
+impl Request for TakeFileRequest {
     fn blank() -> Self {
         Self { body: None }
     }
@@ -278,16 +282,68 @@ impl Request for SubscribeOnFileRequest {
     }
 }
 
-/// The answers of [`Hooks::subscribe_on_file`].
+/// The answers of [`Hooks::take_file`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum SubscribeOnFileResponse {
+pub enum TakeFileResponse {
     /// 200
     ///
     /// d
     Ok,
 }
 
-impl Answer for SubscribeOnFileResponse {
+impl Answer for TakeFileResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok => {
+                reply.status(200);
+            }
+        }
+    }
+}
+
+static IMPORT_ALL_ON_DONE: Operation = Operation::new(
+        "import_all_on_done",
+        "PUT",
+        "/importAll/onDone",
+    )
+    .optional_body(&[Accepts::stream("application/octet-stream")])
+    .lenient();
+
+fn import_all_on_done<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.import_all_on_done(request, cx).await)
+    })
+}
+
+/// What [`Hooks::import_all_on_done`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ImportAllOnDoneRequest {
+    /// The body: `application/octet-stream`.
+    pub body: Option<Body>,
+}
+
+impl Request for ImportAllOnDoneRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Stream(self.body.insert(Body::empty()))
+    }
+}
+
+/// The answers of [`Hooks::import_all_on_done`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImportAllOnDoneResponse {
+    /// 200
+    ///
+    /// d
+    Ok,
+}
+
+impl Answer for ImportAllOnDoneResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::Ok => {

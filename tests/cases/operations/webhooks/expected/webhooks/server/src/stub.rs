@@ -69,11 +69,19 @@ impl Hooks for Stub {
         not_implemented()
     }
 
-    async fn subscribe_on_file(
+    async fn take_file(
         &self,
-        _: SubscribeOnFileRequest,
+        _: TakeFileRequest,
         _: Context<()>,
-    ) -> Result<SubscribeOnFileResponse, Problem> {
+    ) -> Result<TakeFileResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn import_all_on_done(
+        &self,
+        _: ImportAllOnDoneRequest,
+        _: Context<()>,
+    ) -> Result<ImportAllOnDoneResponse, Problem> {
         not_implemented()
     }
 }
