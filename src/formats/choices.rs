@@ -1,11 +1,7 @@
 //! The Rust types that formats can have: one table, which the config, the command line, the manifests and every view
 //! read. Each library's part of the codec is a file of `templates/types/support` that is named like its module.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use crate::model::TextFormat;
-use crate::view::text::StrLit;
 
 /// A library whose types can stand for texts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,19 +29,8 @@ pub struct Choice {
     pub path: &'static str,
     /// Whether the type is `Copy`.
     pub copy: bool,
-    /// How a value is made of its text, where that is not `text.parse()?`.
-    make: Option<fn(&StrLit) -> TokenStream>,
-}
-
-impl Choice {
-    /// A value as an expression that may use `?`; `alone` where nothing around it says the type.
-    pub fn value(&self, text: &StrLit, alone: bool) -> TokenStream {
-        match (self.make, syn::parse_str::<syn::Type>(self.path)) {
-            (Some(make), _) => make(text),
-            (None, Ok(path)) if alone => quote!(#text.parse::<#path>()?),
-            (None, _) => quote!(#text.parse()?),
-        }
-    }
+    /// The expression that makes a value of `{text}`, where that is not `{text}.parse()?`.
+    pub make: Option<&'static str>,
 }
 
 const CHRONO: Library = Library {
@@ -97,20 +82,20 @@ macro_rules! choices {
 // key, format = name, library, type in its support file, type as users write it, whether it is `Copy`, constructor
 const CHOICES: &[Choice] = choices! {
     "date-time" DateTime = "chrono" CHRONO "DateTime" "chrono::DateTime<chrono::FixedOffset>" true None;
-    "date-time" DateTime = "time" TIME "OffsetDateTime" "time::OffsetDateTime" true Some(|text| {
-        quote!(time::OffsetDateTime::parse(#text, &time::format_description::well_known::Rfc3339)?)
-    });
-    "date-time" DateTime = "jiff" JIFF "Zoned" "jiff::Zoned" false Some(|text| {
-        quote!(#text.parse::<jiff::Timestamp>()?.to_zoned(jiff::tz::TimeZone::UTC))
-    });
+    "date-time" DateTime = "time" TIME "OffsetDateTime" "time::OffsetDateTime" true Some(
+        "time::OffsetDateTime::parse({text}, &time::format_description::well_known::Rfc3339)?"
+    );
+    "date-time" DateTime = "jiff" JIFF "Zoned" "jiff::Zoned" false Some(
+        "{text}.parse::<jiff::Timestamp>()?.to_zoned(jiff::tz::TimeZone::UTC)"
+    );
     "date" Date = "chrono" CHRONO "NaiveDate" "chrono::NaiveDate" true None;
-    "date" Date = "time" TIME "Date" "time::Date" true Some(|text| {
-        quote!(time::Date::parse(#text, &time::format_description::well_known::Iso8601::DATE)?)
-    });
+    "date" Date = "time" TIME "Date" "time::Date" true Some(
+        "time::Date::parse({text}, &time::format_description::well_known::Iso8601::DATE)?"
+    );
     "date" Date = "jiff" JIFF "Date" "jiff::civil::Date" true None;
-    "duration" Duration = "jiff" JIFF "SpanFieldwise" "jiff::SpanFieldwise" true Some(|text| {
-        quote!(#text.parse::<jiff::Span>()?.fieldwise())
-    });
+    "duration" Duration = "jiff" JIFF "SpanFieldwise" "jiff::SpanFieldwise" true Some(
+        "{text}.parse::<jiff::Span>()?.fieldwise()"
+    );
     "uuid" Uuid = "uuid" UUID "Uuid" "uuid::Uuid" true None;
     "uri" Uri = "url" URL "Url" "url::Url" false None;
     "decimal" Decimal = "rust_decimal" DECIMAL "Decimal" "rust_decimal::Decimal" true None;

@@ -7,7 +7,7 @@ use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
 use super::{Lower, child, sequence};
 use crate::model::{
-    Content, Format, Framing, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef, Value,
+    Content, Format, Framing, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef, Value, essence,
 };
 
 /// How a body is to be read, by its media type alone.
@@ -192,7 +192,7 @@ impl<'a> Lower<'a> {
 
     /// Other kinds than these have rules of their own.
     fn multipart_kind(&mut self, text: &str, pointer: &str) {
-        let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(text);
         if !matches!(essence.as_str(), "multipart/form-data" | "multipart/mixed" | "multipart/*") {
             self.warn(
                 "multipart-kind",
@@ -235,7 +235,7 @@ impl<'a> Lower<'a> {
 }
 
 fn kind(media: &str) -> Kind {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media);
     if let Some(framing) = Framing::of(&essence) {
         return Kind::Items(framing);
     }

@@ -12,7 +12,7 @@ use super::{Lower, child, param_style};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Additional, Api, Content, Format, Location, Param, Part, PartForm, PartFormKind, PartKind, Pointer, Style, TypeId,
-    TypeKind, TypeRef, Value,
+    TypeKind, TypeRef, Value, essence,
 };
 
 /// Whether one of `style`, `explode` and `allowReserved` is said, which openapiv3 cannot tell.
@@ -128,7 +128,7 @@ fn list(content_type: &str) -> impl Iterator<Item = &str> {
 }
 
 fn is_json(media: &str) -> bool {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media);
     essence == "application/json" || essence.ends_with("+json")
 }
 

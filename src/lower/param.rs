@@ -7,7 +7,9 @@ use openapiv3::{
 
 use super::operation::follow;
 use super::{Lower, child};
-use crate::model::{Header, Location, NameHint, OperationId, Param, Role, Scalar, Status, Style, TypeRef, Value};
+use crate::model::{
+    Header, Location, NameHint, OperationId, Param, Role, Scalar, Status, Style, TypeRef, Value, essence,
+};
 
 /// Header parameters that OpenAPI takes from elsewhere.
 const GOVERNED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];
@@ -209,6 +211,6 @@ fn default_style(location: Location) -> Style {
 }
 
 fn is_json(media: &str) -> bool {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media);
     matches!(essence.as_str(), "application/json" | "text/json" | "*/*" | "application/*") || essence.ends_with("+json")
 }

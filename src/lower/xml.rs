@@ -248,19 +248,15 @@ impl<'a> Lower<'a> {
     }
 
     fn xml_schema(&self, link: Link<'a>, pointer: String, found: &mut Found<'a>) -> Option<(&'a Schema, String)> {
-        let mut reference = match link {
-            Link::Schema(schema) => return Some((schema, pointer)),
-            Link::Reference(reference) => reference.to_owned(),
-        };
-        for _ in 0..=self.components.len() {
-            let (name, schema) = self.component(&reference)?;
-            found.component.get_or_insert(name);
-            match schema {
-                ReferenceOr::Item(schema) => return Some((schema, child("/components/schemas", name))),
-                ReferenceOr::Reference { reference: next } => reference = next.clone(),
+        match link {
+            Link::Schema(schema) => Some((schema, pointer)),
+            Link::Reference(reference) => {
+                let (first, _) = self.component(reference)?;
+                found.component.get_or_insert(first);
+                let (name, schema) = self.follow(reference)?;
+                Some((schema, child("/components/schemas", name)))
             }
         }
-        None
     }
 }
 

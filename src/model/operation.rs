@@ -211,7 +211,7 @@ impl Framing {
     /// How the items of a media type are told apart; `None` for one that is no sequence. The names of lines are not
     /// registered; these are in use. Whether the data of events is JSON depends on more.
     pub fn of(media: &str) -> Option<Framing> {
-        let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let essence = essence(media);
         let (kind, subtype) = essence.split_once('/')?;
         let bare = subtype.strip_prefix("x-").unwrap_or(subtype);
         if essence == "text/event-stream" {
@@ -227,6 +227,11 @@ impl Framing {
             _ => None,
         }
     }
+}
+
+/// A media type without its parameters, in small letters: `text/plain` for `Text/Plain; charset=utf-8`.
+pub fn essence(media: &str) -> String {
+    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
 /// A media type of a payload.

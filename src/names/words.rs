@@ -1,6 +1,6 @@
 //! What HTTP's own words are called: statuses and media types. It knows nothing of an API.
 
-use crate::model::Status;
+use crate::model::{Status, essence};
 
 /// A status as a name: the reason phrase of HTTP where there is one.
 pub(super) fn status_name(status: Status) -> String {
@@ -84,7 +84,7 @@ fn reason(code: u16) -> Option<&'static str> {
 
 /// A media type as a name: `application/json` is `Json`, `text/tab-separated-values` is `TabSeparatedValues`.
 pub(super) fn media_name(media: &str) -> String {
-    let essence = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = essence(media);
     match essence.split_once('/') {
         Some(("*", "*")) | None => "Any".to_owned(),
         Some(("text", "plain")) => "Text".to_owned(),

@@ -13,7 +13,7 @@ use crate::formats;
 use crate::model::{Additional, Api, Limits, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, Names};
 use crate::settings::Settings;
-use crate::view::rust_type::RustTypes;
+use crate::view::rust_type::{RustTypes, parsed};
 use crate::view::text::StrLit;
 
 /// How deep made-up values go: enough to see the shape, finite for recursive types.
@@ -353,7 +353,7 @@ impl<'a> Examples<'a> {
                 None => return owned(),
                 Some(choice) => {
                     let text = text().filter(|text| formats::is_sure(format, &text.0))?;
-                    choice.value(&text, false)
+                    parsed(choice, &text, false)
                 }
             },
             Scalar::Secret => {

@@ -5,9 +5,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use crate::formats::choices::Choice;
 use crate::model::{Api, Content, EventData, Field, Framing, Payload, Scalar, TypeId, TypeRef, Value};
 use crate::names::{ModuleName, Names, TypeNames};
 use crate::settings::Settings;
+use crate::view::text::StrLit;
 
 /// From where a type is looked at.
 #[derive(Clone, Copy, Debug)]
@@ -166,4 +168,14 @@ pub(crate) fn streamed(framing: Framing, item: TokenStream) -> TokenStream {
 /// Whether a body is a stream of events.
 pub(crate) fn is_events(payload: &Payload) -> bool {
     matches!(&payload.content, Content::Items(items) if matches!(items.framing, Framing::Events(_)))
+}
+
+/// A value of a chosen type as an expression that may use `?`; `alone` where nothing around it says the type.
+pub fn parsed(choice: &Choice, text: &StrLit, alone: bool) -> TokenStream {
+    let made = choice.make.and_then(|make| make.replace("{text}", &quote!(#text).to_string()).parse().ok());
+    match (made, syn::parse_str::<syn::Type>(choice.path)) {
+        (Some(made), _) => made,
+        (None, Ok(path)) if alone => quote!(#text.parse::<#path>()?),
+        (None, _) => quote!(#text.parse()?),
+    }
 }

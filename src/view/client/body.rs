@@ -6,9 +6,9 @@ use quote::{format_ident, quote};
 use super::params::{code, default, sentence};
 use super::ty::{self, Passed};
 use super::{Cx, Setter};
-use crate::model::{Content, Format, Media, Operation, Part, PartForm, PartKind, Payload, TypeRef};
+use crate::model::{Content, Format, Media, Operation, Part, PartForm, PartKind, Payload, TypeRef, essence};
 use crate::names::{FieldName, OperationNames, TypeName};
-use crate::view::form;
+use crate::view::params::form;
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables;
@@ -227,7 +227,7 @@ fn is_range(media: &str) -> bool {
 /// A media type that can be sent: a range says only what would be taken, and a boundary is made for each form.
 fn concrete(media: &Media, content: &Content) -> String {
     match (&media.format, content) {
-        (Format::Multipart { .. }, _) => match media.text.split(';').next().unwrap_or_default().trim() {
+        (Format::Multipart { .. }, _) => match essence(&media.text).as_str() {
             range if is_range(range) => "multipart/form-data".to_owned(),
             essence => essence.to_owned(),
         },
@@ -364,7 +364,7 @@ fn part_argument(
             let effect = if own.is_empty() {
                 quote!(#form.value(#wire, #view);)
             } else {
-                let rows = crate::view::form::parts(&own);
+                let rows = form::parts(&own);
                 quote!(#form.value_as(#rows, #wire, #view);)
             };
             (quote!(#name: #ty), effect)

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{Header, Location, Param, Style};
+use crate::view::params;
 use crate::view::text::{StrLit, markdown_inline};
 
 /// The row in the table: only what differs from what OpenAPI assumes.
@@ -16,8 +17,8 @@ pub(super) fn row(param: &Param) -> TokenStream {
         Location::Cookie => (quote!(Param::cookie(#wire)), Style::Form),
     };
     if param.style != style {
-        let style = style_name(param.style);
-        row = quote!(#row.style(Style::#style));
+        let style = params::style(param.style);
+        row = quote!(#row.style(#style));
     }
     let explode = param.explode;
     if explode != matches!(param.location, Location::Query | Location::Cookie) {
@@ -40,24 +41,12 @@ pub(super) fn row(param: &Param) -> TokenStream {
 /// The description of an answer's header.
 pub(super) fn header(header: &Header) -> TokenStream {
     let wire = StrLit(header.wire.clone());
-    let style = (header.style != Style::Simple).then(|| style_name(header.style));
-    let style = style.map(|style| quote!(.style(Style::#style)));
+    let style = (header.style != Style::Simple).then(|| {
+        let style = params::style(header.style);
+        quote!(.style(#style))
+    });
     let explode = header.explode.then(|| quote!(.explode(true)));
     quote!(Param::header(#wire) #style #explode)
-}
-
-fn style_name(style: Style) -> TokenStream {
-    match style {
-        Style::Simple => quote!(Simple),
-        Style::Label => quote!(Label),
-        Style::Matrix => quote!(Matrix),
-        Style::Form => quote!(Form),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
-        Style::TabDelimited => quote!(TabDelimited),
-        Style::DeepObject => quote!(DeepObject),
-        Style::Json => quote!(Json),
-    }
 }
 
 /// What a caller should know beside the description: the wire name, the default, the deprecation.

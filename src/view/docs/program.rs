@@ -9,6 +9,7 @@ use super::ty::Docs;
 use crate::model::{Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TypeRef, Value};
 use crate::names::FieldName;
 use crate::view::example::Examples;
+use crate::view::rust_type::parsed;
 use crate::view::text::StrLit;
 
 /// The program's text.
@@ -269,7 +270,7 @@ impl Program<'_> {
         if let (Scalar::Formatted(format), Json::String(text), false) = (scalar, json, item.nullable)
             && let Some(choice) = self.docs.settings.types.of(*format)
         {
-            return choice.value(&StrLit(text.clone()), true);
+            return parsed(choice, &StrLit(text.clone()), true);
         }
         match (literal, json) {
             (Some(literal), _) if !item.nullable => quote!(#literal),

@@ -4,7 +4,6 @@
 //! It decides how an operation reads in Rust for whoever implements it: the request struct, the response enum, the
 //! context. What goes over the wire is the model's, how things are called is the names'.
 
-pub(super) mod members;
 mod operation;
 mod package;
 mod request;

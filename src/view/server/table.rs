@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Cx, members, package, security};
+use super::{Cx, package, security};
 use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style};
 use crate::names::OperationNames;
-use crate::view::form;
+use crate::view::params::{self, form, members};
 use crate::view::text::StrLit;
 use crate::view::types::tables::{Patterns, limits};
 
@@ -59,8 +59,8 @@ fn row(cx: Cx<'_>, operation: &Operation, param: &Param, patterns: &mut Patterns
         Location::Cookie => (quote!(Param::cookie(#wire)), Style::Form),
     };
     if param.style != style {
-        let style = style_name(param.style);
-        row = quote!(#row.style(Style::#style));
+        let style = params::style(param.style);
+        row = quote!(#row.style(#style));
     }
     let explode = param.explode;
     if explode != matches!(param.location, Location::Query | Location::Cookie) {
@@ -84,20 +84,6 @@ fn row(cx: Cx<'_>, operation: &Operation, param: &Param, patterns: &mut Patterns
             quote!(#row.default(#default))
         }
         _ => row,
-    }
-}
-
-fn style_name(style: Style) -> TokenStream {
-    match style {
-        Style::Simple => quote!(Simple),
-        Style::Label => quote!(Label),
-        Style::Matrix => quote!(Matrix),
-        Style::Form => quote!(Form),
-        Style::SpaceDelimited => quote!(SpaceDelimited),
-        Style::PipeDelimited => quote!(PipeDelimited),
-        Style::TabDelimited => quote!(TabDelimited),
-        Style::DeepObject => quote!(DeepObject),
-        Style::Json => quote!(Json),
     }
 }
 

@@ -159,22 +159,9 @@ pub(super) fn spells_map(def: &TypeDef) -> bool {
         }
         ty(&value.ty)
     }
-    match &def.kind {
-        TypeKind::Struct(object) => {
-            matches!(object.additional, Additional::Kept(_)) || object.fields.iter().any(|field| is_map(&field.value))
-        }
-        TypeKind::Union(union) => union.variants.iter().any(|variant| is_map(&variant.value)),
-        TypeKind::AnyOf(parts) => parts.iter().any(|part| is_map(&part.value)),
-        TypeKind::Tuple(tuple) => {
-            let rest = match &tuple.rest {
-                Additional::Kept(value) => is_map(value),
-                Additional::Ignored | Additional::Forbidden => false,
-            };
-            rest || tuple.items.iter().any(is_map)
-        }
-        TypeKind::Alias(value) | TypeKind::Newtype(value) => is_map(value),
-        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => false,
-    }
+    let keeps_others =
+        matches!(&def.kind, TypeKind::Struct(object) if matches!(object.additional, Additional::Kept(_)));
+    keeps_others || def.kind.values().into_iter().any(is_map)
 }
 
 /// Whether a value has to be given to build the struct.

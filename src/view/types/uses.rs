@@ -3,9 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::formats::choices::Library;
-use crate::model::{
-    Additional, Api, Content, Field, Format, Limits, PartKind, Payload, Scalar, TypeKind, TypeRef, Value,
-};
+use crate::model::{Api, Content, Format, Limits, PartKind, Payload, Scalar, TypeKind, TypeRef, Value};
 use crate::settings::Settings;
 
 /// The optional files of the support code that an API needs, and the libraries whose types it uses.
@@ -21,38 +19,18 @@ impl Uses {
     pub(in crate::view) fn of(api: &Api, settings: &Settings) -> Self {
         let mut uses = Uses::default();
         for def in &api.types {
-            match &def.kind {
-                TypeKind::Struct(object) => {
-                    object.fields.iter().for_each(|Field { value, .. }| uses.value(settings, value));
-                    if let Additional::Kept(value) = &object.additional {
-                        uses.value(settings, value);
-                    }
-                }
-                TypeKind::StringEnum(_) => uses.files.push("string_enum"),
-                TypeKind::IntEnum(_) => uses.files.push("int_enum"),
-                TypeKind::ValueEnum(_) => uses.files.push("value_enum"),
-                TypeKind::AnyOf(parts) => {
-                    // A part states its shape as a variant does.
-                    uses.files.extend(["any_of", "union"]);
-                    parts.iter().for_each(|part| uses.value(settings, &part.value));
-                }
-                TypeKind::Tuple(tuple) => {
-                    uses.files.push("tuple");
-                    tuple.items.iter().for_each(|item| uses.value(settings, item));
-                    if let Additional::Kept(value) = &tuple.rest {
-                        uses.value(settings, value);
-                    }
-                }
-                TypeKind::Newtype(value) => {
-                    uses.files.push("newtype");
-                    uses.value(settings, value);
-                }
-                TypeKind::Union(union) => {
-                    uses.files.push("union");
-                    union.variants.iter().for_each(|variant| uses.value(settings, &variant.value));
-                }
-                TypeKind::Alias(value) => uses.value(settings, value),
-            }
+            def.kind.values().into_iter().for_each(|value| uses.value(settings, value));
+            uses.files.extend(match &def.kind {
+                TypeKind::StringEnum(_) => &["string_enum"][..],
+                TypeKind::IntEnum(_) => &["int_enum"],
+                TypeKind::ValueEnum(_) => &["value_enum"],
+                // A part states its shape as a variant does.
+                TypeKind::AnyOf(_) => &["any_of", "union"],
+                TypeKind::Tuple(_) => &["tuple"],
+                TypeKind::Newtype(_) => &["newtype"],
+                TypeKind::Union(_) => &["union"],
+                TypeKind::Struct(_) | TypeKind::Alias(_) => &[],
+            });
         }
         for operation in &api.operations {
             operation.params.iter().for_each(|param| uses.value(settings, &param.value));

@@ -20,7 +20,7 @@ struct Names {
 }
 
 /// The part of a parameter's row that says which names are its members; `None` for what is no exploded object.
-pub(super) fn of(api: &Api, operation: &Operation, param: &Param) -> Option<TokenStream> {
+pub(in crate::view) fn of(api: &Api, operation: &Operation, param: &Param) -> Option<TokenStream> {
     let members = names(api, param)?;
     if !members.open {
         let names = members.names.into_iter().map(StrLit);

@@ -3,22 +3,18 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::server::members;
+use super::members;
 use crate::model::{Api, Param, PartForm, PartFormKind, Style, Value};
 use crate::view::text::StrLit;
 
-/// The row of a property of an urlencoded form, which is written like a query parameter: only what differs from a query parameter that says nothing.
-pub(super) fn row(api: &Api, form: &Value, param: &Param) -> TokenStream {
+/// The row of a property of an urlencoded form, which is written like a query parameter: only what differs from one
+/// that says nothing.
+pub(in crate::view) fn row(api: &Api, form: &Value, param: &Param) -> TokenStream {
     let wire = StrLit(param.wire.clone());
-    let style = match param.style {
-        Style::SpaceDelimited => quote!(.style(Style::SpaceDelimited)),
-        Style::PipeDelimited => quote!(.style(Style::PipeDelimited)),
-        Style::TabDelimited => quote!(.style(Style::TabDelimited)),
-        Style::DeepObject => quote!(.style(Style::DeepObject)),
-        Style::Json => quote!(.style(Style::Json)),
-        // The others are not for queries.
-        Style::Form | Style::Simple | Style::Label | Style::Matrix => quote!(),
-    };
+    let style = (param.style != Style::Form).then(|| {
+        let style = super::style(param.style);
+        quote!(.style(#style))
+    });
     let explode = (!param.explode).then(|| quote!(.explode(false)));
     let members = members::of_form(api, form, param);
     let required = param.required.then(|| quote!(.required()));
@@ -27,7 +23,7 @@ pub(super) fn row(api: &Api, form: &Value, param: &Param) -> TokenStream {
 }
 
 /// The rows of the values of a multipart form.
-pub(super) fn parts(written: &[PartForm]) -> TokenStream {
+pub(in crate::view) fn parts(written: &[PartForm]) -> TokenStream {
     let rows = written.iter().map(|form| {
         let wire = StrLit(form.wire.clone());
         match &form.kind {
