@@ -16,6 +16,7 @@ mod object;
 mod operation;
 mod param;
 mod param_style;
+mod repeated;
 mod schema;
 mod security;
 mod sequence;
@@ -79,6 +80,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
     values::check_defaults(&mut api, &mut lower.diagnostics);
+    repeated::share(&mut api);
     (api, lower.diagnostics)
 }
 

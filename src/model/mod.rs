@@ -56,6 +56,17 @@ impl Api {
         }
         ty
     }
+
+    /// The type with no alias left anywhere in it. Two values whose types are equal so are of one Rust type.
+    pub fn without_aliases(&self, ty: &TypeRef) -> TypeRef {
+        let value = |value: &Value| Value { ty: self.without_aliases(&value.ty), ..value.clone() };
+        match self.resolve(ty) {
+            TypeRef::List(item) => TypeRef::List(Box::new(value(item))),
+            TypeRef::Map(item) => TypeRef::Map(Box::new(value(item))),
+            TypeRef::Boxed(inner) => TypeRef::Boxed(Box::new(self.without_aliases(inner))),
+            other => other.clone(),
+        }
+    }
 }
 
 /// What the document says about itself.

@@ -151,6 +151,11 @@ pub struct Struct {
     pub withheld: Vec<String>,
 }
 
+impl Struct {
+    /// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
+    pub const NEW_ARGUMENTS: usize = 4;
+}
+
 /// A list whose items differ by position.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tuple {

@@ -9,7 +9,7 @@ use super::ident::snake_text;
 use super::words::{media_name, status_name};
 use super::{FieldName, GroupNames, ModuleName, OperationNames, TypeName, TypeNames, VariantName};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Api, NameHint, Operation, Role, TypeDef, TypeId, TypeKind};
+use crate::model::{Api, NameHint, Operation, Role, Struct, TypeDef, TypeId, TypeKind};
 
 /// The names of every type and of its parts.
 pub(super) fn types(
@@ -47,8 +47,10 @@ pub(super) fn types(
     }
     // Then the inline types, owners before what they own; the scope is a module path.
     let mut scopes: std::collections::HashMap<String, HashSet<String>> = std::collections::HashMap::new();
-    for named in names.iter().flatten() {
-        scopes.entry(named.module.plain().to_owned()).or_default().insert(named.name.plain().to_owned());
+    for (named, def) in names.iter().zip(&api.types).filter_map(|(named, def)| Some((named.as_ref()?, def))) {
+        let scope = scopes.entry(named.module.plain().to_owned()).or_default();
+        scope.insert(named.name.plain().to_owned());
+        scope.extend(required_name(def, &named.name));
     }
     for index in owners_first(api) {
         let def = &api.types[index];
@@ -76,10 +78,23 @@ pub(super) fn types(
             }
         };
         let scope = std::iter::once(&module).chain(&inner).map(ModuleName::plain).collect::<Vec<_>>().join("::");
-        let name = pick(&wanted, scopes.entry(scope).or_default(), &type_name, diagnostics);
+        let used = scopes.entry(scope).or_default();
+        let mut name = pick(&wanted, used, &type_name, diagnostics);
+        while let Some(required) = required_name(def, &name)
+            && !used.insert(required)
+        {
+            name = pick(&wanted, used, &type_name, diagnostics);
+        }
         names[index] = Some(type_names(def, module, inner, name, false, diagnostics));
     }
     names.into_iter().flatten().collect()
+}
+
+/// What the struct of a struct's required properties may be called: nothing else in the module can be called so.
+fn required_name(def: &TypeDef, name: &TypeName) -> Option<String> {
+    let TypeKind::Struct(object) = &def.kind else { return None };
+    let required = object.fields.iter().filter(|field| !field.presence.is_optional()).count();
+    (required > Struct::NEW_ARGUMENTS).then(|| format!("{}Required", name.plain()))
 }
 
 /// Indices of the types, each owner before what it owns.

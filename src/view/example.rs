@@ -28,9 +28,6 @@ const ENOUGH: usize = 300;
 /// How many steps are taken to see whether a value is one of a type.
 const MAX_STEPS: usize = 100_000;
 
-/// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
-const NEW_ARGUMENTS: usize = 4;
-
 /// Makes examples of an API's values.
 #[derive(Clone, Debug)]
 pub struct Examples<'a> {
@@ -297,7 +294,7 @@ impl<'a> Examples<'a> {
         let values = fields.iter().map(|(.., argument)| argument);
         Some(match fields.len() {
             0 => quote!(#path::default()),
-            1..=NEW_ARGUMENTS => quote!(#path::new(#(#values),*)),
+            1..=Struct::NEW_ARGUMENTS => quote!(#path::new(#(#values),*)),
             _ => {
                 let required = self.sibling(id, "Required");
                 let values = fields.iter().map(|(_, value, _)| value);
@@ -381,11 +378,7 @@ impl<'a> Examples<'a> {
     }
 
     fn sibling(&self, id: TypeId, suffix: &str) -> TokenStream {
-        let name = format_ident!("{}{suffix}", self.names.types[id.0].name.plain());
-        let names = &self.names.types[id.0];
-        let module = &names.module;
-        let inner = &names.inner;
-        if names.at_root { quote!(types::#module::#name) } else { quote!(types::#module::#(#inner::)*#name) }
+        self.types().beside(id, &format_ident!("{}{suffix}", self.names.types[id.0].name.plain()))
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! It spells types only; what a client takes as an argument is the client view's business.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::formats::choices::Choice;
@@ -85,6 +85,16 @@ impl<'a> RustTypes<'a> {
             Home::Types(..) if *at_root => quote!(crate::#name),
             Home::Types(..) => quote!(crate::#module::#(#inner::)*#name),
             Home::Outside if *at_root => quote!(types::#name),
+            Home::Outside => quote!(types::#module::#(#inner::)*#name),
+        }
+    }
+
+    /// The path of something that stands in the module of a type.
+    pub fn beside(self, id: TypeId, name: &Ident) -> TokenStream {
+        let TypeNames { module, inner, .. } = &self.names.types[id.0];
+        match self.home {
+            Home::Types(here, depth) if here == module && depth == inner.as_slice() => quote!(#name),
+            Home::Types(..) => quote!(crate::#module::#(#inner::)*#name),
             Home::Outside => quote!(types::#module::#(#inner::)*#name),
         }
     }

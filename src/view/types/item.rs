@@ -2,21 +2,19 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
+use proc_macro2::Ident;
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
 use super::{Cx, literal, tokens};
 use crate::model::{
-    Additional, EnumValue, Field, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union, UnionVariant,
-    Value,
+    Additional, EnumValue, Field, NameHint, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union,
+    UnionVariant, Value,
 };
 use crate::names::{FieldName, TypeNames};
 use crate::view::lint;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
-
-/// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
-pub(super) const NEW_ARGUMENTS: usize = 4;
 
 /// A type.
 #[derive(Template)]
@@ -39,7 +37,7 @@ enum Kind {
     /// The types of the items, with words about each.
     Tuple(Vec<(Doc, Tokens)>),
     Newtype(Tokens),
-    Alias(Tokens),
+    Alias(AliasView),
 }
 
 struct StructView {
@@ -66,6 +64,12 @@ struct FieldView {
     deprecated: bool,
     /// Whether the value comes from the caller of `new`.
     required: bool,
+}
+
+struct AliasView {
+    ty: Tokens,
+    /// The same for the struct of what is required: its name, and what it is.
+    required: Option<(Tokens, Tokens)>,
 }
 
 struct Argument {
@@ -114,23 +118,31 @@ pub(super) fn item(cx: Cx<'_>, types: RustTypes<'_>, id: TypeId) -> Item {
         TypeKind::AnyOf(parts) => Kind::AnyOf(any_of_view(types, parts, names)),
         TypeKind::Tuple(tuple) => Kind::Tuple(tuple_view(types, tuple)),
         TypeKind::Newtype(value) => Kind::Newtype(tokens(types.value(value))),
-        TypeKind::Alias(value) => Kind::Alias(tokens(types.value(value))),
+        TypeKind::Alias(value) => Kind::Alias(alias(types, def, value, names)),
     };
-    let mut docs = docs(def);
+    let mut docs = docs(types, def);
     if let Some(whole) = def.input_of {
-        let path = types.named(whole).to_string().replace(' ', "");
-        docs = docs.and(&format!("What clients send of a [`{}`]({path}).", cx.names.types[whole.0].name.plain()));
+        docs = docs.and(&format!("What clients send of a {}.", link(types, whole)));
     }
     Item { docs, name: tokens(&names.name), kind }
 }
 
-fn docs(def: &TypeDef) -> Doc {
+/// A link to a type in rustdoc.
+fn link(types: RustTypes<'_>, id: TypeId) -> String {
+    let (name, path) = (types.names.types[id.0].name.plain(), types.named(id).to_string().replace(' ', ""));
+    if path == name { format!("[`{name}`]") } else { format!("[`{name}`]({path})") }
+}
+
+fn docs(types: RustTypes<'_>, def: &TypeDef) -> Doc {
     let title = def.title.as_deref().map(markdown_inline).unwrap_or_default();
     let text = def.description.as_deref().unwrap_or_default();
     let docs = Doc::outer("").and(&title).and_markdown(text);
     let deprecated = if def.deprecated { "Deprecated." } else { "" };
     if !docs.is_empty() {
         return docs.and(deprecated);
+    }
+    if let TypeKind::Alias(Value { ty: TypeRef::Named(id), .. }) = &def.kind {
+        return docs.and(&format!("Another name for {}.", link(types, *id))).and(deprecated);
     }
     let what = match &def.kind {
         TypeKind::Struct(_) => "An object.",
@@ -202,16 +214,38 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
         let wanted = named().filter(|(field, _)| is_required(types, field));
         wanted.map(|(field, name)| argument(types, field, name)).collect()
     };
-    let required_name = format_ident!("{}Required", names.name.plain());
     StructView {
         default: count == 0,
         placeholder_names: fields.iter().any(|field| lint::is_placeholder(&field.name)),
-        new: (1..=NEW_ARGUMENTS).contains(&count).then(arguments),
-        required: (count > NEW_ARGUMENTS).then(|| tokens(required_name)),
+        new: (1..=Struct::NEW_ARGUMENTS).contains(&count).then(arguments),
+        required: (count > Struct::NEW_ARGUMENTS).then(|| tokens(required_name(names))),
         getters: named().filter_map(|(field, name)| getter(types, field, name)).collect(),
         deprecated: fields.iter().any(|field| field.deprecated),
         fields,
     }
+}
+
+/// Another name of an inline type is another name of what that has to have, too.
+fn alias(types: RustTypes<'_>, def: &TypeDef, value: &Value, names: &TypeNames) -> AliasView {
+    let required = match value.ty {
+        TypeRef::Named(id) if is_inline(def) && is_inline(types.api.ty(id)) => match &types.api.ty(id).kind {
+            TypeKind::Struct(object) if required(types, object) > Struct::NEW_ARGUMENTS => {
+                Some((tokens(required_name(names)), tokens(types.beside(id, &required_name(&types.names.types[id.0])))))
+            }
+            _ => None,
+        },
+        _ => None,
+    };
+    AliasView { ty: tokens(types.value(value)), required }
+}
+
+fn is_inline(def: &TypeDef) -> bool {
+    matches!(def.name_hint, NameHint::Within { .. } | NameHint::Operation { .. })
+}
+
+/// What the struct of a struct's required properties is called.
+fn required_name(names: &TypeNames) -> Ident {
+    format_ident!("{}Required", names.name.plain())
 }
 
 fn argument(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Argument {
@@ -353,7 +387,7 @@ fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantV
 }
 
 fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) -> Vec<PartView> {
-    let spelled: Vec<String> = parts.iter().map(|part| types.value(&part.value).to_string()).collect();
+    let spelled: Vec<String> = parts.iter().map(|part| spelled(types, &part.value)).collect();
     let view = |(index, (part, name)): (usize, (&UnionVariant, &FieldName))| PartView {
         docs: match &part.description {
             Some(text) if !text.trim().is_empty() => Doc::outer(text),
@@ -380,10 +414,14 @@ fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Vec<(Doc, Tokens)> {
     items
 }
 
+/// A value's type, the same text for the same Rust type.
+fn spelled(types: RustTypes<'_>, value: &Value) -> String {
+    types.value(&Value { ty: types.api.without_aliases(&value.ty), ..value.clone() }).to_string()
+}
+
 fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames) -> UnionView {
     let named = || union.variants.iter().zip(&names.variants);
-    let resolved = |value: &Value| types.value(&Value { ty: types.api.resolve(&value.ty).clone(), ..value.clone() });
-    let spelled: Vec<String> = union.variants.iter().map(|variant| resolved(&variant.value).to_string()).collect();
+    let spelled: Vec<String> = union.variants.iter().map(|variant| spelled(types, &variant.value)).collect();
     let is_only = |index: usize| spelled.iter().filter(|other| **other == spelled[index]).count() == 1;
     UnionView {
         variants: named()

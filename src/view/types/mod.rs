@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use crate::model::{Api, TypeDef, TypeId, TypeKind};
+use crate::model::{Api, Struct, TypeDef, TypeId, TypeKind};
 use crate::names::{ModuleName, Names, TypeNames};
 use crate::settings::Settings;
 use crate::view::rust_type::{Home, RustTypes};
@@ -145,7 +145,7 @@ fn is_public(cx: Cx<'_>, module: &Module<'_>) -> bool {
     module.all().iter().any(|id| {
         let (def, names) = cx.ty(*id);
         !names.at_root
-            || matches!(&def.kind, TypeKind::Struct(object) if item::required(cx.types(&names.module, &names.inner), object) > item::NEW_ARGUMENTS)
+            || matches!(&def.kind, TypeKind::Struct(object) if item::required(cx.types(&names.module, &names.inner), object) > Struct::NEW_ARGUMENTS)
     })
 }
 

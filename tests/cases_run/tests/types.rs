@@ -4,6 +4,7 @@ use cases_run::{FORMATS, lenient, rejected, same, strict};
 use types_all_of_types as all_of;
 use types_formats_types as formats;
 use types_lists_enums_types as lists;
+use types_repeated_types as repeated;
 use types_unions_types as unions;
 
 #[test]
@@ -18,6 +19,23 @@ fn properties_that_several_parts_describe_keep_to_all_of_them() {
         r#"{"id":1}"# => "/name");
     assert_eq!(strict!(all_of, all_of::Counts, r#"{"a":7}"#), Ok(r#"{"a":7}"#.to_owned()));
     assert_eq!(lenient!(all_of, all_of::Leafy, r#"{"next":{"leaves":2}}"#), Ok(r#"{"next":{"leaves":2}}"#.to_owned()));
+}
+
+#[test]
+fn what_is_described_twice_is_one_type() {
+    use repeated::review::{AuthorRequired, Reviewer, ReviewerRequired, author, reviewer, team};
+    let required: ReviewerRequired =
+        AuthorRequired { id: 1, login: "l".into(), name: "n".into(), mail: "a@b.c".into(), kind: author::Kind::User };
+    let reviewer: Reviewer = required.into();
+    let lead: team::Lead = reviewer.clone();
+    let mut review = repeated::Review::new(lead, reviewer);
+    review.author.kind = reviewer::Kind::Bot;
+    review.author.plan = Some(reviewer::Plan::new(0));
+    let text = serde_json::to_string(&review).expect("JSON");
+    rejected!(repeated, repeated::Review, text.as_str() => "/author/plan/seats");
+    // Another limit is another type.
+    rejected!(repeated, repeated::review::Owner, r#"{"plan":{"seats":1}}"# => "/plan/seats");
+    same!(repeated, repeated::review::Merger, r#"{"id":1,"plan":{"seats":1}}"#);
 }
 
 #[test]
