@@ -16,72 +16,17 @@ pub struct WholePairBody {
     pub c: Option<i64>,
 }
 
-/// An object.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PathPairPair {
-    /// The property `a`.
-    pub a: Option<i64>,
+/// Another name for [`WholePairBody`].
+pub type PathPairPair = WholePairBody;
 
-    /// The property `b`.
-    pub b: Option<i64>,
+/// Another name for [`WholePairBody`].
+pub type QueryPair = WholePairBody;
 
-    /// The property `c`.
-    pub c: Option<i64>,
-}
+/// Another name for [`WholePairBody`].
+pub type HeaderPair = WholePairBody;
 
-/// An object.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct QueryPair {
-    /// The property `a`.
-    pub a: Option<i64>,
+/// Another name for [`WholePairBody`].
+pub type CookiePair = WholePairBody;
 
-    /// The property `b`.
-    pub b: Option<i64>,
-
-    /// The property `c`.
-    pub c: Option<i64>,
-}
-
-/// An object.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct HeaderPair {
-    /// The property `a`.
-    pub a: Option<i64>,
-
-    /// The property `b`.
-    pub b: Option<i64>,
-
-    /// The property `c`.
-    pub c: Option<i64>,
-}
-
-/// An object.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CookiePair {
-    /// The property `a`.
-    pub a: Option<i64>,
-
-    /// The property `b`.
-    pub b: Option<i64>,
-
-    /// The property `c`.
-    pub c: Option<i64>,
-}
-
-/// An object.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AllPair {
-    /// The property `a`.
-    pub a: Option<i64>,
-
-    /// The property `b`.
-    pub b: Option<i64>,
-
-    /// The property `c`.
-    pub c: Option<i64>,
-}
+/// Another name for [`WholePairBody`].
+pub type AllPair = WholePairBody;

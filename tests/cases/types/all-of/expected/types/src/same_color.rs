@@ -2,5 +2,5 @@
 
 //! [`SameColor`].
 
-/// Another name for a type.
+/// Another name for [`Color`](crate::Color).
 pub type SameColor = crate::Color;

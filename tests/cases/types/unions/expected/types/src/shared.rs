@@ -69,40 +69,8 @@ impl SharedWithState {
 
 /// Types that are described within another one.
 pub mod shared_with_state {
-    /// A string out of a list.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum State {
-        /// `on`
-        On,
-
-        /// `off`
-        Off,
-
-        /// A string that the document does not list.
-        Unknown(String),
-    }
-
-    impl State {
-        /// The string.
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::On => "on",
-                Self::Off => "off",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for State {
-        fn from(text: &str) -> Self {
-            match text {
-                "on" => Self::On,
-                "off" => Self::Off,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
+    /// Another name for [`State`](crate::shared::with_state::State).
+    pub type State = crate::shared::with_state::State;
 }
 
 /// Types that are described within another one.

@@ -115,20 +115,6 @@ impl support::Decode for SharedWithState {
 
 support::object!(SharedWithState);
 
-impl support::StringEnum for shared_with_state::State {
-    const VALUES: &'static [&'static str] = &["on", "off"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
-    }
-
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-support::string_enum!(shared_with_state::State);
-
 impl support::StringEnum for with_state::State {
     const VALUES: &'static [&'static str] = &["on", "off"];
 
