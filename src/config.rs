@@ -69,6 +69,8 @@ struct RawApi {
     license: Option<String>,
     ref_root: Option<PathBuf>,
     #[serde(default)]
+    overlays: Vec<PathBuf>,
+    #[serde(default)]
     allow: Vec<String>,
     #[serde(default)]
     types: BTreeMap<String, String>,
@@ -105,6 +107,7 @@ impl Config {
             settings.version = api.version.unwrap_or(settings.version);
             settings.license = api.license;
             settings.reading.ref_root = api.ref_root.map(|root| folder.join(root));
+            settings.reading.overlays = api.overlays.into_iter().map(|overlay| folder.join(overlay)).collect();
             allow(&mut settings.reading, api.allow.iter().map(String::as_str))?;
             for (key, name) in &api.types {
                 settings

@@ -153,7 +153,7 @@ impl Understood {
 
 /// Reads and understands a document, without making anything of it.
 pub fn understand(spec: &Path, reading: &Reading) -> Understood {
-    let sources = match load::load(spec, &load::Options { folder: reading.ref_root.clone() }) {
+    let sources = match load::load(spec, &load::Options::of(reading)) {
         Ok(sources) => sources,
         Err(error) => {
             let load::LoadError { sources, diagnostics } = *error;
@@ -162,6 +162,7 @@ pub fn understand(spec: &Path, reading: &Reading) -> Understood {
     };
     let (lifted, mut diagnostics) =
         lift::lift_with(&sources, lift::Options { ambiguous_paths: reading.ambiguous_paths });
+    diagnostics.extend(sources.diagnostics.iter().cloned());
     let mut api = None;
     if let Some(lifted) = &lifted {
         let (lowered, found) = lower::lower(lifted, &|pointer| lifted.origins.resolve(pointer));

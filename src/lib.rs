@@ -12,6 +12,7 @@ pub mod load;
 pub mod lower;
 pub mod model;
 pub mod names;
+pub mod overlay;
 pub mod render;
 pub mod settings;
 pub mod view;

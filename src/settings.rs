@@ -50,6 +50,8 @@ impl Settings {
 pub struct Reading {
     /// References may reach the files inside this folder; without it, those inside the document's own.
     pub ref_root: Option<PathBuf>,
+    /// Overlays, in the order in which they are applied.
+    pub overlays: Vec<PathBuf>,
     /// Two operations may have one method and paths that differ only in the names of their parameters.
     pub ambiguous_paths: bool,
     /// Warnings are errors.

@@ -249,6 +249,37 @@ fn references_reach_the_folder_that_the_user_names() {
 }
 
 #[test]
+fn overlays_come_from_the_config_or_the_command_line_and_generated_code_follows_them() {
+    let folder = folder();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("a file");
+    let overlay = |id: &str| {
+        let update = format!("{{ target: '$.paths..operationId', update: {id} }}");
+        format!("overlay: 1.1.0\ninfo: {{ title: t, version: '1' }}\nactions: [{update}]\n")
+    };
+    write("api.yaml", SPEC);
+    write("one.yaml", &overlay("first"));
+    write("two.yaml", &overlay("second"));
+    let (out, _) = run(folder.path(), &["dump", "api.yaml", "--stage", "lift", "--overlay", "one.yaml"], 0);
+    assert!(out.contains("\"first\""), "{out}");
+    // In the order in which they are named.
+    let both = ["check", "api.yaml", "--overlay", "one.yaml", "--overlay", "two.yaml"];
+    run(folder.path(), &both, 0);
+    let (out, _) = run(folder.path(), &[&["dump", "--stage", "lift"], &both[1..]].concat(), 0);
+    assert!(out.contains("\"second\"") && !out.contains("\"first\""), "{out}");
+    write("cratewright.toml", "[[api]]\nspec = \"api.yaml\"\noutput = \"out\"\noverlays = [\"one.yaml\"]\n");
+    run(folder.path(), &["generate"], 0);
+    run(folder.path(), &["generate", "--check"], 0);
+    write("one.yaml", &overlay("renamed"));
+    let (_, err) = run(folder.path(), &["generate", "--check"], 1);
+    assert!(err.contains("stale"), "{err}");
+    // A warning, and nothing is written when that is an error.
+    write("one.yaml", &overlay("renamed").replace("operationId'", "none'"));
+    let (_, err) = run(folder.path(), &["generate", "--strict"], 1);
+    assert!(err.contains("error[overlay-no-match]") && err.contains("one.yaml:3:"), "{err}");
+    run(folder.path(), &["check", "--overlay", "one.yaml"], 2);
+}
+
+#[test]
 fn a_problem_is_reported_once_and_a_config_lists_something() {
     let folder = folder();
     let spec = SPEC.replace("operationId: ping", "operationId: ping\n      security: [ { nobody: [] } ]");

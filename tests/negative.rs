@@ -1,10 +1,11 @@
 //! Documents with something wrong: `tests/negative/CASE.yaml` or `.json`, and the whole rendered message beside it in
-//! `CASE.stderr`. A case that is a folder has `root.yaml` in it. `CRATEWRIGHT_BLESS=1 cargo test --test negative`
+//! `CASE.stderr`. A case that is a folder has `root.yaml` in it, and may have a config that says how it is read. `CRATEWRIGHT_BLESS=1 cargo test --test negative`
 //! writes the messages anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use cratewright::config::{CONFIG, Config};
 use cratewright::diagnostics::{Format, codes, render};
 use cratewright::{lift, load, lower};
 
@@ -34,10 +35,16 @@ fn expected(case: &Path) -> PathBuf {
 /// Everything that is said about a document.
 fn messages(case: &Path) -> String {
     let format = Format::Human { colours: false, most: 0 };
-    match load::load(case, &load::Options::default()) {
+    let config = case.with_file_name(CONFIG);
+    let options = match config.exists() {
+        true => load::Options::of(&Config::read(&config).expect("a config").jobs[0].settings.reading),
+        false => load::Options::default(),
+    };
+    match load::load(case, &options) {
         Err(error) => render(&error.diagnostics, &error.sources, format),
         Ok(sources) => {
             let (lifted, mut diagnostics) = lift::lift(&sources);
+            diagnostics.extend(sources.diagnostics.iter().cloned());
             if let Some(lifted) = lifted {
                 diagnostics.extend(lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer)).1);
             }

@@ -101,17 +101,21 @@ enum Command {
 /// How a document that the command line names is read; a config says it by itself.
 #[derive(Args)]
 struct ReadingOptions {
+    /// A document with changes to make before anything else (OpenAPI Overlay); may be repeated
+    #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
+    overlays: Vec<PathBuf>,
     /// References may reach files below this folder [default: the document's]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, value_name = "DIR", requires = "spec")]
     ref_root: Option<PathBuf>,
     /// Let something pass that is an error otherwise: ambiguous-paths
-    #[arg(long, value_delimiter = ',', value_name = "WHAT")]
+    #[arg(long, value_delimiter = ',', value_name = "WHAT", requires = "spec")]
     allow: Vec<String>,
 }
 
 impl ReadingOptions {
-    fn reading(self, strict: bool) -> Result<Reading, String> {
-        let mut reading = Reading { ref_root: self.ref_root, strict, ..Reading::default() };
+    fn reading(&self, strict: bool) -> Result<Reading, String> {
+        let mut reading =
+            Reading { overlays: self.overlays.clone(), ref_root: self.ref_root.clone(), strict, ..Reading::default() };
         config::allow(&mut reading, self.allow.iter().map(String::as_str))?;
         Ok(reading)
     }
@@ -133,12 +137,8 @@ struct Generate {
     /// Rust types for formats, as in `date-time=chrono` [default: text]
     #[arg(long, value_delimiter = ',', value_name = "FORMAT=TYPE", requires = "spec", long_help = types_help())]
     types: Vec<String>,
-    /// References may reach files below this folder [default: the document's]
-    #[arg(long, value_name = "DIR", requires = "spec")]
-    ref_root: Option<PathBuf>,
-    /// Let something pass that is an error otherwise: ambiguous-paths
-    #[arg(long, value_delimiter = ',', value_name = "WHAT", requires = "spec")]
-    allow: Vec<String>,
+    #[command(flatten)]
+    reading: ReadingOptions,
     /// The config
     #[arg(long, value_name = "FILE", default_value = CONFIG, conflicts_with = "spec")]
     config: PathBuf,
@@ -300,8 +300,7 @@ fn generator(arguments: &Generate) -> Result<Generator, String> {
         settings.emit = config::parse_emit(parts.iter().map(String::as_str))?;
     }
     config::choose(&mut settings.types, arguments.types.iter().map(String::as_str))?;
-    settings.reading.ref_root = arguments.ref_root.clone();
-    config::allow(&mut settings.reading, arguments.allow.iter().map(String::as_str))?;
+    settings.reading = arguments.reading.reading(false)?;
     let job = Job { spec: spec.clone(), output: output.clone(), settings };
     Ok(Generator::from_config(Config { jobs: vec![job], workspace: None }))
 }

@@ -47,6 +47,12 @@ pub static CODES: &[Code] = &[
          shortly before, are the usual reasons.",
     ),
     code(
+        "broken-overlay",
+        "An overlay has the wrong form",
+        "An overlay is a map with `overlay` (the version, `1.1.0`), `info` (with `title` and `version`) and `actions`, a \
+         list of maps. Each action has a `target` and one of `update`, `copy` and `remove`. Other members begin with `x-`.",
+    ),
+    code(
         "broken-security-scheme",
         "A security scheme lacks what its type asks for",
         "An `apiKey` needs `name` and `in`, `http` needs `scheme`; the types are apiKey, http, oauth2, openIdConnect \
@@ -180,6 +186,59 @@ pub static CODES: &[Code] = &[
         "A document is a map with `openapi: 3.x.y` or `swagger: '2.0'` in it.",
     ),
     code("not-utf8", "A file is not UTF-8", "Save it as UTF-8; YAML and JSON are read in no other encoding."),
+    code(
+        "overlay-copy",
+        "A copy has no single source",
+        "The JSONPath in `copy` selects the value that is merged into each target, so it has to select exactly one.",
+    ),
+    code(
+        "overlay-extends",
+        "An overlay is made for another document",
+        "Its `extends` names a file that is not the document at hand. The overlay is applied nevertheless: the config and \
+         the command line decide. Correct `extends`, or the list of overlays.",
+    ),
+    code(
+        "overlay-feature",
+        "An overlay uses what its version does not have",
+        "`copy`, and targets that are single values, came with version 1.1 of the Overlay Specification. They work in \
+         overlays that say 1.0 too, but other tools may refuse or ignore them.",
+    ),
+    code(
+        "overlay-mismatch",
+        "What an overlay adds does not go with what is there",
+        "Maps are merged into maps, lists (and single items) are appended to lists, and single values replace single \
+         values. All targets of one action are of one kind. To put something of another kind in a place, remove what is \
+         there with an action of its own first.",
+    ),
+    code(
+        "overlay-no-effect",
+        "An action of an overlay says nothing",
+        "It has neither `update` nor `copy` nor `remove: true`.",
+    ),
+    code(
+        "overlay-no-match",
+        "An action of an overlay selects nothing",
+        "The target is not in the document, so nothing is changed. Either it is misspelled, or the document has changed: \
+         look whether the action is still needed.",
+    ),
+    code(
+        "overlay-target",
+        "A target of an overlay is no JSONPath",
+        "Targets are JSONPath queries as in RFC 9535: `$.paths['/pets'].get.responses[?@.description == '']`. Names of \
+         letters, digits and `_` stand after a dot; any other name stands in quotes and brackets. Brackets may be nested \
+         eight levels deep.",
+    ),
+    code(
+        "overlay-too-large",
+        "Overlays add too much, or look at too much",
+        "An action that is applied to many targets, or copies a large part of the document, multiplies it, and queries with \
+         several `..` look at every part of it many times. The limits keep hostile overlays from filling memory and time.",
+    ),
+    code(
+        "overlay-version",
+        "An unknown version of the Overlay Specification",
+        "Versions 1.0 and 1.1 are read: `overlay: 1.1.0`.",
+    ),
     code(
         "parameter-media-type",
         "A parameter or header has a media type that is not written there",

@@ -72,6 +72,21 @@ pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
 /// Lifts a document. `None` comes with at least one error; a document may come with errors too, so that the later
 /// stages can add theirs to one report.
 pub fn lift_with(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Diagnostic>) {
+    let (mut lifted, mut diagnostics) = lift_overlaid(sources, options);
+    for diagnostic in &mut diagnostics {
+        diagnostic.pointer = sources.trail.resolve(&diagnostic.pointer);
+        if let Some((place, _)) = &mut diagnostic.related {
+            *place = sources.trail.resolve(place);
+        }
+    }
+    if let Some(lifted) = &mut lifted {
+        lifted.origins.overlaid(&sources.trail);
+    }
+    (lifted, diagnostics)
+}
+
+/// The same, with places in the root document as it is after its overlays.
+fn lift_overlaid(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let root = match sources.files.first() {
         Some(file) => &file.value,

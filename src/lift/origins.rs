@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::Pointer;
+use crate::overlay::Trail;
 
 /// From pointers in the lifted document to pointers in the user's files. What did not move needs no entry.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Origins {
     steps: Vec<HashMap<String, String>>,
     /// The parts that came from elsewhere before the first step.
     files: HashMap<String, Pointer>,
+    /// What overlays did to the root document before that, once the lifting is done.
+    trail: Trail,
 }
 
 impl Origins {
@@ -26,6 +29,12 @@ impl Origins {
         }
     }
 
+    /// From now on, what an overlay put into the document is placed there. While the document is lifted its parts are
+    /// looked up in the overlaid one.
+    pub(crate) fn overlaid(&mut self, trail: &Trail) {
+        self.trail = trail.clone();
+    }
+
     /// The place in the user's files of what stands at `pointer` in the lifted document.
     pub fn resolve(&self, pointer: &str) -> Pointer {
         let mut path = pointer.to_owned();
@@ -38,10 +47,10 @@ impl Origins {
                 above = Some(from.len());
             }
         }
-        match longest(&self.files, &path, None) {
+        self.trail.resolve(&match longest(&self.files, &path, None) {
             Some((prefix, from)) => Pointer { file: from.file, path: format!("{}{}", from.path, &path[prefix..]) },
             None => Pointer { file: 0, path },
-        }
+        })
     }
 }
 

@@ -51,7 +51,7 @@ impl Repairs<'_> {
 
     /// The text of a scalar as the user wrote it.
     pub(super) fn raw(&self, at: &str) -> Option<String> {
-        let origin = self.origins.resolve(at);
+        let origin = self.sources.trail.text_of(&self.origins.resolve(at))?;
         let text = &self.sources.files.get(origin.file)?.text;
         locate::scalar(text, &origin.path).map(str::to_owned)
     }

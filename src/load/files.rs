@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
-use super::{LoadError, Options, SourceFile, Sources, Unreadable, parse};
+use super::{LoadError, Options, SourceFile, Sources, Unreadable, overlays, parse};
 use crate::diagnostics::{Diagnostic, locate};
 use crate::model::Pointer;
 
@@ -42,7 +42,10 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadEr
             return Err(Box::new(LoadError { sources, diagnostics: vec![diagnostic] }));
         }
     };
-    let sources = from_text(shown, text)?;
+    let mut sources = from_text(shown, text)?;
+    if !options.overlays.is_empty() {
+        sources = overlays::apply(sources, path, &options.overlays)?;
+    }
     let folder = options.folder.clone().unwrap_or_else(|| match path.parent() {
         Some(parent) if parent != Path::new("") => parent.to_owned(),
         _ => PathBuf::from("."),
@@ -89,10 +92,10 @@ fn follow(mut sources: Sources, folder: &Path) -> Sources {
 }
 
 /// A reason why a file cannot be used.
-struct Problem {
-    code: &'static str,
-    reason: String,
-    help: String,
+pub(super) struct Problem {
+    pub(super) code: &'static str,
+    pub(super) reason: String,
+    pub(super) help: String,
 }
 
 impl Problem {
@@ -134,7 +137,7 @@ fn fetch(path: &str, allowed: Option<&Path>, count: usize, total: &mut u64) -> R
 }
 
 /// Reads a text, without a byte order mark.
-fn read(path: &Path) -> Result<String, Problem> {
+pub(super) fn read(path: &Path) -> Result<String, Problem> {
     let metadata = fs::metadata(path).map_err(|error| io_problem(&error))?;
     if metadata.is_dir() {
         return Err(Problem::new("not-a-file", "is a folder", "name a file"));
@@ -168,12 +171,12 @@ fn io_problem(error: &std::io::Error) -> Problem {
 }
 
 /// The path as it is shown: as the user gave it, with `/` between the parts.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.to_string_lossy().replace('\\', "/")
 }
 
 /// Whether a reference names a place on the network.
-fn is_remote(path: &str) -> bool {
+pub(super) fn is_remote(path: &str) -> bool {
     path.contains("://") || path.starts_with("//") || path.starts_with("urn:")
 }
 
@@ -209,7 +212,7 @@ pub fn join(from: &str, reference: &str) -> String {
 }
 
 /// Undoes `%41`; what is no escape, or gives no UTF-8, stays as it is.
-fn percent_decode(text: &str) -> String {
+pub(super) fn percent_decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_owned();
     }

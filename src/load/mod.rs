@@ -6,6 +6,7 @@
 mod files;
 mod json;
 mod limits;
+mod overlays;
 mod parse;
 mod yaml;
 
@@ -15,6 +16,8 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use crate::diagnostics::Diagnostic;
+use crate::overlay::Trail;
+use crate::settings::Reading;
 
 pub use files::{join, split_reference};
 pub use parse::parse;
@@ -24,6 +27,15 @@ pub use parse::parse;
 pub struct Options {
     /// References may reach the files inside this folder; without it, those inside the root document's folder.
     pub folder: Option<PathBuf>,
+    /// Overlays, in the order in which they are applied.
+    pub overlays: Vec<PathBuf>,
+}
+
+impl Options {
+    /// The part of a document's settings that this stage needs.
+    pub fn of(reading: &Reading) -> Options {
+        Options { folder: reading.ref_root.clone(), overlays: reading.overlays.clone() }
+    }
 }
 
 /// A file that was read.
@@ -37,7 +49,7 @@ pub struct SourceFile {
     pub value: Value,
 }
 
-/// The root document (file 0) and every file that it refers to.
+/// The root document (file 0), its overlays, and every file that it refers to.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// In the order in which they were met.
@@ -45,6 +57,10 @@ pub struct Sources {
     /// The files that some text seems to refer to but that could not be read, by path, with the reason. It is no
     /// error as long as nothing needs them: an example may hold a `$ref` that means nothing.
     pub unreadable: BTreeMap<String, Unreadable>,
+    /// What the overlays changed: the value of file 0 is the one after it, its text the one before.
+    pub trail: Trail,
+    /// What was found on the way: warnings about the overlays.
+    pub diagnostics: Vec<Diagnostic>,
 }
 
 /// Why a referenced file is not there.
@@ -88,10 +104,10 @@ impl Sources {
     }
 }
 
-/// Reads a document and every file that it refers to.
+/// Reads a document, applies its overlays, and reads every file that the outcome refers to.
 ///
 /// # Errors
-/// When the root document cannot be read. What is wrong with other files is in [`Sources::unreadable`].
+/// When the root document or an overlay cannot be used. What is wrong with other files is in [`Sources::unreadable`].
 pub fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadError>> {
     files::load(path, options)
 }

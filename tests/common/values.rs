@@ -9,15 +9,15 @@ use cratewright::settings::Settings;
 use serde_json::Value;
 
 /// Writes the documents, the table and the dependencies of the package, which stands in `folder`.
-pub(crate) fn write(folder: &Path, cases: &[(String, std::path::PathBuf)]) {
+pub(crate) fn write(folder: &Path, cases: &[(Settings, std::path::PathBuf)]) {
     let documents = folder.join("tests/values/documents");
     fs::create_dir_all(&documents).expect("a folder");
     let manifest = folder.join("Cargo.toml");
     let mut dependencies = fs::read_to_string(&manifest).expect("a manifest");
     let mut table = String::from("//! Written by `tests/cases.rs`.\n\nuse cases_values::{check, codec};\n");
-    for (name, case) in cases {
-        let settings = Settings::new(&**name);
-        let understood = cratewright::understand(&case.join("spec.yaml"), &settings.reading);
+    for (settings, spec) in cases {
+        let name = &settings.name;
+        let understood = cratewright::understand(spec, &settings.reading);
         let (api, names) = understood.api.as_ref().expect("a case is understood");
         let document = &understood.sources.files[0].value;
         if document.pointer("/components/schemas").is_none() {
