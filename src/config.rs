@@ -67,7 +67,8 @@ struct RawApi {
     emit: Option<Vec<String>>,
     version: Option<String>,
     license: Option<String>,
-    ref_root: Option<PathBuf>,
+    #[serde(default)]
+    roots: Vec<PathBuf>,
     #[serde(default)]
     overlays: Vec<PathBuf>,
     #[serde(default)]
@@ -106,8 +107,9 @@ impl Config {
             }
             settings.version = api.version.unwrap_or(settings.version);
             settings.license = api.license;
-            settings.reading.ref_root = api.ref_root.map(|root| folder.join(root));
-            settings.reading.overlays = api.overlays.into_iter().map(|overlay| folder.join(overlay)).collect();
+            let below = |paths: Vec<PathBuf>| paths.into_iter().map(|path| folder.join(path)).collect();
+            settings.reading.roots = below(api.roots);
+            settings.reading.overlays = below(api.overlays);
             allow(&mut settings.reading, api.allow.iter().map(String::as_str))?;
             for (key, name) in &api.types {
                 settings
@@ -224,9 +226,9 @@ mod tests {
         assert_eq!(config.jobs[0].spec, Path::new("x/a.yaml"));
         assert_eq!(config.jobs[0].settings.name, "a");
         assert!(config.jobs[0].settings.emit.types && !config.jobs[0].settings.emit.server);
-        let text = "[[api]]\nspec = \"a/b.yaml\"\noutput = \"out\"\nref-root = \".\"\nallow = [\"ambiguous-paths\"]\n";
+        let text = "[[api]]\nspec = \"a/b.yaml\"\noutput = \"out\"\nroots = [\".\"]\nallow = [\"ambiguous-paths\"]\n";
         let reading = Config::parse(text, Path::new("x")).unwrap().jobs[0].settings.reading.clone();
-        assert!(reading.ambiguous_paths && reading.ref_root == Some(Path::new("x/.").to_owned()));
+        assert!(reading.ambiguous_paths && reading.roots == [Path::new("x/.")]);
         assert!(Config::parse(&text.replace("ous-p", "ous p"), Path::new("x")).is_err());
         let error = Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nsped = 1\n", Path::new("")).unwrap_err();
         assert!(error.contains("line 4") && error.contains("sped"), "{error}");

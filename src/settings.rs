@@ -48,8 +48,8 @@ impl Settings {
 /// How a document is read, and what is let pass.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
-    /// References may reach the files inside this folder; without it, those inside the document's own.
-    pub ref_root: Option<PathBuf>,
+    /// References may reach the files inside these folders, and those inside the document's own.
+    pub roots: Vec<PathBuf>,
     /// Overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
     /// Two operations may have one method and paths that differ only in the names of their parameters.

@@ -239,13 +239,57 @@ fn references_reach_the_folder_that_the_user_names() {
     fs::write(folder.path().join("api/root.yaml"), text).expect("a spec");
     fs::write(folder.path().join("shared.yaml"), "pong: { description: Pong }\n").expect("a file");
     let (_, err) = run(folder.path(), &["check", "api/root.yaml"], 1);
-    assert!(err.contains("error[ref-outside-folder]") && err.contains("--ref-root"), "{err}");
-    run(folder.path(), &["check", "api/root.yaml", "--ref-root", "."], 0);
-    let (_, err) = run(folder.path(), &["check", "api/root.yaml", "--ref-root", "api"], 1);
+    assert!(err.contains("error[ref-outside-folder]") && err.contains("--root .`"), "{err}");
+    run(folder.path(), &["check", "api/root.yaml", "--root", "."], 0);
+    let (_, err) = run(folder.path(), &["check", "api/root.yaml", "--root", "api"], 1);
     assert!(err.contains("error[ref-outside-folder]"), "{err}");
-    let config = "[[api]]\nspec = \"api/root.yaml\"\noutput = \"out\"\nref-root = \".\"\n";
+    let config = "[[api]]\nspec = \"api/root.yaml\"\noutput = \"out\"\nroots = [\".\"]\n";
     fs::write(folder.path().join("cratewright.toml"), config).expect("a config");
     run(folder.path(), &["generate"], 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn links_lead_nowhere_outside_and_give_no_second_file_inside() {
+    use std::os::unix::fs::symlink;
+    let folder = folder();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["api", "common", "api/schemas"] {
+        fs::create_dir(at(name)).expect("a folder");
+    }
+    let reference = |file: &str| format!("{{ '204': {{ $ref: '{file}#/pong' }} }}");
+    let spec = |file: &str| {
+        let text = SPEC.replace("{ '204': { description: Pong } }", &reference(file));
+        fs::write(at("api/root.yaml"), text).expect("a spec");
+    };
+    fs::write(at("common/pong.yaml"), "pong: { description: Pong }\n").expect("a file");
+    symlink("../common/pong.yaml", at("api/link.yaml")).expect("a link");
+    symlink("../common", at("api/linked")).expect("a link");
+    for file in ["link.yaml", "linked/pong.yaml", "schemas/../../common/pong.yaml", "../common/pong.yaml"] {
+        spec(file);
+        let (_, err) = run(folder.path(), &["check", "api/root.yaml"], 1);
+        assert!(err.contains("error[ref-outside-folder]"), "{file}: {err}");
+        let roots = ["check", "api/root.yaml", "--root", "specs-of-others", "--root", "common"];
+        run(folder.path(), &roots, 0);
+    }
+    spec("link.yaml");
+    let (_, err) = run(folder.path(), &["check", "api/root.yaml"], 1);
+    assert!(err.contains("is a link that leads out of"), "{err}");
+    // A link inside is another name for what is there already.
+    fs::write(at("api/schemas/pong.yaml"), "pong: { description: Pong }\n").expect("a file");
+    symlink("schemas/pong.yaml", at("api/inside.yaml")).expect("a link");
+    let both = format!("{}\n  /two:\n    get: {{ responses: {} }}\n", SPEC.trim_end(), reference("inside.yaml"));
+    let both = both.replace("{ '204': { description: Pong } }", &reference("schemas/pong.yaml"));
+    fs::write(at("api/root.yaml"), both).expect("a spec");
+    let (out, _) = run(folder.path(), &["dump", "api/root.yaml", "--stage", "load"], 0);
+    assert_eq!(out.matches("\"description\": \"Pong\"").count(), 1, "{out}");
+    // What is no file is not read, nor waited for.
+    let made = std::process::Command::new("mkfifo").arg(at("api/pipe.yaml")).status();
+    if made.is_ok_and(|status| status.success()) {
+        spec("pipe.yaml");
+        let (_, err) = run(folder.path(), &["check", "api/root.yaml"], 1);
+        assert!(err.contains("error[not-a-file]"), "{err}");
+    }
 }
 
 #[test]

@@ -19,7 +19,7 @@ const LARGEST: u64 = 600_000;
 
 /// What became of one document: why it is refused.
 fn refusal(path: &Path, folder: &Path) -> Option<String> {
-    let understood = understand(path, &Reading { ref_root: Some(folder.to_owned()), ..Reading::default() });
+    let understood = understand(path, &Reading { roots: vec![folder.to_owned()], ..Reading::default() });
     if understood.failed() {
         let errors = understood.diagnostics.into_iter().filter(|one| one.severity == Severity::Error);
         let errors: Vec<_> = errors.collect();

@@ -104,9 +104,9 @@ struct ReadingOptions {
     /// A document with changes to make before anything else (OpenAPI Overlay); may be repeated
     #[arg(long = "overlay", value_name = "FILE", requires = "spec")]
     overlays: Vec<PathBuf>,
-    /// References may reach files below this folder [default: the document's]
-    #[arg(long, value_name = "DIR", requires = "spec")]
-    ref_root: Option<PathBuf>,
+    /// References may reach files below this folder too, and not only below the document's; may be repeated
+    #[arg(long = "root", value_name = "DIR", requires = "spec")]
+    roots: Vec<PathBuf>,
     /// Let something pass that is an error otherwise: ambiguous-paths
     #[arg(long, value_delimiter = ',', value_name = "WHAT", requires = "spec")]
     allow: Vec<String>,
@@ -115,7 +115,7 @@ struct ReadingOptions {
 impl ReadingOptions {
     fn reading(&self, strict: bool) -> Result<Reading, String> {
         let mut reading =
-            Reading { overlays: self.overlays.clone(), ref_root: self.ref_root.clone(), strict, ..Reading::default() };
+            Reading { overlays: self.overlays.clone(), roots: self.roots.clone(), strict, ..Reading::default() };
         config::allow(&mut reading, self.allow.iter().map(String::as_str))?;
         Ok(reading)
     }

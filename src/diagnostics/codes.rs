@@ -265,8 +265,8 @@ pub static CODES: &[Code] = &[
         "ref-outside-folder",
         "A reference leaves the document's folder",
         "A document from a stranger must not read any file it likes, so references reach only files in the folder of \
-         the root document or below. Another folder can be named as the root of references: `ref-root` in the config, or \
-         `--ref-root`.",
+         the root document or below, also where a link leads elsewhere. Further folders can be named: `roots` in the \
+         config, or `--root DIR`, once or more.",
     ),
     code(
         "ref-siblings",

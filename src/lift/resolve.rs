@@ -45,9 +45,12 @@ pub(super) fn get<'a>(sources: &'a Sources, at: &Pointer) -> Option<&'a Value> {
 fn hop(sources: &Sources, from: usize, reference: &str, hops: usize) -> Result<Pointer, Unresolved> {
     let (path, fragment) = split_reference(reference);
     let origin = sources.files.get(from).map_or("", |file| file.path.as_str());
+    let start = sources.find(from, path);
     if !path.is_empty() {
         let joined = join(origin, path);
-        if let Some(unreadable) = sources.unreadable.get(&joined) {
+        // A file with several names has its reason under one; what names itself by an `$id` need not be a file.
+        let own = start.as_ref().and_then(|start| sources.files.get(start.file)).map_or(&joined, |file| &file.path);
+        if let Some(unreadable) = sources.unreadable.get(own) {
             return Err(Unresolved {
                 code: unreadable.code,
                 inside: unreadable.diagnostics.clone(),
@@ -55,17 +58,17 @@ fn hop(sources: &Sources, from: usize, reference: &str, hops: usize) -> Result<P
             });
         }
     }
-    let Some(file) = sources.find(from, path) else {
+    let Some(start) = start else {
         let help = "references to other files work when the document is loaded from a file";
         return Err(Unresolved::new(format!("`{reference}` points to a file that was not read"), help));
     };
     if !fragment.is_empty() && !fragment.starts_with('/') {
-        return anchor(sources, file, &fragment).ok_or_else(|| {
+        return anchor(sources, &start, &fragment).ok_or_else(|| {
             let help = "write the reference as a path from the top of the file: `#/components/schemas/Name`";
             Unresolved::new(format!("nothing here has the anchor `{fragment}`"), help)
         });
     }
-    descend(sources, file, reference, &fragment, hops)
+    descend(sources, start, reference, &fragment, hops)
 }
 
 /// The message about a file that is not there. An old way to write a local reference is its name alone.
@@ -84,13 +87,13 @@ fn unreadable_file(sources: &Sources, reference: &str, path: &str, reason: &str,
 /// Follows a pointer; where it leads through a reference, it goes on at that one's target.
 fn descend(
     sources: &Sources,
-    file: usize,
+    start: Pointer,
     reference: &str,
     fragment: &str,
     hops: usize,
 ) -> Result<Pointer, Unresolved> {
-    let mut at = Pointer { file, path: String::new() };
-    let mut value = &sources.files[file].value;
+    let mut at = start;
+    let mut value = get(sources, &at).unwrap_or(&Value::Null);
     for segment in fragment.split('/').skip(1) {
         let key = unescape(segment);
         let mut child = member(value, &key);
@@ -176,8 +179,9 @@ fn elsewhere(sources: &Sources, file: usize, key: &str) -> Option<String> {
 }
 
 /// The schema with a JSON Schema `$anchor`, without descending into data more than the rest of a document asks for.
-fn anchor(sources: &Sources, file: usize, name: &str) -> Option<Pointer> {
-    let mut pending = vec![(&sources.files.get(file)?.value, String::new())];
+fn anchor(sources: &Sources, start: &Pointer, name: &str) -> Option<Pointer> {
+    let file = start.file;
+    let mut pending = vec![(get(sources, start)?, start.path.clone())];
     while let Some((value, path)) = pending.pop() {
         match value {
             Value::Object(members) => {

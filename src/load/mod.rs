@@ -1,32 +1,36 @@
 //! Reads documents: the only stage that reads the user's files, and the only module that names `serde_yaml`.
 //!
 //! It turns the root document and every file that it refers to into [`serde_json::Value`] trees that keep the
-//! order of the text. It knows nothing about OpenAPI but the word `$ref`: what a reference means is up to `lift`.
+//! order of the text. It knows nothing about OpenAPI but the words `$ref` and `$id`: what a reference means is up to
+//! `lift`.
 
 mod files;
 mod json;
 mod limits;
 mod overlays;
 mod parse;
+mod paths;
+mod references;
 mod yaml;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
 use crate::diagnostics::Diagnostic;
+use crate::model::Pointer;
 use crate::overlay::Trail;
 use crate::settings::Reading;
 
-pub use files::{join, split_reference};
 pub use parse::parse;
+pub use paths::{join, split_reference};
 
 /// How to read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// References may reach the files inside this folder; without it, those inside the root document's folder.
-    pub folder: Option<PathBuf>,
+    /// References may reach the files inside these folders, and those inside the root document's.
+    pub roots: Vec<PathBuf>,
     /// Overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
 }
@@ -34,7 +38,7 @@ pub struct Options {
 impl Options {
     /// The part of a document's settings that this stage needs.
     pub fn of(reading: &Reading) -> Options {
-        Options { folder: reading.ref_root.clone(), overlays: reading.overlays.clone() }
+        Options { roots: reading.roots.clone(), overlays: reading.overlays.clone() }
     }
 }
 
@@ -61,6 +65,10 @@ pub struct Sources {
     pub trail: Trail,
     /// What was found on the way: warnings about the overlays.
     pub diagnostics: Vec<Diagnostic>,
+    /// The files by what references call them; one that is reached in several ways has several names.
+    names: HashMap<String, usize>,
+    /// The parts that name themselves, with `$id` or `$self`.
+    ids: HashMap<String, Pointer>,
 }
 
 /// Why a referenced file is not there.
@@ -94,13 +102,34 @@ impl Sources {
         files::from_text(path.into(), text.into())
     }
 
-    /// The index of the file that a reference in `from` means; `reference` is what stands before the `#`.
-    pub fn find(&self, from: usize, reference: &str) -> Option<usize> {
+    /// Where what a reference in `from` means begins: a file, or a part of one that has that name by its `$id`.
+    /// `reference` is what stands before the `#`.
+    pub fn find(&self, from: usize, reference: &str) -> Option<Pointer> {
+        let top = |file| Pointer { file, path: String::new() };
         if reference.is_empty() {
-            return Some(from);
+            return Some(top(from));
         }
         let path = join(&self.files.get(from)?.path, reference);
-        self.files.iter().position(|file| file.path == path)
+        match self.names.get(&path) {
+            Some(file) => Some(top(*file)),
+            None => self.ids.get(&path).cloned(),
+        }
+    }
+
+    /// Takes a file in, under its path.
+    fn add(&mut self, file: SourceFile) {
+        self.name(&file.path, self.files.len());
+        self.files.push(file);
+    }
+
+    /// Gives a file one more name.
+    fn name(&mut self, path: &str, file: usize) {
+        self.names.entry(path.to_owned()).or_insert(file);
+    }
+
+    /// Whether something is known about a path: what it is, or why it cannot be read.
+    fn is_known(&self, path: &str) -> bool {
+        self.names.contains_key(path) || self.unreadable.contains_key(path)
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::files::{is_remote, percent_decode, read, shown};
+use super::files::read;
+use super::paths::{is_remote, percent_decode, shown};
 use super::{LoadError, SourceFile, Sources, parse};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Pointer;
@@ -61,7 +62,7 @@ pub(super) fn apply(mut sources: Sources, root: &Path, overlays: &[PathBuf]) -> 
 
 /// Whether an overlay is for the document at hand. Of an address on the network nobody knows what its copy is called.
 fn extends_the_root(root: &Path, overlay: &Path, extends: &str) -> bool {
-    if is_remote(extends) || extends.contains(':') {
+    if is_remote(extends) {
         return true;
     }
     let named = overlay.parent().unwrap_or(Path::new("")).join(percent_decode(extends));
