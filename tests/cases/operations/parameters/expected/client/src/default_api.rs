@@ -155,7 +155,7 @@ impl Client {
     /// `GET /p/self`
     pub fn own(&self) -> Own {
         Own {
-            request: Request::new(self, &OWN),
+            request: Request::at(self, &OWN, &crate::servers::OWN_EXAMPLE_SERVER),
         }
     }
 }

@@ -14,6 +14,7 @@
 #![warn(missing_docs)]
 
 pub mod default_api;
+pub mod servers;
 
 #[doc(hidden)]
 pub mod support;
@@ -44,6 +45,14 @@ impl Client {
     /// A client of another place, such as `http://localhost:8080`.
     pub fn builder(url: impl Into<BaseUrl>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
+    }
+}
+
+/// Operations with servers of their own. They go there whatever URL the client has, unless they are told otherwise.
+impl ClientBuilder {
+    /// Sets the URL of [`Client::own`](crate::Client::own). Unless it is set, it is `https://own.example`.
+    pub fn own_example_server(self, url: impl Into<BaseUrl>) -> Self {
+        self.place(&servers::OWN_EXAMPLE_SERVER, url.into())
     }
 }
 
