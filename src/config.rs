@@ -72,6 +72,8 @@ struct RawApi {
     #[serde(default)]
     overlays: Vec<PathBuf>,
     #[serde(default)]
+    allow_remote_refs: bool,
+    #[serde(default)]
     allow: Vec<String>,
     #[serde(default)]
     types: BTreeMap<String, String>,
@@ -110,6 +112,8 @@ impl Config {
             let below = |paths: Vec<PathBuf>| paths.into_iter().map(|path| folder.join(path)).collect();
             settings.reading.roots = below(api.roots);
             settings.reading.overlays = below(api.overlays);
+            settings.reading.remote = api.allow_remote_refs;
+            settings.reading.lock = Some(folder.to_owned());
             allow(&mut settings.reading, api.allow.iter().map(String::as_str))?;
             for (key, name) in &api.types {
                 settings

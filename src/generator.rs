@@ -45,6 +45,7 @@ pub struct Generator {
     workspace: Option<Workspace>,
     force: bool,
     strict: bool,
+    remote: bool,
 }
 
 /// What a run did, or would do.
@@ -243,6 +244,13 @@ impl Generator {
         self
     }
 
+    /// Lets references over the network be followed, for every document.
+    #[must_use]
+    pub fn remote(mut self, remote: bool) -> Self {
+        self.remote = remote;
+        self
+    }
+
     /// Does the work. When any document has errors or any file is in the way, nothing is written at all.
     ///
     /// # Errors
@@ -254,6 +262,8 @@ impl Generator {
             .map(|job| {
                 let mut reading = job.settings.reading.clone();
                 reading.strict |= self.strict;
+                reading.remote |= self.remote;
+                reading.frozen |= mode == Mode::Check;
                 understand(&job.spec, &reading)
             })
             .collect();

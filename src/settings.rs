@@ -52,6 +52,12 @@ pub struct Reading {
     pub roots: Vec<PathBuf>,
     /// Overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
+    /// References over the network may be followed.
+    pub remote: bool,
+    /// Nothing is written: what has no entry in the lock file yet is not followed.
+    pub frozen: bool,
+    /// The folder of `cratewright.lock`; without it, that of the document.
+    pub lock: Option<PathBuf>,
     /// Two operations may have one method and paths that differ only in the names of their parameters.
     pub ambiguous_paths: bool,
     /// Warnings are errors.

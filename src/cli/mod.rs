@@ -107,6 +107,9 @@ struct ReadingOptions {
     /// References may reach files below this folder too, and not only below the document's; may be repeated
     #[arg(long = "root", value_name = "DIR", requires = "spec")]
     roots: Vec<PathBuf>,
+    /// Follow references over the network (HTTPS); what is read is pinned in cratewright.lock, with a copy beside it
+    #[arg(long)]
+    allow_remote_refs: bool,
     /// Let something pass that is an error otherwise: ambiguous-paths
     #[arg(long, value_delimiter = ',', value_name = "WHAT", requires = "spec")]
     allow: Vec<String>,
@@ -114,8 +117,13 @@ struct ReadingOptions {
 
 impl ReadingOptions {
     fn reading(&self, strict: bool) -> Result<Reading, String> {
-        let mut reading =
-            Reading { overlays: self.overlays.clone(), roots: self.roots.clone(), strict, ..Reading::default() };
+        let mut reading = Reading {
+            overlays: self.overlays.clone(),
+            roots: self.roots.clone(),
+            remote: self.allow_remote_refs,
+            strict,
+            ..Reading::default()
+        };
         config::allow(&mut reading, self.allow.iter().map(String::as_str))?;
         Ok(reading)
     }
@@ -213,7 +221,9 @@ fn usage(message: &str) -> u8 {
 
 fn generate(arguments: Generate, format: diagnostics::Format) -> u8 {
     let generator = match generator(&arguments) {
-        Ok(generator) => generator.force(arguments.force).strict(arguments.strict),
+        Ok(generator) => {
+            generator.force(arguments.force).strict(arguments.strict).remote(arguments.reading.allow_remote_refs)
+        }
         Err(message) => return usage(&message),
     };
     let mode = if arguments.check { Mode::Check } else { Mode::Write };

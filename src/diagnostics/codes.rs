@@ -47,6 +47,12 @@ pub static CODES: &[Code] = &[
          shortly before, are the usual reasons.",
     ),
     code(
+        "broken-lock",
+        "The lock file cannot be used",
+        "`cratewright.lock` says which contents of documents on the network were accepted. Without knowing that, none is \
+         read, and the file is not touched. Mend it, or restore it from version control.",
+    ),
+    code(
         "broken-overlay",
         "An overlay has the wrong form",
         "An overlay is a map with `overlay` (the version, `1.1.0`), `info` (with `title` and `version`) and `actions`, a \
@@ -274,9 +280,25 @@ pub static CODES: &[Code] = &[
         "OpenAPI 3.0 ignores it, 3.1 uses it. cratewright uses both, as if they were the parts of an `allOf`.",
     ),
     code(
+        "remote-changed",
+        "A document on the network is not the one that was accepted",
+        "`cratewright.lock` has the hash of what the address led to when it was first read, and now it leads to something \
+         else. Look at what changed. To accept it, delete the entry with this address in `cratewright.lock` and run \
+         cratewright again with `--allow-remote-refs`.",
+    ),
+    code(
+        "remote-failed",
+        "A document on the network cannot be fetched",
+        "Documents are fetched with HTTPS, from servers whose certificate this machine trusts, and redirects are followed \
+         within the same host only. Size, time and number are limited.",
+    ),
+    code(
         "remote-ref",
         "A reference leads to the network",
-        "cratewright does not use the network. Save the other document beside this one and refer to the copy.",
+        "cratewright does not use the network unless `--allow-remote-refs` (`allow-remote-refs = true` in the config) is \
+         given. With it, documents are fetched with HTTPS once; their hashes are kept in `cratewright.lock` and copies in \
+         `cratewright.lock.d`, beside the config or the document, so that later runs need neither the network nor the flag. \
+         Or save the other document beside this one and refer to the copy.",
     ),
     code(
         "same-path",

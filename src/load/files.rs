@@ -6,8 +6,10 @@ use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
-use super::paths::{is_remote, scheme, shown};
+use super::lock::{Broken, Lock};
+use super::paths::{is_remote, shown};
 use super::references::references;
+use super::remote::{Fetcher, Remote};
 use super::{LoadError, Options, SourceFile, Sources, Unreadable, overlays, parse};
 use crate::diagnostics::{Diagnostic, locate};
 use crate::model::Pointer;
@@ -31,7 +33,7 @@ pub(super) fn from_text(path: String, text: String) -> Result<Sources, Box<LoadE
 }
 
 /// See [`super::load`].
-pub(super) fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadError>> {
+pub(super) fn load(path: &Path, options: &Options, fetcher: &dyn Fetcher) -> Result<Sources, Box<LoadError>> {
     let shown = shown(path);
     let text = match read(path) {
         Ok(text) => text,
@@ -48,11 +50,11 @@ pub(super) fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadEr
     if !options.overlays.is_empty() {
         sources = overlays::apply(sources, path, &options.overlays)?;
     }
-    Ok(Loader::new(sources, path, options).run())
+    Ok(Loader::new(sources, path, options, fetcher).run())
 }
 
 /// Reads every file that the root document refers to, and those that these refer to.
-struct Loader {
+struct Loader<'a> {
     sources: Sources,
     /// Where references may lead, without links on the way.
     roots: Vec<PathBuf>,
@@ -61,10 +63,17 @@ struct Loader {
     /// How much has been read, in bytes.
     total: u64,
     queue: VecDeque<String>,
+    /// Addresses, which are looked at when every file here is known: one may be the name of a part.
+    addresses: VecDeque<String>,
+    options: &'a Options,
+    own: PathBuf,
+    fetcher: &'a dyn Fetcher,
+    /// The network, once something refers to it.
+    remote: Option<Remote<'a>>,
 }
 
-impl Loader {
-    fn new(sources: Sources, path: &Path, options: &Options) -> Loader {
+impl<'a> Loader<'a> {
+    fn new(sources: Sources, path: &Path, options: &'a Options, fetcher: &'a dyn Fetcher) -> Loader<'a> {
         let own = match path.parent() {
             Some(parent) if parent != Path::new("") => parent,
             _ => Path::new("."),
@@ -75,13 +84,19 @@ impl Loader {
             real: fs::canonicalize(path).into_iter().map(|real| (real, 0)).collect(),
             total: sources.files.iter().map(|file| file.text.len() as u64).sum(),
             queue: VecDeque::new(),
+            addresses: VecDeque::new(),
+            options,
+            own: own.to_owned(),
+            fetcher,
+            remote: None,
             sources,
         }
     }
 
     fn run(mut self) -> Sources {
-        self.queue = references(&mut self.sources, 0);
-        while let Some(path) = self.queue.pop_front() {
+        let found = references(&mut self.sources, 0);
+        self.note(found);
+        while let Some(path) = self.queue.pop_front().or_else(|| self.addresses.pop_front()) {
             if self.sources.is_known(&path) {
                 continue;
             }
@@ -98,7 +113,7 @@ impl Loader {
     /// Reads a referenced file when that is allowed.
     fn fetch(&mut self, path: &str) -> Result<(), Problem> {
         if is_remote(path) {
-            return Err(not_followed(path));
+            return self.fetch_remote(path);
         }
         let real = fs::canonicalize(path).map_err(|error| io_problem(&error))?;
         if !self.roots.iter().any(|root| real.starts_with(root)) {
@@ -108,16 +123,59 @@ impl Loader {
             self.sources.name(path, *index);
             return Ok(());
         }
-        if self.sources.files.len() >= MAX_FILES {
-            let help = format!("use at most {MAX_FILES} files");
-            return Err(Problem::new("too-many-files", "is one file too many", help));
-        }
+        self.one_more()?;
         if fs::metadata(&real).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
             return Err(Problem::new("not-a-file", "is no file but a device or the like", "name a file"));
         }
         let text = read(&real)?;
         self.real.insert(real, self.sources.files.len());
         self.add(path, text)
+    }
+
+    /// Reads an address, when that is allowed or was done before.
+    fn fetch_remote(&mut self, url: &str) -> Result<(), Problem> {
+        self.one_more()?;
+        let remote = match &mut self.remote {
+            Some(remote) => remote,
+            None => {
+                let Options { remote, frozen, lock, .. } = self.options;
+                let lock =
+                    Lock::read(lock.as_deref().unwrap_or(&self.own)).map_err(|broken| self.broken_lock(*broken))?;
+                self.remote.insert(Remote::new(self.fetcher, lock, *remote, *frozen))
+            }
+        };
+        let text = decode(remote.read(url)?)?;
+        self.add(url, text)
+    }
+
+    /// Says once what is wrong with the lock file.
+    fn broken_lock(&mut self, broken: Broken) -> Problem {
+        let at = Pointer { file: self.sources.files.len(), path: String::new() };
+        let shown = shown(&broken.path);
+        if !self.sources.is_known(&shown) {
+            let message = format!("the lock file cannot be used: {}", broken.why);
+            let help = "mend it, or restore it from version control; nothing was changed in it";
+            let diagnostic = Diagnostic::error("broken-lock", at, message).help(help);
+            self.sources.diagnostics.push(Diagnostic { offset: Some(broken.offset), ..diagnostic });
+            self.sources.add(SourceFile { path: shown.clone(), text: broken.text, value: Value::Null });
+        }
+        Problem::new("remote-ref", format!("is not read, since `{shown}` cannot be used"), "mend the lock file")
+    }
+
+    /// Whether one more file may be read.
+    fn one_more(&self) -> Result<(), Problem> {
+        if self.sources.files.len() < MAX_FILES {
+            return Ok(());
+        }
+        let help = format!("use at most {MAX_FILES} files");
+        Err(Problem::new("too-many-files", "is one file too many", help))
+    }
+
+    /// Puts references where they are waited for.
+    fn note(&mut self, found: VecDeque<String>) {
+        for path in found {
+            if is_remote(&path) { self.addresses.push_back(path) } else { self.queue.push_back(path) }
+        }
     }
 
     /// Takes a text in that was read.
@@ -135,7 +193,7 @@ impl Loader {
             Ok(value) => {
                 self.sources.add(SourceFile { path: path.to_owned(), text, value });
                 let found = references(&mut self.sources, file);
-                self.queue.extend(found);
+                self.note(found);
             }
             Err(diagnostics) => {
                 let reason = "is neither YAML nor JSON".to_owned();
@@ -163,22 +221,6 @@ impl Problem {
     }
 }
 
-/// The message about an address.
-fn not_followed(path: &str) -> Problem {
-    match scheme(path) {
-        Some("file") => Problem::new(
-            "unresolved-ref",
-            "is an address of a file, which is not followed",
-            "write the path from this document's folder: `schemas/pet.yaml`",
-        ),
-        _ => Problem::new(
-            "remote-ref",
-            "is not on this machine, and references over the network are not followed",
-            "save the document beside this one and refer to the copy",
-        ),
-    }
-}
-
 /// The message about a file that references may not reach.
 fn outside(path: &str) -> Problem {
     let folder = match path.rsplit_once('/') {
@@ -197,6 +239,11 @@ fn outside(path: &str) -> Problem {
 
 /// Reads a text, without a byte order mark.
 pub(super) fn read(path: &Path) -> Result<String, Problem> {
+    decode(read_bytes(path)?)
+}
+
+/// Reads a file, up to the size that is allowed.
+pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
     let metadata = fs::metadata(path).map_err(|error| io_problem(&error))?;
     if metadata.is_dir() {
         return Err(Problem::new("not-a-file", "is a folder", "name a file"));
@@ -209,7 +256,7 @@ pub(super) fn read(path: &Path) -> Result<String, Problem> {
         let reason = format!("is larger than {} MiB", MAX_FILE_BYTES >> 20);
         return Err(Problem::new("file-too-large", reason, "split the document"));
     }
-    decode(bytes)
+    Ok(bytes)
 }
 
 /// The text of a file's bytes.

@@ -5,12 +5,15 @@
 //! `lift`.
 
 mod files;
+mod https;
 mod json;
 mod limits;
+mod lock;
 mod overlays;
 mod parse;
 mod paths;
 mod references;
+mod remote;
 mod yaml;
 
 use std::collections::{BTreeMap, HashMap};
@@ -25,6 +28,7 @@ use crate::settings::Reading;
 
 pub use parse::parse;
 pub use paths::{join, split_reference};
+pub use remote::{Answer, Fetcher, MAX_REMOTE_BYTES, REQUEST_TIME};
 
 /// How to read.
 #[derive(Clone, Debug, Default)]
@@ -33,12 +37,24 @@ pub struct Options {
     pub roots: Vec<PathBuf>,
     /// Overlays, in the order in which they are applied.
     pub overlays: Vec<PathBuf>,
+    /// References over the network may be followed.
+    pub remote: bool,
+    /// Nothing is written: what has no entry in the lock file yet is not followed.
+    pub frozen: bool,
+    /// The folder of the lock file; without it, that of the root document.
+    pub lock: Option<PathBuf>,
 }
 
 impl Options {
     /// The part of a document's settings that this stage needs.
     pub fn of(reading: &Reading) -> Options {
-        Options { roots: reading.roots.clone(), overlays: reading.overlays.clone() }
+        Options {
+            roots: reading.roots.clone(),
+            overlays: reading.overlays.clone(),
+            remote: reading.remote,
+            frozen: reading.frozen,
+            lock: reading.lock.clone(),
+        }
     }
 }
 
@@ -63,7 +79,7 @@ pub struct Sources {
     pub unreadable: BTreeMap<String, Unreadable>,
     /// What the overlays changed: the value of file 0 is the one after it, its text the one before.
     pub trail: Trail,
-    /// What was found on the way: warnings about the overlays.
+    /// What was found on the way: warnings about the overlays, errors about the lock file.
     pub diagnostics: Vec<Diagnostic>,
     /// The files by what references call them; one that is reached in several ways has several names.
     names: HashMap<String, usize>,
@@ -129,7 +145,8 @@ impl Sources {
 
     /// Whether something is known about a path: what it is, or why it cannot be read.
     fn is_known(&self, path: &str) -> bool {
-        self.names.contains_key(path) || self.unreadable.contains_key(path)
+        let named = paths::is_remote(path) && self.ids.contains_key(path);
+        named || self.names.contains_key(path) || self.unreadable.contains_key(path)
     }
 }
 
@@ -138,5 +155,13 @@ impl Sources {
 /// # Errors
 /// When the root document or an overlay cannot be used. What is wrong with other files is in [`Sources::unreadable`].
 pub fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadError>> {
-    files::load(path, options)
+    files::load(path, options, &https::Https)
+}
+
+/// The same, with another way to ask the network.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_with(path: &Path, options: &Options, fetcher: &dyn Fetcher) -> Result<Sources, Box<LoadError>> {
+    files::load(path, options, fetcher)
 }
