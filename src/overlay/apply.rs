@@ -91,8 +91,9 @@ impl Work<'_> {
             self.shape = Shape::of(self.document);
             self.grown = 0;
         }
-        // What has been added may be anywhere.
-        let visits = query.visits(&self.shape).map(|visits| visits.saturating_mul(2));
+        // What has been added since may be anywhere.
+        let factor = if self.grown > 0 { 2 } else { 1 };
+        let visits = query.visits(&self.shape).map(|visits| visits.saturating_mul(factor));
         match visits.and_then(|visits| Some((visits, self.visits.checked_sub(visits)?))) {
             Some((visits, left)) => {
                 self.visits = left;

@@ -23,7 +23,7 @@ pub(super) struct Query {
 struct Cost {
     /// `..`: each may start at any node between.
     descents: u32,
-    /// `.` and `[`: the deepest level that is reached without descents.
+    /// The deepest level that is reached without descents.
     steps: usize,
     /// Queries inside, `@` and `$`.
     queries: u64,
@@ -158,6 +158,9 @@ impl Cost {
     /// The cost of a query's text; `None` when its brackets are nested too deeply. What stands in quotes costs nothing.
     fn of(text: &str) -> Option<Cost> {
         let mut cost = Cost { beside: 1, expressions: 1, ..Cost::default() };
+        // On the way to the target, and inside of its brackets.
+        let mut steps = [0, 0];
+        let mut inner_branches = false;
         // The selectors of each bracket that is open.
         let mut open: Vec<u64> = Vec::new();
         let mut bytes = text.bytes().enumerate();
@@ -173,7 +176,7 @@ impl Cost {
                     }
                 }
                 b'[' | b'(' => {
-                    cost.steps += 1;
+                    steps[usize::from(!open.is_empty())] += 1;
                     open.push(1);
                     if open.len() > MAX_NESTED {
                         return None;
@@ -187,10 +190,12 @@ impl Cost {
                 }
                 b'.' if text[at..].starts_with("..") => {
                     cost.descents += 1;
-                    cost.steps += 1;
                     bytes.next();
                 }
-                b'.' => cost.steps += 1,
+                b'.' => steps[usize::from(!open.is_empty())] += 1,
+                b'*' | b'?' | b':' if open.len() > 1 || byte == b'*' && text[..at].ends_with('.') => {
+                    inner_branches |= !open.is_empty();
+                }
                 b'@' => cost.queries += 1,
                 b'$' => {
                     cost.queries += 1;
@@ -199,12 +204,15 @@ impl Cost {
                     cost.absolute += u32::from(at > 0 && (rest.contains(['*', '?', ':', ',']) || rest.contains("..")));
                 }
                 b'm' | b's' if text[at..].starts_with("match(") || text[at..].starts_with("search(") => {
-                    // A counted repetition is compiled as often as it counts.
-                    cost.expressions = if text.contains('{') { 50_000 } else { 1_000 };
+                    // A counted repetition is compiled as often as it counts, and a class of characters is a large table.
+                    let counted = if text.contains('{') { 50_000 } else { 0 };
+                    cost.expressions = 200 + counted + 2_000 * text.matches('\\').count() as u64;
                 }
                 _ => {}
             }
         }
+        // What is asked of a node inside of a filter is found at once, unless it branches.
+        cost.steps = steps[0] + if inner_branches { steps[1] } else { 0 };
         Some(cost)
     }
 }
