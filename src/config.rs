@@ -77,6 +77,7 @@ struct RawApi {
     allow: Vec<String>,
     #[serde(default)]
     types: BTreeMap<String, String>,
+    tag_features: Option<bool>,
 }
 
 impl Config {
@@ -109,6 +110,7 @@ impl Config {
             }
             settings.version = api.version.unwrap_or(settings.version);
             settings.license = api.license;
+            settings.tag_features = api.tag_features;
             let below = |paths: Vec<PathBuf>| paths.into_iter().map(|path| folder.join(path)).collect();
             settings.reading.roots = below(api.roots);
             settings.reading.overlays = below(api.overlays);

@@ -186,6 +186,7 @@ pub fn understand(spec: &Path, reading: &Reading) -> Understood {
 
 /// Every page of an API's crates.
 pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
+    let settings = &Settings { tag_features: Some(view::features::wanted(api, settings)), ..settings.clone() };
     let emit = settings.emit;
     let mut pages = Vec::new();
     if emit.types {

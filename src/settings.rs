@@ -19,6 +19,8 @@ pub struct Settings {
     pub license: Option<String>,
     /// The Rust types of formats.
     pub types: Choices,
+    /// Whether the crates have a feature for each tag; `None` leaves it to the size of the API.
+    pub tag_features: Option<bool>,
 }
 
 impl Settings {
@@ -31,6 +33,7 @@ impl Settings {
             version: "0.1.0".to_owned(),
             license: None,
             types: Choices::default(),
+            tag_features: None,
         }
     }
 

@@ -145,6 +145,9 @@ struct Generate {
     /// Rust types for formats, as in `date-time=chrono` [default: text]
     #[arg(long, value_delimiter = ',', value_name = "FORMAT=TYPE", requires = "spec", long_help = types_help())]
     types: Vec<String>,
+    /// A Cargo feature for each tag [default: for APIs of a hundred operations and more]
+    #[arg(long, value_name = "BOOL", num_args = 0..=1, default_missing_value = "true", requires = "spec")]
+    tag_features: Option<bool>,
     #[command(flatten)]
     reading: ReadingOptions,
     /// The config
@@ -309,6 +312,7 @@ fn generator(arguments: &Generate) -> Result<Generator, String> {
     if let Some(parts) = &arguments.emit {
         settings.emit = config::parse_emit(parts.iter().map(String::as_str))?;
     }
+    settings.tag_features = arguments.tag_features;
     config::choose(&mut settings.types, arguments.types.iter().map(String::as_str))?;
     settings.reading = arguments.reading.reading(false)?;
     let job = Job { spec: spec.clone(), output: output.clone(), settings };

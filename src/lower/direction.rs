@@ -11,8 +11,11 @@ use crate::model::{
 
 /// Splits types where both directions need a form of their own, and leaves out what does not travel.
 pub(super) fn split(api: &mut Api) {
-    let uses: Vec<Vec<TypeId>> =
-        api.types.iter().map(|def| def.kind.values().into_iter().flat_map(named).collect()).collect();
+    let uses: Vec<Vec<TypeId>> = api
+        .types
+        .iter()
+        .map(|def| def.kind.values().into_iter().filter_map(|value| value.ty.named()).collect())
+        .collect();
     let marked = holders(api, &uses);
     if !marked.contains(&true) {
         return;
@@ -124,7 +127,7 @@ fn tag_properties(api: &Api) -> HashSet<(TypeId, String)> {
         if let TypeKind::Union(union) = &def.kind
             && let Some(tag) = &union.discriminator
         {
-            let variants = union.variants.iter().flat_map(|variant| named(&variant.value));
+            let variants = union.variants.iter().filter_map(|variant| variant.value.ty.named());
             tags.extend(variants.map(|id| (id, tag.clone())));
         }
     }
@@ -133,33 +136,19 @@ fn tag_properties(api: &Api) -> HashSet<(TypeId, String)> {
 
 /// What goes to the API's server, or what comes from it: the requests of webhooks and callbacks are its own.
 fn types_of(api: &Api, to_server: bool) -> Vec<TypeId> {
-    let mut found = Vec::new();
+    let mut found: Vec<&Value> = Vec::new();
     for operation in &api.operations {
         if to_server == operation.hook.is_none() {
-            found.extend(operation.params.iter().flat_map(|param| named(&param.value)));
-            found.extend(operation.bodies.iter().flat_map(payload_types));
+            found.extend(operation.params.iter().map(|param| &param.value));
+            found.extend(operation.bodies.iter().flat_map(Payload::values));
         } else {
             for response in &operation.responses {
-                found.extend(response.headers.iter().flat_map(|header| named(&header.value)));
-                found.extend(response.payloads.iter().flat_map(payload_types));
+                found.extend(response.headers.iter().map(|header| &header.value));
+                found.extend(response.payloads.iter().flat_map(Payload::values));
             }
         }
     }
-    found
-}
-
-fn payload_types(payload: &Payload) -> Vec<TypeId> {
-    match &payload.content {
-        Content::Value(value) | Content::Items(Items { item: value, .. }) => named(value),
-        Content::Multipart(parts) => parts
-            .iter()
-            .flat_map(|part| match &part.kind {
-                PartKind::Value(value) => named(value),
-                PartKind::File | PartKind::Files => Vec::new(),
-            })
-            .collect(),
-        Content::Bytes | Content::Text => Vec::new(),
-    }
+    found.into_iter().filter_map(|value| value.ty.named()).collect()
 }
 
 fn redirect_payload(payload: &mut Payload, twins: &[Option<TypeId>]) {
@@ -174,21 +163,6 @@ fn redirect_payload(payload: &mut Payload, twins: &[Option<TypeId>]) {
         }
         Content::Bytes | Content::Text => {}
     }
-}
-
-/// The types that a value is made of.
-fn named(value: &Value) -> Vec<TypeId> {
-    let mut found = Vec::new();
-    let mut open = vec![&value.ty];
-    while let Some(ty) = open.pop() {
-        match ty {
-            TypeRef::Named(id) => found.push(*id),
-            TypeRef::List(value) | TypeRef::Map(value) => open.push(&value.ty),
-            TypeRef::Boxed(inner) => open.push(inner),
-            TypeRef::Scalar(_) | TypeRef::AnyJson => {}
-        }
-    }
-    found
 }
 
 /// Puts twins in the place of what they are twins of.

@@ -49,6 +49,19 @@ pub struct Operation {
     pub origin: Pointer,
 }
 
+impl Operation {
+    /// Every value that is sent or answered with.
+    pub fn values(&self) -> Vec<&Value> {
+        let mut values: Vec<&Value> = self.params.iter().map(|param| &param.value).collect();
+        values.extend(self.bodies.iter().flat_map(Payload::values));
+        for response in &self.responses {
+            values.extend(response.headers.iter().map(|header| &header.value));
+            values.extend(response.payloads.iter().flat_map(Payload::values));
+        }
+        values
+    }
+}
+
 /// What the API's server sends, to a URL that the document does not know.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Hook {
@@ -161,6 +174,17 @@ pub struct Payload {
     pub example: Option<serde_json::Value>,
     /// Where the (first) media type stands.
     pub origin: Pointer,
+}
+
+impl Payload {
+    /// The values that it is made of; bytes and texts are none.
+    pub fn values(&self) -> Vec<&Value> {
+        match &self.content {
+            Content::Value(value) | Content::Items(Items { item: value, .. }) => vec![value],
+            Content::Multipart(parts) => parts.iter().filter_map(Part::value).collect(),
+            Content::Bytes | Content::Text => Vec::new(),
+        }
+    }
 }
 
 /// What a body holds.
@@ -290,6 +314,16 @@ pub struct Part {
     pub description: Option<String>,
     /// Where the property's schema stands.
     pub origin: Pointer,
+}
+
+impl Part {
+    /// What it holds, unless that is a file.
+    pub fn value(&self) -> Option<&Value> {
+        match &self.kind {
+            PartKind::Value(value) => Some(value),
+            PartKind::File | PartKind::Files => None,
+        }
+    }
 }
 
 /// How a value is written in a multipart form, where what it holds does not say it.

@@ -279,6 +279,21 @@ pub enum TypeRef {
     AnyJson,
 }
 
+impl TypeRef {
+    /// The type with a name that it is, or that its items are, however deep.
+    pub fn named(&self) -> Option<TypeId> {
+        let mut ty = self;
+        loop {
+            match ty {
+                TypeRef::Named(id) => return Some(*id),
+                TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
+                TypeRef::Boxed(inner) => ty = inner,
+                TypeRef::Scalar(_) | TypeRef::AnyJson => return None,
+            }
+        }
+    }
+}
+
 /// Values without parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scalar {

@@ -7,6 +7,7 @@ pub mod client;
 mod commonmark;
 pub mod docs;
 pub mod example;
+pub mod features;
 mod lint;
 mod params;
 pub mod rust_type;

@@ -7,6 +7,7 @@ use super::params::code;
 use super::{Cx, Setter, servers, ty};
 use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
 use crate::names::{FieldName, ModuleName};
+use crate::view::features::{self, Gate};
 use crate::view::side::Side;
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlLine, TomlStr, code_span, markdown_inline};
 use crate::view::types::Uses;
@@ -70,6 +71,9 @@ struct ManifestPage {
     license: Option<TomlStr>,
     types: TomlKey,
     types_path: TomlStr,
+    features: Vec<features::Line>,
+    /// Whether the features are the client's too, so that a part of it can be compiled.
+    of_tags: bool,
     files: bool,
     docs: bool,
     /// What the types of examples come from.
@@ -84,6 +88,8 @@ fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
         license: cx.settings.license.clone().map(TomlStr),
         types: TomlKey(cx.settings.package("types")),
         types_path: TomlStr(cx.side.types().to_owned()),
+        features: features::lines(cx.names, cx.settings),
+        of_tags: cx.side == Side::Calls && cx.settings.tag_features == Some(true),
         files,
         docs: cx.has_docs(),
         libraries: Uses::of(cx.api, cx.settings).libraries().map(TomlLine).collect(),
@@ -105,7 +111,7 @@ struct SupportPage {
 struct LibraryPage {
     docs: Doc,
     types: Tokens,
-    modules: Vec<ModuleName>,
+    modules: Vec<(Gate, ModuleName)>,
     items: bool,
     events: bool,
     multipart: bool,
@@ -122,6 +128,8 @@ struct LibraryPage {
     /// Whether there is a module of servers.
     has_servers: bool,
     places: Vec<Setter>,
+    /// The features that the examples need.
+    every: Vec<StrLit>,
     /// The pages of the reference docs with examples: a module for each, and the path as seen from `lib.rs`.
     reference: Vec<(Tokens, StrLit)>,
 }
@@ -151,6 +159,11 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
             code(path)
         ),
     };
+    // Who sends hooks sends all of them.
+    let gate = |group| match cx.side {
+        Side::Calls => features::of_group(group, cx.settings),
+        Side::Hooks => Gate::default(),
+    };
     let choice = match servers::is_choice(&cx.api.servers) {
         true => "[`Server`] has the servers that the document names.",
         false => "",
@@ -161,7 +174,7 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
             .and(&crate::view::text::markdown(info.description.as_deref().unwrap_or_default(), 1))
             .and(&example(cx)),
         types: quote!(#types).into(),
-        modules: cx.names.groups.iter().map(|group| group.module.clone()).collect(),
+        modules: cx.names.groups.iter().map(|group| (gate(group), group.module.clone())).collect(),
         items,
         events: cx.streams_events(),
         multipart,
@@ -180,6 +193,7 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
         choice: servers::is_choice(&cx.api.servers),
         has_servers,
         places: servers::setters(cx),
+        every: features::of_groups(cx.names, cx.settings).into_iter().map(StrLit).collect(),
         reference: match cx.has_docs() {
             true => crate::view::docs::doctest_pages(cx.api, cx.names),
             false => Vec::new(),

@@ -11,8 +11,9 @@ use super::ty::Docs;
 use super::{model, operation};
 use crate::model::{ExternalDocs, Flow, Location, OperationId, SecurityKind, Server};
 use crate::names::{PlaceNames, ServerNames};
+use crate::view::features;
 use crate::view::side::Side;
-use crate::view::text::Markdown;
+use crate::view::text::{Markdown, TomlStr};
 use crate::view::{Page, PageKind};
 
 /// The README's own headings, in order.
@@ -49,6 +50,9 @@ struct Readme {
     package: Markdown,
     package_version: Markdown,
     manifest: Markdown,
+    /// The features of the tags, where there are some, and the manifest's line with the first of them alone.
+    features: Vec<Markdown>,
+    part: Markdown,
     description: Markdown,
     about: Vec<Markdown>,
     program: Markdown,
@@ -113,6 +117,7 @@ pub(super) fn page(docs: Docs<'_>, hooks: Option<Docs<'_>>) -> Page {
     if !more.0.is_empty() {
         about.push(more);
     }
+    let features = features::of_groups(docs.names, docs.settings);
     let schemes = 0..docs.api.security_schemes.len();
     let readme = Readme {
         title: inline(Some(&info.title)),
@@ -120,6 +125,12 @@ pub(super) fn page(docs: Docs<'_>, hooks: Option<Docs<'_>>) -> Page {
         package: code(&docs.settings.package("client")),
         package_version: code(&docs.settings.version),
         manifest: Markdown(format!("{0} = {{ path = \"path/to/{0}\" }}", docs.settings.package("client"))),
+        part: Markdown(format!(
+            "{0} = {{ path = \"path/to/{0}\", default-features = false, features = [\"rustls\", {1}] }}",
+            docs.settings.package("client"),
+            TomlStr(features.first().cloned().unwrap_or_default()),
+        )),
+        features: features.iter().map(|feature| code(feature)).collect(),
         description: prose(info.description.as_deref(), 1),
         about,
         program: Markdown(getting_started(docs)),

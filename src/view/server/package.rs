@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 use super::{Cx, code, operation, security};
 use crate::model::{Operation, Server};
 use crate::names::{FnName, ModuleName, TypeName};
+use crate::view::features;
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
@@ -74,6 +75,7 @@ struct ManifestPage {
     license: Option<TomlStr>,
     types: TomlKey,
     types_path: TomlStr,
+    features: Vec<features::Line>,
     multipart: bool,
     uploads: bool,
 }
@@ -87,6 +89,7 @@ fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
         license: cx.settings.license.clone().map(TomlStr),
         types: TomlKey(cx.settings.package("types")),
         types_path: TomlStr(cx.side.types().to_owned()),
+        features: features::lines(cx.names, cx.settings),
         multipart,
         uploads,
     }

@@ -9,7 +9,8 @@ use super::uses::Uses;
 use super::{Cx, Module, is_public, tokens};
 use crate::model::TypeKind;
 use crate::names::{ModuleName, TypeName};
-use crate::view::text::{Doc, Tokens, TomlLine, TomlStr, code_span, markdown, markdown_inline};
+use crate::view::features::{Gate, TypeFeatures};
+use crate::view::text::{Doc, Tokens, TomlKey, TomlLine, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
 macro_rules! support {
@@ -46,11 +47,13 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> 
     support.extend(SOME.iter().filter(|(name, _)| uses.files.contains(name) && (wire || !ONLY_WIRE.contains(name))));
     support.sort_unstable();
     support.dedup();
-    let coded: Vec<ModuleName> =
-        modules.values().filter(|module| has_codec(cx, module)).map(|m| m.name.clone()).collect();
+    let features = TypeFeatures::of(cx.api, cx.names, cx.settings);
+    let gate = |module: &ModuleName| features.as_ref().map(|features| features.gate(module)).unwrap_or_default();
+    let coded = modules.values().filter(|module| has_codec(cx, module));
+    let coded: Vec<(Gate, ModuleName)> = coded.map(|module| (gate(module.name), module.name.clone())).collect();
     let mut pages = vec![
-        Page::template("types/Cargo.toml", PageKind::Toml, manifest(cx, &uses)),
-        Page::template("types/src/lib.rs", PageKind::Rust, library(cx, modules, !coded.is_empty())),
+        Page::template("types/Cargo.toml", PageKind::Toml, manifest(cx, &uses, features.as_ref())),
+        Page::template("types/src/lib.rs", PageKind::Rust, library(cx, modules, !coded.is_empty(), features.as_ref())),
         Page::template("types/src/support/mod.rs", PageKind::Rust, support_page(cx, &support)),
     ];
     if !coded.is_empty() {
@@ -72,10 +75,12 @@ struct ManifestPage {
     version: TomlStr,
     description: TomlStr,
     license: Option<TomlStr>,
+    /// A feature for each tag, and one for the types of none.
+    features: Vec<TomlKey>,
     dependencies: Vec<TomlLine>,
 }
 
-fn manifest(cx: Cx<'_>, uses: &Uses) -> ManifestPage {
+fn manifest(cx: Cx<'_>, uses: &Uses, features: Option<&TypeFeatures>) -> ManifestPage {
     let has = |name: &str| uses.files.contains(&name);
     let xml = has("xml") && (cx.settings.emit.client || cx.settings.emit.server);
     let mut dependencies: Vec<&str> = uses.libraries().collect();
@@ -89,6 +94,7 @@ fn manifest(cx: Cx<'_>, uses: &Uses) -> ManifestPage {
         version: TomlStr(cx.settings.version.clone()),
         description: TomlStr(format!("Types of {}", cx.api.info.title)),
         license: cx.settings.license.clone().map(TomlStr),
+        features: features.iter().flat_map(|features| features.all.iter().cloned().map(TomlKey)).collect(),
         dependencies: dependencies.into_iter().map(TomlLine).collect(),
     }
 }
@@ -98,22 +104,31 @@ fn manifest(cx: Cx<'_>, uses: &Uses) -> ManifestPage {
 struct LibraryPage {
     docs: Doc,
     codec: bool,
+    /// Whether there are features, so that not every build needs all of the support code.
+    partial: bool,
     modules: Vec<ModuleView>,
 }
 
 struct ModuleView {
+    gate: Gate,
     name: ModuleName,
     public: bool,
     /// What the crate root shows of it.
     names: Vec<TypeName>,
 }
 
-fn library(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>, codec: bool) -> LibraryPage {
+fn library(
+    cx: Cx<'_>,
+    modules: &BTreeMap<&ModuleName, Module<'_>>,
+    codec: bool,
+    features: Option<&TypeFeatures>,
+) -> LibraryPage {
     let info = &cx.api.info;
     let intro = format!("Types of {}, version {}.", markdown_inline(&info.title), code_span(&info.version));
     let view = |module: &Module<'_>| {
         let names = module.types.iter().map(|id| cx.ty(*id).1).filter(|names| names.at_root);
         ModuleView {
+            gate: features.map(|features| features.gate(module.name)).unwrap_or_default(),
             name: module.name.clone(),
             public: is_public(cx, module),
             names: names.map(|names| names.name.clone()).collect(),
@@ -122,6 +137,7 @@ fn library(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>, codec: bool)
     LibraryPage {
         docs: Doc::inner("").and(&intro).and(&markdown(info.description.as_deref().unwrap_or_default(), 1)),
         codec,
+        partial: features.is_some(),
         modules: modules.values().map(view).collect(),
     }
 }
@@ -130,7 +146,7 @@ fn library(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>, codec: bool)
 #[template(path = "types/modules.rs.jinja", escape = "rs")]
 struct ModulesPage {
     docs: Doc,
-    modules: Vec<ModuleName>,
+    modules: Vec<(Gate, ModuleName)>,
 }
 
 #[derive(Template)]

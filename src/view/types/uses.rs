@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::formats::choices::Library;
-use crate::model::{Api, Content, Format, Limits, PartKind, Payload, Scalar, TypeKind, TypeRef, Value};
+use crate::model::{Api, Content, Format, Limits, Payload, Scalar, TypeKind, TypeRef, Value};
 use crate::settings::Settings;
 
 /// The optional files of the support code that an API needs, and the libraries whose types it uses.
@@ -45,19 +45,11 @@ impl Uses {
 
     fn payload(&mut self, settings: &Settings, payload: &Payload) {
         match &payload.content {
-            Content::Value(value) => self.value(settings, value),
             Content::Items(items) => {
                 self.files.extend(["events", "frames"]);
                 self.value(settings, &items.item);
             }
-            Content::Multipart(parts) => {
-                for part in parts {
-                    if let PartKind::Value(value) = &part.kind {
-                        self.value(settings, value);
-                    }
-                }
-            }
-            Content::Bytes | Content::Text => {}
+            _ => payload.values().into_iter().for_each(|value| self.value(settings, value)),
         }
         if payload.media.iter().any(|media| matches!(media.format, Format::Xml { .. })) {
             self.files.extend(["xml", "xml_name", "xml_write"]);
