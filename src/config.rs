@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use serde::Deserialize;
 
 use crate::formats::choices::Choices;
-use crate::settings::{Emit, Reading, Settings};
+use crate::settings::{Emit, Settings};
 
 /// The name of the config that `generate` looks for.
 pub const CONFIG: &str = "cratewright.toml";
@@ -74,8 +74,6 @@ struct RawApi {
     #[serde(default)]
     allow_remote_refs: bool,
     #[serde(default)]
-    allow: Vec<String>,
-    #[serde(default)]
     types: BTreeMap<String, String>,
     tag_features: Option<bool>,
 }
@@ -116,7 +114,6 @@ impl Config {
             settings.reading.overlays = below(api.overlays);
             settings.reading.remote = api.allow_remote_refs;
             settings.reading.lock = Some(folder.to_owned());
-            allow(&mut settings.reading, api.allow.iter().map(String::as_str))?;
             for (key, name) in &api.types {
                 settings
                     .types
@@ -173,20 +170,6 @@ pub fn check_name(name: &str) -> Result<(), String> {
     }
 }
 
-/// Lets pass what a list names.
-///
-/// # Errors
-/// One sentence when a word names nothing that can be allowed.
-pub fn allow<'a>(reading: &mut Reading, words: impl Iterator<Item = &'a str>) -> Result<(), String> {
-    for word in words {
-        match word.trim() {
-            "ambiguous-paths" => reading.ambiguous_paths = true,
-            other => return Err(format!("`{other}` cannot be allowed: only ambiguous-paths can")),
-        }
-    }
-    Ok(())
-}
-
 /// Makes the choices that a list of `key=name` names.
 ///
 /// # Errors
@@ -232,10 +215,9 @@ mod tests {
         assert_eq!(config.jobs[0].spec, Path::new("x/a.yaml"));
         assert_eq!(config.jobs[0].settings.name, "a");
         assert!(config.jobs[0].settings.emit.types && !config.jobs[0].settings.emit.server);
-        let text = "[[api]]\nspec = \"a/b.yaml\"\noutput = \"out\"\nroots = [\".\"]\nallow = [\"ambiguous-paths\"]\n";
+        let text = "[[api]]\nspec = \"a/b.yaml\"\noutput = \"out\"\nroots = [\".\"]\n";
         let reading = Config::parse(text, Path::new("x")).unwrap().jobs[0].settings.reading.clone();
-        assert!(reading.ambiguous_paths && reading.roots == [Path::new("x/.")]);
-        assert!(Config::parse(&text.replace("ous-p", "ous p"), Path::new("x")).is_err());
+        assert_eq!(reading.roots, [Path::new("x/.")]);
         let error = Config::parse("[[api]]\nspec = \"a\"\noutput = \"b\"\nsped = 1\n", Path::new("")).unwrap_err();
         assert!(error.contains("line 4") && error.contains("sped"), "{error}");
         let error = "[[api]]\nspec = \"a\"\noutput = \"b\"\n[api.types]\nuuid = \"guid\"\n";

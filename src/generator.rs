@@ -161,8 +161,7 @@ pub fn understand(spec: &Path, reading: &Reading) -> Understood {
             return Understood { sources, lifted: None, api: None, diagnostics };
         }
     };
-    let (lifted, mut diagnostics) =
-        lift::lift_with(&sources, lift::Options { ambiguous_paths: reading.ambiguous_paths });
+    let (lifted, mut diagnostics) = lift::lift(&sources);
     diagnostics.extend(sources.diagnostics.iter().cloned());
     let mut api = None;
     if let Some(lifted) = &lifted {

@@ -48,7 +48,7 @@ impl Settings {
     }
 }
 
-/// How a document is read, and what is let pass.
+/// How a document is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reading {
     /// References may reach the files inside these folders, and those inside the document's own.
@@ -61,8 +61,6 @@ pub struct Reading {
     pub frozen: bool,
     /// The folder of `cratewright.lock`; without it, that of the document.
     pub lock: Option<PathBuf>,
-    /// Two operations may have one method and paths that differ only in the names of their parameters.
-    pub ambiguous_paths: bool,
     /// Warnings are errors.
     pub strict: bool,
 }

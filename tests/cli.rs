@@ -206,7 +206,7 @@ fn explains_its_codes() {
 }
 
 #[test]
-fn ambiguous_paths_are_an_error_unless_allowed() {
+fn paths_that_mean_the_same_are_generated_with_a_warning() {
     let folder = folder();
     let item = |name: &str| {
         let parameter = format!("{{ name: {name}, in: path, required: true, schema: {{ type: string }} }}");
@@ -216,19 +216,14 @@ fn ambiguous_paths_are_an_error_unless_allowed() {
     };
     let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n{}{}", item("id"), item("name"));
     fs::write(folder.path().join("same.yaml"), text).expect("a spec");
-    let (_, err) = run(folder.path(), &["check", "same.yaml"], 1);
-    assert!(err.contains("error[same-path]") && err.contains("ambiguous-paths"), "{err}");
-    let (_, err) = run(folder.path(), &["check", "same.yaml", "--allow", "ambiguous-paths"], 0);
+    let (_, err) = run(folder.path(), &["check", "same.yaml"], 0);
     assert!(err.contains("warning[same-path]"), "{err}");
-    let (_, err) = run(folder.path(), &["check", "same.yaml", "--allow", "anything"], 2);
-    assert!(err.contains("`anything` cannot be allowed"), "{err}");
+    let (_, err) = run(folder.path(), &["check", "same.yaml", "--strict"], 1);
+    assert!(err.contains("error[same-path]"), "{err}");
     // Both are there; what the client and the server make of it is compiled.
-    run(folder.path(), &["generate", "same.yaml", "-o", "out", "--allow", "ambiguous-paths"], 0);
+    run(folder.path(), &["generate", "same.yaml", "-o", "out"], 0);
     let server = fs::read_to_string(folder.path().join("out/server/src/default_api.rs")).expect("a server");
     assert!(server.contains("fn a_id_get(") && server.contains("fn a_name_get("), "{server}");
-    let config = "[[api]]\nspec = \"same.yaml\"\noutput = \"out\"\nallow = [\"ambiguous-paths\"]\n";
-    fs::write(folder.path().join("cratewright.toml"), config).expect("a config");
-    run(folder.path(), &["generate", "--check"], 0);
 }
 
 #[test]

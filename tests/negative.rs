@@ -20,6 +20,8 @@ fn cases() -> Vec<PathBuf> {
             _ => None,
         })
         .collect();
+    // It is compiled too.
+    cases.push(PathBuf::from("tests/cases/operations/mistakes/spec.yaml"));
     cases.sort();
     cases
 }
@@ -27,6 +29,7 @@ fn cases() -> Vec<PathBuf> {
 /// Where the expected message of a case is.
 fn expected(case: &Path) -> PathBuf {
     match case.file_name().and_then(|name| name.to_str()) {
+        Some("spec.yaml") => PathBuf::from("tests/negative/mistakes.stderr"),
         Some("root.yaml") => case.parent().unwrap_or(case).with_extension("stderr"),
         _ => case.with_extension("stderr"),
     }

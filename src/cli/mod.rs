@@ -110,22 +110,17 @@ struct ReadingOptions {
     /// Follow references over the network (HTTPS); what is read is pinned in cratewright.lock, with a copy beside it
     #[arg(long)]
     allow_remote_refs: bool,
-    /// Let something pass that is an error otherwise: ambiguous-paths
-    #[arg(long, value_delimiter = ',', value_name = "WHAT", requires = "spec")]
-    allow: Vec<String>,
 }
 
 impl ReadingOptions {
-    fn reading(&self, strict: bool) -> Result<Reading, String> {
-        let mut reading = Reading {
+    fn reading(&self, strict: bool) -> Reading {
+        Reading {
             overlays: self.overlays.clone(),
             roots: self.roots.clone(),
             remote: self.allow_remote_refs,
             strict,
             ..Reading::default()
-        };
-        config::allow(&mut reading, self.allow.iter().map(String::as_str))?;
-        Ok(reading)
+        }
     }
 }
 
@@ -191,29 +186,23 @@ pub fn main() -> ExitCode {
     };
     ExitCode::from(match cli.command {
         Command::Generate(arguments) => generate(arguments, format),
-        Command::Check { spec, strict, reading } => match reading.reading(strict) {
-            Ok(reading) => {
-                let understood = understand(&spec, &reading);
-                show(&understood.diagnostics, &understood.sources, format);
-                if understood.failed() { FAULT } else { FINE }
-            }
-            Err(message) => usage(&message),
-        },
+        Command::Check { spec, strict, reading } => {
+            let understood = understand(&spec, &reading.reading(strict));
+            show(&understood.diagnostics, &understood.sources, format);
+            if understood.failed() { FAULT } else { FINE }
+        }
         Command::Explain { code } => match explain::explain(code.as_deref()) {
             Ok(text) => out(&text),
             Err(message) => usage(&message),
         },
-        Command::Dump { spec, stage, effective, reading } => match reading.reading(false) {
-            Ok(reading) => {
-                let understood = understand(&spec, &reading);
-                show(&understood.diagnostics, &understood.sources, format);
-                match dump::dump(&understood, stage, effective) {
-                    Some(text) => out(&text),
-                    None => FAULT,
-                }
+        Command::Dump { spec, stage, effective, reading } => {
+            let understood = understand(&spec, &reading.reading(false));
+            show(&understood.diagnostics, &understood.sources, format);
+            match dump::dump(&understood, stage, effective) {
+                Some(text) => out(&text),
+                None => FAULT,
             }
-            Err(message) => usage(&message),
-        },
+        }
     })
 }
 
@@ -314,7 +303,7 @@ fn generator(arguments: &Generate) -> Result<Generator, String> {
     }
     settings.tag_features = arguments.tag_features;
     config::choose(&mut settings.types, arguments.types.iter().map(String::as_str))?;
-    settings.reading = arguments.reading.reading(false)?;
+    settings.reading = arguments.reading.reading(false);
     let job = Job { spec: spec.clone(), output: output.clone(), settings };
     Ok(Generator::from_config(Config { jobs: vec![job], workspace: None }))
 }

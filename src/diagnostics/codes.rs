@@ -38,7 +38,8 @@ pub static CODES: &[Code] = &[
     code(
         "bad-path",
         "A path does not begin with a slash",
-        "The keys under `paths` are appended to the server's URL, so each begins with `/`.",
+        "The keys under `paths` are appended to the server's URL, so each begins with `/`. It is read as if it \
+         did; where the path with the slash is there too, the one without is left out.",
     ),
     code(
         "broken-json",
@@ -61,8 +62,9 @@ pub static CODES: &[Code] = &[
     code(
         "broken-security-scheme",
         "A security scheme lacks what its type asks for",
-        "An `apiKey` needs `name` and `in`, `http` needs `scheme`; the types are apiKey, http, oauth2, openIdConnect \
-         and mutualTLS.",
+        "An `apiKey` needs `name` and `in`, `http` needs `scheme`; the types are apiKey, http, oauth2, \
+         openIdConnect and mutualTLS. What is missing is read as what was most likely meant, and as a bearer \
+         token where nothing tells: an operation that asks for credentials is never open because of a mistake.",
     ),
     code(
         "broken-yaml",
@@ -102,12 +104,19 @@ pub static CODES: &[Code] = &[
     code(
         "duplicate-key",
         "A key stands twice in a map",
-        "Readers differ in which of the two they use, so cratewright uses neither.",
+        "The last one counts, as with most readers; what stands under the other one is lost.",
     ),
     code(
         "duplicate-operation-id",
         "Two operations have the same operationId",
-        "The operationId becomes the name of a method, and OpenAPI asks for it to be unique in the whole document.",
+        "The operationId becomes the name of a method, and OpenAPI asks for it to be unique in the whole \
+         document. The first operation keeps it, the others are named after their method and path, as if they had \
+         none.",
+    ),
+    code(
+        "duplicate-parameter",
+        "A parameter is described twice in one list",
+        "A parameter is what its name and place say. The last description counts.",
     ),
     code(
         "encoding-ignored",
@@ -149,6 +158,12 @@ pub static CODES: &[Code] = &[
          the type that it is meant for.",
     ),
     code(
+        "misplaced-schema",
+        "A schema stands where Swagger 2.0 has it",
+        "In OpenAPI 3 the type of a parameter or header stands under `schema`, and that of a body under `content` \
+         and its media type. It is read as if it stood there, a body as JSON.",
+    ),
+    code(
         "missing-description",
         "A response has no description",
         "OpenAPI 3.0 and 3.1 ask for one. Documentation is generated without it.",
@@ -161,11 +176,18 @@ pub static CODES: &[Code] = &[
     code(
         "missing-member",
         "Something that is needed is missing",
-        "What cannot be understood without it is left out, or, if code depends on it, is an error.",
+        "What cannot be understood without it is left out; everything else is generated.",
     ),
     code("missing-paths", "The document has no paths", "The API has types, but no operations."),
     code("missing-responses", "An operation has no responses", "Whatever a server answers is undocumented."),
     code("missing-schema", "A parameter or header has neither schema nor content", "It is read as a text."),
+    code(
+        "misspelt-ref",
+        "A reference is not written as it should be",
+        "It points to nothing, but there is a component that it can only mean: `#/definitions/Pet` in OpenAPI 3, \
+         `#/components/schemas/Pet` in Swagger 2.0, a name alone, a slash or `#` that is missing, other capitals. \
+         That component is used.",
+    ),
     code(
         "multipart-answer",
         "An answer is a multipart body",
@@ -303,10 +325,9 @@ pub static CODES: &[Code] = &[
     code(
         "same-path",
         "Two paths differ only in the names of their parameters",
-        "No server can tell their requests apart. Put the operations of both under one path. Where no method is there \
-         twice a request still means one operation, and the message is a warning. `allow = [\"ambiguous-paths\"]` in the \
-         config, or `--allow ambiguous-paths`, makes it a warning in any case: a client has a method for each of the \
-         operations, a server gives all requests to the one that it has first.",
+        "No server can tell their requests apart where both have the same method: a client has a method for each \
+         of the operations, and a server gives all requests to the one that stands first in the document. Put the \
+         operations of both under one path.",
     ),
     code(
         "several-documents",
@@ -354,7 +375,12 @@ pub static CODES: &[Code] = &[
         "In a form with files each part is described: it is a file or a value with a name. Parts of any name \
          (`additionalProperties`) and alternatives (`oneOf`, `anyOf`) around the form have no place there.",
     ),
-    code("unknown-location", "A parameter is in an unknown place", "The places are path, query, header and cookie."),
+    code(
+        "unknown-location",
+        "A parameter is in an unknown place",
+        "The places are path, query, header and cookie. Swagger 2.0's `body` and `formData` become the request \
+         body of their operation; a parameter in any other place is left out.",
+    ),
     code(
         "unknown-mapping",
         "A discriminator's mapping names no schema",
@@ -363,7 +389,10 @@ pub static CODES: &[Code] = &[
     code(
         "unknown-security-scheme",
         "A security requirement names no scheme",
-        "Each name under `security` is a key under `components/securitySchemes` (`securityDefinitions` in 2.0).",
+        "Each name under `security` is a key under `components/securitySchemes` (`securityDefinitions` in 2.0). A \
+         name that differs from one of them in capitals or punctuation means that one. For any other the \
+         generated code asks for a token in `Authorization: Bearer`: an operation that asks for credentials is \
+         never open because of a mistake.",
     ),
     code(
         "unknown-status",
@@ -391,8 +420,10 @@ pub static CODES: &[Code] = &[
     code(
         "unresolved-ref",
         "A reference points to nothing",
-        "A `$ref` is a path from the top of a file: `#/components/schemas/Pet`, or `other.yaml#/Pet`. In keys, `~` is \
-         written `~0` and `/` is written `~1`.",
+        "A `$ref` is a path from the top of a file: `#/components/schemas/Pet`, or `other.yaml#/Pet`. In keys, \
+         `~` is written `~0` and `/` is written `~1`. A schema that is not there allows any JSON, an answer has \
+         no body, a request body is bytes, and anything else is left out; the message says which. A whole file \
+         that is missing or broken is an error.",
     ),
     code(
         "unsupported-enum",
@@ -430,9 +461,14 @@ pub static CODES: &[Code] = &[
     code(
         "wrong-ref-kind",
         "A reference points to another kind of component",
-        "Where it is clear what was meant, that is used, with a warning.",
+        "Where it is clear what was meant, that is used: a schema where an answer or a request body is needed is \
+         that of a JSON body. Else the reference is treated like one that points to nothing.",
     ),
-    code("wrong-type", "A member has the wrong JSON type", "It is read as what was most likely meant, or left out."),
+    code(
+        "wrong-type",
+        "A member has the wrong JSON type",
+        "It is read as what was most likely meant, or left out; the message says which.",
+    ),
 ];
 
 #[cfg(test)]

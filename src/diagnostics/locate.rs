@@ -15,14 +15,14 @@ pub struct Place {
     pub len: usize,
 }
 
-/// A key that stands a second time in its map.
+/// A key that stands once more in its map.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Duplicate {
-    /// The pointer of the first.
+    /// Its pointer.
     pub path: String,
     /// The key.
     pub key: String,
-    /// Where the second begins.
+    /// Where it begins the time before.
     pub offset: usize,
 }
 
@@ -37,19 +37,10 @@ pub fn places(text: &str, pointers: &[&str]) -> Vec<Place> {
             prefix = prefix.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
-    // Whether the key that was visited last is the first of its name: only then a scalar that follows is its value.
-    let mut first = false;
-    walk_all(text, |path, _, place, second, is_key| {
-        if !wanted.contains_key(path) {
-            return;
-        }
-        if is_key {
-            first = !second && !found.contains_key(path);
-            if first {
-                found.insert(path.to_owned(), place);
-            }
-        } else if std::mem::take(&mut first) && place.len > 0 {
-            // A scalar is better seen at itself than at its key.
+    // Of keys that stand twice the last one counts.
+    walk_all(text, |path, _, place, _, is_key| {
+        // A scalar is better seen at itself than at its key.
+        if wanted.contains_key(path) && (is_key || place.len > 0) {
             found.insert(path.to_owned(), place);
         }
     });
@@ -73,9 +64,9 @@ fn nearest(found: &HashMap<String, Place>, pointer: &str) -> Place {
 /// Every key that stands twice in its map, in the order of the text.
 pub fn duplicate_keys(text: &str) -> Vec<Duplicate> {
     let mut found = Vec::new();
-    walk_all(text, |path, key, place, second, is_key| {
-        if is_key && second && key != "<<" {
-            found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset: place.offset });
+    walk_all(text, |path, key, _, before, _| {
+        if let Some(offset) = before.filter(|_| key != "<<") {
+            found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset });
         }
     });
     found
@@ -86,15 +77,15 @@ pub fn second_document(text: &str) -> Option<usize> {
     tokens::of(text).into_iter().filter(|token| matches!(token.0, Token::Document)).nth(1).map(|token| token.1)
 }
 
-/// The text of the scalar at a pointer, as it is written: `1.10` and not `1.1`.
-pub fn scalar<'a>(text: &'a str, pointer: &str) -> Option<&'a str> {
-    let mut depth_first = None;
-    walk_values(text, |path, offset, len| {
-        if path == pointer {
-            depth_first.get_or_insert((offset, len));
+/// Where the scalars of a text stand, by pointer.
+pub fn scalars(text: &str) -> HashMap<String, Place> {
+    let mut found = HashMap::new();
+    walk_all(text, |path, _, place, _, is_key| {
+        if !is_key {
+            found.insert(path.to_owned(), place);
         }
     });
-    depth_first.and_then(|(offset, len)| text.get(offset..offset + len))
+    found
 }
 
 /// The byte offset of a line and column, both counted from 1; the column counts bytes.
@@ -122,27 +113,19 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 /// What is open while walking.
 enum Level {
     /// The keys that were seen, and the key whose value comes next.
-    Map { seen: HashMap<String, ()>, key: Option<String> },
+    Map { seen: HashMap<String, usize>, key: Option<String> },
     /// The index of the next element.
     List(usize),
 }
 
-/// Visits every scalar that is a value, with its pointer, offset and length.
-fn walk_values(text: &str, mut visit: impl FnMut(&str, usize, usize)) {
-    walk_all(text, |path, _, place, second, is_key| {
-        if !is_key && !second {
-            visit(path, place.offset, place.len);
-        }
-    });
-}
-
 /// The walk itself. A member is visited as a key and, if it is a scalar, as a value; an element that is a scalar is
-/// visited as both at one place.
-fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, bool, bool)) {
+/// visited as both at one place. What is visited: pointer, key, place, where the same key stands before, whether it is
+/// a key.
+fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, Option<usize>, bool)) {
     let mut path = String::new();
     // Each open level, and the length of the path to it.
     let mut levels: Vec<(Level, usize)> = Vec::new();
-    visit("", "", Place { offset: 0, len: 0 }, false, true);
+    visit("", "", Place { offset: 0, len: 0 }, None, true);
     for (token, offset, len) in tokens::of(text) {
         let place = Place { offset, len };
         if let Token::Document = token {
@@ -162,23 +145,23 @@ fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, bool, bool)) {
                 // A map or a list as a key: serde_yaml refused it already.
                 return;
             };
-            let second = seen.insert(text.clone(), ()).is_some();
+            let before = seen.insert(text.clone(), offset);
             path.truncate(*base);
             push(&mut path, &text);
-            visit(&path, &text, place, second, true);
+            visit(&path, &text, place, before, true);
             *key = Some(text);
             continue;
         }
         if let Some((Level::List(index), base)) = levels.last_mut() {
             path.truncate(*base);
             push(&mut path, &index.to_string());
-            visit(&path, "", Place { offset, len: len.max(1) }, false, true);
+            visit(&path, "", Place { offset, len: len.max(1) }, None, true);
         }
         match token {
             Token::Map => levels.push((Level::Map { seen: HashMap::new(), key: None }, path.len())),
             Token::List => levels.push((Level::List(0), path.len())),
             _ => {
-                visit(&path, "", place, false, false);
+                visit(&path, "", place, None, false);
                 close(&mut levels, &mut path);
             }
         }

@@ -3,13 +3,14 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
 use super::fit::{Fit, fit};
 use super::grammar::{Kind, each_child, push, unescape};
 use super::origins::Origins;
-use super::resolve::{get, resolve};
+use super::resolve::{get, meant, resolve};
+use super::stand_in::{consequence, stand_in};
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
 use crate::model::Pointer;
@@ -181,17 +182,20 @@ impl Bundler<'_> {
         let at = Pointer { file: frame.file, path: path.to_owned() }.child("$ref");
         let target = match resolve(self.sources, frame.file, reference) {
             Ok(target) => target,
-            Err(problem) => {
-                self.diagnostics.extend(problem.diagnostics(at));
-                *value = stand_in(kind);
-                return;
-            }
+            Err(problem) => match self.meant(kind, reference, frame.file, &at) {
+                Some(target) => target,
+                None => {
+                    self.diagnostics.extend(problem.diagnostics(kind, at));
+                    *value = self.stand_in(kind, path, frame);
+                    return;
+                }
+            },
         };
         if target.file == 0 && target.path.is_empty() {
-            let message = format!("`{reference}` points to the whole document");
+            let message = format!("`{reference}` points to the whole document; {}", consequence(kind));
             let help = "point to a part of it: `#/components/schemas/Name`";
-            self.diagnostics.push(Diagnostic::error("unresolved-ref", at, message).help(help));
-            *value = stand_in(kind);
+            self.diagnostics.push(Diagnostic::warning("unresolved-ref", at, message).help(help));
+            *value = self.stand_in(kind, path, frame);
             return;
         }
         let Some(section) = self.section(kind) else {
@@ -205,11 +209,20 @@ impl Bundler<'_> {
                 self.diagnostics.push(Diagnostic::warning("wrong-ref-kind", at.clone(), message));
                 meant
             }
+            Fit::Body => {
+                let message = format!("`{reference}` is a schema, and one of the {section} is needed here");
+                let message = format!("{message}; it is read as the schema of a JSON body");
+                let help = "put it under `content: application/json: schema:`";
+                self.diagnostics.push(Diagnostic::warning("wrong-ref-kind", at, message).help(help));
+                self.body_of(value, path, frame);
+                return;
+            }
             Fit::Wrong(found) => {
                 let message = format!("`{reference}` is one of the {found}, and one of the {section} is needed here");
+                let message = format!("{message}; {}", consequence(kind));
                 let help = "point to the right section";
-                self.diagnostics.push(Diagnostic::error("wrong-ref-kind", at, message).help(help));
-                *value = stand_in(kind);
+                self.diagnostics.push(Diagnostic::warning("wrong-ref-kind", at, message).help(help));
+                *value = self.stand_in(kind, path, frame);
                 return;
             }
         };
@@ -219,6 +232,45 @@ impl Bundler<'_> {
             self.inline(value, kind, target, path, frame, at);
         } else {
             value["$ref"] = format!("#{pointer}").into();
+        }
+    }
+
+    /// What a reference that is not written as it should be means.
+    fn meant(&mut self, kind: Kind, reference: &str, from: usize, at: &Pointer) -> Option<Pointer> {
+        let target = meant(self.sources, from, kind.section()?, reference)?;
+        let message = format!("`{reference}` points to nothing; `#{}` is meant", target.path);
+        self.diagnostics.push(Diagnostic::warning("misspelt-ref", at.clone(), message).help("write it like that"));
+        Some(target)
+    }
+
+    /// An answer or a request body that is a reference to a schema: a JSON body of that schema.
+    fn body_of(&mut self, value: &mut Value, path: &str, frame: &Frame) {
+        let mut schema = value.take();
+        self.visit(&mut schema, Kind::Schema, &mut path.to_owned(), frame);
+        let (body, inside) = match self.dialect {
+            Dialect::V2 => (json!({ "description": "", "schema": schema }), "/schema"),
+            _ => (
+                json!({ "description": "", "content": { "application/json": { "schema": schema } } }),
+                "/content/application~1json/schema",
+            ),
+        };
+        *value = body;
+        self.made(&format!("{}{inside}", frame.out(path)), path, frame);
+    }
+
+    /// What a part that is not there is replaced by.
+    fn stand_in(&mut self, kind: Kind, path: &str, frame: &Frame) -> Value {
+        if kind == Kind::RequestBody {
+            self.made(&format!("{}/content/*~1*/schema", frame.out(path)), path, frame);
+        }
+        stand_in(kind).unwrap_or_default()
+    }
+
+    /// Notes that a schema and the media type that it is of were made out of what stands at a path.
+    fn made(&mut self, schema: &str, path: &str, frame: &Frame) {
+        let media = schema.rsplit_once('/').map_or(schema, |(media, _)| media);
+        for to in [schema, media] {
+            self.origins.bundled(to, Pointer { file: frame.file, path: path.to_owned() });
         }
     }
 
@@ -263,7 +315,7 @@ impl Bundler<'_> {
                 ("too-many-refs", "this document has too many references inside references")
             };
             self.diagnostics.push(Diagnostic::error(code, at, message).help("break the circle of references"));
-            *value = stand_in(kind);
+            *value = self.stand_in(kind, path, frame);
             return;
         }
         self.inlined += 1;
@@ -296,32 +348,24 @@ impl Bundler<'_> {
             *text = format!("#{}", self.component_pointer(section, text));
             return;
         }
-        match resolve(self.sources, frame.file, text) {
-            Ok(found) => {
+        let at = Pointer { file: frame.file, path: path.to_owned() };
+        let at = at.child("discriminator").child("mapping").child(key);
+        let found = match resolve(self.sources, frame.file, text) {
+            Ok(found) => Some(found),
+            Err(_) => self.meant(Kind::Schema, text, frame.file, &at),
+        };
+        match found {
+            Some(found) => {
                 let name = self.name(Kind::Schema, section, &found);
                 *text = format!("#{}", self.component_pointer(section, &name));
             }
-            Err(problem) => {
-                let at = Pointer { file: frame.file, path: path.to_owned() };
-                let at = at.child("discriminator").child("mapping").child(key);
-                if bare {
-                    // A name that is no schema's: the entry says nothing, and the rest is fine.
-                    let message = format!("`{text}` is no schema of this document; the entry is left out");
-                    self.diagnostics.push(Diagnostic::warning("unknown-mapping", at, message));
-                    *target = Value::Null;
-                } else {
-                    self.diagnostics.extend(problem.diagnostics(at));
-                }
+            None => {
+                // The entry says nothing, and the rest is fine.
+                let message = format!("`{text}` is no schema of this document; the entry is left out");
+                self.diagnostics.push(Diagnostic::warning("unknown-mapping", at, message));
+                *target = Value::Null;
             }
         }
-    }
-}
-
-/// What stands where a reference points to nothing, so that the rest can be looked at.
-fn stand_in(kind: Kind) -> Value {
-    match kind {
-        Kind::Schema => Value::Object(Map::new()),
-        _ => Value::Null,
     }
 }
 

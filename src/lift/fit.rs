@@ -13,6 +13,8 @@ pub(super) enum Fit {
     Right,
     /// It is of another kind, which stands for this here.
     Instead(Pointer),
+    /// It is a schema, and a body is needed, which has one.
+    Body,
     /// It makes no sense: the kind that it is.
     Wrong(String),
 }
@@ -51,6 +53,7 @@ pub(super) fn fit(sources: &Sources, kind: Kind, section: &str, target: &Pointer
         }
         // A description and a content: the same for both.
         (Kind::Response, "requestBodies") | (Kind::RequestBody, "responses") => Fit::Instead(target.clone()),
+        (Kind::Response | Kind::RequestBody, "schemas" | "definitions") => Fit::Body,
         (Kind::Header, "parameters") => Fit::Instead(target.clone()),
         _ => Fit::Wrong(found.to_owned()),
     }

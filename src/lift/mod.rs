@@ -10,10 +10,9 @@ mod item_schema;
 mod origins;
 mod read;
 mod repairs;
-mod repairs_document;
-mod repairs_schema;
 mod resolve;
 mod shape;
+mod stand_in;
 mod v2;
 mod v2_parts;
 mod v31;
@@ -57,22 +56,10 @@ pub struct Webhook {
     pub item: openapiv3::PathItem,
 }
 
-/// What the user allows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Options {
-    /// Two operations may have one method and paths that differ only in the names of their parameters.
-    pub ambiguous_paths: bool,
-}
-
-/// Lifts a document that is allowed nothing out of the ordinary.
-pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
-    lift_with(sources, Options::default())
-}
-
 /// Lifts a document. `None` comes with at least one error; a document may come with errors too, so that the later
 /// stages can add theirs to one report.
-pub fn lift_with(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Diagnostic>) {
-    let (mut lifted, mut diagnostics) = lift_overlaid(sources, options);
+pub fn lift(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
+    let (mut lifted, mut diagnostics) = lift_overlaid(sources);
     for diagnostic in &mut diagnostics {
         diagnostic.pointer = sources.trail.resolve(&diagnostic.pointer);
         if let Some((place, _)) = &mut diagnostic.related {
@@ -86,7 +73,7 @@ pub fn lift_with(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Di
 }
 
 /// The same, with places in the root document as it is after its overlays.
-fn lift_overlaid(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Diagnostic>) {
+fn lift_overlaid(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
     let root = match sources.files.first() {
         Some(file) => &file.value,
@@ -94,7 +81,10 @@ fn lift_overlaid(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Di
     };
     let dialect = match dialect::detect(root) {
         Ok(dialect) => dialect,
-        Err(problem) => return (None, vec![*problem]),
+        Err(problem) => {
+            diagnostics.push(*problem);
+            return (None, diagnostics);
+        }
     };
     let (mut value, mut origins) = bundle::bundle(sources, dialect, &mut diagnostics);
     let mut found = Vec::new();
@@ -110,10 +100,12 @@ fn lift_overlaid(sources: &Sources, options: Options) -> (Option<Lifted>, Vec<Di
             .map(|diagnostic| Diagnostic { pointer: origins.resolve(&diagnostic.pointer.path), ..diagnostic }),
     );
     origins.step(moves);
+    let moves = repairs::place(&mut value, &origins, &mut diagnostics);
+    origins.step(moves);
     let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);
     origins.step(moves);
     let webhooks = read::webhooks(&mut value, &origins, &mut diagnostics);
     let Some(document) = read::read(value, &origins, &mut diagnostics) else { return (None, diagnostics) };
-    validate::validate(&document, &webhooks, &origins, options, &mut diagnostics);
+    validate::validate(&document, &webhooks, &origins, &mut diagnostics);
     (Some(Lifted { document, webhooks, origins }), diagnostics)
 }

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::grammar::{push, unescape};
+use super::grammar::{Kind, push, unescape};
+use super::stand_in::consequence;
 use crate::diagnostics::Diagnostic;
 use crate::load::{Sources, join, split_reference};
 use crate::model::Pointer;
@@ -22,24 +23,69 @@ pub(super) struct Unresolved {
     code: &'static str,
     message: String,
     help: String,
+    /// Whether it is a whole file that cannot be used: that is no slip of the pen, much of the API may be missing.
+    file: bool,
     inside: Vec<Diagnostic>,
 }
 
 impl Unresolved {
     fn new(message: String, help: impl Into<String>) -> Self {
-        Unresolved { code: "unresolved-ref", message, help: help.into(), inside: Vec::new() }
+        Unresolved { code: "unresolved-ref", message, help: help.into(), file: false, inside: Vec::new() }
     }
 
-    /// The diagnostics about it, at the place of the reference.
-    pub(super) fn diagnostics(self, at: Pointer) -> impl Iterator<Item = Diagnostic> {
-        let main = Diagnostic::error(self.code, at, self.message).help(self.help);
-        std::iter::once(main).chain(self.inside)
+    /// The diagnostics about it, at the place of the reference, for a part of this kind.
+    pub(super) fn diagnostics(self, kind: Kind, at: Pointer) -> impl Iterator<Item = Diagnostic> {
+        // No code comes from examples and links.
+        let main = if self.file && !matches!(kind, Kind::Example | Kind::Link) {
+            Diagnostic::error(self.code, at, self.message)
+        } else {
+            Diagnostic::warning(self.code, at, format!("{}; {}", self.message, consequence(kind)))
+        };
+        std::iter::once(main.help(self.help)).chain(self.inside)
     }
 }
 
 /// The value at a pointer that [`resolve`] gave.
 pub(super) fn get<'a>(sources: &'a Sources, at: &Pointer) -> Option<&'a Value> {
     sources.files.get(at.file)?.value.pointer(&at.path)
+}
+
+/// The component of its own file that a reference most likely means although it is not written like that: in the way
+/// of another version of OpenAPI (`#/definitions/Pet`), without a slash or a `#`, as a bare name, or with other
+/// capitals.
+pub(super) fn meant(sources: &Sources, from: usize, section: &str, reference: &str) -> Option<Pointer> {
+    let fragment = match reference.split_once('#') {
+        Some(("", fragment)) => fragment.to_owned(),
+        Some(_) => return None,
+        None => reference.to_owned(),
+    };
+    let mut segments = fragment.trim_start_matches('/').split('/');
+    let name = unescape(segments.next_back()?);
+    // What is more than the name is the place of components, not the way into one of them.
+    let parents: Vec<&str> = segments.collect();
+    if name.is_empty() || parents.len() > 2 || (parents.len() == 2 && !parents[0].starts_with("component")) {
+        return None;
+    }
+    let root = &sources.files.get(from)?.value;
+    let old = match section {
+        "schemas" => "definitions",
+        "securitySchemes" => "securityDefinitions",
+        same => same,
+    };
+    let places = [format!("/components/{section}"), format!("/{section}"), format!("/{old}")];
+    let members = |place: &str| root.pointer(place).and_then(Value::as_object);
+    let exact = places.iter().find(|place| members(place).is_some_and(|members| members.contains_key(&name)));
+    let (place, name) = match exact {
+        Some(place) => (place, name),
+        None => places.iter().find_map(|place| {
+            let mut alike = members(place)?.keys().filter(|key| key.eq_ignore_ascii_case(&name));
+            let only = alike.next().filter(|_| alike.next().is_none())?;
+            Some((place, only.clone()))
+        })?,
+    };
+    let mut path = place.clone();
+    push(&mut path, &name);
+    Some(Pointer { file: from, path })
 }
 
 fn hop(sources: &Sources, from: usize, reference: &str, hops: usize) -> Result<Pointer, Unresolved> {
@@ -53,14 +99,16 @@ fn hop(sources: &Sources, from: usize, reference: &str, hops: usize) -> Result<P
         if let Some(unreadable) = sources.unreadable.get(own) {
             return Err(Unresolved {
                 code: unreadable.code,
+                file: true,
                 inside: unreadable.diagnostics.clone(),
-                ..unreadable_file(sources, reference, &joined, &unreadable.reason, &unreadable.help)
+                ..Unresolved::new(format!("`{joined}` {}", unreadable.reason), unreadable.help.as_str())
             });
         }
     }
     let Some(start) = start else {
         let help = "references to other files work when the document is loaded from a file";
-        return Err(Unresolved::new(format!("`{reference}` points to a file that was not read"), help));
+        let problem = Unresolved::new(format!("`{reference}` points to a file that was not read"), help);
+        return Err(Unresolved { file: true, ..problem });
     };
     if !fragment.is_empty() && !fragment.starts_with('/') {
         return anchor(sources, &start, &fragment).ok_or_else(|| {
@@ -69,19 +117,6 @@ fn hop(sources: &Sources, from: usize, reference: &str, hops: usize) -> Result<P
         });
     }
     descend(sources, start, reference, &fragment, hops)
-}
-
-/// The message about a file that is not there. An old way to write a local reference is its name alone.
-fn unreadable_file(sources: &Sources, reference: &str, path: &str, reason: &str, help: &str) -> Unresolved {
-    let root = sources.files.first().map(|file| &file.value);
-    let local = ["/components/schemas", "/definitions"]
-        .into_iter()
-        .find(|section| root.and_then(|root| root.pointer(section)?.get(reference)).is_some());
-    let help = match local {
-        Some(section) => format!("did you mean `#{section}/{reference}`?"),
-        None => help.to_owned(),
-    };
-    Unresolved::new(format!("`{path}` {reason}"), help)
 }
 
 /// Follows a pointer; where it leads through a reference, it goes on at that one's target.

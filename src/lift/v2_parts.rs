@@ -11,7 +11,7 @@ const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 /// The members of a parameter or header that belong to its schema in 3.0.
-const SCHEMA_KEYS: [&str; 19] = [
+pub(super) const SCHEMA_KEYS: [&str; 19] = [
     "type",
     "format",
     "items",
@@ -145,7 +145,7 @@ fn commas(format: &str, from: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Takes the schema out of a parameter or header.
-fn split_schema(members: &mut Map<String, Value>) -> Value {
+pub(super) fn split_schema(members: &mut Map<String, Value>) -> Value {
     if let Some(schema) = members.shift_remove("schema") {
         return schema;
     }

@@ -1,27 +1,20 @@
-//! What is wrong with a document although each of its parts can be read: names that are there twice, paths that mean
-//! the same, references in circles, security schemes that nobody described.
+//! What is wrong with a document although each of its parts can be read: paths that mean the same, parameters that are
+//! there twice or nowhere, references in circles.
 
 use std::collections::{HashMap, HashSet};
 
-use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr, SecurityRequirement};
+use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr};
 
+use super::Webhook;
 use super::grammar::{push, unescape};
 use super::origins::Origins;
 use super::resolve::nearest;
-use super::{Options, Webhook};
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
 /// Checks a document.
-pub(super) fn validate(
-    document: &OpenAPI,
-    webhooks: &[Webhook],
-    origins: &Origins,
-    options: Options,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    let mut check = Check { document, origins, options, diagnostics, operations: HashMap::new() };
-    check.security(document.security.as_deref(), "");
+pub(super) fn validate(document: &OpenAPI, webhooks: &[Webhook], origins: &Origins, diagnostics: &mut Vec<Diagnostic>) {
+    let mut check = Check { document, origins, diagnostics };
     check.paths();
     for Webhook { pointer, item, .. } in webhooks {
         check.hook(item, pointer);
@@ -32,10 +25,7 @@ pub(super) fn validate(
 struct Check<'a> {
     document: &'a OpenAPI,
     origins: &'a Origins,
-    options: Options,
     diagnostics: &'a mut Vec<Diagnostic>,
-    /// Where each operationId stands first.
-    operations: HashMap<&'a str, Pointer>,
 }
 
 impl<'a> Check<'a> {
@@ -46,10 +36,6 @@ impl<'a> Check<'a> {
             let mut at = "/paths".to_owned();
             push(&mut at, path);
             let place = self.origins.resolve(&at);
-            if !path.starts_with('/') {
-                let message = format!("the path `{path}` does not begin with `/`");
-                self.diagnostics.push(Diagnostic::error("bad-path", place.clone(), message).help("add the `/`"));
-            }
             let methods: Vec<&str> =
                 item.as_item().into_iter().flat_map(|item| item.iter().map(|(method, _)| method)).collect();
             match shapes.get_mut(&shape(path)) {
@@ -57,23 +43,15 @@ impl<'a> Check<'a> {
                     let message =
                         format!("`{path}` and `{first}` are the same path: only the parameters' names differ");
                     // Where no method is there twice a request still means one operation.
-                    let ambiguous = methods.iter().any(|method| taken.contains(method));
-                    let (diagnostic, help) = match (ambiguous, self.options.ambiguous_paths) {
-                        (false, _) => (
-                            Diagnostic::warning("same-path", place, message),
-                            "put the operations of both under one path",
-                        ),
-                        (true, true) => (
-                            Diagnostic::warning("same-path", place, message),
-                            "a server gives the requests for both to the operation that it has first",
-                        ),
-                        (true, false) => (
-                            Diagnostic::error("same-path", place, message),
-                            "put the operations of both under one path, or allow `ambiguous-paths`",
-                        ),
+                    let help = match methods.iter().any(|method| taken.contains(method)) {
+                        false => "put the operations of both under one path",
+                        true => {
+                            "a server cannot tell the requests apart: it gives them to the operation that stands first"
+                        }
                     };
-                    let diagnostic = diagnostic.related(other.clone(), "the first of them is here").help(help);
-                    self.diagnostics.push(diagnostic);
+                    let diagnostic = Diagnostic::warning("same-path", place, message)
+                        .related(other.clone(), "the first of them is here");
+                    self.diagnostics.push(diagnostic.help(help));
                     taken.extend(methods);
                 }
                 None => {
@@ -96,24 +74,6 @@ impl<'a> Check<'a> {
     }
 
     fn operation(&mut self, operation: &'a Operation, common: &'a [ReferenceOr<Parameter>], path: &str, at: &str) {
-        if let Some(id) = operation.operation_id.as_deref() {
-            let place = self.origins.resolve(&format!("{at}/operationId"));
-            match self.operations.get(id) {
-                // A callback among the components stands wherever it is referred to.
-                Some(first) if *first == place => {}
-                Some(first) => {
-                    let message = format!("the operationId `{id}` is used twice");
-                    let diagnostic = Diagnostic::error("duplicate-operation-id", place, message)
-                        .related(first.clone(), "it stands here first")
-                        .help("give each operation an operationId of its own");
-                    self.diagnostics.push(diagnostic);
-                }
-                None => {
-                    self.operations.insert(id, place);
-                }
-            }
-        }
-        self.security(operation.security.as_deref(), at);
         self.path_parameters(operation, common, path, at);
         for (name, callback) in &operation.callbacks {
             for (expression, item) in callback {
@@ -155,9 +115,22 @@ impl<'a> Check<'a> {
         self.unused(&operation.parameters, path, at);
     }
 
-    /// Path parameters, those of an operation or of a path, that have no place in the path.
+    /// Path parameters, those of an operation or of a path, that have no place in the path, and parameters that are
+    /// there twice.
     fn unused(&mut self, parameters: &'a [ReferenceOr<Parameter>], path: &str, at: &str) {
         let names = placeholders(path);
+        let mut seen: HashMap<(&str, &str), usize> = HashMap::new();
+        for (index, parameter) in parameters.iter().enumerate() {
+            let Some(found) = target(self.document, parameter) else { continue };
+            let key = (location(found), found.parameter_data_ref().name.as_str());
+            let Some(first) = seen.insert(key, index) else { continue };
+            let message = format!("the {} parameter `{}` is described twice here; the last one counts", key.0, key.1);
+            let place = |index: usize| self.origins.resolve(&format!("{at}/parameters/{index}"));
+            let diagnostic = Diagnostic::warning("duplicate-parameter", place(index), message)
+                .related(place(first), "it stands here first")
+                .help("remove or rename one of them");
+            self.diagnostics.push(diagnostic);
+        }
         for (index, parameter) in parameters.iter().enumerate() {
             let Some(name) = path_parameter(self.document, parameter) else { continue };
             if !names.iter().any(|own| own == name) {
@@ -165,28 +138,6 @@ impl<'a> Check<'a> {
                 let place = self.origins.resolve(&format!("{at}/parameters/{index}"));
                 let diagnostic = Diagnostic::warning("unused-path-parameter", place, message);
                 self.diagnostics.push(diagnostic.help("correct the name or the path"));
-            }
-        }
-    }
-
-    /// Every scheme that is asked for is described.
-    fn security(&mut self, alternatives: Option<&'a [SecurityRequirement]>, at: &str) {
-        let schemes = self.document.components.as_ref().map(|components| &components.security_schemes);
-        for (index, alternative) in alternatives.into_iter().flatten().enumerate() {
-            for name in alternative.keys() {
-                if schemes.is_some_and(|schemes| schemes.contains_key(name)) {
-                    continue;
-                }
-                let mut place = format!("{at}/security/{index}");
-                push(&mut place, name);
-                let names = schemes.into_iter().flat_map(|schemes| schemes.keys().map(String::as_str));
-                let help = match nearest(name, names) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => "describe it under `components/securitySchemes`".to_owned(),
-                };
-                let message = format!("there is no security scheme `{name}`");
-                let place = self.origins.resolve(&place);
-                self.diagnostics.push(Diagnostic::error("unknown-security-scheme", place, message).help(help));
             }
         }
     }
@@ -261,12 +212,19 @@ fn reference<T>(component: &ReferenceOr<T>) -> Option<&str> {
 
 /// The name of a path parameter; `None` for other parameters.
 fn path_parameter<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a str> {
+    match target(document, parameter)? {
+        Parameter::Path { parameter_data, .. } => Some(&parameter_data.name),
+        _ => None,
+    }
+}
+
+/// The parameter itself.
+fn target<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Parameter>) -> Option<&'a Parameter> {
     let mut parameter = parameter;
     // A chain of references is as long as there are components at most.
     for _ in 0..100 {
         match parameter {
-            ReferenceOr::Item(Parameter::Path { parameter_data, .. }) => return Some(&parameter_data.name),
-            ReferenceOr::Item(_) => return None,
+            ReferenceOr::Item(parameter) => return Some(parameter),
             ReferenceOr::Reference { reference } => {
                 let name = unescape(reference.strip_prefix("#/components/parameters/")?);
                 parameter = document.components.as_ref()?.parameters.get(&name)?;
@@ -274,6 +232,16 @@ fn path_parameter<'a>(document: &'a OpenAPI, parameter: &'a ReferenceOr<Paramete
         }
     }
     None
+}
+
+/// Where a parameter is.
+fn location(parameter: &Parameter) -> &'static str {
+    match parameter {
+        Parameter::Path { .. } => "path",
+        Parameter::Query { .. } => "query",
+        Parameter::Header { .. } => "header",
+        Parameter::Cookie { .. } => "cookie",
+    }
 }
 
 /// The names between the braces of a path.

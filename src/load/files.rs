@@ -22,8 +22,9 @@ pub(super) fn from_text(path: String, text: String) -> Result<Sources, Box<LoadE
     let mut sources = Sources::default();
     let parsed = parse(&path, &text, 0);
     let diagnostics = match parsed {
-        Ok(value) => {
+        Ok((value, warnings)) => {
             sources.add(SourceFile { path, text, value });
+            sources.diagnostics = warnings;
             return Ok(sources);
         }
         Err(diagnostics) => diagnostics,
@@ -190,7 +191,8 @@ impl<'a> Loader<'a> {
         }
         let file = self.sources.files.len();
         match parse(path, &text, file) {
-            Ok(value) => {
+            Ok((value, warnings)) => {
+                self.sources.diagnostics.extend(warnings);
                 self.sources.add(SourceFile { path: path.to_owned(), text, value });
                 let found = references(&mut self.sources, file);
                 self.note(found);

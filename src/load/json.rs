@@ -16,22 +16,19 @@ pub(super) enum Failure {
 }
 
 /// Reads a JSON text.
-pub(super) fn parse(text: &str, file: usize) -> Result<Value, Failure> {
+pub(super) fn parse(text: &str, file: usize) -> Result<(Value, Vec<Diagnostic>), Failure> {
     let budget = Budget::of(text);
     let reader = Reader { budget: &budget, depth: 0, merge_keys: false };
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let result = reader.deserialize(&mut deserializer).and_then(|value| deserializer.end().map(|()| value));
     let error = match result {
-        Ok(value) => return Ok(value),
+        Ok(value) => return Ok((value, super::yaml::duplicates(text, file, &budget))),
         Err(error) => error,
     };
     let offset = locate::offset_of(text, error.line(), error.column());
     let at = Pointer { file, path: String::new() };
     let stopped = *budget.stopped.borrow();
     let message = error.to_string();
-    if stopped == Some(Stopped::Duplicate) {
-        return Err(Failure::Final(super::yaml::duplicates(text, file, offset)));
-    }
     if stopped == Some(Stopped::Depth) || message.starts_with("recursion limit") {
         return Err(Failure::Final(vec![super::yaml::too_deep(file, offset)]));
     }

@@ -79,7 +79,7 @@ pub struct Sources {
     pub unreadable: BTreeMap<String, Unreadable>,
     /// What the overlays changed: the value of file 0 is the one after it, its text the one before.
     pub trail: Trail,
-    /// What was found on the way: warnings about the overlays, errors about the lock file.
+    /// What was found on the way: warnings about the overlays, keys that stand twice, errors about the lock file.
     pub diagnostics: Vec<Diagnostic>,
     /// The files by what references call them; one that is reached in several ways has several names.
     names: HashMap<String, usize>,

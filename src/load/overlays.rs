@@ -22,10 +22,8 @@ pub(super) fn apply(mut sources: Sources, root: &Path, overlays: &[PathBuf]) -> 
         let shown = shown(path);
         let (text, value) = match read(path) {
             Ok(text) => {
-                let value = parse(&shown, &text, file).unwrap_or_else(|broken| {
-                    diagnostics.extend(broken);
-                    Value::Null
-                });
+                let (value, found) = parse(&shown, &text, file).unwrap_or_else(|broken| (Value::Null, broken));
+                diagnostics.extend(found);
                 (text, value)
             }
             Err(problem) => {
@@ -56,7 +54,7 @@ pub(super) fn apply(mut sources: Sources, root: &Path, overlays: &[PathBuf]) -> 
     if failed(&diagnostics) {
         return Err(Box::new(LoadError { sources, diagnostics }));
     }
-    sources.diagnostics = diagnostics;
+    sources.diagnostics.extend(diagnostics);
     Ok(sources)
 }
 

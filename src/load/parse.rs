@@ -10,15 +10,15 @@ use super::limits::{ALIAS_ALLOWANCE, MAX_DEPTH};
 use super::{json, yaml};
 use crate::diagnostics::Diagnostic;
 
-/// Reads a text that is JSON or YAML. `file` is the index that diagnostics name.
+/// Reads a text that is JSON or YAML. `file` is the index that diagnostics name. With the value come warnings.
 ///
 /// # Errors
 /// Says where the text stops being either.
-pub fn parse(path: &str, text: &str, file: usize) -> Result<Value, Vec<Diagnostic>> {
+pub fn parse(path: &str, text: &str, file: usize) -> Result<(Value, Vec<Diagnostic>), Vec<Diagnostic>> {
     let looks_like_json = text.trim_start().starts_with(['{', '[']);
     if looks_like_json || path.ends_with(".json") {
         match json::parse(text, file) {
-            Ok(value) => return Ok(value),
+            Ok(read) => return Ok(read),
             // What starts with a brace may still be YAML's flow style.
             Err(json::Failure::Syntax(diagnostics)) if looks_like_json && !path.ends_with(".json") => {
                 return yaml::parse(text, file).map_err(|_| diagnostics);
@@ -35,6 +35,8 @@ pub(super) struct Budget {
     left: Cell<usize>,
     /// What stopped the reading, where it was not the syntax.
     pub(super) stopped: RefCell<Option<Stopped>>,
+    /// Whether a key was there twice.
+    pub(super) twice: Cell<bool>,
 }
 
 /// Why the reading stopped although the syntax is right.
@@ -44,14 +46,16 @@ pub(super) enum Stopped {
     Depth,
     /// Larger than any document.
     Size,
-    /// A key twice.
-    Duplicate,
 }
 
 impl Budget {
     /// The budget of a text.
     pub(super) fn of(text: &str) -> Self {
-        Budget { left: Cell::new(2 * text.len() + ALIAS_ALLOWANCE), stopped: RefCell::new(None) }
+        Budget {
+            left: Cell::new(2 * text.len() + ALIAS_ALLOWANCE),
+            stopped: RefCell::new(None),
+            twice: Cell::new(false),
+        }
     }
 
     fn stop<E: Error>(&self, why: Stopped) -> E {
@@ -59,7 +63,6 @@ impl Budget {
         E::custom(match why {
             Stopped::Depth => "nested too deeply",
             Stopped::Size => "the aliases make the document too large",
-            Stopped::Duplicate => "this key stands here twice",
         })
     }
 
@@ -182,7 +185,8 @@ impl<'de> Visitor<'de> for Reader<'_> {
             if self.merge_keys && key == "<<" {
                 merges.push(value);
             } else if members.insert(key, value).is_some() {
-                return Err(self.budget.stop(Stopped::Duplicate));
+                // The last one counts, as with most readers.
+                self.budget.twice.set(true);
             }
         }
         for merged in merges {

@@ -9,7 +9,7 @@ use crate::diagnostics::{Diagnostic, locate};
 use crate::model::Pointer;
 
 /// Reads a YAML text that holds one document.
-pub(super) fn parse(text: &str, file: usize) -> Result<Value, Vec<Diagnostic>> {
+pub(super) fn parse(text: &str, file: usize) -> Result<(Value, Vec<Diagnostic>), Vec<Diagnostic>> {
     if let Some(offset) = too_many_brackets(text) {
         return Err(vec![too_deep(file, offset)]);
     }
@@ -17,19 +17,11 @@ pub(super) fn parse(text: &str, file: usize) -> Result<Value, Vec<Diagnostic>> {
     let reader = Reader { budget: &budget, depth: 0, merge_keys: true };
     let mut documents = serde_yaml::Deserializer::from_str(text);
     let value = match documents.next() {
-        Some(document) => reader.deserialize(document).map_err(|error| vec![failure(text, file, &budget, &error)]),
-        None => Ok(Value::Null),
-    };
-    let value = match value {
-        Ok(value) => value,
-        Err(diagnostics) if *budget.stopped.borrow() == Some(Stopped::Duplicate) => {
-            let offset = diagnostics.first().and_then(|diagnostic| diagnostic.offset);
-            return Err(duplicates(text, file, offset.unwrap_or(0)));
-        }
-        Err(diagnostics) => return Err(diagnostics),
+        Some(document) => reader.deserialize(document).map_err(|error| vec![failure(text, file, &budget, &error)])?,
+        None => Value::Null,
     };
     match documents.next() {
-        None => Ok(value),
+        None => Ok((value, duplicates(text, file, &budget))),
         Some(_) => {
             let offset = locate::second_document(text).unwrap_or(0);
             let at = Pointer { file, path: String::new() };
@@ -81,23 +73,18 @@ pub(super) fn too_deep(file: usize, offset: usize) -> Diagnostic {
     Diagnostic { offset: Some(offset), ..diagnostic }
 }
 
-/// The messages about every key that stands twice in its map; `near` is where the first was met.
-pub(super) fn duplicates(text: &str, file: usize, near: usize) -> Vec<Diagnostic> {
-    let at = |path: &str| Pointer { file, path: path.to_owned() };
-    let mut found: Vec<Diagnostic> = locate::duplicate_keys(text)
-        .into_iter()
-        .map(|duplicate| {
-            let message = format!("the key `{}` stands twice in this map", duplicate.key);
-            let diagnostic = Diagnostic::error("duplicate-key", at(&duplicate.path), message)
-                .related(at(&duplicate.path), "it stands here first")
-                .help("remove or rename one of them");
-            Diagnostic { offset: Some(duplicate.offset), ..diagnostic }
-        })
-        .collect();
-    if found.is_empty() {
-        let diagnostic = Diagnostic::error("duplicate-key", at(""), "a key stands twice in a map")
-            .help("remove or rename one of them");
-        found.push(Diagnostic { offset: Some(near), ..diagnostic });
+/// The warnings about every key that stands twice in its map.
+pub(super) fn duplicates(text: &str, file: usize, budget: &Budget) -> Vec<Diagnostic> {
+    if !budget.twice.get() {
+        return Vec::new();
     }
-    found
+    let warning = |duplicate: locate::Duplicate| {
+        let at = Pointer { file, path: duplicate.path };
+        let message = format!("the key `{}` stands twice in this map; the last one counts", duplicate.key);
+        let diagnostic = Diagnostic::warning("duplicate-key", at.clone(), message)
+            .related(at, "this one counts")
+            .help("remove or rename one of them");
+        Diagnostic { offset: Some(duplicate.offset), ..diagnostic }
+    };
+    locate::duplicate_keys(text).into_iter().map(warning).collect()
 }

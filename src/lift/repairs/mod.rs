@@ -2,15 +2,26 @@
 //!
 //! One walk over the 3.0-shaped document; afterwards `openapiv3` can read it.
 
+mod document;
+mod misplaced;
+mod parameter;
+mod schema;
+mod security;
+mod whole;
+
+pub(super) use misplaced::place;
+
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Kind, push, walk};
+use super::grammar::{Element, Kind, push, walk};
 use super::origins::Origins;
-use super::repairs_schema;
 use super::shape::{self, Shape};
-use crate::diagnostics::{Diagnostic, Severity, locate};
+use super::stand_in::{consequence, stand_in};
+use crate::diagnostics::Diagnostic;
+use crate::diagnostics::locate::{self, Place};
 use crate::load::Sources;
 
 /// Mends a document; gives the moves.
@@ -20,7 +31,8 @@ pub(super) fn repair(
     origins: &Origins,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> HashMap<String, String> {
-    let mut repairs = Repairs { sources, origins, diagnostics, moves: HashMap::new() };
+    let mut repairs =
+        Repairs { sources, origins, diagnostics, moves: HashMap::new(), gone: Vec::new(), scalars: RefCell::default() };
     walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| repairs.part(value, kind, at));
     repairs.moves
 }
@@ -30,30 +42,32 @@ pub(super) struct Repairs<'a> {
     sources: &'a Sources,
     origins: &'a Origins,
     diagnostics: &'a mut Vec<Diagnostic>,
-    pub(super) moves: HashMap<String, String>,
+    moves: HashMap<String, String>,
+    /// The parameters among the components that were left out.
+    gone: Vec<String>,
+    /// Where the scalars of a file stand, once somebody has asked.
+    scalars: RefCell<HashMap<usize, HashMap<String, Place>>>,
 }
 
 impl Repairs<'_> {
     /// Says what was mended.
-    pub(super) fn warn(&mut self, code: &'static str, at: &str, message: impl Into<String>) {
-        self.say(Severity::Warning, code, at, message.into(), None);
+    fn warn(&mut self, code: &'static str, at: &str, message: impl Into<String>) {
+        self.diagnostics.push(Diagnostic::warning(code, self.origins.resolve(at), message));
     }
 
-    /// Says what cannot be mended.
-    pub(super) fn error(&mut self, code: &'static str, at: &str, message: impl Into<String>, help: &str) {
-        self.say(Severity::Error, code, at, message.into(), Some(help.to_owned()));
+    /// Says what was mended, and what to do about it.
+    fn mend(&mut self, code: &'static str, at: &str, message: impl Into<String>, help: &str) {
+        self.diagnostics.push(Diagnostic::warning(code, self.origins.resolve(at), message).help(help));
     }
 
-    fn say(&mut self, severity: Severity, code: &'static str, at: &str, message: String, help: Option<String>) {
-        let diagnostic = Diagnostic::error(code, self.origins.resolve(at), message);
-        self.diagnostics.push(Diagnostic { severity, help, ..diagnostic });
-    }
-
-    /// The text of a scalar as the user wrote it.
-    pub(super) fn raw(&self, at: &str) -> Option<String> {
+    /// The text of a scalar as the user wrote it: `1.10` and not `1.1`.
+    fn raw(&self, at: &str) -> Option<String> {
         let origin = self.sources.trail.text_of(&self.origins.resolve(at))?;
         let text = &self.sources.files.get(origin.file)?.text;
-        locate::scalar(text, &origin.path).map(str::to_owned)
+        let mut scalars = self.scalars.borrow_mut();
+        let places = scalars.entry(origin.file).or_insert_with(|| locate::scalars(text));
+        let Place { offset, len } = *places.get(&origin.path)?;
+        text.get(offset..offset + len).map(str::to_owned)
     }
 
     /// Mends one part; the parts inside are mended already.
@@ -105,7 +119,10 @@ impl Repairs<'_> {
                 true
             }
             Kind::Response => self.response(members, at),
-            Kind::SecurityScheme => self.security_scheme(members, at),
+            Kind::SecurityScheme => {
+                self.security_scheme(members, at);
+                true
+            }
             Kind::Encoding => {
                 self.style(members, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], at);
                 // A media type counts only where none of these is said.
@@ -118,7 +135,7 @@ impl Repairs<'_> {
                 true
             }
             Kind::Schema => {
-                repairs_schema::schema(self, members, at);
+                schema::schema(self, members, at);
                 true
             }
             _ => true,
@@ -137,10 +154,10 @@ impl Repairs<'_> {
             members.retain(|key, _| key == "$ref");
             return;
         }
-        repairs_schema::siblings(self, members, at);
+        schema::siblings(self, members, at);
         if !members.contains_key("$ref") {
             self.members(members, kind, at);
-            repairs_schema::schema(self, members, at);
+            schema::schema(self, members, at);
         }
     }
 
@@ -152,16 +169,23 @@ impl Repairs<'_> {
                     members.iter().filter(|(_, element)| !element.is_object()).map(|(key, _)| key.clone()).collect();
                 for key in keys {
                     let Some(element) = members.get_mut(&key) else { continue };
-                    if element.is_null() && matches!(kind, Kind::Schema | Kind::MediaType) {
-                        *element = json!({});
-                        continue;
+                    let mut place = at.to_owned();
+                    push(&mut place, &key);
+                    let instead = stand_in(kind);
+                    let needed = matches!(kind, Kind::Response | Kind::RequestBody | Kind::SecurityScheme);
+                    if needed || !element.is_null() {
+                        let what = consequence(kind);
+                        self.warn("wrong-type", &place, format!("`{key}` must be {}; {what}", Shape::Map.words()));
                     }
-                    if !element.is_null() {
-                        let mut place = at.to_owned();
-                        push(&mut place, &key);
-                        self.wrong(&place, &key, Shape::Map);
+                    match instead {
+                        Some(instead) => *element = instead,
+                        None => {
+                            members.shift_remove(&key);
+                            if kind == Kind::Parameter {
+                                self.gone.push(place);
+                            }
+                        }
                     }
-                    members.shift_remove(&key);
                 }
             }
             Value::Array(items) => {
@@ -200,7 +224,14 @@ impl Repairs<'_> {
             let mut place = at.to_owned();
             push(&mut place, &key);
             let Some(value) = members.get_mut(&key) else { continue };
-            if value.is_null() {
+            if kind == Kind::Fields(Element::Response) && (value.is_null() || value.is_string()) {
+                self.warn(
+                    "wrong-type",
+                    &place,
+                    format!("the answer `{key}` must be a map; it is read as one without a body"),
+                );
+                *value = json!({ "description": value.as_str().unwrap_or_default() });
+            } else if value.is_null() {
                 members.shift_remove(&key);
             } else if let Some(mended) = shape.mend(value, || self.raw(&place)) {
                 if shape != Shape::Text {
@@ -216,12 +247,14 @@ impl Repairs<'_> {
                 self.moves.insert(place.clone(), format!("{place}/0"));
                 self.warn("tuple-items", &place, "a list of schemas is not allowed here; only the first is used");
                 *value = first;
+            } else if kind == Kind::Schema && key == "discriminator" && value.is_string() {
+                let name = value.take();
+                *value = json!({ "propertyName": name });
+            } else if kind == Kind::Schema && key == "required" && value.is_boolean() {
+                let message = "`required` lists the properties that an object must have; here it is left out";
+                self.mend("wrong-type", &place, message, "name the property in the `required` of the object around it");
+                members.shift_remove(&key);
             } else {
-                if kind == Kind::Schema && key == "discriminator" && value.is_string() {
-                    let name = value.take();
-                    *value = json!({ "propertyName": name });
-                    continue;
-                }
                 self.wrong(&place, &key, shape);
                 members.shift_remove(&key);
             }
@@ -270,125 +303,6 @@ impl Repairs<'_> {
             members.insert("description".to_owned(), "".into());
         }
         true
-    }
-
-    fn parameter(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
-        let location = members.get("in").and_then(Value::as_str).map(str::to_lowercase);
-        let Some(location) = location else {
-            self.error("missing-member", at, "the parameter has no `in`", "say where it is: `in: query`");
-            return false;
-        };
-        if !members.contains_key("name") {
-            self.error("missing-member", at, "the parameter has no `name`", "give it a name");
-            return false;
-        }
-        let styles: &[&str] = match location.as_str() {
-            "path" => &["matrix", "label", "simple"],
-            "query" => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
-            "header" => &["simple"],
-            "cookie" => &["form"],
-            _ => {
-                let message = format!("`{location}` is no place for a parameter");
-                self.error("unknown-location", at, message, "use `path`, `query`, `header` or `cookie`");
-                return false;
-            }
-        };
-        if location == "path" && members.get("required") != Some(&Value::Bool(true)) {
-            self.warn("path-parameter-optional", at, "a path parameter is always required; add `required: true`");
-            members.insert("required".to_owned(), true.into());
-        }
-        members.insert("in".to_owned(), location.into());
-        self.style(members, styles, at);
-        self.schema_or_content(members, at);
-        true
-    }
-
-    /// A style that the place does not allow goes.
-    fn style(&mut self, members: &mut Map<String, Value>, allowed: &[&str], at: &str) {
-        let Some(Value::String(style)) = members.get("style") else { return };
-        if !allowed.contains(&style.as_str()) {
-            let message = format!("the style `{style}` is not allowed here; the default is used");
-            self.warn("unknown-style", &format!("{at}/style"), message);
-            members.shift_remove("style");
-        }
-    }
-
-    /// Parameters and headers have a schema or one media type.
-    fn schema_or_content(&mut self, members: &mut Map<String, Value>, at: &str) {
-        if members.contains_key("schema") {
-            members.shift_remove("content");
-            return;
-        }
-        match members.get_mut("content") {
-            Some(Value::Object(content)) if !content.is_empty() => {}
-            _ => {
-                members.shift_remove("content");
-                self.warn("missing-schema", at, "there is neither `schema` nor `content`; it is read as text");
-                members.insert("schema".to_owned(), json!({ "type": "string" }));
-            }
-        }
-    }
-
-    fn security_scheme(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
-        let text = |key: &str| members.get(key).and_then(Value::as_str);
-        let problem = match text("type") {
-            Some("apiKey") if text("name").is_none() => Some("an API key needs a `name`".to_owned()),
-            Some("apiKey") if !matches!(text("in"), Some("query" | "header" | "cookie")) => {
-                Some("an API key is `in` query, header or cookie".to_owned())
-            }
-            Some("http") if text("scheme").is_none() => Some("a scheme of type `http` needs a `scheme`".to_owned()),
-            Some("apiKey" | "http" | "oauth2" | "openIdConnect") => None,
-            Some("mutualTLS") => {
-                // openapiv3 does not know it; `lower` does by this name.
-                let description = members.get("description").filter(|text| text.is_string()).cloned();
-                *members =
-                    Map::from_iter([("type".to_owned(), "http".into()), ("scheme".to_owned(), "x-mutual-tls".into())]);
-                members.extend(description.map(|text| ("description".to_owned(), text)));
-                None
-            }
-            Some(other) => Some(format!("`{other}` is no type of security scheme")),
-            None => Some("the security scheme has no `type`".to_owned()),
-        };
-        if let Some(message) = problem {
-            self.error("broken-security-scheme", at, message, "the types are apiKey, http, oauth2 and openIdConnect");
-            return false;
-        }
-        match members.get("type").and_then(Value::as_str) {
-            Some("openIdConnect") => {
-                members.entry("openIdConnectUrl").or_insert_with(|| "".into());
-            }
-            Some("oauth2") => flows(members),
-            _ => {}
-        }
-        true
-    }
-}
-
-/// Gives the flows of OAuth what openapiv3 asks for; nothing is generated from it but scopes.
-fn flows(members: &mut Map<String, Value>) {
-    let flows = members.entry("flows").or_insert_with(|| json!({}));
-    let Value::Object(flows) = flows else { return };
-    flows.retain(|key, flow| flow.is_object() || key.starts_with("x-"));
-    for (name, flow) in flows.iter_mut() {
-        let Value::Object(flow) = flow else { continue };
-        let urls: &[&str] = match name.as_str() {
-            "implicit" => &["authorizationUrl"],
-            "authorizationCode" => &["authorizationUrl", "tokenUrl"],
-            _ => &["tokenUrl"],
-        };
-        for url in urls {
-            let value = flow.entry(*url).or_insert_with(|| "".into());
-            if !value.is_string() {
-                *value = "".into();
-            }
-        }
-        if !flow.get("refreshUrl").is_none_or(Value::is_string) {
-            flow.shift_remove("refreshUrl");
-        }
-        let scopes = flow.entry("scopes").or_insert_with(|| json!({}));
-        if !Shape::TextMap.fits(scopes) {
-            *scopes = Shape::TextMap.mend(scopes, || None).unwrap_or_else(|| json!({}));
-        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::repairs::Repairs;
-use super::shape::whole;
+use super::super::shape::whole;
+use super::Repairs;
 
 /// Mends one schema; those inside it are mended already.
 pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {

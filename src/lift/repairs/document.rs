@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::push;
-use super::repairs::Repairs;
-use super::shape::Shape;
+use super::super::grammar::push;
+use super::super::shape::Shape;
+use super::Repairs;
 
 impl Repairs<'_> {
     /// The top of the document.
@@ -35,6 +35,7 @@ impl Repairs<'_> {
         self.servers(root, "");
         self.tags(root);
         self.security(root, "");
+        self.whole(root);
         true
     }
 
