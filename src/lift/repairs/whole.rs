@@ -10,7 +10,10 @@ use super::Repairs;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
-impl Repairs<'_> {
+/// What is done with each path item or operation: its members and its pointer.
+type Visit<'v, 's> = dyn FnMut(&mut Repairs<'s>, &mut Map<String, Value>, &str) + 'v;
+
+impl<'s> Repairs<'s> {
     /// Everything that is about the document as a whole.
     pub(super) fn whole(&mut self, root: &mut Map<String, Value>) {
         self.forgotten(root);
@@ -55,7 +58,7 @@ impl Repairs<'_> {
             return;
         }
         let gone: HashSet<String> = std::mem::take(&mut self.gone).into_iter().map(|at| format!("#{at}")).collect();
-        let mut drop_from = |repairs: &mut Repairs<'_>, members: &mut Map<String, Value>, at: &str| {
+        let mut drop_from = |repairs: &mut Repairs<'s>, members: &mut Map<String, Value>, at: &str| {
             let Some(Value::Array(list)) = members.get_mut("parameters") else { return };
             let lost = |item: &Value| {
                 item.get("$ref").and_then(Value::as_str).is_some_and(|reference| gone.contains(reference))
@@ -120,7 +123,7 @@ impl Repairs<'_> {
             _ => Vec::new(),
         };
         let mut missing: HashMap<String, String> = HashMap::new();
-        let mut check = |repairs: &mut Repairs<'_>, members: &mut Map<String, Value>, at: &str| {
+        let mut check = |repairs: &mut Repairs<'s>, members: &mut Map<String, Value>, at: &str| {
             let Some(Value::Array(alternatives)) = members.get_mut("security") else { return };
             for (index, alternative) in alternatives.iter_mut().enumerate() {
                 let Value::Object(needed) = alternative else { continue };
@@ -172,11 +175,7 @@ impl Repairs<'_> {
     }
 
     /// Calls a function for every path item and webhook.
-    fn each_item(
-        &mut self,
-        root: &mut Map<String, Value>,
-        call: &mut dyn FnMut(&mut Self, &mut Map<String, Value>, &str),
-    ) {
+    fn each_item(&mut self, root: &mut Map<String, Value>, call: &mut Visit<'_, 's>) {
         for section in ["paths", "webhooks", "x-webhooks"] {
             let Some(Value::Object(items)) = root.get_mut(section) else { continue };
             for (path, item) in items.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
@@ -190,20 +189,11 @@ impl Repairs<'_> {
     }
 
     /// Calls a function for every operation, those of callbacks after the one that they belong to.
-    fn each_operation(
-        &mut self,
-        root: &mut Map<String, Value>,
-        call: &mut dyn FnMut(&mut Self, &mut Map<String, Value>, &str),
-    ) {
+    fn each_operation(&mut self, root: &mut Map<String, Value>, call: &mut Visit<'_, 's>) {
         self.each_item(root, &mut |repairs, item, at| repairs.operations_of(item, at, call));
     }
 
-    fn operations_of(
-        &mut self,
-        item: &mut Map<String, Value>,
-        at: &str,
-        call: &mut dyn FnMut(&mut Self, &mut Map<String, Value>, &str),
-    ) {
+    fn operations_of(&mut self, item: &mut Map<String, Value>, at: &str, call: &mut Visit<'_, 's>) {
         for (method, operation) in item.iter_mut().filter(|(method, _)| METHODS.contains(&method.as_str())) {
             let at = format!("{at}/{method}");
             let Value::Object(operation) = operation else { continue };
