@@ -100,6 +100,8 @@ fn lift_overlaid(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
             .map(|diagnostic| Diagnostic { pointer: origins.resolve(&diagnostic.pointer.path), ..diagnostic }),
     );
     origins.step(moves);
+    let moves = repairs::lists(&mut value, &origins, &mut diagnostics);
+    origins.step(moves);
     let moves = repairs::place(&mut value, &origins, &mut diagnostics);
     origins.step(moves);
     let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);

@@ -71,7 +71,12 @@ impl Shape {
                 let lines: Option<Vec<&str>> = items.iter().map(Value::as_str).collect();
                 Some(lines?.join("\n").into())
             }
-            (Shape::Flag, Value::String(text)) => text.to_lowercase().parse::<bool>().ok().map(Value::Bool),
+            (Shape::Flag | Shape::MapOrFlag, Value::String(text)) => flag(text).map(Value::Bool),
+            (Shape::Flag, Value::Number(number)) => match number.as_i64() {
+                Some(0) => Some(Value::Bool(false)),
+                Some(1) => Some(Value::Bool(true)),
+                _ => None,
+            },
             (Shape::Number, Value::String(text)) => number(text),
             (Shape::Count, Value::String(text)) => text.parse::<u32>().ok().map(Value::from),
             (Shape::Count, Value::Number(number)) => {
@@ -100,6 +105,15 @@ impl Shape {
             (Shape::List, Value::Object(members)) if members.is_empty() => Some(Value::Array(Vec::new())),
             _ => None,
         }
+    }
+}
+
+/// Yes or no, in the words that older YAML has for it too.
+fn flag(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "yes" | "y" | "on" => Some(true),
+        "false" | "no" | "n" | "off" => Some(false),
+        _ => None,
     }
 }
 

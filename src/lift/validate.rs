@@ -145,7 +145,7 @@ impl<'a> Check<'a> {
     /// Components that are nothing but references to each other.
     fn circles(&mut self) {
         let Some(components) = &self.document.components else { return };
-        self.circle("schemas", |name| reference(components.schemas.get(name)?), components.schemas.keys());
+        // `lower` takes such schemas for any JSON, with a warning of its own.
         self.circle("responses", |name| reference(components.responses.get(name)?), components.responses.keys());
         self.circle("parameters", |name| reference(components.parameters.get(name)?), components.parameters.keys());
         self.circle(

@@ -56,6 +56,10 @@ fn failure(text: &str, file: usize, budget: &Budget, error: &serde_yaml::Error) 
     } else if stopped == Some(Stopped::Size) || message.starts_with("repetition limit") {
         Diagnostic::error("alias-bomb", at, "the aliases of this document make it too large to read")
             .help("write the repeated parts as components and refer to them with `$ref`")
+    } else if message.contains("invalid type") {
+        // Nothing but keys has to be of a type.
+        Diagnostic::error("broken-yaml", at, "a map or a list stands where a key is needed")
+            .help("put the key in quotes; braces and brackets begin maps and lists")
     } else {
         // serde_yaml ends with the position, which is shown in another way.
         let what = message.split(" at line ").next().unwrap_or(&message);

@@ -3,12 +3,14 @@
 //! One walk over the 3.0-shaped document; afterwards `openapiv3` can read it.
 
 mod document;
+mod lists;
 mod misplaced;
 mod parameter;
 mod schema;
 mod security;
 mod whole;
 
+pub(super) use lists::lists;
 pub(super) use misplaced::place;
 
 use std::cell::RefCell;
@@ -250,7 +252,15 @@ impl Repairs<'_> {
             } else if kind == Kind::Schema && key == "discriminator" && value.is_string() {
                 let name = value.take();
                 *value = json!({ "propertyName": name });
-            } else if kind == Kind::Schema && key == "required" && value.is_boolean() {
+            } else if kind == Kind::Schema && key == "enum" && !value.is_object() {
+                self.mend(
+                    "wrong-type",
+                    &place,
+                    "`enum` must be a list; it is read as a list of one",
+                    "put it into a list",
+                );
+                *value = Value::Array(vec![value.take()]);
+            } else if kind == Kind::Schema && key == "required" && is_flag(value) {
                 let message = "`required` lists the properties that an object must have; here it is left out";
                 self.mend("wrong-type", &place, message, "name the property in the `required` of the object around it");
                 members.shift_remove(&key);
@@ -304,6 +314,11 @@ impl Repairs<'_> {
         }
         true
     }
+}
+
+/// Whether a value says yes or no, in the words of any YAML.
+fn is_flag(value: &Value) -> bool {
+    Shape::Flag.fits(value) || (value.is_string() && Shape::Flag.mend(value, || None).is_some())
 }
 
 /// `200` and `4XX`.
