@@ -112,7 +112,9 @@ fn cases_give_what_is_expected_and_it_compiles() {
     copy(&common::root().join("tests/wire/src"), &workspace.join("run/wire/src"));
     members.push_str("    \"run\",\n");
     // Values of libraries have spellings of their own, so that they do not come back as they were made.
-    let plain = cases().into_iter().filter(|case| case.settings.types == Choices::default());
+    // What a document full of mistakes says of values nobody can judge.
+    let judged = |case: &Case| case.settings.types == Choices::default() && !case.spec.ends_with("mistakes/spec.yaml");
+    let plain = cases().into_iter().filter(judged);
     let plain: Vec<_> = plain.map(|case| (case.settings, case.spec)).collect();
     values::write(&workspace.join("run/values"), &plain);
     members.push_str("    \"run/values\",\n");
