@@ -11,6 +11,7 @@ pub mod lift;
 pub mod load;
 pub mod lower;
 pub mod model;
+mod multiples;
 pub mod names;
 pub mod overlay;
 pub mod render;

@@ -73,6 +73,13 @@ pub static CODES: &[Code] = &[
          text with `: ` or ` #` that is not quoted are the usual reasons.",
     ),
     code(
+        "closed-part",
+        "A part of an `allOf` forbids the properties of the others",
+        "JSON Schema reads `additionalProperties: false` in each schema by itself: in a part of an `allOf` it forbids what \
+         the other parts describe. Nobody means that, so the properties of all parts are allowed and no others. OpenAPI 3.1 \
+         has `unevaluatedProperties` for it.",
+    ),
+    code(
         "collection-format",
         "A collection format is not supported",
         "csv, ssv, pipes and multi are; lists in any other format are written with commas.",

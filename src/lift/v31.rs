@@ -295,9 +295,11 @@ fn booleans(schema: &mut Map<String, Value>) {
         }
     }
     if let Some(value) = schema.shift_remove("unevaluatedProperties")
-        && !schema.contains_key("allOf")
+        && !schema.contains_key("additionalProperties")
     {
-        schema.entry("additionalProperties").or_insert(value);
+        // Unlike `additionalProperties` it is about all parts together.
+        schema.insert("x-cratewright-unevaluated".to_owned(), true.into());
+        schema.insert("additionalProperties".to_owned(), value);
     }
 }
 

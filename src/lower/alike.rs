@@ -1,41 +1,46 @@
-//! Whether types differ by nothing but their limits: the variants of a `oneOf` that do are told apart by these alone, so
-//! that a value within the limits of several is none of the union's.
+//! Which variants of a `oneOf` a value cannot be at once: those that differ by nothing but their limits are told apart by
+//! these alone, so that a value within the limits of several is none of the union's; and those that each need a property
+//! of their own.
 
 use std::collections::HashSet;
 
-use super::union::unboxed;
-use crate::model::{Additional, Api, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, UnionVariant, Value};
+use super::union::{structure, unboxed};
+use crate::model::{Additional, Api, Struct, Tuple, TypeId, TypeKind, TypeRef, UnionVariant, Value};
 
-/// For each variant the later ones that differ from it by limits alone.
+/// For each variant the later ones of which a value cannot be one too.
 pub(super) fn mark(api: &Api, variants: &mut [UnionVariant]) {
     for index in 0..variants.len() {
         let (before, after) = variants.split_at_mut(index + 1);
         let Some(first) = before.last_mut() else { continue };
         let later = after.iter().enumerate().filter(|(_, other)| {
             let known = &mut HashSet::new();
-            first.json_types == other.json_types
+            let alike = first.json_types == other.json_types
                 && first.required == other.required
-                && values(api, &first.value, &other.value, known)
+                && values(api, &first.value, &other.value, known);
+            alike || (asks_for_more(api, first, other) && asks_for_more(api, other, first))
         });
         first.alike = later.map(|(offset, _)| index + 1 + offset).collect();
     }
+}
+
+/// Whether the one needs a property that the other does not know. Where each does, a value that fits both has what tells
+/// it from either.
+fn asks_for_more(api: &Api, one: &UnionVariant, other: &UnionVariant) -> bool {
+    structure(api, other)
+        .is_some_and(|object| one.required.iter().any(|wire| object.fields.iter().all(|field| field.wire != *wire)))
 }
 
 /// `known` are the pairs of types that are being looked at: types that lead back to themselves are alike unless another
 /// part of them says otherwise.
 fn values(api: &Api, a: &Value, b: &Value, known: &mut HashSet<(TypeId, TypeId)>) -> bool {
     match (unboxed(api, &a.ty), unboxed(api, &b.ty)) {
-        (TypeRef::Scalar(a), TypeRef::Scalar(b)) => a == b || (is_text(*a) && is_text(*b)),
+        // A format is what a text is, no limit of it: of `uuid` and `string` a UUID is the first.
+        (TypeRef::Scalar(a), TypeRef::Scalar(b)) => a == b,
         (TypeRef::List(a), TypeRef::List(b)) | (TypeRef::Map(a), TypeRef::Map(b)) => values(api, a, b, known),
         (TypeRef::AnyJson, TypeRef::AnyJson) => true,
         (TypeRef::Named(a), TypeRef::Named(b)) => a == b || !known.insert((*a, *b)) || types(api, *a, *b, known),
         _ => false,
     }
-}
-
-/// Whether it is text whose format is a limit like others.
-fn is_text(scalar: Scalar) -> bool {
-    matches!(scalar, Scalar::String | Scalar::Formatted(_))
 }
 
 fn types(api: &Api, a: TypeId, b: TypeId, known: &mut HashSet<(TypeId, TypeId)>) -> bool {

@@ -71,7 +71,7 @@ fn withhold(
     tags: &HashSet<(TypeId, String)>,
     stays_behind: impl Fn(&crate::model::Field) -> bool,
 ) {
-    let TypeKind::Struct(Struct { fields, withheld, .. }) = kind else { return };
+    let TypeKind::Struct(Struct { fields, withheld, groups, .. }) = kind else { return };
     fields.retain(|field| {
         let leave = stays_behind(field) && !tags.contains(&(id, field.wire.clone()));
         if leave {
@@ -79,6 +79,9 @@ fn withhold(
         }
         !leave
     });
+    // What does not travel is not asked for, and does not tell which of several sets is there.
+    groups.iter_mut().flat_map(|group| &mut group.sets).for_each(|set| set.retain(|name| !withheld.contains(name)));
+    groups.retain(|group| group.sets.iter().all(|set| !set.is_empty()));
 }
 
 /// `PetInput`; an inline type of `Pet` keeps its name, in the module of `PetInput`.

@@ -27,7 +27,7 @@ pub(super) struct Facets<'a> {
     pub(super) one_of: &'a [ReferenceOr<Schema>],
     pub(super) any_of: &'a [ReferenceOr<Schema>],
     pub(super) all_of: &'a [ReferenceOr<Schema>],
-    pub(super) not: bool,
+    pub(super) not: Option<&'a ReferenceOr<Schema>>,
     /// How many items have a position of their own, and whether others may follow; `items` lists all their schemas.
     pub(super) tuple: Option<(usize, bool)>,
 }
@@ -44,7 +44,7 @@ impl<'a> Facets<'a> {
             SchemaKind::OneOf { one_of } => facets.one_of = one_of,
             SchemaKind::AnyOf { any_of } => facets.any_of = any_of,
             SchemaKind::AllOf { all_of } => facets.all_of = all_of,
-            SchemaKind::Not { .. } => facets.not = true,
+            SchemaKind::Not { not } => facets.not = Some(not),
             SchemaKind::Any(any) => {
                 facets.ty = any.typ.as_deref();
                 facets.format = any.format.clone();
@@ -54,7 +54,7 @@ impl<'a> Facets<'a> {
                     multiple_of: any.multiple_of.and_then(number),
                     min_length: any.min_length.map(count),
                     max_length: any.max_length.map(count),
-                    pattern: any.pattern.clone(),
+                    patterns: any.pattern.iter().cloned().collect(),
                     min_items: any.min_items.map(count),
                     max_items: any.max_items.map(count),
                     unique_items: any.unique_items == Some(true),
@@ -70,7 +70,7 @@ impl<'a> Facets<'a> {
                 facets.one_of = &any.one_of;
                 facets.any_of = &any.any_of;
                 facets.all_of = &any.all_of;
-                facets.not = any.not.is_some();
+                facets.not = any.not.as_deref();
             }
         }
         if facets.ty.is_none() {
@@ -90,7 +90,7 @@ impl<'a> Facets<'a> {
                     StringFormat::Byte => "byte",
                     StringFormat::Binary => "binary",
                 });
-                self.limits.pattern = string.pattern.clone();
+                self.limits.patterns = string.pattern.iter().cloned().collect();
                 self.limits.min_length = string.min_length.map(count);
                 self.limits.max_length = string.max_length.map(count);
                 self.values = string.enumeration.iter().map(|v| v.clone().map_or(Value::Null, Value::String)).collect();
@@ -159,7 +159,7 @@ impl<'a> Facets<'a> {
             } else {
                 None
             }
-        } else if limits.pattern.is_some() || limits.min_length.is_some() || limits.max_length.is_some() {
+        } else if !limits.patterns.is_empty() || limits.min_length.is_some() || limits.max_length.is_some() {
             Some("string")
         } else if !self.required.is_empty() && !self.is_composed() {
             Some("object")
@@ -208,11 +208,17 @@ pub(super) fn is_null_only(schema: &ReferenceOr<Schema>) -> bool {
     only_null_values || (schema.schema_data.nullable && facets.ty.is_none() && !facets.is_composed())
 }
 
-/// Whether a variant only says which properties go together: no variant, a limit of the object around.
-pub(super) fn only_required(schema: &ReferenceOr<Schema>) -> bool {
-    let ReferenceOr::Item(schema) = schema else { return false };
+/// The properties that a schema asks for, where it says nothing else: no variant, a limit of the object around.
+pub(super) fn only_required(schema: &ReferenceOr<Schema>) -> Option<&[String]> {
+    let ReferenceOr::Item(schema) = schema else { return None };
     let facets = Facets::of(schema);
-    !facets.required.is_empty() && facets.properties.is_none() && !facets.is_composed()
+    let says_else = facets.properties.is_some()
+        || facets.is_composed()
+        || facets.not.is_some()
+        || facets.additional.is_some()
+        || !facets.limits.is_empty()
+        || !matches!(facets.ty, None | Some("object"));
+    Some(facets.required).filter(|required| !required.is_empty() && !says_else)
 }
 
 /// Whether a schema has annotations only.
@@ -220,7 +226,7 @@ pub(super) fn says_nothing(schema: &Schema) -> bool {
     let facets = Facets::of(schema);
     facets.ty.is_none()
         && !facets.is_composed()
-        && !facets.not
+        && facets.not.is_none()
         && facets.required.is_empty()
         && facets.values.is_empty()
         && facets.limits.is_empty()

@@ -3,6 +3,7 @@
 use serde_json::Number;
 
 use crate::model::Limits;
+use crate::multiples::common_multiple;
 
 /// The format whose values all have the other one too.
 pub(super) fn narrower(old: &str, new: &str) -> Option<String> {
@@ -49,13 +50,11 @@ pub(super) fn both(limits: &mut Limits, other: Limits) -> Option<String> {
         }),
         (old, new) => old.or(new),
     };
-    limits.pattern = match (limits.pattern.take(), other.pattern) {
-        (Some(old), Some(new)) if old != new => {
-            trouble = Some("two patterns at once: only the first is checked".to_owned());
-            Some(old)
+    for pattern in other.patterns {
+        if !limits.patterns.contains(&pattern) {
+            limits.patterns.push(pattern);
         }
-        (old, new) => old.or(new),
-    };
+    }
     let crossed = |low: Option<u64>, high: Option<u64>| matches!((low, high), (Some(low), Some(high)) if low > high);
     let range = match (&limits.minimum, &limits.maximum) {
         (Some((low, _)), Some((high, _))) => low.as_f64() > high.as_f64(),
@@ -69,14 +68,4 @@ pub(super) fn both(limits: &mut Limits, other: Limits) -> Option<String> {
         trouble = Some("the limits of the parts leave no value".to_owned());
     }
     trouble
-}
-
-/// The least number that is a multiple of both, where both are whole.
-fn common_multiple(a: &Number, b: &Number) -> Option<Number> {
-    let (a, b) = (a.as_u64()?, b.as_u64()?);
-    let (mut x, mut y) = (a, b);
-    while y != 0 {
-        (x, y) = (y, x % y);
-    }
-    Some(a.checked_div(x)?.checked_mul(b)?.into())
 }

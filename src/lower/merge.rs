@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
 use super::limits::{both, narrower};
 use super::{Lower, child};
-use crate::model::{EnumValue, Limits};
+use crate::model::{EnumValue, Limits, PropertySets, Together};
 
 /// How deep references may nest in `allOf`: a document that goes deeper refers to itself.
 const MAX_PARTS: usize = 64;
@@ -136,10 +136,14 @@ pub(super) struct Whole<'a> {
     /// The values of an enum that all parts allow; `None` without an enum.
     pub(super) values: Option<Vec<EnumValue<Json>>>,
     pub(super) alternatives: Vec<Alternatives<'a>>,
+    /// Which properties go together.
+    pub(super) groups: Vec<PropertySets>,
     /// Whether nothing fits all parts.
     pub(super) impossible: bool,
     /// Components that are in it.
     seen: HashSet<&'a str>,
+    /// The parts that allow no properties but their own: where they stand, and these.
+    closed: Vec<(String, Vec<&'a str>)>,
 }
 
 impl Whole<'_> {
@@ -154,6 +158,7 @@ impl Whole<'_> {
             || !self.limits.is_empty()
             || self.format.is_some()
             || self.alternatives.len() > 1
+            || !self.groups.is_empty()
     }
 }
 
@@ -248,6 +253,10 @@ impl<'a> Lower<'a> {
         for part in &parts.list {
             self.add(part, &parts.chosen, &mut whole, &mut open);
         }
+        self.tell_closed(&whole);
+        if whole.ty.is_none() && whole.alternatives.is_empty() && !whole.groups.is_empty() {
+            whole.ty = Some("object");
+        }
         whole
     }
 
@@ -284,7 +293,12 @@ impl<'a> Lower<'a> {
         }
         for (keyword, list) in [("oneOf", facets.one_of), ("anyOf", facets.any_of)] {
             let at = child(pointer, keyword);
-            if list.is_empty() || chosen.contains(&at) || list.iter().all(only_required) {
+            if list.is_empty() || chosen.contains(&at) {
+                continue;
+            }
+            if let Some(sets) = list.iter().map(|one| only_required(one).map(<[String]>::to_vec)).collect() {
+                let rule = if keyword == "anyOf" { Together::AtLeastOne } else { Together::ExactlyOne };
+                whole.groups.push(PropertySets { rule, sets });
                 continue;
             }
             let variants = list.iter().enumerate().filter(|(_, variant)| !is_null_only(variant));
@@ -309,7 +323,9 @@ impl<'a> Lower<'a> {
                 }),
             }
         }
-        if facets.not {
+        if let Some(names) = facets.not.and_then(only_required) {
+            whole.groups.push(PropertySets { rule: Together::None, sets: vec![names.to_vec()] });
+        } else if facets.not.is_some() {
             self.warn(
                 "unsupported-not",
                 pointer,
@@ -368,6 +384,12 @@ impl<'a> Lower<'a> {
         } else if let Some(items) = facets.items {
             whole.items.push(Part::boxed(items, child(pointer, "items")));
         }
+        if let Some(AdditionalProperties::Any(false)) = facets.additional
+            && !facets.data.is_some_and(|data| data.extensions.contains_key("x-cratewright-unevaluated"))
+        {
+            let own = facets.properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str));
+            whole.closed.push((pointer.to_owned(), own.collect()));
+        }
         match (facets.additional, &mut whole.others) {
             (None, _) => {}
             (Some(AdditionalProperties::Schema(schema)), Others::Typed(parts)) => {
@@ -394,6 +416,24 @@ impl<'a> Lower<'a> {
                     whole.impossible = true;
                     self.contradiction(pointer, "the enums of the parts have no value in common".to_owned());
                 }
+            }
+        }
+    }
+
+    /// Who closes a part of an `allOf` means the whole, which is not what JSON Schema says.
+    fn tell_closed(&mut self, whole: &Whole<'a>) {
+        for (pointer, own) in &whole.closed {
+            let unknown: Vec<&str> = whole.properties.keys().filter(|name| !own.contains(name)).copied().collect();
+            if let [first, ..] = unknown.as_slice() {
+                self.warn(
+                    "closed-part",
+                    &child(pointer, "additionalProperties"),
+                    format!(
+                        "by the letter, `additionalProperties: false` forbids `{first}`, which another part describes; it \
+                         is taken to be about all parts together"
+                    ),
+                    "leave it out of the parts, or describe all properties in one schema",
+                );
             }
         }
     }
@@ -434,7 +474,7 @@ fn add_positions<'a>(facets: &Facets<'a>, length: usize, open: bool, pointer: &s
 fn is_wrapper(schema: &Schema) -> bool {
     let facets = Facets::of(schema);
     !facets.all_of.is_empty()
-        && !facets.not
+        && facets.not.is_none()
         && facets.one_of.is_empty()
         && facets.any_of.is_empty()
         && facets.properties.is_none()

@@ -24,9 +24,16 @@ impl<'a> Lower<'a> {
             let required = whole.required.contains(wire);
             fields.push(self.field(id, wire, parts, required));
         }
-        for wire in &whole.required {
-            if !whole.properties.contains_key(wire) {
-                fields.push(self.undeclared(wire, pointer));
+        let mut named: Vec<(&str, Presence)> = whole.required.iter().map(|wire| (*wire, Presence::Required)).collect();
+        let grouped = whole.groups.iter().flat_map(|group| &group.sets).flatten();
+        named.extend(grouped.map(|wire| (wire.as_str(), Presence::Optional)));
+        for (wire, presence) in named {
+            if !fields.iter().any(|field| field.wire == wire) {
+                if matches!(whole.others, Others::Closed) && presence == Presence::Required {
+                    let message = format!("`{wire}` is required, and no property of that name is allowed; it is taken");
+                    self.contradiction(pointer, message);
+                }
+                fields.push(self.undeclared(id, wire, presence, &whole.others, pointer));
             }
         }
         self.xml_apart(&mut fields);
@@ -35,7 +42,7 @@ impl<'a> Lower<'a> {
             max_properties: whole.limits.max_properties,
             ..Limits::default()
         };
-        Struct { fields, additional, limits, withheld: Vec::new() }
+        Struct { fields, additional, limits, groups: whole.groups.clone(), withheld: Vec::new() }
     }
 
     fn field(&mut self, owner: TypeId, wire: &str, parts: &Parts<'a>, required: bool) -> Field {
@@ -69,12 +76,28 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// A property that is required and described nowhere: anything, but it has to be there.
-    fn undeclared(&mut self, wire: &str, pointer: &str) -> Field {
+    /// A property that is asked for and described nowhere: what any other property is.
+    fn undeclared(
+        &mut self,
+        owner: TypeId,
+        wire: &str,
+        presence: Presence,
+        others: &Others<'a>,
+        pointer: &str,
+    ) -> Field {
+        let value = match others {
+            Others::Typed(parts) => self.value_of(parts, NameHint::Within { owner, role: wire.to_owned() }),
+            _ => Value::plain(TypeRef::AnyJson),
+        };
+        let presence = match presence {
+            Presence::Required if value.nullable => Presence::Nullable,
+            Presence::Optional if value.nullable => Presence::OptionalNullable,
+            presence => presence,
+        };
         Field {
             wire: wire.to_owned(),
-            value: Value::plain(TypeRef::AnyJson),
-            presence: Presence::Required,
+            value: Value { nullable: false, ..value },
+            presence,
             description: None,
             title: None,
             deprecated: false,

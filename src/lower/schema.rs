@@ -328,17 +328,16 @@ impl<'a> Lower<'a> {
     /// The limits that stand in one place, patterns that cannot be run left out with a warning.
     pub(super) fn limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Limits {
         let mut limits = facets.limits.clone();
-        if let Some(pattern) = &limits.pattern
-            && let Err(reason) = crate::ecma::checked(pattern)
-        {
+        limits.patterns.retain(|pattern| {
+            let Err(reason) = crate::ecma::checked(pattern) else { return true };
             self.warn(
                 "unsupported-pattern",
                 &child(pointer, "pattern"),
                 format!("the regex crate cannot run this pattern, so it is not checked ({reason})"),
                 "rewrite the pattern without look-around and back-references if servers are to check it",
             );
-            limits.pattern = None;
-        }
+            false
+        });
         limits
     }
 }
@@ -351,7 +350,10 @@ fn needs_name(whole: &Whole<'_>) -> bool {
     let has = |is: fn(&Json) -> bool| whole.values.iter().flatten().any(|one| is(&one.value));
     match whole.ty {
         Some("object") => {
-            !whole.properties.is_empty() || matches!(whole.others, Others::Closed) || !whole.required.is_empty()
+            !whole.properties.is_empty()
+                || matches!(whole.others, Others::Closed)
+                || !whole.required.is_empty()
+                || !whole.groups.is_empty()
         }
         Some("string") => has(Json::is_string),
         Some("integer") => has(Json::is_i64),
@@ -396,7 +398,7 @@ fn limits_of_type(whole: &Whole<'_>) -> Limits {
         Some("string") => Limits {
             min_length: all.min_length,
             max_length: all.max_length,
-            pattern: all.pattern,
+            patterns: all.patterns,
             format: whole.format.as_deref().and_then(text_format),
             ..Limits::default()
         },

@@ -206,6 +206,7 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
                 union.variants.sort_by_key(|variant| {
                     std::cmp::Reverse(if variant.json_types.object { variant.required.len() } else { usize::MAX })
                 });
+                formats_first(api, &mut union.variants);
                 if !any_of.contains(&TypeId(index)) {
                     alike::mark(api, &mut union.variants);
                 }
@@ -216,7 +217,7 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
 }
 
 /// The struct that a variant is.
-fn structure<'a>(api: &'a Api, variant: &'a UnionVariant) -> Option<&'a Struct> {
+pub(super) fn structure<'a>(api: &'a Api, variant: &'a UnionVariant) -> Option<&'a Struct> {
     let TypeRef::Named(id) = unboxed(api, &variant.value.ty) else { return None };
     match &api.ty(*id).kind {
         TypeKind::Struct(object) => Some(object),
@@ -309,6 +310,19 @@ fn may_fit_together(api: &Api, union: &Union) -> bool {
     union.discriminator.is_none()
         && variants.iter().all(|variant| variant.json_types == object)
         && variants.iter().enumerate().any(|(index, a)| variants[index + 1..].iter().any(|b| !exclusive(a, b)))
+}
+
+/// Text of a format comes before text of any kind, which would take it.
+fn formats_first(api: &Api, variants: &mut Vec<UnionVariant>) {
+    let scalar = |variant: &UnionVariant| match unboxed(api, &variant.value.ty) {
+        TypeRef::Scalar(scalar) => Some(*scalar),
+        _ => None,
+    };
+    let any = |variant| matches!(scalar(variant), Some(Scalar::String | Scalar::Secret));
+    let Some(first) = variants.iter().position(any) else { return };
+    let is_formatted = |variant: &mut UnionVariant| matches!(scalar(variant), Some(Scalar::Formatted(_)));
+    let formatted: Vec<UnionVariant> = variants.extract_if(first.., is_formatted).collect();
+    variants.splice(first..first, formatted);
 }
 
 /// What stands behind aliases and boxes.

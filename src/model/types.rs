@@ -146,6 +146,8 @@ pub struct Struct {
     pub additional: Additional,
     /// `minProperties` and `maxProperties`.
     pub limits: Limits,
+    /// Which properties go together.
+    pub groups: Vec<PropertySets>,
     /// Properties of the schema that do not travel in the direction of this type. They are read over when they come
     /// nevertheless; servers reject them.
     pub withheld: Vec<String>,
@@ -154,6 +156,26 @@ pub struct Struct {
 impl Struct {
     /// Up to this many required fields, a struct has `new`; above, it is made from a struct of the required ones.
     pub const NEW_ARGUMENTS: usize = 4;
+}
+
+/// Sets of properties, of which so many have to be there whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PropertySets {
+    /// How many of the sets.
+    pub rule: Together,
+    /// The names of the properties.
+    pub sets: Vec<Vec<String>>,
+}
+
+/// How many sets of properties have to be there whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Together {
+    /// `anyOf`
+    AtLeastOne,
+    /// `oneOf`
+    ExactlyOne,
+    /// `not`
+    None,
 }
 
 /// A list whose items differ by position.
@@ -365,8 +387,8 @@ pub struct Limits {
     pub min_length: Option<u64>,
     /// In characters, not bytes.
     pub max_length: Option<u64>,
-    /// A regular expression that the regex crate can run.
-    pub pattern: Option<String>,
+    /// Regular expressions that the regex crate can run; a text matches all of them.
+    pub patterns: Vec<String>,
     /// Fewest items.
     pub min_items: Option<u64>,
     /// Most items.
@@ -425,7 +447,7 @@ pub struct UnionVariant {
     pub required: Vec<String>,
     /// Properties with few possible values each (`const`, an enum), none of which another variant allows.
     pub constants: Vec<(String, Vec<serde_json::Value>)>,
-    /// The later variants that differ from this one by limits alone: a value that fits both is none of a `oneOf`.
+    /// The later variants of which a value cannot be one too: of a `oneOf` it is none then.
     pub alike: Vec<usize>,
     /// CommonMark.
     pub description: Option<String>,

@@ -196,6 +196,12 @@ fn nothing_null_and_the_empty_list() {
     // A list that must be there can be empty where it is one text.
     both(query.explode(false).required(), Vec::<i64>::new(), "q=");
     both(Param::header("q").required(), Vec::<i64>::new(), "");
+    // Elsewhere what must be there would leave nothing.
+    for param in [query.required(), query.style(Style::DeepObject).required(), Param::cookie("q").required()] {
+        assert!(try_write(&param, &Vec::<String>::new()).is_err(), "{param:?}");
+        assert!(try_write(&param, &BTreeMap::<String, String>::new()).is_err(), "{param:?}");
+        assert!(try_write(&param, &vec![String::new()]).is_ok(), "{param:?}");
+    }
     // A list of one empty text.
     both(query, vec![String::new()], "q=");
     both(Param::path("q").style(Style::Label), vec![String::new()], ".");

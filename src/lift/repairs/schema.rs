@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::shape::whole;
 use super::Repairs;
+use crate::multiples::common_multiple;
 
 /// Mends one schema; those inside it are mended already.
 pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
@@ -86,9 +87,16 @@ fn type_name(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &st
 
 /// The bounds of integers: whole, and within 64 bits.
 fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    unsigned(schema);
     for key in ["minimum", "maximum", "multipleOf"] {
         let Some(Value::Number(number)) = schema.get(key) else { continue };
         if number.is_i64() {
+            continue;
+        }
+        if key == "multipleOf"
+            && let Some(step) = common_multiple(&1.into(), number)
+        {
+            schema.insert(key.to_owned(), step.into());
             continue;
         }
         let place = format!("{at}/{key}");
@@ -118,6 +126,21 @@ fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at
                 repairs.warn("integer-bound", &place, message);
                 schema.shift_remove(key);
             }
+        }
+    }
+}
+
+/// Integers from 0 to beyond the signed ones are unsigned; that the last of these is the largest need not be said.
+fn unsigned(schema: &mut Map<String, Value>) {
+    let above = schema.get("maximum").and_then(Value::as_u64).filter(|most| i64::try_from(*most).is_err());
+    let Some(most) = above else { return };
+    if schema.get("minimum").is_some_and(Value::is_u64) {
+        schema.entry("format").or_insert_with(|| "uint64".into());
+    }
+    if most == u64::MAX && schema.get("format").is_some_and(|format| format == "uint64") {
+        let exclusive = schema.get("exclusiveMaximum").is_some_and(|flag| *flag == Value::Bool(true));
+        if !exclusive {
+            schema.shift_remove("maximum");
         }
     }
 }

@@ -30,9 +30,8 @@ pub(super) fn row(param: &Param) -> TokenStream {
     if param.allow_empty_value {
         row = quote!(#row.allow_empty());
     }
-    // A list that is written as one text and has to be there is written even if it is empty.
-    let pairs = matches!(param.location, Location::Query | Location::Cookie) && param.style != Style::Json;
-    if param.required && pairs && !explode {
+    // What has to be there and would leave nothing is an error, or a list that is written as one text.
+    if param.required && matches!(param.location, Location::Query | Location::Cookie) {
         row = quote!(#row.required());
     }
     row

@@ -5,7 +5,9 @@ use askama::Template;
 use super::links::heading;
 use super::markup::{cell, code, inline, prose, prose_cell};
 use super::ty::{Docs, Notes};
-use crate::model::{Additional, EnumValue, Field, Struct, Tuple, TypeDef, TypeId, TypeKind, Union, UnionVariant};
+use crate::model::{
+    Additional, EnumValue, Field, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, Union, UnionVariant,
+};
 use crate::view::example::Examples;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
@@ -135,6 +137,19 @@ fn properties(docs: Docs<'_>, id: TypeId, content: &Struct) -> (Option<Table>, M
     let limits = Notes::default().limits(&content.limits).cell();
     if !limits.0.is_empty() {
         remark.push(format!("It has {limits}."));
+    }
+    for group in &content.groups {
+        let sets: Vec<String> = group
+            .sets
+            .iter()
+            .map(|set| set.iter().map(|name| code(name).to_string()).collect::<Vec<_>>().join(" with "))
+            .collect();
+        let start = match group.rule {
+            Together::AtLeastOne => "Has at least one of",
+            Together::ExactlyOne => "Has exactly one of",
+            Together::None => "Does not have",
+        };
+        remark.push(format!("{start} {}.", sets.join(", ")));
     }
     if !content.withheld.is_empty() {
         let names: Vec<String> = content.withheld.iter().map(|name| code(name).to_string()).collect();

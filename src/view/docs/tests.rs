@@ -94,6 +94,7 @@ fn api() -> Api {
     let node = TypeRef::Named(TypeId(0));
     let list = TypeRef::List(Box::new(Value::plain(node.clone())));
     let tree = Struct {
+        groups: Vec::new(),
         withheld: Vec::new(),
         fields: vec![
             field("id|x", Value::plain(TypeRef::Scalar(Scalar::I64)), Presence::Required),

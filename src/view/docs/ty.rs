@@ -163,7 +163,7 @@ impl Notes {
                 say(format!("at most {most} {}", noun(most)));
             }
         }
-        if let Some(pattern) = &limits.pattern {
+        for pattern in &limits.patterns {
             say(format!("matches {}", code(pattern)));
         }
         if limits.unique_items {

@@ -139,6 +139,10 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
         let names = object.withheld.iter().map(|name| StrLit(name.clone()));
         shape = quote!(#shape.withhold(&[#(#names),*]));
     }
+    if !object.groups.is_empty() {
+        let groups = object.groups.iter().map(tables::group);
+        shape = quote!(#shape.groups(&[#(#groups),*]));
+    }
     if let Some(limits) = tables::properties(&object.limits) {
         shape = quote!(#shape.limits(#limits));
     }

@@ -5,7 +5,9 @@ use quote::{format_ident, quote};
 use serde_json::Number;
 
 use super::literal;
-use crate::model::{Api, JsonTypes, Limits, TextFormat, TypeKind, TypeRef, Value, XmlKind, XmlNode};
+use crate::model::{
+    Api, JsonTypes, Limits, PropertySets, TextFormat, Together, TypeKind, TypeRef, Value, XmlKind, XmlNode,
+};
 use crate::view::text::StrLit;
 
 /// The patterns that tables refer to: statics beside the table.
@@ -86,6 +88,20 @@ fn limits_within(api: &Api, value: &Value, patterns: &mut Patterns, aliases: usi
     (!calls.is_empty()).then(|| quote!(#support::Limits::NONE #(.#calls)*))
 }
 
+/// Which properties of an object go together.
+pub(super) fn group(group: &PropertySets) -> TokenStream {
+    let rule = match group.rule {
+        Together::AtLeastOne => quote!(at_least_one),
+        Together::ExactlyOne => quote!(exactly_one),
+        Together::None => quote!(none),
+    };
+    let sets = group.sets.iter().map(|set| {
+        let names = set.iter().map(|name| StrLit(name.clone()));
+        quote!(&[#(#names),*])
+    });
+    quote!(support::PropertySets::#rule(&[#(#sets),*]))
+}
+
 /// How many properties an object may have.
 pub(super) fn properties(limits: &Limits) -> Option<TokenStream> {
     let mut calls = Vec::new();
@@ -115,9 +131,9 @@ fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
         let n = size(n);
         calls.push(quote!(max_size(#n)));
     }
-    if let Some(pattern) = &limits.pattern {
-        let pattern = patterns.add(pattern);
-        calls.push(quote!(pattern(&#pattern)));
+    if !limits.patterns.is_empty() {
+        let all = limits.patterns.iter().map(|pattern| patterns.add(pattern));
+        calls.push(quote!(patterns(&[#(&#all),*])));
     }
     if !limits.values.is_empty() {
         let (support, values) = (patterns.support(), limits.values.iter().map(constant_of));

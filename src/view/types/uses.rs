@@ -62,7 +62,7 @@ impl Uses {
     }
 
     fn limits(&mut self, limits: &Limits) {
-        if limits.pattern.is_some() {
+        if !limits.patterns.is_empty() {
             self.files.push("pattern");
         }
         if limits.format.is_some() {

@@ -41,7 +41,7 @@ pub struct Limits {
     any: bool,
     min_size: u64,
     max_size: u64,
-    pattern: Option<&'static dyn Matches>,
+    patterns: &'static [&'static dyn Matches],
     parts: Option<&'static Limits>,
     also: Option<&'static Limits>,
     values: &'static [Const],
@@ -67,7 +67,7 @@ impl Limits {
         any: false,
         min_size: 0,
         max_size: u64::MAX,
-        pattern: None,
+        patterns: &[],
         parts: None,
         also: None,
         values: &[],
@@ -125,9 +125,9 @@ impl Limits {
         Limits { max_size: size, any: true, ..self }
     }
 
-    /// A regular expression that a string matches.
-    pub const fn pattern(self, pattern: &'static dyn Matches) -> Self {
-        Limits { pattern: Some(pattern), any: true, ..self }
+    /// Regular expressions that a string matches, all of them.
+    pub const fn patterns(self, patterns: &'static [&'static dyn Matches]) -> Self {
+        Limits { patterns, any: true, ..self }
     }
 
     /// No item comes twice.
@@ -229,12 +229,12 @@ impl Limits {
         {
             cx.violation(format!("must be {}", format.name))?;
         }
-        match self.pattern {
-            Some(pattern) if !pattern.matches(text) => {
-                cx.violation(format!("must match the regular expression {}", pattern.source()))
+        for pattern in self.patterns {
+            if !pattern.matches(text) {
+                cx.violation(format!("must match the regular expression {}", pattern.source()))?;
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     fn check_size(&self, size: u64, what: [&str; 2], cx: &mut Cx) -> Result {

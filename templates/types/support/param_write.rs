@@ -165,15 +165,23 @@ fn write_matrix(param: &Param, flat: &Flat, out: &mut String) -> Written {
 
 /// Writes a query parameter behind those that are there. Nothing for a value that is absent.
 pub fn write_query(param: &Param, value: &dyn View, out: &mut String) -> Written {
-    write_pairs(param, value, "&", out)
+    write_needed(param, value, "&", out)
 }
 
 /// Writes a cookie behind those that are there. Nothing for a value that is absent.
 pub fn write_cookie(param: &Param, value: &dyn View, out: &mut String) -> Written {
-    write_pairs(param, value, "; ", out)
+    write_needed(param, value, "; ", out)
 }
 
-fn write_pairs(param: &Param, value: &dyn View, separator: &str, out: &mut String) -> Written {
+/// What must be there and leaves nothing, as an exploded list without items does, would be taken for missing.
+fn write_needed(param: &Param, value: &dyn View, separator: &str, out: &mut String) -> Written {
+    let start = out.len();
+    write_pairs(param, value, separator, out)?;
+    if param.required && out.len() == start { Err(param.invalid("is required and must not be empty")) } else { Ok(()) }
+}
+
+/// Writes a value as pairs behind those that are there.
+pub(super) fn write_pairs(param: &Param, value: &dyn View, separator: &str, out: &mut String) -> Written {
     let start = |name: &str, out: &mut String| {
         if !out.is_empty() {
             out.push_str(separator);

@@ -66,7 +66,7 @@ pub struct Variant {
     pub required: &'static [&'static str],
     /// Properties that have few possible values.
     pub constants: &'static [(&'static str, &'static [Const])],
-    /// The later variants that differ from it by limits alone.
+    /// The later variants of which a value cannot be one too.
     pub alike: &'static [usize],
     /// The limits of its values.
     pub limits: Limits,
@@ -96,7 +96,7 @@ impl Variant {
         self
     }
 
-    /// The later variants that differ from it by limits alone: a server takes no value that fits them too.
+    /// The later variants of which a value cannot be one too: a server takes none that fits them.
     pub const fn alike(mut self, variants: &'static [usize]) -> Self {
         self.alike = variants;
         self
@@ -247,7 +247,7 @@ fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
     cx.violation(format!("fits no variant ({})", reasons.join("; ")))
 }
 
-/// The value fits a variant; it must fit none that only limits tell apart from it.
+/// The value fits a variant; it must fit none that it cannot be as well.
 fn only_one(union: &mut dyn Union, index: usize, found: &Found<'_>, cx: &mut Cx) -> Result {
     let variants = union.variants().variants;
     for other in variants[index].alike {

@@ -39,6 +39,38 @@ fn what_is_described_twice_is_one_type() {
 }
 
 #[test]
+fn limits_of_several_parts_hold_together() {
+    same!(all_of, all_of::Limited, r#"{"text":"ab","inner":"ab","steps":-3.0}"#,
+        r#"{"halves":-5,"unsigned":18446744073709551615}"#);
+    rejected!(all_of, all_of::Limited,
+        r#"{"text":"ax"}"# => "/text: must match the regular expression ^.[^x]*$",
+        r#"{"text":"a1"}"# => "/text: must match the regular expression ^[a-z]+$",
+        r#"{"inner":"a-"}"# => "/inner: must match the regular expression ^[a-c]\\B[a-c-]$",
+        r#"{"steps":1.5}"# => "/steps: must be a multiple of 1",
+        r#"{"steps":-4}"# => "/steps: must be at least -3",
+        r#"{"halves":2}"# => "/halves: must be a multiple of 5",
+        r#"{"unsigned":-1}"# => "/unsigned");
+}
+
+#[test]
+fn properties_that_go_together() {
+    same!(all_of, all_of::Either, r#"{"a":"x"}"#, r#"{"b":"x"}"#);
+    rejected!(all_of, all_of::Either,
+        "{}" => "must have exactly one of a, b",
+        r#"{"a":"x","b":"x"}"# => "must have exactly one of a, b");
+    same!(all_of, all_of::Together, r#"{"a":"x"}"#, r#"{"b":"x","c":null,"d":"x"}"#);
+    rejected!(all_of, all_of::Together,
+        r#"{"b":"x"}"# => "must have at least one of a, b with c",
+        r#"{"a":"x","d":"x"}"# => "must not have a with d");
+    same!(all_of, all_of::Asked, r#"{"x":1,"y":2,"other":3}"#);
+    rejected!(all_of, all_of::Asked,
+        r#"{"x":"1","y":2}"# => "/x",
+        r#"{"x":1}"# => "must have at least one of y, z");
+    // Clients take what comes.
+    assert_eq!(lenient!(all_of, all_of::Either, "{}"), Ok("{}".to_owned()));
+}
+
+#[test]
 fn null_is_allowed_only_if_every_part_allows_it() {
     same!(all_of, all_of::Nulls, r#"{"wrapped":null,"both":null}"#, "{}");
     rejected!(all_of, all_of::Nulls, r#"{"one":null}"# => "/one");
@@ -88,10 +120,21 @@ fn variants_are_told_apart() {
 }
 
 #[test]
+fn text_of_a_format_is_no_other_text() {
+    let uuid = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
+    same!(unions, unions::Formats, format!("\"{uuid}\""), r#""no uuid""#, "7");
+    let read = unions::support::from_json(format!("\"{uuid}\"").as_bytes(), unions::support::Mode::Strict);
+    assert_eq!(read, Ok(unions::Formats::Uuid(uuid.to_owned())));
+}
+
+#[test]
 fn what_keeps_to_the_limits_of_several_is_none_of_them() {
     same!(unions, unions::Sizes, r#"{"size":4}"#, r#"{"size":11}"#);
     rejected!(unions, unions::Sizes, r#"{"size":7}"# => "fits several variants (Small, Large)");
     rejected!(unions, unions::Twice, r#""xy""# => "fits several variants");
+    // Nor is what has the properties that tell each from the other.
+    same!(unions, unions::Exclusive, r#"{"card":"1"}"#, r#"{"iban":"2","name":"n"}"#);
+    rejected!(unions, unions::Exclusive, r#"{"card":"1","iban":"2"}"# => "fits several variants (Card, Account)");
     // Clients take what comes.
     assert_eq!(lenient!(unions, unions::Sizes, r#"{"size":7}"#), Ok(r#"{"size":7}"#.to_owned()));
 }
