@@ -9,7 +9,7 @@ static TYPE: Operation = Operation {
     path: "/type/{id}",
     params: &[
         Param::path("id"),
-        Param::query("id"),
+        Param::query("id").required(),
         Param::header("id"),
         Param::query("send"),
         Param::query("self"),

@@ -1140,7 +1140,7 @@ static WHOLE_MATCHING: Operation = {
         .body(
             &[
                 Accepts::json("application/json")
-                    .limits(&codec::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
             ],
         )
 };
@@ -1196,7 +1196,7 @@ static WHOLE_DIGITS: Operation = {
         .body(
             &[
                 Accepts::json("application/json")
-                    .limits(&codec::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
             ],
         )
 };
@@ -2065,7 +2065,10 @@ static PATH_MATCHING: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
     Operation::new("path_matching", "GET", "/path/matching/{matching}")
         .params(
-            &[Param::path("matching").limits(codec::Limits::NONE.pattern(&PATTERN_1))],
+            &[
+                Param::path("matching")
+                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
+            ],
         )
 };
 
@@ -2117,7 +2120,9 @@ static PATH_DIGITS: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
         .written("^[[0-9]-]+$");
     Operation::new("path_digits", "GET", "/path/digits/{digits}")
-        .params(&[Param::path("digits").limits(codec::Limits::NONE.pattern(&PATTERN_1))])
+        .params(
+            &[Param::path("digits").limits(codec::Limits::NONE.patterns(&[&PATTERN_1]))],
+        )
 };
 
 fn path_digits<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
@@ -2541,10 +2546,10 @@ static QUERY: Operation = {
                     .limits(codec::Limits::NONE.max_size(2)),
                 Param::query("matching")
                     .explode(false)
-                    .limits(codec::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
                 Param::query("digits")
                     .explode(false)
-                    .limits(codec::Limits::NONE.pattern(&PATTERN_2)),
+                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_2])),
                 Param::query("many")
                     .explode(false)
                     .limits(codec::Limits::NONE.min_size(2)),
@@ -2723,8 +2728,9 @@ static HEADER: Operation = {
                 Param::header("long").limits(codec::Limits::NONE.min_size(2)),
                 Param::header("short").limits(codec::Limits::NONE.max_size(2)),
                 Param::header("matching")
-                    .limits(codec::Limits::NONE.pattern(&PATTERN_1)),
-                Param::header("digits").limits(codec::Limits::NONE.pattern(&PATTERN_2)),
+                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
+                Param::header("digits")
+                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_2])),
                 Param::header("many").limits(codec::Limits::NONE.min_size(2)),
                 Param::header("few").limits(codec::Limits::NONE.max_size(2)),
                 Param::header("unique").limits(codec::Limits::NONE.unique()),
@@ -2912,10 +2918,10 @@ static COOKIE: Operation = {
                     .limits(codec::Limits::NONE.max_size(2)),
                 Param::cookie("matching")
                     .explode(false)
-                    .limits(codec::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
                 Param::cookie("digits")
                     .explode(false)
-                    .limits(codec::Limits::NONE.pattern(&PATTERN_2)),
+                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_2])),
                 Param::cookie("many")
                     .explode(false)
                     .limits(codec::Limits::NONE.min_size(2)),

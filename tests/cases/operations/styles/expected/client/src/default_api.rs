@@ -1305,7 +1305,7 @@ impl IntoFuture for CookieFormObject {
 static COOKIE_FORM_EXPLODED_STRING: Operation = Operation {
     method: "GET",
     path: "/cookie_form_exploded_string",
-    params: &[Param::cookie("color")],
+    params: &[Param::cookie("color").required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1353,7 +1353,7 @@ impl IntoFuture for CookieFormExplodedString {
 static COOKIE_FORM_EXPLODED_ARRAY: Operation = Operation {
     method: "GET",
     path: "/cookie_form_exploded_array",
-    params: &[Param::cookie("color")],
+    params: &[Param::cookie("color").required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1402,7 +1402,7 @@ impl IntoFuture for CookieFormExplodedArray {
 static COOKIE_FORM_EXPLODED_OBJECT: Operation = Operation {
     method: "GET",
     path: "/cookie_form_exploded_object",
-    params: &[Param::cookie("color")],
+    params: &[Param::cookie("color").required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1594,7 +1594,7 @@ impl IntoFuture for QueryFormObject {
 static QUERY_FORM_EXPLODED_STRING: Operation = Operation {
     method: "GET",
     path: "/query_form_exploded_string",
-    params: &[Param::query("color")],
+    params: &[Param::query("color").required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1640,7 +1640,7 @@ impl IntoFuture for QueryFormExplodedString {
 static QUERY_FORM_EXPLODED_ARRAY: Operation = Operation {
     method: "GET",
     path: "/query_form_exploded_array",
-    params: &[Param::query("color")],
+    params: &[Param::query("color").required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1689,7 +1689,7 @@ impl IntoFuture for QueryFormExplodedArray {
 static QUERY_FORM_EXPLODED_OBJECT: Operation = Operation {
     method: "GET",
     path: "/query_form_exploded_object",
-    params: &[Param::query("color")],
+    params: &[Param::query("color").required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -1936,7 +1936,7 @@ impl IntoFuture for QueryPipeObject {
 static QUERY_DEEP_OBJECT: Operation = Operation {
     method: "GET",
     path: "/query_deep_object",
-    params: &[Param::query("color").style(Style::DeepObject)],
+    params: &[Param::query("color").style(Style::DeepObject).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod codec;
+mod asked;
 mod base;
 mod circle;
 mod color;
@@ -15,7 +16,10 @@ pub mod contact;
 mod counts;
 mod described;
 mod dog;
+mod either;
+mod inner;
 mod leafy;
+mod limited;
 
 pub mod mixed;
 pub mod narrow;
@@ -28,14 +32,18 @@ pub mod pet;
 mod puppy;
 mod same_color;
 mod shape;
+mod some;
 mod square;
+mod steps;
 mod text;
 mod texts;
+mod together;
 mod tree;
 
 #[doc(hidden)]
 pub mod support;
 
+pub use asked::Asked;
 pub use base::Base;
 pub use circle::Circle;
 pub use color::Color;
@@ -43,7 +51,10 @@ pub use contact::Contact;
 pub use counts::Counts;
 pub use described::Described;
 pub use dog::Dog;
+pub use either::Either;
+pub use inner::Inner;
 pub use leafy::Leafy;
+pub use limited::Limited;
 pub use mixed::Mixed;
 pub use narrow::Narrow;
 pub use nulls::Nulls;
@@ -52,7 +63,10 @@ pub use pet::Pet;
 pub use puppy::Puppy;
 pub use same_color::SameColor;
 pub use shape::Shape;
+pub use some::SomeType;
 pub use square::Square;
+pub use steps::Steps;
 pub use text::Text;
 pub use texts::Texts;
+pub use together::Together;
 pub use tree::Tree;

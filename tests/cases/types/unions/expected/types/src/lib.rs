@@ -17,6 +17,9 @@ mod dog;
 mod firm;
 
 pub mod flags;
+
+mod formats;
+
 pub mod holder;
 
 mod id;
@@ -48,6 +51,7 @@ pub use constants::Constants;
 pub use dog::Dog;
 pub use firm::Firm;
 pub use flags::Flags;
+pub use formats::Formats;
 pub use holder::Holder;
 pub use id::Id;
 pub use inline::Inline;

@@ -521,7 +521,8 @@ impl support::Object for Matching {
                 &[support::optional("id")],
             )
             .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.pattern(&PATTERN_1)),
+                &support::Limits::NONE
+                    .parts(&support::Limits::NONE.patterns(&[&PATTERN_1])),
             );
         &SHAPE
     }
@@ -563,7 +564,8 @@ impl support::Object for Digits {
                 &[support::optional("id")],
             )
             .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.pattern(&PATTERN_1)),
+                &support::Limits::NONE
+                    .parts(&support::Limits::NONE.patterns(&[&PATTERN_1])),
             );
         &SHAPE
     }

@@ -28,9 +28,9 @@ impl support::Object for Property {
                 support::optional("long").limits(support::Limits::NONE.min_size(2)),
                 support::optional("short").limits(support::Limits::NONE.max_size(2)),
                 support::optional("matching")
-                    .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::optional("digits")
-                    .limits(support::Limits::NONE.pattern(&PATTERN_2)),
+                    .limits(support::Limits::NONE.patterns(&[&PATTERN_2])),
                 support::optional("many").limits(support::Limits::NONE.min_size(2)),
                 support::optional("few").limits(support::Limits::NONE.max_size(2)),
                 support::optional("unique").limits(support::Limits::NONE.unique()),

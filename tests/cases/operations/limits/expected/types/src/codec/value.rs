@@ -62,12 +62,12 @@ impl support::Object for Value {
                 support::optional("matching")
                     .limits(
                         support::Limits::NONE
-                            .parts(&support::Limits::NONE.pattern(&PATTERN_1)),
+                            .parts(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                     ),
                 support::optional("digits")
                     .limits(
                         support::Limits::NONE
-                            .parts(&support::Limits::NONE.pattern(&PATTERN_2)),
+                            .parts(&support::Limits::NONE.patterns(&[&PATTERN_2])),
                     ),
                 support::optional("many")
                     .limits(

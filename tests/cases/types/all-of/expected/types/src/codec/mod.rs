@@ -2,12 +2,15 @@
 
 //! Tables and impls of the codec, by module.
 
+mod asked;
 mod base;
 mod circle;
 mod color;
 mod contact;
 mod dog;
+mod either;
 mod leafy;
+mod limited;
 mod mixed;
 mod narrow;
 mod nulls;
@@ -15,5 +18,7 @@ mod owner;
 mod pet;
 mod puppy;
 mod shape;
+mod some;
 mod square;
+mod together;
 mod tree;

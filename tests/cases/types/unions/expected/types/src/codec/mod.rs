@@ -10,6 +10,7 @@ mod constants;
 mod dog;
 mod firm;
 mod flags;
+mod formats;
 mod holder;
 mod id;
 mod inline;

@@ -14,7 +14,7 @@ impl support::Union for Twice {
                     .alike(&[1])
                     .limits(support::Limits::NONE.max_size(3)),
                 support::Variant::new("TextValue", support::Types::STRING)
-                    .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::Variant::new(
                     "TextValue2",
                     support::Types::INTEGER.or(support::Types::NUMBER),

@@ -168,10 +168,8 @@ impl support::Union for Either {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("Date", support::Types::STRING)
-                    .alike(&[1, 2])
                     .limits(support::Limits::NONE.format(&support::DATE)),
                 support::Variant::new("DateTime", support::Types::STRING)
-                    .alike(&[2])
                     .limits(support::Limits::NONE.format(&support::DATE_TIME)),
                 support::Variant::new("Uuid", support::Types::STRING)
                     .limits(support::Limits::NONE.format(&support::UUID)),
