@@ -72,6 +72,12 @@ pub fn is_sure(format: TextFormat, text: &str) -> bool {
         }
 }
 
+/// Whether every library of decimals can hold the number as it is written.
+pub fn is_sure_number(number: &serde_json::Number) -> bool {
+    let text = number.to_string();
+    text.len() <= 28 && !text.contains(['e', 'E'])
+}
+
 /// Not at the end of what libraries can count.
 fn has_usual_year(text: &str) -> bool {
     text.get(..4).and_then(|year| year.parse().ok()).is_some_and(|year: u16| (1..=9998).contains(&year))

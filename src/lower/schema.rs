@@ -308,6 +308,7 @@ impl<'a> Lower<'a> {
             }),
             Some("number") => TypeRef::Scalar(match format {
                 Some("float") => Scalar::F32,
+                Some("decimal") => Scalar::Decimal,
                 _ => Scalar::F64,
             }),
             Some("boolean") => TypeRef::Scalar(Scalar::Bool),

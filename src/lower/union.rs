@@ -345,7 +345,9 @@ fn json_types_beside(api: &Api, value: &Value, seen: &mut HashSet<TypeId>) -> Js
         TypeRef::Scalar(Scalar::I32 | Scalar::I64 | Scalar::U32 | Scalar::U64) => {
             JsonTypes { integer: true, ..JsonTypes::default() }
         }
-        TypeRef::Scalar(Scalar::F32 | Scalar::F64) => JsonTypes { integer: true, number: true, ..JsonTypes::default() },
+        TypeRef::Scalar(Scalar::F32 | Scalar::F64 | Scalar::Decimal) => {
+            JsonTypes { integer: true, number: true, ..JsonTypes::default() }
+        }
         TypeRef::Scalar(_) => JsonTypes { string: true, ..JsonTypes::default() },
         TypeRef::List(_) => JsonTypes { array: true, ..JsonTypes::default() },
         TypeRef::Map(_) => JsonTypes { object: true, ..JsonTypes::default() },

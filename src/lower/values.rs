@@ -101,7 +101,7 @@ fn fits_within(api: &Api, value: &Value, json: &Json, depth: usize, steps: &mut 
             Scalar::I64 => json.is_i64(),
             Scalar::U32 => json.as_u64().is_some_and(|n| u32::try_from(n).is_ok()),
             Scalar::U64 => json.is_u64(),
-            Scalar::F32 | Scalar::F64 => json.is_number(),
+            Scalar::F32 | Scalar::F64 | Scalar::Decimal => json.is_number(),
             Scalar::String | Scalar::Secret | Scalar::Base64 => json.is_string(),
             Scalar::Formatted(format) => json.as_str().is_some_and(|text| formats::fits(*format, text)),
             Scalar::Binary => false,

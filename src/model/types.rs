@@ -333,6 +333,8 @@ pub enum Scalar {
     F32,
     /// `number` without a format, or `double`.
     F64,
+    /// `decimal` of numbers: an `f64` unless a type is chosen for [`TextFormat::Decimal`].
+    Decimal,
     /// Text.
     String,
     /// Text of a known form, which may have a Rust type of its own.

@@ -341,7 +341,11 @@ impl<'a> Examples<'a> {
             }
             Scalar::U32 => number(Literal::u32_unsuffixed(u32::try_from(json.as_u64()?).ok()?), false),
             Scalar::U64 => number(Literal::u64_unsuffixed(json.as_u64()?), false),
-            Scalar::F32 | Scalar::F64 => {
+            Scalar::Decimal if self.settings.types.of(TextFormat::Decimal).is_some() => {
+                let text = StrLit(json.as_number().filter(|number| formats::is_sure_number(number))?.to_string());
+                quote!(#text.parse()?)
+            }
+            Scalar::F32 | Scalar::F64 | Scalar::Decimal => {
                 let value = json.as_f64().filter(|value| value.is_finite() && value.abs() < 1e30)?;
                 number(Literal::f64_unsuffixed(value.abs()), value < 0.0)
             }
@@ -390,7 +394,7 @@ fn made_up_scalar(scalar: Scalar, limits: &Limits, name: &str) -> Json {
     match scalar {
         Scalar::Bool => json!(true),
         Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 => json!(made_up_integer(limits)),
-        Scalar::F32 | Scalar::F64 => {
+        Scalar::F32 | Scalar::F64 | Scalar::Decimal => {
             let bound = |bound: &Option<(serde_json::Number, bool)>| bound.as_ref().and_then(|(n, _)| n.as_f64());
             json!(match (bound(&limits.minimum), bound(&limits.maximum)) {
                 (None, None) => 1.5,

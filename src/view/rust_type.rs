@@ -6,7 +6,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::formats::choices::Choice;
-use crate::model::{Api, Content, EventData, Field, Framing, Payload, Scalar, TypeId, TypeRef, Value};
+use crate::model::{Api, Content, EventData, Field, Framing, Payload, Scalar, TextFormat, TypeId, TypeRef, Value};
 use crate::names::{ModuleName, Names, TypeNames};
 use crate::settings::Settings;
 use crate::view::text::StrLit;
@@ -112,6 +112,10 @@ impl<'a> RustTypes<'a> {
             Scalar::U64 => quote!(u64),
             Scalar::F32 => quote!(f32),
             Scalar::F64 => quote!(f64),
+            Scalar::Decimal => match self.settings.types.of(TextFormat::Decimal) {
+                Some(_) => quote!(#codec::decimal::Number),
+                None => quote!(f64),
+            },
             Scalar::String => quote!(String),
             Scalar::Formatted(format) => match self.settings.types.of(format) {
                 Some(choice) => {
@@ -147,10 +151,26 @@ impl<'a> RustTypes<'a> {
         }
     }
 
+    /// Whether the scalar is an `f64` in Rust.
+    pub fn is_f64(self, scalar: Scalar) -> bool {
+        match scalar {
+            Scalar::F64 => true,
+            Scalar::Decimal => self.settings.types.of(TextFormat::Decimal).is_none(),
+            _ => false,
+        }
+    }
+
     /// Whether a value of the scalar costs nothing to copy.
     pub fn is_copy(self, scalar: Scalar) -> bool {
         match scalar {
-            Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 => true,
+            Scalar::Bool
+            | Scalar::I64
+            | Scalar::I32
+            | Scalar::U32
+            | Scalar::U64
+            | Scalar::F32
+            | Scalar::F64
+            | Scalar::Decimal => true,
             Scalar::Formatted(format) => self.settings.types.of(format).is_some_and(|choice| choice.copy),
             Scalar::String | Scalar::Secret | Scalar::Base64 | Scalar::Binary => false,
         }

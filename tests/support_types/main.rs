@@ -10,6 +10,7 @@ mod support {
     pub mod codec;
     pub mod constant;
     pub mod container;
+    pub mod digits;
     pub mod error;
     pub mod events;
     pub mod form;

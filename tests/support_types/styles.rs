@@ -202,6 +202,18 @@ fn nothing_null_and_the_empty_list() {
         assert!(try_write(&param, &BTreeMap::<String, String>::new()).is_err(), "{param:?}");
         assert!(try_write(&param, &vec![String::new()]).is_ok(), "{param:?}");
     }
+    // What a header does not keep, and what would be taken for another parameter.
+    let header = Param::header("q");
+    for text in [" a", "a\t"] {
+        assert!(try_write(&header, &text).is_err(), "{text:?}");
+        assert!(try_write(&header, &vec![text.to_owned(), "b".to_owned()]).is_err(), "{text:?}");
+    }
+    both(header, "a b".to_owned(), "a b");
+    let free = query.all_but(&["deep", "x"]);
+    for name in ["deep", "x", "deep[a]"] {
+        assert!(try_write(&free, &BTreeMap::from([(name.to_owned(), 1_i64)])).is_err(), "{name}");
+    }
+    both(free, BTreeMap::from([("deeper".to_owned(), 1_i64)]), "deeper=1");
     // A list of one empty text.
     both(query, vec![String::new()], "q=");
     both(Param::path("q").style(Style::Label), vec![String::new()], ".");

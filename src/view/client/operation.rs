@@ -216,7 +216,7 @@ fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Table {
         name: quote!(#name).into(),
         method: StrLit(operation.method.clone()),
         path: StrLit(path(operation)),
-        params: operation.params.iter().map(|param| row(param).into()).collect(),
+        params: operation.params.iter().map(|param| row(cx.api, operation, param).into()).collect(),
         security: quote!(&[#(#security),*]).into(),
     }
 }

@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Header, Location, Param, Style};
+use crate::model::{Api, Header, Location, Operation, Param, Style};
 use crate::view::params;
 use crate::view::text::{StrLit, markdown_inline};
 
 /// The row in the table: only what differs from what OpenAPI assumes.
-pub(super) fn row(param: &Param) -> TokenStream {
+pub(super) fn row(api: &Api, operation: &Operation, param: &Param) -> TokenStream {
     let wire = StrLit(param.wire.clone());
     let (mut row, style) = match param.location {
         Location::Path => (quote!(Param::path(#wire)), Style::Simple),
@@ -23,6 +23,10 @@ pub(super) fn row(param: &Param) -> TokenStream {
     let explode = param.explode;
     if explode != matches!(param.location, Location::Query | Location::Cookie) {
         row = quote!(#row.explode(#explode));
+    }
+    // A free member that had another parameter's name would be taken for that.
+    if let Some(others) = params::members::others(api, operation, param) {
+        row = quote!(#row #others);
     }
     if param.allow_reserved {
         row = quote!(#row.allow_reserved());

@@ -53,9 +53,14 @@ pub(super) fn passed(cx: Cx<'_>, name: &TokenStream, value: &Value) -> Passed {
     }
     match cx.api.resolve(&value.ty) {
         TypeRef::Scalar(scalar) => match scalar {
-            Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 => {
-                by_value
-            }
+            Scalar::Bool
+            | Scalar::I64
+            | Scalar::I32
+            | Scalar::U32
+            | Scalar::U64
+            | Scalar::F32
+            | Scalar::F64
+            | Scalar::Decimal => by_value,
             _ if RustTypes::outside(cx.api, cx.names, cx.settings).is_string(&value.ty) => {
                 Passed { ty: quote!(&str).into(), view: quote!(&#name).into(), owned: quote!(#name.to_owned()).into() }
             }

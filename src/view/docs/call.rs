@@ -138,7 +138,14 @@ pub(super) fn pass<'a>(docs: Docs<'a>, value: &'a Value) -> Pass<'a> {
     }
     match docs.api.resolve(&value.ty) {
         TypeRef::Scalar(
-            Scalar::Bool | Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64,
+            Scalar::Bool
+            | Scalar::I64
+            | Scalar::I32
+            | Scalar::U32
+            | Scalar::U64
+            | Scalar::F32
+            | Scalar::F64
+            | Scalar::Decimal,
         ) => Pass::Copy,
         ty @ TypeRef::Scalar(_) if docs.rust(ty) == "String" => Pass::Text,
         TypeRef::Named(id) => match docs.api.ty(*id).kind {

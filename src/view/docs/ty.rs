@@ -2,7 +2,7 @@
 
 use super::links::Links;
 use super::markup::{code, link};
-use crate::model::{Api, Limits, Presence, Scalar, TypeId, TypeRef, Value};
+use crate::model::{Api, Limits, Presence, Scalar, TextFormat, TypeId, TypeRef, Value};
 use crate::names::Names;
 use crate::settings::Settings;
 use crate::view::text::Markdown;
@@ -76,6 +76,7 @@ impl Docs<'_> {
             Scalar::U64 => "u64",
             Scalar::F32 => "f32",
             Scalar::F64 => "f64",
+            Scalar::Decimal => self.settings.types.of(TextFormat::Decimal).map_or("f64", |_| "decimal::Number"),
             Scalar::String => "String",
             Scalar::Formatted(format) => self.settings.types.of(format).map_or("String", |choice| choice.path),
             Scalar::Secret => "Secret",

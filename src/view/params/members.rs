@@ -26,8 +26,14 @@ pub(in crate::view) fn of(api: &Api, operation: &Operation, param: &Param) -> Op
         let names = members.names.into_iter().map(StrLit);
         return Some(quote!(.properties(&[#(#names),*])));
     }
-    let others = taken(api, operation, param).into_iter().map(StrLit);
-    Some(quote!(.all_but(&[#(#others),*])))
+    others(api, operation, param).or_else(|| Some(quote!(.all_but(&[]))))
+}
+
+/// Which names are none of an object's members that may have any other; `None` if that goes without saying.
+pub(in crate::view) fn others(api: &Api, operation: &Operation, param: &Param) -> Option<TokenStream> {
+    let taken = names(api, param).filter(|members| members.open).map(|_| taken(api, operation, param))?;
+    let others = taken.into_iter().map(StrLit);
+    (others.len() > 0).then(|| quote!(.all_but(&[#(#others),*])))
 }
 
 /// The same for a property of an urlencoded form, beside the form's other properties.

@@ -250,7 +250,9 @@ fn size_within(cx: Cx<'_>, value: &Value, depth: usize, parts: &mut usize) -> us
     let mut size = |value: &Value| size_within(cx, value, depth + 1, parts);
     match cx.api.resolve(&value.ty) {
         TypeRef::Scalar(Scalar::Bool) => 2,
-        TypeRef::Scalar(Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64) => 16,
+        TypeRef::Scalar(
+            Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 | Scalar::Decimal,
+        ) => 16,
         TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) => 32,
         TypeRef::Boxed(_) => 8,
         TypeRef::AnyJson => 80,

@@ -191,6 +191,11 @@ fn scalar(types: RustTypes<'_>, scalar: Scalar, json: &Json) -> Option<TokenStre
         }
         Scalar::F32 => json.as_f64().filter(|n| (*n as f32).is_finite()).map(float),
         Scalar::F64 => json.as_f64().map(float),
+        Scalar::Decimal if types.is_f64(scalar) => json.as_f64().map(float),
+        Scalar::Decimal => {
+            let text = StrLit(json.as_number().filter(|number| formats::is_sure_number(number))?.to_string());
+            Some(quote!(crate::support::decimal::known(#text)))
+        }
         Scalar::String => {
             let text = StrLit(json.as_str()?.to_owned());
             Some(quote!(#text.to_owned()))

@@ -20,8 +20,7 @@ macro_rules! support {
 }
 
 /// Files that every crate of types needs.
-const ALWAYS: &[(&str, &str)] =
-    support! { "bridge" "codec" "constant" "container" "error" "json" "limits" "node" "object" "scalar" "shape" };
+const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "json" "limits" "node" "object" "scalar" "shape" };
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
@@ -32,7 +31,7 @@ const SOME: &[(&str, &str)] = support! {
 };
 /// Files whose names nobody else uses, or uses behind the name of the file: libraries may call types alike.
 const NOT_EXPORTED: &[&str] =
-    &["chrono", "container", "decimal", "jiff", "net", "pairs", "scalar", "time", "url", "uuid", "xml_name"];
+    &["chrono", "container", "decimal", "digits", "jiff", "net", "pairs", "scalar", "time", "url", "uuid", "xml_name"];
 
 /// Those of them that only clients and servers need.
 const ONLY_WIRE: &[&str] = &["events", "frames", "xml", "xml_name", "xml_write"];
@@ -84,7 +83,12 @@ fn manifest(cx: Cx<'_>, uses: &Uses, features: Option<&TypeFeatures>) -> Manifes
     let has = |name: &str| uses.files.contains(&name);
     let xml = has("xml") && (cx.settings.emit.client || cx.settings.emit.server);
     let mut dependencies: Vec<&str> = uses.libraries().collect();
-    dependencies.extend(["serde = \"1\"", "serde_json = \"1\""]);
+    dependencies.push("serde = \"1\"");
+    dependencies.push(match uses.digits {
+        // Numbers as they are written.
+        true => r#"serde_json = { version = "1", features = ["raw_value"] }"#,
+        false => "serde_json = \"1\"",
+    });
     dependencies.extend(has("binary").then_some("bytes = \"1\""));
     dependencies.extend(has("pattern").then_some("regex = \"1\""));
     dependencies.extend(xml.then_some("quick-xml = \"0.42\""));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::formats::choices::Library;
-use crate::model::{Api, Content, Format, Limits, Payload, Scalar, TypeKind, TypeRef, Value};
+use crate::model::{Api, Content, Format, Limits, Payload, Scalar, TextFormat, TypeKind, TypeRef, Value};
 use crate::settings::Settings;
 
 /// The optional files of the support code that an API needs, and the libraries whose types it uses.
@@ -12,6 +12,8 @@ pub(in crate::view) struct Uses {
     /// The files, with repetitions.
     pub(super) files: Vec<&'static str>,
     libraries: BTreeSet<Library>,
+    /// Whether a type keeps the digits of numbers.
+    pub(super) digits: bool,
 }
 
 impl Uses {
@@ -79,6 +81,13 @@ impl Uses {
                 if let Some(choice) = settings.types.of(*format) {
                     self.files.extend(["format", "typed", choice.library.module]);
                     self.libraries.insert(choice.library);
+                }
+            }
+            TypeRef::Scalar(Scalar::Decimal) => {
+                if let Some(choice) = settings.types.of(TextFormat::Decimal) {
+                    self.files.extend(["format", "typed", choice.library.module]);
+                    self.libraries.insert(choice.library);
+                    self.digits = true;
                 }
             }
             TypeRef::Scalar(scalar) => self.files.extend(match scalar {

@@ -191,6 +191,7 @@ impl Limits {
             Look::U64(n) => self.check_number(Number::Int((*n).into()), cx),
             Look::F32(n) => self.check_number(Number::written(*n), cx),
             Look::F64(n) => self.check_number(Number::Float(*n), cx),
+            Look::Digits(text) => self.check_number(Number::Float(text.parse().unwrap_or(f64::NAN)), cx),
             Look::Str(text) => self.check_text(text, cx),
             // What was made out of a typed value has its form already.
             Look::Text(text) => Limits { format: None, ..*self }.check_text(text, cx),

@@ -5,7 +5,8 @@
 //! value that would part it is encoded; where no encoding tells it from the delimiter, the value is an error.
 
 use super::codec::{Look, View};
-use super::param::{In, InvalidParam, Param, Style};
+use super::param::{In, InvalidParam, Members, Param, Style};
+use super::param_read::owns;
 use super::percent::{encode_also, encode_except, percent_encode};
 use super::text::{flat_text, look_text};
 
@@ -78,6 +79,7 @@ impl Param {
         let parts = |text: &str| text.contains(delimiter) || (is_name && self.explode && text.contains('='));
         match (self.location, self.style) {
             (In::Header, _) if parts(text) => return Err(self.invalid("holds a part with a delimiter in it")),
+            (In::Header, _) if is_padded(text) => return Err(self.invalid(PADDED)),
             (In::Header, _) => out.push_str(text),
             (_, Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited) if parts(text) => {
                 return Err(self.invalid("holds a part with a delimiter in it"));
@@ -221,12 +223,18 @@ pub(super) fn write_pairs(param: &Param, value: &dyn View, separator: &str, out:
             }
         }
         // The members have names of their own, and may be lists or objects again.
-        Flat::Map(_) if param.explode => super::json::each(&value.look(), &mut |name, value| {
-            property_pairs(name, value, &mut |name, text| {
-                start(name, out);
-                param.encode(text, out);
+        Flat::Map(members) if param.explode => {
+            let others = matches!(param.members, Members::Except(_));
+            if others && members.iter().any(|(name, _)| !owns(param.members, name)) {
+                return Err(param.invalid("holds a member that is named like another parameter"));
+            }
+            super::json::each(&value.look(), &mut |name, value| {
+                property_pairs(name, value, &mut |name, text| {
+                    start(name, out);
+                    param.encode(text, out);
+                });
             });
-        }),
+        }
         flat => {
             start(param.name, out);
             param.join(flat, out)?;
@@ -277,8 +285,15 @@ pub fn header_value(param: &Param, value: &dyn View) -> std::result::Result<Stri
     }
     let mut out = String::new();
     param.join(&flatten(value), &mut out)?;
-    Ok(out)
+    if is_padded(&out) { Err(param.invalid(PADDED)) } else { Ok(out) }
 }
+
+/// Spaces around a header's text, and around the parts of it, are none of it: whoever reads it drops them.
+fn is_padded(text: &str) -> bool {
+    text.starts_with([' ', '\t']) || text.ends_with([' ', '\t'])
+}
+
+const PADDED: &str = "begins or ends with a space, which no header keeps";
 
 /// JSON text.
 fn json(value: &dyn View) -> String {

@@ -44,6 +44,8 @@ impl Types {
             Node::I64(_) | Node::U64(_) => Types::INTEGER.or(Types::NUMBER),
             Node::F64(n) if n.fract() == 0.0 => Types::INTEGER.or(Types::NUMBER),
             Node::F64(_) => Types::NUMBER,
+            Node::Digits(text) if super::digits::whole(text).is_some() => Types::INTEGER.or(Types::NUMBER),
+            Node::Digits(_) => Types::NUMBER,
             Node::Str(_) => Types::STRING,
             // Whether text is a number is found out by trying.
             Node::Text(_) => Types::STRING.or(Types::BOOLEAN).or(Types::INTEGER).or(Types::NUMBER),

@@ -104,6 +104,35 @@ fn what_a_library_cannot_hold_is_what_its_docs_say() {
 }
 
 #[test]
+fn decimals_that_are_numbers_keep_every_digit() {
+    let long = r#"{"total":1234567890123456789.123456789,"least":1.50,"all":[0.10,null,-7],"named":{"a":79228162514264337593543950335},"either":0.5}"#;
+    same!(jiff, jiff::Amounts, long);
+    let amounts: jiff::Amounts = serde_json::from_str(long).expect("amounts");
+    assert_eq!(amounts.total.0.to_string(), "1234567890123456789.123456789");
+    assert_eq!(amounts.total.0 + amounts.all.as_ref().expect("all")[0].expect("one").0, "1234567890123456789.223456789".parse().expect("a sum"));
+    assert_eq!(serde_json::to_string(&amounts.all).expect("JSON"), "[0.1,null,-7]");
+    // However it is spelled.
+    assert_eq!(strict!(jiff, jiff::Amounts, r#"{"total": 1.5e3 , "least": -25E-1}"#), Ok(r#"{"total":1500,"least":-2.5}"#.to_owned()));
+    let absent: jiff::Amounts = of(json!({ "total": 2 }));
+    assert_eq!(absent.least_or_default().map(|least| least.to_string()), Some("1.5".to_owned()));
+    for (wrong, says) in [
+        (r#"{"total":"1.5"}"#, "/total: expected a number, found a string"),
+        (r#"{"total":null}"#, "/total: expected a number, found null"),
+        (r#"{"total":{"a":1}}"#, "/total: expected a number, found an object"),
+        (r#"{"total":792281625142643375935439503360}"#, "/total: must be a decimal number of up to 28 digits"),
+        (r#"{"total":1e999}"#, "/total: must be a decimal number of up to 28 digits"),
+        (r#"{"total":1,"all":[true]}"#, "/all/0: expected a number, found a boolean"),
+    ] {
+        rejected!(jiff, jiff::Amounts, wrong => says);
+    }
+    same!(jiff, jiff::Plain, r#"{"amount":-4.5}"#);
+    rejected!(jiff, jiff::Plain, r#"{"amount":-5.5}"# => "/amount: must be at least -5", r#"{"amount":0.1}"# => "/amount: must be a multiple of 0.5");
+    // Without a type of its own it is an `f64`.
+    let amounts: chrono::Amounts = serde_json::from_str(long).expect("amounts");
+    assert_eq!(amounts.total, 1_234_567_890_123_456_789.123_456_789_f64);
+}
+
+#[test]
 fn dates_are_the_same_in_every_library() {
     for text in ["2024-02-29", "0000-01-01", "9999-12-31"] {
         becomes!(chrono, "day", text, same);
