@@ -242,6 +242,10 @@ fn range(schema: &Map<String, Value>) -> Option<(Value, Value)> {
             "uint16" => (json!(0), json!(u16::MAX)),
             "uint32" => (json!(0), json!(u32::MAX)),
             "uint64" => (json!(0), json!(u64::MAX)),
+            // Integers from 0 that may be larger than an `i64` are unsigned.
+            "" if is(schema, "minimum", |_| true) && is(schema, "maximum", |most| i64::try_from(most).is_err()) => {
+                (json!(0), json!(u64::MAX))
+            }
             _ => (json!(i64::MIN), json!(i64::MAX)),
         });
     }
@@ -250,6 +254,11 @@ fn range(schema: &Map<String, Value>) -> Option<(Value, Value)> {
         let most: f64 = f32::MAX.to_string().parse().unwrap_or_default();
         (json!(-most), json!(most))
     })
+}
+
+/// Whether a bound is a number that is not negative, and such a one.
+fn is(schema: &Map<String, Value>, bound: &str, such: impl Fn(u64) -> bool) -> bool {
+    schema.get(bound).and_then(Value::as_u64).is_some_and(such)
 }
 
 fn list(value: &Value) -> impl Iterator<Item = &Value> {

@@ -367,11 +367,13 @@ fn arrays(schemas: &Schemas, flat: &Flat, depth: usize) -> Option<Values> {
 
 fn objects(schemas: &Schemas, flat: &Flat, depth: usize) -> Option<Values> {
     let required = flat.get("required").map(list).unwrap_or_default();
-    let none = Flat::new();
-    let properties = flat.get("properties").and_then(Value::as_object).unwrap_or(&none);
-    if required.iter().any(|name| !properties.contains_key(name.as_str().unwrap_or_default())) {
-        return None;
+    let mut properties = flat.get("properties").and_then(Value::as_object).cloned().unwrap_or_default();
+    // What is required and not described is what any other property is.
+    for name in required.iter().filter_map(Value::as_str) {
+        let other = || flat.get("additionalProperties").cloned().map_or_else(|| json!({}), as_object);
+        properties.entry(name.to_owned()).or_insert_with(other);
     }
+    let properties = &properties;
     let mut names = Vec::new();
     let mut members = Vec::new();
     for (name, schema) in properties {
