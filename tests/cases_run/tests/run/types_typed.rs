@@ -109,9 +109,15 @@ fn decimals_that_are_numbers_keep_every_digit() {
     same!(jiff, jiff::Amounts, long);
     let amounts: jiff::Amounts = serde_json::from_str(long).expect("amounts");
     assert_eq!(amounts.total.0.to_string(), "1234567890123456789.123456789");
-    assert_eq!(amounts.total.0 + amounts.all.as_ref().expect("all")[0].expect("one").0, "1234567890123456789.223456789".parse().expect("a sum"));
+    assert_eq!(
+        amounts.total.0 + amounts.all.as_ref().expect("all")[0].expect("one").0,
+        "1234567890123456789.223456789".parse().expect("a sum")
+    );
     // However it is spelled.
-    assert_eq!(strict!(jiff, jiff::Amounts, r#"{"total": 1.5e3 , "least": -25E-1}"#), Ok(r#"{"total":1500,"least":-2.5}"#.to_owned()));
+    assert_eq!(
+        strict!(jiff, jiff::Amounts, r#"{"total": 1.5e3 , "least": -25E-1}"#),
+        Ok(r#"{"total":1500,"least":-2.5}"#.to_owned())
+    );
     let absent: jiff::Amounts = of(json!({ "total": 2 }));
     assert_eq!(absent.least_or_default().map(|least| least.to_string()), Some("1.5".to_owned()));
     for (wrong, says) in [
