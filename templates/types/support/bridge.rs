@@ -159,7 +159,7 @@ impl<'de> DeserializeSeed<'de> for Pusher<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> std::result::Result<(), D::Error> {
-        source.deserialize_any(Driver { place: self.items.push(), cx: self.cx })
+        Driver { place: self.items.push(), cx: self.cx }.deserialize(source)
     }
 }
 
