@@ -7,6 +7,7 @@ mod files {
     pub(super) mod codec;
     pub(super) mod constant;
     pub(super) mod container;
+    pub(super) mod digits;
     pub(super) mod error;
     pub(super) mod events;
     pub(super) mod form;

@@ -17,6 +17,7 @@ mod codec {
     pub mod codec;
     pub mod constant;
     pub mod container;
+    pub mod digits;
     pub mod error;
     pub mod events;
     pub mod form;
