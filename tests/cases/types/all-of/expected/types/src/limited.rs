@@ -14,4 +14,10 @@ pub struct Limited {
 
     /// The property `steps`.
     pub steps: Option<crate::Steps>,
+
+    /// The property `halves`.
+    pub halves: Option<i64>,
+
+    /// The property `unsigned`.
+    pub unsigned: Option<u64>,
 }

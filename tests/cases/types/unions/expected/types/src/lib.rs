@@ -14,6 +14,9 @@ mod cat;
 pub mod constants;
 
 mod dog;
+
+pub mod exclusive;
+
 mod firm;
 
 pub mod flags;
@@ -49,6 +52,7 @@ pub use any::Any;
 pub use cat::Cat;
 pub use constants::Constants;
 pub use dog::Dog;
+pub use exclusive::Exclusive;
 pub use firm::Firm;
 pub use flags::Flags;
 pub use formats::Formats;

@@ -10,7 +10,8 @@ impl support::Union for Contact {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("ByMail", support::Types::OBJECT)
-                    .required(&["id", "mail"]),
+                    .required(&["id", "mail"])
+                    .alike(&[1]),
                 support::Variant::new("ByPhone", support::Types::OBJECT)
                     .required(&["id", "phone"]),
             ],

@@ -26,6 +26,8 @@ impl support::Object for Limited {
                     .limits(support::Limits::NONE.patterns(&[&PATTERN_3])),
                 support::optional("steps")
                     .limits(support::Limits::NONE.minimum(-3).multiple_of(1)),
+                support::optional("halves").limits(support::Limits::NONE.multiple_of(5)),
+                support::optional("unsigned").limits(support::Limits::NONE.minimum(0)),
             ],
         );
         &SHAPE
@@ -35,7 +37,9 @@ impl support::Object for Limited {
         match field {
             0 => &mut self.text,
             1 => &mut self.inner,
-            _ => &mut self.steps,
+            2 => &mut self.steps,
+            3 => &mut self.halves,
+            _ => &mut self.unsigned,
         }
     }
 
@@ -43,7 +47,9 @@ impl support::Object for Limited {
         match field {
             0 => &self.text,
             1 => &self.inner,
-            _ => &self.steps,
+            2 => &self.steps,
+            3 => &self.halves,
+            _ => &self.unsigned,
         }
     }
 }
@@ -54,6 +60,8 @@ impl support::Decode for Limited {
             text: support::Decode::blank(),
             inner: support::Decode::blank(),
             steps: support::Decode::blank(),
+            halves: support::Decode::blank(),
+            unsigned: support::Decode::blank(),
         }
     }
 }

@@ -24,6 +24,9 @@ pub struct Plain {
     /// The property `price`.
     pub price: Option<String>,
 
+    /// The property `amount`.
+    pub amount: Option<f64>,
+
     /// The property `v4`.
     pub v4: Option<String>,
 

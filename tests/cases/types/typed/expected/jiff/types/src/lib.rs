@@ -6,6 +6,9 @@
 #![warn(missing_docs)]
 
 mod codec;
+
+pub mod amounts;
+
 mod plain;
 
 pub mod stay;
@@ -13,5 +16,6 @@ pub mod stay;
 #[doc(hidden)]
 pub mod support;
 
+pub use amounts::Amounts;
 pub use plain::Plain;
 pub use stay::Stay;

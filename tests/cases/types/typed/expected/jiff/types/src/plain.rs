@@ -24,6 +24,9 @@ pub struct Plain {
     /// The property `price`.
     pub price: Option<crate::support::decimal::Decimal>,
 
+    /// The property `amount`.
+    pub amount: Option<crate::support::decimal::Number>,
+
     /// The property `v4`.
     pub v4: Option<crate::support::net::Ipv4Addr>,
 

@@ -13,6 +13,7 @@ static GET_STAY: Operation = Operation {
         Param::query("since"),
         Param::query("lasting"),
         Param::query("prices"),
+        Param::query("amounts"),
         Param::query("ids"),
         Param::query("times"),
         Param::header("X-From"),
@@ -66,9 +67,15 @@ impl GetStay {
         self
     }
 
+    /// Sent as `amounts` in the query.
+    pub fn amounts(mut self, amounts: impl IntoIterator<Item = impl Into<f64>>) -> Self {
+        self.request.set(5, &amounts.into_iter().map(Into::into).collect::<Vec<f64>>());
+        self
+    }
+
     /// Sent as `ids` in the query.
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.request.set(5, &ids.into_iter().map(Into::into).collect::<Vec<String>>());
+        self.request.set(6, &ids.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
@@ -79,7 +86,7 @@ impl GetStay {
     ) -> Self {
         self.request
             .set(
-                6,
+                7,
                 &times
                     .into_iter()
                     .map(Into::into)
@@ -90,19 +97,19 @@ impl GetStay {
 
     /// Sent as `X-From` in the header.
     pub fn x_from(mut self, x_from: &codec::url::Url) -> Self {
-        self.request.set(7, x_from);
+        self.request.set(8, x_from);
         self
     }
 
     /// Sent as `seen` in the cookie.
     pub fn seen(mut self, seen: &codec::time::OffsetDateTime) -> Self {
-        self.request.set(8, seen);
+        self.request.set(9, seen);
         self
     }
 
     /// Sent as `X-Address` in the header.
     pub fn x_address(mut self, x_address: &str) -> Self {
-        self.request.set(9, &x_address);
+        self.request.set(10, &x_address);
         self
     }
 

@@ -51,6 +51,7 @@ static GET_STAY: Operation = Operation::new("get_stay", "GET", "/stays/{id}/{day
                     codec::Limits::NONE
                         .parts(&codec::Limits::NONE.format(&codec::DECIMAL)),
                 ),
+            Param::query("amounts"),
             Param::query("ids")
                 .limits(
                     codec::Limits::NONE.parts(&codec::Limits::NONE.format(&codec::UUID)),
@@ -93,6 +94,9 @@ pub struct GetStayRequest {
     /// The query parameter `prices`.
     pub prices: Option<Vec<String>>,
 
+    /// The query parameter `amounts`.
+    pub amounts: Option<Vec<f64>>,
+
     /// The query parameter `ids`.
     pub ids: Option<Vec<String>>,
 
@@ -117,6 +121,7 @@ impl Request for GetStayRequest {
             since: Decode::blank(),
             lasting: Decode::blank(),
             prices: Decode::blank(),
+            amounts: Decode::blank(),
             ids: Decode::blank(),
             times: Decode::blank(),
             x_from: Decode::blank(),
@@ -131,6 +136,7 @@ impl Request for GetStayRequest {
         read(&mut self.since);
         read(&mut self.lasting);
         read(&mut self.prices);
+        read(&mut self.amounts);
         read(&mut self.ids);
         read(&mut self.times);
         read(&mut self.x_from);

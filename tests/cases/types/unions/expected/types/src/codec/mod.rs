@@ -8,6 +8,7 @@ mod any;
 mod cat;
 mod constants;
 mod dog;
+mod exclusive;
 mod firm;
 mod flags;
 mod formats;

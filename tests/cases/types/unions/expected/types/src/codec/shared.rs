@@ -10,7 +10,8 @@ impl support::Union for Shared {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("WithState", support::Types::OBJECT)
-                    .required(&["state", "a"]),
+                    .required(&["state", "a"])
+                    .alike(&[1]),
                 support::Variant::new("WithStateValue", support::Types::OBJECT)
                     .required(&["state", "b"]),
             ],

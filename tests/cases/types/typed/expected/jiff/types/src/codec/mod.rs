@@ -2,5 +2,6 @@
 
 //! Tables and impls of the codec, by module.
 
+mod amounts;
 mod plain;
 mod stay;

@@ -22,6 +22,8 @@ impl support::Object for Plain {
                     .limits(support::Limits::NONE.format(&support::URI)),
                 support::optional("price")
                     .limits(support::Limits::NONE.format(&support::DECIMAL)),
+                support::optional("amount")
+                    .limits(support::Limits::NONE.minimum(-5).multiple_of_f64(0.5)),
                 support::optional("v4")
                     .limits(support::Limits::NONE.format(&support::IPV4)),
                 support::optional("v6")
@@ -39,7 +41,8 @@ impl support::Object for Plain {
             3 => &mut self.id,
             4 => &mut self.link,
             5 => &mut self.price,
-            6 => &mut self.v4,
+            6 => &mut self.amount,
+            7 => &mut self.v4,
             _ => &mut self.v6,
         }
     }
@@ -52,7 +55,8 @@ impl support::Object for Plain {
             3 => &self.id,
             4 => &self.link,
             5 => &self.price,
-            6 => &self.v4,
+            6 => &self.amount,
+            7 => &self.v4,
             _ => &self.v6,
         }
     }
@@ -67,6 +71,7 @@ impl support::Decode for Plain {
             id: support::Decode::blank(),
             link: support::Decode::blank(),
             price: support::Decode::blank(),
+            amount: support::Decode::blank(),
             v4: support::Decode::blank(),
             v6: support::Decode::blank(),
         }
