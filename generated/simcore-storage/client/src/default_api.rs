@@ -258,7 +258,7 @@ impl std::error::Error for CheckActionPostError {}
 static GET_STORAGE_LOCATIONS: Operation = Operation {
     method: "GET",
     path: "/locations",
-    params: &[Param::query("user_id")],
+    params: &[Param::query("user_id").required()],
     security: &[],
     answers: &[
         Case::success("200", &[Media::json("application/json")]),
@@ -489,7 +489,7 @@ impl std::error::Error for SynchroniseMetaDataTableError {}
 static GET_DATASETS_METADATA: Operation = Operation {
     method: "GET",
     path: "/locations/{location_id}/datasets",
-    params: &[Param::path("location_id"), Param::query("user_id")],
+    params: &[Param::path("location_id"), Param::query("user_id").required()],
     security: &[],
     answers: &[
         Case::success("200", &[Media::json("application/json")]),
@@ -603,7 +603,7 @@ static GET_FILES_METADATA_DATASET: Operation = Operation {
     params: &[
         Param::path("location_id"),
         Param::path("dataset_id"),
-        Param::query("user_id"),
+        Param::query("user_id").required(),
     ],
     security: &[],
     answers: &[
@@ -720,7 +720,7 @@ static GET_FILES_METADATA: Operation = Operation {
     path: "/locations/{location_id}/files/metadata",
     params: &[
         Param::path("location_id"),
-        Param::query("user_id"),
+        Param::query("user_id").required(),
         Param::query("uuid_filter"),
     ],
     security: &[],
@@ -836,7 +836,7 @@ static GET_FILE_METADATA: Operation = Operation {
     params: &[
         Param::path("location_id"),
         Param::path("fileId"),
-        Param::query("user_id"),
+        Param::query("user_id").required(),
     ],
     security: &[],
     answers: &[
@@ -1053,7 +1053,7 @@ static DOWNLOAD_FILE: Operation = Operation {
     params: &[
         Param::path("location_id"),
         Param::path("fileId"),
-        Param::query("user_id"),
+        Param::query("user_id").required(),
     ],
     security: &[],
     answers: &[
@@ -1162,7 +1162,7 @@ static UPLOAD_FILE: Operation = Operation {
     params: &[
         Param::path("location_id"),
         Param::path("fileId"),
-        Param::query("user_id"),
+        Param::query("user_id").required(),
         Param::query("extra_location"),
         Param::query("extra_source"),
     ],
@@ -1285,7 +1285,7 @@ static DELETE_FILE: Operation = Operation {
     params: &[
         Param::path("location_id"),
         Param::path("fileId"),
-        Param::query("user_id"),
+        Param::query("user_id").required(),
     ],
     security: &[],
     answers: &[
@@ -1387,7 +1387,7 @@ impl std::error::Error for DeleteFileError {}
 static COPY_AS_SOFT_LINK: Operation = Operation {
     method: "POST",
     path: "/files/{file_id}:soft-copy",
-    params: &[Param::path("file_id"), Param::query("user_id")],
+    params: &[Param::path("file_id"), Param::query("user_id").required()],
     security: &[],
     answers: &[
         Case::success("200", &[Media::json("application/json")]),
@@ -1494,7 +1494,7 @@ impl std::error::Error for CopyAsSoftLinkError {}
 static SEARCH_FILES_STARTING_WITH: Operation = Operation {
     method: "POST",
     path: "/simcore-s3/files/metadata:search",
-    params: &[Param::query("user_id"), Param::query("startswith")],
+    params: &[Param::query("user_id").required(), Param::query("startswith")],
     security: &[],
     answers: &[
         Case::success("200", &[Media::json("application/json")]),
@@ -1607,7 +1607,7 @@ impl std::error::Error for SearchFilesStartingWithError {}
 static COPY_FOLDERS_FROM_PROJECT: Operation = Operation {
     method: "POST",
     path: "/simcore-s3/folders",
-    params: &[Param::query("user_id")],
+    params: &[Param::query("user_id").required()],
     security: &[],
     answers: &[
         Case::success("201", &[Media::json("application/json")]),
@@ -1712,7 +1712,7 @@ static DELETE_FOLDERS_OF_PROJECT: Operation = Operation {
     path: "/simcore-s3/folders/{folder_id}",
     params: &[
         Param::path("folder_id"),
-        Param::query("user_id"),
+        Param::query("user_id").required(),
         Param::query("node_id"),
     ],
     security: &[],

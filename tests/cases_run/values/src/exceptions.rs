@@ -39,6 +39,13 @@ static EXCEPTIONS: &[Exception] = &[
         "addresses may be in any script",
     ),
     exception(
+        "types-all-of/Limited",
+        TooLittle,
+        |value| value["unsigned"].is_f64(),
+        r#"{"unsigned":1.8446744e19}"#,
+        "an integer that is written with a point or an exponent is read up to 1e19",
+    ),
+    exception(
         "types-unions/Formats",
         TooMuch,
         |value| value.as_str().is_some_and(|text| text.len() == 36),

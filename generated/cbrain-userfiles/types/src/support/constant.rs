@@ -48,6 +48,9 @@ impl Const {
             (Const::Float(own), Look::F64(n)) => own == *n,
             (Const::Float(own), Look::F32(n)) => own as f32 == *n,
             (Const::Float(own), Look::I64(n)) => own == *n as f64,
+            (Const::Int(_) | Const::Float(_), Look::Digits(text)) => {
+                text.parse().is_ok_and(|n| self.looks_like(&Look::F64(n)))
+            }
             (Const::Str(own), Look::Str(text)) => own == *text,
             (Const::Str(own), Look::Text(text)) => own == text,
             _ => false,

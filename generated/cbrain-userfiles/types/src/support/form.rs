@@ -9,7 +9,7 @@ use super::error::{Cx, DecodeError, Mode, Result};
 use super::pairs::{EntryMap, Pair, Text};
 use super::param::{InvalidParam, Param};
 use super::param_read::{Found, gather_pairs, is_about};
-use super::param_write::{property_pairs, write_query};
+use super::param_write::{property_pairs, write_pairs};
 use super::percent::{percent_decode, percent_encode};
 use super::shape::Field;
 
@@ -102,7 +102,7 @@ pub fn to_form_as(styled: &[Param], value: &dyn View) -> std::result::Result<Str
     let mut out = String::new();
     let mut problem = None;
     super::json::each(&value.look(), &mut |name, value| match styled.iter().find(|param| param.name == name) {
-        Some(param) => problem = problem.take().or(write_query(param, value, &mut out).err()),
+        Some(param) => problem = problem.take().or(write_pairs(param, value, "&", &mut out).err()),
         None => write_property(name, value, &mut out),
     });
     match problem {

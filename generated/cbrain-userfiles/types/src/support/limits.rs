@@ -41,7 +41,7 @@ pub struct Limits {
     any: bool,
     min_size: u64,
     max_size: u64,
-    pattern: Option<&'static dyn Matches>,
+    patterns: &'static [&'static dyn Matches],
     parts: Option<&'static Limits>,
     also: Option<&'static Limits>,
     values: &'static [Const],
@@ -67,7 +67,7 @@ impl Limits {
         any: false,
         min_size: 0,
         max_size: u64::MAX,
-        pattern: None,
+        patterns: &[],
         parts: None,
         also: None,
         values: &[],
@@ -125,9 +125,9 @@ impl Limits {
         Limits { max_size: size, any: true, ..self }
     }
 
-    /// A regular expression that a string matches.
-    pub const fn pattern(self, pattern: &'static dyn Matches) -> Self {
-        Limits { pattern: Some(pattern), any: true, ..self }
+    /// Regular expressions that a string matches, all of them.
+    pub const fn patterns(self, patterns: &'static [&'static dyn Matches]) -> Self {
+        Limits { patterns, any: true, ..self }
     }
 
     /// No item comes twice.
@@ -191,6 +191,7 @@ impl Limits {
             Look::U64(n) => self.check_number(Number::Int((*n).into()), cx),
             Look::F32(n) => self.check_number(Number::written(*n), cx),
             Look::F64(n) => self.check_number(Number::Float(*n), cx),
+            Look::Digits(text) => self.check_number(Number::Float(text.parse().unwrap_or(f64::NAN)), cx),
             Look::Str(text) => self.check_text(text, cx),
             // What was made out of a typed value has its form already.
             Look::Text(text) => Limits { format: None, ..*self }.check_text(text, cx),
@@ -229,12 +230,12 @@ impl Limits {
         {
             cx.violation(format!("must be {}", format.name))?;
         }
-        match self.pattern {
-            Some(pattern) if !pattern.matches(text) => {
-                cx.violation(format!("must match the regular expression {}", pattern.source()))
+        for pattern in self.patterns {
+            if !pattern.matches(text) {
+                cx.violation(format!("must match the regular expression {}", pattern.source()))?;
             }
-            _ => Ok(()),
         }
+        Ok(())
     }
 
     fn check_size(&self, size: u64, what: [&str; 2], cx: &mut Cx) -> Result {

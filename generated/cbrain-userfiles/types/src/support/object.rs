@@ -133,6 +133,10 @@ fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result
         }
     }
     if strict {
+        let has = |name: &str| shape.fields.iter().position(|field| field.name == name).is_some_and(|at| seen.has(at));
+        for refusal in shape.groups.iter().filter_map(|group| group.refuses(has)) {
+            cx.violation(refusal)?;
+        }
         check_whole(object, shape, count, cx)?;
     }
     Ok(())

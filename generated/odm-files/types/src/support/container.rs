@@ -24,9 +24,15 @@ impl<T: Decode> Place for Option<T> {
     fn reset(&mut self) {
         *self = None;
     }
+
+    fn wants_digits(&self) -> bool {
+        T::DIGITS
+    }
 }
 
 impl<T: Decode> Decode for Option<T> {
+    const DIGITS: bool = T::DIGITS;
+
     fn blank() -> Self {
         None
     }
@@ -57,9 +63,15 @@ impl<T: Decode> Place for Box<T> {
     fn reset(&mut self) {
         T::reset(self);
     }
+
+    fn wants_digits(&self) -> bool {
+        T::DIGITS
+    }
 }
 
 impl<T: Decode> Decode for Box<T> {
+    const DIGITS: bool = T::DIGITS;
+
     fn blank() -> Self {
         Box::new(T::blank())
     }
@@ -220,6 +232,10 @@ impl Place for Value {
             Event::I64(n) => n.into(),
             Event::U64(n) => n.into(),
             Event::F64(n) => n.into(),
+            Event::Digits(text) => match text.parse() {
+                Ok(number) => Value::Number(number),
+                Err(_) => return cx.violation("expected a number"),
+            },
             Event::Str(text) | Event::Text(text) => text.into(),
             Event::List(list) => {
                 cx.enter()?;
@@ -271,6 +287,7 @@ impl View for Value {
             Value::Number(n) => match (n.as_i64(), n.as_u64()) {
                 (Some(n), _) => Look::I64(n),
                 (None, Some(n)) => Look::U64(n),
+                (None, None) if super::digits::are_kept() => Look::Digits(n.to_string()),
                 (None, None) => n.as_f64().map_or(Look::Null, Look::F64),
             },
             Value::String(text) => Look::Str(text),

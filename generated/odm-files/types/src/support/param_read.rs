@@ -141,7 +141,7 @@ pub(super) fn is_about(param: &Param, name: &str) -> bool {
 }
 
 /// Whether a name is one of an object's members; `tags[]` belongs to the member `tags`.
-fn owns(members: Members, name: &str) -> bool {
+pub(super) fn owns(members: Members, name: &str) -> bool {
     let head = name.split_once('[').map_or(name, |(head, _)| head);
     match members {
         Members::None => false,

@@ -85,6 +85,7 @@ pub(super) fn integer(event: &Event<'_>) -> Integer {
         Event::I64(n) => Integer::Is((*n).into()),
         Event::U64(n) => Integer::Is((*n).into()),
         Event::F64(n) if n.fract() == 0.0 && n.abs() < 1e19 => Integer::Is(*n as i128),
+        Event::Digits(text) => super::digits::whole(text).map_or(Integer::Not, Integer::Is),
         Event::Text(text) => text.trim().parse().map_or(Integer::Not, Integer::Is),
         Event::Untyped(_) => Integer::Again,
         _ => Integer::Not,
@@ -146,6 +147,7 @@ fn number(event: &Event<'_>) -> Option<f64> {
         Event::I64(n) => Some(*n as f64),
         Event::U64(n) => Some(*n as f64),
         Event::Text(text) => text.trim().parse().ok().filter(|n: &f64| n.is_finite()),
+        Event::Digits(text) => text.parse().ok().filter(|n: &f64| n.is_finite()),
         _ => None,
     }
 }

@@ -8,6 +8,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
 use super::codec::{Decode, Event, Items, Key, ListSource, Look, MapSource, Place, View};
+use super::digits;
 use super::error::{Cx, Mode, Result, Stop};
 use super::shape::Field;
 
@@ -25,6 +26,27 @@ impl Driver<'_> {
     }
 }
 
+impl Driver<'_> {
+    /// A number as it is written.
+    fn digits<E: serde::de::Error>(self, text: &str) -> std::result::Result<(), E> {
+        match (text.parse(), text.parse()) {
+            (Ok(n), _) => self.put(Event::I64(n)),
+            (_, Ok(n)) => self.put(Event::U64(n)),
+            _ if digits::is_number(text) => self.put(Event::Digits(text)),
+            _ => Err(E::custom("a number is not written as one")),
+        }
+    }
+
+    /// JSON text for a place that wants digits.
+    fn raw<E: serde::de::Error>(self, text: &str) -> std::result::Result<(), E> {
+        let text = text.trim();
+        if digits::is_number(text) {
+            return self.digits(text);
+        }
+        serde_json::Deserializer::from_str(text).deserialize_any(self).map_err(E::custom)
+    }
+}
+
 /// The deserializer has to be told something; what is wrong stands in the context.
 #[cold]
 fn stopped<E: serde::de::Error>(_: Stop) -> E {
@@ -35,6 +57,9 @@ impl<'de> DeserializeSeed<'de> for Driver<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> std::result::Result<(), D::Error> {
+        if self.place.wants_digits() {
+            return source.deserialize_newtype_struct(digits::RAW, self);
+        }
         source.deserialize_any(self)
     }
 }
@@ -79,13 +104,27 @@ impl<'de> Visitor<'de> for Driver<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> std::result::Result<(), A::Error> {
-        let mut source = Adapter { access: list, error: None, expected: 0, name: String::new() };
+        let mut source = Adapter { access: list, error: None, expected: 0, name: String::new(), first: None };
         let result = self.place.put(Event::List(&mut source), self.cx);
         result.map_err(|stop| source.error.unwrap_or_else(|| stopped(stop)))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> std::result::Result<(), A::Error> {
-        let mut source = Adapter { access: map, error: None, expected: 0, name: String::new() };
+    /// What is no JSON text knows nothing of digits.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, source: D) -> std::result::Result<(), D::Error> {
+        source.deserialize_any(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
+        let mut first = None;
+        if self.place.wants_digits() || digits::are_kept() {
+            let name = map.next_key::<String>()?;
+            match name.as_deref() {
+                Some(digits::NUMBER) => return self.digits(&map.next_value::<String>()?),
+                Some(digits::RAW) => return self.raw(&map.next_value::<String>()?),
+                _ => first = Some(name),
+            }
+        }
+        let mut source = Adapter { access: map, error: None, expected: 0, name: String::new(), first };
         let result = self.place.put(Event::Map(&mut source), self.cx);
         result.map_err(|stop| source.error.unwrap_or_else(|| stopped(stop)))
     }
@@ -99,6 +138,8 @@ struct Adapter<A, E> {
     expected: usize,
     /// The last key that is no field.
     name: String,
+    /// The first key, or that there is none, where it was looked at before.
+    first: Option<Option<String>>,
 }
 
 impl<A, E> Adapter<A, E> {
@@ -118,7 +159,7 @@ impl<'de> DeserializeSeed<'de> for Pusher<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> std::result::Result<(), D::Error> {
-        source.deserialize_any(Driver { place: self.items.push(), cx: self.cx })
+        Driver { place: self.items.push(), cx: self.cx }.deserialize(source)
     }
 }
 
@@ -152,6 +193,16 @@ impl<'de, A: SeqAccess<'de>> ListSource for Adapter<A, A::Error> {
 
 impl<'de, A: MapAccess<'de>> MapSource for Adapter<A, A::Error> {
     fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
+        match self.first.take() {
+            None => {}
+            Some(None) => return Ok(Key::End),
+            Some(Some(name)) => {
+                let field = fields.iter().position(|field| field.name == name);
+                self.expected = field.map_or(0, |index| index + 1);
+                self.name = name;
+                return Ok(field.map_or(Key::Other, Key::Field));
+            }
+        }
         match self.access.next_key_seed(KeySeed { fields, expected: self.expected, name: &mut self.name }) {
             Ok(Some(Some(index))) => {
                 self.expected = index + 1;
@@ -241,6 +292,10 @@ fn serialize_look<S: Serializer>(look: Look<'_>, sink: S) -> std::result::Result
         Look::U64(n) => sink.serialize_u64(n),
         Look::F32(n) => sink.serialize_f32(n),
         Look::F64(n) => sink.serialize_f64(n),
+        Look::Digits(text) => match text.parse::<serde_json::Number>() {
+            Ok(number) => serde::Serialize::serialize(&number, sink),
+            Err(_) => sink.serialize_unit(),
+        },
         Look::Str(text) => sink.serialize_str(text),
         Look::Text(text) => sink.serialize_str(&text),
         Look::List(list) => {

@@ -8,6 +8,7 @@ pub mod chrono;
 pub mod codec;
 pub mod constant;
 pub mod container;
+pub mod digits;
 pub mod error;
 pub mod form;
 pub mod format;

@@ -44,6 +44,8 @@ impl Types {
             Node::I64(_) | Node::U64(_) => Types::INTEGER.or(Types::NUMBER),
             Node::F64(n) if n.fract() == 0.0 => Types::INTEGER.or(Types::NUMBER),
             Node::F64(_) => Types::NUMBER,
+            Node::Digits(text) if super::digits::whole(text).is_some() => Types::INTEGER.or(Types::NUMBER),
+            Node::Digits(_) => Types::NUMBER,
             Node::Str(_) => Types::STRING,
             // Whether text is a number is found out by trying.
             Node::Text(_) => Types::STRING.or(Types::BOOLEAN).or(Types::INTEGER).or(Types::NUMBER),
@@ -66,7 +68,7 @@ pub struct Variant {
     pub required: &'static [&'static str],
     /// Properties that have few possible values.
     pub constants: &'static [(&'static str, &'static [Const])],
-    /// The later variants that differ from it by limits alone.
+    /// The later variants of which a value cannot be one too.
     pub alike: &'static [usize],
     /// The limits of its values.
     pub limits: Limits,
@@ -96,7 +98,7 @@ impl Variant {
         self
     }
 
-    /// The later variants that differ from it by limits alone: a server takes no value that fits them too.
+    /// The later variants of which a value cannot be one too: a server takes none that fits them.
     pub const fn alike(mut self, variants: &'static [usize]) -> Self {
         self.alike = variants;
         self
@@ -247,7 +249,7 @@ fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
     cx.violation(format!("fits no variant ({})", reasons.join("; ")))
 }
 
-/// The value fits a variant; it must fit none that only limits tell apart from it.
+/// The value fits a variant; it must fit none that it cannot be as well.
 fn only_one(union: &mut dyn Union, index: usize, found: &Found<'_>, cx: &mut Cx) -> Result {
     let variants = union.variants().variants;
     for other in variants[index].alike {

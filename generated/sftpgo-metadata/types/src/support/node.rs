@@ -21,6 +21,8 @@ pub enum Node {
     U64(u64),
     /// A number.
     F64(f64),
+    /// A number as it is written.
+    Digits(String),
     /// A string.
     Str(String),
     /// Text without a type of its own.
@@ -56,6 +58,7 @@ impl Node {
             Node::I64(n) => Event::I64(*n),
             Node::U64(n) => Event::U64(*n),
             Node::F64(n) => Event::F64(*n),
+            Node::Digits(text) => Event::Digits(text),
             Node::Str(text) => Event::Str(text),
             Node::Text(text) => Event::Text(text),
             Node::List(items) => return place.put(Event::List(&mut NodeList(items)), cx),
@@ -117,6 +120,7 @@ impl Place for Node {
             Event::I64(n) => Node::I64(n),
             Event::U64(n) => Node::U64(n),
             Event::F64(n) => Node::F64(n),
+            Event::Digits(text) => Node::Digits(text.to_owned()),
             Event::Str(text) => Node::Str(text.to_owned()),
             Event::Text(text) => Node::Text(text.to_owned()),
             Event::List(list) => {
@@ -193,6 +197,7 @@ impl View for Node {
             Node::I64(n) => Look::I64(*n),
             Node::U64(n) => Look::U64(*n),
             Node::F64(n) => Look::F64(*n),
+            Node::Digits(text) => Look::Digits(text.clone()),
             Node::Str(text) | Node::Text(text) => Look::Str(text),
             Node::List(items) => Look::List(items as &dyn ListView),
             Node::Map(entries) => Look::Map(entries),

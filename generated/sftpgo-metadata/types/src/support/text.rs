@@ -26,7 +26,7 @@ pub(super) fn look_text(look: &Look<'_>) -> Option<String> {
         Look::F32(n) => Some(n.to_string()),
         Look::F64(n) => Some(n.to_string()),
         Look::Str(text) => Some((*text).to_owned()),
-        Look::Text(text) => Some(text.clone()),
+        Look::Text(text) | Look::Digits(text) => Some(text.clone()),
         Look::Absent | Look::Null | Look::List(_) | Look::Map(_) | Look::Object(_) | Look::Tagged(..) => None,
     }
 }

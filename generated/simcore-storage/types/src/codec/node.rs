@@ -18,7 +18,7 @@ impl support::Object for Node {
                 "Node",
                 &[
                     support::required("key")
-                        .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                     support::required("version"),
                     support::required("label"),
                     support::optional("progress")

@@ -16,9 +16,11 @@ impl support::Union for NodeInput {
                 ),
                 support::Variant::new("String", support::Types::STRING),
                 support::Variant::new("PortLink", support::Types::OBJECT)
-                    .required(&["nodeUuid", "output"]),
+                    .required(&["nodeUuid", "output"])
+                    .alike(&[4, 5]),
                 support::Variant::new("FileLink", support::Types::OBJECT)
-                    .required(&["store", "path"]),
+                    .required(&["store", "path"])
+                    .alike(&[5]),
                 support::Variant::new("DownloadLink", support::Types::OBJECT)
                     .required(&["downloadLink"]),
             ],

@@ -16,7 +16,8 @@ impl support::Union for NodeOutput {
                 ),
                 support::Variant::new("String", support::Types::STRING),
                 support::Variant::new("FileLink", support::Types::OBJECT)
-                    .required(&["store", "path"]),
+                    .required(&["store", "path"])
+                    .alike(&[4]),
                 support::Variant::new("DownloadLink", support::Types::OBJECT)
                     .required(&["downloadLink"]),
             ],

@@ -14,7 +14,7 @@ impl support::Object for PortLink {
                     support::required("nodeUuid")
                         .limits(support::Limits::NONE.format(&support::UUID)),
                     support::required("output")
-                        .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                 ],
             )
             .forbid_others();

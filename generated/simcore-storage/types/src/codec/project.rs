@@ -24,9 +24,9 @@ impl support::Object for Project {
                         .limits(support::Limits::NONE.format(&support::EMAIL)),
                     support::required("accessRights"),
                     support::required("creationDate")
-                        .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                     support::required("lastChangeDate")
-                        .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                     support::required("thumbnail")
                         .limits(
                             support::Limits::NONE

@@ -20,6 +20,8 @@ pub enum Event<'a> {
     U64(u64),
     /// A number.
     F64(f64),
+    /// A number as it is written, from sources that tell it.
+    Digits(&'a str),
     /// A string.
     Str(&'a str),
     /// Text without a type of its own: a query, header, path or form value.
@@ -40,7 +42,7 @@ impl Event<'_> {
             Event::Null => "null",
             Event::Bool(_) => "a boolean",
             Event::I64(_) | Event::U64(_) => "an integer",
-            Event::F64(_) => "a number",
+            Event::F64(_) | Event::Digits(_) => "a number",
             Event::Str(_) => "a string",
             Event::Text(_) => "text",
             Event::List(_) => "an array",
@@ -63,10 +65,18 @@ pub trait Place: View {
 
     /// Back to the value that decoding starts from.
     fn reset(&mut self);
+
+    /// Whether a number should come as it is written, where the source can tell.
+    fn wants_digits(&self) -> bool {
+        false
+    }
 }
 
 /// A type that can be decoded.
 pub trait Decode: Place + Sized {
+    /// [`Place::wants_digits`] of every value.
+    const DIGITS: bool = false;
+
     /// The value that decoding starts from. It is seen by nobody when decoding fails.
     fn blank() -> Self;
 
@@ -170,6 +180,8 @@ pub enum Look<'a> {
     F32(f32),
     /// A number of 64 bits.
     F64(f64),
+    /// A number as it is written.
+    Digits(String),
     /// A string.
     Str(&'a str),
     /// A string that was made for this look.

@@ -5,7 +5,8 @@
 //! value that would part it is encoded; where no encoding tells it from the delimiter, the value is an error.
 
 use super::codec::{Look, View};
-use super::param::{In, InvalidParam, Param, Style};
+use super::param::{In, InvalidParam, Members, Param, Style};
+use super::param_read::owns;
 use super::percent::{encode_also, encode_except, percent_encode};
 use super::text::{flat_text, look_text};
 
@@ -78,6 +79,7 @@ impl Param {
         let parts = |text: &str| text.contains(delimiter) || (is_name && self.explode && text.contains('='));
         match (self.location, self.style) {
             (In::Header, _) if parts(text) => return Err(self.invalid("holds a part with a delimiter in it")),
+            (In::Header, _) if is_padded(text) => return Err(self.invalid(PADDED)),
             (In::Header, _) => out.push_str(text),
             (_, Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited) if parts(text) => {
                 return Err(self.invalid("holds a part with a delimiter in it"));
@@ -165,15 +167,23 @@ fn write_matrix(param: &Param, flat: &Flat, out: &mut String) -> Written {
 
 /// Writes a query parameter behind those that are there. Nothing for a value that is absent.
 pub fn write_query(param: &Param, value: &dyn View, out: &mut String) -> Written {
-    write_pairs(param, value, "&", out)
+    write_needed(param, value, "&", out)
 }
 
 /// Writes a cookie behind those that are there. Nothing for a value that is absent.
 pub fn write_cookie(param: &Param, value: &dyn View, out: &mut String) -> Written {
-    write_pairs(param, value, "; ", out)
+    write_needed(param, value, "; ", out)
 }
 
-fn write_pairs(param: &Param, value: &dyn View, separator: &str, out: &mut String) -> Written {
+/// What must be there and leaves nothing, as an exploded list without items does, would be taken for missing.
+fn write_needed(param: &Param, value: &dyn View, separator: &str, out: &mut String) -> Written {
+    let start = out.len();
+    write_pairs(param, value, separator, out)?;
+    if param.required && out.len() == start { Err(param.invalid("is required and must not be empty")) } else { Ok(()) }
+}
+
+/// Writes a value as pairs behind those that are there.
+pub(super) fn write_pairs(param: &Param, value: &dyn View, separator: &str, out: &mut String) -> Written {
     let start = |name: &str, out: &mut String| {
         if !out.is_empty() {
             out.push_str(separator);
@@ -213,12 +223,18 @@ fn write_pairs(param: &Param, value: &dyn View, separator: &str, out: &mut Strin
             }
         }
         // The members have names of their own, and may be lists or objects again.
-        Flat::Map(_) if param.explode => super::json::each(&value.look(), &mut |name, value| {
-            property_pairs(name, value, &mut |name, text| {
-                start(name, out);
-                param.encode(text, out);
+        Flat::Map(members) if param.explode => {
+            let others = matches!(param.members, Members::Except(_));
+            if others && members.iter().any(|(name, _)| !owns(param.members, name)) {
+                return Err(param.invalid("holds a member that is named like another parameter"));
+            }
+            super::json::each(&value.look(), &mut |name, value| {
+                property_pairs(name, value, &mut |name, text| {
+                    start(name, out);
+                    param.encode(text, out);
+                });
             });
-        }),
+        }
         flat => {
             start(param.name, out);
             param.join(flat, out)?;
@@ -269,8 +285,15 @@ pub fn header_value(param: &Param, value: &dyn View) -> std::result::Result<Stri
     }
     let mut out = String::new();
     param.join(&flatten(value), &mut out)?;
-    Ok(out)
+    if is_padded(&out) { Err(param.invalid(PADDED)) } else { Ok(out) }
 }
+
+/// Spaces around a header's text, and around the parts of it, are none of it: whoever reads it drops them.
+fn is_padded(text: &str) -> bool {
+    text.starts_with([' ', '\t']) || text.ends_with([' ', '\t'])
+}
+
+const PADDED: &str = "begins or ends with a space, which no header keeps";
 
 /// JSON text.
 fn json(value: &dyn View) -> String {

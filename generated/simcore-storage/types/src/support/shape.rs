@@ -136,6 +136,48 @@ pub enum Others {
     Kept(&'static Limits),
 }
 
+/// Sets of properties, of which so many have to be there whole.
+pub struct PropertySets {
+    rule: Together,
+    sets: &'static [&'static [&'static str]],
+}
+
+#[derive(Clone, Copy)]
+enum Together {
+    AtLeastOne,
+    ExactlyOne,
+    None,
+}
+
+impl PropertySets {
+    /// One set or more is there.
+    pub const fn at_least_one(sets: &'static [&'static [&'static str]]) -> Self {
+        PropertySets { rule: Together::AtLeastOne, sets }
+    }
+
+    /// One set is there and no other.
+    pub const fn exactly_one(sets: &'static [&'static [&'static str]]) -> Self {
+        PropertySets { rule: Together::ExactlyOne, sets }
+    }
+
+    /// No set is there.
+    pub const fn none(sets: &'static [&'static [&'static str]]) -> Self {
+        PropertySets { rule: Together::None, sets }
+    }
+
+    /// What is wrong with an object that has these properties.
+    pub(super) fn refuses(&self, has: impl Fn(&str) -> bool) -> Option<String> {
+        let whole = self.sets.iter().filter(|set| set.iter().all(|name| has(name))).count();
+        let (fits, start) = match self.rule {
+            Together::AtLeastOne => (whole > 0, "must have at least one of"),
+            Together::ExactlyOne => (whole == 1, "must have exactly one of"),
+            Together::None => (whole == 0, "must not have"),
+        };
+        let sets: Vec<String> = self.sets.iter().map(|set| set.join(" with ")).collect();
+        (!fits).then(|| format!("{start} {}", sets.join(", ")))
+    }
+}
+
 /// The shape of an object.
 pub struct Shape {
     /// The type's name, for messages.
@@ -148,12 +190,14 @@ pub struct Shape {
     pub withheld: &'static [&'static str],
     /// How many properties there may be.
     pub limits: Limits,
+    /// Which properties go together.
+    pub groups: &'static [PropertySets],
 }
 
 impl Shape {
     /// An object with these properties; others are read over.
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
-        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: Limits::NONE }
+        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: Limits::NONE, groups: &[] }
     }
 
     /// Other properties are violations.
@@ -177,6 +221,12 @@ impl Shape {
     /// How many properties there may be.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
+        self
+    }
+
+    /// Which properties go together.
+    pub const fn groups(mut self, groups: &'static [PropertySets]) -> Self {
+        self.groups = groups;
         self
     }
 }

@@ -82,6 +82,7 @@ fn write(look: Look<'_>, out: &mut Vec<u8>) {
         Look::U64(n) => write_integer(n, out),
         Look::F32(n) => write_float(&n, n.is_finite(), out),
         Look::F64(n) => write_float(&n, n.is_finite(), out),
+        Look::Digits(text) => out.extend_from_slice(text.as_bytes()),
         Look::Str(text) => write_str(text, out),
         Look::Text(text) => write_str(&text, out),
         Look::List(list) => {

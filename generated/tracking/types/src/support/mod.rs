@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod codec;
 pub mod constant;
 pub mod container;
+pub mod digits;
 pub mod error;
 pub mod form;
 pub mod format;
