@@ -6,7 +6,9 @@ use serde_json::Value as Json;
 
 use super::call::{Call, Input, OutputKind, Pass, Source, form_name, pass};
 use super::ty::Docs;
-use crate::model::{Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TypeRef, Value};
+use crate::model::{
+    Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TextFormat, TypeRef, Value,
+};
 use crate::names::FieldName;
 use crate::view::example::Examples;
 use crate::view::rust_type::parsed;
@@ -271,6 +273,11 @@ impl Program<'_> {
             && let Some(choice) = self.docs.settings.types.of(*format)
         {
             return parsed(choice, &StrLit(text.clone()), true);
+        }
+        if let (Scalar::Decimal, Json::Number(number), false) = (scalar, json, item.nullable)
+            && let Some(choice) = self.docs.settings.types.of(TextFormat::Decimal)
+        {
+            return parsed(choice, &StrLit(number.to_string()), true);
         }
         match (literal, json) {
             (Some(literal), _) if !item.nullable => quote!(#literal),

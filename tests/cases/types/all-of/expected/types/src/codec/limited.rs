@@ -26,7 +26,10 @@ impl support::Object for Limited {
                     .limits(support::Limits::NONE.patterns(&[&PATTERN_3])),
                 support::optional("steps")
                     .limits(support::Limits::NONE.minimum(-3).multiple_of(1)),
-                support::optional("halves").limits(support::Limits::NONE.multiple_of(5)),
+                support::optional("halves")
+                    .limits(
+                        support::Limits::NONE.minimum(-100).maximum(100).multiple_of(5),
+                    ),
                 support::optional("unsigned").limits(support::Limits::NONE.minimum(0)),
             ],
         );

@@ -17,7 +17,7 @@ impl support::Object for Order {
                             .items(&support::Xml::element("pets")),
                     ),
                 support::optional("url")
-                    .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::optional("state"),
             ],
         );
