@@ -25,19 +25,10 @@ struct Item<'a> {
     path: String,
 }
 
-/// What hooks have already.
-#[derive(Default)]
-struct Taken {
-    /// Methods and paths.
-    paths: HashSet<(String, String)>,
-    /// The ids of operations.
-    names: HashSet<String>,
-}
-
 impl<'a> Lower<'a> {
     /// Adds the webhooks, then the callbacks of the calls and, in turn, those of what was added.
     pub(super) fn hooks(&mut self, mut callers: Vec<Caller<'a>>, found: &mut Found) {
-        let mut taken = Taken::default();
+        let mut taken = HashSet::new();
         for Webhook { name, pointer, item } in self.webhooks {
             let (name, path) = (name.clone(), format!("/{}", segment(name)));
             let hook = Hook::Webhook(name.clone());
@@ -70,21 +61,19 @@ impl<'a> Lower<'a> {
     }
 
     /// Adds the operations of a path item; gives them back as what may call further.
-    fn hook(&mut self, hooks: Item<'a>, taken: &mut Taken, found: &mut Found) -> Vec<Caller<'a>> {
+    fn hook(&mut self, hooks: Item<'a>, taken: &mut HashSet<(String, String)>, found: &mut Found) -> Vec<Caller<'a>> {
         let Item { item, pointer, hook, name, path } = hooks;
         let several = item.iter().count() > 1;
         let mut callers = Vec::new();
         for (method, operation) in item.iter() {
             let paths = std::iter::once(path.clone()).chain((2..).map(|number| format!("{path}-{number}")));
-            let path = paths.into_iter().find(|path| taken.paths.insert((method.to_owned(), path.clone())));
+            let path = paths.into_iter().find(|path| taken.insert((method.to_owned(), path.clone())));
             let path = path.unwrap_or_default();
             // The security of the API as a whole is about who calls its server, not about whom that calls.
             let hook = Some(hook.clone());
             let place = Place { item_pointer: &pointer, path: &path, item, method, security: &[], hook };
             let mut lowered = self.operation(OperationId(found.operations.len()), &place, operation);
-            // A callback among the components is one that several operations may have, and each has its own.
-            let is_first = taken.names.insert(lowered.name_hint.clone());
-            if operation.operation_id.as_ref().is_none_or(|id| id.trim().is_empty()) || !is_first {
+            if operation.operation_id.as_ref().is_none_or(|id| id.trim().is_empty()) {
                 lowered.long_name_hint = None;
                 lowered.name_hint = if several { format!("{name} {method}") } else { name.clone() };
             }

@@ -102,18 +102,20 @@ impl<'s> Repairs<'s> {
     fn operation_id(&mut self, operation: &mut Map<String, Value>, at: &str, first: &mut HashMap<String, Pointer>) {
         let Some(Value::String(id)) = operation.get("operationId") else { return };
         let place = self.origins.resolve(&format!("{at}/operationId"));
-        // A callback among the components stands wherever it is referred to.
-        if let Some(other) = first.get(id).filter(|other| **other != place) {
+        let Some(other) = first.get(id) else {
+            first.insert(id.clone(), place);
+            return;
+        };
+        // A callback among the components stands wherever it is referred to, which is no mistake.
+        if *other != place {
             let message =
                 format!("the operationId `{id}` is used twice; this operation is named after its method and path");
             let diagnostic = Diagnostic::warning("duplicate-operation-id", place, message)
                 .related(other.clone(), "it stands here first")
                 .help("give each operation an operationId of its own");
             self.diagnostics.push(diagnostic);
-            operation.shift_remove("operationId");
-        } else {
-            first.entry(id.clone()).or_insert(place);
         }
+        operation.shift_remove("operationId");
     }
 
     /// Every security scheme that is asked for is there. One that nobody described must not leave an operation open.
