@@ -50,7 +50,26 @@ fn document(lifted: &Lifted) -> Value {
     if let (false, Some(document)) = (webhooks.is_empty(), document.as_object_mut()) {
         document.insert("x-webhooks".to_owned(), webhooks.into());
     }
+    // Those inside of others come after these: what is longer stands deeper.
+    let mut others: Vec<_> = lifted.methods.all().collect();
+    others.sort_by_key(|(pointer, _)| (pointer.len(), *pointer));
+    for (pointer, operation) in others {
+        let pointer =
+            pointer.strip_prefix("/webhooks/").map_or(pointer.to_owned(), |rest| format!("/x-webhooks/{rest}"));
+        put(&mut document, &pointer, serde_json::to_value(operation).unwrap_or_default());
+    }
     document
+}
+
+/// Puts a value at a pointer that leads through maps; those that are missing are made.
+fn put(document: &mut Value, pointer: &str, value: Value) {
+    let mut place = document;
+    for key in pointer.split('/').skip(1) {
+        let Value::Object(members) = place else { return };
+        let key = key.replace("~1", "/").replace("~0", "~");
+        place = members.entry(key).or_insert_with(|| json!({}));
+    }
+    *place = value;
 }
 
 /// Puts the `xml` objects back where lift found them.
@@ -76,10 +95,14 @@ fn with_built_in_answers(lifted: &Lifted) -> Value {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (_, item) in paths.into_iter().flatten() {
         let shared = item.get("parameters").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-        for (method, operation) in item.as_object_mut().into_iter().flatten() {
-            if !["get", "put", "post", "delete", "options", "head", "patch", "trace"].contains(&method.as_str()) {
-                continue;
-            }
+        let own = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+        let members = item.as_object_mut().into_iter().flatten();
+        let operations = members.flat_map(|(key, value)| match (key.as_str(), value) {
+            ("additionalOperations", Value::Object(others)) => others.values_mut().collect(),
+            (method, operation) if own.contains(&method) => vec![operation],
+            _ => Vec::new(),
+        });
+        for operation in operations {
             let has_params = shared || operation["parameters"].as_array().is_some_and(|list| !list.is_empty());
             let has_body = operation.get("requestBody").is_some();
             let own = operation.get("security").and_then(Value::as_array);

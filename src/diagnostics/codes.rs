@@ -214,6 +214,12 @@ pub static CODES: &[Code] = &[
          that is spelled like its Rust name, or else the one that comes first, keeps the plain name; the other one gets a \
          number. Rename one of them if you want better names.",
     ),
+    code(
+        "newer-keyword",
+        "A schema is written as in a later version of OpenAPI",
+        "Swagger 2.0 and OpenAPI 3.0 have schema objects of their own; those of JSON Schema came with OpenAPI 3.1. What is \
+         meant is clear, so it is read as in 3.1. Write `openapi: 3.1.0` if the document is one.",
+    ),
     code("not-a-file", "A path is a folder", "Name the file itself."),
     code(
         "not-openapi",
@@ -383,6 +389,12 @@ pub static CODES: &[Code] = &[
          (`additionalProperties`) and alternatives (`oneOf`, `anyOf`) around the form have no place there.",
     ),
     code(
+        "unknown-dialect",
+        "Schemas are in a dialect that is not known",
+        "`jsonSchemaDialect` and `$schema` name a vocabulary of keywords. Schemas are read as JSON Schema 2020-12 with \
+         OpenAPI's own keywords, whatever they name, so that keywords of another vocabulary have no effect.",
+    ),
+    code(
         "unknown-location",
         "A parameter is in an unknown place",
         "The places are path, query, header and cookie. Swagger 2.0's `body` and `formData` become the request \
@@ -411,6 +423,12 @@ pub static CODES: &[Code] = &[
         "A parameter's style is not allowed in its place",
         "Paths have simple, label and matrix; queries form, spaceDelimited, pipeDelimited and deepObject; headers \
          simple; cookies form. The default of the place is used.",
+    ),
+    code(
+        "unknown-tag",
+        "A tag is part of one that is not there",
+        "The `parent` of a tag is the name of another tag of the document, and no tag is part of itself. The \
+         documentation shows the tag without what is around it.",
     ),
     code(
         "unknown-type",
@@ -442,7 +460,12 @@ pub static CODES: &[Code] = &[
         "A JSON Schema keyword is not supported",
         "The types are generated as if it were not there, and servers do not check it.",
     ),
-    code("unsupported-method", "An HTTP method is not supported", "Its operations are left out."),
+    code(
+        "unsupported-method",
+        "An additional operation has a name that is no method",
+        "The keys under `additionalOperations` are methods as they are sent, such as `COPY`. Methods that have a member \
+         of their own in a path item (`get`, `query` ...) stand there. `CONNECT` is about connections and has no path.",
+    ),
     code(
         "unsupported-not",
         "A schema says what is not allowed",
@@ -453,6 +476,12 @@ pub static CODES: &[Code] = &[
         "A pattern cannot be run",
         "Patterns run on the regex crate, which has neither look-around nor back-references, so that no text can make \
          them slow. The pattern is not checked.",
+    ),
+    code(
+        "unsupported-scheme",
+        "A server's protocol is none of requests and answers",
+        "Clients and servers speak HTTP, with and without TLS. The `schemes` of Swagger 2.0 may name WebSockets too, for \
+         which nothing is generated.",
     ),
     code(
         "unsupported-xml",

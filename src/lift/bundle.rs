@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 use super::fit::{Fit, fit};
 use super::grammar::{Kind, each_child, push, unescape};
 use super::origins::Origins;
-use super::resolve::{get, meant, resolve};
+use super::resolve::{dynamic_anchors, get, meant, resolve};
 use super::stand_in::{consequence, stand_in};
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
@@ -33,6 +33,7 @@ pub(super) fn bundle(sources: &Sources, dialect: Dialect, diagnostics: &mut Vec<
         queue: VecDeque::new(),
         inlining: Vec::new(),
         inlined: 0,
+        dynamic_anchors: None,
     };
     bundler.reserve(&document);
     let frame = Frame { file: 0, out: String::new(), base: 0 };
@@ -100,6 +101,8 @@ struct Bundler<'a> {
     /// What is being replaced at the moment, outermost first.
     inlining: Vec<Pointer>,
     inlined: usize,
+    /// How many schemas have each dynamic anchor, where it matters.
+    dynamic_anchors: Option<HashMap<String, usize>>,
 }
 
 impl Bundler<'_> {
@@ -123,7 +126,7 @@ impl Bundler<'_> {
             for (name, value) in members {
                 self.taken.entry(section).or_default().insert(name.clone());
                 let Some(Value::String(reference)) = value.get("$ref") else { continue };
-                if let Ok(target) = resolve(self.sources, 0, reference)
+                if let Ok(target) = resolve(self.sources, 0, "", reference)
                     && self.component_of(section, &target).is_none()
                 {
                     self.names.entry((section, target)).or_insert_with(|| name.clone());
@@ -160,6 +163,9 @@ impl Bundler<'_> {
 
     /// Walks a part, and rewrites its references.
     fn visit(&mut self, value: &mut Value, kind: Kind, path: &mut String, frame: &Frame) {
+        if kind == Kind::Schema {
+            self.dynamic(value, path, frame);
+        }
         if kind.may_refer()
             && let Some(Value::String(reference)) = value.get("$ref")
         {
@@ -168,19 +174,41 @@ impl Bundler<'_> {
             return;
         }
         each_child(value, kind, path, &mut |child, kind, path| self.visit(child, kind, path, frame));
-        if kind == Kind::Schema
-            && let Some(Value::Object(mapping)) = value.pointer_mut("/discriminator/mapping")
-        {
+        let Some(Value::Object(discriminator)) = value.get_mut("discriminator").filter(|_| kind == Kind::Schema) else {
+            return;
+        };
+        let at = Pointer { file: frame.file, path: path.to_owned() }.child("discriminator");
+        if let Some(Value::Object(mapping)) = discriminator.get_mut("mapping") {
             for (key, target) in mapping {
-                self.mapping(key, target, path, frame);
+                self.mapping(target, at.child("mapping").child(key), frame);
             }
+        }
+        if let Some(target) = discriminator.get_mut("defaultMapping") {
+            self.mapping(target, at.child("defaultMapping"), frame);
+        }
+    }
+
+    /// A dynamic reference is a plain one where no other schema has its anchor. Others stay what they are.
+    fn dynamic(&mut self, value: &mut Value, path: &str, frame: &Frame) {
+        let Value::Object(schema) = value else { return };
+        let Some(Value::String(reference)) = schema.get("$dynamicRef") else { return };
+        let anchor = reference.rsplit_once('#').map_or("", |(_, anchor)| anchor);
+        let anchors = self.dynamic_anchors.get_or_insert_with(|| dynamic_anchors(self.sources));
+        if schema.contains_key("$ref")
+            || anchors.get(anchor).is_some_and(|count| *count > 1)
+            || resolve(self.sources, frame.file, path, reference).is_err()
+        {
+            return;
+        }
+        if let Some(reference) = schema.shift_remove("$dynamicRef") {
+            schema.insert("$ref".to_owned(), reference);
         }
     }
 
     /// Rewrites one reference.
     fn reference(&mut self, value: &mut Value, kind: Kind, reference: &str, path: &str, frame: &Frame) {
         let at = Pointer { file: frame.file, path: path.to_owned() }.child("$ref");
-        let target = match resolve(self.sources, frame.file, reference) {
+        let target = match resolve(self.sources, frame.file, path, reference) {
             Ok(target) => target,
             Err(problem) => match self.meant(kind, reference, frame.file, &at) {
                 Some(target) => target,
@@ -202,6 +230,10 @@ impl Bundler<'_> {
             self.inline(value, kind, target, path, frame, at);
             return;
         };
+        // From 3.1 on a reference may bring a description of its own.
+        let described = matches!(kind, Kind::Response | Kind::Parameter | Kind::RequestBody | Kind::Header)
+            && matches!(self.dialect, Dialect::V31 | Dialect::V32)
+            && ["description", "summary"].iter().any(|key| value.get(key).is_some());
         let target = match fit(self.sources, kind, section, &target) {
             Fit::Right => target,
             Fit::Instead(meant) => {
@@ -226,6 +258,13 @@ impl Bundler<'_> {
                 return;
             }
         };
+        if described {
+            if let Value::Object(members) = value {
+                members.retain(|key, _| matches!(key.as_str(), "$ref" | "description" | "summary"));
+            }
+            self.inline(value, kind, target, path, frame, at);
+            return;
+        }
         let name = self.name(kind, section, &target);
         let pointer = self.component_pointer(section, &name);
         if pointer == frame.out(path) && self.component_of(section, &target).is_none() {
@@ -340,7 +379,7 @@ impl Bundler<'_> {
     }
 
     /// Rewrites a value of a discriminator's mapping: a reference, or the bare name of a schema.
-    fn mapping(&mut self, key: &str, target: &mut Value, path: &str, frame: &Frame) {
+    fn mapping(&mut self, target: &mut Value, at: Pointer, frame: &Frame) {
         let Value::String(text) = target else { return };
         let Some(section) = self.section(Kind::Schema) else { return };
         let bare = !text.contains(['#', '/']);
@@ -348,9 +387,7 @@ impl Bundler<'_> {
             *text = format!("#{}", self.component_pointer(section, text));
             return;
         }
-        let at = Pointer { file: frame.file, path: path.to_owned() };
-        let at = at.child("discriminator").child("mapping").child(key);
-        let found = match resolve(self.sources, frame.file, text) {
+        let found = match resolve(self.sources, frame.file, &at.path, text) {
             Ok(found) => Some(found),
             Err(_) => self.meant(Kind::Schema, text, frame.file, &at),
         };

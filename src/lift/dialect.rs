@@ -12,43 +12,84 @@ pub(super) enum Dialect {
     V2,
     /// OpenAPI 3.0
     V30,
-    /// OpenAPI 3.1 and 3.2, whose schemas are JSON Schema.
+    /// OpenAPI 3.1, whose schemas are JSON Schema.
     V31,
+    /// OpenAPI 3.2, which has the same schemas.
+    V32,
 }
 
-/// Reads the dialect off a document.
-pub(super) fn detect(document: &Value) -> Result<Dialect, Box<Diagnostic>> {
+/// What is read.
+const READ: &str = "cratewright reads Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2";
+
+/// Members at the top of documents that are no OpenAPI, with what such a document is and what to do with it.
+const OTHERS: [(&str, &str, &str); 8] = [
+    ("swaggerVersion", "this is Swagger 1", "convert it to Swagger 2.0 or OpenAPI 3 first"),
+    ("asyncapi", "this is an AsyncAPI document, which describes messages", "there is no API over HTTP in it"),
+    ("overlay", "this is an overlay, which changes another document", "name it as an overlay of that document"),
+    (
+        "arazzo",
+        "this is an Arazzo document, which describes calls that follow each other",
+        "name the document of the API",
+    ),
+    ("openrpc", "this is an OpenRPC document", "there is no API over HTTP in it"),
+    ("discoveryVersion", "this is a document of Google's discovery service", "convert it to OpenAPI first"),
+    ("smithy", "this is a Smithy model", "let Smithy write it as OpenAPI first"),
+    ("$schema", "this is a JSON Schema", "name the document of an API that refers to it"),
+];
+
+/// Reads the dialect off a document; a version that is newer than those that are known is read as the newest.
+pub(super) fn detect(document: &Value, diagnostics: &mut Vec<Diagnostic>) -> Option<Dialect> {
     let root = Pointer::default();
-    let help = "cratewright reads Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2";
     let Some(members) = document.as_object() else {
         let what = match document {
             Value::Null => "this file is empty",
             _ => "an OpenAPI document is a map of keys to values, and this is none",
         };
-        return Err(Box::new(Diagnostic::error("not-openapi", root, what).help(help)));
+        diagnostics.push(Diagnostic::error("not-openapi", root, what).help(READ));
+        return None;
     };
     // YAML reads an unquoted 3.0 as a number.
-    let version =
-        |key: &str| members.get(key).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+    let version = |key: &str| {
+        let value = members.get(key)?;
+        Some(value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned()))
+    };
     if let Some(version) = version("openapi") {
         let mut parts = version.split('.');
-        return match (parts.next(), parts.next()) {
-            (Some("3"), Some("0") | None) => Ok(Dialect::V30),
-            (Some("3"), Some("1" | "2")) => Ok(Dialect::V31),
+        let (major, minor) = (parts.next().unwrap_or_default(), parts.next());
+        let at = root.child("openapi");
+        return match (major, minor, minor.and_then(|minor| minor.parse::<u32>().ok())) {
+            ("3", Some("0") | None, _) => Some(Dialect::V30),
+            ("3", Some("1"), _) => Some(Dialect::V31),
+            ("3", Some("2"), _) => Some(Dialect::V32),
+            ("3", _, Some(_)) => {
+                let message = format!("the OpenAPI version `{version}` is newer than what is known; it is read as 3.2");
+                diagnostics.push(Diagnostic::warning("unknown-version", at, message).help(READ));
+                Some(Dialect::V32)
+            }
             _ => {
                 let message = format!("the OpenAPI version `{version}` is not known");
-                Err(Box::new(Diagnostic::error("unknown-version", root.child("openapi"), message).help(help)))
+                diagnostics.push(Diagnostic::error("unknown-version", at, message).help(READ));
+                None
             }
         };
     }
     if let Some(version) = version("swagger") {
         if matches!(version.as_str(), "2.0" | "2") {
-            return Ok(Dialect::V2);
+            return Some(Dialect::V2);
         }
         let message = format!("the Swagger version `{version}` is not known");
-        return Err(Box::new(Diagnostic::error("unknown-version", root.child("swagger"), message).help(help)));
+        diagnostics.push(Diagnostic::error("unknown-version", root.child("swagger"), message).help(READ));
+        return None;
     }
-    let message = "this is no OpenAPI document: it has neither `openapi` nor `swagger`";
-    let diagnostic = Diagnostic::error("not-openapi", root, message);
-    Err(Box::new(diagnostic.help(format!("begin with `openapi: 3.0.3`; {help}"))))
+    diagnostics.push(match OTHERS.iter().find(|(key, ..)| members.contains_key(*key)) {
+        Some((key, what, help)) => Diagnostic::error("not-openapi", root.child(key), format!("{what}, and no OpenAPI"))
+            .help(format!("{help}; {READ}")),
+        None => Diagnostic::error(
+            "not-openapi",
+            root,
+            "this is no OpenAPI document: it has neither `openapi` nor `swagger`",
+        )
+        .help(format!("begin with `openapi: 3.0.3`; {READ}")),
+    });
+    None
 }

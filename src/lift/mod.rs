@@ -7,6 +7,7 @@ mod dialect;
 mod fit;
 mod grammar;
 mod item_schema;
+mod methods;
 mod origins;
 mod read;
 mod repairs;
@@ -16,6 +17,7 @@ mod stand_in;
 mod v2;
 mod v2_parts;
 mod v31;
+mod v32;
 mod validate;
 
 use std::collections::HashMap;
@@ -25,6 +27,7 @@ use dialect::Dialect;
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
 
+pub use methods::{Found, Methods};
 pub use origins::Origins;
 
 /// A document in the one form that the later stages know.
@@ -33,7 +36,7 @@ pub use origins::Origins;
 /// of its kind, and the component exists; references stand where `openapiv3` has a `ReferenceOr`, but not at path
 /// items and callbacks. A chain of references may be long and, when there are errors, circular. A reference with
 /// siblings is an `allOf` with the reference first and the siblings beside it. Links are gone.
-/// `x-codegen-request-body-name` holds the name of a 2.0 body parameter. What 3.0 has no word for stands in members whose
+/// `x-codegen-request-body-name` of an operation holds the name of its 2.0 body parameter. What 3.0 has no word for stands in members whose
 /// names begin with `x-cratewright-`; each is described where lift writes it.
 #[derive(Clone, Debug)]
 pub struct Lifted {
@@ -41,6 +44,8 @@ pub struct Lifted {
     pub document: openapiv3::OpenAPI,
     /// The webhooks, which `openapiv3` does not know.
     pub webhooks: Vec<Webhook>,
+    /// The operations whose methods openapiv3 does not know, of paths, webhooks and callbacks.
+    pub methods: Methods,
     /// Where its parts stand in the user's files.
     pub origins: Origins,
 }
@@ -79,35 +84,35 @@ fn lift_overlaid(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
         Some(file) => &file.value,
         None => return (None, diagnostics),
     };
-    let dialect = match dialect::detect(root) {
-        Ok(dialect) => dialect,
-        Err(problem) => {
-            diagnostics.push(*problem);
-            return (None, diagnostics);
-        }
-    };
+    let Some(dialect) = dialect::detect(root, &mut diagnostics) else { return (None, diagnostics) };
     let (mut value, mut origins) = bundle::bundle(sources, dialect, &mut diagnostics);
-    let mut found = Vec::new();
-    let moves = match dialect {
-        Dialect::V2 => v2::convert(&mut value, &mut found),
-        Dialect::V30 => HashMap::new(),
-        Dialect::V31 => v31::convert(&mut value, &mut found),
+    type Conversion = fn(&mut serde_json::Value, &mut Vec<Diagnostic>) -> HashMap<String, String>;
+    let conversions: &[Conversion] = match dialect {
+        Dialect::V2 => &[v2::convert, v31::convert_strays],
+        Dialect::V30 => &[v31::convert_strays],
+        Dialect::V31 => &[v31::convert],
+        Dialect::V32 => &[v31::convert_3_2],
     };
-    // A conversion speaks of the document as it was before it.
-    diagnostics.extend(
-        found
-            .into_iter()
-            .map(|diagnostic| Diagnostic { pointer: origins.resolve(&diagnostic.pointer.path), ..diagnostic }),
-    );
-    origins.step(moves);
+    for convert in conversions {
+        let mut found = Vec::new();
+        let moves = convert(&mut value, &mut found);
+        // A conversion speaks of the document as it was before it.
+        diagnostics.extend(
+            found
+                .into_iter()
+                .map(|diagnostic| Diagnostic { pointer: origins.resolve(&diagnostic.pointer.path), ..diagnostic }),
+        );
+        origins.step(moves);
+    }
     let moves = repairs::lists(&mut value, &origins, &mut diagnostics);
     origins.step(moves);
     let moves = repairs::place(&mut value, &origins, &mut diagnostics);
     origins.step(moves);
     let moves = repairs::repair(&mut value, sources, &origins, &mut diagnostics);
     origins.step(moves);
+    let methods = methods::take(&mut value, &origins, &mut diagnostics);
     let webhooks = read::webhooks(&mut value, &origins, &mut diagnostics);
     let Some(document) = read::read(value, &origins, &mut diagnostics) else { return (None, diagnostics) };
-    validate::validate(&document, &webhooks, &origins, &mut diagnostics);
-    (Some(Lifted { document, webhooks, origins }), diagnostics)
+    validate::validate(&document, &webhooks, &methods, &origins, &mut diagnostics);
+    (Some(Lifted { document, webhooks, methods, origins }), diagnostics)
 }

@@ -54,7 +54,7 @@ pub(super) fn read(mut value: Value, origins: &Origins, diagnostics: &mut Vec<Di
 }
 
 /// The message about a part; `make` is the severity.
-fn refused(
+pub(super) fn refused(
     make: fn(&'static str, crate::model::Pointer, String) -> Diagnostic,
     at: &str,
     origins: &Origins,

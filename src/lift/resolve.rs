@@ -1,5 +1,7 @@
 //! What a `$ref` points to, and what to say when it points to nothing.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 
 use super::grammar::{Kind, push, unescape};
@@ -11,11 +13,59 @@ use crate::model::Pointer;
 /// How many references a pointer may lead through.
 const MAX_HOPS: usize = 100;
 
-/// Finds what a reference in the file `from` points to.
+/// Finds what a reference points to that stands at `path` in the file `from`.
 ///
 /// The error holds a code, a message, and what to do; with it come the diagnostics of a broken file.
-pub(super) fn resolve(sources: &Sources, from: usize, reference: &str) -> Result<Pointer, Unresolved> {
-    hop(sources, from, reference, MAX_HOPS)
+pub(super) fn resolve(sources: &Sources, from: usize, path: &str, reference: &str) -> Result<Pointer, Unresolved> {
+    hop(sources, from, reference, MAX_HOPS).or_else(|problem| by_id(sources, from, path, reference).ok_or(problem))
+}
+
+/// Finds what a reference means by the URIs that documents and schemas around it give themselves (`$self`, `$id`):
+/// what it is relative to.
+fn by_id(sources: &Sources, from: usize, path: &str, reference: &str) -> Option<Pointer> {
+    let (target, fragment) = split_reference(reference);
+    let mut around = enclosing(sources, from, path);
+    let found = match target {
+        "" => around.next()?.0,
+        _ => around.find_map(|(_, base)| sources.named(&join(&base, target)))?,
+    };
+    if !fragment.is_empty() && !fragment.starts_with('/') {
+        return anchor(sources, &found, &fragment);
+    }
+    descend(sources, found, reference, &fragment, MAX_HOPS).ok()
+}
+
+/// What around a place has a URI of its own, the innermost first, with that URI as far as it is known.
+fn enclosing<'a>(
+    sources: &'a Sources,
+    from: usize,
+    path: &'a str,
+) -> impl Iterator<Item = (Pointer, String)> + use<'a> {
+    let above = |at: &'a str| at.rsplit_once('/').map(|(above, _)| above);
+    std::iter::successors(Some(path), move |at| above(at)).filter_map(move |at| {
+        let place = Pointer { file: from, path: at.to_owned() };
+        let key = if at.is_empty() { "$self" } else { "$id" };
+        let uri = get(sources, &place)?.get(key)?.as_str()?;
+        let outer = above(at).and_then(|above| enclosing(sources, from, above).next());
+        Some((place, outer.map_or_else(|| uri.to_owned(), |(_, base)| join(&base, uri))))
+    })
+}
+
+/// How many schemas have each dynamic anchor.
+pub(super) fn dynamic_anchors(sources: &Sources) -> HashMap<String, usize> {
+    let mut count = HashMap::new();
+    let mut pending: Vec<&Value> = sources.files.iter().map(|file| &file.value).collect();
+    while let Some(value) = pending.pop() {
+        if let Some(name) = value.get("$dynamicAnchor").and_then(Value::as_str) {
+            *count.entry(name.to_owned()).or_default() += 1;
+        }
+        match value {
+            Value::Object(members) => pending.extend(members.values()),
+            Value::Array(items) => pending.extend(items),
+            _ => {}
+        }
+    }
+    count
 }
 
 /// Why a reference points to nothing.

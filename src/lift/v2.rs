@@ -7,14 +7,22 @@ use serde_json::{Map, Value, json};
 use super::grammar::{METHODS, push, unescape};
 use super::v2_parts::{form_body, parameter, request_body, response, schemas, security_scheme};
 use crate::diagnostics::Diagnostic;
+use crate::model::Pointer;
 
 /// Where things stood before: from new pointers to old ones.
 pub(super) type Moves = HashMap<String, String>;
+
+/// Where the name of a body parameter goes, which 3.0 has no place for.
+const BODY_NAME: &str = "x-codegen-request-body-name";
 
 /// What holds for all operations unless they say otherwise.
 pub(super) struct Defaults {
     consumes: Vec<String>,
     produces: Vec<String>,
+    /// The transfer protocols.
+    schemes: Vec<String>,
+    /// Host and base path.
+    root: Map<String, Value>,
     /// The shared parameters, which become request bodies, parts of them, or parameters.
     parameters: Map<String, Value>,
 }
@@ -27,8 +35,15 @@ pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -
     root.shift_remove("swagger");
     let mut new = Map::new();
     new.insert("openapi".to_owned(), "3.0.3".into());
-    new.insert("servers".to_owned(), servers(root));
+    let schemes = strings(root.get("schemes").cloned());
+    new.insert("servers".to_owned(), servers(root, &schemes, "", diagnostics));
     let defaults = Defaults {
+        schemes,
+        root: root
+            .iter()
+            .filter(|(key, _)| ["host", "basePath"].contains(&key.as_str()))
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect(),
         consumes: strings(root.shift_remove("consumes")),
         produces: strings(root.shift_remove("produces")),
         parameters: object(root.shift_remove("parameters")),
@@ -50,7 +65,7 @@ pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -
     let mut responses = object(root.shift_remove("responses"));
     for (name, value) in &mut responses {
         let (to, from) = (pointer("/components/responses", name), pointer("/responses", name));
-        response(value, &defaults.produces, &to, &from, &mut moves);
+        response(value, &defaults.produces, &to, &from, diagnostics, &mut moves);
     }
     components.insert("responses".to_owned(), responses.into());
     let mut schemes = object(root.shift_remove("securityDefinitions"));
@@ -70,8 +85,8 @@ pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -
     moves
 }
 
-/// The servers that host, base path and schemes stand for.
-fn servers(root: &Map<String, Value>) -> Value {
+/// The servers that host, base path and schemes stand for; `at` is where the schemes stand.
+fn servers(root: &Map<String, Value>, schemes: &[String], at: &str, diagnostics: &mut Vec<Diagnostic>) -> Value {
     let text = |key: &str| root.get(key).and_then(Value::as_str).unwrap_or_default();
     let base = text("basePath").trim_end_matches('/');
     let base = if base.is_empty() || base.starts_with('/') { base.to_owned() } else { format!("/{base}") };
@@ -79,7 +94,12 @@ fn servers(root: &Map<String, Value>) -> Value {
     if host.is_empty() {
         return json!([{ "url": if base.is_empty() { "/" } else { &base } }]);
     }
-    let mut schemes = strings(root.get("schemes").cloned());
+    let mut schemes = schemes.to_vec();
+    if let Some(other) = schemes.iter().find(|scheme| !scheme.starts_with("http")) {
+        let at = Pointer { file: 0, path: pointer(at, "schemes") };
+        let message = format!("`{other}` is no protocol of requests and answers; it is left out");
+        diagnostics.push(Diagnostic::warning("unsupported-scheme", at, message));
+    }
     schemes.retain(|scheme| scheme.starts_with("http"));
     if schemes.is_empty() {
         schemes.push("https".to_owned());
@@ -123,7 +143,13 @@ fn convert_operation(
     };
     let consumes = own(operation.shift_remove("consumes"), &defaults.consumes);
     let produces = own(operation.shift_remove("produces"), &defaults.produces);
-    operation.shift_remove("schemes");
+    if let Some(schemes) = operation.shift_remove("schemes").map(|schemes| strings(Some(schemes)))
+        && schemes != defaults.schemes
+        && defaults.root.contains_key("host")
+    {
+        moves.insert(pointer(at, "servers"), pointer(at, "schemes"));
+        operation.insert("servers".to_owned(), servers(&defaults.root, &schemes, at, diagnostics));
+    }
     let all = located(list(operation.shift_remove("parameters")), &pointer(at, "parameters"), defaults);
     let (mut body, plain): (Vec<_>, Vec<_>) = all.into_iter().partition(|(parameter, _)| in_body(parameter));
     for (parameter, from) in common {
@@ -142,7 +168,12 @@ fn convert_operation(
     let whole = body.iter().position(|(parameter, _)| parameter.get("in").and_then(Value::as_str) == Some("body"));
     let made = match whole {
         Some(index) => {
-            let (parameter, from) = body.swap_remove(index);
+            let (mut parameter, from) = body.swap_remove(index);
+            let name = parameter.as_object_mut().and_then(|parameter| parameter.shift_remove("name"));
+            // What everybody calls it says nothing.
+            if let Some(name @ Value::String(_)) = name.filter(|name| name != "body") {
+                operation.entry(BODY_NAME).or_insert(name);
+            }
             Some(request_body(parameter, &consumes, &to, &from, moves))
         }
         None if body.is_empty() => None,
@@ -155,7 +186,7 @@ fn convert_operation(
         let at = pointer(at, "responses");
         for (status, value) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
             let at = pointer(&at, status);
-            response(value, &produces, &at, &at, moves);
+            response(value, &produces, &at, &at, diagnostics, moves);
         }
     }
 }

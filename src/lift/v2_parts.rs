@@ -11,7 +11,7 @@ const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 /// The members of a parameter or header that belong to its schema in 3.0.
-pub(super) const SCHEMA_KEYS: [&str; 19] = [
+pub(super) const SCHEMA_KEYS: [&str; 22] = [
     "type",
     "format",
     "items",
@@ -31,6 +31,9 @@ pub(super) const SCHEMA_KEYS: [&str; 19] = [
     "nullable",
     "x-enum-varnames",
     "x-enumNames",
+    "x-enum-descriptions",
+    "x-enumDescriptions",
+    "x-ms-enum",
 ];
 
 /// Converts what schemas say differently, and every reference to a section that has moved.
@@ -59,10 +62,24 @@ pub(super) fn schemas(root: &mut Map<String, Value>, diagnostics: &mut Vec<Diagn
     }
 }
 
+/// The example that extensions give; of several, by name or by media type, the first.
+fn examples(members: &mut Map<String, Value>) -> Option<Value> {
+    let several = members.shift_remove("x-examples");
+    let first = several.and_then(|several| match several {
+        Value::Object(named) => named.into_iter().next().map(|(_, example)| example),
+        Value::Array(list) => list.into_iter().next(),
+        _ => None,
+    });
+    members.shift_remove("x-example").or(first)
+}
+
 /// Converts one schema, not those inside it.
 fn schema(members: &mut Map<String, Value>, at: &str, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(nullable) = members.shift_remove("x-nullable").or_else(|| members.shift_remove("x-isnullable")) {
         members.insert("nullable".to_owned(), nullable);
+    }
+    if let Some(deprecated) = members.shift_remove("x-deprecated") {
+        members.entry("deprecated").or_insert(deprecated);
     }
     if members.get("type").and_then(Value::as_str) == Some("file") {
         members.insert("type".to_owned(), "string".into());
@@ -117,7 +134,10 @@ pub(super) fn parameter(
             members.insert("explode".to_owned(), false.into());
         }
     }
-    let schema = split_schema(members);
+    if let Some(example) = examples(members) {
+        members.entry("example").or_insert(example);
+    }
+    let schema = split_schema(members, from, diagnostics);
     members.insert("schema".to_owned(), schema);
     moves.insert(pointer(to, "schema"), from.to_owned());
     value
@@ -145,7 +165,7 @@ fn commas(format: &str, from: &str, diagnostics: &mut Vec<Diagnostic>) {
 }
 
 /// Takes the schema out of a parameter or header.
-pub(super) fn split_schema(members: &mut Map<String, Value>) -> Value {
+pub(super) fn split_schema(members: &mut Map<String, Value>, from: &str, diagnostics: &mut Vec<Diagnostic>) -> Value {
     if let Some(schema) = members.shift_remove("schema") {
         return schema;
     }
@@ -155,15 +175,20 @@ pub(super) fn split_schema(members: &mut Map<String, Value>) -> Value {
             schema.insert(key.to_owned(), value);
         }
     }
-    inner_items(&mut schema);
+    inner_items(&mut schema, from, diagnostics);
     schema.into()
 }
 
 /// Drops what 3.0 cannot say of items: how lists inside lists are written.
-fn inner_items(schema: &mut Map<String, Value>) {
+fn inner_items(schema: &mut Map<String, Value>, from: &str, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(Value::Object(items)) = schema.get_mut("items") {
-        items.shift_remove("collectionFormat");
-        inner_items(items);
+        let from = pointer(from, "items");
+        if items.shift_remove("collectionFormat").is_some() {
+            let at = Pointer { file: 0, path: pointer(&from, "collectionFormat") };
+            let message = "a collection format says how a whole list is written, not its items; it is left out";
+            diagnostics.push(Diagnostic::warning("collection-format", at, message));
+        }
+        inner_items(items, &from, diagnostics);
     }
 }
 
@@ -178,16 +203,18 @@ pub(super) fn request_body(
     moves.insert(to.to_owned(), from.to_owned());
     let mut body = Map::new();
     let Some(members) = parameter.as_object_mut() else { return Value::Object(body) };
-    if let Some(name) = members.shift_remove("name") {
-        body.insert("x-codegen-request-body-name".to_owned(), name);
-    }
+    members.shift_remove("name");
     members.shift_remove("in");
+    let example = examples(members);
     let schema = members.shift_remove("schema").unwrap_or_else(|| json!({}));
     body.append(members);
-    body.insert(
-        "content".to_owned(),
-        content(consumes, "application/json", &schema, to, &pointer(from, "schema"), moves),
-    );
+    let mut content = content(consumes, "application/json", &schema, to, &pointer(from, "schema"), moves);
+    for media in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        if let Some(example) = &example {
+            media["example"] = example.clone();
+        }
+    }
+    body.insert("content".to_owned(), content);
     body.into()
 }
 
@@ -227,7 +254,9 @@ pub(super) fn form_body(
         }
         let format = members.shift_remove("collectionFormat");
         let is_list = members.get("type").and_then(Value::as_str) == Some("array");
-        let mut schema = split_schema(members);
+        let example = examples(members);
+        let deprecated = members.shift_remove("deprecated");
+        let mut schema = split_schema(members, &from, diagnostics);
         let binary = |schema: &Value| schema.get("format").and_then(Value::as_str) == Some("binary");
         has_file |= binary(&schema) || schema.get("items").is_some_and(binary);
         if is_list {
@@ -242,6 +271,8 @@ pub(super) fn form_body(
             schema.insert("description".to_owned(), description);
         }
         if let Value::Object(schema) = &mut schema {
+            schema.extend(deprecated.map(|deprecated| ("deprecated".to_owned(), deprecated)));
+            schema.extend(example.map(|example| ("example".to_owned(), example)));
             schema.extend(
                 members
                     .iter()
@@ -292,7 +323,14 @@ pub(super) fn form_body(
 }
 
 /// Converts an answer in place.
-pub(super) fn response(value: &mut Value, produces: &[String], to: &str, from: &str, moves: &mut Moves) {
+pub(super) fn response(
+    value: &mut Value,
+    produces: &[String],
+    to: &str,
+    from: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+    moves: &mut Moves,
+) {
     let Some(members) = value.as_object_mut() else { return };
     if members.contains_key("$ref") {
         return;
@@ -300,10 +338,13 @@ pub(super) fn response(value: &mut Value, produces: &[String], to: &str, from: &
     if let Some(Value::Object(headers)) = members.get_mut("headers") {
         for (name, header) in headers {
             if let Value::Object(header) = header {
-                header.shift_remove("collectionFormat");
-                let schema = split_schema(header);
-                header.insert("schema".to_owned(), schema);
                 let path = |base: &str| pointer(&pointer(base, "headers"), name);
+                let format = header.shift_remove("collectionFormat");
+                if let Some(format) = format.as_ref().and_then(Value::as_str).filter(|format| *format != "csv") {
+                    commas(format, &path(from), diagnostics);
+                }
+                let schema = split_schema(header, &path(from), diagnostics);
+                header.insert("schema".to_owned(), schema);
                 moves.insert(pointer(&path(to), "schema"), path(from));
             }
         }

@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Number, Value, json};
 
+use super::dialect::Dialect;
 use super::grammar::{Kind, walk};
 use super::item_schema;
+use super::v32;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
@@ -15,7 +17,7 @@ const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const MAPS: [&str; 2] = ["properties", "patternProperties"];
 
 /// Keywords without an effect on types or checks that are generated; named once each, where they first stand.
-const IGNORED: [&str; 9] = [
+const IGNORED: [&str; 10] = [
     "if",
     "dependentSchemas",
     "dependentRequired",
@@ -25,6 +27,7 @@ const IGNORED: [&str; 9] = [
     "minContains",
     "maxContains",
     "contentSchema",
+    "propertyNames",
 ];
 
 /// Keywords that belong to one JSON type: they go along when a schema of several types is split.
@@ -39,27 +42,38 @@ const OF_TYPE: [(&str, &[&str]); 5] = [
     ),
 ];
 
-/// Converts a document; gives the moves.
+/// Converts a document of 3.1; gives the moves.
 pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
+    convert_from(document, Dialect::V31, diagnostics)
+}
+
+/// Converts a document of 3.2; gives the moves.
+pub(super) fn convert_3_2(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
+    convert_from(document, Dialect::V32, diagnostics)
+}
+
+fn convert_from(document: &mut Value, dialect: Dialect, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
     let mut moves = HashMap::new();
     item_schema::take_events(document, &mut moves);
     let mut conversion = Conversion { diagnostics, moves, said: Vec::new() };
-    walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| match (kind, value) {
-        (Kind::Schema, Value::Object(members)) => conversion.schema(members, at),
-        (Kind::PathItem, Value::Object(members)) => conversion.path_item(members, at),
-        (Kind::MediaType | Kind::Parameter | Kind::Header, Value::Object(members)) => {
-            if kind == Kind::MediaType {
-                item_schema::keep(members, at, &mut conversion.moves, conversion.diagnostics);
+    walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
+        let Value::Object(members) = value else { return };
+        match kind {
+            Kind::Schema => conversion.schema(members, at),
+            Kind::MediaType | Kind::Parameter | Kind::Header => {
+                if kind == Kind::MediaType {
+                    item_schema::keep(members, at, &mut conversion.moves, conversion.diagnostics);
+                }
+                members.get_mut("schema").into_iter().for_each(boolean);
             }
-            if let Some(schema) = members.get_mut("schema") {
-                boolean(schema);
-            }
+            Kind::Each(element) if element.kind() == Kind::Schema => members.values_mut().for_each(boolean),
+            // An answer without a description is right from 3.2 on.
+            Kind::Response if dialect == Dialect::V31 => return,
+            _ => {}
         }
-        (Kind::Each(element), Value::Object(members)) if element.kind() == Kind::Schema => {
-            members.values_mut().for_each(boolean);
-        }
-        _ => {}
+        v32::part(members, kind, at, &mut conversion.moves, conversion.diagnostics);
     });
+    conversion.dialect(document.get("jsonSchemaDialect"), "/jsonSchemaDialect");
     let moves = conversion.moves;
     if let Some(root) = document.as_object_mut() {
         root.insert("openapi".to_owned(), "3.0.3".into());
@@ -67,6 +81,71 @@ pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -
         root.shift_remove("jsonSchemaDialect");
     }
     moves
+}
+
+/// Converts the schemas of an older document that are written as in 3.1, which happens: openapiv3 would drop what it
+/// does not know.
+pub(super) fn convert_strays(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
+    let mut conversion = Conversion { diagnostics, moves: HashMap::new(), said: Vec::new() };
+    let mut named: Vec<&str> = Vec::new();
+    walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
+        let (Kind::Schema, Value::Object(members)) = (kind, value) else { return };
+        let strays: Vec<&str> = NEWER.iter().copied().filter(|key| is_newer(members, key)).collect();
+        for key in strays.iter().filter(|key| !IGNORED.contains(key)) {
+            if !named.contains(key) {
+                named.push(key);
+                let message = format!("`{key}` is not written like this before OpenAPI 3.1; it is read as there");
+                let at = Pointer { file: 0, path: at.to_owned() }.child(key);
+                conversion.diagnostics.push(Diagnostic::warning("newer-keyword", at, message));
+            }
+        }
+        if !strays.is_empty() {
+            conversion.schema(members, at);
+        }
+    });
+    conversion.moves
+}
+
+/// Keywords that 3.1 has and 3.0 has not, or has in another form.
+const NEWER: [&str; 24] = [
+    "type",
+    "const",
+    "examples",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "prefixItems",
+    "patternProperties",
+    "contentEncoding",
+    "contentMediaType",
+    "$defs",
+    "unevaluatedProperties",
+    "properties",
+    "allOf",
+    "anyOf",
+    "oneOf",
+    "items",
+    "if",
+    "dependentSchemas",
+    "dependentRequired",
+    "contains",
+    "propertyNames",
+    "unevaluatedItems",
+    "contentSchema",
+    "$dynamicRef",
+];
+
+/// Whether a keyword stands in a schema in the form that it has since 3.1.
+fn is_newer(schema: &Map<String, Value>, key: &str) -> bool {
+    let Some(value) = schema.get(key) else { return false };
+    match key {
+        "type" => value.is_array(),
+        "examples" => value.is_array(),
+        "exclusiveMinimum" | "exclusiveMaximum" => value.is_number(),
+        "properties" => value.as_object().is_some_and(|members| members.values().any(Value::is_boolean)),
+        "allOf" | "anyOf" | "oneOf" => value.as_array().is_some_and(|items| items.iter().any(Value::is_boolean)),
+        "items" => value.is_boolean(),
+        _ => true,
+    }
 }
 
 /// `true` is any value, `false` none.
@@ -94,6 +173,10 @@ impl Conversion<'_> {
     /// Converts one schema; those inside it are converted already.
     fn schema(&mut self, schema: &mut Map<String, Value>, at: &str) {
         booleans(schema);
+        // Every name is a text.
+        if schema.get("propertyNames").is_some_and(|names| *names == json!({ "type": "string" })) {
+            schema.shift_remove("propertyNames");
+        }
         for keyword in IGNORED {
             if schema.contains_key(keyword) && !self.said.contains(&keyword) {
                 self.said.push(keyword);
@@ -102,6 +185,7 @@ impl Conversion<'_> {
                 self.diagnostics.push(Diagnostic::warning("unsupported-keyword", at, message));
             }
         }
+        self.dialect(schema.get("$schema"), &format!("{at}/$schema"));
         for keyword in
             ["$schema", "$id", "$anchor", "$dynamicAnchor", "$comment", "$defs", "definitions", "then", "else"]
         {
@@ -121,6 +205,18 @@ impl Conversion<'_> {
         }
         self.types(schema, at);
         self.null_variants(schema, at);
+    }
+
+    /// Says once that schemas are in a dialect that is not known.
+    fn dialect(&mut self, dialect: Option<&Value>, at: &str) {
+        let Some(name) = dialect.and_then(Value::as_str) else { return };
+        let known = ["https://json-schema.org/draft/", "http://json-schema.org/", "https://spec.openapis.org/oas/3."];
+        if !known.iter().any(|known| name.starts_with(known)) && !self.said.contains(&"$schema") {
+            self.said.push("$schema");
+            let message = format!("the dialect `{name}` is not known; schemas are read as JSON Schema 2020-12");
+            let at = Pointer { file: 0, path: at.to_owned() };
+            self.diagnostics.push(Diagnostic::warning("unknown-dialect", at, message));
+        }
     }
 
     /// `type` as a list: null becomes `nullable`; several others become variants.
@@ -246,34 +342,39 @@ impl Conversion<'_> {
     /// Properties whose names match a pattern become the additional ones.
     fn patterns(&mut self, schema: &mut Map<String, Value>, at: &str) {
         let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
-        if patterns.is_empty() || matches!(schema.get("additionalProperties"), Some(Value::Object(_))) {
+        if patterns.is_empty() {
             return;
         }
-        let from = format!("{at}/patternProperties");
-        let to = format!("{at}/additionalProperties");
-        let mut values: Vec<(String, Value)> = patterns.into_iter().collect();
+        let (from, to) = (format!("{at}/patternProperties"), format!("{at}/additionalProperties"));
+        if !self.said.contains(&"patternProperties") {
+            self.said.push("patternProperties");
+            let message = "names are not checked against `patternProperties`: a value under any name may be of any of these kinds";
+            let at = Pointer { file: 0, path: from.clone() };
+            self.diagnostics.push(Diagnostic::warning("unsupported-keyword", at, message));
+        }
+        let mut values: Vec<(String, Value)> = Vec::new();
+        for (pattern, value) in patterns {
+            let from = super::v2::pointer(&from, &pattern);
+            // Several patterns with one schema are one kind of values.
+            if !values.iter().any(|(_, known)| *known == value) {
+                values.push((from, value));
+            }
+        }
+        // Other names have a schema of their own.
+        if let Some(Value::Object(others)) = schema.get("additionalProperties") {
+            values.push((to.clone(), others.clone().into()));
+        }
         let merged = if values.len() == 1 {
-            let (pattern, value) = values.swap_remove(0);
-            self.moves.insert(to, super::v2::pointer(&from, &pattern));
+            let (from, value) = values.swap_remove(0);
+            self.moves.insert(to, from);
             value
         } else {
-            for (index, (pattern, _)) in values.iter().enumerate() {
-                self.moves.insert(format!("{to}/anyOf/{index}"), super::v2::pointer(&from, pattern));
+            for (index, (from, _)) in values.iter().enumerate() {
+                self.moves.insert(format!("{to}/anyOf/{index}"), from.clone());
             }
             json!({ "anyOf": values.into_iter().map(|(_, value)| value).collect::<Vec<_>>() })
         };
         schema.insert("additionalProperties".to_owned(), merged);
-    }
-
-    /// Methods that 3.0 does not know.
-    fn path_item(&mut self, item: &mut Map<String, Value>, at: &str) {
-        for key in ["query", "additionalOperations"] {
-            if item.shift_remove(key).is_some() {
-                let message = format!("`{key}` is not supported yet; its operations are left out");
-                let at = Pointer { file: 0, path: at.to_owned() }.child(key);
-                self.diagnostics.push(Diagnostic::warning("unsupported-method", at, message));
-            }
-        }
     }
 }
 
@@ -300,6 +401,15 @@ fn booleans(schema: &mut Map<String, Value>) {
         // Unlike `additionalProperties` it is about all parts together.
         schema.insert("x-cratewright-unevaluated".to_owned(), true.into());
         schema.insert("additionalProperties".to_owned(), value);
+    }
+    let is_list = schema.contains_key("prefixItems") || schema.get("type").is_some_and(|name| name == "array");
+    let composed = ["allOf", "anyOf", "oneOf", "$ref"].iter().any(|key| schema.contains_key(*key));
+    if is_list
+        && !composed
+        && let Some(mut value) = schema.shift_remove("unevaluatedItems")
+    {
+        boolean(&mut value);
+        schema.entry("items").or_insert(value);
     }
 }
 

@@ -7,14 +7,21 @@ use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr};
 
 use super::Webhook;
 use super::grammar::{push, unescape};
+use super::methods::Methods;
 use super::origins::Origins;
 use super::resolve::nearest;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
 /// Checks a document.
-pub(super) fn validate(document: &OpenAPI, webhooks: &[Webhook], origins: &Origins, diagnostics: &mut Vec<Diagnostic>) {
-    let mut check = Check { document, origins, diagnostics };
+pub(super) fn validate(
+    document: &OpenAPI,
+    webhooks: &[Webhook],
+    methods: &Methods,
+    origins: &Origins,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let mut check = Check { document, methods, origins, diagnostics };
     check.paths();
     for Webhook { pointer, item, .. } in webhooks {
         check.hook(item, pointer);
@@ -24,6 +31,7 @@ pub(super) fn validate(document: &OpenAPI, webhooks: &[Webhook], origins: &Origi
 
 struct Check<'a> {
     document: &'a OpenAPI,
+    methods: &'a Methods,
     origins: &'a Origins,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
@@ -31,13 +39,13 @@ struct Check<'a> {
 impl<'a> Check<'a> {
     fn paths(&mut self) {
         let document = self.document;
-        let mut shapes: HashMap<String, (&str, Pointer, Vec<&str>)> = HashMap::new();
+        let mut shapes: HashMap<String, (&str, Pointer, Vec<String>)> = HashMap::new();
         for (path, item) in document.paths.iter() {
             let mut at = "/paths".to_owned();
             push(&mut at, path);
             let place = self.origins.resolve(&at);
-            let methods: Vec<&str> =
-                item.as_item().into_iter().flat_map(|item| item.iter().map(|(method, _)| method)).collect();
+            let found = item.as_item().map(|item| self.methods.of(item, &at)).unwrap_or_default();
+            let methods: Vec<String> = found.iter().map(|found| found.method.clone()).collect();
             match shapes.get_mut(&shape(path)) {
                 Some((first, other, taken)) => {
                     let message =
@@ -60,16 +68,16 @@ impl<'a> Check<'a> {
             }
             let ReferenceOr::Item(item) = item else { continue };
             self.unused(&item.parameters, path, &at);
-            for (method, operation) in item.iter() {
-                self.operation(operation, &item.parameters, path, &format!("{at}/{method}"));
+            for found in found {
+                self.operation(found.operation, &item.parameters, path, &found.pointer);
             }
         }
     }
 
     /// What the server sends: it has no path of the document's.
     fn hook(&mut self, item: &'a PathItem, at: &str) {
-        for (method, operation) in item.iter() {
-            self.operation(operation, &item.parameters, "", &format!("{at}/{method}"));
+        for found in self.methods.of(item, at) {
+            self.operation(found.operation, &item.parameters, "", &found.pointer);
         }
     }
 

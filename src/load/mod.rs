@@ -132,6 +132,11 @@ impl Sources {
         }
     }
 
+    /// What names itself by this URI.
+    pub fn named(&self, uri: &str) -> Option<Pointer> {
+        self.ids.get(uri).cloned()
+    }
+
     /// Takes a file in, under its path.
     fn add(&mut self, file: SourceFile) {
         self.name(&file.path, self.files.len());

@@ -15,7 +15,7 @@ pub(super) fn references(sources: &mut Sources, file: usize) -> VecDeque<String>
     let mut walk = Walk { base: "", found: VecDeque::new(), ids: Vec::new() };
     if let Some(source) = sources.files.get(file) {
         walk.base = &source.path;
-        walk.visit(&source.value, &mut String::new());
+        walk.visit(&source.value, &mut String::new(), "");
     }
     let Walk { found, ids, .. } = walk;
     for (id, path) in ids {
@@ -33,8 +33,10 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn visit(&mut self, value: &Value, path: &mut String) {
+    /// `around` is the URI that what is around gives itself.
+    fn visit(&mut self, value: &Value, path: &mut String, around: &str) {
         let base = path.len();
+        let mut own = None;
         match value {
             Value::Object(members) => {
                 if let Some(Value::String(reference)) = members.get("$ref") {
@@ -53,19 +55,23 @@ impl Walk<'_> {
                     let (id, _) = split_reference(id);
                     if !id.is_empty() {
                         self.ids.push((join(self.base, id), path.clone()));
+                        if !around.is_empty() {
+                            self.ids.push((join(around, id), path.clone()));
+                        }
+                        own = Some(if around.is_empty() { id.to_owned() } else { join(around, id) });
                     }
                 }
                 for (key, member) in members {
                     path.push('/');
                     path.push_str(&key.replace('~', "~0").replace('/', "~1"));
-                    self.visit(member, path);
+                    self.visit(member, path, own.as_deref().unwrap_or(around));
                     path.truncate(base);
                 }
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
                     path.push_str(&format!("/{index}"));
-                    self.visit(item, path);
+                    self.visit(item, path, around);
                     path.truncate(base);
                 }
             }

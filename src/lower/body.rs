@@ -183,7 +183,7 @@ impl<'a> Lower<'a> {
                 kind,
                 required: whole.required.contains(wire),
                 default: self.default_of_parts(property),
-                description: property.own().find_map(|schema| schema.schema_data.description.clone()),
+                description: property.own().find_map(|schema| super::about(&schema.schema_data)),
                 origin: self.at(property.pointer()),
             });
         }

@@ -176,13 +176,21 @@ impl<'a> Facets<'a> {
             let list = names.iter().find_map(|name| extensions.get(*name)?.as_array())?;
             list.get(index)?.as_str().map(str::to_owned)
         };
+        // Microsoft's extension lists the values again, with what is said about each.
+        let microsoft = |value: &Value, key: &str| {
+            let list = self.data?.extensions.get("x-ms-enum")?.get("values")?.as_array()?;
+            let entry = list.iter().find(|entry| entry.get("value") == Some(value))?;
+            entry.get(key)?.as_str().map(str::to_owned)
+        };
         let mut values: Vec<EnumValue<Value>> = Vec::new();
         for (index, value) in self.values.iter().enumerate() {
             if !value.is_null() && !values.iter().any(|known| known.value == *value) {
+                let name = extension(["x-enum-varnames", "x-enumNames"], index).or_else(|| microsoft(value, "name"));
+                let described = extension(["x-enum-descriptions", "x-enumDescriptions"], index);
                 values.push(EnumValue {
                     value: value.clone(),
-                    name: extension(["x-enum-varnames", "x-enumNames"], index).filter(|name| !name.is_empty()),
-                    description: extension(["x-enum-descriptions", "x-enumDescriptions"], index),
+                    name: name.filter(|name| !name.is_empty()),
+                    description: described.or_else(|| microsoft(value, "description")),
                 });
             }
         }

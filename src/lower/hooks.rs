@@ -7,7 +7,8 @@ use std::collections::HashSet;
 
 use openapiv3::{Operation as OperationObject, PathItem};
 
-use super::operation::{Found, Place};
+use super::operation::Place;
+use super::tags::Found;
 use super::{Lower, child};
 use crate::lift::Webhook;
 use crate::model::{Hook, OperationId};
@@ -63,21 +64,25 @@ impl<'a> Lower<'a> {
     /// Adds the operations of a path item; gives them back as what may call further.
     fn hook(&mut self, hooks: Item<'a>, taken: &mut HashSet<(String, String)>, found: &mut Found) -> Vec<Caller<'a>> {
         let Item { item, pointer, hook, name, path } = hooks;
-        let several = item.iter().count() > 1;
+        let operations = self.methods.of(item, &pointer);
+        let several = operations.len() > 1;
         let mut callers = Vec::new();
-        for (method, operation) in item.iter() {
+        for operation in operations {
+            let crate::lift::Found { method, pointer: at, operation } = operation;
             let paths = std::iter::once(path.clone()).chain((2..).map(|number| format!("{path}-{number}")));
-            let path = paths.into_iter().find(|path| taken.insert((method.to_owned(), path.clone())));
+            let path = paths.into_iter().find(|path| taken.insert((method.clone(), path.clone())));
             let path = path.unwrap_or_default();
             // The security of the API as a whole is about who calls its server, not about whom that calls.
-            let hook = Some(hook.clone());
-            let place = Place { item_pointer: &pointer, path: &path, item, method, security: &[], hook };
+            let (security, hook) = (&[][..], Some(hook.clone()));
+            let (method, item_pointer) = (method.as_str(), pointer.as_str());
+            let place = Place { item_pointer, path: &path, item, method, pointer: &at, security, hook };
             let mut lowered = self.operation(OperationId(found.operations.len()), &place, operation);
             if operation.operation_id.as_ref().is_none_or(|id| id.trim().is_empty()) {
                 lowered.long_name_hint = None;
-                lowered.name_hint = if several { format!("{name} {method}") } else { name.clone() };
+                lowered.name_hint =
+                    if several { format!("{name} {}", method.to_ascii_lowercase()) } else { name.clone() };
             }
-            callers.push((operation, lowered.name_hint.clone(), child(&pointer, method)));
+            callers.push((operation, lowered.name_hint.clone(), at));
             found.push(lowered, operation);
         }
         callers

@@ -20,6 +20,7 @@ mod repeated;
 mod schema;
 mod security;
 mod sequence;
+mod tags;
 mod union;
 mod values;
 mod xml;
@@ -30,7 +31,7 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
 use crate::diagnostics::Diagnostic;
-use crate::lift::{Lifted, Webhook};
+use crate::lift::{Lifted, Methods, Webhook};
 use crate::model::{
     Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, TypeRef,
     Value,
@@ -42,6 +43,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     let mut lower = Lower {
         document,
         webhooks: &lifted.webhooks,
+        methods: &lifted.methods,
         locate,
         components: HashMap::new(),
         types: Vec::new(),
@@ -88,6 +90,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
 struct Lower<'a> {
     document: &'a OpenAPI,
     webhooks: &'a [Webhook],
+    methods: &'a Methods,
     locate: &'a dyn Fn(&str) -> Pointer,
     components: HashMap<&'a str, TypeId>,
     types: Vec<TypeDef>,
@@ -165,7 +168,7 @@ impl<'a> Lower<'a> {
         let data = &schema.schema_data;
         let def = &mut self.types[id.0];
         def.title = data.title.clone();
-        def.description = data.description.clone();
+        def.description = about(data);
         def.deprecated = data.deprecated;
         def.example = data.example.clone();
     }
@@ -237,6 +240,23 @@ fn info(document: &OpenAPI) -> Info {
         license: info.license.as_ref().map(|license| (license.name.clone(), license.url.clone())),
         external_docs: document.external_docs.as_ref().map(external_docs),
     }
+}
+
+/// What a schema says about itself, and where there is more.
+fn about(data: &openapiv3::SchemaData) -> Option<String> {
+    let Some(docs) = &data.external_docs else { return data.description.clone() };
+    let label = docs.description.as_deref().map_or("More", |text| text.trim().trim_end_matches('.'));
+    // A URL that ends the angle brackets is shown as it is.
+    let url = if docs.url.contains(|c: char| c.is_whitespace() || "<>".contains(c)) {
+        format!("`{}`", docs.url)
+    } else {
+        format!("<{}>", docs.url)
+    };
+    let more = format!("{label}: {url}");
+    Some(match &data.description {
+        Some(text) => format!("{text}\n\n{more}"),
+        None => more,
+    })
 }
 
 fn external_docs(docs: &openapiv3::ExternalDocumentation) -> ExternalDocs {

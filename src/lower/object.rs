@@ -65,7 +65,7 @@ impl<'a> Lower<'a> {
             // What may be null is the presence's to say.
             value: Value { nullable: false, ..value },
             presence,
-            description: data.iter().find_map(|data| data.description.clone()),
+            description: data.iter().find_map(|data| super::about(data)),
             title: data.iter().find_map(|data| data.title.clone()),
             deprecated: data.iter().any(|data| data.deprecated),
             read_only: data.iter().any(|data| data.read_only),

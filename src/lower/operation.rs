@@ -2,6 +2,7 @@
 
 use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as ResponseObject, StatusCode};
 
+use super::tags::Found;
 use super::{Lower, child, external_docs, servers, unescape};
 use crate::model::{
     Group, Hook, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
@@ -14,60 +15,34 @@ pub(super) struct Place<'p, 'a> {
     /// With the names of parameters in braces.
     pub(super) path: &'p str,
     pub(super) item: &'a PathItem,
+    /// As it is sent.
     pub(super) method: &'p str,
+    pub(super) pointer: &'p str,
     /// What is needed unless the operation says otherwise.
     pub(super) security: &'p [Vec<Requirement>],
     /// Which webhook or callback it belongs to. Such a request goes to its receiver, whatever servers the document says.
     pub(super) hook: Option<Hook>,
 }
 
-/// The operations so far.
-pub(super) struct Found {
-    groups: Vec<Group>,
-    pub(super) operations: Vec<Operation>,
-}
-
-impl Found {
-    /// Adds an operation to all and to the group of its first tag.
-    pub(super) fn push(&mut self, lowered: Operation, operation: &OperationObject) {
-        let (id, hooks) = (OperationId(self.operations.len()), lowered.hook.is_some());
-        // An empty tag says as much as none.
-        let tag = operation.tags.first().filter(|tag| !tag.trim().is_empty());
-        self.operations.push(lowered);
-        match self.groups.iter_mut().find(|group| group.tag.as_ref() == tag && group.hooks == hooks) {
-            Some(group) => group.operations.push(id),
-            None => self.groups.push(Group { tag: tag.cloned(), description: None, operations: vec![id], hooks }),
-        }
-    }
-}
-
-/// The groups that the document's tags may make.
-fn groups(tags: &[openapiv3::Tag], hooks: bool) -> Vec<Group> {
-    let group = |tag: &openapiv3::Tag| Group {
-        tag: Some(tag.name.clone()),
-        description: tag.description.clone(),
-        operations: Vec::new(),
-        hooks,
-    };
-    tags.iter().map(group).collect()
-}
-
 impl<'a> Lower<'a> {
     /// Every operation, and the groups that their first tags make. What the server sends comes after what it is sent.
     pub(super) fn operations(&mut self, global: &[Vec<Requirement>]) -> (Vec<Group>, Vec<Operation>) {
-        let mut found = Found { groups: groups(&self.document.tags, false), operations: Vec::new() };
+        let mut found = Found::new(self.groups(false));
         let mut callbacks = Vec::new();
         for (path, item) in &self.document.paths.paths {
             let ReferenceOr::Item(item) = item else { continue };
             let item_pointer = child("/paths", path);
-            for (method, operation) in item.iter() {
-                let place = Place { item_pointer: &item_pointer, path, item, method, security: global, hook: None };
+            for one in self.methods.of(item, &item_pointer) {
+                let crate::lift::Found { method, pointer, operation } = one;
+                let (method, security, hook) = (method.as_str(), global, None);
+                let place =
+                    Place { item_pointer: &item_pointer, path, item, method, pointer: &pointer, security, hook };
                 let lowered = self.operation(OperationId(found.operations.len()), &place, operation);
-                callbacks.push((operation, lowered.name_hint.clone(), child(&item_pointer, method)));
+                callbacks.push((operation, lowered.name_hint.clone(), pointer));
                 found.push(lowered, operation);
             }
         }
-        found.groups.extend(groups(&self.document.tags, true));
+        found.groups.extend(self.groups(true));
         self.hooks(callbacks, &mut found);
         found.groups.retain(|group| !group.operations.is_empty());
         (found.groups, found.operations)
@@ -80,10 +55,9 @@ impl<'a> Lower<'a> {
         place: &Place<'_, 'a>,
         operation: &'a OperationObject,
     ) -> Operation {
-        let &Place { item_pointer, path, item, method, security: global, ref hook } = place;
-        let pointer = child(item_pointer, method);
+        let &Place { item_pointer, path, item, method, pointer, security: global, ref hook } = place;
         let mut params: Vec<Param> = Vec::new();
-        let lists = [(&item.parameters, item_pointer), (&operation.parameters, pointer.as_str())];
+        let lists = [(&item.parameters, item_pointer), (&operation.parameters, pointer)];
         for (list, pointer) in lists {
             for (index, param) in list.iter().enumerate() {
                 let at = child(&child(pointer, "parameters"), &index.to_string());
@@ -96,30 +70,30 @@ impl<'a> Lower<'a> {
                 }
             }
         }
-        let path = self.path_template(path, &mut params, &pointer);
-        let (bodies, body) = self.request_bodies(id, operation, &pointer);
-        let mut responses = self.responses(id, operation, &pointer, method == "head");
+        let path = self.path_template(path, &mut params, pointer);
+        let (bodies, body) = self.request_bodies(id, operation, pointer);
+        let mut responses = self.responses(id, operation, pointer, method == "HEAD");
         if !responses.iter().any(|response| response.success)
             && let Some(default) = responses.iter_mut().find(|response| response.status == Status::Default)
         {
             default.success = true;
         }
-        self.last_event_id(&responses, &mut params, &pointer);
+        self.last_event_id(&responses, &mut params, pointer);
         let security = match &operation.security {
-            Some(own) => self.requirements(own, &child(&pointer, "security")),
+            Some(own) => self.requirements(own, &child(pointer, "security")),
             None => global.to_vec(),
         };
         let own_name = operation.operation_id.clone().filter(|id| !id.trim().is_empty());
         let (name_hint, long_name_hint) = match own_name {
             Some(name) => (name, None),
-            None => path_names(&path.text, method),
+            None => path_names(&path.text, &method.to_ascii_lowercase()),
         };
         let own_servers = if operation.servers.is_empty() { &item.servers } else { &operation.servers };
         let place = if hook.is_some() { None } else { self.own_place(servers(own_servers)) };
         Operation {
             name_hint,
             long_name_hint,
-            method: method.to_ascii_uppercase(),
+            method: method.to_owned(),
             path,
             params,
             bodies,
@@ -137,7 +111,7 @@ impl<'a> Lower<'a> {
             place,
             external_docs: operation.external_docs.as_ref().map(external_docs),
             hook: hook.clone(),
-            origin: self.at(&pointer),
+            origin: self.at(pointer),
         }
     }
 

@@ -62,6 +62,9 @@ impl<'a> Lower<'a> {
                 (Location::Query, style, *allow_reserved, *allow_empty_value == Some(true))
             }
             Parameter::Header { .. } => (Location::Header, Style::Simple, false, false),
+            Parameter::Cookie { .. } if data.extensions.get(STYLE).is_some_and(|style| style == "cookie") => {
+                (Location::Cookie, Style::Cookie, false, false)
+            }
             Parameter::Cookie { .. } => (Location::Cookie, Style::Form, false, false),
         };
         if location == Location::Header && GOVERNED_HEADERS.contains(&data.name.to_ascii_lowercase().as_str()) {
@@ -89,16 +92,20 @@ impl<'a> Lower<'a> {
             ParameterSchemaOrContent::Schema(schema) => self.default_of(schema),
             ParameterSchemaOrContent::Content(_) => None,
         };
+        let is_whole = data.extensions.get(STYLE).is_some_and(|style| style == "whole");
         let style = match form {
             Form::Styled => style,
+            Form::Json if is_whole => Style::Whole,
+            Form::Text if is_whole => Style::WholeText,
             Form::Json => Style::Json,
             Form::Text => default_style(location),
         };
         let explode = match style {
             // The only form that is described, so few documents say it.
             Style::DeepObject => true,
+            Style::Whole | Style::WholeText => true,
             Style::Json => matches!(location, Location::Query | Location::Cookie),
-            Style::Form => data.explode.unwrap_or(true),
+            Style::Form | Style::Cookie => data.explode.unwrap_or(true),
             _ => data.explode.unwrap_or(false),
         };
         if style == Style::DeepObject && data.explode == Some(false) {
@@ -119,7 +126,7 @@ impl<'a> Lower<'a> {
             default,
             allow_reserved,
             allow_empty_value,
-            description: data.description.clone().or_else(|| schema.and_then(|schema| schema.description.clone())),
+            description: data.description.clone().or_else(|| schema.and_then(super::about)),
             deprecated: data.deprecated == Some(true),
             example: data.example.clone().or_else(|| schema.and_then(|data| data.example.clone())),
             origin: self.at(pointer),

@@ -44,7 +44,7 @@ pub(super) fn settled(api: &Api, param: &Param, diagnostics: &mut Vec<Diagnostic
     };
     let name = style_name(param.style);
     match param.style {
-        Style::Json => {}
+        Style::Json | Style::Whole | Style::WholeText => {}
         Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited => {
             if !kinds.array && !kinds.object {
                 let what = format!("a single value in the style `{name}`");
@@ -71,9 +71,9 @@ pub(super) fn settled(api: &Api, param: &Param, diagnostics: &mut Vec<Diagnostic
             warn("a single value in the style `deepObject`", "written in the style `form`", "remove the style");
             return (Style::Form, true);
         }
-        Style::Simple | Style::Label | Style::Matrix | Style::Form | Style::DeepObject => {}
+        Style::Simple | Style::Label | Style::Matrix | Style::Form | Style::Cookie | Style::DeepObject => {}
     }
-    let flat = !matches!(param.style, Style::Json | Style::DeepObject);
+    let flat = !matches!(param.style, Style::Json | Style::Whole | Style::WholeText | Style::DeepObject);
     if flat && (kinds.array || kinds.object) && !is_flat(api, param) {
         let what = format!("a list or object inside of a value of the style `{name}`");
         let (consequence, help) = if spreads(param) && !kinds.array {
@@ -91,7 +91,7 @@ pub(super) fn settled(api: &Api, param: &Param, diagnostics: &mut Vec<Diagnostic
 
 /// Whether the members of an object stand under names of their own, where lists repeat theirs.
 fn spreads(param: &Param) -> bool {
-    param.style == Style::Form && param.explode
+    matches!(param.style, Style::Form | Style::Cookie) && param.explode
 }
 
 /// Whether nothing inside of the value has parts. What may be anything is given the benefit of the doubt.
@@ -126,6 +126,7 @@ fn style_name(style: Style) -> &'static str {
         Style::PipeDelimited => "pipeDelimited",
         Style::TabDelimited => "tsv",
         Style::DeepObject => "deepObject",
-        Style::Json => "content",
+        Style::Json | Style::Whole | Style::WholeText => "content",
+        Style::Cookie => "cookie",
     }
 }

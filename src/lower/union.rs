@@ -23,7 +23,9 @@ impl<'a> Lower<'a> {
         let mut union = Union {
             variants: Vec::new(),
             discriminator: discriminator.map(|discriminator| discriminator.property_name.clone()),
+            fallback: None,
         };
+        let fallback = discriminator.and_then(fallback);
         for variant in &alternatives.variants {
             let name_hint = self.variant_hint(variant);
             let hint = NameHint::Within { owner: id, role: name_hint.clone() };
@@ -38,7 +40,12 @@ impl<'a> Lower<'a> {
                 }
             }
             let value = Value { nullable: false, ..self.value_of(&all, hint) };
-            if union.variants.iter().any(|known| known.value == value) {
+            let is_fallback = matches!((variant.link, &fallback), (Link::Reference(reference), Some(fallback)) if last_segment(reference) == *fallback);
+            let known = union.variants.iter().position(|known| known.value == value);
+            if is_fallback {
+                union.fallback = Some(known.unwrap_or(union.variants.len()));
+            }
+            if known.is_some() {
                 continue;
             }
             let tags = match (discriminator, variant.link) {
@@ -89,7 +96,10 @@ impl<'a> Lower<'a> {
             }
             variants.push(variant_of(heir.to_owned(), value, all, None));
         }
-        Some(TypeKind::Union(Union { variants, discriminator: Some(discriminator.property_name.clone()) }))
+        let fallback = fallback(discriminator)
+            .and_then(|fallback| variants.iter().position(|variant| variant.name_hint == fallback));
+        let discriminator = Some(discriminator.property_name.clone());
+        Some(TypeKind::Union(Union { variants, discriminator, fallback }))
     }
 
     fn discriminator(&self, component: &str) -> Option<&'a Discriminator> {
@@ -164,6 +174,11 @@ fn tags(discriminator: &Discriminator, component: &str) -> Vec<String> {
         tags.push(component.to_owned());
     }
     tags
+}
+
+/// The component of values whose discriminator means none.
+fn fallback(discriminator: &Discriminator) -> Option<String> {
+    discriminator.extensions.get("x-cratewright-default")?.as_str().map(last_segment)
 }
 
 fn variant_of(name_hint: String, value: Value, tags: Vec<String>, description: Option<String>) -> UnionVariant {
@@ -286,7 +301,7 @@ fn discriminate(api: &Api, union: &mut Union) {
         }
     }
     if union.variants.iter().any(|variant| variant.tags.is_empty()) {
-        union.discriminator = None;
+        (union.discriminator, union.fallback) = (None, None);
         union.variants.iter_mut().for_each(|variant| variant.tags.clear());
     }
 }

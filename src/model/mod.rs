@@ -158,13 +158,20 @@ pub struct ServerVariable {
     pub description: Option<String>,
 }
 
-/// A tag with its operations. Operations of several tags are in the group of the first.
-#[derive(Clone, Debug, PartialEq)]
+/// A tag with its operations. Operations of several tags are in the group of the first, of those that are there to find
+/// one's way by where the document says which these are.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Group {
     /// The tag; `None` for the operations without one (`DefaultApi`).
     pub tag: Option<String>,
     /// CommonMark.
     pub description: Option<String>,
+    /// The tags that it is part of, the outermost first.
+    pub parents: Vec<String>,
+    /// What kind of tag it is, where the document says so.
+    pub kind: Option<String>,
+    /// Documentation elsewhere.
+    pub external_docs: Option<ExternalDocs>,
     /// In document order.
     pub operations: Vec<OperationId>,
     /// Whether it is the API's server that sends them. No group has both kinds.

@@ -13,7 +13,7 @@ pub struct Operation {
     pub name_hint: String,
     /// Where there is no operationId: a name that keeps more paths apart (`files_by_md5sum_get`).
     pub long_name_hint: Option<String>,
-    /// In capitals: `GET`.
+    /// As it is sent: `GET`, `QUERY`, `Copy`.
     pub method: String,
     /// The path with its parameters.
     pub path: PathTemplate,
@@ -130,6 +130,19 @@ pub enum Style {
     DeepObject,
     /// The value as JSON text (`content: application/json`).
     Json,
+    /// `name=a; name=b` without percent-encoding: 3.2's `cookie`.
+    Cookie,
+    /// The whole query as JSON text: 3.2's `in: querystring`.
+    Whole,
+    /// The whole query as text.
+    WholeText,
+}
+
+impl Style {
+    /// Whether the value is JSON text.
+    pub fn is_json(self) -> bool {
+        matches!(self, Style::Json | Style::Whole)
+    }
 }
 
 /// A parameter of an operation.

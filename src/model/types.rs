@@ -432,6 +432,8 @@ pub struct Union {
     pub variants: Vec<UnionVariant>,
     /// The property that tells the variants apart, where the document names one.
     pub discriminator: Option<String>,
+    /// The variant of values whose discriminator is absent or means no other variant.
+    pub fallback: Option<usize>,
 }
 
 /// A variant of a union.

@@ -54,7 +54,10 @@ impl Movers<'_> {
             self.moves.insert(format!("{at}/schema/{key}"), format!("{at}/{key}"));
         }
         self.moves.insert(format!("{at}/schema"), at.to_owned());
-        let schema = split_schema(members);
+        let mut found = Vec::new();
+        let schema = split_schema(members, at, &mut found);
+        let place = |found: Diagnostic| Diagnostic { pointer: self.origins.resolve(&found.pointer.path), ..found };
+        self.diagnostics.extend(found.into_iter().map(place));
         members.insert("schema".to_owned(), schema);
     }
 

@@ -212,6 +212,10 @@ fn discriminator(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at:
     } else {
         discriminator.shift_remove("mapping");
     }
+    // openapiv3 has no place for it.
+    if let Some(target @ Value::String(_)) = discriminator.shift_remove("defaultMapping") {
+        discriminator.insert("x-cratewright-default".to_owned(), target);
+    }
 }
 
 /// A reference with siblings becomes an `allOf`, because openapiv3 drops what stands beside a reference.

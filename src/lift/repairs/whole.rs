@@ -196,8 +196,21 @@ impl<'s> Repairs<'s> {
     }
 
     fn operations_of(&mut self, item: &mut Map<String, Value>, at: &str, call: &mut Visit<'_, 's>) {
-        for (method, operation) in item.iter_mut().filter(|(method, _)| METHODS.contains(&method.as_str())) {
-            let at = format!("{at}/{method}");
+        let mut found = Vec::new();
+        for (key, value) in item.iter_mut() {
+            match (key.as_str(), value) {
+                ("additionalOperations", value) => {
+                    for (method, operation) in value.as_object_mut().into_iter().flatten() {
+                        let mut at = format!("{at}/{key}");
+                        push(&mut at, method);
+                        found.push((at, operation));
+                    }
+                }
+                (method, operation) if METHODS.contains(&method) => found.push((format!("{at}/{key}"), operation)),
+                _ => {}
+            }
+        }
+        for (at, operation) in found {
             let Value::Object(operation) = operation else { continue };
             call(self, operation, &at);
             let Some(Value::Object(callbacks)) = operation.get_mut("callbacks") else { continue };

@@ -60,7 +60,10 @@ pub(super) fn remarks(param: &Param) -> String {
         Location::Header => "header",
         Location::Cookie => "cookie",
     };
-    let mut text = format!("Sent as {} in the {place}.", code(&param.wire));
+    let mut text = match param.style {
+        Style::Whole | Style::WholeText => "Sent as the whole query.".to_owned(),
+        _ => format!("Sent as {} in the {place}.", code(&param.wire)),
+    };
     text.push_str(&default(param.default.as_ref()));
     if param.deprecated {
         text.push_str(" Deprecated.");

@@ -205,13 +205,15 @@ fn variants(docs: Docs<'_>, id: TypeId, union: &Union) -> (Option<Table>, Markdo
     });
     let rows = rows.collect();
     match &union.discriminator {
-        Some(property) => (
-            Some(Table::new(&["Variant", "Holds", "Description", "Tag"], rows)),
-            Markdown(format!(
-                "One of several types, told apart by {}. An unknown tag is kept in `Unknown`; servers reject it.",
-                code(property)
-            )),
-        ),
+        Some(property) => {
+            let told = format!("One of several types, told apart by {}.", code(property));
+            let rest = match union.fallback.and_then(|index| names.get(index)) {
+                Some(name) => format!("Without it, or with another tag, a value is {}.", code(name.plain())),
+                None => "An unknown tag is kept in `Unknown`; servers reject it.".to_owned(),
+            };
+            let table = Table::new(&["Variant", "Holds", "Description", "Tag"], rows);
+            (Some(table), Markdown(format!("{told} {rest}")))
+        }
         None => (
             Some(Table::new(&["Variant", "Holds", "Description"], rows)),
             Markdown("One of several types: the first one that fits.".to_owned()),

@@ -7,7 +7,7 @@ use super::markup::{cell, code, inline, join, link, prose, prose_cell};
 use super::program;
 use super::readme::{ENDPOINTS, MODELS};
 use super::ty::{Docs, Notes, named};
-use crate::model::{Content, Header, Location, OperationId, Part, PartKind, Payload, Response, Status};
+use crate::model::{Content, Group, Header, Location, OperationId, Part, PartKind, Payload, Response, Status, Style};
 use crate::view::side::request_line;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
@@ -21,6 +21,8 @@ pub(super) const HEADINGS: [&str; 6] =
 struct ApiPage {
     title: Markdown,
     description: Markdown,
+    /// What it is part of, and where there is more.
+    place: Markdown,
     base: Markdown,
     operations: Vec<Section>,
     endpoints: Markdown,
@@ -76,6 +78,7 @@ pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
         let page = ApiPage {
             title: Markdown(docs.names.groups[index].api.plain().to_owned()),
             description: prose(group.description.as_deref(), 1),
+            place: place(docs, group),
             base: super::readme::base(docs),
             operations: group.operations.iter().map(|id| section(docs, *id)).collect(),
             endpoints: Markdown(ENDPOINTS.anchor(docs.links)),
@@ -84,6 +87,31 @@ pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
         Page::template(format!("client/docs/{}.md", docs.links.groups[index]), PageKind::Markdown, page)
     });
     pages.collect()
+}
+
+/// What a tag is part of, which kind it is, and where there is more about it.
+fn place(docs: Docs<'_>, group: &Group) -> Markdown {
+    let parent = |name: &String| {
+        let same = |other: &Group| other.tag.as_ref() == Some(name) && other.hooks == group.hooks;
+        match docs.api.groups.iter().position(same) {
+            Some(index) => link(&code(name), &format!("{}.md", docs.links.groups[index])),
+            None => code(name),
+        }
+    };
+    let mut lines = Vec::new();
+    if !group.parents.is_empty() {
+        let path = join(group.parents.iter().map(parent), " › ");
+        lines.push(Markdown(format!("Part of {path}.")));
+    }
+    lines.extend(
+        group
+            .kind
+            .as_deref()
+            .filter(|kind| *kind != "nav")
+            .map(|kind| Markdown(format!("Kind of tag: {}.", code(kind)))),
+    );
+    lines.extend(group.external_docs.as_ref().map(|docs| super::readme::external_docs(Some(docs))));
+    join(lines, "\n\n")
 }
 
 /// The method and path of an operation.
@@ -164,7 +192,10 @@ fn parameter(docs: Docs<'_>, call: &Call<'_>, input: &Input<'_>) -> Parameter {
                 .required(param.required || param.location == Location::Path)
                 .or(param.default.as_ref())
                 .when(param.deprecated, "deprecated")
-                .note(Markdown(format!("{} {place}", code(&param.wire))))
+                .note(match param.style {
+                    Style::Whole | Style::WholeText => Markdown("the whole query".to_owned()),
+                    _ => Markdown(format!("{} {place}", code(&param.wire))),
+                })
                 .limits(&param.value.limits);
             (param.description.as_deref(), notes)
         }

@@ -149,6 +149,7 @@ fn api() -> Api {
             description: Some(HOSTILE.to_owned()),
             operations: vec![OperationId(0)],
             hooks: false,
+            ..Group::default()
         }],
         operations: vec![operation],
         security_schemes: vec![SecurityScheme {

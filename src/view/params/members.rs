@@ -51,7 +51,10 @@ pub(in crate::view) fn of_form(api: &Api, form: &Value, param: &Param) -> Option
 
 fn names(api: &Api, param: &Param) -> Option<Names> {
     let mut names = Names::default();
-    if param.style == Style::Form && param.explode && matches!(param.location, Location::Query | Location::Cookie) {
+    if matches!(param.style, Style::Form | Style::Cookie)
+        && param.explode
+        && matches!(param.location, Location::Query | Location::Cookie)
+    {
         collect(api, &param.value.ty, &mut names, &mut HashSet::new());
     }
     names.is_object.then_some(names)

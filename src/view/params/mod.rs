@@ -21,6 +21,9 @@ pub(super) fn style(style: Style) -> TokenStream {
         Style::TabDelimited => quote!(TabDelimited),
         Style::DeepObject => quote!(DeepObject),
         Style::Json => quote!(Json),
+        Style::Cookie => quote!(Cookie),
+        Style::Whole => quote!(Whole),
+        Style::WholeText => quote!(WholeText),
     };
     quote!(Style::#name)
 }

@@ -170,12 +170,14 @@ fn api() -> Api {
                 description: None,
                 operations: vec![OperationId(0), OperationId(1)],
                 hooks: false,
+                ..Group::default()
             },
             Group {
                 tag: None,
                 description: None,
                 operations: vec![OperationId(2), OperationId(3), OperationId(4)],
                 hooks: false,
+                ..Group::default()
             },
         ],
         operations: vec![find, upload, put, head, tag],

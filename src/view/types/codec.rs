@@ -290,7 +290,11 @@ fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames, path: &Tok
     let variants = match &union.discriminator {
         Some(tag) => {
             let tag = StrLit(tag.clone());
-            quote!(support::Variants::tagged(#tag, &[#(#rows),*]))
+            let fallback = union.fallback.map(|index| {
+                let index = Literal::usize_unsuffixed(index);
+                quote!(.fallback(#index))
+            });
+            quote!(support::Variants::tagged(#tag, &[#(#rows),*]) #fallback)
         }
         None => quote!(support::Variants::new(&[#(#rows),*])),
     };
@@ -312,7 +316,7 @@ fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames, path: &Tok
         start: tokens(quote!(#(#start)*)),
         place: tokens(quote!(#(#place)*)),
         view: tokens(quote!(#(#view)*)),
-        open: union.discriminator.is_some(),
+        open: union.discriminator.is_some() && union.fallback.is_none(),
         blank: tokens(quote!(#path::#first(support::Decode::blank()))),
     }
 }

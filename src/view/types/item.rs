@@ -101,8 +101,10 @@ struct PartView {
 
 struct UnionView {
     variants: Vec<(Doc, Tokens, Tokens)>,
-    /// Whether there is a variant for discriminators that the document does not name.
+    /// Whether a discriminator tells the variants apart, so that there may be more of them one day.
     open: bool,
+    /// Whether there is a variant for discriminators that the document does not name.
+    unknown: bool,
     from: Vec<(Tokens, Tokens, Tokens)>,
 }
 
@@ -434,6 +436,7 @@ fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames) -> UnionVi
             })
             .collect(),
         open: union.discriminator.is_some(),
+        unknown: union.discriminator.is_some() && union.fallback.is_none(),
         from: named()
             .enumerate()
             .filter(|(index, _)| is_only(*index))

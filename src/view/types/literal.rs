@@ -169,8 +169,13 @@ fn union(
     json: &Json,
 ) -> Option<TokenStream> {
     let tag = union.discriminator.as_ref().and_then(|property| json.get(property)?.as_str());
-    union.variants.iter().zip(&names.variants).find_map(|(variant, name)| {
-        let meant = tag.is_none_or(|tag| variant.tags.iter().any(|known| known == tag));
+    let known =
+        tag.is_some_and(|tag| union.variants.iter().any(|variant| variant.tags.iter().any(|known| known == tag)));
+    union.variants.iter().zip(&names.variants).enumerate().find_map(|(index, (variant, name))| {
+        let meant = match union.fallback {
+            Some(fallback) if !known => index == fallback,
+            _ => tag.is_none_or(|tag| variant.tags.iter().any(|known| known == tag)),
+        };
         let value = meant.then(|| literal(types, &variant.value, json))??;
         Some(quote!(#path::#name(#value)))
     })

@@ -1,5 +1,6 @@
 //! One module for each case that is run; one program for all, so that it is linked once.
 
+mod dialects_v3_2;
 mod names_fields;
 mod operations_bodies;
 mod operations_forms;
