@@ -76,7 +76,7 @@ impl Request {
             return;
         };
         // Only JSON can say null, and nobody sets what is absent.
-        let is_null = matches!(value.look(), Look::Absent) && param.style == Style::Json;
+        let is_null = matches!(value.look(), Look::Absent) && param.style.is_json();
         let value = if is_null { &Some(None::<bool>) } else { value };
         let mut text = String::new();
         let written = match param.location {

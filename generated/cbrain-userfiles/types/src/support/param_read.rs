@@ -113,9 +113,15 @@ fn gather(param: &Param, raw: &RawParams<'_>) -> Found {
 
 /// Out of a query or of cookies.
 pub(super) fn gather_pairs(param: &Param, text: &str, separator: char) -> Found {
+    if param.style.is_whole() {
+        return if text.is_empty() { Found::Nothing } else { Found::Texts(vec![text.to_owned()]) };
+    }
     let pairs = || text.split(separator).map(str::trim_start).filter(|pair| !pair.is_empty()).map(cut);
     // A `+` is a space in queries only.
-    let decode = |text: &str| percent_decode(text, separator == '&');
+    let decode = |text: &str| match param.style {
+        Style::Cookie => Some(text.to_owned()),
+        _ => percent_decode(text, separator == '&'),
+    };
     if param.style == Style::DeepObject || param.members != Members::None {
         let all: Option<Vec<Pair>> =
             pairs().map(|(name, text)| Some((decode(name)?, Text::Plain(decode(text)?)))).collect();
@@ -157,7 +163,7 @@ fn cut(pair: &str) -> (&str, &str) {
 
 fn read_texts(param: &Param, texts: Vec<String>, place: &mut dyn Place, cx: &mut Cx) -> Result {
     let texts = Texts { param, texts };
-    if param.style != Style::Json {
+    if !param.style.is_json() {
         return place.put(Event::Untyped(&texts), cx);
     }
     let Some(text) = texts.single(cx)? else { return Ok(()) };
@@ -177,7 +183,9 @@ impl Texts<'_> {
     fn decode(&self, text: &str, cx: &mut Cx) -> Result<Option<String>> {
         let decoded = match self.param.location {
             In::Header => Some(text.trim().to_owned()),
-            location => percent_decode(text, location == In::Query),
+            In::Cookie if self.param.style == Style::Cookie => Some(text.to_owned()),
+            // A `+` is a space between pairs only.
+            location => percent_decode(text, location == In::Query && !self.param.style.is_whole()),
         };
         if decoded.is_none() {
             cx.violation("is not UTF-8")?;
@@ -250,7 +258,9 @@ impl Texts<'_> {
     /// The items of a list, still encoded.
     fn items(&self, cx: &mut Cx) -> Result<Vec<&str>> {
         match self.param.style {
-            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited if self.param.explode => {
+            Style::Form | Style::Cookie | Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited
+                if self.param.explode =>
+            {
                 Ok(self.texts.iter().map(String::as_str).collect())
             }
             Style::Matrix if self.param.explode => {
@@ -301,7 +311,9 @@ impl Untyped for Texts<'_> {
         let mark = cx.mark();
         let pairs: Vec<(&str, &str)> = match self.param.style {
             // The members have names of their own: a text under the parameter's name can be JSON at most.
-            Style::Form | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject if self.param.explode => {
+            Style::Form | Style::Cookie | Style::SpaceDelimited | Style::PipeDelimited | Style::DeepObject
+                if self.param.explode =>
+            {
                 return self.text(place, cx);
             }
             Style::Matrix if self.param.explode => self.matrix(cx)?.into_iter().map(cut).collect(),

@@ -39,6 +39,24 @@ pub enum Style {
     DeepObject,
     /// JSON text.
     Json,
+    /// Cookies as `Form` has them, but nothing is percent-encoded.
+    Cookie,
+    /// The whole query, without a name: JSON text.
+    Whole,
+    /// The whole query, without a name: text as it is.
+    WholeText,
+}
+
+impl Style {
+    /// Whether the value is JSON text.
+    pub const fn is_json(self) -> bool {
+        matches!(self, Style::Json | Style::Whole)
+    }
+
+    /// Whether the value is the whole query, without a name.
+    pub const fn is_whole(self) -> bool {
+        matches!(self, Style::Whole | Style::WholeText)
+    }
 }
 
 /// A parameter, as the document describes it.

@@ -133,17 +133,25 @@ pub struct Variants {
     pub tag: Option<&'static str>,
     /// The variants, in the order to try.
     pub variants: &'static [Variant],
+    /// The variant of values whose tag is absent or means no other one.
+    pub fallback: Option<usize>,
 }
 
 impl Variants {
     /// Variants that their values tell apart.
     pub const fn new(variants: &'static [Variant]) -> Self {
-        Variants { tag: None, variants }
+        Variants { tag: None, variants, fallback: None }
     }
 
     /// Variants that a property tells apart.
     pub const fn tagged(tag: &'static str, variants: &'static [Variant]) -> Self {
-        Variants { tag: Some(tag), variants }
+        Variants { tag: Some(tag), variants, fallback: None }
+    }
+
+    /// The variant of values whose tag is absent or means no other one.
+    pub const fn fallback(mut self, variant: usize) -> Self {
+        self.fallback = Some(variant);
+        self
     }
 }
 
@@ -212,14 +220,16 @@ pub fn put_union(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result
 }
 
 fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
-    let Variants { tag, variants } = union.variants();
+    let Variants { tag, variants, fallback } = union.variants();
     if let Some(tag) = tag {
-        match tagged(union, tag, found) {
-            Tag::Means(index) => return fill(union, index, found, cx),
-            Tag::Unknown(value) => return unknown(union, tag, &value, found, cx),
-            Tag::NoText => return cx.violation_at(tag, "expected a string"),
-            Tag::Missing if cx.is_strict() => return cx.violation_at(tag, "is required"),
-            Tag::Missing | Tag::NoObject => {}
+        match (tagged(union, tag, found), *fallback) {
+            (Tag::Means(index), _) | (Tag::Unknown(_) | Tag::Missing, Some(index)) => {
+                return fill(union, index, found, cx);
+            }
+            (Tag::Unknown(value), None) => return unknown(union, tag, &value, found, cx),
+            (Tag::NoText, _) => return cx.violation_at(tag, "expected a string"),
+            (Tag::Missing, None) if cx.is_strict() => return cx.violation_at(tag, "is required"),
+            (Tag::Missing | Tag::NoObject, _) => {}
         }
     }
     let mut refusals = Vec::new();
@@ -322,7 +332,10 @@ fn fill(union: &mut dyn Union, index: usize, found: &Found<'_>, cx: &mut Cx) -> 
 /// What a union looks like: its value, with the discriminator where the value does not state it.
 pub fn look_union<T: Union>(union: &T) -> Look<'_> {
     let (index, view) = union.view();
-    match (view.look(), union.variants().tag, union.variants().variants.get(index)) {
+    let Variants { tag, variants, fallback } = union.variants();
+    match (view.look(), *tag, variants.get(index)) {
+        // It needs no discriminator to be read as this variant again.
+        (look, ..) if *fallback == Some(index) => look,
         (Look::Object(object), Some(tag), Some(variant)) => {
             let own = object.shape().fields.iter().position(|field| field.name == tag);
             let stated = own.is_some_and(|field| match object.view(field).look() {
