@@ -67,6 +67,7 @@ impl Param {
     fn encode(&self, text: &str, out: &mut String) {
         match (self.location, self.allow_reserved) {
             (In::Header, _) => out.push_str(text),
+            (In::Cookie, _) if self.style == Style::Cookie => out.push_str(text),
             // Signs that would end the value or change it stay encoded.
             (In::Query, true) => encode_except(text, ":/?@!$'()*,;=", out),
             _ => percent_encode(text, out),
@@ -78,9 +79,11 @@ impl Param {
         let (_, delimiter) = self.delimiter();
         let parts = |text: &str| text.contains(delimiter) || (is_name && self.explode && text.contains('='));
         match (self.location, self.style) {
-            (In::Header, _) if parts(text) => return Err(self.invalid("holds a part with a delimiter in it")),
+            (In::Header, _) | (_, Style::Cookie) if parts(text) => {
+                return Err(self.invalid("holds a part with a delimiter in it"));
+            }
             (In::Header, _) if is_padded(text) => return Err(self.invalid(PADDED)),
-            (In::Header, _) => out.push_str(text),
+            (In::Header, _) | (_, Style::Cookie) => out.push_str(text),
             (_, Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited) if parts(text) => {
                 return Err(self.invalid("holds a part with a delimiter in it"));
             }
@@ -172,7 +175,20 @@ pub fn write_query(param: &Param, value: &dyn View, out: &mut String) -> Written
 
 /// Writes a cookie behind those that are there. Nothing for a value that is absent.
 pub fn write_cookie(param: &Param, value: &dyn View, out: &mut String) -> Written {
+    if param.style == Style::Cookie && ends_cookie(value) {
+        return Err(param.invalid("holds a `;`, which ends a cookie"));
+    }
     write_needed(param, value, "; ", out)
+}
+
+/// Whether a text somewhere in the value has the sign that ends a cookie, which nothing encodes.
+fn ends_cookie(value: &dyn View) -> bool {
+    match flatten(value) {
+        Flat::Nothing => false,
+        Flat::Text(text) => text.contains(';'),
+        Flat::List(items) => items.iter().any(|item| item.contains(';')),
+        Flat::Map(members) => members.iter().any(|(name, text)| name.contains([';', '=']) || text.contains(';')),
+    }
 }
 
 /// What must be there and leaves nothing, as an exploded list without items does, would be taken for missing.
@@ -188,12 +204,16 @@ pub(super) fn write_pairs(param: &Param, value: &dyn View, separator: &str, out:
         if !out.is_empty() {
             out.push_str(separator);
         }
-        percent_encode(name, out);
+        match param.style {
+            Style::Whole | Style::WholeText => return,
+            Style::Cookie => out.push_str(name),
+            _ => percent_encode(name, out),
+        }
         out.push('=');
     };
     let flat = match param.style {
-        Style::Json if matches!(value.look(), Look::Absent) => Flat::Nothing,
-        Style::Json => Flat::Text(json(value)),
+        style if style.is_json() && matches!(value.look(), Look::Absent) => Flat::Nothing,
+        style if style.is_json() => Flat::Text(json(value)),
         Style::DeepObject => {
             deep_pairs(param.name, value, &mut |name, text| {
                 start(name, out);

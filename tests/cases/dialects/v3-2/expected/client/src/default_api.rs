@@ -7,7 +7,7 @@ use crate::support::prelude::*;
 static BY_FORM: Operation = Operation {
     method: "GET",
     path: "/form",
-    params: &[Param::query("filter")],
+    params: &[Param::query("filter").required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
@@ -103,7 +103,7 @@ impl IntoFuture for ByJson {
 static BY_TEXT: Operation = Operation {
     method: "GET",
     path: "/text",
-    params: &[Param::query("selector").style(Style::WholeText)],
+    params: &[Param::query("selector").style(Style::WholeText).required()],
     security: &[],
     answers: &[Case::success("204", &[])],
 };
