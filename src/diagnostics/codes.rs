@@ -48,6 +48,13 @@ pub static CODES: &[Code] = &[
          shortly before, are the usual reasons.",
     ),
     code(
+        "broken-link",
+        "A link leads nowhere",
+        "A link of an answer names the operation that may follow, by `operationId` or `operationRef`, and what its \
+         parameters are. Links are documented only: one that names no operation of the document is left out, and so is a \
+         parameter that its operation does not have. An `operationRef` into another document is taken as it is.",
+    ),
+    code(
         "broken-lock",
         "The lock file cannot be used",
         "`cratewright.lock` says which contents of documents on the network were accepted. Without knowing that, none is \
@@ -346,6 +353,17 @@ pub static CODES: &[Code] = &[
         "several-documents",
         "A file holds several YAML documents",
         "Keep one document per file; what follows the second `---` belongs into a file of its own.",
+    ),
+    code(
+        "shared-credential",
+        "Two security schemes that are needed together travel in one place",
+        "A request has one `Authorization` header, and one query parameter or cookie of a name. Two schemes of different \
+         kinds in one header can never be met together; two of the same kind are met by the same token.",
+    ),
+    code(
+        "stream-unchecked",
+        "A limit of a stream is not checked",
+        "Files of multipart forms, and bodies that are values one after the other, are read while they come. How many          there are is counted; whether one comes twice could only be told by keeping all of them.",
     ),
     code(
         "too-deep",

@@ -138,7 +138,7 @@ pub(super) fn whole(number: &Number) -> Option<i64> {
 
 /// The shape of a member; `None` for members that nobody reads.
 pub(super) fn member(kind: Kind, key: &str) -> Option<Shape> {
-    use Shape::{Any, Count, Flag, List, Map, MapOrFlag, Number, Text, TextMap, Texts};
+    use Shape::{Any, Count, Flag, List, Map, MapOrFlag, Number, Text, Texts};
     Some(match (kind, key) {
         (Kind::Data | Kind::Each(_) | Kind::Callback, _) => return None,
         (Kind::Fields(_), key) => return (!key.starts_with("x-")).then_some(Map),
@@ -179,7 +179,8 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<Shape> {
         (Kind::SecurityScheme, "type" | "name" | "in" | "scheme" | "bearerFormat" | "openIdConnectUrl") => Text,
         (Kind::SecurityScheme, "flows") => Map,
         (Kind::Example, "externalValue") => Text,
-        (Kind::Link, "parameters") => TextMap,
+        (Kind::Link, "operationId" | "operationRef") => Text,
+        (Kind::Link, "parameters") => Map,
         _ => Any,
     })
 }

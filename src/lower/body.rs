@@ -1,13 +1,17 @@
 //! Bodies of requests and answers: which media types carry which Rust type, and in which form.
 
-use openapiv3::{Content as ContentMap, MediaType, Operation as OperationObject, ReferenceOr, RequestBody, Schema};
+use openapiv3::{
+    Content as ContentMap, Encoding, Header as HeaderObject, MediaType, Operation as OperationObject, ReferenceOr,
+    RequestBody, Schema,
+};
 
 use super::facets::Facets;
 use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
 use super::{Lower, child, sequence};
 use crate::model::{
-    Content, Format, Framing, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef, Value, essence,
+    Content, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef,
+    Value, essence,
 };
 
 /// How a body is to be read, by its media type alone.
@@ -35,7 +39,20 @@ impl<'a> Lower<'a> {
         let at = child(pointer, "requestBody");
         let found = follow(body, at, "requestBodies", |key| known.and_then(|known| known.get(key)));
         let Some((body, at)) = found else { return (Vec::new(), None) };
-        (self.payloads(&body.content, &at, id, Role::Body), Some(body))
+        let payloads = self.payloads(&body.content, &at, id, Role::Body);
+        for payload in &payloads {
+            if let (Content::Items(items), Some(media)) = (&payload.content, payload.media.first())
+                && items.limits.unique_items
+            {
+                self.warn(
+                    "stream-unchecked",
+                    &child(&child(&child(&at, "content"), &media.text), "schema"),
+                    "`uniqueItems` is not checked: the items of a stream are never in memory together",
+                    "compare them where they are read",
+                );
+            }
+        }
+        (payloads, Some(body))
     }
 
     /// The bodies of a content map, grouped by what they hold.
@@ -163,7 +180,10 @@ impl<'a> Lower<'a> {
         let at = child(pointer, "schema");
         let whole = self.gather(&Parts::one(SchemaPart::new(schema, at.clone())), None);
         let kinds: Vec<Option<PartKind>> = whole.properties.values().map(|property| self.file(property)).collect();
-        if kinds.iter().all(Option::is_none) {
+        // A part with headers is more than a value of a schema, too.
+        let has_headers =
+            |name: &&str| entry.encoding.get(*name).is_some_and(|encoding| part_headers(encoding).count() > 0);
+        if kinds.iter().all(Option::is_none) && !whole.properties.keys().any(has_headers) {
             return None;
         }
         self.undescribed_parts(&whole, &at);
@@ -173,6 +193,8 @@ impl<'a> Lower<'a> {
             if property.own().any(|schema| schema.schema_data.read_only) {
                 continue;
             }
+            let limits = if kind == Some(PartKind::Files) { self.file_limits(property) } else { Limits::default() };
+            let headers = self.headers_of_part(id, entry, pointer, wire);
             let kind = kind.unwrap_or_else(|| {
                 let hint = NameHint::Operation { operation: id, role: Role::Parameter((*wire).to_owned()) };
                 PartKind::Value(Box::new(self.value_of(property, hint)))
@@ -181,6 +203,8 @@ impl<'a> Lower<'a> {
                 wire: (*wire).to_owned(),
                 media: if matches!(kind, PartKind::Value(_)) { Vec::new() } else { Self::file_media(entry, wire) },
                 kind,
+                limits,
+                headers,
                 required: whole.required.contains(wire),
                 default: self.default_of_parts(property),
                 description: property.own().find_map(|schema| super::about(&schema.schema_data)),
@@ -213,6 +237,36 @@ impl<'a> Lower<'a> {
         (!whole.items.list.is_empty() && is_file(&self.gather(&whole.items, None))).then_some(PartKind::Files)
     }
 
+    /// How many files there may be.
+    fn file_limits(&mut self, property: &Parts<'a>) -> Limits {
+        let limits = self.gather(property, None).limits;
+        if limits.unique_items {
+            self.warn(
+                "stream-unchecked",
+                property.pointer(),
+                "`uniqueItems` is not checked: files are never in memory together",
+                "compare them where they are read",
+            );
+        }
+        limits
+    }
+
+    /// The headers that a part has beside those that say what it is.
+    fn headers_of_part(&mut self, id: OperationId, entry: &'a MediaType, pointer: &str, part: &str) -> Vec<Header> {
+        let Some(encoding) = entry.encoding.get(part) else { return Vec::new() };
+        let at = child(&child(&child(pointer, "encoding"), part), "headers");
+        let mut headers = Vec::new();
+        for (wire, header) in part_headers(encoding) {
+            let known = &self.document.components.as_ref().map(|components| &components.headers);
+            let found = follow(header, child(&at, wire), "headers", |key| known.and_then(|known| known.get(key)));
+            if let Some((header, at)) = found {
+                let role = Role::Parameter(format!("{part} {wire}"));
+                headers.extend(self.header(id, role, wire, header, &at));
+            }
+        }
+        headers
+    }
+
     /// What a form with files cannot have: parts under names that nobody knows, and alternatives.
     fn undescribed_parts(&mut self, whole: &Whole<'a>, pointer: &str) {
         if matches!(whole.others, Others::Open | Others::Typed(_)) {
@@ -232,6 +286,12 @@ impl<'a> Lower<'a> {
             );
         }
     }
+}
+
+/// The headers that an encoding describes. What a part is called and what it is, is said elsewhere.
+fn part_headers(encoding: &Encoding) -> impl Iterator<Item = (&String, &ReferenceOr<HeaderObject>)> {
+    const OTHERS: [&str; 2] = ["content-type", "content-disposition"];
+    encoding.headers.iter().filter(|(name, _)| !OTHERS.iter().any(|other| name.eq_ignore_ascii_case(other)))
 }
 
 fn kind(media: &str) -> Kind {

@@ -162,6 +162,7 @@ fn redirect_payload(payload: &mut Payload, twins: &[Option<TypeId>]) {
                 if let PartKind::Value(value) = &mut part.kind {
                     redirect(value, twins);
                 }
+                part.headers.iter_mut().for_each(|header| redirect(&mut header.value, twins));
             }
         }
         Content::Bytes | Content::Text => {}

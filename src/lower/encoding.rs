@@ -85,12 +85,14 @@ impl Lower<'_> {
         let mut written = Vec::new();
         for (name, encoding) in &entry.encoding {
             let at = child(&at, name);
-            if !encoding.headers.is_empty() {
+            if !encoding.headers.is_empty() && !parts.is_some_and(|parts| parts.iter().any(|part| part.wire == *name)) {
                 self.warn(
                     "encoding-ignored",
                     &child(&at, "headers"),
-                    format!("the headers of the part `{name}` are neither sent nor read"),
-                    "put what they say into parts of their own",
+                    format!(
+                        "the headers of the part `{name}` are neither sent nor read: the form has no such property"
+                    ),
+                    "use the name of a property of the schema",
                 );
             }
             if let Some(kind) = self.part_form(name, encoding, &at)

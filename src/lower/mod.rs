@@ -11,6 +11,7 @@ mod encoding;
 mod facets;
 mod hooks;
 mod limits;
+mod links;
 mod merge;
 mod object;
 mod operation;
@@ -24,6 +25,8 @@ mod tags;
 mod union;
 mod values;
 mod xml;
+
+pub(crate) use links::link_names;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
@@ -48,7 +51,9 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         components: HashMap::new(),
         types: Vec::new(),
         schemes: HashMap::new(),
+        credentials: Vec::new(),
         places: Vec::new(),
+        pending_links: Vec::new(),
         children: children(document),
         nullable: OnceCell::new(),
         merged: HashMap::new(),
@@ -73,8 +78,9 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         security_schemes,
     };
     if api.servers.is_empty() {
-        api.servers.push(Server { url: "/".to_owned(), description: None, variables: Vec::new() });
+        api.servers.push(Server { name: None, url: "/".to_owned(), description: None, variables: Vec::new() });
     }
+    links::settle(&mut api, lower.pending_links, &mut lower.diagnostics);
     direction::split(&mut api);
     xml::forget_unused(&mut api, &mut lower.diagnostics);
     cycles::resolve(&mut api, &mut lower.diagnostics);
@@ -95,8 +101,11 @@ struct Lower<'a> {
     components: HashMap<&'a str, TypeId>,
     types: Vec<TypeDef>,
     schemes: HashMap<&'a str, usize>,
+    /// By security scheme: its key, and where its credential travels.
+    credentials: Vec<security::Credential>,
     /// The lists of servers that operations have for themselves.
     places: Vec<Vec<Server>>,
+    pending_links: Vec<links::Pending>,
     /// For each component those that have it in their `allOf`.
     children: HashMap<&'a str, Vec<&'a str>>,
     /// The components that allow null.
@@ -267,6 +276,7 @@ fn servers(servers: &[openapiv3::Server]) -> Vec<Server> {
     servers
         .iter()
         .map(|server| Server {
+            name: server.extensions.get("x-cratewright-name").and_then(|name| name.as_str().map(str::to_owned)),
             url: server.url.clone(),
             description: server.description.clone(),
             variables: server

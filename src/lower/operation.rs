@@ -200,6 +200,7 @@ impl<'a> Lower<'a> {
                 continue;
             }
             if !responses.iter().any(|known| known.status == status) {
+                self.links(id, status, response, &at);
                 let response = self.response(id, status, response, &at, head);
                 responses.push(response);
             }
@@ -231,7 +232,8 @@ impl<'a> Lower<'a> {
             let at = child(&child(pointer, "headers"), wire);
             let found = follow(header, at, "headers", |key| known.and_then(|known| known.get(key)));
             if let Some((header, at)) = found {
-                headers.extend(self.header(id, status, wire, header, &at));
+                let role = Role::ResponseHeader(status, wire.clone());
+                headers.extend(self.header(id, role, wire, header, &at));
             }
         }
         Response {
@@ -240,6 +242,7 @@ impl<'a> Lower<'a> {
             description: response.description.clone(),
             headers,
             payloads,
+            links: Vec::new(),
             origin: self.at(pointer),
         }
     }

@@ -8,7 +8,7 @@ use openapiv3::{
 use super::operation::follow;
 use super::{Lower, child};
 use crate::model::{
-    Header, Location, NameHint, OperationId, Param, Role, Scalar, Status, Style, TypeRef, Value, essence,
+    Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, essence,
 };
 
 /// Header parameters that OpenAPI takes from elsewhere.
@@ -189,12 +189,12 @@ impl<'a> Lower<'a> {
     pub(super) fn header(
         &mut self,
         id: OperationId,
-        status: Status,
+        role: Role,
         wire: &str,
         header: &'a HeaderObject,
         pointer: &str,
     ) -> Option<Header> {
-        let hint = NameHint::Operation { operation: id, role: Role::ResponseHeader(status, wire.to_owned()) };
+        let hint = NameHint::Operation { operation: id, role };
         let (value, form) = self.parameter_value(&header.format, pointer, hint)?;
         let explode = header.extensions.get(EXPLODE).is_some_and(|explode| explode == true);
         Some(Header {

@@ -5,6 +5,9 @@ use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme
 use super::{Lower, child, unescape};
 use crate::model::{Flow, Location, Requirement, SecurityKind, SecurityScheme};
 
+/// A scheme's key and where its credential travels.
+pub(super) type Credential = (String, Option<(Location, String, Option<String>)>);
+
 impl<'a> Lower<'a> {
     /// The schemes, and the requirements that hold for operations without their own.
     pub(super) fn security(&mut self) -> (Vec<SecurityScheme>, Vec<Vec<Requirement>>) {
@@ -48,8 +51,44 @@ impl<'a> Lower<'a> {
                 origin: self.at(&pointer),
             });
         }
+        self.credentials =
+            schemes.iter().map(|scheme: &SecurityScheme| (scheme.key.clone(), place(&scheme.kind))).collect();
         let global = self.requirements(self.document.security.as_deref().unwrap_or_default(), "/security");
         (schemes, global)
+    }
+
+    /// Says where two schemes that are needed together travel in one place.
+    fn one_place(&mut self, needed: &[Requirement], pointer: &str) {
+        for (index, second) in needed.iter().enumerate() {
+            for first in &needed[..index] {
+                let (Some((first, one)), Some((second, other))) =
+                    (self.credentials.get(first.scheme), self.credentials.get(second.scheme))
+                else {
+                    continue;
+                };
+                let (Some((location, name, word)), Some((other_location, other_name, other_word))) = (one, other)
+                else {
+                    continue;
+                };
+                if (location, name) != (other_location, other_name) {
+                    continue;
+                }
+                let place = match location {
+                    Location::Header => "header",
+                    Location::Query => "query parameter",
+                    _ => "cookie",
+                };
+                let consequence = match (word, other_word) {
+                    (Some(word), Some(other)) if word != other => {
+                        "no request can have both, so this alternative is never met"
+                    }
+                    _ => "a request has one of it, which counts for both: clients send that of the second",
+                };
+                let message = format!("`{first}` and `{second}` travel in the same {place} `{name}`: {consequence}");
+                let help = "put them into alternatives of their own, or one of them into another place";
+                self.warn("shared-credential", pointer, message, help);
+            }
+        }
     }
 
     fn scheme(&self, scheme: &'a ReferenceOr<Scheme>) -> Option<&'a Scheme> {
@@ -88,10 +127,29 @@ impl<'a> Lower<'a> {
                 }
             }
             if known && !alternatives.contains(&needed) {
+                self.one_place(&needed, &child(pointer, &index.to_string()));
                 alternatives.push(needed);
             }
         }
         alternatives
+    }
+}
+
+/// Where a credential travels, and its first word where that is settled; `None` for one that is in no header, query or
+/// cookie.
+fn place(kind: &SecurityKind) -> Option<(Location, String, Option<String>)> {
+    let authorization = |scheme: &str| Some((Location::Header, "authorization".to_owned(), Some(scheme.to_owned())));
+    match kind {
+        SecurityKind::ApiKey { location: Location::Header, name } => {
+            Some((Location::Header, name.to_ascii_lowercase(), None))
+        }
+        SecurityKind::ApiKey { location, name } => Some((*location, name.clone(), None)),
+        SecurityKind::Basic => authorization("basic"),
+        SecurityKind::Bearer { .. } | SecurityKind::OAuth2 { .. } | SecurityKind::OpenIdConnect { .. } => {
+            authorization("bearer")
+        }
+        SecurityKind::Http { scheme } => authorization(&scheme.to_ascii_lowercase()),
+        SecurityKind::MutualTls => None,
     }
 }
 
@@ -135,6 +193,18 @@ fn flows(all: &openapiv3::OAuth2Flows) -> Vec<Flow> {
             token_url: None,
             refresh_url: flow.refresh_url.clone(),
             scopes: scopes(&flow.scopes),
+        });
+    }
+    // Set by lift: openapiv3 does not know this one.
+    if let Some(flow) = all.extensions.get("x-cratewright-device-authorization") {
+        let text = |key: &str| flow.get(key).and_then(|url| url.as_str().map(str::to_owned));
+        let scopes = flow.get("scopes").and_then(|scopes| scopes.as_object()).into_iter().flatten();
+        flows.push(Flow {
+            name: "device authorization",
+            authorization_url: text("deviceAuthorizationUrl"),
+            token_url: text("tokenUrl"),
+            refresh_url: text("refreshUrl"),
+            scopes: scopes.map(|(name, about)| (name.clone(), about.as_str().unwrap_or_default().to_owned())).collect(),
         });
     }
     flows

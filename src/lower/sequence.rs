@@ -5,9 +5,11 @@
 use openapiv3::MediaType;
 
 use super::facets::Facets;
+use super::limits::both;
 use super::{Lower, child};
 use crate::model::{
-    Content, EventData, Framing, Items, Location, NameHint, Param, Payload, Response, Scalar, TypeKind, TypeRef, Value,
+    Content, EventData, Framing, Items, Limits, Location, NameHint, Param, Payload, Response, Scalar, TypeKind,
+    TypeRef, Value,
 };
 
 /// Set by lift: the schema is `itemSchema`, so it describes one item, whatever type it has.
@@ -36,28 +38,33 @@ impl<'a> Lower<'a> {
         let is_event = matches!(framing, Framing::Events(_));
         let Some(schema) = &entry.schema else {
             let any = if is_event { TypeRef::Scalar(Scalar::String) } else { TypeRef::AnyJson };
-            return self.framed(Value::plain(any), framing, entry);
+            return self.framed(Value::plain(any), Limits::default(), framing, entry);
         };
         let whole = self.value(schema, &child(pointer, "schema"), hint);
         if entry.extensions.contains_key(OF_ITEM) {
-            return self.framed(whole, framing, entry);
+            return self.framed(whole, Limits::default(), framing, entry);
         }
         let mut ty = &whole.ty;
+        let mut limits = whole.limits.clone();
         for _ in 0..MAX_ALIASES {
             match ty {
-                TypeRef::List(item) => return self.framed((**item).clone(), framing, entry),
+                TypeRef::List(item) => return self.framed((**item).clone(), limits, framing, entry),
                 TypeRef::Named(id) => match &self.types[id.0].kind {
-                    TypeKind::Alias(value) => ty = &value.ty,
+                    TypeKind::Alias(value) => {
+                        // What contradicts itself was said where the alias is.
+                        let _ = both(&mut limits, value.limits.clone());
+                        ty = &value.ty;
+                    }
                     _ => break,
                 },
                 _ => break,
             }
         }
-        self.framed(whole, framing, entry)
+        self.framed(whole, Limits::default(), framing, entry)
     }
 
     /// The data of an event is text where the schema asks for text and does not say that the text is JSON.
-    fn framed(&self, item: Value, framing: Framing, entry: &MediaType) -> Items {
+    fn framed(&self, item: Value, limits: Limits, framing: Framing, entry: &MediaType) -> Items {
         let framing = match framing {
             Framing::Events(_) if entry.extensions.contains_key(IS_JSON) || !self.is_text(&item.ty) => {
                 Framing::Events(EventData::Json)
@@ -65,7 +72,7 @@ impl<'a> Lower<'a> {
             Framing::Events(_) => Framing::Events(EventData::Text),
             framing => framing,
         };
-        Items { item, framing }
+        Items { item, limits, framing }
     }
 
     fn is_text(&self, ty: &TypeRef) -> bool {

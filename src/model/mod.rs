@@ -111,6 +111,8 @@ pub struct ExternalDocs {
 /// A server of the document; `url` may hold `{variables}`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Server {
+    /// What it is called (OpenAPI 3.2).
+    pub name: Option<String>,
     /// The URL template, as written.
     pub url: String,
     /// CommonMark.
@@ -239,7 +241,7 @@ impl SecurityKind {
 pub struct Flow {
     /// As people know it: `authorization code`.
     pub name: &'static str,
-    /// Where people say yes.
+    /// Where people say yes, or where a device asks them to.
     pub authorization_url: Option<String>,
     /// Where tokens come from.
     pub token_url: Option<String>,

@@ -1,6 +1,6 @@
 //! Operations: what goes over the wire, and in which form.
 
-use super::{ExternalDocs, Pointer, Value, XmlNode};
+use super::{ExternalDocs, Limits, Pointer, Value, XmlNode};
 
 /// Index into [`super::Api::operations`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -191,10 +191,13 @@ pub struct Payload {
 
 impl Payload {
     /// The values that it is made of; bytes and texts are none.
-    pub fn values(&self) -> Vec<&Value> {
+    pub fn values<'a>(&'a self) -> Vec<&'a Value> {
         match &self.content {
             Content::Value(value) | Content::Items(Items { item: value, .. }) => vec![value],
-            Content::Multipart(parts) => parts.iter().filter_map(Part::value).collect(),
+            Content::Multipart(parts) => {
+                let of = |part: &'a Part| part.value().into_iter().chain(part.headers.iter().map(|header| &header.value));
+                parts.iter().flat_map(of).collect()
+            }
             Content::Bytes | Content::Text => Vec::new(),
         }
     }
@@ -220,6 +223,8 @@ pub enum Content {
 pub struct Items {
     /// One of them.
     pub item: Value,
+    /// How many there are.
+    pub limits: Limits,
     /// How they are told apart.
     pub framing: Framing,
 }
@@ -319,6 +324,10 @@ pub struct Part {
     pub kind: PartKind,
     /// The media types that a file may have, ranges among them. Empty: any.
     pub media: Vec<String>,
+    /// How many files there are, where there may be several.
+    pub limits: Limits,
+    /// The part's own headers, in document order.
+    pub headers: Vec<Header>,
     /// Whether it must be there.
     pub required: bool,
     /// What absence means; of a required part: what the document suggests.
@@ -405,11 +414,42 @@ pub struct Response {
     pub headers: Vec<Header>,
     /// The bodies, grouped by Rust type. Empty: no body is described.
     pub payloads: Vec<Payload>,
+    /// How it leads to further calls.
+    pub links: Vec<Link>,
     /// Where the response stands.
     pub origin: Pointer,
 }
 
-/// A header of an answer.
+/// How an answer leads to a further call. It is documented only.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Its name.
+    pub name: String,
+    /// What is called.
+    pub target: LinkTarget,
+    /// Parameters of that operation, perhaps with their place before the name (`path.id`), and what they are: a value, or
+    /// a runtime expression over the call (`$response.body#/id`).
+    pub parameters: Vec<(String, serde_json::Value)>,
+    /// The same for the body.
+    pub body: Option<serde_json::Value>,
+    /// The URL of the server, where it is another one.
+    pub server: Option<String>,
+    /// CommonMark.
+    pub description: Option<String>,
+    /// Where the link stands.
+    pub origin: Pointer,
+}
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkTarget {
+    /// An operation of the API.
+    Operation(OperationId),
+    /// One of another document, by its URL.
+    Elsewhere(String),
+}
+
+/// A header of an answer or of a part of a multipart form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Header {
     /// The name on the wire.

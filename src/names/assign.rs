@@ -9,7 +9,10 @@ use super::ident::{TAKEN_TYPES, snake_text};
 use super::servers;
 use super::types::types;
 use super::words::{media_name, status_name};
-use super::{FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, ResponseNames, TypeName, VariantName};
+use super::{
+    FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, PartHeadersNames, ResponseNames, TypeName,
+    VariantName,
+};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, Content, Location, NameHint, Operation, Payload, Pointer, Response, TypeRef};
 
@@ -280,7 +283,14 @@ fn type_names_of(operation: &Operation, named: &OperationNames, pascal: &TypeNam
     let forms = bodies
         .filter(|(payload, _)| matches!(payload.content, Content::Multipart(_)))
         .map(|(_, variant)| format!("{pascal}{}Form", variant.plain()));
-    plain.chain(headers).chain(forms).collect()
+    let parts = operation.bodies.iter().zip(&named.part_headers).flat_map(|(payload, names)| match &payload.content {
+        Content::Multipart(parts) => parts.iter().zip(names).collect(),
+        _ => Vec::new(),
+    });
+    let parts = parts
+        .filter(|(part, _)| !part.headers.is_empty())
+        .map(|(_, names)| format!("{pascal}{}Headers", names.word.plain()));
+    plain.chain(headers).chain(forms).chain(parts).collect()
 }
 
 /// The names of an operation; what its types start with is not settled yet.
@@ -319,7 +329,7 @@ fn operation_names(
             }
             _ => Vec::new(),
         })
-        .collect();
+        .collect::<Vec<_>>();
     // The first media types come first, so that another one for a body changes no name.
     let firsts = operation.bodies.iter().map(|payload| media_wanted(payload, 0));
     let others = operation.bodies.iter().filter(|_| operation.bodies.len() > 1);
@@ -336,9 +346,42 @@ fn operation_names(
         .iter()
         .zip(variants)
         .map(|(response, variant)| response_names(response, variant, diagnostics))
-        .collect();
+        .collect::<Vec<_>>();
+    let part_headers = part_headers(operation, &parts, &responses, diagnostics);
     let pascal = type_name(method.plain());
-    OperationNames { method, pascal, params: all, body, parts, bodies, media, responses }
+    OperationNames { method, pascal, params: all, body, parts, part_headers, bodies, media, responses }
+}
+
+/// The names of the headers of parts. They may not be called like those of answers.
+fn part_headers(
+    operation: &Operation,
+    parts: &[Vec<FieldName>],
+    responses: &[ResponseNames],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Vec<PartHeadersNames>> {
+    let mut words: Vec<String> = responses.iter().map(|names| names.variant.plain().to_owned()).collect();
+    let mut all = Vec::new();
+    for (payload, fields) in operation.bodies.iter().zip(parts) {
+        let Content::Multipart(parts) = &payload.content else {
+            all.push(Vec::new());
+            continue;
+        };
+        let taken: Vec<&str> = words.iter().map(String::as_str).collect();
+        let wanted = parts.iter().map(|part| Wanted::new(&part.wire, &part.origin).or(format!("{} part", part.wire)));
+        // Most of them are never seen, so nothing is said about those that collide.
+        let own = unique(wanted, &taken, VariantName::new, &mut Vec::new());
+        let taken: Vec<&str> = fields.iter().map(FieldName::plain).chain(TAKEN_PARAMS.iter().copied()).collect();
+        let wanted = parts.iter().map(|part| Wanted::new(&format!("{} headers", part.wire), &part.origin));
+        let arguments = unique(wanted, &taken, FieldName::argument, &mut Vec::new());
+        let names = parts.iter().zip(&own).zip(arguments).map(|((part, word), field)| {
+            let headers = part.headers.iter().map(|header| Wanted::new(&header.wire, &header.origin));
+            let headers = unique(headers, &["new"], FieldName::new, diagnostics);
+            PartHeadersNames { word: word.clone(), field, headers }
+        });
+        all.push(names.collect());
+        words.extend(own.iter().map(|word| word.plain().to_owned()));
+    }
+    all
 }
 
 fn response_names(response: &Response, variant: VariantName, diagnostics: &mut Vec<Diagnostic>) -> ResponseNames {

@@ -66,12 +66,25 @@ pub struct OperationNames {
     pub body: FieldName,
     /// By body, by part of a multipart form (empty for other bodies).
     pub parts: Vec<Vec<FieldName>>,
+    /// By body, by part of a multipart form: its headers.
+    pub part_headers: Vec<Vec<PartHeadersNames>>,
     /// By body: the variant of the body's enum, where the operation takes several Rust types.
     pub bodies: Vec<VariantName>,
     /// By body, by media type behind the first: the variants of the client's enum, which says how a body is sent.
     pub media: Vec<Vec<VariantName>>,
     /// By response.
     pub responses: Vec<ResponseNames>,
+}
+
+/// The names of the headers of a part of a multipart form.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartHeadersNames {
+    /// What their struct is called between the operation and `Headers`.
+    pub word: VariantName,
+    /// The argument, and the field beside the value.
+    pub field: FieldName,
+    /// By header.
+    pub headers: Vec<FieldName>,
 }
 
 /// The names of a response.

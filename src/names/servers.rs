@@ -1,6 +1,6 @@
 //! Names of servers: of their URLs' types, of their variables, and of the setters for those that only some operations have.
 //!
-//! OpenAPI gives servers no names, so that their short descriptions are taken, else their URLs.
+//! Before 3.2 OpenAPI gives servers no names, so that their short descriptions are taken, else their URLs.
 
 use super::assign::{Wanted, unique};
 use super::ident::snake_text;
@@ -71,8 +71,12 @@ fn nowhere() -> PlaceNames {
     PlaceNames { name: TypeName::new("server"), setter: FieldName::new("server"), servers: Vec::new() }
 }
 
-/// What a server may be called: its description without the word that they all have, or the URL without its scheme.
+/// What a server may be called: its name, its description without the word that they all have, or the URL without its scheme.
 fn hint(server: &Server) -> String {
+    let named = server.name.as_ref();
+    if let Some(name) = named.filter(|name| snake_text(name).starts_with(|c: char| c.is_ascii_alphabetic())) {
+        return name.clone();
+    }
     let description = server.description.as_deref().unwrap_or_default().trim().trim_end_matches('.');
     let words: Vec<&str> = description
         .split_whitespace()

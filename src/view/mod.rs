@@ -8,6 +8,7 @@ mod commonmark;
 pub mod docs;
 pub mod example;
 pub mod features;
+mod links;
 mod lint;
 mod params;
 pub mod rust_type;

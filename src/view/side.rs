@@ -67,7 +67,7 @@ impl Side {
             Names { groups: group_names, operations: names.operations[operations].to_vec(), ..names.clone() };
         if hooks {
             // The document's servers are not where hooks go.
-            side.servers = vec![Server { url: "/".to_owned(), description: None, variables: Vec::new() }];
+            side.servers = vec![Server { name: None, url: "/".to_owned(), description: None, variables: Vec::new() }];
             side.places = Vec::new();
             side_names.places = Vec::new();
             side_names.servers.servers.truncate(1);

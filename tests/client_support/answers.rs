@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use crate::codec::Param;
 use crate::server::{Server, answer, bare};
+use crate::support::answer::{Case, Media};
 use crate::support::error::Error;
-use crate::support::request::Request;
-use crate::{HEAD, LOOK, PUT, builder, client};
+use crate::support::request::{Operation, Request};
+use crate::{HEAD, LOOK, PUT, builder, client, support};
 
 /// The row that an answer is taken for, and its text.
 async fn row(answer: &str) -> Result<(usize, String), Error> {
@@ -124,6 +125,47 @@ async fn redirects_stay_within_the_origin() {
     let mut request = Request::new(&client(&server.origin), &LOOK);
     request.set(0, &"1");
     assert_eq!(request.send(|answer| Ok::<String, Error>(answer.value()?)).await.unwrap(), "end");
+}
+
+#[tokio::test]
+async fn redirects_that_are_described_are_answers() {
+    static MOVED: Operation = Operation {
+        method: "POST",
+        path: "/moved",
+        params: &[],
+        security: &[],
+        answers: &[Case::success("303", &[]), Case::success("default", &[Media::json("application/json")])],
+    };
+    let end = answer("200 OK", "application/json", "\"end\"");
+    let moved = |status: &str| bare(status, "location: /there\r\n");
+    let call = async |answers: &[&str], body: support::body::Body| {
+        let mut server = Server::new(answers).await;
+        let mut request = Request::new(&client(&server.origin), &MOVED);
+        request.body("text/plain", body);
+        let sent = request.send(|answer| Ok::<_, Error>(answer.status().as_u16()));
+        let status = sent.await.unwrap_or_else(|error| error.status().unwrap().as_u16());
+        let first = server.heard().await;
+        (status, [first, server.heard_already().unwrap_or_default()])
+    };
+    assert_eq!(call(&[&moved("303 See Other")], "x".into()).await.0, 303);
+    let (status, sent) = call(&[&moved("302 Found"), &end], "x".into()).await;
+    assert!(status == 200 && sent[1].starts_with("GET /there "), "{sent:?}");
+    let (status, sent) = call(&[&moved("307 Temporary Redirect"), &end], "body".into()).await;
+    assert!(status == 200 && sent[1].starts_with("POST /there ") && sent[1].ends_with("body"), "{sent:?}");
+    // A stream cannot be sent again; nobody follows in circles.
+    let stream = || support::body::Body::reader(&b"body"[..]);
+    assert_eq!(call(&[&moved("307 Temporary Redirect")], stream()).await.0, 307);
+    let circle = vec![moved("308 Permanent Redirect"); 20];
+    let circle: Vec<&str> = circle.iter().map(String::as_str).collect();
+    assert_eq!(call(&circle, "x".into()).await.0, 308);
+}
+
+#[tokio::test]
+async fn a_compressed_answer_is_no_garbled_one() {
+    let answer = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\n\x1f\x0b";
+    let error = row(answer).await.unwrap_err();
+    let source = std::error::Error::source(&error).map(ToString::to_string);
+    assert_eq!(source.as_deref(), Some("it is compressed (gzip)"));
 }
 
 #[tokio::test]

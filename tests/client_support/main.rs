@@ -13,6 +13,7 @@ mod support {
     pub(crate) mod file;
     pub(crate) mod items;
     pub(crate) mod multipart;
+    pub(crate) mod redirect;
     pub(crate) mod request;
     pub(crate) mod security;
 }

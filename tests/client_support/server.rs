@@ -32,6 +32,11 @@ impl Server {
         self.requests.recv().await.unwrap()
     }
 
+    /// The next request, if it came already.
+    pub(crate) fn heard_already(&mut self) -> Option<String> {
+        self.requests.try_recv().ok()
+    }
+
     /// Whether nothing came.
     pub(crate) fn heard_nothing(&mut self) -> bool {
         self.requests.try_recv().is_err()

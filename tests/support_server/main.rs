@@ -71,6 +71,7 @@ mod server {
     pub mod body;
     pub mod call;
     pub mod failure;
+    pub mod form_parts;
     pub mod items;
     pub mod keep_alive;
     pub mod limits;
@@ -78,6 +79,7 @@ mod server {
     pub mod multipart;
     pub mod operation;
     pub mod params;
+    pub mod part_headers;
     pub mod path;
     pub mod problem;
     pub mod reply;

@@ -39,6 +39,14 @@ async fn a_body_in_three_forms() {
 }
 
 #[tokio::test]
+async fn compressed_bodies_are_not_taken() {
+    let coded = |coding| [(content_type(), "application/json"), ("content-encoding", coding)];
+    let answer = call("POST", "/things/1:tag", &coded("gzip"), "{}").await;
+    assert_eq!((answer.status, answer.header("accept-encoding")), (StatusCode::UNSUPPORTED_MEDIA_TYPE, "identity"));
+    assert_eq!(call("POST", "/things/1:tag", &coded("Identity"), "{}").await.status, StatusCode::OK);
+}
+
+#[tokio::test]
 async fn limits_of_the_body_as_a_whole() {
     assert_eq!(post_json("/things/1:tag", r#"{"a":["x"],"b":["y"]}"#).await.status, StatusCode::OK);
     let empty = post_json("/things/1:tag", r#"{"a":[]}"#).await;

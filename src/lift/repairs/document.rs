@@ -7,6 +7,30 @@ use super::super::shape::Shape;
 use super::Repairs;
 
 impl Repairs<'_> {
+    /// A link has to say what it leads to.
+    pub(super) fn link(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
+        match (members.contains_key("operationId"), members.contains_key("operationRef")) {
+            (false, false) => {
+                let message =
+                    "the link names no operation, so it is left out: there is neither `operationId` nor `operationRef`";
+                self.warn("broken-link", at, message);
+                return false;
+            }
+            (true, true) => {
+                self.warn("broken-link", at, "the link has both `operationId` and `operationRef`; the first counts");
+                members.shift_remove("operationRef");
+            }
+            _ => {}
+        }
+        // Only its URL is of interest.
+        let server = members.shift_remove("server");
+        let url = server.as_ref().and_then(|server| server.get("url")).filter(|url| url.is_string());
+        if let Some(url) = url {
+            members.insert("x-cratewright-server".to_owned(), url.clone());
+        }
+        true
+    }
+
     /// The top of the document.
     pub(super) fn document(&mut self, root: &mut Map<String, Value>) -> bool {
         let mut info = match root.shift_remove("info") {
@@ -99,6 +123,10 @@ impl Repairs<'_> {
             let Value::Object(server) = server else { continue };
             let at = format!("{at}/servers/{index}");
             self.text_member(server, "description", &at);
+            // OpenAPI 3.2's, which openapiv3 does not know.
+            if let Some(Value::String(name)) = server.shift_remove("name") {
+                server.insert("x-cratewright-name".to_owned(), name.into());
+            }
             let Some(Value::Object(variables)) = server.get_mut("variables") else {
                 server.shift_remove("variables");
                 continue;

@@ -100,7 +100,7 @@ impl Repairs<'_> {
             Kind::Document => self.document(members),
             Kind::Components => {
                 // Nothing of these reaches the model.
-                ["links", "callbacks", "pathItems", "mediaTypes", "examples"]
+                ["callbacks", "pathItems", "mediaTypes", "examples"]
                     .iter()
                     .for_each(|key| drop(members.shift_remove(*key)));
                 true
@@ -120,6 +120,7 @@ impl Repairs<'_> {
                 }
                 true
             }
+            Kind::Link => self.link(members, at),
             Kind::Response => self.response(members, at),
             Kind::SecurityScheme => {
                 self.security_scheme(members, at);
@@ -307,7 +308,6 @@ impl Repairs<'_> {
     }
 
     fn response(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
-        members.shift_remove("links");
         if !members.contains_key("description") {
             self.warn("missing-description", at, "the response has no `description`; OpenAPI 3.0 asks for one");
             members.insert("description".to_owned(), "".into());

@@ -102,6 +102,7 @@ fn flows(members: &mut Map<String, Value>) {
         let Value::Object(flow) = flow else { continue };
         let urls: &[&str] = match name.as_str() {
             "implicit" => &["authorizationUrl"],
+            "deviceAuthorization" => &["deviceAuthorizationUrl", "tokenUrl"],
             "authorizationCode" => &["authorizationUrl", "tokenUrl"],
             _ => &["tokenUrl"],
         };
@@ -118,5 +119,9 @@ fn flows(members: &mut Map<String, Value>) {
         if !Shape::TextMap.fits(scopes) {
             *scopes = Shape::TextMap.mend(scopes, || None).unwrap_or_else(|| json!({}));
         }
+    }
+    // OpenAPI 3.2's, which openapiv3 does not know.
+    if let Some(flow) = flows.shift_remove("deviceAuthorization") {
+        flows.insert("x-cratewright-device-authorization".to_owned(), flow);
     }
 }

@@ -280,12 +280,15 @@ impl Row<'_> {
         (!self.response.headers.is_empty()).then(|| error_headers_name(names, self.index))
     }
 
-    fn docs(&self) -> Doc {
+    fn docs(&self, cx: Cx<'_>) -> Doc {
         let status = match self.response.status {
             Status::Default => "Any status that is not described otherwise.".to_owned(),
             status => format!("Status {}.", code(&status_text(status))),
         };
-        Doc::outer(&self.response.description).and(&status)
+        let docs = Doc::outer(&self.response.description).and(&status);
+        // Those of successes stand at the operation's method.
+        let links = if self.response.success { Vec::new() } else { cx.links_of(self.response) };
+        links.iter().fold(docs, |docs, link| docs.and(link))
     }
 
     fn ok_value(&self, cx: Cx<'_>, names: &OperationNames, ok: &TokenStream) -> TokenStream {
@@ -321,7 +324,7 @@ fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &proc_ma
         .map(|row| {
             let variant = row.variant(names);
             let held = row.held(cx).map(|ty| quote!((#ty)));
-            Variant { docs: row.docs(), item: quote!(#variant #held).into() }
+            Variant { docs: row.docs(cx), item: quote!(#variant #held).into() }
         })
         .collect();
     let is_stream = |row: &&Row<'_>| {
@@ -356,7 +359,7 @@ fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &proc_
             let body = held.map(|ty| quote!(#[doc = " The body."] body: #ty,));
             quote!(#variant { #status #headers #body })
         };
-        variants.push(Variant { docs: row.docs(), item: item.into() });
+        variants.push(Variant { docs: row.docs(cx), item: item.into() });
         statuses.push(Tokens::from(match row.response.status {
             Status::Code(code) => {
                 let code = proc_macro2::Literal::u16_unsuffixed(code);
@@ -423,13 +426,20 @@ fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> HeaderField {
     let ty = ty::owned(cx, &header.value);
     let param = params::header(header);
     HeaderField {
-        docs: Doc::outer(header.description.as_deref().unwrap_or_default())
-            .and(&format!("The header {}.", code(&header.wire))),
+        docs: Doc::outer(header.description.as_deref().unwrap_or_default()).and(&format!(
+            "The header {}.{}",
+            code(&header.wire),
+            if header.required { ALWAYS } else { "" }
+        )),
         name: name.clone(),
         ty: quote!(Option<#ty>).into(),
         value: quote!(answer.header(&#param)?).into(),
     }
 }
+
+/// What is said about a header that has to be there. It is an `Option` nevertheless: the struct is that of several
+/// answers, and a header that a server forgets is not worth a body.
+const ALWAYS: &str = " The API says that it is always there.";
 
 /// The way documents write a status.
 pub(super) fn status_text(status: Status) -> String {

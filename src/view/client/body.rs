@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::params::{code, default, sentence};
+use super::params::{self, code, default, sentence};
 use super::ty::{self, Passed};
 use super::{Cx, Setter};
 use crate::model::{Content, Format, Media, Operation, Part, PartForm, PartKind, Payload, TypeRef, essence};
-use crate::names::{FieldName, OperationNames, TypeName};
+use crate::names::{FieldName, OperationNames, PartHeadersNames, TypeName};
 use crate::view::params::form;
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
@@ -55,6 +55,29 @@ pub(super) struct FormView {
     /// Fills `form`.
     pub(super) effects: Vec<Tokens>,
     pub(super) setters: Vec<Setter>,
+    /// The headers of parts that have some.
+    pub(super) headers: Vec<PartHeaders>,
+}
+
+/// The headers of a part.
+pub(super) struct PartHeaders {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) derives: Tokens,
+    pub(super) new_docs: Doc,
+    /// The headers that must be there, as arguments.
+    pub(super) args: Tokens,
+    pub(super) fields: Vec<PartHeader>,
+}
+
+pub(super) struct PartHeader {
+    pub(super) docs: Doc,
+    pub(super) name: FieldName,
+    pub(super) ty: Tokens,
+    /// Its line in `new`.
+    pub(super) init: Tokens,
+    /// Its row.
+    pub(super) param: Tokens,
 }
 
 /// The body of an operation that takes one. `request` is the expression of the request that gets it; `owned` says that
@@ -69,12 +92,9 @@ pub(super) fn view(
     let forms = operation
         .bodies
         .iter()
-        .zip(&names.parts)
         .enumerate()
-        .filter_map(|(index, (payload, parts))| match &payload.content {
-            Content::Multipart(form) => {
-                Some(form_view(cx, form, &payload.media[0], parts, &form_name(names, operation, index)))
-            }
+        .filter_map(|(index, payload)| match &payload.content {
+            Content::Multipart(form) => Some(form_view(cx, operation, form, index, names)),
             _ => None,
         })
         .collect();
@@ -293,7 +313,9 @@ fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
     Choice { docs: Doc::default().and(&docs), name: quote!(#name).into(), variants }
 }
 
-fn form_view(cx: Cx<'_>, parts: &[Part], media: &Media, names: &[FieldName], name: &TokenStream) -> FormView {
+fn form_view(cx: Cx<'_>, operation: &Operation, parts: &[Part], index: usize, op_names: &OperationNames) -> FormView {
+    let (media, name) = (&operation.bodies[index].media[0], form_name(op_names, operation, index));
+    let (names, header_names) = (&op_names.parts[index], &op_names.part_headers[index]);
     let written = if let Format::Multipart { written, .. } = &media.format { written.as_slice() } else { &[] };
     let mut args = Vec::new();
     let mut effects = Vec::new();
@@ -303,8 +325,15 @@ fn form_view(cx: Cx<'_>, parts: &[Part], media: &Media, names: &[FieldName], nam
     let as_arguments = required.len() <= 6;
     let mut new_docs = Doc::default().and("A form with its required parts.");
     let mut remarks = Vec::new();
-    for (part, name) in parts.iter().zip(names) {
+    let mut headers = Vec::new();
+    for ((part, name), header_names) in parts.iter().zip(names).zip(header_names) {
         let docs = Doc::outer(part.description.as_deref().unwrap_or_default());
+        let headed = (!part.headers.is_empty()).then(|| {
+            let view = part_headers(cx, op_names, part, header_names);
+            let headed = Headed { argument: &header_names.field, ty: view.name.clone() };
+            headers.push(view);
+            headed
+        });
         let mut note = format!("Sent as the part {}.", code(&part.wire));
         if !part.media.is_empty() {
             let media: Vec<String> = part.media.iter().map(|media| code(media)).collect();
@@ -312,13 +341,13 @@ fn form_view(cx: Cx<'_>, parts: &[Part], media: &Media, names: &[FieldName], nam
         }
         note.push_str(&default(part.default.as_ref()));
         if part.required && as_arguments {
-            let (arg, effect) = part_argument(cx, part, written, name, &quote!(form));
+            let (arg, effect) = part_argument(cx, part, written, name, &quote!(form), headed.as_ref());
             args.push(arg);
             effects.push(effect);
             let words = part.description.as_deref().map(sentence).unwrap_or_default();
             remarks.push(format!("- `{}`: {words}{note}", name.plain()));
         } else {
-            let (arg, effect) = part_argument(cx, part, written, name, &quote!(self.form));
+            let (arg, effect) = part_argument(cx, part, written, name, &quote!(self.form), headed.as_ref());
             if part.required {
                 note.push_str(" Required.");
             }
@@ -328,13 +357,57 @@ fn form_view(cx: Cx<'_>, parts: &[Part], media: &Media, names: &[FieldName], nam
     new_docs = new_docs.and(&remarks.join("\n"));
     FormView {
         docs: Doc::default().and(&format!("A {} body. Files are read while they are sent.", code(&media.text))),
-        name: name.clone().into(),
+        name: name.into(),
         new_docs,
         args_are_empty: args.is_empty(),
         args: quote!(#(#args),*).into(),
         effects,
         setters,
+        headers,
     }
+}
+
+/// The struct of a part's headers.
+fn part_headers(cx: Cx<'_>, names: &OperationNames, part: &Part, own: &PartHeadersNames) -> PartHeaders {
+    let name = format_ident!("{}{}Headers", names.pascal.plain(), own.word.plain());
+    let mut args = Vec::new();
+    let mut fields = Vec::new();
+    for (header, name) in part.headers.iter().zip(&own.headers) {
+        let ty = ty::owned(cx, &header.value);
+        let (ty, init) = if header.required {
+            let Passed { ty: passed, owned, .. } = ty::passed(cx, &quote!(#name), &header.value);
+            args.push(quote!(#name: #passed));
+            let is_same = owned.to_string() == name.to_string();
+            (ty, if is_same { quote!(#name) } else { quote!(#name: #owned) })
+        } else {
+            (quote!(Option<#ty>), quote!(#name: None))
+        };
+        fields.push(PartHeader {
+            docs: Doc::outer(header.description.as_deref().unwrap_or_default())
+                .and(&format!("The header {}.", code(&header.wire))),
+            name: name.clone(),
+            ty: ty.into(),
+            init: init.into(),
+            param: params::header(header).into(),
+        });
+    }
+    let derives =
+        if args.is_empty() { quote!(Clone, Debug, Default, PartialEq) } else { quote!(Clone, Debug, PartialEq) };
+    let with = if args.is_empty() { "Headers of which none is set." } else { "The headers that must be there." };
+    PartHeaders {
+        docs: Doc::default().and(&format!("The headers of the part {}.", code(&part.wire))),
+        name: quote!(#name).into(),
+        derives: derives.into(),
+        new_docs: Doc::default().and(with),
+        args: quote!(#(#args),*).into(),
+        fields,
+    }
+}
+
+/// The argument with the headers of a part.
+struct Headed<'a> {
+    argument: &'a FieldName,
+    ty: Tokens,
 }
 
 fn part_argument(
@@ -343,7 +416,31 @@ fn part_argument(
     written: &[PartForm],
     name: &FieldName,
     form: &TokenStream,
+    headed: Option<&Headed<'_>>,
 ) -> (Tokens, Tokens) {
+    // What adds the part, inside of what adds the headers.
+    let inner = if headed.is_some() { quote!(form) } else { form.clone() };
+    let (arg, effect) = plain_argument(cx, part, written, name, &inner, headed);
+    let Some(Headed { argument, ty }) = headed else { return (arg.into(), effect.into()) };
+    let add = quote!(|form| { #effect });
+    match part.kind {
+        PartKind::Files => {
+            let effect = quote!(for (file, headers) in #name { #form.headed(headers.written(), #add); });
+            (arg.into(), effect.into())
+        }
+        _ => (quote!(#arg, #argument: &#ty).into(), quote!(#form.headed(#argument.written(), #add);).into()),
+    }
+}
+
+/// The argument of a part and the statement that adds it, without its headers.
+fn plain_argument(
+    cx: Cx<'_>,
+    part: &Part,
+    written: &[PartForm],
+    name: &FieldName,
+    form: &TokenStream,
+    headed: Option<&Headed<'_>>,
+) -> (TokenStream, TokenStream) {
     let wire = StrLit(part.wire.clone());
     let file = |file: TokenStream| match part.media.as_slice() {
         [] => quote!(#form.file(#wire, #file);),
@@ -352,11 +449,15 @@ fn part_argument(
             quote!(#form.file_of(#wire, #file, &[#(#media),*]);)
         }
     };
-    let (arg, effect) = match &part.kind {
+    match &part.kind {
         PartKind::File => (quote!(#name: FilePart), file(quote!(#name))),
         PartKind::Files => {
             let add = file(quote!(file));
-            (quote!(#name: impl IntoIterator<Item = FilePart>), quote!(for file in #name { #add }))
+            match headed {
+                // Each file has its own headers.
+                Some(Headed { ty, .. }) => (quote!(#name: impl IntoIterator<Item = (FilePart, #ty)>), add),
+                None => (quote!(#name: impl IntoIterator<Item = FilePart>), quote!(for file in #name { #add })),
+            }
         }
         PartKind::Value(value) => {
             let Passed { ty, view, .. } = ty::passed(cx, &quote!(#name), value);
@@ -369,6 +470,5 @@ fn part_argument(
             };
             (quote!(#name: #ty), effect)
         }
-    };
-    (arg.into(), effect.into())
+    }
 }

@@ -16,9 +16,10 @@ mod ty;
 use askama::Template;
 use quote::quote;
 
-use crate::model::{Api, Content, Format, Operation, OperationId, Payload};
+use crate::model::{Api, Content, Format, Operation, OperationId, Payload, Response};
 use crate::names::{Names, OperationNames};
 use crate::settings::Settings;
+use crate::view::links;
 use crate::view::side::Side;
 use crate::view::text::{Doc, Tokens};
 use crate::view::{Page, PageKind};
@@ -70,6 +71,23 @@ impl<'a> Cx<'a> {
 
     fn operation(self, id: OperationId) -> (&'a Operation, &'a OperationNames) {
         (self.api.operation(id), &self.names.operations[id.0])
+    }
+
+    /// What leads on from the answers to calls that worked.
+    fn links(self, operation: &Operation) -> Vec<String> {
+        let responses = operation.responses.iter().filter(|response| response.success);
+        responses.flat_map(|response| self.links_of(response)).collect()
+    }
+
+    /// What leads on from an answer.
+    fn links_of(self, response: &Response) -> Vec<String> {
+        links::sentences(self.api, self.names, response, |id| {
+            let (_, names) = self.operation(id);
+            match self.side {
+                Side::Calls => format!("[`Client::{}`]", names.method.plain()),
+                Side::Hooks => format!("`{}`", names.method.plain()),
+            }
+        })
     }
 
     /// Every body of the API, both ways.

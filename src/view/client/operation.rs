@@ -49,6 +49,13 @@ pub(super) struct View {
     pub(super) forms: Vec<body::FormView>,
 }
 
+impl View {
+    /// The headers of the parts of all forms.
+    pub(super) fn part_headers(&self) -> impl Iterator<Item = &body::PartHeaders> {
+        self.forms.iter().flat_map(|form| &form.headers)
+    }
+}
+
 /// The static table of an operation.
 pub(super) struct Table {
     pub(super) name: Tokens,
@@ -180,7 +187,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
     View {
         new: new.into(),
         table,
-        docs: method_docs(operation, &values, as_struct),
+        docs: cx.links(operation).iter().fold(method_docs(operation, &values, as_struct), |docs, link| docs.and(link)),
         deprecated: operation.deprecated,
         method: names.method.clone(),
         args,

@@ -5,7 +5,7 @@ use crate::model::{
     Content, Framing, Items, Location, Operation, OperationId, Param, Part, PartKind, Payload, Scalar, Status,
 };
 use crate::model::{TypeId, TypeKind, TypeRef, Value};
-use crate::names::{FieldName, OperationNames};
+use crate::names::{FieldName, OperationNames, PartHeadersNames};
 
 /// Past this many required values, the client takes one struct.
 pub(super) const MOST_ARGUMENTS: usize = 6;
@@ -195,12 +195,19 @@ pub(super) fn form_name(operation: &Operation, names: &OperationNames, index: us
 }
 
 /// The type of a form's part, as its builder takes it.
-pub(super) fn part_type(docs: Docs<'_>, part: &Part) -> String {
-    match &part.kind {
-        PartKind::File => "FilePart".to_owned(),
-        PartKind::Files => "impl IntoIterator<Item = FilePart>".to_owned(),
-        PartKind::Value(value) => passed(docs, value),
-    }
+pub(super) fn part_type(docs: Docs<'_>, part: &Part, headers: Option<&str>) -> String {
+    let ty = match (&part.kind, headers) {
+        (PartKind::File, _) => "FilePart".to_owned(),
+        (PartKind::Files, None) => "impl IntoIterator<Item = FilePart>".to_owned(),
+        (PartKind::Files, Some(headers)) => return format!("impl IntoIterator<Item = (FilePart, {headers})>"),
+        (PartKind::Value(value), _) => passed(docs, value),
+    };
+    headers.map(|headers| format!("{ty}, &{headers}")).unwrap_or(ty)
+}
+
+/// The type of a part's headers, where it has some.
+pub(super) fn part_headers(names: &OperationNames, part: &Part, own: &PartHeadersNames) -> Option<String> {
+    (!part.headers.is_empty()).then(|| format!("{}{}Headers", names.pascal.plain(), own.word.plain()))
 }
 
 fn output(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> Output {

@@ -8,7 +8,7 @@ use std::fmt::Write;
 use crate::view::text::{Markdown, is_deceptive, markdown, markdown_inline};
 
 /// Any text as a code span: nothing in it is markup, invisible characters are shown.
-pub(super) fn code(text: &str) -> Markdown {
+pub(in crate::view) fn code(text: &str) -> Markdown {
     let mut shown = String::with_capacity(text.len() + 2);
     for c in text.chars() {
         match c {

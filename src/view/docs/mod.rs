@@ -6,7 +6,7 @@
 
 mod call;
 mod links;
-mod markup;
+pub(super) mod markup;
 mod model;
 mod operation;
 mod program;

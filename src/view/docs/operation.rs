@@ -2,12 +2,13 @@
 
 use askama::Template;
 
-use super::call::{Call, Input, Source, item_stream, part_type};
+use super::call::{Call, Input, Source, item_stream, part_headers, part_type};
 use super::markup::{cell, code, inline, join, link, prose, prose_cell};
 use super::program;
 use super::readme::{ENDPOINTS, MODELS};
 use super::ty::{Docs, Notes, named};
 use crate::model::{Content, Group, Header, Location, OperationId, Part, PartKind, Payload, Response, Status, Style};
+use crate::view::links;
 use crate::view::side::request_line;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
@@ -56,6 +57,8 @@ struct Section {
     content_type: Markdown,
     accept: Markdown,
     answers: Vec<Answer>,
+    /// What leads on from the answers.
+    links: Vec<Markdown>,
 }
 
 struct Parameter {
@@ -136,9 +139,12 @@ fn section(docs: Docs<'_>, id: OperationId) -> Section {
     for input in call.required.iter().chain(&call.optional) {
         parameters.push(parameter(docs, &call, input));
     }
-    for (payload, names) in operation.bodies.iter().zip(&call.names.parts) {
+    for ((payload, names), own) in operation.bodies.iter().zip(&call.names.parts).zip(&call.names.part_headers) {
         if let Content::Multipart(parts) = &payload.content {
-            parameters.extend(parts.iter().zip(names).map(|(part, name)| part_row(docs, part, name.plain())));
+            parameters.extend(parts.iter().zip(names).zip(own).map(|((part, name), own)| {
+                let headers = part_headers(call.names, part, own);
+                part_row(docs, part, name.plain(), headers.as_deref())
+            }));
         }
     }
     Section {
@@ -162,6 +168,7 @@ fn section(docs: Docs<'_>, id: OperationId) -> Section {
         content_type: media(&operation.bodies),
         accept: media(operation.responses.iter().flat_map(|response| &response.payloads)),
         answers: operation.responses.iter().map(|response| answer(docs, &call, response)).collect(),
+        links: operation.responses.iter().flat_map(|response| answer_links(docs, response)).map(Markdown).collect(),
     }
 }
 
@@ -207,21 +214,23 @@ fn parameter(docs: Docs<'_>, call: &Call<'_>, input: &Input<'_>) -> Parameter {
     Parameter { name: code(input.name.plain()), ty, description: prose_cell(description), notes: notes.cell() }
 }
 
-fn part_row(docs: Docs<'_>, part: &Part, name: &str) -> Parameter {
+fn part_row(docs: Docs<'_>, part: &Part, name: &str, headers: Option<&str>) -> Parameter {
     let (link, limits) = match &part.kind {
-        PartKind::Value(value) => (named(&value.ty), Some(&value.limits)),
-        _ => (None, None),
+        PartKind::Value(value) => (named(&value.ty), &value.limits),
+        _ => (None, &part.limits),
     };
     let mut notes = Notes::default()
         .required(part.required)
         .or(part.default.as_ref())
         .note(Markdown(format!("{} in the form", code(&part.wire))));
-    if let Some(limits) = limits {
-        notes = notes.limits(limits);
+    if !part.headers.is_empty() {
+        let list = join(part.headers.iter().map(|header| response_header(docs, header)), ", ");
+        notes = notes.note(Markdown(format!("with the headers {list}")));
     }
+    let notes = notes.limits(limits);
     Parameter {
         name: code(name),
-        ty: cell(docs.linked(&part_type(docs, part), link)),
+        ty: cell(docs.linked(&part_type(docs, part, headers), link)),
         description: prose_cell(part.description.as_deref()),
         notes: notes.cell(),
     }
@@ -330,6 +339,13 @@ fn answer(docs: Docs<'_>, call: &Call<'_>, response: &Response) -> Answer {
         body: or_dash(cell(bodies)),
         headers: or_dash(cell(join(response.headers.iter().map(|header| response_header(docs, header)), "<br>"))),
     }
+}
+
+fn answer_links(docs: Docs<'_>, response: &Response) -> Vec<String> {
+    links::sentences(docs.api, docs.names, response, |id| {
+        let name = Markdown(format!("**{}**", docs.names.operations[id.0].method.plain()));
+        link(&name, &docs.links.operation(id.0)).0
+    })
 }
 
 fn response_header(docs: Docs<'_>, header: &Header) -> Markdown {

@@ -4,12 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
-use super::call::{Call, Input, OutputKind, Pass, Source, form_name, pass};
+use super::call::{Call, Input, OutputKind, Pass, Source, form_name, part_headers, pass};
 use super::ty::Docs;
 use crate::model::{
     Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TextFormat, TypeRef, Value,
 };
-use crate::names::FieldName;
+use crate::names::{FieldName, PartHeadersNames};
 use crate::view::example::Examples;
 use crate::view::rust_type::parsed;
 use crate::view::text::StrLit;
@@ -358,8 +358,8 @@ impl Program<'_> {
         let as_arguments = parts.iter().filter(|part| part.required).count() <= MOST_PARTS;
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
-        for (part, name) in parts.iter().zip(names) {
-            let value = self.part(part);
+        for ((part, name), own) in parts.iter().zip(names).zip(&self.call.names.part_headers[index]) {
+            let value = self.headed(part, own);
             if part.required && as_arguments {
                 arguments.push(value);
             } else {
@@ -369,8 +369,31 @@ impl Program<'_> {
         quote!(#form::new(#(#arguments),*) #(#setters)*)
     }
 
+    /// A part with its headers.
+    fn headed(&self, part: &Part, own: &PartHeadersNames) -> TokenStream {
+        let value = self.part(part);
+        let Some(name) = part_headers(self.call.names, part, own) else { return value };
+        let name = format_ident!("{name}");
+        let required = part.headers.iter().filter(|header| header.required).map(|header| {
+            let json = self.examples.json(&header.value, &header.wire, None);
+            self.passed(&header.value, &json)
+        });
+        let headers = quote!(#name::new(#(#required),*));
+        match part.kind {
+            PartKind::Files => {
+                let file = self.file();
+                quote!([(#file, #headers)])
+            }
+            _ => quote!(#value, &#headers),
+        }
+    }
+
+    fn file(&self) -> TokenStream {
+        quote!(FilePart::new("data.bin", Body::open("data.bin").await?))
+    }
+
     fn part(&self, part: &Part) -> TokenStream {
-        let file = quote!(FilePart::new("data.bin", Body::open("data.bin").await?));
+        let file = self.file();
         match &part.kind {
             PartKind::File => file,
             PartKind::Files => quote!([#file]),

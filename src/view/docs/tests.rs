@@ -138,7 +138,7 @@ fn api() -> Api {
     Api {
         info: Info { title: "A | <b>B</b>".to_owned(), description: Some(HOSTILE.to_owned()), ..Info::default() },
         places: Vec::new(),
-        servers: vec![Server { url: "/v1`x".to_owned(), description: None, variables: Vec::new() }],
+        servers: vec![Server { name: None, url: "/v1`x".to_owned(), description: None, variables: Vec::new() }],
         types: vec![
             component("Tree", TypeKind::Struct(tree)),
             component("Con", TypeKind::StringEnum(values)),

@@ -26,9 +26,9 @@ const ITEMS: &[(&str, &str)] = support! { "items" };
 /// Files of servers that take or give events.
 const EVENTS: &[(&str, &str)] = support! { "keep_alive" };
 /// Files of servers that take multipart forms.
-const MULTIPART: &[(&str, &str)] = support! { "multipart" };
+const MULTIPART: &[(&str, &str)] = support! { "form_parts" "multipart" };
 /// Files of servers that take files in multipart forms.
-const UPLOADS: &[(&str, &str)] = support! { "upload" };
+const UPLOADS: &[(&str, &str)] = support! { "part_headers" "upload" };
 
 pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     let (items, multipart, uploads) = (cx.streams_items(), cx.takes_multipart(), cx.takes_uploads());

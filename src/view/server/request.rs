@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 use super::operation::suffixed;
 use super::{Cx, code, table};
 use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
-use crate::names::{FieldName, OperationNames, VariantName};
+use crate::names::{FieldName, OperationNames, PartHeadersNames, VariantName};
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables::{Patterns, limits};
@@ -22,6 +22,7 @@ pub(super) struct RequestView {
     pub(super) slot: Option<SlotView>,
     pub(super) choice: Option<Choice>,
     pub(super) forms: Vec<FormView>,
+    pub(super) part_headers: Vec<PartHeadersView>,
 }
 
 pub(super) struct Field {
@@ -66,6 +67,17 @@ pub(super) struct FormView {
     pub(super) argument: Tokens,
     pub(super) place: Tokens,
     pub(super) view: Tokens,
+    /// The fields that are headers of parts: their names, their blank values and the statements that read them.
+    pub(super) heads: Vec<Field>,
+    pub(super) read_heads: Vec<Tokens>,
+}
+
+/// The headers of a part of a form.
+pub(super) struct PartHeadersView {
+    pub(super) docs: Doc,
+    pub(super) name: Tokens,
+    pub(super) fields: Vec<Field>,
+    pub(super) table: Tokens,
 }
 
 /// A body's Rust type, how one begins, and the slot of a `&mut` to it.
@@ -112,7 +124,44 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         slot,
         choice,
         forms,
+        part_headers: part_headers(cx, operation, names),
     }
+}
+
+/// The structs of the headers of parts.
+fn part_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Vec<PartHeadersView> {
+    let mut views = Vec::new();
+    for (payload, own) in operation.bodies.iter().zip(&names.part_headers) {
+        let Content::Multipart(parts) = &payload.content else { continue };
+        for (part, own) in parts.iter().zip(own).filter(|(part, _)| !part.headers.is_empty()) {
+            let mut patterns = Patterns::seen_as("codec");
+            let rows: Vec<TokenStream> =
+                part.headers.iter().map(|header| table::header_row(cx, header, &mut patterns)).collect();
+            let fields = part.headers.iter().zip(&own.headers).map(|(header, name)| {
+                let ty = cx.types().value(&header.value);
+                let ty = if header.required { ty } else { quote!(Option<#ty>) };
+                Field {
+                    docs: Doc::outer(header.description.as_deref().unwrap_or_default())
+                        .and(&format!("The header {}.", code(&header.wire))),
+                    name: name.clone(),
+                    ty: ty.into(),
+                    blank: quote!(Decode::blank()).into(),
+                }
+            });
+            let name = part_headers_name(names, own);
+            views.push(PartHeadersView {
+                docs: Doc::default().and(&format!("The headers of the part {}.", code(&part.wire))),
+                name: quote!(#name).into(),
+                fields: fields.collect(),
+                table: table::with_patterns(&patterns, quote!(&[#(#rows),*])).into(),
+            });
+        }
+    }
+    views
+}
+
+pub(super) fn part_headers_name(names: &OperationNames, own: &PartHeadersNames) -> proc_macro2::Ident {
+    format_ident!("{}{}Headers", names.pascal.plain(), own.word.plain())
 }
 
 fn param_field(cx: Cx<'_>, param: &Param, name: &FieldName) -> Field {
@@ -259,11 +308,31 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
     let mut rows = Vec::new();
     let mut patterns = Patterns::seen_as("codec");
     let mut files = Vec::new();
-    for (part, field) in parts.iter().zip(names.parts.get(index).into_iter().flatten()) {
+    let (mut heads, mut read_heads) = (Vec::new(), Vec::new());
+    for ((part, field), own) in parts.iter().zip(&names.parts[index]).zip(&names.part_headers[index]) {
         let PartKind::Value(value) = &part.kind else {
             files.push(code(&part.wire));
             continue;
         };
+        if !part.headers.is_empty() {
+            let (name, ty, wire) = (&own.field, part_headers_name(names, own), StrLit(part.wire.clone()));
+            let (ty, blank, value) = if part.required {
+                (
+                    quote!(#ty),
+                    quote!(PartHeaders::blank()),
+                    quote!(heads.read(#wire).unwrap_or_else(PartHeaders::blank)),
+                )
+            } else {
+                (quote!(Option<#ty>), quote!(None), quote!(heads.read(#wire)))
+            };
+            read_heads.push(quote!(self.#name = #value;).into());
+            heads.push(Field {
+                docs: Doc::default().and(&format!("The headers of the part {}.", code(&part.wire))),
+                name: name.clone(),
+                ty: ty.into(),
+                blank: blank.into(),
+            });
+        }
         let wire = StrLit(part.wire.clone());
         let ty = cx.types().value(value);
         let (make, ty) = if part.required { (quote!(required), ty) } else { (quote!(optional), quote!(Option<#ty>)) };
@@ -293,7 +362,10 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
     };
     let (place, view) = (pick(quote!(&mut)), pick(quote!(&)));
     let label = StrLit(name.to_string());
-    let docs = format!("The values of the form; its files are {}.", files.join(", "));
+    let docs = match files.as_slice() {
+        [] => "The values of the form.".to_owned(),
+        files => format!("The values of the form; its files are {}.", files.join(", ")),
+    };
     Some(FormView {
         docs: Doc::default().and(&docs),
         name: quote!(#name).into(),
@@ -302,6 +374,8 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
         place: place.into(),
         view: view.into(),
         fields,
+        heads,
+        read_heads,
     })
 }
 

@@ -6,10 +6,11 @@ use quote::quote;
 use super::operation::suffixed;
 use super::{Cx, code};
 use crate::model::{
-    Additional, Content, Format, Header, Media, Operation, Payload, Presence, Response, Scalar, Status, Style,
-    TypeKind, TypeRef, Value,
+    Additional, Content, Format, Header, Media, Operation, OperationId, Payload, Presence, Response, Scalar, Status,
+    Style, TypeKind, TypeRef, Value,
 };
 use crate::names::{FieldName, OperationNames, ResponseNames};
+use crate::view::links;
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
 use crate::view::types::tables;
@@ -139,10 +140,10 @@ fn variant(
         Some(write) => quote!(Self::#name #pattern => #start #write,),
         None => quote!(Self::#name #pattern => { #start; }),
     };
-    Variant { docs: docs(response, payload), item: item.into(), arm: arm.into() }
+    Variant { docs: docs(cx, response, payload), item: item.into(), arm: arm.into() }
 }
 
-fn docs(response: &Response, payload: Option<(usize, &Payload)>) -> Doc {
+fn docs(cx: Cx<'_>, response: &Response, payload: Option<(usize, &Payload)>) -> Doc {
     let status = match response.status {
         Status::Code(code) => code.to_string(),
         Status::Class(class) => format!("{class}XX"),
@@ -151,7 +152,10 @@ fn docs(response: &Response, payload: Option<(usize, &Payload)>) -> Doc {
     let media: Vec<String> =
         payload.iter().flat_map(|(_, payload)| &payload.media).map(|media| code(&media.text)).collect();
     let media = if media.is_empty() { String::new() } else { format!(" ({})", media.join(" or ")) };
-    Doc::default().and(&format!("{status}{media}")).and(&crate::view::text::markdown(&response.description, 1))
+    let docs = Doc::default().and(&format!("{status}{media}"));
+    let docs = docs.and(&crate::view::text::markdown(&response.description, 1));
+    let shown = |id: OperationId| code(cx.names.operations[id.0].method.plain());
+    links::sentences(cx.api, cx.names, response, shown).iter().fold(docs, |docs, link| docs.and(link))
 }
 
 fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> TokenStream {

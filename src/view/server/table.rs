@@ -1,11 +1,13 @@
 //! The static table of an operation.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Cx, package, security};
-use crate::model::{Content, Format, Location, Operation, Param, Part, PartKind, Payload, Style};
-use crate::names::OperationNames;
+use super::{Cx, package, request, security};
+use crate::model::{
+    Content, Format, Header, Limits, Location, Operation, Param, Part, PartKind, Payload, TypeRef, Style, Value,
+};
+use crate::names::{OperationNames, PartHeadersNames};
 use crate::view::params::{self, form, members};
 use crate::view::text::StrLit;
 use crate::view::types::tables::{Patterns, limits};
@@ -26,7 +28,7 @@ pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -
     }
     if !operation.bodies.is_empty() {
         let bodies = operation.bodies.iter().enumerate();
-        let bodies = bodies.flat_map(|(index, payload)| accepts(cx, index, payload, &mut patterns));
+        let bodies = bodies.flat_map(|(index, payload)| accepts(cx, names, index, payload, &mut patterns));
         let make = if operation.body_required { quote!(body) } else { quote!(optional_body) };
         table = quote!(#table.#make(&[#(#bodies),*]));
     }
@@ -87,21 +89,47 @@ fn row(cx: Cx<'_>, operation: &Operation, param: &Param, patterns: &mut Patterns
     }
 }
 
+/// The row of a header of a part.
+pub(super) fn header_row(cx: Cx<'_>, header: &Header, patterns: &mut Patterns) -> TokenStream {
+    let wire = StrLit(header.wire.clone());
+    let style = (header.style == Style::Json).then(|| quote!(.style(Style::Json)));
+    let explode = header.explode.then(|| quote!(.explode(true)));
+    let required = header.required.then(|| quote!(.required()));
+    let limits = limits(cx.api, &header.value, patterns).map(|limits| quote!(.limits(#limits)));
+    quote!(Param::header(#wire) #style #explode #required #limits)
+}
+
 /// The rows of a body's media types.
-fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns) -> Vec<TokenStream> {
+fn accepts(
+    cx: Cx<'_>,
+    names: &OperationNames,
+    index: usize,
+    payload: &Payload,
+    patterns: &mut Patterns,
+) -> Vec<TokenStream> {
     let limits = match &payload.content {
         Content::Value(value) => limits(cx.api, value, patterns).map(|limits| quote!(.limits(&#limits))),
-        Content::Items(items) => limits(cx.api, &items.item, patterns).map(|limits| quote!(.limits(&#limits))),
+        Content::Items(items) => {
+            // How often an item comes is not checked.
+            let counted = Limits { unique_items: false, ..items.limits.clone() };
+            let list = Value { limits: counted, ..Value::plain(TypeRef::List(Box::new(items.item.clone()))) };
+            limits(cx.api, &list, patterns).map(|limits| quote!(.limits(&#limits)))
+        }
         Content::Bytes | Content::Text | Content::Multipart(_) => None,
     };
     let row = |media: &crate::model::Media| {
         let text = StrLit(media.text.clone());
         let row = match (&payload.content, &media.format) {
             (Content::Multipart(parts), format) => {
-                let files = parts.iter().filter_map(file);
+                let own = names.part_headers[index].iter();
+                let files = parts.iter().zip(own).filter_map(|(part, own)| file(part, names, own));
+                let is_headed = |part: &&Part| !part.headers.is_empty() && matches!(part.kind, PartKind::Value(_));
+                let headed: Vec<StrLit> =
+                    parts.iter().filter(is_headed).map(|part| StrLit(part.wire.clone())).collect();
+                let headed = (!headed.is_empty()).then(|| quote!(.headed(&[#(#headed),*])));
                 let written = written(format);
                 let closed = matches!(format, Format::Multipart { closed: true, .. }).then(|| quote!(.closed()));
-                quote!(Accepts::form(#text, &[#(#files),*]) #written #closed)
+                quote!(Accepts::form(#text, &[#(#files),*]) #written #closed #headed)
             }
             (Content::Bytes | Content::Items(_), _) => quote!(Accepts::stream(#text)),
             (Content::Text, _) => quote!(Accepts::text(#text)),
@@ -126,7 +154,7 @@ fn accepts(cx: Cx<'_>, index: usize, payload: &Payload, patterns: &mut Patterns)
         if index == 0 {
             return quote!(#row #limits);
         }
-        let index = proc_macro2::Literal::usize_unsuffixed(index);
+        let index = Literal::usize_unsuffixed(index);
         quote!(#row.alternative(#index) #limits)
     };
     payload.media.iter().map(row).collect()
@@ -144,17 +172,24 @@ fn written(format: &Format) -> Option<TokenStream> {
 }
 
 /// The row of a part that is a file.
-fn file(part: &Part) -> Option<TokenStream> {
+fn file(part: &Part, names: &OperationNames, own: &PartHeadersNames) -> Option<TokenStream> {
     let wire = StrLit(part.wire.clone());
     let several = match part.kind {
         PartKind::Value(_) => return None,
         PartKind::File => None,
         PartKind::Files => Some(quote!(.several())),
     };
+    let count = |files: u64| Literal::u64_unsuffixed(files);
+    let least = part.limits.min_items.filter(|files| *files > 1).map(count).map(|files| quote!(.least(#files)));
+    let most = part.limits.max_items.map(count).map(|files| quote!(.most(#files)));
+    let headers = (!part.headers.is_empty()).then(|| {
+        let name = request::part_headers_name(names, own);
+        quote!(.headers(part_headers::check::<#name>))
+    });
     let make = if part.required { quote!(required) } else { quote!(optional) };
     let media = part.media.iter().map(|media| StrLit(media.clone()));
     let media = (!part.media.is_empty()).then(|| quote!(.media(&[#(#media),*])));
-    Some(quote!(FilePart::#make(#wire) #several #media))
+    Some(quote!(FilePart::#make(#wire) #several #least #most #media #headers))
 }
 
 /// The media types of the answers to calls that work; none if one of these answers has no body.

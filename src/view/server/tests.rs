@@ -66,6 +66,8 @@ fn part(wire: &str, kind: PartKind, required: bool) -> Part {
     Part {
         wire: wire.to_owned(),
         kind,
+        limits: crate::model::Limits::default(),
+        headers: Vec::new(),
         media: Vec::new(),
         required,
         default: None,
@@ -159,6 +161,7 @@ fn api() -> Api {
         info: Info { title: "Things".to_owned(), version: "1".to_owned(), ..Info::default() },
         places: Vec::new(),
         servers: vec![Server {
+            name: None,
             url: "https://example.com/api/v1".to_owned(),
             description: None,
             variables: Vec::new(),

@@ -24,7 +24,7 @@ use crate::codec::{BadItem, Decode, Frames, Framing, Mode, Place, View, frame};
 ///
 /// [`ItemStream::next`] reads them without further crates; it is a [`Stream`] too. An item that cannot be read is an
 /// error that tells its number ([`DecodeFailure::item`]), and the items behind it can still be read. After any other
-/// error there is nothing more.
+/// error there is nothing more. Of events whose data is JSON, one with the data `[DONE]` is the end.
 ///
 /// To send values, make one of a `Vec` or of a stream: [`ItemStream::new`], [`ItemStream::try_new`].
 pub struct ItemStream<T> {
@@ -116,6 +116,11 @@ impl Incoming {
             if !self.chunk.is_empty() {
                 let (taken, complete) = self.frames.take(&self.chunk);
                 let _ = self.chunk.split_to(taken);
+                if complete && self.frames.says_done() {
+                    self.ended = true;
+                    self.chunk = Bytes::new();
+                    return Poll::Ready(None);
+                }
                 if complete {
                     return Poll::Ready(Some(Ok(())));
                 }

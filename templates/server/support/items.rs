@@ -15,9 +15,11 @@ use futures_core::Stream;
 use super::body::Body;
 use super::failure::Failure;
 use super::limits::Limits;
-use super::problem::Problem;
+use super::problem::{Place as Where, Problem};
 use super::request::Incoming;
-use crate::codec::{self, BadItem, Decode, Frames, Framing, Misframed, Mode, Place, View, event_data, frame};
+use crate::codec::{
+    self, BadItem, Decode, Frames, Framing, Misframed, Mode, Place, View, Violation, event_data, frame,
+};
 
 /// Values that come, or are sent, one after the other.
 ///
@@ -33,6 +35,8 @@ pub struct ItemStream<T> {
     framing: Framing,
     /// What is sent while there is no item.
     meanwhile: Option<Meanwhile>,
+    /// What is sent behind the last item.
+    last: Option<Bytes>,
 }
 
 type Meanwhile = Pin<Box<dyn Stream<Item = Bytes> + Send>>;
@@ -59,12 +63,18 @@ impl<T> ItemStream<T> {
     }
 
     fn of(items: impl Stream<Item = Result<T, Failure>> + Send + 'static) -> Self {
-        ItemStream { items: Box::pin(items), framing: Framing::Lines, meanwhile: None }
+        ItemStream { items: Box::pin(items), framing: Framing::Lines, meanwhile: None, last: None }
     }
 
     /// Sends these bytes, each time that they come, unless there is an item.
     pub fn meanwhile(mut self, bytes: impl Stream<Item = Bytes> + Send + 'static) -> Self {
         self.meanwhile = Some(Box::pin(bytes));
+        self
+    }
+
+    /// Sends these bytes behind the last item.
+    pub fn then(mut self, bytes: Bytes) -> Self {
+        self.last = Some(bytes);
         self
     }
 }
@@ -79,14 +89,15 @@ impl<T: Send + 'static> ItemStream<T> {
 impl<T: View + Send + 'static> ItemStream<T> {
     /// The bytes of an answer.
     pub fn encode(self, framing: Framing) -> Body {
-        Body::from_stream(Written { items: self.items, framing, meanwhile: self.meanwhile })
+        let ItemStream { items, meanwhile, last, .. } = self;
+        Body::from_stream(Written { items, framing, meanwhile, last, ended: false })
     }
 }
 
 impl<T: Decode + Send + 'static> Incoming for ItemStream<T> {
     fn receive(&mut self, body: Body, limits: &Limits, checks: &'static codec::Limits) {
         let frames = Frames::new(self.framing, limits.body);
-        let source = Source { body, chunk: Bytes::new(), frames, checks, ended: false };
+        let source = Source { body, chunk: Bytes::new(), frames, checks, count: 0, ended: false };
         self.items = Box::pin(Received { source, values: PhantomData });
     }
 }
@@ -124,7 +135,10 @@ struct Source {
     body: Body,
     chunk: Bytes,
     frames: Frames,
+    /// Those of the list that the items are.
     checks: &'static codec::Limits,
+    /// How many items have come.
+    count: u64,
     ended: bool,
 }
 
@@ -136,7 +150,7 @@ impl Source {
                 let (taken, complete) = self.frames.take(&self.chunk);
                 let _ = self.chunk.split_to(taken);
                 if complete {
-                    return Poll::Ready(Some(Ok(())));
+                    return Poll::Ready(Some(self.counted()));
                 }
                 continue;
             }
@@ -154,17 +168,34 @@ impl Source {
                 None => {
                     self.ended = true;
                     if self.frames.end() {
-                        return Poll::Ready(Some(Ok(())));
+                        return Poll::Ready(Some(self.counted()));
+                    }
+                    let (least, _) = self.checks.size();
+                    if self.count < least {
+                        return Poll::Ready(Some(Err(few_or_many("least", least))));
                     }
                 }
             }
         }
     }
 
+    /// Another item is there, which may be one too many.
+    fn counted(&mut self) -> Result<(), Failure> {
+        self.count += 1;
+        let (_, most) = self.checks.size();
+        if self.count <= most {
+            return Ok(());
+        }
+        self.ended = true;
+        self.chunk = Bytes::new();
+        Err(few_or_many("most", most))
+    }
+
     fn decode(&self, place: &mut dyn Place) -> Result<(), Problem> {
         let index = self.frames.index();
         let decoded = self.frames.decode(place, Mode::Strict);
-        let checked = decoded.and_then(|()| codec::check(self.checks, event_data(place)).map_err(BadItem::Undecodable));
+        let checked =
+            decoded.and_then(|()| codec::check(self.checks.each(), event_data(place)).map_err(BadItem::Undecodable));
         checked.map_err(|problem| match problem {
             BadItem::Misframed(Misframed::TooLarge(_)) => Problem::too_large(),
             BadItem::Misframed(problem) => Problem::malformed(format!("item {index} cannot be read: {problem}")),
@@ -176,6 +207,13 @@ impl Source {
             }
         })
     }
+}
+
+/// There are not as many items as the body has to have.
+fn few_or_many(bound: &str, items: u64) -> Failure {
+    let counted = if items == 1 { "item" } else { "items" };
+    let message = format!("must have at {bound} {items} {counted}");
+    Problem::invalid(vec![(Where::Body, Violation { pointer: String::new(), message })]).into()
 }
 
 struct Received<T> {
@@ -202,6 +240,9 @@ struct Written<T> {
     items: Items<T>,
     framing: Framing,
     meanwhile: Option<Meanwhile>,
+    last: Option<Bytes>,
+    /// Whether there are no more items: a stream is not asked again then.
+    ended: bool,
 }
 
 impl<T: View> Stream for Written<T> {
@@ -209,12 +250,21 @@ impl<T: View> Stream for Written<T> {
 
     fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let framing = self.framing;
+        if self.ended {
+            return Poll::Ready(None);
+        }
         let Poll::Ready(item) = self.items.as_mut().poll_next(cx) else {
             let Some(meanwhile) = &mut self.meanwhile else { return Poll::Pending };
             return meanwhile.as_mut().poll_next(cx).map(|bytes| bytes.map(Ok));
         };
         let written = |value| frame(framing, &value).map(Bytes::from).map_err(Failure::new);
-        Poll::Ready(item.map(|item| item.and_then(written)))
+        Poll::Ready(match item {
+            Some(item) => Some(item.and_then(written)),
+            None => {
+                self.ended = true;
+                self.last.take().map(Ok)
+            }
+        })
     }
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT-0
-//! Comments in a stream of events, so that nobody on the way takes a quiet connection for a dead one.
+//! What a stream of events has beside its events: comments, so that nobody on the way takes a quiet connection for a
+//! dead one, and an end that is said.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -10,7 +11,7 @@ use futures_core::Stream;
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
 
 use super::items::ItemStream;
-use crate::codec::ServerEvent;
+use crate::codec::{DONE_EVENT, ServerEvent};
 
 impl<T> ItemStream<ServerEvent<T>> {
     /// Sends a comment each time that so much time has passed, if there is no event to be sent then. Callers do not
@@ -21,6 +22,11 @@ impl<T> ItemStream<ServerEvent<T>> {
         let mut ticks = interval_at(Instant::now() + every, every);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         self.meanwhile(Comments(ticks))
+    }
+
+    /// Ends the answer with an event whose data is `[DONE]`, as callers expect it of some services.
+    pub fn then_done(self) -> Self {
+        self.then(Bytes::from_static(DONE_EVENT.as_bytes()))
     }
 }
 

@@ -19,6 +19,12 @@ pub enum EventData {
     Text,
 }
 
+/// The data of an event that ends a stream. It is a custom, not a standard.
+const DONE: &str = "[DONE]";
+
+/// The event that ends a stream, as it is sent.
+pub const DONE_EVENT: &str = "data: [DONE]\n\n";
+
 /// An event with its data.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -301,6 +307,11 @@ impl EventReader {
         }
         self.data.pop();
         true
+    }
+
+    /// Whether the event that was found ends the stream.
+    pub(super) fn is_done(&self) -> bool {
+        self.data.trim() == DONE
     }
 
     /// Decodes the event that was found.

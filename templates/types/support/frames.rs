@@ -195,6 +195,12 @@ impl Frames {
         decode_json(place, text, mode).map_err(BadItem::Undecodable)
     }
 
+    /// Whether the complete item is no item but says that there is none behind it: the event `[DONE]`, with which many
+    /// services end a stream whose data is JSON otherwise. JSON it is not.
+    pub fn says_done(&self) -> bool {
+        self.framing == Framing::Events(EventData::Json) && self.problem.is_none() && self.events.is_done()
+    }
+
     fn take_line(&mut self, bytes: &[u8]) -> (usize, bool) {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         let taken = end.map_or(bytes.len(), |end| end + 1);

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use operations_forms_client::default_api::{MixedForm, UploadForm};
+use operations_forms_client::default_api::{
+    HeadedForm, HeadedMetaHeaders, HeadedNoteHeaders, HeadedPagesHeaders, HeadedPhotoHeaders,
+    HeadedValuesForm, HeadedValuesPosHeaders, MixedForm, UploadForm,
+};
 use operations_forms_client::types as sent;
 use operations_forms_client::{Client, Error, FilePart};
 use operations_forms_server::default_api as answers;
@@ -32,6 +35,31 @@ scripted! { Handler: DefaultApi {
         let mut form = request.body;
         let files = files(&mut form).await?;
         Ok(self.0.play(Uploaded { fields: form.fields, files }))
+    }
+
+    async fn headed(&self, request: answers::HeadedRequest, _: Context<()>) -> Result<answers::HeadedResponse, Failure> {
+        let mut form = request.body;
+        let mut files = Vec::new();
+        while let Some(file) = form.next_file().await? {
+            files.push(match file.name() {
+                "photo" => {
+                    let answers::HeadedPhotoHeaders { x_width, x_tags, x_pos, .. } = file.headers()?;
+                    format!("photo {x_width} {x_tags:?} {:?}", x_pos.map(|pos| pos.x))
+                }
+                name => format!("{name} {:?}", file.headers::<answers::HeadedPagesHeaders>()?.x_page),
+            });
+        }
+        Ok(self.0.play(Uploaded { fields: form.fields, files }))
+    }
+
+    async fn headed_values(
+        &self,
+        request: answers::HeadedValuesRequest,
+        _: Context<()>,
+    ) -> Result<answers::HeadedValuesResponse, Failure> {
+        let Some(mut form) = request.body else { return Ok(self.0.play(())) };
+        files(&mut form).await?;
+        Ok(self.0.play(form.fields))
     }
 } }
 
@@ -422,4 +450,77 @@ async fn mixed_parts_have_names() {
     let uploaded: Uploaded<answers::MixedForm> = wire.request();
     assert_eq!(uploaded.fields.meta.x, 1);
     assert_eq!(uploaded.files, ["a\"b Some(\"f\") \"application/octet-stream\" text"]);
+}
+
+#[tokio::test]
+async fn parts_have_headers() {
+    let wire = start().await;
+    wire.script.answer(answers::HeadedResponse::NoContent);
+    let mut photo = HeadedPhotoHeaders::new(7);
+    photo.x_tags = Some(vec!["a".to_owned(), "b".to_owned()]);
+    photo.x_pos = Some(of(json!({ "x": 1 })));
+    let mut page = HeadedPagesHeaders::new();
+    page.x_page = Some(1);
+    let form = HeadedForm::new(
+        FilePart::new("p", "png"),
+        &photo,
+        &of(json!({ "x": 2 })),
+        &HeadedMetaHeaders::new(3),
+    )
+    .pages([(FilePart::new("1", "one"), page), (FilePart::new("2", "two"), HeadedPagesHeaders::new())])
+    .note("n", &HeadedNoteHeaders::default());
+    wire.client.headed(form).await.expect("sent");
+    let (_, sent) = parts(&wire);
+    assert_eq!(
+        sent,
+        [
+            part(
+                "name=\"photo\"; filename=\"p\"\nContent-Type: image/png\nX-Width: 7\nX-Tags: a,b\nX-Pos: {\"x\":1}",
+                "png"
+            ),
+            part("name=\"meta\"\nContent-Type: application/json\nX-Version: 3", r#"{"x":2}"#),
+            part("name=\"pages\"; filename=\"1\"\nContent-Type: application/octet-stream\nX-Page: 1", "one"),
+            part("name=\"pages\"; filename=\"2\"\nContent-Type: application/octet-stream", "two"),
+            part("name=\"note\"", "n"),
+        ]
+    );
+    let uploaded: Uploaded<answers::HeadedForm> = wire.request();
+    assert_eq!(uploaded.files, ["photo 7 Some([\"a\", \"b\"]) Some(1)", "pages Some(1)", "pages None"]);
+    assert_eq!((uploaded.fields.meta_headers.x_version, uploaded.fields.meta.x), (3, 2));
+    assert_eq!(uploaded.fields.note_headers.map(|headers| headers.content_language), Some(None));
+    // A value that no header can hold.
+    photo.x_tags = Some(vec!["a\r\nb".to_owned()]);
+    let form = HeadedForm::new(FilePart::new("p", "png"), &photo, &of(json!({ "x": 2 })), &HeadedMetaHeaders::new(3));
+    assert!(matches!(wire.client.headed(form).await, Err(Error::Invalid(_))));
+
+    wire.script.answer(answers::HeadedValuesResponse::NoContent);
+    let mut headers = HeadedValuesPosHeaders::new();
+    headers.content_id = Some("<a@b>".to_owned());
+    wire.client.headed_values().body(HeadedValuesForm::new().pos(&of(json!({ "x": 1 })), &headers)).await.expect("sent");
+    let form: answers::HeadedValuesForm = wire.request();
+    assert_eq!(form.pos_headers.and_then(|headers| headers.content_id).as_deref(), Some("<a@b>"));
+}
+
+#[tokio::test]
+async fn headers_of_parts_and_numbers_of_files_are_checked() {
+    let wire = start().await;
+    let photo: (&str, &[u8]) = ("name=\"photo\"\r\nContent-Type: image/png\r\nx-width: 1", b"p");
+    let meta: (&str, &[u8]) = ("name=\"meta\"\r\nX-Version: 1", b"{\"x\":1}");
+    let page: (&str, &[u8]) = ("name=\"pages\"\r\nX-Page: 1", b"p");
+    let wrong: &[(&[(&str, &[u8])], &[&str])] = &[
+        (&[meta, ("name=\"photo\"\r\nContent-Type: image/png", b"p")], &["/photo the header `X-Width` is required"]),
+        (
+            &[meta, ("name=\"photo\"\r\nContent-Type: image/png\r\nX-Width: 0", b"p")],
+            &["/photo the header `X-Width` must be at least 1"],
+        ),
+        (&[("name=\"meta\"", b"{\"x\":1}"), photo], &["/meta the header `X-Version` is required"]),
+        (&[meta, photo, page], &["/pages must have at least 2 files"]),
+        (&[meta, photo, page, page, page, page], &["/pages must have at most 3 files"]),
+    ];
+    for (parts, errors) in wrong {
+        let errors = errors.iter().map(ToString::to_string).collect();
+        assert_eq!(post_parts(&wire, "/headed", parts).await, (422, errors), "{parts:?}");
+    }
+    wire.script.answer(answers::HeadedResponse::NoContent);
+    assert_eq!(post_parts(&wire, "/headed", &[page, page, meta, photo]).await, (204, vec![]));
 }

@@ -25,6 +25,7 @@ scripted! { Handler: DefaultApi {
     inline(answers::InlineRequest, ()) -> answers::InlineResponse;
     get_headers(answers::GetHeadersRequest, ()) -> answers::GetHeadersResponse;
     head_headers(answers::HeadHeadersRequest, ()) -> answers::HeadHeadersResponse;
+    linked(answers::LinkedRequest, ()) -> answers::LinkedResponse;
 } }
 
 async fn start() -> Wire<Client> {
@@ -155,4 +156,12 @@ async fn answers_that_nobody_has_described() {
         }
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn a_redirect_that_is_described_is_an_answer() {
+    let wire = start().await;
+    wire.script.answer(answers::LinkedResponse::SeeOther { location: "/inline".to_owned() });
+    let answer = wire.client.linked("x").send().await.expect("an answer");
+    assert_eq!((answer.status.as_u16(), answer.headers.location.as_deref()), (303, Some("/inline")));
 }

@@ -81,7 +81,8 @@ async fn data_by_its_schema() {
     let mut ticks = wire.client.list_ticks(6).await.expect("events");
     assert_eq!(wire.served.last().header("last-event-id"), "6");
     assert_eq!(ticks.next().await.expect("an event").expect("a tick").data.n, 7);
-    assert_eq!(wire.served.last().answer(), "data: {\"n\":7}\n\n");
+    assert!(ticks.next().await.is_none(), "what says that there is no more is no event");
+    assert_eq!(wire.served.last().answer(), "data: {\"n\":7}\n\ndata: [DONE]\n\n");
 
     let lines = ["two\nlines", "a text of more than twenty letters"].map(|text| ServerEvent::new(text.to_owned()));
     let mut kinds = wire.client.log(lines.to_vec()).await.expect("events");

@@ -112,7 +112,7 @@ impl EventsApi for Handler {
 
     async fn list_ticks(&self, request: ListTicksRequest, _: Context<()>) -> Result<ListTicksResponse, Failure> {
         let tick = kinds::ListTicksResult::new(request.last_event_id + 1);
-        Ok(ListTicksResponse::Ok(vec![tick.into()].into()))
+        Ok(ListTicksResponse::Ok(ItemStream::from(vec![tick.into()]).then_done()))
     }
 
     async fn log(&self, request: LogRequest, _: Context<()>) -> Result<LogResponse, Failure> {

@@ -4,6 +4,8 @@ use operations_streams_client::rows_api::{CopyRowsOk, ListRowsError, PutAnyBody}
 use operations_streams_client::{Error, ItemStream, types as sent};
 use operations_streams_server::types::Row;
 
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
 use super::{channel, row, start};
 
 #[tokio::test]
@@ -109,4 +111,33 @@ async fn errors_are_whole() {
         Err(Error::Api(ListRowsError::NotFound(body))) => assert_eq!(body, "{\"id\":404}\n"),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn items_are_counted_while_they_come() {
+    let wire = start().await;
+    let send = async |rows: usize| {
+        let body = "{\"id\":1}\n".repeat(rows);
+        let headers = "content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n";
+        let chunk = if rows == 0 { String::new() } else { format!("{:x}\r\n{body}\r\n", body.len()) };
+        let (status, _) = chunked(&wire.served.origin, headers, &format!("{chunk}0\r\n\r\n")).await;
+        (status, wire.handler.seen())
+    };
+    let row = || "Row { id: 1, text: None }".to_owned();
+    let problem = |text: &str| format!("422 Unprocessable Entity: the request does not match the description of this operation; {text}");
+    assert_eq!(send(2).await, (200, vec![row(), row()]));
+    assert_eq!(send(0).await, (200, vec![problem("must have at least 1 item")]));
+    // Nobody reads on.
+    assert_eq!(send(4).await, (200, vec![row(), row(), problem("must have at most 2 items")]));
+}
+
+/// Sends a request with chunks as they stand here: the answer's status and the rest.
+async fn chunked(origin: &str, headers: &str, body: &str) -> (u16, String) {
+    let host = origin.strip_prefix("http://").expect("an origin");
+    let mut socket = tokio::net::TcpStream::connect(host).await.expect("a connection");
+    let request = format!("PUT /any HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n{headers}\r\n{body}");
+    socket.write_all(request.as_bytes()).await.expect("sent");
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).await.expect("an answer");
+    (answer[9..12].parse().expect("a status"), answer)
 }

@@ -390,3 +390,355 @@ impl MixedForm {
         Self { form }
     }
 }
+
+static HEADED: Operation = Operation {
+    method: "POST",
+    path: "/headed",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[]), Case::error("422", &[])],
+};
+
+impl Client {
+    /// `POST /headed`
+    ///
+    /// - `body`: Sent as the body.
+    pub fn headed(&self, body: HeadedForm) -> Headed {
+        let mut request = Request::new(self, &HEADED);
+        request.try_body(body.form.into_body("multipart/form-data"));
+        Headed { request }
+    }
+}
+
+/// A call of [`Client::headed`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Headed {
+    request: Request,
+}
+
+impl Headed {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>, HeadedError> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<(), Error<HeadedError>> {
+        let error = match answer.case() {
+            0 => return Ok(()),
+            _ => {
+                HeadedError::UnprocessableContent {
+                    headers: Box::new(HeadedUnprocessableContentHeaders::read(&answer)?),
+                }
+            }
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for Headed {
+    type Output = Result<(), Error<HeadedError>>;
+    type IntoFuture = Sending<(), HeadedError>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::headed`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HeadedError {
+    /// d
+    ///
+    /// Status `422`.
+    UnprocessableContent {
+        /// The headers.
+        headers: Box<HeadedUnprocessableContentHeaders>,
+    },
+}
+
+impl ApiError for HeadedError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::UnprocessableContent { .. } => status(422),
+        }
+    }
+}
+
+impl fmt::Display for HeadedError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for HeadedError {}
+
+/// The headers of `HeadedError::UnprocessableContent`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedUnprocessableContentHeaders {
+    /// The header `photo`.
+    pub photo: Option<String>,
+}
+
+impl HeadedUnprocessableContentHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            photo: answer.header(&Param::header("photo"))?,
+        })
+    }
+}
+
+/// The headers of the part `photo`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedPhotoHeaders {
+    /// The header `X-Width`.
+    pub x_width: i64,
+
+    /// Words.
+    ///
+    /// The header `X-Tags`.
+    pub x_tags: Option<Vec<String>>,
+
+    /// The header `X-Pos`.
+    pub x_pos: Option<types::Pos>,
+}
+
+impl HeadedPhotoHeaders {
+    /// The headers that must be there.
+    pub fn new(x_width: i64) -> Self {
+        Self {
+            x_width,
+            x_tags: None,
+            x_pos: None,
+        }
+    }
+
+    fn written(&self) -> PartHeaders {
+        PartHeaders::default()
+            .and(&Param::header("X-Width"), &self.x_width)
+            .and(&Param::header("X-Tags"), &self.x_tags)
+            .and(&Param::header("X-Pos").style(Style::Json), &self.x_pos)
+    }
+}
+
+/// The headers of the part `pages`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedPagesHeaders {
+    /// The header `X-Page`.
+    pub x_page: Option<i64>,
+}
+
+impl HeadedPagesHeaders {
+    /// Headers of which none is set.
+    pub fn new() -> Self {
+        Self { x_page: None }
+    }
+
+    fn written(&self) -> PartHeaders {
+        PartHeaders::default().and(&Param::header("X-Page"), &self.x_page)
+    }
+}
+
+/// The headers of the part `meta`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedMetaHeaders {
+    /// The header `X-Version`.
+    pub x_version: i64,
+}
+
+impl HeadedMetaHeaders {
+    /// The headers that must be there.
+    pub fn new(x_version: i64) -> Self {
+        Self { x_version }
+    }
+
+    fn written(&self) -> PartHeaders {
+        PartHeaders::default().and(&Param::header("X-Version"), &self.x_version)
+    }
+}
+
+/// The headers of the part `note`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedNoteHeaders {
+    /// The header `Content-Language`.
+    pub content_language: Option<String>,
+}
+
+impl HeadedNoteHeaders {
+    /// Headers of which none is set.
+    pub fn new() -> Self {
+        Self { content_language: None }
+    }
+
+    fn written(&self) -> PartHeaders {
+        PartHeaders::default()
+            .and(&Param::header("Content-Language"), &self.content_language)
+    }
+}
+
+/// A `multipart/form-data` body. Files are read while they are sent.
+#[derive(Debug)]
+pub struct HeadedForm {
+    form: Form,
+}
+
+impl HeadedForm {
+    /// A form with its required parts.
+    ///
+    /// - `photo`: Sent as the part `photo`. Its media type: `image/png`.
+    /// - `meta`: Sent as the part `meta`.
+    pub fn new(
+        photo: FilePart,
+        photo_headers: &HeadedPhotoHeaders,
+        meta: &types::Pos,
+        meta_headers: &HeadedMetaHeaders,
+    ) -> Self {
+        let mut form = Form::default();
+        form.headed(
+            photo_headers.written(),
+            |form| {
+                form.file_of("photo", photo, &["image/png"]);
+            },
+        );
+        form.headed(
+            meta_headers.written(),
+            |form| {
+                form.value("meta", meta);
+            },
+        );
+        Self { form }
+    }
+
+    /// Sent as the part `pages`.
+    pub fn pages(
+        mut self,
+        pages: impl IntoIterator<Item = (FilePart, HeadedPagesHeaders)>,
+    ) -> Self {
+        for (file, headers) in pages {
+            self.form
+                .headed(
+                    headers.written(),
+                    |form| {
+                        form.file("pages", file);
+                    },
+                );
+        }
+        self
+    }
+
+    /// Sent as the part `note`.
+    pub fn note(mut self, note: &str, note_headers: &HeadedNoteHeaders) -> Self {
+        self.form
+            .headed(
+                note_headers.written(),
+                |form| {
+                    form.value("note", &note);
+                },
+            );
+        self
+    }
+}
+
+static HEADED_VALUES: Operation = Operation {
+    method: "POST",
+    path: "/headed-values",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /headed-values`
+    pub fn headed_values(&self) -> HeadedValues {
+        HeadedValues {
+            request: Request::new(self, &HEADED_VALUES),
+        }
+    }
+}
+
+/// A call of [`Client::headed_values`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct HeadedValues {
+    request: Request,
+}
+
+impl HeadedValues {
+    /// Sent as the body.
+    pub fn body(mut self, body: HeadedValuesForm) -> Self {
+        self.request.try_body(body.form.into_body("multipart/mixed"));
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for HeadedValues {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The headers of the part `pos`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedValuesPosHeaders {
+    /// The header `Content-ID`.
+    pub content_id: Option<String>,
+}
+
+impl HeadedValuesPosHeaders {
+    /// Headers of which none is set.
+    pub fn new() -> Self {
+        Self { content_id: None }
+    }
+
+    fn written(&self) -> PartHeaders {
+        PartHeaders::default().and(&Param::header("Content-ID"), &self.content_id)
+    }
+}
+
+/// A `multipart/mixed` body. Files are read while they are sent.
+#[derive(Debug, Default)]
+pub struct HeadedValuesForm {
+    form: Form,
+}
+
+impl HeadedValuesForm {
+    /// A form with its required parts.
+    pub fn new() -> Self {
+        Self { form: Form::default() }
+    }
+
+    /// Sent as the part `pos`.
+    pub fn pos(
+        mut self,
+        pos: &types::Pos,
+        pos_headers: &HeadedValuesPosHeaders,
+    ) -> Self {
+        self.form
+            .headed(
+                pos_headers.written(),
+                |form| {
+                    form.value("pos", pos);
+                },
+            );
+        self
+    }
+}

@@ -47,6 +47,20 @@ pub trait DefaultApi: Api {
         request: MixedRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<MixedResponse, Self::Error>> + Send;
+
+    /// `POST /headed`
+    fn headed(
+        &self,
+        request: HeadedRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<HeadedResponse, Self::Error>> + Send;
+
+    /// `POST /headed-values`
+    fn headed_values(
+        &self,
+        request: HeadedValuesRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<HeadedValuesResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -58,6 +72,8 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<PostValuesRequest>(&POST_VALUES, post_values),
         Route::new::<UploadRequest>(&UPLOAD, upload),
         Route::new::<MixedRequest>(&MIXED, mixed),
+        Route::new::<HeadedRequest>(&HEADED, headed),
+        Route::new::<HeadedValuesRequest>(&HEADED_VALUES, headed_values),
     ])
 }
 
@@ -480,6 +496,368 @@ pub enum MixedResponse {
 }
 
 impl Answer for MixedResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static HEADED: Operation = Operation::new("headed", "POST", "/headed")
+    .body(
+        &[
+            Accepts::form(
+                    "multipart/form-data",
+                    &[
+                        FilePart::required("photo")
+                            .media(&["image/png"])
+                            .headers(part_headers::check::<HeadedPhotoHeaders>),
+                        FilePart::optional("pages")
+                            .several()
+                            .least(2)
+                            .most(3)
+                            .headers(part_headers::check::<HeadedPagesHeaders>),
+                    ],
+                )
+                .headed(&["meta", "note"]),
+        ],
+    );
+
+fn headed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.headed(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::headed`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct HeadedRequest {
+    /// The body: `multipart/form-data`.
+    pub body: Form<HeadedForm>,
+}
+
+impl Request for HeadedRequest {
+    fn blank() -> Self {
+        Self { body: Form::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(&mut self.body)
+    }
+}
+
+/// The headers of the part `photo`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedPhotoHeaders {
+    /// The header `X-Width`.
+    pub x_width: i64,
+
+    /// Words.
+    ///
+    /// The header `X-Tags`.
+    pub x_tags: Option<Vec<String>>,
+
+    /// The header `X-Pos`.
+    pub x_pos: Option<types::Pos>,
+}
+
+impl PartHeaders for HeadedPhotoHeaders {
+    fn blank() -> Self {
+        Self {
+            x_width: Decode::blank(),
+            x_tags: Decode::blank(),
+            x_pos: Decode::blank(),
+        }
+    }
+
+    fn table(&self) -> &'static [Param] {
+        static TABLE: &[Param] = &[
+            Param::header("X-Width").required().limits(codec::Limits::NONE.minimum(1)),
+            Param::header("X-Tags"),
+            Param::header("X-Pos").style(Style::Json),
+        ];
+        TABLE
+    }
+
+    fn places(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.x_width);
+        read(&mut self.x_tags);
+        read(&mut self.x_pos);
+    }
+}
+
+/// The headers of the part `pages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedPagesHeaders {
+    /// The header `X-Page`.
+    pub x_page: Option<i64>,
+}
+
+impl PartHeaders for HeadedPagesHeaders {
+    fn blank() -> Self {
+        Self { x_page: Decode::blank() }
+    }
+
+    fn table(&self) -> &'static [Param] {
+        static TABLE: &[Param] = &[Param::header("X-Page")];
+        TABLE
+    }
+
+    fn places(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.x_page);
+    }
+}
+
+/// The headers of the part `meta`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedMetaHeaders {
+    /// The header `X-Version`.
+    pub x_version: i64,
+}
+
+impl PartHeaders for HeadedMetaHeaders {
+    fn blank() -> Self {
+        Self { x_version: Decode::blank() }
+    }
+
+    fn table(&self) -> &'static [Param] {
+        static TABLE: &[Param] = &[Param::header("X-Version").required()];
+        TABLE
+    }
+
+    fn places(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.x_version);
+    }
+}
+
+/// The headers of the part `note`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedNoteHeaders {
+    /// The header `Content-Language`.
+    pub content_language: Option<String>,
+}
+
+impl PartHeaders for HeadedNoteHeaders {
+    fn blank() -> Self {
+        Self {
+            content_language: Decode::blank(),
+        }
+    }
+
+    fn table(&self) -> &'static [Param] {
+        static TABLE: &[Param] = &[Param::header("Content-Language")];
+        TABLE
+    }
+
+    fn places(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.content_language);
+    }
+}
+
+/// The values of the form; its files are `photo`, `pages`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedForm {
+    /// The part `meta`.
+    pub meta: types::Pos,
+
+    /// The part `note`.
+    pub note: Option<String>,
+
+    /// The headers of the part `meta`.
+    pub meta_headers: HeadedMetaHeaders,
+
+    /// The headers of the part `note`.
+    pub note_headers: Option<HeadedNoteHeaders>,
+}
+
+impl Object for HeadedForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object(
+            "HeadedForm",
+            &[codec::required("meta"), codec::optional("note")],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn Place {
+        match field {
+            0 => &mut self.meta,
+            _ => &mut self.note,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn View {
+        match field {
+            0 => &self.meta,
+            _ => &self.note,
+        }
+    }
+}
+
+impl FormFields for HeadedForm {
+    fn blank() -> Self {
+        Self {
+            meta: Decode::blank(),
+            note: Decode::blank(),
+            meta_headers: PartHeaders::blank(),
+            note_headers: None,
+        }
+    }
+
+    fn headers(&mut self, heads: &mut Heads<'_>) {
+        self.meta_headers = heads.read("meta").unwrap_or_else(PartHeaders::blank);
+        self.note_headers = heads.read("note");
+    }
+}
+
+/// The answers of [`DefaultApi::headed`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum HeadedResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+
+    /// 422
+    ///
+    /// d
+    UnprocessableContent {
+        /// The header `photo`.
+        photo: Option<String>,
+    },
+}
+
+impl Answer for HeadedResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+            Self::UnprocessableContent { photo } => {
+                reply.status(422).header(&Param::header("photo"), &photo);
+            }
+        }
+    }
+}
+
+static HEADED_VALUES: Operation = Operation::new(
+        "headed_values",
+        "POST",
+        "/headed-values",
+    )
+    .optional_body(&[Accepts::form("multipart/mixed", &[]).headed(&["pos"])]);
+
+fn headed_values<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.headed_values(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::headed_values`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct HeadedValuesRequest {
+    /// The body: `multipart/mixed`.
+    pub body: Option<Form<HeadedValuesForm>>,
+}
+
+impl Request for HeadedValuesRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(self.body.insert(Form::blank()))
+    }
+}
+
+/// The headers of the part `pos`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedValuesPosHeaders {
+    /// The header `Content-ID`.
+    pub content_id: Option<String>,
+}
+
+impl PartHeaders for HeadedValuesPosHeaders {
+    fn blank() -> Self {
+        Self {
+            content_id: Decode::blank(),
+        }
+    }
+
+    fn table(&self) -> &'static [Param] {
+        static TABLE: &[Param] = &[Param::header("Content-ID")];
+        TABLE
+    }
+
+    fn places(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.content_id);
+    }
+}
+
+/// The values of the form.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HeadedValuesForm {
+    /// The part `pos`.
+    pub pos: Option<types::Pos>,
+
+    /// The headers of the part `pos`.
+    pub pos_headers: Option<HeadedValuesPosHeaders>,
+}
+
+impl Object for HeadedValuesForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object(
+            "HeadedValuesForm",
+            &[codec::optional("pos")],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn Place {
+        &mut self.pos
+    }
+
+    fn view(&self, _: usize) -> &dyn View {
+        &self.pos
+    }
+}
+
+impl FormFields for HeadedValuesForm {
+    fn blank() -> Self {
+        Self {
+            pos: Decode::blank(),
+            pos_headers: None,
+        }
+    }
+
+    fn headers(&mut self, heads: &mut Heads<'_>) {
+        self.pos_headers = heads.read("pos");
+    }
+}
+
+/// The answers of [`DefaultApi::headed_values`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum HeadedValuesResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for HeadedValuesResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

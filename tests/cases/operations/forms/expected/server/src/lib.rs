@@ -36,6 +36,12 @@
 //! #     async fn mixed(&self, request: MixedRequest, cx: Context<()>) -> Result<MixedResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn headed(&self, request: HeadedRequest, cx: Context<()>) -> Result<HeadedResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn headed_values(&self, request: HeadedValuesRequest, cx: Context<()>) -> Result<HeadedValuesResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! }
 //! ```
 

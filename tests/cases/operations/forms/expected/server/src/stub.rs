@@ -68,4 +68,20 @@ impl DefaultApi for Stub {
     ) -> Result<MixedResponse, Problem> {
         not_implemented()
     }
+
+    async fn headed(
+        &self,
+        _: HeadedRequest,
+        _: Context<()>,
+    ) -> Result<HeadedResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn headed_values(
+        &self,
+        _: HeadedValuesRequest,
+        _: Context<()>,
+    ) -> Result<HeadedValuesResponse, Problem> {
+        not_implemented()
+    }
 }

@@ -139,6 +139,14 @@ static HEADERS: Operation = Operation {
 
 impl Client {
     /// `POST /several`
+    ///
+    /// The link `Made` of `201` leads to [`Client::linked`], with `id` from `$response.body#/id`, `when` from `5`, the body from `{$request.body}!`. The *new* one.
+    ///
+    /// The link `Ref` of `201` leads to [`Client::linked`], at `https://other.example`.
+    ///
+    /// The link `Far` of `201` leads to `https://other.example/api.yaml#/paths/~1things/get`, with `anything` from `"x"`.
+    ///
+    /// The link `Shared` of `201` leads to [`Client::several`].
     pub fn headers(&self) -> Headers {
         Headers {
             request: Request::new(self, &HEADERS),
@@ -192,6 +200,8 @@ pub enum HeadersError {
     /// Else
     ///
     /// Any status that is not described otherwise.
+    ///
+    /// The link `Shared` of the default answer leads to [`Client::several`].
     Default {
         /// The status.
         status: StatusCode,
@@ -224,7 +234,7 @@ impl std::error::Error for HeadersError {}
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HeadersHeaders {
-    /// The header `Location`.
+    /// The header `Location`. The API says that it is always there.
     pub location: Option<String>,
 
     /// The header `X-Count`.
@@ -297,6 +307,81 @@ impl IntoFuture for OnlyDefault {
 
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
+    }
+}
+
+static LINKED: Operation = Operation {
+    method: "PUT",
+    path: "/linked/{id}",
+    params: &[Param::path("id"), Param::query("when")],
+    security: &[],
+    answers: &[Case::success("303", &[])],
+};
+
+impl Client {
+    /// `PUT /linked/{id}`
+    ///
+    /// - `id`: Sent as `id` in the path.
+    pub fn linked(&self, id: &str) -> Linked {
+        let mut request = Request::new(self, &LINKED);
+        request.set(0, &id);
+        Linked { request }
+    }
+}
+
+/// A call of [`Client::linked`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Linked {
+    request: Request,
+}
+
+impl Linked {
+    /// Sent as `when` in the query.
+    pub fn when(mut self, when: i64) -> Self {
+        self.request.set(1, &when);
+        self
+    }
+
+    /// Sent as the body.
+    pub fn body(mut self, body: &str) -> Self {
+        self.request.text("text/plain", body);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<(), LinkedHeaders>> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, LinkedHeaders::read))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Linked {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The headers of what [`Client::linked`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LinkedHeaders {
+    /// The header `Location`. The API says that it is always there.
+    pub location: Option<String>,
+}
+
+impl LinkedHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            location: answer.header(&Param::header("Location"))?,
+        })
     }
 }
 
@@ -419,7 +504,7 @@ pub struct GetHeadersHeaders {
     /// The header `Set-Cookie`.
     pub set_cookie: Option<Vec<String>>,
 
-    /// The header `X-Tags`.
+    /// The header `X-Tags`. The API says that it is always there.
     pub x_tags: Option<Vec<i64>>,
 
     /// The header `X-Object`.
@@ -493,7 +578,7 @@ impl IntoFuture for HeadHeaders {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HeadHeadersHeaders {
-    /// The header `X-Count`.
+    /// The header `X-Count`. The API says that it is always there.
     pub x_count: Option<i64>,
 }
 

@@ -27,6 +27,13 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<OnlyDefaultResponse, Self::Error>> + Send;
 
+    /// `PUT /linked/{id}`
+    fn linked(
+        &self,
+        request: LinkedRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<LinkedResponse, Self::Error>> + Send;
+
     /// `GET /inline`
     fn inline(
         &self,
@@ -55,6 +62,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<SeveralRequest>(&SEVERAL, several),
         Route::new::<HeadersRequest>(&HEADERS, headers),
         Route::new::<OnlyDefaultRequest>(&ONLY_DEFAULT, only_default),
+        Route::new::<LinkedRequest>(&LINKED, linked),
         Route::new::<InlineRequest>(&INLINE, inline),
         Route::new::<GetHeadersRequest>(&GET_HEADERS, get_headers),
         Route::new::<HeadHeadersRequest>(&HEAD_HEADERS, head_headers),
@@ -159,6 +167,14 @@ pub enum HeadersResponse {
     /// 201
     ///
     /// Made
+    ///
+    /// The link `Made` of `201` leads to `linked`, with `id` from `$response.body#/id`, `when` from `5`, the body from `{$request.body}!`. The *new* one.
+    ///
+    /// The link `Ref` of `201` leads to `linked`, at `https://other.example`.
+    ///
+    /// The link `Far` of `201` leads to `https://other.example/api.yaml#/paths/~1things/get`, with `anything` from `"x"`.
+    ///
+    /// The link `Shared` of `201` leads to `several`.
     Created {
         /// The header `Location`.
         location: String,
@@ -175,6 +191,8 @@ pub enum HeadersResponse {
     /// Any status that is not described otherwise (`application/json`)
     ///
     /// Else
+    ///
+    /// The link `Shared` of the default answer leads to `several`.
     Default {
         /// The status.
         status: StatusCode,
@@ -250,6 +268,72 @@ impl Answer for OnlyDefaultResponse {
         match self {
             Self::Default { status, body } => {
                 reply.status_of(status, 200..600, &[]).json(&body)
+            }
+        }
+    }
+}
+
+static LINKED: Operation = Operation::new("linked", "PUT", "/linked/{id}")
+    .params(&[Param::path("id"), Param::query("when")])
+    .optional_body(&[Accepts::text("text/plain")]);
+
+fn linked<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.linked(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::linked`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LinkedRequest {
+    /// The path parameter `id`.
+    pub id: String,
+
+    /// The query parameter `when`.
+    pub when: Option<i64>,
+
+    /// The body: `text/plain`.
+    pub body: Option<String>,
+}
+
+impl Request for LinkedRequest {
+    fn blank() -> Self {
+        Self {
+            id: Decode::blank(),
+            when: Decode::blank(),
+            body: None,
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.id);
+        read(&mut self.when);
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::linked`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum LinkedResponse {
+    /// 303
+    ///
+    /// There
+    SeeOther {
+        /// The header `Location`.
+        location: String,
+    },
+}
+
+impl Answer for LinkedResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::SeeOther { location } => {
+                reply.status(303).header(&Param::header("Location"), &location);
             }
         }
     }

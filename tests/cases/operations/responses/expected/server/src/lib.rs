@@ -27,6 +27,9 @@
 //! #     async fn only_default(&self, request: OnlyDefaultRequest, cx: Context<()>) -> Result<OnlyDefaultResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn linked(&self, request: LinkedRequest, cx: Context<()>) -> Result<LinkedResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn inline(&self, request: InlineRequest, cx: Context<()>) -> Result<InlineResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

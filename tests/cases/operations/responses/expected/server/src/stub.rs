@@ -45,6 +45,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn linked(
+        &self,
+        _: LinkedRequest,
+        _: Context<()>,
+    ) -> Result<LinkedResponse, Problem> {
+        not_implemented()
+    }
+
     async fn inline(
         &self,
         _: InlineRequest,

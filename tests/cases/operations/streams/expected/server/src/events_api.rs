@@ -215,7 +215,10 @@ impl Answer for ListTicksResponse {
 static LOG: Operation = Operation::new("log", "POST", "/log")
     .params(&[Param::header("Last-Event-ID")])
     .body(
-        &[Accepts::stream("text/event-stream").limits(&codec::Limits::NONE.max_size(20))],
+        &[
+            Accepts::stream("text/event-stream")
+                .limits(&codec::Limits::NONE.parts(&codec::Limits::NONE.max_size(20))),
+        ],
     )
     .produces(&["text/event-stream"]);
 

@@ -230,7 +230,8 @@ impl Answer for CopyRowsResponse {
 static PUT_ANY: Operation = Operation::new("put_any", "PUT", "/any")
     .body(
         &[
-            Accepts::stream("application/x-ndjson"),
+            Accepts::stream("application/x-ndjson")
+                .limits(&codec::Limits::NONE.min_size(1).max_size(2)),
             Accepts::stream("application/json-seq").alternative(1),
             Accepts::stream("application/vnd.point+json-seq").alternative(2),
         ],

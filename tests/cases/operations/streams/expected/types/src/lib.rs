@@ -10,6 +10,7 @@ mod change;
 
 pub mod events_api;
 
+mod few_rows;
 mod row;
 mod rows;
 
@@ -19,5 +20,6 @@ pub mod rows_api;
 pub mod support;
 
 pub use change::Change;
+pub use few_rows::FewRows;
 pub use row::Row;
 pub use rows::Rows;

@@ -2213,7 +2213,7 @@ impl IntoFuture for Headers {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct HeadersHeaders {
-    /// The header `X-List`.
+    /// The header `X-List`. The API says that it is always there.
     pub x_list: Option<Vec<i64>>,
 
     /// The header `X-Object`.
