@@ -149,10 +149,22 @@ pub static CODES: &[Code] = &[
     code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),
     code("file-too-large", "A file is too large", "The limit keeps hostile documents from filling the memory."),
     code(
+        "foreign-media-type",
+        "A schema stands under a media type that is not known to have one",
+        "Objects and lists are written as JSON, XML, forms and parts, as the media type says. CSV, HTML, CBOR, images and the like \
+         are handed over as they are, without what the schema says; under other media types the value is JSON.",
+    ),
+    code(
         "governed-header",
         "A header parameter is governed by something else",
         "OpenAPI ignores parameters called `Accept`, `Content-Type` and `Authorization`: the media types of bodies and \
          answers and the security schemes say what these headers hold. The parameter is left out.",
+    ),
+    code(
+        "header-name",
+        "A header has a name that cannot be sent",
+        "HTTP allows letters, digits and a few signs in the names of headers; spaces, colons and letters beyond ASCII are not \
+         among them.",
     ),
     code(
         "informational-answer",
@@ -234,6 +246,12 @@ pub static CODES: &[Code] = &[
         "A document is a map with `openapi: 3.x.y` or `swagger: '2.0'` in it.",
     ),
     code("not-utf8", "A file is not UTF-8", "Save it as UTF-8; YAML and JSON are read in no other encoding."),
+    code(
+        "odd-path",
+        "A path has what URLs read otherwise",
+        "A path ends where a query or a fragment begins, so that `?` and `#` in it are escaped; segments `.` and `..` vanish; \
+         parameters with nothing between them cannot be told apart for certain.",
+    ),
     code(
         "overlay-copy",
         "A copy has no single source",

@@ -44,6 +44,9 @@ impl<'a> Check<'a> {
             let mut at = "/paths".to_owned();
             push(&mut at, path);
             let place = self.origins.resolve(&at);
+            for (message, help) in odd(path) {
+                self.diagnostics.push(Diagnostic::warning("odd-path", place.clone(), message).help(help));
+            }
             let found = item.as_item().map(|item| self.methods.of(item, &at)).unwrap_or_default();
             let methods: Vec<String> = found.iter().map(|found| found.method.clone()).collect();
             match shapes.get_mut(&shape(path)) {
@@ -216,6 +219,26 @@ fn reference<T>(component: &ReferenceOr<T>) -> Option<&str> {
         ReferenceOr::Reference { reference } => Some(reference),
         ReferenceOr::Item(_) => None,
     }
+}
+
+/// What a path has that URLs read otherwise, with what to do about it.
+fn odd(path: &str) -> Vec<(String, &'static str)> {
+    let mut found = Vec::new();
+    for (sign, code) in [('?', "%3F"), ('#', "%23")] {
+        if path.contains(sign) {
+            let message = format!("`{sign}` is a part of the path `{path}`, and sent as `{code}`: it begins nothing");
+            found.push((message, "describe what stands in the query as parameters"));
+        }
+    }
+    if path.split('/').any(|segment| matches!(segment, "." | "..")) {
+        let message = format!("URLs have no segments `.` and `..`, so that nobody can call `{path}`");
+        found.push((message, "write the path that is meant"));
+    }
+    if path.contains("}{") {
+        let message = format!("nothing parts two parameters in `{path}`: all but the last get a single character each");
+        found.push((message, "put a sign between them"));
+    }
+    found
 }
 
 /// The name of a path parameter; `None` for other parameters.

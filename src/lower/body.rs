@@ -42,7 +42,7 @@ impl<'a> Lower<'a> {
         let payloads = self.payloads(&body.content, &at, id, Role::Body);
         for payload in &payloads {
             if let (Content::Items(items), Some(media)) = (&payload.content, payload.media.first())
-                && items.limits.unique_items
+                && items.count.unique
             {
                 self.warn(
                     "stream-unchecked",
@@ -125,8 +125,16 @@ impl<'a> Lower<'a> {
             }
             Kind::Text if is_text && !binary => return (Content::Text, Format::Text),
             Kind::Text | Kind::Other if is_text => return (Content::Bytes, Format::Bytes),
-            // An object under `*/*` or `application/*` is what everybody sends there.
-            Kind::Json | Kind::Text | Kind::Other => {}
+            Kind::Json => {}
+            Kind::Text | Kind::Other => {
+                let has_parts =
+                    |facets: &Facets<'_>| matches!(facets.ty, Some("object" | "array")) || facets.is_composed();
+                if facets.as_ref().is_some_and(has_parts)
+                    && let Some(unread) = self.foreign(text, pointer)
+                {
+                    return unread;
+                }
+            }
             Kind::Multipart => {
                 self.multipart_kind(text, pointer);
                 if let Some((parts, closed)) = self.file_parts(id, entry, pointer) {
@@ -160,6 +168,43 @@ impl<'a> Lower<'a> {
             Kind::Json | Kind::Text | Kind::Items(_) | Kind::Other => Format::Json,
         };
         (Content::Value(value), format)
+    }
+
+    /// A body with parts under a media type that is no JSON by its name. One that certainly is none is taken as it is, and
+    /// its schema left out; any other is written as JSON, as nothing else is known.
+    fn foreign(&mut self, text: &str, pointer: &str) -> Option<(Content, Format)> {
+        const TEXTS: &[&str] = &["text/csv", "text/tab-separated-values", "text/html"];
+        const BYTES: &[&str] = &[
+            "octet-stream",
+            "pdf",
+            "zip",
+            "gzip",
+            "cbor",
+            "msgpack",
+            "x-msgpack",
+            "protobuf",
+            "x-protobuf",
+            "avro",
+            "bson",
+        ];
+        let essence = essence(text);
+        let (kind, subtype) = essence.split_once('/')?;
+        // An object under `*/*` or `application/*` is what everybody sends there.
+        if subtype == "*" {
+            return None;
+        }
+        let suffix = subtype.rsplit_once('+').map_or(subtype, |(_, suffix)| suffix);
+        let is_binary = matches!(kind, "image" | "audio" | "video" | "font") || BYTES.contains(&suffix);
+        let (message, found) = if TEXTS.contains(&essence.as_str()) {
+            (format!("`{essence}` is handed over as the text that it is"), Some((Content::Text, Format::Text)))
+        } else if is_binary {
+            (format!("`{essence}` is handed over as the bytes that it is"), Some((Content::Bytes, Format::Bytes)))
+        } else {
+            (format!("what is described for `{essence}` is written and read as JSON, as nothing else is known"), None)
+        };
+        let help = "describe it as a string, or by a media type of JSON, XML or a form";
+        self.warn("foreign-media-type", pointer, message, help);
+        found
     }
 
     /// The schema behind a reference, references followed.

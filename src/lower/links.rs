@@ -82,6 +82,11 @@ pub(super) fn settle(api: &mut Api, pending: Vec<Pending>, diagnostics: &mut Vec
             let known: Vec<_> = link.parameters.iter().filter(|(parameter, _)| known(parameter)).cloned().collect();
             link.parameters = known;
         }
+        // What receives hooks is a crate of its own, which has no operations of the API.
+        if api.operation(operation).hook.is_some() && matches!(link.target, LinkTarget::Operation(_)) {
+            let (LinkOperation::OperationId(word) | LinkOperation::OperationRef(word)) = target;
+            link.target = LinkTarget::Elsewhere(word);
+        }
         let responses = api.operations.get_mut(operation.0).map(|operation| &mut operation.responses);
         let response = responses.into_iter().flatten().find(|response| response.status == status);
         if let Some(response) = response {

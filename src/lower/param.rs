@@ -7,9 +7,7 @@ use openapiv3::{
 
 use super::operation::follow;
 use super::{Lower, child};
-use crate::model::{
-    Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, essence,
-};
+use crate::model::{Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, essence};
 
 /// Header parameters that OpenAPI takes from elsewhere.
 const GOVERNED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];

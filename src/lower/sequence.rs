@@ -8,8 +8,8 @@ use super::facets::Facets;
 use super::limits::both;
 use super::{Lower, child};
 use crate::model::{
-    Content, EventData, Framing, Items, Limits, Location, NameHint, Param, Payload, Response, Scalar, TypeKind,
-    TypeRef, Value,
+    Content, Count, EventData, Framing, Items, Location, NameHint, Param, Payload, Response, Scalar, TypeKind, TypeRef,
+    Value,
 };
 
 /// Set by lift: the schema is `itemSchema`, so it describes one item, whatever type it has.
@@ -38,17 +38,20 @@ impl<'a> Lower<'a> {
         let is_event = matches!(framing, Framing::Events(_));
         let Some(schema) = &entry.schema else {
             let any = if is_event { TypeRef::Scalar(Scalar::String) } else { TypeRef::AnyJson };
-            return self.framed(Value::plain(any), Limits::default(), framing, entry);
+            return self.framed(Value::plain(any), Count::default(), framing, entry);
         };
         let whole = self.value(schema, &child(pointer, "schema"), hint);
         if entry.extensions.contains_key(OF_ITEM) {
-            return self.framed(whole, Limits::default(), framing, entry);
+            return self.framed(whole, Count::default(), framing, entry);
         }
         let mut ty = &whole.ty;
         let mut limits = whole.limits.clone();
         for _ in 0..MAX_ALIASES {
             match ty {
-                TypeRef::List(item) => return self.framed((**item).clone(), limits, framing, entry),
+                TypeRef::List(item) => {
+                    let (least, most, unique) = (limits.min_items, limits.max_items, limits.unique_items);
+                    return self.framed((**item).clone(), Count { least, most, unique }, framing, entry);
+                }
                 TypeRef::Named(id) => match &self.types[id.0].kind {
                     TypeKind::Alias(value) => {
                         // What contradicts itself was said where the alias is.
@@ -60,11 +63,11 @@ impl<'a> Lower<'a> {
                 _ => break,
             }
         }
-        self.framed(whole, Limits::default(), framing, entry)
+        self.framed(whole, Count::default(), framing, entry)
     }
 
     /// The data of an event is text where the schema asks for text and does not say that the text is JSON.
-    fn framed(&self, item: Value, limits: Limits, framing: Framing, entry: &MediaType) -> Items {
+    fn framed(&self, item: Value, count: Count, framing: Framing, entry: &MediaType) -> Items {
         let framing = match framing {
             Framing::Events(_) if entry.extensions.contains_key(IS_JSON) || !self.is_text(&item.ty) => {
                 Framing::Events(EventData::Json)
@@ -72,7 +75,7 @@ impl<'a> Lower<'a> {
             Framing::Events(_) => Framing::Events(EventData::Text),
             framing => framing,
         };
-        Items { item, limits, framing }
+        Items { item, count, framing }
     }
 
     fn is_text(&self, ty: &TypeRef) -> bool {

@@ -224,9 +224,20 @@ pub struct Items {
     /// One of them.
     pub item: Value,
     /// How many there are.
-    pub limits: Limits,
+    pub count: Count,
     /// How they are told apart.
     pub framing: Framing,
+}
+
+/// The limits of a list that is never in memory as a whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// Fewest items.
+    pub least: Option<u64>,
+    /// Most items.
+    pub most: Option<u64>,
+    /// No item twice.
+    pub unique: bool,
 }
 
 /// How values that follow each other are told apart.

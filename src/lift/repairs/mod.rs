@@ -127,6 +127,7 @@ impl Repairs<'_> {
                 true
             }
             Kind::Encoding => {
+                self.header_names(members, at);
                 self.style(members, &["form", "spaceDelimited", "pipeDelimited", "deepObject"], at);
                 // A media type counts only where none of these is said.
                 if ["style", "explode", "allowReserved"].iter().any(|key| members.contains_key(*key)) {
@@ -307,7 +308,20 @@ impl Repairs<'_> {
         true
     }
 
+    /// Headers of answers and parts have to have names that can be sent.
+    fn header_names(&mut self, members: &mut Map<String, Value>, at: &str) {
+        let Some(Value::Object(headers)) = members.get_mut("headers") else { return };
+        let wrong: Vec<String> = headers.keys().filter(|name| !is_token(name)).cloned().collect();
+        for name in wrong {
+            headers.shift_remove(&name);
+            let mut place = format!("{at}/headers");
+            push(&mut place, &name);
+            self.warn("header-name", &place, format!("`{name}` is no name of a header; it is left out"));
+        }
+    }
+
     fn response(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
+        self.header_names(members, at);
         if !members.contains_key("description") {
             self.warn("missing-description", at, "the response has no `description`; OpenAPI 3.0 asks for one");
             members.insert("description".to_owned(), "".into());
@@ -319,6 +333,12 @@ impl Repairs<'_> {
 /// Whether a value says yes or no, in the words of any YAML.
 fn is_flag(value: &Value) -> bool {
     Shape::Flag.fits(value) || (value.is_string() && Shape::Flag.mend(value, || None).is_some())
+}
+
+/// Whether a text is a token as HTTP has it (RFC 9110, 5.6.2): a header's name, an authentication scheme.
+pub(super) fn is_token(text: &str) -> bool {
+    let sign = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(sign)
 }
 
 /// `200` and `4XX`.

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Repairs;
+use super::{Repairs, is_token};
 use super::whole::path_of;
 
 impl Repairs<'_> {
@@ -55,6 +55,11 @@ impl Repairs<'_> {
                 return false;
             }
         };
+        if location == "header" && !is_token(name) {
+            let message = format!("`{name}` is no name of a header; the parameter is left out");
+            self.warn("header-name", at, message);
+            return false;
+        }
         if location == "path" && members.get("required") != Some(&Value::Bool(true)) {
             self.warn("path-parameter-optional", at, "a path parameter is always required; add `required: true`");
             members.insert("required".to_owned(), true.into());

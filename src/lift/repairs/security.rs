@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::super::grammar::unescape;
 use super::super::shape::Shape;
-use super::Repairs;
+use super::{Repairs, is_token};
 
 impl Repairs<'_> {
     /// A security scheme. What cannot be understood becomes a bearer token: an operation that asks for credentials must
@@ -30,6 +30,16 @@ impl Repairs<'_> {
             }
             Some("oauth2") => flows(members),
             _ => {}
+        }
+        let text = |key: &str| members.get(key).and_then(Value::as_str);
+        let word = match (text("type"), text("in")) {
+            (Some("apiKey"), Some("header")) => text("name"),
+            (Some("http"), _) => text("scheme"),
+            _ => None,
+        };
+        if let Some(word) = word.filter(|word| !is_token(word)) {
+            let message = format!("`{word}` cannot be sent in a header, so no request meets this scheme");
+            self.warn("header-name", at, message);
         }
     }
 

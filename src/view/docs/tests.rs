@@ -85,6 +85,7 @@ fn response(status: Status, success: bool, payloads: Vec<Payload>) -> Response {
             description: Some(HOSTILE.to_owned()),
             origin: Pointer::default(),
         }],
+        links: Vec::new(),
         payloads,
         origin: Pointer::default(),
     }

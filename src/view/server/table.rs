@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::{Cx, package, request, security};
 use crate::model::{
-    Content, Format, Header, Limits, Location, Operation, Param, Part, PartKind, Payload, TypeRef, Style, Value,
+    Content, Count, Format, Header, Limits, Location, Operation, Param, Part, PartKind, Payload, Style, TypeRef, Value,
 };
 use crate::names::{OperationNames, PartHeadersNames};
 use crate::view::params::{self, form, members};
@@ -111,7 +111,8 @@ fn accepts(
         Content::Value(value) => limits(cx.api, value, patterns).map(|limits| quote!(.limits(&#limits))),
         Content::Items(items) => {
             // How often an item comes is not checked.
-            let counted = Limits { unique_items: false, ..items.limits.clone() };
+            let Count { least: min_items, most: max_items, .. } = items.count;
+            let counted = Limits { min_items, max_items, ..Limits::default() };
             let list = Value { limits: counted, ..Value::plain(TypeRef::List(Box::new(items.item.clone()))) };
             limits(cx.api, &list, patterns).map(|limits| quote!(.limits(&#limits)))
         }

@@ -59,7 +59,15 @@ fn payload(content: Content, media: &[(&str, Format)]) -> Payload {
 
 fn response(status: Status, payloads: Vec<Payload>) -> Response {
     let description = "What happened.".to_owned();
-    Response { status, success: status.is_success(), description, headers: Vec::new(), payloads, origin: pointer() }
+    Response {
+        status,
+        success: status.is_success(),
+        description,
+        headers: Vec::new(),
+        payloads,
+        links: Vec::new(),
+        origin: pointer(),
+    }
 }
 
 fn part(wire: &str, kind: PartKind, required: bool) -> Part {

@@ -160,7 +160,7 @@ impl std::error::Error for ListPetsError {}
 pub struct ListPetsHeaders {
     /// How many there are without the limit.
     ///
-    /// The header `X-Total-Count`.
+    /// The header `X-Total-Count`. The API says that it is always there.
     pub x_total_count: Option<i64>,
 
     /// What the request had.
@@ -285,7 +285,7 @@ impl std::error::Error for AddPetError {}
 pub struct AddPetHeaders {
     /// Where to find it.
     ///
-    /// The header `Location`.
+    /// The header `Location`. The API says that it is always there.
     pub location: Option<String>,
 }
 

@@ -8,6 +8,7 @@ pub mod client;
 pub mod error;
 pub mod file;
 pub mod multipart;
+pub mod redirect;
 pub mod request;
 pub mod security;
 
@@ -21,7 +22,7 @@ pub mod prelude {
     pub use super::body::Body;
     pub use super::client::Client;
     pub use super::error::{ApiError, Error, Failure, status};
-    pub use super::multipart::{FilePart, Form};
+    pub use super::multipart::{FilePart, Form, PartHeaders};
     pub use super::request::{Operation, Request};
     pub use crate::codec::{Param, Style, decode_form, to_form, to_json};
     pub use crate::codec::{decode_xml, to_xml};

@@ -9,11 +9,11 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 use super::body::Body;
 use super::error::InvalidRequest;
-use crate::codec::{PartForm, View, each, fit, write_parts};
+use crate::codec::{Look, Param, PartForm, View, each, fit, header_value, write_parts};
 
 /// A file of a form: its bytes, its name and its media type.
 #[derive(Debug)]
@@ -35,10 +35,41 @@ impl FilePart {
     }
 }
 
+/// The headers of a part, as they are sent.
+#[derive(Debug, Default)]
+pub struct PartHeaders {
+    lines: String,
+    problem: Option<InvalidRequest>,
+}
+
+impl PartHeaders {
+    /// With this header, unless its value is absent.
+    pub fn and(mut self, param: &Param, value: &dyn View) -> Self {
+        if matches!(value.look(), Look::Absent | Look::Null) {
+            return self;
+        }
+        match header_value(param, value) {
+            Ok(text)
+                if HeaderName::try_from(param.name).is_ok() && HeaderValue::from_bytes(text.as_bytes()).is_ok() =>
+            {
+                self.lines.push_str(&format!("\r\n{}: {text}", param.name));
+            }
+            Ok(_) => {
+                let why = format!("the value of the header `{}` of a part", param.name);
+                self.problem = Some(InvalidRequest::new(why));
+            }
+            Err(problem) => self.problem = Some(InvalidRequest::new(problem.to_string())),
+        }
+        self
+    }
+}
+
 /// A form that is being filled.
 #[derive(Debug, Default)]
 pub struct Form {
     parts: Vec<(String, Body)>,
+    /// The headers of the parts that are being added.
+    headers: String,
     problem: Option<InvalidRequest>,
 }
 
@@ -58,6 +89,14 @@ impl Form {
     /// Adds a value that may be written in another way.
     pub fn value_as(&mut self, written: &[PartForm], name: &str, value: &dyn View) {
         write_parts(written, name, value, &mut |name, media_type, text| self.push(name, None, media_type, text.into()));
+    }
+
+    /// Adds parts that have these headers.
+    pub fn headed(&mut self, headers: PartHeaders, add: impl FnOnce(&mut Self)) {
+        self.headers = headers.lines;
+        self.problem = self.problem.take().or(headers.problem);
+        add(self);
+        self.headers.clear();
     }
 
     /// Adds a file.
@@ -96,6 +135,7 @@ impl Form {
             head.push_str("\r\nContent-Type: ");
             head.push_str(content_type);
         }
+        head.push_str(&self.headers);
         self.parts.push((head, body));
     }
 

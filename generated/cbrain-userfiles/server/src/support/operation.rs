@@ -5,9 +5,10 @@ use axum::body;
 
 use super::failure::Failure;
 use super::limits::Limits;
+use super::problem::Place as Where;
 use super::request::Boxed;
 use super::security::Requirement;
-use crate::codec::{self, DecodeError, Mode, Param, PartForm, PartTexts, Place, decode_json};
+use crate::codec::{self, DecodeError, Mode, Param, PartForm, PartTexts, Place, Violation, decode_json};
 
 /// An operation.
 pub struct Operation {
@@ -99,6 +100,7 @@ pub struct Accepts {
     pub(crate) value: &'static codec::Limits,
     pub(crate) written: &'static [PartForm],
     pub(crate) closed: bool,
+    pub(crate) headed: &'static [&'static str],
 }
 
 /// How a body is read.
@@ -148,7 +150,7 @@ impl Accepts {
     }
 
     const fn new(media: &'static str, read: Read) -> Self {
-        Accepts { media, alternative: 0, read, value: &codec::Limits::NONE, written: &[], closed: false }
+        Accepts { media, alternative: 0, read, value: &codec::Limits::NONE, written: &[], closed: false, headed: &[] }
     }
 
     /// How the values of a form are written, where what they hold does not say it.
@@ -160,6 +162,12 @@ impl Accepts {
     /// A form with files has no parts but those that are described.
     pub const fn closed(mut self) -> Self {
         self.closed = true;
+        self
+    }
+
+    /// The values of a form with files whose parts have headers.
+    pub const fn headed(mut self, names: &'static [&'static str]) -> Self {
+        self.headed = names;
         self
     }
 
@@ -176,6 +184,12 @@ impl Accepts {
     }
 }
 
+/// What is wrong with the headers of a part of this name.
+pub type CheckHeaders = fn(&HeaderOf<'_>, &str) -> Vec<(Where, Violation)>;
+
+/// Gives a header by its name.
+pub type HeaderOf<'a> = dyn Fn(&str) -> Option<String> + 'a;
+
 /// A part of a form that is a file, or any number of files.
 #[derive(Debug)]
 pub struct FilePart {
@@ -185,30 +199,55 @@ pub struct FilePart {
     pub required: bool,
     /// Whether there may be several.
     pub several: bool,
+    /// How many there are if there is one.
+    pub least: u64,
+    /// How many there may be.
+    pub most: u64,
     /// The media types that it may have, ranges among them. Empty: any.
     pub media: &'static [&'static str],
+    /// What its headers have to be.
+    pub headers: Option<CheckHeaders>,
 }
 
 impl FilePart {
     /// A file that must be there.
     pub const fn required(name: &'static str) -> Self {
-        FilePart { name, required: true, several: false, media: &[] }
+        FilePart { required: true, ..FilePart::optional(name) }
     }
 
     /// A file that may be absent.
     pub const fn optional(name: &'static str) -> Self {
-        FilePart { name, required: false, several: false, media: &[] }
+        FilePart { name, required: false, several: false, least: 1, most: 1, media: &[], headers: None }
     }
 
     /// Any number of files under one name.
     pub const fn several(mut self) -> Self {
         self.several = true;
+        self.most = u64::MAX;
+        self
+    }
+
+    /// As many files as this, if there is one.
+    pub const fn least(mut self, files: u64) -> Self {
+        self.least = files;
+        self
+    }
+
+    /// No more files than this.
+    pub const fn most(mut self, files: u64) -> Self {
+        self.most = files;
         self
     }
 
     /// The media types that it may have, ranges among them.
     pub const fn media(mut self, media: &'static [&'static str]) -> Self {
         self.media = media;
+        self
+    }
+
+    /// Its headers are described.
+    pub const fn headers(mut self, check: CheckHeaders) -> Self {
+        self.headers = Some(check);
         self
     }
 }

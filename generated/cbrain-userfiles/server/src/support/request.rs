@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use axum::body::{self, Bytes};
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 
 use super::body::Body;
 use super::failure::Failure;
@@ -15,7 +15,7 @@ use super::media::{essence, fit, parameter};
 use super::operation::{Accepts, Operation, Read};
 use super::params::{self, PathValues};
 use super::problem::Problem;
-use crate::codec::{self, DecodeError, Mode, Place, charset_text, decode_text};
+use crate::codec::{self, DecodeError, In, Mode, Param, Place, charset_text, decode_text};
 
 /// The media type of urlencoded forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -105,6 +105,10 @@ async fn read_body(
     if operation.bodies.is_empty() {
         return Ok(());
     }
+    if is_coded(operation, parts) {
+        let problem = Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE).detail("this server takes no compressed bodies");
+        return Err(problem.header(header::ACCEPT_ENCODING, HeaderValue::from_static("identity")).into());
+    }
     let Some((accepts, media)) = choose(operation, parts, &body)? else {
         return Ok(());
     };
@@ -144,6 +148,16 @@ async fn read_body(
             decode(accepts, &media, &bytes, place, operation.mode).map_err(Failure::from)
         }
     }
+}
+
+/// Whether the body is compressed and nobody has undone it: a layer that does takes the header away, and an operation
+/// that describes the header knows what to do.
+fn is_coded(operation: &Operation, parts: &Parts) -> bool {
+    let name = &header::CONTENT_ENCODING;
+    let coded = |value: &HeaderValue| !value.as_bytes().eq_ignore_ascii_case(b"identity");
+    let described =
+        |param: &Param| matches!(param.location, In::Header) && param.name.eq_ignore_ascii_case(name.as_str());
+    parts.headers.get_all(name).iter().any(coded) && !operation.params.iter().any(described)
 }
 
 fn boundary(media: &str) -> Result<String, Problem> {

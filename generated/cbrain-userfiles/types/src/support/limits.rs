@@ -165,8 +165,13 @@ impl Limits {
         self.any
     }
 
-    /// Fewest entries.
-    pub(super) fn size(&self) -> (u64, u64) {
+    /// The limits of items and map values.
+    pub fn each(&self) -> &'static Limits {
+        self.parts.unwrap_or(&Limits::NONE)
+    }
+
+    /// Fewest and most items or entries.
+    pub fn size(&self) -> (u64, u64) {
         (self.min_size, self.max_size)
     }
 

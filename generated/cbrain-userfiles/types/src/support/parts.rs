@@ -98,10 +98,10 @@ impl PartTexts {
         self.pairs.is_empty()
     }
 
-    /// Whether a value of this name has come, or a part of one (`name[key]`).
-    pub fn has(&self, name: &str) -> bool {
+    /// Whether a value of this name, or a part of one (`name[key]`), is among those that came behind the first `known`.
+    pub fn has(&self, name: &str, known: usize) -> bool {
         let is_of = |found: &str| found.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
-        self.pairs.iter().any(|(found, _)| is_of(found))
+        self.pairs.iter().skip(known).any(|(found, _)| is_of(found))
     }
 
     /// Reads them into a place.

@@ -138,6 +138,12 @@ pub(crate) fn accept(cases: &[Case]) -> String {
     ranges.join(", ")
 }
 
+/// Whether there is a row for a status, other than the one for all that have none.
+pub(crate) fn is_described(cases: &[Case], status: StatusCode) -> bool {
+    let code = status.as_u16();
+    cases.iter().any(|case| [Expected::Code(code), Expected::Class(code / 100)].contains(&case.status))
+}
+
 /// The row for an answer: its status decides (code, then hundreds, then default), then its media type. An answer
 /// that does not state its media type is taken for the first one.
 pub(crate) fn select(

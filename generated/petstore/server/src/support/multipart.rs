@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: MIT-0
-//! Multipart forms. Values are gathered and read by the tables of their types; files are handed on as they come.
+//! The values of multipart forms: gathered, then read by the tables of their types.
 
 use axum::body;
-use axum::http::{StatusCode, header};
-use multer::{Field, Multipart};
+use axum::http::StatusCode;
 
 use super::failure::Failure;
+use super::form_parts::{FormParts, Head};
 use super::limits::Limits;
 use super::problem::Problem;
 use super::request::Boxed;
 use crate::codec::{PartForm, PartTexts, Unreadable, charset_text};
+
+/// What a part counts for beside its bytes, so that a million empty parts do not fit.
+const PART: usize = 64;
 
 /// Reads a form that has no files.
 pub fn collect(
@@ -19,10 +22,10 @@ pub fn collect(
     written: &'static [PartForm],
 ) -> Boxed<'static, Result<PartTexts, Failure>> {
     Box::pin(async move {
-        let mut form = Multipart::new(body.into_data_stream(), boundary);
+        let mut form = FormParts::new(body, &boundary)?;
         let mut values = Values::new(limits.body, written);
-        while let Some(part) = form.next_field().await.map_err(unreadable)? {
-            values.read(part).await?;
+        while let Some(head) = form.next().await? {
+            values.read(&head, head.name(), &mut form).await?;
         }
         Ok(values.texts)
     })
@@ -42,48 +45,30 @@ impl Values {
         Values { texts: PartTexts::default(), written, left: limit }
     }
 
-    /// Reads a part as a value.
-    pub async fn read(&mut self, mut part: Field<'static>) -> Result<(), Failure> {
-        let name = plain(part.name().unwrap_or_default());
-        let media = media_type(&part);
-        // The names count too, so that a million empty parts do not fit.
-        self.take(name.len())?;
+    /// Reads a part as a value of this name.
+    pub async fn read(&mut self, head: &Head, name: String, form: &mut FormParts) -> Result<(), Failure> {
+        self.take(PART + name.len())?;
         let mut bytes = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(unreadable)? {
+        while let Some(chunk) = form.chunk().await? {
             self.take(chunk.len())?;
             bytes.extend_from_slice(&chunk);
         }
-        let text = charset_text(media.as_deref(), bytes).map_err(|why| match why {
+        let text = charset_text(head.media_type(), bytes).map_err(|why| match why {
             Unreadable::Garbled => Problem::malformed("a part of the form is no text in its charset"),
             Unreadable::Charset => Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE)
                 .detail("a part of the form has a charset that this server does not read"),
         })?;
-        self.texts.push(self.written, name, media.as_deref(), text);
+        self.texts.push(self.written, name, head.media_type(), text);
         Ok(())
+    }
+
+    /// Counts the head of a part that is kept for later.
+    pub fn keep(&mut self, head: &Head) -> Result<(), Problem> {
+        self.take(PART + head.length)
     }
 
     fn take(&mut self, bytes: usize) -> Result<(), Problem> {
         self.left = self.left.checked_sub(bytes).ok_or_else(Problem::too_large)?;
         Ok(())
-    }
-}
-
-/// The media type that a part states, as it came.
-pub fn media_type(part: &Field<'_>) -> Option<String> {
-    part.headers().get(header::CONTENT_TYPE)?.to_str().ok().map(str::to_owned)
-}
-
-/// The name of a part or file without the signs that browsers write for a quote and line ends.
-pub fn plain(name: &str) -> String {
-    name.replace("%22", "\"").replace("%0D", "\r").replace("%0A", "\n")
-}
-
-/// A form that cannot be read is the caller's fault.
-pub fn unreadable(error: multer::Error) -> Failure {
-    match error {
-        multer::Error::StreamSizeExceeded { .. } | multer::Error::FieldSizeExceeded { .. } => {
-            Problem::too_large().into()
-        }
-        _ => Problem::malformed("the form cannot be read").into(),
     }
 }

@@ -7,6 +7,9 @@ use super::problem::Place as Where;
 use super::upload::violation;
 use crate::codec::{Mode, Param, Place, RawParams, Violation, read_param};
 
+/// How many violations are told before nobody reads on.
+const MOST: usize = 64;
+
 /// The headers of a part. Generated structs implement it.
 pub trait PartHeaders {
     /// The headers before anything is read.
@@ -58,6 +61,9 @@ impl<'a> Heads<'a> {
     pub fn read<H: PartHeaders>(&mut self, name: &str) -> Option<H> {
         let mut first = None;
         for (_, head) in self.heads.iter().filter(|(known, _)| *known == name) {
+            if self.wrong.len() >= MOST {
+                break;
+            }
             let mut headers = H::blank();
             self.wrong.extend(read(&|name| head.text(name), name, &mut headers));
             first.get_or_insert(headers);

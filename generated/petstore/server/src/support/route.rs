@@ -2,16 +2,19 @@
 //! From a request to the operation that it is for. axum gets one pattern per shape of path, for any method; which
 //! operation is meant is decided here, because axum's patterns know neither `{id}:verb` nor `{a}.{b}`.
 
+use std::error::Error;
 use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
 use axum::Router;
+use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use http_body::{Body as _, Frame, SizeHint};
 
 use super::call::{Answering, Call};
 use super::failure::Failure;
@@ -32,7 +35,7 @@ pub trait Service: Send + Sync + 'static {
     /// Who calls, `None` for somebody whom the operation takes without credentials.
     fn principal(&self, access: Access) -> impl Future<Output = Result<Option<Self::Principal>, Problem>> + Send;
 
-    /// A call failed in a way that its caller is told nothing of.
+    /// A call failed in a way that its caller is told nothing of, or its answer broke off.
     fn failed(&self, operation: &'static str, failure: &Failure);
 
     /// How much is taken.
@@ -98,7 +101,13 @@ async fn serve<T: Service>(shared: Arc<Shared<T>>, request: HttpRequest) -> Resp
     };
     let answer = answer(Arc::clone(&shared.api), route, shared.limits, path, request);
     match (Caught { future: Box::pin(answer) }).await {
-        Ok(response) => response,
+        Ok(response) if response.body().size_hint().exact().is_some() => response,
+        // What goes wrong while the body is on its way is told, too.
+        Ok(response) => {
+            let api = Arc::clone(&shared.api);
+            let id = route.operation.id;
+            response.map(|body| Body::new(Watched { body, failed: move |failure: &Failure| api.failed(id, failure) }))
+        }
         Err(failure) => {
             if failure.is_internal() {
                 shared.api.failed(route.operation.id, &failure);
@@ -144,6 +153,41 @@ impl Future for Caught<'_> {
             Ok(poll) => poll,
             Err(_) => Poll::Ready(Err(Failure::new("the handler panicked"))),
         }
+    }
+}
+
+/// A body whose failures are told, before they break the answer off.
+struct Watched<F> {
+    body: Body,
+    failed: F,
+}
+
+impl<F: Fn(&Failure) + Unpin> http_body::Body for Watched<F> {
+    type Data = Bytes;
+    type Error = Box<dyn Error + Send + Sync>;
+
+    fn poll_frame(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        let body = Pin::new(&mut self.body);
+        let poll = std::panic::catch_unwind(AssertUnwindSafe(|| body.poll_frame(task)));
+        let failure = match poll {
+            Ok(Poll::Ready(Some(Err(error)))) => Failure::new(error.into_inner()),
+            Ok(Poll::Ready(Some(Ok(frame)))) => return Poll::Ready(Some(Ok(frame))),
+            Ok(Poll::Ready(None)) => return Poll::Ready(None),
+            Ok(Poll::Pending) => return Poll::Pending,
+            Err(_) => Failure::new("the body of the answer panicked"),
+        };
+        if failure.is_internal() {
+            (self.failed)(&failure);
+        }
+        Poll::Ready(Some(Err(failure.into())))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 

@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::Url;
-use reqwest::redirect::{Attempt, Policy};
+use reqwest::redirect::Policy;
 
+use super::answer::Case;
 use super::error::{Error, Failure, InvalidRequest, TransportError};
+use super::redirect;
 use super::security::{Credential, Credentials};
 
 /// What the API's document says about the service as a whole.
@@ -65,6 +67,8 @@ pub struct Client {
 pub(crate) struct Shared {
     pub(crate) service: &'static Service,
     pub(crate) http: reqwest::Client,
+    /// Whether redirects are left to `http`.
+    own_redirects: bool,
     /// Without a slash at the end.
     pub(crate) base: String,
     /// The URLs that were set for operations with servers of their own, by the name of the setter.
@@ -90,6 +94,14 @@ impl Client {
 }
 
 impl Shared {
+    /// Sends a request to an operation with these answers.
+    pub(crate) async fn send(&self, request: reqwest::Request, answers: &[Case]) -> reqwest::Result<reqwest::Response> {
+        match self.own_redirects {
+            true => self.http.execute(request).await,
+            false => redirect::send(&self.http, request, answers).await,
+        }
+    }
+
     /// What an operation's path is added to.
     pub(crate) fn base(&self, place: Option<&Place>) -> Result<String, InvalidRequest> {
         let Some(place) = place else { return Ok(self.base.clone()) };
@@ -240,11 +252,13 @@ impl ClientBuilder {
         let base = base_url(&self.url, self.base_path.as_deref(), self.service.base_path, self.service.exact)?;
         let places = self.places.iter().map(|(place, url)| Ok((place.setter, place.resolve(url, &base)?)));
         let places = places.collect::<Result<_, InvalidRequest>>()?;
+        let own_redirects = self.http.is_some();
         let http = match self.http {
             Some(http) => http,
             None => reqwest::Client::builder()
                 .connect_timeout(self.connect_timeout)
-                .redirect(Policy::custom(follow))
+                // See `redirect`.
+                .redirect(Policy::none())
                 .build()
                 .map_err(TransportError::from)?,
         };
@@ -252,6 +266,7 @@ impl ClientBuilder {
             shared: Arc::new(Shared {
                 service: self.service,
                 http,
+                own_redirects,
                 base,
                 places,
                 headers: self.headers,
@@ -266,12 +281,6 @@ impl ClientBuilder {
 /// A URL in debug output: what a receiver of webhooks lets in may be a secret in its URL.
 fn shown<'a>(url: &'a str, service: &Service) -> &'a str {
     if service.exact { "[redacted]" } else { url }
-}
-
-/// Redirects are followed within an origin only: headers and bodies may hold secrets that are meant for no other.
-fn follow(attempt: Attempt<'_>) -> reqwest::redirect::Action {
-    let same = attempt.previous().first().is_some_and(|first| first.origin() == attempt.url().origin());
-    if same && attempt.previous().len() <= 10 { attempt.follow() } else { attempt.stop() }
 }
 
 /// An origin alone is completed by the path that the document says.

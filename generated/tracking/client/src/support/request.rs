@@ -150,8 +150,8 @@ impl Request {
         let max_body = client.shared.max_body;
         let (request, source) = self.into_reqwest()?;
         let answer = match source {
-            Some(source) => send_with(&*source, request).await?,
-            None => request.send().await.map_err(TransportError::from)?,
+            Some(source) => send_with(&client, operation, &*source, request).await?,
+            None => client.shared.send(request, operation.answers).await.map_err(TransportError::from)?,
         };
         let (parts, body) = http::Response::from(answer).into_parts();
         let content_type = text_header(&parts.headers, &http::header::CONTENT_TYPE);
@@ -174,6 +174,12 @@ impl Request {
             let _ = body.start(64 << 10).await;
             body = Body::default();
         } else if !media.is_some_and(is_stream) {
+            // Nobody asked for it, and bytes that are no text of the media type are not worth a guess.
+            let coding = text_header(&parts.headers, &http::header::CONTENT_ENCODING);
+            if let Some(coding) = coding.filter(|coding| !coding.eq_ignore_ascii_case("identity")) {
+                let why = format!("it is compressed ({coding})");
+                return Err(DecodeFailure::failure(parts.status, "body", why, &[]));
+            }
             let (bytes, rest) = body.start(max_body).await.map_err(TransportError::from)?;
             if rest {
                 let why = format!("it is longer than {max_body} bytes");
@@ -185,9 +191,9 @@ impl Request {
     }
 
     /// The request, and where its token is to come from.
-    fn into_reqwest(self) -> Result<(reqwest::RequestBuilder, Option<Arc<dyn TokenSource>>), InvalidRequest> {
+    fn into_reqwest(self) -> Result<(reqwest::Request, Option<Arc<dyn TokenSource>>), Failure> {
         if let Some(problem) = self.problem {
-            return Err(problem);
+            return Err(problem.into());
         }
         let Operation { method, path, params, security, answers } = self.operation;
         let shared = &self.client.shared;
@@ -221,7 +227,8 @@ impl Request {
         // URLs collapse such segments, encoded or not. Whole segments are looked at, because `..` is fine in `{id}.txt`.
         for (template, segment) in path.split('/').zip(url[base..].split('/')) {
             if matches!(segment.replace("%2E", ".").as_str(), "." | "..") {
-                return Err(InvalidRequest::new(format!("the path segment `{template}` must not be `.` or `..`")));
+                let why = format!("the path segment `{template}` must not be `.` or `..`");
+                return Err(InvalidRequest::new(why).into());
             }
         }
         for (param, value) in params.iter().zip(self.values) {
@@ -247,7 +254,8 @@ impl Request {
         let mut body = self.body;
         if let Some(mut content_type) = self.content_type {
             if essence(&content_type).contains('*') {
-                return Err(InvalidRequest::new(format!("the body needs a content type that is {content_type}")));
+                let why = format!("the body needs a content type that is {content_type}");
+                return Err(InvalidRequest::new(why).into());
             }
             if self.is_text {
                 body = body.map(|body| written(&mut content_type, body)).transpose()?;
@@ -268,21 +276,28 @@ impl Request {
         if let Some(body) = body {
             request = request.body(body.into_reqwest());
         }
-        Ok((request, source))
+        Ok((request.build().map_err(TransportError::from)?, source))
     }
 }
 
 /// Sends a request with the current token; once more if that was turned down and there is another one by now.
-async fn send_with(source: &dyn TokenSource, request: reqwest::RequestBuilder) -> Result<reqwest::Response, Failure> {
+async fn send_with(
+    client: &Client,
+    operation: &Operation,
+    source: &dyn TokenSource,
+    mut request: reqwest::Request,
+) -> Result<reqwest::Response, Failure> {
     let token = source.token(None).await.map_err(TokenFailure::from)?;
     let again = request.try_clone();
-    let answer = request.headers(bearer(&token)?).send().await.map_err(TransportError::from)?;
-    let (StatusCode::UNAUTHORIZED, Some(again)) = (answer.status(), again) else { return Ok(answer) };
+    request.headers_mut().extend(bearer(&token)?);
+    let answer = client.shared.send(request, operation.answers).await.map_err(TransportError::from)?;
+    let (StatusCode::UNAUTHORIZED, Some(mut again)) = (answer.status(), again) else { return Ok(answer) };
     let newer = source.token(Some(&token)).await.map_err(TokenFailure::from)?;
     if newer == token {
         return Ok(answer);
     }
-    Ok(again.headers(bearer(&newer)?).send().await.map_err(TransportError::from)?)
+    again.headers_mut().extend(bearer(&newer)?);
+    Ok(client.shared.send(again, operation.answers).await.map_err(TransportError::from)?)
 }
 
 /// The text without parameters of the path's segment that has this position.

@@ -140,6 +140,8 @@ pub enum PetGoneUe9DeleteResponse {
     /// 204
     ///
     /// d
+    ///
+    /// The link `again` of `204` leads to `new_pet`.
     NoContent,
 }
 
