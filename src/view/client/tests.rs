@@ -14,7 +14,7 @@ paths:
     head:
       operationId: peek
       responses:
-        '200': { description: fine, headers: { X-"Count": { schema: { type: integer } } } }
+        '200': { description: fine, headers: { "X-`Count'": { schema: { type: integer } } } }
     get:
       operationId: read
       deprecated: true

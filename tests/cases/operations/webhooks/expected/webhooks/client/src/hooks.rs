@@ -65,7 +65,7 @@ static PET_GONE_UE9_DELETE: Operation = Operation {
 impl Client {
     /// `DELETE`: the webhook `pet.gone/é`
     ///
-    /// The link `again` of `204` leads to `new_pet`.
+    /// The link `again` of `204` leads to `subscribe`.
     pub fn pet_gone_ue9_delete(&self) -> PetGoneUe9Delete {
         PetGoneUe9Delete {
             request: Request::new(self, &PET_GONE_UE9_DELETE),

@@ -141,7 +141,7 @@ pub enum PetGoneUe9DeleteResponse {
     ///
     /// d
     ///
-    /// The link `again` of `204` leads to `new_pet`.
+    /// The link `again` of `204` leads to `subscribe`.
     NoContent,
 }
 
