@@ -195,7 +195,8 @@ impl Payload {
         match &self.content {
             Content::Value(value) | Content::Items(Items { item: value, .. }) => vec![value],
             Content::Multipart(parts) => {
-                let of = |part: &'a Part| part.value().into_iter().chain(part.headers.iter().map(|header| &header.value));
+                let of =
+                    |part: &'a Part| part.value().into_iter().chain(part.headers.iter().map(|header| &header.value));
                 parts.iter().flat_map(of).collect()
             }
             Content::Bytes | Content::Text => Vec::new(),

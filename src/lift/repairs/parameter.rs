@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Repairs, is_token};
 use super::whole::path_of;
+use super::{Repairs, is_token};
 
 impl Repairs<'_> {
     /// A parameter; whether it can be kept.
