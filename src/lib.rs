@@ -4,6 +4,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostics;
 mod ecma;
+pub mod example;
 pub mod format;
 pub mod formats;
 mod generator;

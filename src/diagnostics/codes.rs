@@ -184,6 +184,12 @@ pub static CODES: &[Code] = &[
          the type that it is meant for.",
     ),
     code(
+        "misfit-example",
+        "An example is not a value of its schema",
+        "The reference docs, their programs and the mock show values that are valid, so one that is made from the schema \
+         takes its place. Correct the example, or the schema that it is meant for.",
+    ),
+    code(
         "misplaced-schema",
         "A schema stands where Swagger 2.0 has it",
         "In OpenAPI 3 the type of a parameter or header stands under `schema`, and that of a body under `content` \
@@ -238,6 +244,12 @@ pub static CODES: &[Code] = &[
         "A schema is written as in a later version of OpenAPI",
         "Swagger 2.0 and OpenAPI 3.0 have schema objects of their own; those of JSON Schema came with OpenAPI 3.1. What is \
          meant is clear, so it is read as in 3.1. Write `openapi: 3.1.0` if the document is one.",
+    ),
+    code(
+        "no-value",
+        "A schema that no value satisfies",
+        "What it asks for contradicts itself. The type is generated as it stands, but servers refuse whatever is sent for it, \
+         and there is no example.",
     ),
     code("not-a-file", "A path is a folder", "Name the file itself."),
     code(

@@ -5,6 +5,9 @@
 pub mod choices;
 
 use crate::model::TextFormat;
+use base64::Engine as _;
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// What the support code has around the checks.
 #[allow(unreachable_pub, reason = "as in the support code")]
@@ -76,6 +79,13 @@ pub fn is_sure(format: TextFormat, text: &str) -> bool {
 pub fn is_sure_number(number: &serde_json::Number) -> bool {
     let text = number.to_string();
     text.len() <= 28 && !text.contains(['e', 'E'])
+}
+
+/// The bytes of base64 text, in either alphabet, with or without padding: what the support code reads.
+pub fn base64(text: &str) -> Option<Vec<u8>> {
+    let padding = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    let alphabet = if text.contains(['-', '_']) { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
+    GeneralPurpose::new(alphabet, padding).decode(text).ok()
 }
 
 /// Not at the end of what libraries can count.

@@ -10,7 +10,7 @@ use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
 use super::{Lower, child, sequence};
 use crate::model::{
-    Content, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef,
+    Content, Example, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef,
     Value, essence,
 };
 
@@ -87,14 +87,17 @@ impl<'a> Lower<'a> {
                 })
             };
             let media = Media { text: text.clone(), format };
+            let mut examples = self.examples(entry.example.as_ref(), &entry.examples, &at);
+            // Text of the media type says nothing about the value that it stands for.
+            examples.retain(|example| !example.value.is_string() || is_text(&content, &media.format));
             match payloads.iter_mut().find(|payload| payload.content == content) {
-                Some(payload) => payload.media.push(media),
-                None => payloads.push(Payload {
-                    content,
-                    media: vec![media],
-                    example: example(entry),
-                    origin: self.at(&at),
-                }),
+                Some(payload) => {
+                    payload.media.push(media);
+                    let new = |example: &Example| payload.examples.iter().all(|known| known.name != example.name);
+                    let new: Vec<Example> = examples.into_iter().filter(new).collect();
+                    payload.examples.extend(new);
+                }
+                None => payloads.push(Payload { content, media: vec![media], examples, origin: self.at(&at) }),
             }
         }
         payloads
@@ -356,12 +359,11 @@ fn kind(media: &str) -> Kind {
     }
 }
 
-/// The example of a body: its own, else the first of its named ones.
-fn example(entry: &MediaType) -> Option<serde_json::Value> {
-    entry.example.clone().or_else(|| {
-        entry.examples.values().find_map(|example| match example {
-            ReferenceOr::Item(example) => example.value.clone(),
-            ReferenceOr::Reference { .. } => None,
-        })
-    })
+/// Whether a text can be an example of a body as it stands.
+fn is_text(content: &Content, format: &Format) -> bool {
+    match content {
+        Content::Bytes | Content::Text => true,
+        Content::Value(_) => *format == Format::Json,
+        Content::Multipart(_) | Content::Items(_) => false,
+    }
 }

@@ -1,5 +1,5 @@
 //! Types that contain themselves: boxes where a value would have no end, and nowhere else; and which types can be
-//! made from nothing.
+//! made from nothing, or have values with an end.
 
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, Presence, TypeId, TypeKind, TypeRef, Value};
@@ -9,6 +9,7 @@ pub(super) fn resolve(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
     break_aliases(api, diagnostics);
     box_cycles(api);
     find_blank(api);
+    find_ends(api);
 }
 
 /// Rust has no recursive aliases: one list or map of the circle becomes a type around it. Where there is neither, the
@@ -201,5 +202,53 @@ fn ref_is_blank(api: &Api, ty: &TypeRef) -> bool {
         TypeRef::Named(id) => api.ty(*id).blank,
         TypeRef::Boxed(inner) => ref_is_blank(api, inner),
         TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::AnyJson => true,
+    }
+}
+
+/// Orders the types so that each has a value that is made of values of earlier ones.
+fn find_ends(api: &mut Api) {
+    let mut next = 0;
+    loop {
+        let before = next;
+        for index in (0..api.types.len()).rev() {
+            if api.types[index].end.is_none() && can_end(api, &api.types[index].kind) {
+                api.types[index].end = Some(next);
+                next += 1;
+            }
+        }
+        if next == before {
+            return;
+        }
+    }
+}
+
+fn can_end(api: &Api, kind: &TypeKind) -> bool {
+    let ends = |value: &Value| value.nullable || ref_ends(api, value);
+    match kind {
+        TypeKind::Struct(object) => {
+            object.fields.iter().all(|field| field.presence != Presence::Required || ends(&field.value))
+        }
+        TypeKind::Union(union) => union.variants.iter().any(|variant| ends(&variant.value)),
+        TypeKind::AnyOf(parts) => parts.iter().any(|part| ends(&part.value)),
+        TypeKind::Tuple(tuple) => tuple.items.iter().take(tuple.required).all(ends),
+        TypeKind::Alias(value) | TypeKind::Newtype(value) => ends(value),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => true,
+    }
+}
+
+fn ref_ends(api: &Api, value: &Value) -> bool {
+    let mut ty = &value.ty;
+    while let TypeRef::Boxed(inner) = ty {
+        ty = inner;
+    }
+    match ty {
+        TypeRef::Named(id) => api.ty(*id).end.is_some(),
+        TypeRef::List(item) => {
+            value.limits.min_items.is_none_or(|least| least == 0) || item.nullable || ref_ends(api, item)
+        }
+        TypeRef::Map(item) => {
+            value.limits.min_properties.is_none_or(|least| least == 0) || item.nullable || ref_ends(api, item)
+        }
+        TypeRef::Scalar(_) | TypeRef::AnyJson | TypeRef::Boxed(_) => true,
     }
 }

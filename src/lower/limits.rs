@@ -16,7 +16,7 @@ pub(super) fn narrower(old: &str, new: &str) -> Option<String> {
     })
 }
 
-/// Both limits hold. Says what keeps any value from that, or what cannot be expressed.
+/// Both limits hold. Says what cannot be expressed.
 pub(super) fn both(limits: &mut Limits, other: Limits) -> Option<String> {
     let stricter = |old: Option<(Number, bool)>, new: Option<(Number, bool)>, upper: bool| match (old, new) {
         (Some(old), Some(new)) => {
@@ -54,18 +54,6 @@ pub(super) fn both(limits: &mut Limits, other: Limits) -> Option<String> {
         if !limits.patterns.contains(&pattern) {
             limits.patterns.push(pattern);
         }
-    }
-    let crossed = |low: Option<u64>, high: Option<u64>| matches!((low, high), (Some(low), Some(high)) if low > high);
-    let range = match (&limits.minimum, &limits.maximum) {
-        (Some((low, _)), Some((high, _))) => low.as_f64() > high.as_f64(),
-        _ => false,
-    };
-    if range
-        || crossed(limits.min_length, limits.max_length)
-        || crossed(limits.min_items, limits.max_items)
-        || crossed(limits.min_properties, limits.max_properties)
-    {
-        trouble = Some("the limits of the parts leave no value".to_owned());
     }
     trouble
 }

@@ -93,8 +93,13 @@ impl<'a> Parts<'a> {
 
     /// The schemas that stand here themselves, the last word first.
     pub(super) fn own(&self) -> impl Iterator<Item = &'a Schema> {
+        self.own_parts().map(|(schema, _)| schema)
+    }
+
+    /// The same with their pointers.
+    pub(super) fn own_parts(&self) -> impl Iterator<Item = (&'a Schema, &str)> {
         self.list.iter().rev().filter_map(|part| match part.link {
-            Link::Schema(schema) => Some(schema),
+            Link::Schema(schema) => Some((schema, part.pointer.as_str())),
             Link::Reference(_) => None,
         })
     }

@@ -8,6 +8,7 @@ mod body;
 mod cycles;
 mod direction;
 mod encoding;
+mod examples;
 mod facets;
 mod hooks;
 mod limits;
@@ -88,6 +89,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
     values::check_defaults(&mut api, &mut lower.diagnostics);
+    examples::check(&mut api, &mut lower.diagnostics);
     repeated::share(&mut api);
     (api, lower.diagnostics)
 }
@@ -144,7 +146,7 @@ impl<'a> Lower<'a> {
             let id = self.reserve(NameHint::Component(name.clone()), &pointer);
             self.components.insert(name, id);
             if let ReferenceOr::Item(schema) = schema {
-                self.describe(id, schema);
+                self.describe(id, schema, &pointer);
             }
         }
         for (name, schema) in &components.schemas {
@@ -167,19 +169,21 @@ impl<'a> Lower<'a> {
             example: None,
             origin: self.at(pointer),
             blank: false,
+            end: None,
             input_of: None,
         });
         id
     }
 
     /// Takes over what a schema says about itself.
-    fn describe(&mut self, id: TypeId, schema: &Schema) {
+    fn describe(&mut self, id: TypeId, schema: &Schema, pointer: &str) {
         let data = &schema.schema_data;
+        let example = self.example(data, pointer);
         let def = &mut self.types[id.0];
         def.title = data.title.clone();
         def.description = about(data);
         def.deprecated = data.deprecated;
-        def.example = data.example.clone();
+        def.example = example;
     }
 
     /// The component schema behind a reference, with its key.

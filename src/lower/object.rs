@@ -70,7 +70,7 @@ impl<'a> Lower<'a> {
             deprecated: data.iter().any(|data| data.deprecated),
             read_only: data.iter().any(|data| data.read_only),
             write_only: data.iter().any(|data| data.write_only),
-            example: data.iter().find_map(|data| data.example.clone()),
+            example: parts.own_parts().find_map(|(schema, pointer)| self.example(&schema.schema_data, pointer)),
             xml,
             origin: self.at(parts.list.last().map_or("", |part| &part.pointer)),
         }

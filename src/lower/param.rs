@@ -126,7 +126,7 @@ impl<'a> Lower<'a> {
             allow_empty_value,
             description: data.description.clone().or_else(|| schema.and_then(super::about)),
             deprecated: data.deprecated == Some(true),
-            example: data.example.clone().or_else(|| schema.and_then(|data| data.example.clone())),
+            example: self.example_beside(data.example.as_ref(), &data.examples, &data.format, pointer),
             origin: self.at(pointer),
         })
     }
@@ -202,6 +202,7 @@ impl<'a> Lower<'a> {
             explode,
             required: header.required,
             description: header.description.clone(),
+            example: self.example_beside(header.example.as_ref(), &header.examples, &header.format, pointer),
             origin: self.at(pointer),
         })
     }

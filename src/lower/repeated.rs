@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hasher};
 
-use crate::model::{Api, Group, NameHint, OperationId, Pointer, TypeDef, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{Api, Example, Group, NameHint, OperationId, Pointer, TypeDef, TypeId, TypeKind, TypeRef, Value};
 
 /// What holds a module: a component, or the operations of a tag.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -97,9 +97,15 @@ fn plain(def: &TypeDef, firsts: &[TypeId]) -> TypeDef {
     let mut def = def.clone();
     def.name_hint = NameHint::Component(String::new());
     def.origin = Pointer::default();
+    def.end = None;
+    let mut examples: Vec<&mut Example> = def.example.iter_mut().collect();
     if let TypeKind::Struct(object) = &mut def.kind {
-        object.fields.iter_mut().for_each(|field| field.origin = Pointer::default());
+        for field in &mut object.fields {
+            field.origin = Pointer::default();
+            examples.extend(&mut field.example);
+        }
     }
+    examples.into_iter().for_each(|example| example.origin = Pointer::default());
     for value in def.kind.values_mut() {
         let mut ty = &mut value.ty;
         loop {

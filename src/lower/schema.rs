@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::facets::{Facets, is_null_only, says_nothing};
 use super::merge::{Link, Others, Part, Parts, Whole};
 use super::{Lower, child};
+use crate::example::broken_limit;
 use crate::model::{
     Additional, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value,
 };
@@ -76,8 +77,8 @@ impl<'a> Lower<'a> {
             return Value::plain(TypeRef::AnyJson);
         }
         let id = self.reserve(hint, parts.pointer());
-        if let Some(schema) = parts.own().next() {
-            self.describe(id, schema);
+        if let Some((schema, pointer)) = parts.own_parts().next() {
+            self.describe(id, schema, pointer);
         }
         if is_merged {
             self.merged.insert(key, id);
@@ -247,6 +248,7 @@ impl<'a> Lower<'a> {
         if !whole.alternatives.is_empty() {
             return self.union(id, whole, parts);
         }
+        self.check_enum(whole, parts.pointer());
         match (whole.ty, &whole.values) {
             (Some("string"), Some(values)) => {
                 TypeKind::StringEnum(values_of(values, |value| value.as_str().map(str::to_owned)))
@@ -255,6 +257,19 @@ impl<'a> Lower<'a> {
             (None, Some(values)) => TypeKind::ValueEnum(values.clone()),
             (Some("array"), _) => TypeKind::Tuple(self.tuple(id, whole)),
             _ => TypeKind::Struct(self.structure(id, whole, parts.pointer())),
+        }
+    }
+
+    /// An enum has no place for limits; they should say the same.
+    fn check_enum(&mut self, whole: &Whole<'a>, pointer: &str) {
+        let values = whole.values.iter().flatten();
+        let mut broken = values.map(|value| broken_limit(&whole.limits, &value.value));
+        if let Some(Some(first)) = broken.next()
+            && broken.all(|broken| broken.is_some())
+        {
+            let message =
+                format!("no value satisfies this schema: none of the values of the enum keeps to its limits ({first})");
+            self.warn("no-value", pointer, message, "correct the enum or the limits");
         }
     }
 

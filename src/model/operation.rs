@@ -171,9 +171,16 @@ pub struct Param {
     /// Whether it is marked as deprecated.
     pub deprecated: bool,
     /// An example value.
-    pub example: Option<serde_json::Value>,
+    pub example: Option<Example>,
     /// Where the parameter stands.
     pub origin: Pointer,
+}
+
+impl Param {
+    /// The example's value.
+    pub fn example(&self) -> Option<&serde_json::Value> {
+        self.example.as_ref().map(|example| &example.value)
+    }
 }
 
 /// A body, in one or several media types that all carry the same Rust type.
@@ -183,8 +190,8 @@ pub struct Payload {
     pub content: Content,
     /// The media types, in document order. Never empty.
     pub media: Vec<Media>,
-    /// An example of the whole body.
-    pub example: Option<serde_json::Value>,
+    /// Examples of the whole body; the one without a name comes first, where there is one. Of a sequence: of the items.
+    pub examples: Vec<Example>,
     /// Where the (first) media type stands.
     pub origin: Pointer,
 }
@@ -202,6 +209,22 @@ impl Payload {
             Content::Bytes | Content::Text => Vec::new(),
         }
     }
+
+    /// The first of its examples.
+    pub fn example(&self) -> Option<&serde_json::Value> {
+        self.examples.first().map(|example| &example.value)
+    }
+}
+
+/// An example of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// The key under `examples`; `None` for the `example`.
+    pub name: Option<String>,
+    /// The value.
+    pub value: serde_json::Value,
+    /// Where the value stands.
+    pub origin: Pointer,
 }
 
 /// What a body holds.
@@ -476,6 +499,8 @@ pub struct Header {
     pub required: bool,
     /// CommonMark.
     pub description: Option<String>,
+    /// An example value.
+    pub example: Option<Example>,
     /// Where the header stands.
     pub origin: Pointer,
 }

@@ -20,12 +20,15 @@ pub struct TypeDef {
     /// What it is.
     pub kind: TypeKind,
     /// The schema's own example, or the first of its examples.
-    pub example: Option<serde_json::Value>,
+    pub example: Option<super::Example>,
     /// Where the schema stands.
     pub origin: Pointer,
     /// Whether a value can be made from nothing (`Decode::blank`): `lower` proved that it needs no value of
     /// its own type.
     pub blank: bool,
+    /// Its place in an order in which every type has a value that is made of values of earlier types alone. `None`: no
+    /// value of it has an end.
+    pub end: Option<usize>,
     /// The type of which this is the form that clients send, where there are two.
     pub input_of: Option<TypeId>,
 }
@@ -222,7 +225,7 @@ pub struct Field {
     /// Sent by clients only.
     pub write_only: bool,
     /// The schema's own example.
-    pub example: Option<serde_json::Value>,
+    pub example: Option<super::Example>,
     /// How it stands in XML; `None` where it is a plain element of its name, or the API speaks no XML.
     pub xml: Option<super::XmlNode>,
     /// Where the property's schema stands.

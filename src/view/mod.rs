@@ -6,7 +6,7 @@
 pub mod client;
 mod commonmark;
 pub mod docs;
-pub mod example;
+pub mod expressions;
 pub mod features;
 mod links;
 mod lint;

@@ -8,7 +8,7 @@ use super::ty::{Docs, Notes};
 use crate::model::{
     Additional, EnumValue, Field, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, Union, UnionVariant,
 };
-use crate::view::example::Examples;
+use crate::view::expressions::Expressions;
 use crate::view::text::Markdown;
 use crate::view::{Page, PageKind};
 
@@ -113,7 +113,7 @@ fn json(docs: Docs<'_>, def: &TypeDef, id: TypeId) -> String {
     {
         return String::new();
     }
-    let value = Examples::new(docs.api, docs.names, docs.settings).json_of(id);
+    let value = Expressions::new(docs.api, docs.names, docs.settings).json_of(id);
     serde_json::to_string_pretty(&value).unwrap_or_default()
 }
 

@@ -10,13 +10,13 @@ use crate::model::{
     Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TextFormat, TypeRef, Value,
 };
 use crate::names::{FieldName, PartHeadersNames};
-use crate::view::example::Examples;
+use crate::view::expressions::Expressions;
 use crate::view::rust_type::parsed;
 use crate::view::text::StrLit;
 
 /// The program's text.
 pub(super) fn text(docs: Docs<'_>, id: OperationId, call: &Call<'_>) -> String {
-    let program = Program { docs, examples: Examples::new(docs.api, docs.names, docs.settings), id, call };
+    let program = Program { docs, examples: Expressions::new(docs.api, docs.names, docs.settings), id, call };
     layout(program.tokens())
 }
 
@@ -91,7 +91,7 @@ fn unknown() -> TokenStream {
 
 struct Program<'a> {
     docs: Docs<'a>,
-    examples: Examples<'a>,
+    examples: Expressions<'a>,
     id: OperationId,
     call: &'a Call<'a>,
 }
@@ -214,7 +214,7 @@ impl Program<'_> {
     fn argument(&self, input: &Input<'_>) -> Argument {
         match input.source {
             Source::Param(param) => {
-                let example = param.example.as_ref().or(param.default.as_ref());
+                let example = param.example().or(param.default.as_ref());
                 let json = self.examples.json(&param.value, &param.wire, example);
                 Argument::plain(self.passed(&param.value, &json))
             }
@@ -226,7 +226,7 @@ impl Program<'_> {
     fn owned(&self, input: &Input<'_>) -> TokenStream {
         match input.source {
             Source::Param(param) => {
-                let example = param.example.as_ref().or(param.default.as_ref());
+                let example = param.example().or(param.default.as_ref());
                 let json = self.examples.json(&param.value, &param.wire, example);
                 self.examples.expr(&param.value, &json).unwrap_or_else(unknown)
             }
@@ -312,7 +312,7 @@ impl Program<'_> {
 
     /// A body that is a value: made first, with its optional fields, then lent.
     fn value_body(&self, name: &FieldName, payload: &Payload, value: &Value) -> Argument {
-        let json = self.examples.json(value, name.plain(), payload.example.as_ref());
+        let json = self.examples.json(value, name.plain(), payload.example());
         if let (Pass::List(item), Some(items)) = (pass(self.docs, value), json.as_array()) {
             let items = items.iter().map(|json| self.examples.expr(item, json));
             return Argument::plain(quote!(&[#(#items),*]));
@@ -331,7 +331,7 @@ impl Program<'_> {
     fn owned_body(&self, index: usize, payload: &Payload) -> TokenStream {
         match &payload.content {
             Content::Value(value) => {
-                let json = self.examples.json(value, "value", payload.example.as_ref());
+                let json = self.examples.json(value, "value", payload.example());
                 self.examples.expr(value, &json).unwrap_or_else(unknown)
             }
             Content::Bytes => quote!(Body::open("data.bin").await?),
@@ -344,7 +344,7 @@ impl Program<'_> {
                 }
             }
             Content::Text => {
-                let text = payload.example.as_ref().and_then(Json::as_str).unwrap_or("text");
+                let text = payload.example().and_then(Json::as_str).unwrap_or("text");
                 let text = StrLit(text.to_owned());
                 quote!(#text)
             }

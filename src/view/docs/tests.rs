@@ -39,6 +39,7 @@ fn component(name: &str, kind: TypeKind) -> TypeDef {
         kind,
         example: None,
         origin: Pointer::default(),
+        end: Some(0),
         input_of: None,
         blank: true,
     }
@@ -66,7 +67,7 @@ fn json_payload(ty: TypeRef) -> Payload {
     Payload {
         content: Content::Value(Value::plain(ty)),
         media: vec![Media { text: "application/json".to_owned(), format: Format::Json }],
-        example: None,
+        examples: Vec::new(),
         origin: Pointer::default(),
     }
 }
@@ -83,6 +84,7 @@ fn response(status: Status, success: bool, payloads: Vec<Payload>) -> Response {
             explode: false,
             required: false,
             description: Some(HOSTILE.to_owned()),
+            example: None,
             origin: Pointer::default(),
         }],
         links: Vec::new(),

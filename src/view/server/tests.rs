@@ -54,7 +54,7 @@ fn operation(id: &str, method: &str, path: &str) -> Operation {
 
 fn payload(content: Content, media: &[(&str, Format)]) -> Payload {
     let media = media.iter().map(|(text, format)| Media { text: (*text).to_owned(), format: format.clone() });
-    Payload { content, media: media.collect(), example: None, origin: pointer() }
+    Payload { content, media: media.collect(), examples: Vec::new(), origin: pointer() }
 }
 
 fn response(status: Status, payloads: Vec<Payload>) -> Response {
@@ -118,6 +118,7 @@ fn api() -> Api {
         explode: false,
         required: true,
         description: Some("How many there are.".to_owned()),
+        example: None,
         origin: pointer(),
     }];
     find.responses = vec![

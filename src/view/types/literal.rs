@@ -1,8 +1,5 @@
 //! Default values as Rust expressions and as words.
 
-use base64::Engine as _;
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as Json;
@@ -10,7 +7,7 @@ use serde_json::Value as Json;
 use crate::formats;
 use crate::model::{Additional, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value};
 use crate::names::TypeNames;
-use crate::view::example::json_tokens;
+use crate::view::expressions::json_tokens;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{StrLit, code_span};
 
@@ -217,19 +214,12 @@ fn scalar(types: RustTypes<'_>, scalar: Scalar, json: &Json) -> Option<TokenStre
             Some(quote!(#text.into()))
         }
         Scalar::Base64 => {
-            let bytes = base64(json.as_str()?)?;
+            let bytes = formats::base64(json.as_str()?)?;
             let bytes = bytes.iter().map(|byte| Literal::u8_unsuffixed(*byte));
             Some(quote!(vec![#(#bytes),*].into()))
         }
         Scalar::Binary => None,
     }
-}
-
-/// The bytes of base64 text, in either alphabet, with or without padding: what the support code reads.
-fn base64(text: &str) -> Option<Vec<u8>> {
-    let padding = GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
-    let alphabet = if text.contains(['-', '_']) { &alphabet::URL_SAFE } else { &alphabet::STANDARD };
-    GeneralPurpose::new(alphabet, padding).decode(text).ok()
 }
 
 /// Whether the type of a default is `Copy`.

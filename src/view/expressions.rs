@@ -1,158 +1,51 @@
-//! Example values: in JSON for readers, as Rust expressions for examples that the compiler checks.
+//! Values of an API as Rust expressions, for the examples that the compiler checks.
 //!
-//! The document's own example is taken where it fits the type; otherwise one is made up. Whatever the document says,
-//! the expressions compile: an example that does not fit is not used.
+//! Which value is shown is `example`'s to say; of the document's own only those are taken that have an expression.
 
 use std::cell::Cell;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value as Json;
 
+use crate::example::Examples;
 use crate::formats;
-use crate::model::{Additional, Api, Limits, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{Additional, Api, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, Names};
 use crate::settings::Settings;
 use crate::view::rust_type::{RustTypes, parsed};
 use crate::view::text::StrLit;
 
-/// How deep made-up values go: enough to see the shape, finite for recursive types.
-const DEPTH: usize = 4;
-
-/// How many parts a made-up value has at most: required fields of required fields multiply.
-const MAX_PARTS: usize = 2000;
-
-/// From this many parts on, optional ones are left out.
-const ENOUGH: usize = 300;
-
 /// How many steps are taken to see whether a value is one of a type.
 const MAX_STEPS: usize = 100_000;
 
-/// Makes examples of an API's values.
+/// Writes values of an API.
 #[derive(Clone, Debug)]
-pub struct Examples<'a> {
+pub struct Expressions<'a> {
     api: &'a Api,
     names: &'a Names,
     settings: &'a Settings,
-    /// How many parts of the example may still be made up.
-    parts: Cell<usize>,
-    /// How many steps may still be taken to see whether the document's example fits: unions in unions multiply.
+    /// How many steps may still be taken: unions in unions multiply.
     steps: Cell<usize>,
 }
 
-impl<'a> Examples<'a> {
-    /// Examples for this API.
+impl<'a> Expressions<'a> {
+    /// Expressions for this API.
     pub fn new(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Self {
-        Examples { api, names, settings, parts: Cell::new(0), steps: Cell::new(0) }
+        Expressions { api, names, settings, steps: Cell::new(0) }
     }
 
-    /// A value in JSON: the document's example where it fits, else one made up for something called `name`.
+    /// A value in JSON that has an expression: the example where it has one, else another for something called `name`;
+    /// null where there is none.
     pub fn json(&self, value: &Value, name: &str, example: Option<&Json>) -> Json {
-        self.parts.set(MAX_PARTS);
         self.steps.set(MAX_STEPS);
-        match example {
-            Some(example) if self.value(value, example).is_some() => example.clone(),
-            _ => self.made_up(value, name, 0),
-        }
+        let usable = |value: &Value, json: &Json| self.value(value, json).is_some();
+        Examples::new(self.api).only(&usable).value(value, name, example).unwrap_or_default()
     }
 
     /// A value of a named type in JSON.
     pub fn json_of(&self, id: TypeId) -> Json {
         self.json(&Value::plain(TypeRef::Named(id)), "value", None)
-    }
-
-    fn made_up(&self, value: &Value, name: &str, depth: usize) -> Json {
-        // A value that is too large for an example ends early, and is none of its type then.
-        let Some(left) = self.parts.get().checked_sub(1) else { return Json::Null };
-        self.parts.set(left);
-        match &value.ty {
-            TypeRef::Scalar(scalar) => made_up_scalar(*scalar, &value.limits, name),
-            TypeRef::Boxed(inner) => self.made_up(&Value { ty: (**inner).clone(), ..value.clone() }, name, depth),
-            TypeRef::List(item) => {
-                let few = value.limits.min_items.unwrap_or(0).min(3);
-                let wanted = if self.is_deep(depth) { few } else { few.max(1) };
-                (0..wanted).map(|_| self.made_up(item, name, depth + 1)).collect()
-            }
-            TypeRef::Map(item) => {
-                let few = value.limits.min_properties.unwrap_or(0).min(3);
-                let wanted = if self.is_deep(depth) { few } else { few.max(1) };
-                let key = |index| if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) };
-                let entries = (0..wanted).map(|index| (key(index), self.made_up(item, name, depth + 1)));
-                Json::Object(entries.collect())
-            }
-            TypeRef::AnyJson => json!({ "key": "value" }),
-            TypeRef::Named(id) => self.made_up_named(*id, name, depth),
-        }
-    }
-
-    /// Whether only what must be there is made up.
-    fn is_deep(&self, depth: usize) -> bool {
-        depth >= DEPTH || self.parts.get() < MAX_PARTS - ENOUGH
-    }
-
-    fn made_up_named(&self, id: TypeId, name: &str, depth: usize) -> Json {
-        let def = self.api.ty(id);
-        if let Some(example) = &def.example
-            && self.value(&Value::plain(TypeRef::Named(id)), example).is_some()
-        {
-            return example.clone();
-        }
-        match &def.kind {
-            TypeKind::StringEnum(values) => values.first().map(|value| json!(value.value)).unwrap_or_default(),
-            TypeKind::IntEnum(values) => values.first().map(|value| json!(value.value)).unwrap_or_default(),
-            TypeKind::Alias(value) if depth <= 2 * DEPTH => self.made_up(value, name, depth + 1),
-            TypeKind::Alias(_) => Json::Null,
-            TypeKind::ValueEnum(values) => values.first().map(|value| value.value.clone()).unwrap_or_default(),
-            TypeKind::Struct(content) => self.made_up_struct(content, depth),
-            TypeKind::AnyOf(parts) => match parts.first() {
-                Some(part) if depth <= 2 * DEPTH => self.made_up(&part.value, name, depth + 1),
-                _ => json!({}),
-            },
-            TypeKind::Tuple(tuple) if depth <= 2 * DEPTH => {
-                tuple.items.iter().map(|item| self.made_up(item, name, depth + 1)).collect()
-            }
-            TypeKind::Newtype(value) if depth <= DEPTH => self.made_up(value, name, depth + 1),
-            TypeKind::Newtype(Value { ty: TypeRef::Map(_), .. }) => json!({}),
-            TypeKind::Tuple(_) | TypeKind::Newtype(_) => json!([]),
-            TypeKind::Union(union) => {
-                let Some(variant) = union.variants.iter().find(|variant| !self.leads_back(&variant.value, id)) else {
-                    return Json::Null;
-                };
-                let mut value = self.made_up(&variant.value, name, depth + 1);
-                if let (Some(property), Some(tag), Json::Object(fields)) =
-                    (&union.discriminator, variant.tags.first(), &mut value)
-                {
-                    fields.insert(property.clone(), json!(tag));
-                }
-                value
-            }
-        }
-    }
-
-    fn made_up_struct(&self, content: &Struct, depth: usize) -> Json {
-        let mut object = Map::new();
-        for field in &content.fields {
-            let deep = self.is_deep(depth);
-            if field.presence.is_optional() && deep || depth > 2 * DEPTH {
-                continue;
-            }
-            let value = match (&field.example, field.presence.default()) {
-                (Some(example), _) if self.value(&field.value, example).is_some() => example.clone(),
-                (_, Some(default)) if self.value(&field.value, default).is_some() => default.clone(),
-                _ => self.made_up(&field.value, &field.wire, depth + 1),
-            };
-            object.insert(field.wire.clone(), value);
-        }
-        Json::Object(object)
-    }
-
-    /// Whether a variant holds the union itself.
-    fn leads_back(&self, value: &Value, union: TypeId) -> bool {
-        match &value.ty {
-            TypeRef::Named(id) => *id == union,
-            TypeRef::Boxed(inner) => matches!(**inner, TypeRef::Named(id) if id == union),
-            _ => false,
-        }
     }
 
     /// A value as an owned Rust expression; `None` where `json` is no value of the type. Optional fields of structs
@@ -388,68 +281,6 @@ impl<'a> Examples<'a> {
 
 fn number(magnitude: Literal, negative: bool) -> TokenStream {
     if negative { quote!(-#magnitude) } else { quote!(#magnitude) }
-}
-
-fn made_up_scalar(scalar: Scalar, limits: &Limits, name: &str) -> Json {
-    match scalar {
-        Scalar::Bool => json!(true),
-        Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 => json!(made_up_integer(limits)),
-        Scalar::F32 | Scalar::F64 | Scalar::Decimal => {
-            let bound = |bound: &Option<(serde_json::Number, bool)>| bound.as_ref().and_then(|(n, _)| n.as_f64());
-            json!(match (bound(&limits.minimum), bound(&limits.maximum)) {
-                (None, None) => 1.5,
-                (Some(minimum), None) => minimum + 0.5,
-                (None, Some(maximum)) => (maximum - 0.5).min(1.5),
-                (Some(minimum), Some(maximum)) => (minimum + 0.5).min(f64::midpoint(minimum, maximum)),
-            })
-        }
-        Scalar::Formatted(format) => json!(made_up_text(format)),
-        Scalar::String | Scalar::Secret => {
-            let mut text = if name.is_empty() { "text".to_owned() } else { name.to_owned() };
-            if let Some(most) = limits.max_length {
-                text = text.chars().take(usize::try_from(most).unwrap_or(usize::MAX)).collect();
-            }
-            let least = usize::try_from(limits.min_length.unwrap_or(0).min(200)).unwrap_or(0);
-            let missing = least.saturating_sub(text.chars().count());
-            text.extend(std::iter::repeat_n('x', missing));
-            json!(text)
-        }
-        Scalar::Base64 => json!("aGVsbG8="),
-        Scalar::Binary => json!("content"),
-    }
-}
-
-fn made_up_text(format: TextFormat) -> &'static str {
-    match format {
-        TextFormat::Date => "2024-02-29",
-        TextFormat::DateTime => "2024-02-29T12:30:00Z",
-        TextFormat::Time => "12:30:00Z",
-        TextFormat::Duration => "P1DT2H",
-        TextFormat::Uuid => "1b4e28ba-2fa1-41d2-883f-0016d3cca427",
-        TextFormat::Uri | TextFormat::UriReference => "https://example.com/",
-        TextFormat::Email => "name@example.com",
-        TextFormat::Hostname => "example.com",
-        TextFormat::Ipv4 => "192.0.2.1",
-        TextFormat::Ipv6 => "2001:db8::1",
-        TextFormat::Decimal => "1.50",
-    }
-}
-
-fn made_up_integer(limits: &Limits) -> i64 {
-    let bound = |bound: &Option<(serde_json::Number, bool)>| {
-        bound.as_ref().and_then(|(number, excluded)| Some((number.as_i64()?, i64::from(*excluded))))
-    };
-    let mut value = 1;
-    if let Some((maximum, excluded)) = bound(&limits.maximum) {
-        value = value.min(maximum.saturating_sub(excluded));
-    }
-    if let Some((minimum, excluded)) = bound(&limits.minimum) {
-        value = value.max(minimum.saturating_add(excluded));
-    }
-    match limits.multiple_of.as_ref().and_then(serde_json::Number::as_i64) {
-        Some(step) if step > 0 => value.saturating_add((step - value.rem_euclid(step)) % step),
-        _ => value,
-    }
 }
 
 /// JSON as the tokens that `serde_json::json!` takes.

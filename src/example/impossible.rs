@@ -1,0 +1,192 @@
+//! Schemas that no value satisfies, as far as that is certain.
+
+use super::pattern::Pattern;
+use super::{Examples, number, unboxed};
+use crate::formats;
+use crate::model::{Additional, Limits, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
+
+/// Why there is no value, by what stands here. Null is one where it is allowed.
+pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
+    if value.nullable {
+        return None;
+    }
+    let limits = &value.limits;
+    if !limits.values.is_empty() {
+        let plain = Value { limits: Limits { values: Vec::new(), ..limits.clone() }, ..value.clone() };
+        let none = limits.values.iter().all(|json| examples.check(&plain, json).is_err());
+        return none.then(|| "none of the values of the enum keeps to the other limits".to_owned());
+    }
+    match unboxed(&value.ty) {
+        TypeRef::Scalar(Scalar::Bool) | TypeRef::AnyJson | TypeRef::Boxed(_) => None,
+        TypeRef::Scalar(
+            scalar @ (Scalar::I64
+            | Scalar::I32
+            | Scalar::U32
+            | Scalar::U64
+            | Scalar::F32
+            | Scalar::F64
+            | Scalar::Decimal),
+        ) => number::none_fits(*scalar, limits).then(|| numbers(limits)),
+        TypeRef::Scalar(scalar) => text(*scalar, limits),
+        TypeRef::List(item) => crossed(["minItems", "maxItems"], limits.min_items, limits.max_items).or_else(|| {
+            let wants_some = limits.min_items.is_some_and(|least| least > 0);
+            self::value(examples, item).filter(|_| wants_some).or_else(|| too_few(examples, item, limits))
+        }),
+        TypeRef::Map(item) => {
+            let [least, most] = [limits.min_properties, limits.max_properties];
+            crossed(["minProperties", "maxProperties"], least, most)
+                .or_else(|| self::value(examples, item).filter(|_| least.is_some_and(|least| least > 0)))
+        }
+        TypeRef::Named(id) => {
+            let values = enum_values(examples, *id)?;
+            let none = !values.is_empty() && values.iter().all(|json| examples.check(value, json).is_err());
+            none.then(|| "none of the values of the enum keeps to the other limits".to_owned())
+        }
+    }
+}
+
+/// Why a type has no value.
+pub(super) fn named(examples: &Examples<'_>, id: TypeId) -> Option<String> {
+    match &examples.api.ty(id).kind {
+        TypeKind::Struct(object) => structure(object).or_else(|| endless(examples, id)),
+        TypeKind::Tuple(tuple) => {
+            let crossed = crossed(["minItems", "maxItems"], tuple.limits.min_items, tuple.limits.max_items);
+            let short = || {
+                let count = tuple.items.len() as u64;
+                let least = tuple.limits.min_items.filter(|least| *least > count)?;
+                let closed = matches!(tuple.rest, Additional::Forbidden);
+                closed.then(|| format!("`minItems` is {least}, and there are only {count} items"))
+            };
+            crossed.or_else(short).or_else(|| endless(examples, id))
+        }
+        TypeKind::Alias(value) | TypeKind::Newtype(value) => {
+            self::value(examples, value).or_else(|| endless(examples, id))
+        }
+        TypeKind::Union(_) | TypeKind::AnyOf(_) => endless(examples, id),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => None,
+    }
+}
+
+fn structure(object: &Struct) -> Option<String> {
+    let [least, most] = [object.limits.min_properties, object.limits.max_properties];
+    let required = object.fields.iter().filter(|field| !field.presence.is_optional()).count() as u64;
+    let all = object.fields.len() as u64;
+    crossed(["minProperties", "maxProperties"], least, most)
+        .or_else(|| {
+            let most = most.filter(|most| *most < required)?;
+            Some(format!("`maxProperties` is {most}, and {required} properties are required"))
+        })
+        .or_else(|| {
+            let least = least.filter(|least| *least > all && matches!(object.additional, Additional::Forbidden))?;
+            Some(format!("`minProperties` is {least}, and there are only {all} properties"))
+        })
+}
+
+/// Types whose values have no end, on the way that leads back to them.
+fn endless(examples: &Examples<'_>, start: TypeId) -> Option<String> {
+    /// How many types are looked at.
+    const MAX: usize = 10_000;
+    let api = examples.api;
+    if api.ty(start).end.is_some() {
+        return None;
+    }
+    let inside = |id: TypeId| -> Vec<TypeId> {
+        let required = |value: &Value| match unboxed(&value.ty) {
+            TypeRef::Named(id) if api.ty(*id).end.is_none() => Some(*id),
+            _ => None,
+        };
+        match &api.ty(id).kind {
+            TypeKind::Struct(object) => {
+                let fields = object.fields.iter().filter(|field| !field.presence.is_optional());
+                fields.filter_map(|field| required(&field.value)).collect()
+            }
+            kind => kind.values().into_iter().filter_map(required).collect(),
+        }
+    };
+    let (mut open, mut seen) = (inside(start), std::collections::HashSet::new());
+    while let Some(id) = open.pop() {
+        if id == start {
+            return Some("each value holds another one of its kind, without end".to_owned());
+        }
+        if seen.len() < MAX && seen.insert(id) {
+            open.extend(inside(id));
+        }
+    }
+    None
+}
+
+/// The values of an enum.
+fn enum_values(examples: &Examples<'_>, id: TypeId) -> Option<Vec<serde_json::Value>> {
+    match &examples.api.ty(id).kind {
+        TypeKind::StringEnum(values) => Some(values.iter().map(|value| value.value.clone().into()).collect()),
+        TypeKind::IntEnum(values) => Some(values.iter().map(|value| value.value.into()).collect()),
+        TypeKind::ValueEnum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
+        _ => None,
+    }
+}
+
+/// Lists that have to be longer than there are different items.
+fn too_few(examples: &Examples<'_>, item: &Value, limits: &Limits) -> Option<String> {
+    let least = limits.min_items.filter(|_| limits.unique_items)?;
+    let count = match unboxed(&item.ty) {
+        TypeRef::Scalar(Scalar::Bool) => 2,
+        TypeRef::Named(id) => enum_values(examples, *id)?.len(),
+        _ => return None,
+    };
+    let count = count as u64 + u64::from(item.nullable);
+    (least > count).then(|| format!("`minItems` is {least}, and there are only {count} different items"))
+}
+
+fn crossed(names: [&str; 2], least: Option<u64>, most: Option<u64>) -> Option<String> {
+    let (least, most) = (least?, most?);
+    let [low, high] = names;
+    (least > most).then(|| format!("`{low}` is {least} and `{high}` is {most}"))
+}
+
+fn numbers(limits: &Limits) -> String {
+    let bound = |bound: &Option<(serde_json::Number, bool)>, name: &str| {
+        bound.as_ref().map(|(n, excluded)| format!("`{name}` is {n}{}", if *excluded { " (excluded)" } else { "" }))
+    };
+    let step = limits.multiple_of.as_ref().map(|step| format!("`multipleOf` is {step}"));
+    let said: Vec<String> =
+        [bound(&limits.minimum, "minimum"), bound(&limits.maximum, "maximum"), step].into_iter().flatten().collect();
+    match said.split_last() {
+        Some((last, first @ [_, ..])) => format!("{} and {last}", first.join(", ")),
+        _ => said.concat(),
+    }
+}
+
+/// How many characters the texts of a format have, where they all have as many.
+fn length(scalar: Scalar, limits: &Limits) -> Option<(u64, &'static str)> {
+    let format = if let Scalar::Formatted(format) = scalar { Some(format) } else { limits.format };
+    let length = match format? {
+        TextFormat::Date => 10,
+        TextFormat::Uuid => 36,
+        _ => return None,
+    };
+    Some((length, formats::name(format?)))
+}
+
+fn text(scalar: Scalar, limits: &Limits) -> Option<String> {
+    if let Some(why) = crossed(["minLength", "maxLength"], limits.min_length, limits.max_length) {
+        return Some(why);
+    }
+    if let Some((length, name)) = length(scalar, limits)
+        && (limits.min_length.is_some_and(|least| least > length)
+            || limits.max_length.is_some_and(|most| most < length))
+        && limits.min_length != Some(0)
+    {
+        return Some(format!("{name} has {length} characters"));
+    }
+    limits.patterns.iter().find_map(|source| {
+        let (least, most) = Pattern::new(source)?.bounds();
+        // Counted in bytes, of which a character has one to four.
+        let short = limits.min_length.is_some_and(|length| most.is_some_and(|most| (most as u64) < length));
+        let beyond = |length: u64| least.is_some_and(|least| least as u64 > length.saturating_mul(4));
+        if short {
+            return Some(format!("no text that matches the pattern {source} is as long as `minLength` says"));
+        }
+        let long = limits.max_length.is_some_and(beyond);
+        long.then(|| format!("no text that matches the pattern {source} is as short as `maxLength` says"))
+    })
+}

@@ -1,0 +1,446 @@
+//! Example values: for everything that the model describes one value that is valid, the same in every run.
+//!
+//! The document's own is taken where there is one (`lower` has dropped those that do not fit), else one is made from
+//! the schema. This is no stage: it looks at the model alone, and the docs, their doctests, the tests and the mock have
+//! their values from here. How a value is written in Rust is the view's to know.
+
+mod fit;
+mod impossible;
+mod number;
+mod pattern;
+mod text;
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::{HashMap, HashSet};
+
+use regex::Regex;
+use serde_json::{Map, Value as Json, json};
+
+use crate::ecma;
+use crate::model::{
+    Additional, Api, Example, Limits, Scalar, Struct, Together, Tuple, TypeId, TypeKind, TypeRef, Union, Value,
+};
+
+pub use fit::Misfit;
+
+/// How deep values go: enough to see the shape, finite for recursive types.
+const DEPTH: usize = 4;
+
+/// What must be there may go deeper.
+const MAX_DEPTH: usize = 48;
+
+/// How many parts a value has at most: required fields of required fields multiply.
+const MAX_PARTS: usize = 2000;
+
+/// From this many parts on, optional ones are left out.
+const ENOUGH: usize = 300;
+
+/// How many steps are taken to compare a value with a type: unions in unions multiply.
+const MAX_STEPS: usize = 100_000;
+
+/// How many values are tried for each item of a list that has no item twice.
+const TRIES: usize = 16;
+
+/// Makes examples of an API's values.
+pub struct Examples<'a> {
+    api: &'a Api,
+    /// Whether an example of the document can be used for what the values are needed for.
+    usable: Option<&'a dyn Fn(&Value, &Json) -> bool>,
+    /// How many parts may still be made.
+    parts: Cell<usize>,
+    patterns: RefCell<HashMap<String, Option<Regex>>>,
+    /// What stands in the property that tells a type from the other variants of a union.
+    tags: OnceCell<HashMap<TypeId, Vec<(&'a str, &'a str)>>>,
+}
+
+impl<'a> Examples<'a> {
+    /// Examples for this API.
+    pub fn new(api: &'a Api) -> Self {
+        Examples { api, usable: None, parts: Cell::new(MAX_PARTS), patterns: RefCell::default(), tags: OnceCell::new() }
+    }
+
+    /// Takes only those of the document's examples that are usable.
+    pub fn only(self, usable: &'a dyn Fn(&Value, &Json) -> bool) -> Self {
+        Examples { usable: Some(usable), ..self }
+    }
+
+    /// A value for something called `name`: its own example where that is usable, else one that is made. `None` where
+    /// there is no value, or every one of them is too large.
+    pub fn value(&self, value: &Value, name: &str, own: Option<&Json>) -> Option<Json> {
+        if let Some(own) = own.filter(|own| self.is_usable(value, own)) {
+            return Some(own.clone());
+        }
+        self.parts.set(MAX_PARTS);
+        let made = self.make(value, name, 0, 0)?;
+        // What is made fits; a mistake in here shall not show itself.
+        self.check(value, &made).is_ok().then_some(made)
+    }
+
+    /// A value of a named type.
+    pub fn of(&self, id: TypeId) -> Option<Json> {
+        self.value(&Value::plain(TypeRef::Named(id)), "value", None)
+    }
+
+    /// Whether a JSON value is one of the type's values, with all limits.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn check(&self, value: &Value, json: &Json) -> Result<(), Misfit> {
+        fit::Look { examples: self, strict: true, steps: MAX_STEPS }.fits(value, json, 0)
+    }
+
+    /// Whether a JSON value is one of the type's values, limits aside.
+    pub fn is_typed(&self, value: &Value, json: &Json) -> bool {
+        fit::Look { examples: self, strict: false, steps: MAX_STEPS }.fits(value, json, 0).is_ok()
+    }
+
+    /// Why it is certain that there is no value, looking at what stands here and not at the types that it refers to.
+    pub fn impossible(&self, value: &Value) -> Option<String> {
+        impossible::value(self, value)
+    }
+
+    /// The same for a type.
+    pub fn impossible_type(&self, id: TypeId) -> Option<String> {
+        impossible::named(self, id)
+    }
+
+    fn is_usable(&self, value: &Value, json: &Json) -> bool {
+        self.usable.is_none_or(|usable| usable(value, json))
+    }
+
+    fn matches(&self, pattern: &str, text: &str) -> bool {
+        let mut patterns = self.patterns.borrow_mut();
+        let regex = patterns
+            .entry(pattern.to_owned())
+            .or_insert_with(|| ecma::checked(pattern).ok().and_then(|pattern| Regex::new(&pattern).ok()));
+        regex.as_ref().is_none_or(|regex| regex.is_match(text))
+    }
+
+    /// The nth value. `None` where there are not so many.
+    fn make(&self, value: &Value, name: &str, nth: usize, depth: usize) -> Option<Json> {
+        self.parts.set(self.parts.get().checked_sub(1)?);
+        if depth > MAX_DEPTH {
+            return None;
+        }
+        if !value.limits.values.is_empty() {
+            let plain = Value { limits: Limits { values: Vec::new(), ..value.limits.clone() }, ..value.clone() };
+            let mut fitting = value.limits.values.iter().filter(|json| self.check(&plain, json).is_ok());
+            return fitting.nth(nth).cloned();
+        }
+        let made = match &value.ty {
+            TypeRef::Scalar(scalar) => self.scalar(*scalar, value, name, nth),
+            TypeRef::Boxed(inner) => {
+                let inner = Value { ty: (**inner).clone(), ..value.clone() };
+                return self.make(&inner, name, nth, depth);
+            }
+            TypeRef::List(item) => self.list(item, value, name, nth, depth),
+            TypeRef::Map(item) => self.map(item, value, name, nth, depth),
+            TypeRef::AnyJson if nth == 0 => Some(json!({ "key": "value" })),
+            TypeRef::AnyJson => Some(json!({ "key": format!("value {}", nth + 1) })),
+            TypeRef::Named(id) => {
+                let made = self.named(*id, name, nth, depth);
+                let keeps = |made: &Json| value.limits.is_empty() || self.check(value, made).is_ok();
+                match made {
+                    Some(made) if keeps(&made) => Some(made),
+                    // The limits of this place leave other values.
+                    Some(_) => (1..TRIES).filter_map(|more| self.named(*id, name, nth + more, depth)).find(keeps),
+                    None => None,
+                }
+            }
+        };
+        made.or_else(|| (value.nullable && nth == 0).then_some(Json::Null))
+    }
+
+    /// Whether only what must be there is made.
+    fn is_deep(&self, depth: usize) -> bool {
+        depth >= DEPTH || self.parts.get() < MAX_PARTS - ENOUGH
+    }
+
+    fn scalar(&self, scalar: Scalar, value: &Value, name: &str, nth: usize) -> Option<Json> {
+        match scalar {
+            Scalar::Bool => (nth < 2).then(|| json!(nth == 0)),
+            Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64 | Scalar::F32 | Scalar::F64 | Scalar::Decimal => {
+                number::nth(scalar, &value.limits, nth)
+            }
+            Scalar::String | Scalar::Secret | Scalar::Formatted(_) | Scalar::Base64 | Scalar::Binary => {
+                self.text(scalar, &value.limits, name, nth).map(Json::String)
+            }
+        }
+    }
+
+    fn list(&self, item: &Value, value: &Value, name: &str, nth: usize, depth: usize) -> Option<Json> {
+        let limits = &value.limits;
+        let least = usize::try_from(limits.min_items.unwrap_or(0)).ok()?;
+        let most = limits.max_items.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let wanted = if self.is_deep(depth) && nth == 0 { least } else { least.max(1).min(most) };
+        let items = self.items(|_| Some(item), wanted, limits.unique_items, name, nth, depth);
+        match items {
+            Some(items) => Some(items.into()),
+            None if least == 0 && nth == 0 => Some(json!([])),
+            None => None,
+        }
+    }
+
+    /// So many items, the first of them the nth of its values.
+    fn items<'v>(
+        &self,
+        item: impl Fn(usize) -> Option<&'v Value>,
+        wanted: usize,
+        unique: bool,
+        name: &str,
+        nth: usize,
+        depth: usize,
+    ) -> Option<Vec<Json>> {
+        let mut items = Vec::new();
+        let mut seen = HashSet::new();
+        let mut next = nth;
+        for index in 0..wanted {
+            let value = item(index)?;
+            if !unique {
+                items.push(self.make(value, name, if index == 0 { nth } else { 0 }, depth + 1)?);
+                continue;
+            }
+            let mut tries = 0;
+            loop {
+                let made = self.make(value, name, next, depth + 1);
+                next += 1;
+                tries += 1;
+                match made {
+                    Some(made) if seen.insert(fit::sorted(&made)) => {
+                        items.push(made);
+                        break;
+                    }
+                    // Items of another type may begin where these end.
+                    None if index > 0 && next > 1 && tries == 1 && !std::ptr::eq(value, item(index - 1)?) => next = 0,
+                    None => return None,
+                    Some(_) if tries > TRIES => return None,
+                    Some(_) => {}
+                }
+            }
+        }
+        Some(items)
+    }
+
+    fn map(&self, item: &Value, value: &Value, name: &str, nth: usize, depth: usize) -> Option<Json> {
+        let least = usize::try_from(value.limits.min_properties.unwrap_or(0)).ok()?;
+        let most = value.limits.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let wanted = if self.is_deep(depth) && nth == 0 { least } else { least.max(1).min(most) };
+        let mut entries = Map::new();
+        for index in 0..wanted {
+            match self.make(item, name, if index == 0 { nth } else { 0 }, depth + 1) {
+                Some(made) => drop(entries.insert(key(index), made)),
+                None if least == 0 && nth == 0 => break,
+                None => return None,
+            }
+        }
+        Some(Json::Object(entries))
+    }
+
+    fn named(&self, id: TypeId, name: &str, nth: usize, depth: usize) -> Option<Json> {
+        let def = self.api.ty(id);
+        let used = |example: &&Example| nth == 0 && self.is_usable(&Value::plain(TypeRef::Named(id)), &example.value);
+        if let Some(example) = def.example.as_ref().filter(used) {
+            return Some(example.value.clone());
+        }
+        match &def.kind {
+            TypeKind::StringEnum(values) => values.get(nth).map(|value| json!(value.value)),
+            TypeKind::IntEnum(values) => values.get(nth).map(|value| json!(value.value)),
+            TypeKind::ValueEnum(values) => values.get(nth).map(|value| value.value.clone()),
+            TypeKind::Alias(value) | TypeKind::Newtype(value) => self.make(value, name, nth, depth + 1),
+            TypeKind::Struct(object) => self.object(id, object, nth, depth),
+            TypeKind::AnyOf(parts) => {
+                let parts: Vec<&Value> = parts.iter().map(|part| &part.value).collect();
+                self.first_of(&parts, depth, |part| self.make(part, name, nth, depth + 1))
+            }
+            TypeKind::Tuple(tuple) => self.tuple(tuple, name, nth, depth),
+            TypeKind::Union(union) => self.union(union, name, nth, depth),
+        }
+    }
+
+    /// The first value that can be made. Where it is deep already, what surely ends comes first.
+    fn first_of(&self, values: &[&Value], depth: usize, make: impl Fn(&Value) -> Option<Json>) -> Option<Json> {
+        let mut ordered = values.to_vec();
+        if depth + 1 >= DEPTH {
+            ordered.sort_by_key(|value| self.end(value).unwrap_or(usize::MAX));
+        }
+        ordered.retain(|value| self.end(value).is_some());
+        ordered.into_iter().find_map(make)
+    }
+
+    /// Where a type stands in the order in which every type has a value made of those before it.
+    fn end(&self, value: &Value) -> Option<usize> {
+        match unboxed(&value.ty) {
+            TypeRef::Named(id) => self.api.ty(*id).end,
+            _ => Some(0),
+        }
+    }
+
+    fn union(&self, union: &Union, name: &str, nth: usize, depth: usize) -> Option<Json> {
+        let make = |value: &Value, depth: usize| {
+            let variant = union.variants.iter().find(|variant| std::ptr::eq(&variant.value, value))?;
+            let made = self.make(value, name, nth, depth + 1)?;
+            let tagged = || {
+                let (property, tag) = (union.discriminator.as_ref()?, variant.tags.first()?);
+                let mut tagged = made.as_object()?.clone();
+                let told = tagged.get(property).is_some_and(|told| variant.tags.iter().any(|tag| told == tag));
+                if !told {
+                    tagged.insert(property.clone(), json!(tag));
+                }
+                // The property itself may allow other values only.
+                Some(Json::Object(tagged)).filter(|tagged| self.check(value, tagged).is_ok())
+            };
+            Some(tagged().unwrap_or(made))
+        };
+        // A value of `oneOf` is of one variant only, whatever else tells them apart.
+        let single =
+            |made: &Json| union.variants.iter().filter(|one| self.check(&one.value, made).is_ok()).count() == 1;
+        let values: Vec<&Value> = union.variants.iter().map(|variant| &variant.value).collect();
+        let only = self.first_of(&values, depth, |value| make(value, depth).filter(single));
+        // With what must be there alone it is often of one variant.
+        let short = || self.first_of(&values, depth, |value| make(value, depth.max(DEPTH)).filter(single));
+        only.or_else(short).or_else(|| self.first_of(&values, depth, |value| make(value, depth)))
+    }
+
+    /// Sets of properties of which some have to be there whole, or must not.
+    fn together(&self, object: &Struct, entries: &mut Map<String, Json>, nth: usize, depth: usize) -> Option<()> {
+        for group in &object.groups {
+            let whole = |entries: &Map<String, Json>, set: &[String]| set.iter().all(|name| entries.contains_key(name));
+            if group.rule == Together::None {
+                group.sets.iter().for_each(|set| part(object, entries, set, &[]));
+                continue;
+            }
+            let chosen = match group.sets.iter().find(|set| whole(entries, set)) {
+                Some(set) => set,
+                None => group.sets.first()?,
+            };
+            for name in chosen.iter() {
+                if !entries.contains_key(name) {
+                    let field = object.fields.iter().find(|field| field.wire == *name)?;
+                    entries.insert(name.clone(), self.make(&field.value, name, nth, depth + 1)?);
+                }
+            }
+            if group.rule == Together::ExactlyOne {
+                let others = group.sets.iter().filter(|set| !std::ptr::eq(*set, chosen));
+                others.for_each(|set| part(object, entries, set, chosen));
+            }
+        }
+        Some(())
+    }
+
+    /// What says which variant a type is, wherever it stands.
+    fn tag(&self, id: TypeId, property: &str) -> Option<Json> {
+        let tags = self.tags.get_or_init(|| {
+            let mut tags: HashMap<TypeId, Vec<(&str, &str)>> = HashMap::new();
+            for def in &self.api.types {
+                let TypeKind::Union(Union { variants, discriminator: Some(property) }) = &def.kind else { continue };
+                for variant in variants {
+                    if let (TypeRef::Named(id), Some(tag)) = (unboxed(&variant.value.ty), variant.tags.first()) {
+                        tags.entry(*id).or_default().push((property, tag));
+                    }
+                }
+            }
+            tags
+        });
+        let (_, tag) = tags.get(&id)?.iter().find(|(known, _)| *known == property)?;
+        Some(json!(tag))
+    }
+
+    fn tuple(&self, tuple: &Tuple, name: &str, nth: usize, depth: usize) -> Option<Json> {
+        let least = usize::try_from(tuple.limits.min_items.unwrap_or(0)).ok()?.max(tuple.required);
+        let most = tuple.limits.max_items.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let wanted = if self.is_deep(depth) { least } else { least.max(tuple.items.len()).min(most) };
+        let any = Value::plain(TypeRef::AnyJson);
+        let rest = match &tuple.rest {
+            Additional::Kept(rest) => Some(&**rest),
+            Additional::Ignored => Some(&any),
+            Additional::Forbidden => None,
+        };
+        let item = |index: usize| tuple.items.get(index).or(rest);
+        self.items(item, wanted, tuple.limits.unique_items, name, nth, depth).map(Json::from)
+    }
+
+    fn object(&self, id: TypeId, object: &Struct, nth: usize, depth: usize) -> Option<Json> {
+        let least = usize::try_from(object.limits.min_properties.unwrap_or(0)).ok()?;
+        let most = object.limits.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
+        let required = object.fields.iter().filter(|field| !field.presence.is_optional()).count();
+        let mut optional = most.saturating_sub(required);
+        let mut entries = Map::new();
+        for field in &object.fields {
+            if field.presence.is_optional() {
+                let simple = || matches!(self.api.resolve(&field.value.ty), TypeRef::Scalar(_));
+                let wanted = !self.is_deep(depth) || entries.len() < least || nth > 0 && simple();
+                if !wanted || optional == 0 || self.end(&field.value).is_none() {
+                    continue;
+                }
+            }
+            let own =
+                [field.example.as_ref().map(|example| &example.value), field.presence.default()].into_iter().flatten();
+            let mut own = own
+                .filter(|own| nth == 0 && self.is_usable(&field.value, own) && self.check(&field.value, own).is_ok());
+            let tag = self.tag(id, &field.wire).filter(|tag| self.check(&field.value, tag).is_ok());
+            let made = tag.or_else(|| own.next().cloned()).or_else(|| {
+                let made = self.make(&field.value, &field.wire, nth, depth + 1);
+                made.or_else(|| if nth > 0 { self.make(&field.value, &field.wire, 0, depth + 1) } else { None })
+            });
+            match made {
+                Some(made) => drop(entries.insert(field.wire.clone(), made)),
+                None if field.presence.is_optional() => continue,
+                None if field.presence.is_nullable() => drop(entries.insert(field.wire.clone(), Json::Null)),
+                None => return None,
+            }
+            optional -= usize::from(field.presence.is_optional());
+        }
+        self.together(object, &mut entries, nth, depth)?;
+        let any = Value::plain(TypeRef::AnyJson);
+        let rest = match &object.additional {
+            Additional::Kept(value) => Some(&**value),
+            Additional::Ignored => Some(&any),
+            Additional::Forbidden => None,
+        };
+        let mut index = 0;
+        while entries.len() < least {
+            let made = self.make(rest?, "value", nth, depth + 1)?;
+            entries.entry(key(index)).or_insert(made);
+            index += 1;
+        }
+        Some(Json::Object(entries))
+    }
+}
+
+/// Leaves a set of properties broken.
+fn part(object: &Struct, entries: &mut Map<String, Json>, set: &[String], kept: &[String]) {
+    let optional =
+        |name: &&String| object.fields.iter().any(|field| field.wire == **name && field.presence.is_optional());
+    if set.iter().all(|name| entries.contains_key(name))
+        && let Some(name) = set.iter().rev().filter(|name| !kept.contains(name)).find(optional)
+    {
+        entries.shift_remove(name);
+    }
+}
+
+/// Which limit a number or text breaks.
+pub fn broken_limit(limits: &Limits, json: &Json) -> Option<String> {
+    let matches = |pattern: &str, text: &str| {
+        let regex = ecma::checked(pattern).ok().and_then(|pattern| Regex::new(&pattern).ok());
+        regex.is_none_or(|regex| regex.is_match(text))
+    };
+    match json {
+        Json::Number(number) => number::broken(number, limits),
+        Json::String(text) => fit::text(&matches, text, Scalar::String, limits).err()?.why,
+        _ => None,
+    }
+}
+
+/// What is in the box.
+fn unboxed(ty: &TypeRef) -> &TypeRef {
+    let mut ty = ty;
+    while let TypeRef::Boxed(inner) = ty {
+        ty = inner;
+    }
+    ty
+}
+
+/// The name of an entry that has none in the document.
+fn key(index: usize) -> String {
+    if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) }
+}

@@ -1,0 +1,157 @@
+//! Texts that match a regular expression: the plainest one, or one of a wanted length.
+//!
+//! Expressions are searched for, as everywhere in JSON Schema: where one is not held by `^` or `$`, anything may stand
+//! around the match. What comes out is a proposal; whoever takes it checks it.
+
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
+
+use crate::ecma;
+
+/// How long a text gets.
+const MAX_LENGTH: usize = 20_000;
+
+/// Signs that read well, the best first.
+const LIKED: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ";
+
+/// An expression that was taken apart.
+pub(super) struct Pattern {
+    hir: Hir,
+}
+
+impl Pattern {
+    /// `None` for an expression that the regex crate cannot read.
+    pub(super) fn new(pattern: &str) -> Option<Self> {
+        Some(Pattern { hir: regex_syntax::parse(&ecma::written(pattern)).ok()? })
+    }
+
+    /// Texts that most likely match, of at least this many characters where that is possible. `nth` asks for other signs and
+    /// other branches.
+    pub(super) fn proposals(&self, length: usize, nth: usize) -> Vec<String> {
+        // The plainest first, then each branch, then longer ones.
+        let branches = (0..6_usize).flat_map(|branch| {
+            let mut plain = Walk { out: String::new(), spare: 0, branch, nth };
+            plain.write(&self.hir);
+            let short = plain.out;
+            let missing = length.saturating_sub(short.chars().count());
+            let mut long = Walk { out: String::new(), spare: missing, branch, nth };
+            long.write(&self.hir);
+            let missing = length.saturating_sub(long.out.chars().count());
+            let padded = format!("{}{}", long.out, "x".repeat(missing.min(MAX_LENGTH)));
+            let before = format!("{}{}", "x".repeat(missing.min(MAX_LENGTH)), long.out);
+            [short, long.out, padded, before]
+        });
+        branches.collect()
+    }
+
+    /// The length that no match stays below, in bytes, and that no text exceeds; `None` where there is no bound.
+    pub(super) fn bounds(&self) -> (Option<usize>, Option<usize>) {
+        let properties = self.hir.properties();
+        let held =
+            properties.look_set_prefix().contains(Look::Start) && properties.look_set_suffix().contains(Look::End);
+        (properties.minimum_len(), properties.maximum_len().filter(|_| held))
+    }
+}
+
+struct Walk {
+    out: String,
+    /// How many characters repetitions may still add.
+    spare: usize,
+    branch: usize,
+    nth: usize,
+}
+
+impl Walk {
+    fn write(&mut self, hir: &Hir) {
+        if self.out.len() > MAX_LENGTH {
+            return;
+        }
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Literal(literal) => self.out.push_str(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Class(class) => self.sign(class),
+            HirKind::Capture(capture) => self.write(&capture.sub),
+            HirKind::Concat(parts) => parts.iter().for_each(|part| self.write(part)),
+            HirKind::Alternation(parts) => {
+                if let Some(part) = parts.get(self.branch % parts.len().max(1)) {
+                    self.write(part);
+                }
+            }
+            HirKind::Repetition(repetition) => {
+                let least = usize::try_from(repetition.min).unwrap_or(MAX_LENGTH);
+                let most = repetition.max.map_or(MAX_LENGTH, |most| usize::try_from(most).unwrap_or(MAX_LENGTH));
+                let mut times = 0;
+                // One where none would do reads better, as long as that is not asked for otherwise.
+                let wanted = if least == 0 && self.branch % 2 == 1 { 1 } else { least };
+                while times < most && (times < wanted || self.spare > 0) && self.out.len() <= MAX_LENGTH {
+                    let before = self.out.chars().count();
+                    self.write(&repetition.sub);
+                    let added = self.out.chars().count() - before;
+                    if times >= least {
+                        self.spare = self.spare.saturating_sub(added);
+                    }
+                    if added == 0 {
+                        break;
+                    }
+                    times += 1;
+                }
+            }
+        }
+    }
+
+    /// A sign of a class. Where several stand in a row they differ, so that the text does not look like a slip.
+    fn sign(&mut self, class: &Class) {
+        let Class::Unicode(class) = class else {
+            self.out.push('a');
+            return;
+        };
+        let has = |c: char| class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&c));
+        let liked: Vec<char> = LIKED.chars().filter(|c| has(*c)).collect();
+        let at = self.out.chars().count();
+        let sign = match liked.as_slice() {
+            [] => class.ranges().first().map(|range| range.start()),
+            liked => {
+                // Counted like digits, the first sign being the lowest.
+                let count = liked.len();
+                let carried = self.nth.checked_div(count.saturating_pow(u32::try_from(at).unwrap_or(u32::MAX)));
+                Some(liked[(at + carried.unwrap_or(0)) % count])
+            }
+        };
+        self.out.extend(sign);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proposals_match() {
+        for (pattern, length, expected) in [
+            ("^[a-z]+$", 0, "a"),
+            ("^[a-z]{3}$", 0, "abc"),
+            (r"^\d{3}-\d{4}$", 0, "012-4567"),
+            ("^(cat|dog)s?$", 0, "cat"),
+            ("^[a-f0-9]*$", 8, "abcdef01"),
+            ("GSF", 5, "GSF"),
+            (r"^arn:aws:[^:]+:\w{2,5}$", 0, "arn:aws:i:kl"),
+            ("^$", 0, ""),
+        ] {
+            let made: Vec<String> = Pattern::new(pattern).expect("an expression").proposals(length, 0);
+            let regex = regex::Regex::new(&ecma::written(pattern)).expect("an expression");
+            assert!(regex.is_match(&made[0]), "{pattern}: {made:?}");
+            assert!(
+                made.iter().any(|text| regex.is_match(text) && text.chars().count() >= length),
+                "{pattern}: {made:?}"
+            );
+            assert!(made.contains(&expected.to_owned()), "{pattern}: {made:?}");
+        }
+    }
+
+    #[test]
+    fn others_differ() {
+        let pattern = Pattern::new("^[a-z]{2}$").expect("an expression");
+        let all: std::collections::HashSet<String> =
+            (0..100).filter_map(|nth| pattern.proposals(0, nth).into_iter().next()).collect();
+        assert_eq!(all.len(), 100);
+    }
+}

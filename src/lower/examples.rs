@@ -1,0 +1,178 @@
+//! Examples: those of the document, and which of them are none. What fits nothing is dropped with a warning, so that nothing
+//! behind has to doubt an example; and where the schema itself leaves no value, that is said.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use openapiv3::{ParameterSchemaOrContent, ReferenceOr, SchemaData};
+use serde_json::Value as Json;
+
+use super::operation::follow;
+use super::{Lower, child};
+use crate::diagnostics::Diagnostic;
+use crate::example::{Examples, Misfit};
+use crate::model::{Api, Content, Example, Items, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value};
+
+type Named = IndexMap<String, ReferenceOr<openapiv3::Example>>;
+
+impl<'a> Lower<'a> {
+    /// The example of a schema itself.
+    pub(super) fn example(&self, data: &SchemaData, pointer: &str) -> Option<Example> {
+        let value = data.example.clone()?;
+        Some(Example { name: None, value, origin: self.at(&child(pointer, "example")) })
+    }
+
+    /// The example of a parameter or header: its own, its schema's, or that of its content.
+    pub(super) fn example_beside(
+        &self,
+        own: Option<&Json>,
+        named: &'a Named,
+        format: &'a ParameterSchemaOrContent,
+        pointer: &str,
+    ) -> Option<Example> {
+        let first = self.examples(own, named, pointer).into_iter().next();
+        first.or_else(|| match format {
+            ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => {
+                self.example(&schema.schema_data, &child(pointer, "schema"))
+            }
+            ParameterSchemaOrContent::Schema(ReferenceOr::Reference { .. }) => None,
+            ParameterSchemaOrContent::Content(content) => {
+                let (media, entry) = content.first()?;
+                let at = child(&child(pointer, "content"), media);
+                self.examples(entry.example.as_ref(), &entry.examples, &at).into_iter().next()
+            }
+        })
+    }
+
+    /// The examples that stand beside a schema, the one without a name first.
+    pub(super) fn examples(&self, own: Option<&Json>, named: &'a Named, pointer: &str) -> Vec<Example> {
+        let known = self.document.components.as_ref().map(|components| &components.examples);
+        let mut examples = Vec::new();
+        examples.extend(own.map(|value| Example {
+            name: None,
+            value: value.clone(),
+            origin: self.at(&child(pointer, "example")),
+        }));
+        for (name, example) in named {
+            let at = child(&child(pointer, "examples"), name);
+            let found = follow(example, at, "examples", |key| known.and_then(|known| known.get(key)));
+            let Some((example, at)) = found else { continue };
+            examples.extend(example.value.as_ref().map(|value| Example {
+                name: Some(name.clone()),
+                value: value.clone(),
+                origin: self.at(&child(&at, "value")),
+            }));
+        }
+        examples
+    }
+}
+
+/// Drops the examples that do not fit, and says what has no value at all.
+pub(super) fn check(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
+    let mut all = Vec::new();
+    retain(api, &mut |value, example| {
+        all.push((value.clone(), example.clone()));
+        true
+    });
+    let examples = Examples::new(api);
+    let mut said = HashSet::new();
+    let mut say = |diagnostic: Diagnostic| {
+        if said.insert((diagnostic.code, diagnostic.pointer.clone())) {
+            diagnostics.push(diagnostic);
+        }
+    };
+    let kept: Vec<bool> = all
+        .iter()
+        .map(|(value, example)| match examples.check(value, &example.value) {
+            Ok(()) => true,
+            Err(misfit) => {
+                misfit_example(example, misfit).into_iter().for_each(&mut say);
+                false
+            }
+        })
+        .collect();
+    impossible(api, &examples, &mut say);
+    let mut kept = kept.into_iter();
+    retain(api, &mut |_, _| kept.next().unwrap_or(false));
+}
+
+fn misfit_example(example: &Example, misfit: Misfit) -> Option<Diagnostic> {
+    let why = misfit.why?;
+    let at = Pointer { path: format!("{}{}", example.origin.path, misfit.at), ..example.origin.clone() };
+    let message = format!("the example does not fit its schema: {why}; another one is made in its place");
+    Some(Diagnostic::warning("misfit-example", at, message).help("correct the example or the schema"))
+}
+
+/// Shows every example with what it is to be, always in the same order, and drops it unless the answer is yes.
+fn retain(api: &mut Api, keep: &mut dyn FnMut(&Value, &Example) -> bool) {
+    let one = |example: &mut Option<Example>, value: &Value, keep: &mut dyn FnMut(&Value, &Example) -> bool| {
+        *example = example.take().filter(|example| keep(value, example));
+    };
+    for (index, def) in api.types.iter_mut().enumerate() {
+        // Whether null is allowed is said where the type is used.
+        let value = Value { nullable: true, ..Value::plain(TypeRef::Named(TypeId(index))) };
+        one(&mut def.example, &value, keep);
+        let TypeKind::Struct(object) = &mut def.kind else { continue };
+        for field in &mut object.fields {
+            let value = Value { nullable: field.presence.is_nullable(), ..field.value.clone() };
+            one(&mut field.example, &value, keep);
+        }
+    }
+    let payloads = |payloads: &mut Vec<Payload>, keep: &mut dyn FnMut(&Value, &Example) -> bool| {
+        for payload in payloads {
+            let Some(value) = whole(&payload.content) else { continue };
+            payload.examples.retain(|example| keep(&value, example));
+        }
+    };
+    for operation in &mut api.operations {
+        operation.params.iter_mut().for_each(|param| one(&mut param.example, &param.value, keep));
+        payloads(&mut operation.bodies, keep);
+        for response in &mut operation.responses {
+            response.headers.iter_mut().for_each(|header| one(&mut header.example, &header.value, keep));
+            payloads(&mut response.payloads, keep);
+        }
+    }
+}
+
+/// What the example of a body is to be. That of a sequence is the list of its items.
+fn whole(content: &Content) -> Option<Value> {
+    match content {
+        Content::Value(value) => Some(value.clone()),
+        Content::Items(Items { item, .. }) => Some(Value::plain(TypeRef::List(Box::new(item.clone())))),
+        Content::Bytes | Content::Text => Some(Value::plain(TypeRef::Scalar(Scalar::String))),
+        Content::Multipart(_) => None,
+    }
+}
+
+/// Says of everything that no value satisfies why that is so.
+fn impossible(api: &Api, examples: &Examples<'_>, say: &mut dyn FnMut(Diagnostic)) {
+    let mut say = |why: Option<String>, origin: &Pointer| {
+        if let Some(why) = why {
+            let message = format!("no value satisfies this schema: {why}");
+            say(Diagnostic::warning("no-value", origin.clone(), message).help("correct one of the keywords"));
+        }
+    };
+    for (index, def) in api.types.iter().enumerate() {
+        say(examples.impossible_type(TypeId(index)), &def.origin);
+        if let TypeKind::Struct(object) = &def.kind {
+            object.fields.iter().filter(|field| !field.presence.is_nullable()).for_each(|field| {
+                say(examples.impossible(&field.value), &field.origin);
+            });
+        }
+    }
+    for operation in &api.operations {
+        operation.params.iter().for_each(|param| say(examples.impossible(&param.value), &param.origin));
+        let answers = operation.responses.iter().flat_map(|response| &response.payloads);
+        for payload in operation.bodies.iter().chain(answers) {
+            match &payload.content {
+                Content::Value(value) | Content::Items(Items { item: value, .. }) => {
+                    say(examples.impossible(value), &payload.origin);
+                }
+                Content::Bytes | Content::Text | Content::Multipart(_) => {}
+            }
+        }
+        for header in operation.responses.iter().flat_map(|response| &response.headers) {
+            say(examples.impossible(&header.value), &header.origin);
+        }
+    }
+}

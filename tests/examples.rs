@@ -1,0 +1,334 @@
+//! Example values against their schemas, judged by a validator that nobody here wrote: every component, every parameter and
+//! header, and the body of every answer of the specs and the cases; with the corpus:
+//!
+//! `CRATEWRIGHT_CORPUS=DIR cargo test --test examples -- --ignored`, with `--nocapture` for the figures. Documents whose
+//! schemas leave no valid value, or say more than their types, stand in `tests/corpus/examples.tsv`.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use cratewright::example::Examples;
+use cratewright::model::{Api, Content, NameHint, Operation, Status, TypeId, Value as Described};
+use cratewright::settings::Reading;
+use cratewright::understand;
+use rayon::prelude::*;
+use serde_json::{Map, Value as Json, json};
+
+/// Where one of these warnings is given, the types are not all that the schemas say.
+const EXPLAINED: &[&str] = &[
+    "no-value",
+    "contradicting-parts",
+    "recursive-alias",
+    "unsupported-enum",
+    "unsupported-not",
+    "unsupported-pattern",
+    "too-many-parts",
+];
+
+/// What a document came to.
+#[derive(Default)]
+struct Outcome {
+    checked: usize,
+    /// Where there is no example.
+    missing: Vec<String>,
+    invalid: Vec<String>,
+    warnings: BTreeSet<&'static str>,
+}
+
+/// The schemas of a document, as the validator takes them: with what discriminators say of the variants, and without.
+struct Schemas {
+    components: Map<String, Json>,
+    tags: bool,
+}
+
+impl Schemas {
+    fn new(document: &Json, tags: bool) -> Self {
+        let components = document["components"]["schemas"].as_object().cloned().unwrap_or_default();
+        let components = components.into_iter().map(|(name, schema)| (name, modern(&schema, tags)));
+        Schemas { components: components.collect(), tags }
+    }
+
+    /// What is wrong with a value; `None` where the schema itself is at fault.
+    fn judge(&self, schema: &Json, value: &Json) -> Option<Vec<String>> {
+        let mut schema = modern(schema, self.tags);
+        let mut needed = BTreeSet::new();
+        let mut open = vec![schema.clone()];
+        while let Some(next) = open.pop() {
+            references(&next, &mut |name| {
+                if needed.insert(name.to_owned()) {
+                    open.extend(self.components.get(name).cloned());
+                }
+            });
+        }
+        let components: Map<String, Json> =
+            needed.iter().filter_map(|name| Some((name.clone(), self.components.get(name)?.clone()))).collect();
+        if let Some(schema) = schema.as_object_mut() {
+            schema.insert("components".to_owned(), json!({ "schemas": components }));
+        }
+        let validator = jsonschema::options()
+            .with_draft(jsonschema::Draft::Draft202012)
+            .should_validate_formats(true)
+            .build(&schema)
+            .ok()?;
+        Some(validator.iter_errors(value).map(|error| format!("{error} at {}", error.instance_path())).collect())
+    }
+}
+
+fn references(schema: &Json, found: &mut dyn FnMut(&str)) {
+    match schema {
+        Json::Object(members) => {
+            if let Some(name) = members.get("$ref").and_then(Json::as_str).and_then(component) {
+                found(name);
+            }
+            members.values().for_each(|member| references(member, found));
+        }
+        Json::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+fn component(reference: &str) -> Option<&str> {
+    reference.strip_prefix("#/components/schemas/")
+}
+
+/// A schema of OpenAPI 3.0 as JSON Schema has it.
+fn modern(schema: &Json, tags: bool) -> Json {
+    let Json::Object(members) = schema else { return schema.clone() };
+    let mut out = Map::new();
+    for (key, member) in members {
+        let member = match (key.as_str(), member) {
+            ("properties", Json::Object(all)) => {
+                Json::Object(all.iter().map(|(name, schema)| (name.clone(), modern(schema, tags))).collect())
+            }
+            ("oneOf" | "anyOf", Json::Array(all)) => {
+                let discriminator = members.get("discriminator").filter(|_| tags).unwrap_or(&Json::Null);
+                all.iter().map(|variant| tagged(modern(variant, tags), variant, discriminator)).collect()
+            }
+            ("allOf", Json::Array(all)) => all.iter().map(|schema| modern(schema, tags)).collect(),
+            ("items" | "additionalProperties" | "not", schema) => modern(schema, tags),
+            ("required", Json::Array(names)) => {
+                // What travels in one direction only is required there.
+                let one_way = |name: &Json| {
+                    let property = &schema["properties"][name.as_str().unwrap_or_default()];
+                    property["readOnly"] == true || property["writeOnly"] == true
+                };
+                if members.contains_key("properties") {
+                    names.iter().filter(|name| !one_way(name)).cloned().collect()
+                } else {
+                    member.clone()
+                }
+            }
+            // Never looked at by a validator.
+            ("example" | "default" | "discriminator" | "xml" | "nullable", _) => continue,
+            ("exclusiveMinimum" | "exclusiveMaximum", Json::Bool(_)) => continue,
+            (key, _) if key.starts_with("x-") => continue,
+            ("format", Json::String(format)) if !FORMATS.contains(&format.as_str()) => continue,
+            _ => member.clone(),
+        };
+        out.insert(key.clone(), member);
+    }
+    for (bound, flag) in [("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")] {
+        if members.get(flag) == Some(&Json::Bool(true))
+            && let Some(bound) = out.remove(bound)
+        {
+            out.insert(flag.to_owned(), bound);
+        }
+    }
+    if let Some(tuple) = members.get("x-cratewright-tuple") {
+        let mut all = match members.get("items").unwrap_or(&Json::Null) {
+            Json::Object(items) if items.contains_key("oneOf") => {
+                items["oneOf"].as_array().cloned().unwrap_or_default()
+            }
+            other => vec![other.clone()],
+        };
+        let rest = all.split_off(tuple["length"].as_u64().map_or(0, |length| length as usize).min(all.len()));
+        out.insert("prefixItems".to_owned(), all.iter().map(|schema| modern(schema, tags)).collect());
+        out.insert("items".to_owned(), rest.first().map_or(tuple["open"].clone(), |schema| modern(schema, tags)));
+    }
+    if members.get("nullable") == Some(&Json::Bool(true)) {
+        json!({ "anyOf": [out, { "type": "null" }] })
+    } else {
+        out.into()
+    }
+}
+
+/// A variant, with what the discriminator says of it.
+fn tagged(schema: Json, variant: &Json, discriminator: &Json) -> Json {
+    let (Some(property), Some(reference)) = (discriminator["propertyName"].as_str(), variant["$ref"].as_str()) else {
+        return schema;
+    };
+    let name = component(reference).unwrap_or_default();
+    let mapping = discriminator["mapping"].as_object().into_iter().flatten();
+    let means = |to: &Json| to == reference || to == name;
+    let mut tags: Vec<&str> = mapping.filter(|(_, to)| means(to)).map(|(tag, _)| tag.as_str()).collect();
+    if tags.is_empty() {
+        tags.push(name);
+    }
+    json!({ "allOf": [schema, { "properties": { property: { "enum": tags } }, "required": [property] }] })
+}
+
+/// The formats that a server checks.
+const FORMATS: &[&str] =
+    &["date", "date-time", "time", "duration", "uuid", "uri", "uri-reference", "email", "hostname", "ipv4", "ipv6"];
+
+fn outcome(path: &Path, folder: &Path) -> Option<Outcome> {
+    let understood = understand(path, &Reading { ref_root: Some(folder.to_owned()), ..Reading::default() });
+    if understood.failed() {
+        return None;
+    }
+    let (api, _) = understood.api.as_ref()?;
+    let document = serde_json::to_value(&understood.lifted.as_ref()?.document).ok()?;
+    let (tagged, plain) = (Schemas::new(&document, true), Schemas::new(&document, false));
+    let examples = Examples::new(api);
+    let mut outcome = Outcome {
+        warnings: understood.diagnostics.iter().map(|diagnostic| diagnostic.code).collect(),
+        ..Outcome::default()
+    };
+    let mut judge = |what: String, schema: &Json, value: &Described, own: Option<&Json>| {
+        outcome.checked += 1;
+        let Some(made) = examples.value(value, "value", own) else {
+            outcome.missing.push(what);
+            return;
+        };
+        let errors = tagged.judge(schema, &made).unwrap_or_default();
+        // A tag that the property itself forbids cannot be there.
+        if !errors.is_empty() && plain.judge(schema, &made).is_some_and(|errors| !errors.is_empty()) {
+            outcome.invalid.push(format!("{what}: {made}\n    {}", errors.join("\n    ")));
+        }
+    };
+    for (index, def) in api.types.iter().enumerate() {
+        if let (NameHint::Component(name), None) = (&def.name_hint, def.input_of) {
+            let reference = json!({ "$ref": format!("#/components/schemas/{}", escaped(name)) });
+            let value = Described::plain(cratewright::model::TypeRef::Named(TypeId(index)));
+            judge(name.clone(), &reference, &value, None);
+        }
+    }
+    for operation in &api.operations {
+        each_use(api, operation, &document, &mut judge);
+    }
+    Some(outcome)
+}
+
+/// What stands in a reference for a name.
+fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
+type Judge<'a> = dyn FnMut(String, &Json, &Described, Option<&Json>) + 'a;
+
+/// Every schema that stands in an operation.
+fn each_use(_: &Api, operation: &Operation, document: &Json, judge: &mut Judge<'_>) {
+    let path = &document["paths"][&operation.path.text];
+    let described = &path[operation.method.to_ascii_lowercase()];
+    let of = format!("{} {}", operation.method, operation.path.text);
+    let params = [&described["parameters"], &path["parameters"]];
+    let params: Vec<&Json> = params.into_iter().filter_map(Json::as_array).flatten().collect();
+    for param in &operation.params {
+        let found = params.iter().map(|one| follow(document, one)).find(|one| one["name"] == param.wire.as_str());
+        if let Some(found) = found.filter(|found| found.get("schema").is_some()) {
+            judge(format!("{of}: {}", param.wire), &found["schema"], &param.value, param.example());
+        }
+    }
+    for response in &operation.responses {
+        let status = match response.status {
+            Status::Code(code) => code.to_string(),
+            Status::Class(class) => format!("{class}XX"),
+            Status::Default => "default".to_owned(),
+        };
+        let found = follow(document, &described["responses"][&status]);
+        for header in &response.headers {
+            let found = follow(document, &found["headers"][&header.wire]);
+            if found.get("schema").is_some() {
+                let own = header.example.as_ref().map(|example| &example.value);
+                judge(format!("{of}: {status}: {}", header.wire), &found["schema"], &header.value, own);
+            }
+        }
+        for payload in &response.payloads {
+            let Content::Value(value) = &payload.content else { continue };
+            let schema = &found["content"][&payload.media[0].text]["schema"];
+            if schema.is_object() {
+                judge(format!("{of}: {status}"), schema, value, payload.example());
+            }
+        }
+    }
+}
+
+fn follow<'a>(document: &'a Json, mut item: &'a Json) -> &'a Json {
+    for _ in 0..16 {
+        match item.get("$ref").and_then(Json::as_str).and_then(|at| document.pointer(at.strip_prefix('#')?)) {
+            Some(next) => item = next,
+            None => break,
+        }
+    }
+    item
+}
+
+#[allow(clippy::print_stdout, reason = "the figures are what the test over the corpus is run for")]
+fn all_fit(documents: &[(PathBuf, PathBuf)], known: &BTreeSet<PathBuf>) -> usize {
+    let failures = Mutex::new(Vec::new());
+    let (checked, explained) = (Mutex::new(0), Mutex::new(0));
+    documents.par_iter().for_each(|(path, folder)| {
+        let Some(outcome) = outcome(path, folder) else { return };
+        *checked.lock().expect("nobody panics") += outcome.checked;
+        if EXPLAINED.iter().any(|code| outcome.warnings.contains(code)) {
+            *explained.lock().expect("nobody panics") += outcome.missing.len() + outcome.invalid.len();
+            return;
+        }
+        let mut wrong = outcome.invalid;
+        wrong.extend(outcome.missing.into_iter().map(|what| format!("{what}: no example, and nobody says why")));
+        if known.contains(path) {
+            if wrong.is_empty() {
+                wrong.push("known for a fault that it has no more".to_owned());
+            } else {
+                wrong.clear();
+            }
+        }
+        if !wrong.is_empty() {
+            let text = format!("{}:\n  {}", path.display(), wrong.join("\n  "));
+            failures.lock().expect("nobody panics").push(text);
+        }
+    });
+    let mut failures = failures.into_inner().expect("nobody panics");
+    let checked = checked.into_inner().expect("nobody panics");
+    let explained = explained.into_inner().expect("nobody panics");
+    println!("examples: {checked} checked, {explained} not valid or missing for a reason that a warning tells");
+    failures.sort();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+    checked
+}
+
+fn documents_below(folder: &Path) -> Vec<(PathBuf, PathBuf)> {
+    let files = common::files(folder).into_keys();
+    let files =
+        files.filter(|file| !file.contains("/expected/") && (file.ends_with(".yaml") || file.ends_with(".json")));
+    files.map(|file| folder.join(file)).map(|path| (path.clone(), path.parent().unwrap_or(folder).to_owned())).collect()
+}
+
+#[test]
+fn every_example_of_the_specs_and_cases_fits_its_schema() {
+    let mut documents = documents_below(&common::root().join("specs"));
+    documents.extend(documents_below(&common::root().join("tests/cases")));
+    assert!(documents.len() > 20);
+    assert!(all_fit(&documents, &BTreeSet::new()) > 500);
+}
+
+#[test]
+#[ignore = "needs the corpus: CRATEWRIGHT_CORPUS=DIR"]
+fn every_example_of_the_corpus_fits_its_schema() {
+    /// Larger documents take minutes, in bytes.
+    const LARGEST: u64 = 600_000;
+    let corpus = std::env::var_os("CRATEWRIGHT_CORPUS").expect("CRATEWRIGHT_CORPUS names the corpus");
+    let corpus = Path::new(&corpus);
+    let index = std::fs::read_to_string(corpus.join("index.tsv")).expect("index.tsv");
+    let names = index.lines().skip(1).filter_map(|line| line.split('\t').next());
+    let documents: Vec<_> = names
+        .map(|name| (corpus.join(name), corpus.join(name.split('/').take(2).collect::<Vec<_>>().join("/"))))
+        .filter(|(path, _)| path.metadata().is_ok_and(|data| data.len() <= LARGEST))
+        .collect();
+    let known = include_str!("corpus/examples.tsv").lines().skip(1).filter_map(|line| line.split('\t').next());
+    let known: BTreeSet<PathBuf> = known.map(|name| corpus.join(name)).collect();
+    assert!(all_fit(&documents, &known) > 10_000);
+}
