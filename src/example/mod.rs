@@ -41,13 +41,18 @@ const MAX_STEPS: usize = 100_000;
 /// How many values are tried for each item of a list that has no item twice.
 const TRIES: usize = 16;
 
+/// Whether an example of the document can be used.
+type Usable = dyn Fn(&Value, &Json) -> bool;
+
 /// Makes examples of an API's values.
 pub struct Examples<'a> {
     api: &'a Api,
     /// Whether an example of the document can be used for what the values are needed for.
-    usable: Option<&'a dyn Fn(&Value, &Json) -> bool>,
+    usable: Option<&'a Usable>,
     /// How many parts may still be made.
     parts: Cell<usize>,
+    /// The types that hold what is being made.
+    open: RefCell<Vec<TypeId>>,
     patterns: RefCell<HashMap<String, Option<Regex>>>,
     /// What stands in the property that tells a type from the other variants of a union.
     tags: OnceCell<HashMap<TypeId, Vec<(&'a str, &'a str)>>>,
@@ -56,11 +61,18 @@ pub struct Examples<'a> {
 impl<'a> Examples<'a> {
     /// Examples for this API.
     pub fn new(api: &'a Api) -> Self {
-        Examples { api, usable: None, parts: Cell::new(MAX_PARTS), patterns: RefCell::default(), tags: OnceCell::new() }
+        Examples {
+            api,
+            usable: None,
+            parts: Cell::new(MAX_PARTS),
+            open: RefCell::default(),
+            patterns: RefCell::default(),
+            tags: OnceCell::new(),
+        }
     }
 
     /// Takes only those of the document's examples that are usable.
-    pub fn only(self, usable: &'a dyn Fn(&Value, &Json) -> bool) -> Self {
+    pub fn only(self, usable: &'a Usable) -> Self {
         Examples { usable: Some(usable), ..self }
     }
 
@@ -247,7 +259,12 @@ impl<'a> Examples<'a> {
             TypeKind::IntEnum(values) => values.get(nth).map(|value| json!(value.value)),
             TypeKind::ValueEnum(values) => values.get(nth).map(|value| value.value.clone()),
             TypeKind::Alias(value) | TypeKind::Newtype(value) => self.make(value, name, nth, depth + 1),
-            TypeKind::Struct(object) => self.object(id, object, nth, depth),
+            TypeKind::Struct(object) => {
+                self.open.borrow_mut().push(id);
+                let made = self.object(id, object, nth, depth);
+                self.open.borrow_mut().pop();
+                made
+            }
             TypeKind::AnyOf(parts) => {
                 let parts: Vec<&Value> = parts.iter().map(|part| &part.value).collect();
                 self.first_of(&parts, depth, |part| self.make(part, name, nth, depth + 1))
@@ -272,6 +289,19 @@ impl<'a> Examples<'a> {
         match unboxed(&value.ty) {
             TypeRef::Named(id) => self.api.ty(*id).end,
             _ => Some(0),
+        }
+    }
+
+    /// Whether a reader has seen enough of a type that holds itself: once is enough.
+    fn is_repeated(&self, value: &Value) -> bool {
+        let mut ty = &value.ty;
+        loop {
+            match self.api.resolve(ty) {
+                TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
+                TypeRef::Boxed(inner) => ty = inner,
+                TypeRef::Named(id) => return self.open.borrow().iter().filter(|open| *open == id).count() > 1,
+                TypeRef::Scalar(_) | TypeRef::AnyJson => return false,
+            }
         }
     }
 
@@ -369,7 +399,7 @@ impl<'a> Examples<'a> {
             if field.presence.is_optional() {
                 let simple = || matches!(self.api.resolve(&field.value.ty), TypeRef::Scalar(_));
                 let wanted = !self.is_deep(depth) || entries.len() < least || nth > 0 && simple();
-                if !wanted || optional == 0 || self.end(&field.value).is_none() {
+                if !wanted || optional == 0 || self.end(&field.value).is_none() || self.is_repeated(&field.value) {
                     continue;
                 }
             }

@@ -3,10 +3,11 @@
 use askama::Template;
 use quote::{format_ident, quote};
 
-use super::{Cx, code, operation, security};
+use super::{Cx, code, mock, operation, security};
 use crate::model::{Operation, Server};
 use crate::names::{FnName, ModuleName, TypeName};
 use crate::view::features;
+use crate::view::side::Side;
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
@@ -27,16 +28,21 @@ const ITEMS: &[(&str, &str)] = support! { "items" };
 const EVENTS: &[(&str, &str)] = support! { "keep_alive" };
 /// Files of servers that take multipart forms.
 const MULTIPART: &[(&str, &str)] = support! { "form_parts" "multipart" };
+/// Files of servers that have a mock, behind its feature.
+const MOCK: &[(&str, &str)] = support! { "mock" };
 /// Files of servers that take files in multipart forms.
 const UPLOADS: &[(&str, &str)] = support! { "part_headers" "upload" };
 
 pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     let (items, multipart, uploads) = (cx.streams_items(), cx.takes_multipart(), cx.takes_uploads());
+    // Whom nobody calls but the API's own server needs no stand-in.
+    let mocked = cx.side == Side::Calls;
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
     support.extend(ITEMS.iter().filter(|_| items));
     support.extend(EVENTS.iter().filter(|_| cx.streams_events()));
     support.extend(MULTIPART.iter().filter(|_| multipart));
     support.extend(UPLOADS.iter().filter(|_| uploads));
+    support.extend(MOCK.iter().filter(|_| mocked));
     support.sort_unstable();
     let modules = support.iter().map(|(name, _)| {
         let name = format_ident!("{name}");
@@ -44,7 +50,8 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     });
     let groups: Vec<GroupView> = cx.names.groups.iter().enumerate().map(|(index, _)| group(cx, index)).collect();
     let library = library_name(cx);
-    let mut pages = vec![
+    let mut pages = if mocked { mock::pages(cx, &groups, &library) } else { Vec::new() };
+    pages.extend([
         Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, multipart, uploads)),
         Page::template(cx.path("src/lib.rs"), PageKind::Rust, lib(cx, &groups, items, uploads)),
         Page::template(cx.path("src/security.rs"), PageKind::Rust, security::page(cx)),
@@ -55,7 +62,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
         ),
         Page::template(cx.path("src/stub.rs"), PageKind::Rust, StubPage { secured: cx.is_secured(), groups }),
         Page::template(cx.path("examples/serve.rs"), PageKind::Rust, ExamplePage { library }),
-    ];
+    ]);
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
     pages
 }
@@ -68,6 +75,7 @@ fn library_name(cx: Cx<'_>) -> Tokens {
 #[derive(Template)]
 #[template(path = "server/Cargo.toml.jinja", escape = "toml")]
 struct ManifestPage {
+    mocked: bool,
     events: bool,
     name: TomlStr,
     version: TomlStr,
@@ -82,6 +90,7 @@ struct ManifestPage {
 
 fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
     ManifestPage {
+        mocked: cx.side == Side::Calls,
         events: cx.streams_events(),
         name: TomlStr(cx.settings.package(&cx.side.part("server"))),
         version: TomlStr(cx.settings.version.clone()),
@@ -119,18 +128,22 @@ struct ExamplePage {
 }
 
 /// A tag with the signatures of its operations.
-struct GroupView {
-    module: ModuleName,
-    api: TypeName,
-    methods: Vec<Method>,
+#[derive(Clone)]
+pub(super) struct GroupView {
+    pub(super) module: ModuleName,
+    pub(super) api: TypeName,
+    pub(super) methods: Vec<Method>,
 }
 
-struct Method {
-    name: FnName,
-    request: Tokens,
-    response: Tokens,
+#[derive(Clone)]
+pub(super) struct Method {
+    pub(super) name: FnName,
+    /// What it is called in tables.
+    pub(super) id: StrLit,
+    pub(super) request: Tokens,
+    pub(super) response: Tokens,
     /// The principal of the stub's contexts.
-    principal: Tokens,
+    pub(super) principal: Tokens,
 }
 
 fn group(cx: Cx<'_>, index: usize) -> GroupView {
@@ -141,6 +154,7 @@ fn group(cx: Cx<'_>, index: usize) -> GroupView {
         let response = operation::suffixed(&names.pascal, "Response");
         Method {
             name: names.method.clone(),
+            id: StrLit(names.method.plain().to_owned()),
             request: quote!(#request).into(),
             response: quote!(#response).into(),
             principal: security::Access::of(operation).context(&quote!(())).into(),
@@ -152,6 +166,7 @@ fn group(cx: Cx<'_>, index: usize) -> GroupView {
 #[derive(Template)]
 #[template(path = "server/lib.rs.jinja", escape = "rs")]
 struct LibraryPage {
+    mocked: bool,
     docs: Doc,
     types: Tokens,
     groups: Vec<(ModuleName, TypeName)>,
@@ -182,6 +197,7 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
         ),
     };
     LibraryPage {
+        mocked: cx.side == Side::Calls,
         docs: Doc::inner("")
             .and(&intro)
             .and(&markdown(info.description.as_deref().unwrap_or_default(), 1))
@@ -225,11 +241,20 @@ fn guide(cx: Cx<'_>, groups: &[GroupView]) -> String {
     let Some(group) = groups.iter().min_by_key(|group| group.methods.len()) else {
         return String::new();
     };
-    let mut lines = vec![
+    let mut intro =
         "Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells\n\
          which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to\n\
          everything; `cargo run --example serve` starts it."
-            .to_owned(),
+            .to_owned();
+    if cx.side == Side::Calls {
+        intro.push_str(
+            "\n\nWith the feature `mock` there is a `mock::Mock`, which answers with the examples of `mock.json`: the first success, or\n\
+             what the header `Prefer: code=404, example=NAME` asks for. `cargo run --example mock --features mock -- --port 8080`\n\
+             serves it.",
+        );
+    }
+    let mut lines = vec![
+        intro,
         String::new(),
         "```no_run".to_owned(),
         "# use std::sync::Arc;".to_owned(),

@@ -26,11 +26,16 @@ pub(super) struct ResponseView {
 }
 
 pub(super) struct Variant {
+    pub(super) name: Tokens,
+    /// The response and the payload that it is made of: indices into those of the operation.
+    pub(super) of: Option<(usize, Option<usize>)>,
     pub(super) docs: Doc,
     /// With its fields.
     pub(super) item: Tokens,
     /// The arm that writes it.
     pub(super) arm: Tokens,
+    /// The expression that makes it of the mock's `example`.
+    pub(super) made: Tokens,
 }
 
 /// Whether an answer has a body: some statuses and methods never do.
@@ -51,15 +56,19 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
     let mut has_stream = false;
-    for (response, response_names) in operation.responses.iter().zip(&names.responses) {
+    for (number, (response, response_names)) in operation.responses.iter().zip(&names.responses).enumerate() {
+        let mut push = |payload: Option<(usize, &Payload)>| {
+            let of = Some((number, payload.map(|(index, _)| index)));
+            variants.push(Variant { of, ..variant(cx, response, response_names, payload, &described) });
+        };
         if !has_body(operation, response) {
-            variants.push(variant(cx, response, response_names, None, &described));
+            push(None);
             continue;
         }
         for (index, payload) in response.payloads.iter().enumerate() {
             has_stream |= matches!(payload.content, Content::Bytes | Content::Items(_));
             sizes.push(if let Content::Value(value) = &payload.content { size(cx, value) } else { 96 });
-            variants.push(variant(cx, response, response_names, Some((index, payload)), &described));
+            push(Some((index, payload)));
         }
     }
     if variants.is_empty() {
@@ -79,9 +88,12 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
 /// A document that describes no answer still means one.
 fn undescribed() -> Variant {
     Variant {
+        name: quote!(Ok).into(),
+        of: None,
         docs: Doc::default().and("200, which the document does not describe."),
         item: quote!(Ok).into(),
         arm: quote!(Self::Ok => { reply.status(200); }).into(),
+        made: quote!(Self::Ok).into(),
     }
 }
 
@@ -140,7 +152,44 @@ fn variant(
         Some(write) => quote!(Self::#name #pattern => #start #write,),
         None => quote!(Self::#name #pattern => { #start; }),
     };
-    Variant { docs: docs(cx, response, payload), item: item.into(), arm: arm.into() }
+    let body = payload.map(|(_, payload)| mocked(payload));
+    let made = match (&body, plain) {
+        (None, true) => quote!(Self::#name),
+        (Some(body), true) => quote!(Self::#name(#body)),
+        (body, false) => {
+            let status = has_status.then(|| quote!(status: example.status(),));
+            let headers = headers.iter().map(|(header, name)| {
+                let wire = StrLit(header.wire.clone());
+                quote!(#name: example.header(#wire),)
+            });
+            let body = body.as_ref().map(|body| quote!(body: #body,));
+            quote!(Self::#name { #status #(#headers)* #body })
+        }
+    };
+    Variant {
+        docs: docs(cx, response, payload),
+        item: item.into(),
+        arm: arm.into(),
+        made: made.into(),
+        of: None,
+        name: name.into(),
+    }
+}
+
+/// The body of the mock's `example`.
+fn mocked(payload: &Payload) -> TokenStream {
+    match &payload.content {
+        Content::Value(_) => quote!(example.body()),
+        Content::Text if is_open(payload) => quote!(example.text().into()),
+        Content::Text => quote!(example.text()),
+        Content::Items(_) => quote!(ItemStream::from(example.body::<Vec<_>>())),
+        Content::Bytes | Content::Multipart(_) => quote!(example.bytes()),
+    }
+}
+
+/// Whether the media type is the handler's to say.
+fn is_open(payload: &Payload) -> bool {
+    payload.media.iter().any(|media| media.text.contains('*'))
 }
 
 fn docs(cx: Cx<'_>, response: &Response, payload: Option<(usize, &Payload)>) -> Doc {
@@ -195,7 +244,7 @@ fn start(status: Status, described: &[u16]) -> TokenStream {
 fn body_type(cx: Cx<'_>, payload: &Payload) -> TokenStream {
     match &payload.content {
         Content::Value(value) => cx.types().value(value),
-        Content::Text if payload.media.iter().any(|media| media.text.contains('*')) => quote!(Text),
+        Content::Text if is_open(payload) => quote!(Text),
         Content::Text => quote!(String),
         Content::Items(items) => {
             let item = streamed(items.framing, cx.types().value(&items.item));

@@ -6,6 +6,7 @@ mod operations_bodies;
 mod operations_forms;
 mod operations_limits;
 mod operations_methods;
+mod operations_mock;
 mod operations_responses;
 mod operations_security;
 mod operations_servers;

@@ -1,0 +1,260 @@
+//! The mock: `src/mock.rs`, which makes responses of examples, and `mock.json`, which has them.
+
+use askama::Template;
+use quote::quote;
+use serde_json::{Map, Value as Json, json};
+
+use super::package::{self, GroupView};
+use super::{Cx, response};
+use crate::example::Examples;
+use crate::model::{
+    Content, Framing, Header, Items, Limits, Operation, OperationId, Payload, Response, Scalar, Status, TypeRef, Value,
+};
+use crate::view::text::{StrLit, Tokens};
+use crate::view::{Body, Page, PageKind};
+
+/// What stands between the parts of a multipart answer.
+const BOUNDARY: &str = "boundary";
+
+/// The files of the mock.
+pub(super) fn pages(cx: Cx<'_>, groups: &[GroupView], library: &Tokens) -> Vec<Page> {
+    let operations = cx.api.groups.iter().flat_map(|group| &group.operations);
+    let mut answers = cx.api.operations.iter().flat_map(|operation| &operation.responses);
+    let page = MockPage {
+        library: library.clone(),
+        secured: cx.is_secured(),
+        items: answers.any(|answer| answer.payloads.iter().any(|one| matches!(one.content, Content::Items(_)))),
+        groups: groups.to_vec(),
+        operations: operations.map(|id| view(cx, *id)).collect(),
+    };
+    let example = ExamplePage { library: library.clone() };
+    vec![
+        Page::template(cx.path("src/mock.rs"), PageKind::Rust, page),
+        Page::template(cx.path("examples/mock.rs"), PageKind::Rust, example),
+        Page { path: cx.path("mock.json"), kind: PageKind::Data, body: Body::Text(data(cx)) },
+    ]
+}
+
+#[derive(Template)]
+#[template(path = "server/mock.rs.jinja", escape = "rs")]
+struct MockPage {
+    library: Tokens,
+    secured: bool,
+    /// Whether an answer is a stream of values.
+    items: bool,
+    groups: Vec<GroupView>,
+    operations: Vec<OperationView>,
+}
+
+#[derive(Template)]
+#[template(path = "server/mock_example.rs.jinja", escape = "rs")]
+struct ExamplePage {
+    library: Tokens,
+}
+
+struct OperationView {
+    verb: StrLit,
+    path: StrLit,
+    id: StrLit,
+    response: Tokens,
+    /// What the example is called where the response is made of it.
+    argument: Tokens,
+    made: Tokens,
+}
+
+fn view(cx: Cx<'_>, id: OperationId) -> OperationView {
+    let (operation, names) = cx.operation(id);
+    let base = package::own_base(cx, operation);
+    let base = base.unwrap_or_else(|| cx.api.servers.first().map(package::base_path).unwrap_or_default());
+    let response = response::view(cx, operation, names, "");
+    let made = match response.variants.as_slice() {
+        [only] => only.made.clone(),
+        [others @ .., last] => {
+            let others = others.iter().map(|variant| {
+                let (name, made) = (StrLit(variant.name.to_string()), &variant.made);
+                quote!(#name => #made,)
+            });
+            let last = &last.made;
+            quote!(match example.variant() { #(#others)* _ => #last, }).into()
+        }
+        [] => quote!(Self::Ok).into(),
+    };
+    let is_used = made.to_string().contains("example");
+    OperationView {
+        verb: StrLit(operation.method.clone()),
+        path: StrLit(format!("{base}{}", operation.path.text)),
+        id: StrLit(names.method.plain().to_owned()),
+        response: response.name,
+        argument: if is_used { quote!(example) } else { quote!(_) }.into(),
+        made,
+    }
+}
+
+/// `mock.json`: the answers of each operation.
+fn data(cx: Cx<'_>) -> String {
+    let examples = Examples::new(cx.api);
+    let operations = cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| {
+        let variants = response::view(cx, operation, names, "").variants;
+        let answers = variants.iter().map(|variant| {
+            let mut answer = Map::new();
+            answer.insert("variant".to_owned(), variant.name.to_string().into());
+            match variant.of {
+                Some((response, payload)) => {
+                    let response = &operation.responses[response];
+                    let payload = payload.map(|payload| &response.payloads[payload]);
+                    describe(&examples, operation, response, payload, &mut answer);
+                }
+                None => answer.extend(plain("200".to_owned(), 200, true)),
+            }
+            Json::Object(answer)
+        });
+        (names.method.plain().to_owned(), answers.collect::<Json>())
+    });
+    let operations: Map<String, Json> = operations.collect();
+    let mut text = serde_json::to_string_pretty(&operations).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// What every answer has.
+fn plain(status: String, code: u16, success: bool) -> [(String, Json); 4] {
+    [("status", status.into()), ("code", code.into()), ("success", success.into()), ("examples", json!([{}]))]
+        .map(|(key, value): (&str, Json)| (key.to_owned(), value))
+}
+
+/// An answer in one of its types, with its examples.
+fn describe(
+    examples: &Examples<'_>,
+    operation: &Operation,
+    response: &Response,
+    payload: Option<&Payload>,
+    answer: &mut Map<String, Json>,
+) {
+    let status = match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Class(class) => format!("{class}XX"),
+        Status::Default => "default".to_owned(),
+    };
+    answer.extend(plain(status, code(operation, response), response.success));
+    let headers = response.headers.iter();
+    let headers: Map<String, Json> =
+        headers.filter_map(|header| Some((header.wire.clone(), header_value(examples, header)?))).collect();
+    if !headers.is_empty() {
+        answer.insert("headers".to_owned(), headers.into());
+    }
+    let Some(payload) = payload else { return };
+    let media: Vec<&str> = payload.media.iter().map(|media| media.text.as_str()).collect();
+    if let Some(content_type) = content_type(payload) {
+        answer.insert("content_type".to_owned(), content_type.into());
+    }
+    answer.insert("media".to_owned(), media.into());
+    answer.insert("examples".to_owned(), bodies(examples, payload).into());
+}
+
+/// The status that is answered with, where several are described together: the first that is not described otherwise.
+fn code(operation: &Operation, response: &Response) -> u16 {
+    let free = |code: &u16| operation.responses.iter().all(|other| other.status != Status::Code(*code));
+    match response.status {
+        Status::Code(code) => code,
+        Status::Class(class) => {
+            let first = u16::from(class) * 100;
+            (first..first + 100).find(free).unwrap_or(first)
+        }
+        Status::Default => {
+            let first = if response.success { 200 } else { 500 };
+            (first..first + 100).find(free).unwrap_or(first)
+        }
+    }
+}
+
+/// A value for a header. What is about the connection, or about the bytes of the body, is not made up.
+fn header_value(examples: &Examples<'_>, header: &Header) -> Option<Json> {
+    const KEPT: &[&str] = &[
+        "connection",
+        "content-encoding",
+        "content-length",
+        "keep-alive",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    if KEPT.contains(&header.wire.to_ascii_lowercase().as_str()) && !header.required {
+        return None;
+    }
+    examples.value(&header.value, &header.wire, header.example.as_ref().map(|example| &example.value))
+}
+
+/// The bodies, the one that comes unless another is asked for first.
+fn bodies(examples: &Examples<'_>, payload: &Payload) -> Vec<Json> {
+    let named = payload.examples.iter().map(|example| (example.name.as_deref(), example.value.clone()));
+    let mut bodies: Vec<(Option<&str>, Json)> = named.collect();
+    if bodies.is_empty() {
+        bodies.extend(made(examples, payload).map(|body| (None, body)));
+    }
+    let bodies = bodies.into_iter().map(|(name, body)| {
+        let body = match &payload.content {
+            Content::Items(Items { framing: Framing::Events(_), .. }) => events(body),
+            _ => body,
+        };
+        match name {
+            Some(name) => json!({ "name": name, "body": body }),
+            None => json!({ "body": body }),
+        }
+    });
+    bodies.collect()
+}
+
+/// A body that is made from the schema.
+fn made(examples: &Examples<'_>, payload: &Payload) -> Option<Json> {
+    match &payload.content {
+        Content::Value(value) => examples.value(value, "value", None),
+        Content::Items(Items { item, .. }) => {
+            let limits = Limits { min_items: Some(1), ..Limits::default() };
+            let list = Value { limits, ..Value::plain(TypeRef::List(Box::new(item.clone()))) };
+            examples.value(&list, "value", None)
+        }
+        Content::Bytes if is_multipart(payload) => {
+            let part = "Content-Disposition: form-data; name=\"part\"\r\n\r\ncontent";
+            Some(format!("--{BOUNDARY}\r\n{part}\r\n--{BOUNDARY}--\r\n").into())
+        }
+        Content::Bytes | Content::Multipart(_) => Some("content".into()),
+        Content::Text => examples.value(&Value::plain(TypeRef::Scalar(Scalar::String)), "text", None),
+    }
+}
+
+/// Events that have nothing but data.
+fn events(items: Json) -> Json {
+    match items {
+        Json::Array(items) => items.into_iter().map(|data| json!({ "data": data })).collect(),
+        other => other,
+    }
+}
+
+fn is_multipart(payload: &Payload) -> bool {
+    payload.media.iter().all(|media| media.text.to_ascii_lowercase().starts_with("multipart/"))
+}
+
+/// The media type that bytes have to state, because the document does not say it.
+fn content_type(payload: &Payload) -> Option<String> {
+    if !matches!(payload.content, Content::Bytes) {
+        return None;
+    }
+    let first = payload.media.first()?.text.split(';').next()?.trim().to_ascii_lowercase();
+    if is_multipart(payload) {
+        let kind = if first.ends_with("/*") { "multipart/mixed" } else { &first };
+        return Some(format!("{kind}; boundary={BOUNDARY}"));
+    }
+    if !payload.media.iter().all(|media| media.text.contains('*')) {
+        return None;
+    }
+    let kind = match first.as_str() {
+        "image/*" => "image/png",
+        "text/*" => "text/plain",
+        "audio/*" => "audio/mpeg",
+        "video/*" => "video/mp4",
+        "font/*" => "font/woff2",
+        _ => "application/octet-stream",
+    };
+    Some(kind.to_owned())
+}

@@ -1,0 +1,143 @@
+//! `operations/mock`: the mock in this process, without a socket.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use operations_mock_server::mock::{Mock, ROUTES};
+use operations_mock_server::{Denied, router};
+use serde_json::{Value, json};
+use tower::ServiceExt;
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.body).expect("JSON")
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+}
+
+async fn ask(mock: Mock, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let request = headers
+        .iter()
+        .fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+    let request = request.body(Body::empty()).expect("a request");
+    let response = router(Arc::new(mock)).oneshot(request).await.expect("an answer");
+    let (parts, body) = response.into_parts();
+    let body = to_bytes(body, 1 << 20).await.expect("a body");
+    let body = String::from_utf8(body.to_vec()).expect("text");
+    Answer { status: parts.status, headers: parts.headers, body }
+}
+
+async fn get(path: &str, headers: &[(&str, &str)]) -> Answer {
+    ask(Mock::new(), Method::GET, path, headers).await
+}
+
+#[tokio::test]
+async fn the_first_success_comes_with_its_headers() {
+    let answer = get("/cats/tom", &[]).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("x-lives"), "7");
+    assert_eq!(answer.header("etag"), "\"v1\"");
+    assert_eq!(answer.json(), json!({ "name": "Tom", "lives": 9 }));
+}
+
+#[tokio::test]
+async fn the_media_type_is_negotiated() {
+    for (accept, media, body) in [
+        ("application/xml", "application/xml", "<Cat><name>Tom</name><lives>9</lives></Cat>"),
+        ("text/plain", "text/plain; charset=utf-8", "It is Tom."),
+        ("image/png", "image/png", "content"),
+        ("application/json;q=0.1, text/plain", "text/plain; charset=utf-8", "It is Tom."),
+    ] {
+        let answer = get("/cats/tom", &[("accept", accept)]).await;
+        assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, media), "{accept}");
+        assert!(answer.body.ends_with(body), "{accept}: {}", answer.body);
+    }
+    // Another success has what is asked for.
+    let answer = get("/cats/tom", &[("accept", "text/csv")]).await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::ACCEPTED, "text/csv; charset=utf-8"));
+    assert_eq!(get("/cats/tom", &[("accept", "video/mp4")]).await.status, StatusCode::NOT_ACCEPTABLE);
+}
+
+#[tokio::test]
+async fn a_request_says_what_it_prefers() {
+    for (prefer, status, body) in [
+        ("code=404", 404, json!({ "code": "none" })),
+        ("code=418", 418, json!({ "code": "none" })),
+        ("example=tom", 200, json!({ "name": "Tom", "lives": 9 })),
+        ("example=\"old cat\"", 200, json!({ "name": "Felix", "lives": 1 })),
+        ("respond-async, code=200; example=\"old cat\"", 200, json!({ "name": "Felix", "lives": 1 })),
+        ("Example=tom, CODE = 200, code=404", 200, json!({ "name": "Tom", "lives": 9 })),
+    ] {
+        let answer = get("/cats/tom", &[("prefer", prefer)]).await;
+        assert_eq!((answer.status.as_u16(), answer.json()), (status, body), "{prefer}");
+    }
+    let answer = get("/cats/tom", &[("prefer", "code=503")]).await;
+    assert_eq!((answer.status, answer.body.as_str()), (StatusCode::SERVICE_UNAVAILABLE, ""));
+    assert_eq!(answer.header("retry-after"), "1");
+    let answer = get("/cats/tom", &[("prefer", "code=200"), ("prefer", "example=\"old cat\"")]).await;
+    assert_eq!(answer.json(), json!({ "name": "Felix", "lives": 1 }));
+}
+
+#[tokio::test]
+async fn what_is_not_documented_is_said() {
+    // The third example of the document is none.
+    for (path, prefer, detail) in [
+        ("/cats/tom", "example=none", "there are tom, old cat"),
+        ("/cats/tom", "code=404, example=tom", "there are none"),
+        ("/cats/tom", "code=99", "there are 200, 202, 404, 4XX, default"),
+        ("/rows", "code=404", "there are 200"),
+        ("/rows", "code=two", "there are 200"),
+    ] {
+        let answer = get(path, &[("prefer", prefer)]).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{prefer}");
+        assert_eq!(answer.header("content-type"), "application/problem+json");
+        let said = answer.json()["detail"].as_str().unwrap_or_default().to_owned();
+        assert!(said.ends_with(detail), "{prefer}: {said}");
+    }
+    let answer = ask(Mock::new(), Method::DELETE, "/cats/tom", &[("x-key", "k"), ("prefer", "code=409")]).await;
+    assert_eq!(answer.status, StatusCode::NOT_IMPLEMENTED);
+}
+
+#[tokio::test]
+async fn requests_and_callers_are_checked_first() {
+    let answer = get("/cats/to", &[("prefer", "code=404")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let remove = |mock: Mock, headers: &'static [(&str, &str)]| ask(mock, Method::DELETE, "/cats/tom", headers);
+    assert_eq!(remove(Mock::new(), &[]).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(remove(Mock::new(), &[("x-key", "any")]).await.status, StatusCode::NO_CONTENT);
+    let forbidden = Mock::new().deny(Denied::Forbidden);
+    assert_eq!(remove(forbidden, &[("x-key", "any")]).await.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn streams_and_parts_come_whole() {
+    let rows = get("/rows", &[]).await;
+    assert_eq!(rows.header("content-type"), "application/x-ndjson");
+    assert_eq!(rows.body, "{\"name\":\"Tom\",\"lives\":9}\n{\"name\":\"Ida\",\"lives\":2}\n");
+    let rows = get("/rows", &[("accept", "application/json-seq")]).await;
+    assert!(rows.body.starts_with('\u{1e}') && rows.body.ends_with('\n'), "{}", rows.body);
+    let events = get("/events", &[]).await;
+    assert_eq!(events.header("content-type"), "text/event-stream");
+    let data = events.body.strip_prefix("data: ").or(events.body.strip_prefix("data:")).expect("an event").trim();
+    assert!(serde_json::from_str::<Value>(data).expect("JSON")["name"].is_string());
+    let parts = get("/parts", &[]).await;
+    assert_eq!(parts.header("content-type"), "multipart/mixed; boundary=boundary");
+    assert!(parts.body.starts_with("--boundary\r\n") && parts.body.ends_with("--boundary--\r\n"));
+}
+
+#[test]
+fn routes_are_listed() {
+    assert_eq!(ROUTES[0], ("GET", "/v1/cats/{name}", "get_cat"));
+    assert_eq!(ROUTES.len(), 5);
+}
