@@ -175,7 +175,7 @@ const FORMATS: &[&str] =
     &["date", "date-time", "time", "duration", "uuid", "uri", "uri-reference", "email", "hostname", "ipv4", "ipv6"];
 
 fn outcome(path: &Path, folder: &Path) -> Option<Outcome> {
-    let understood = understand(path, &Reading { ref_root: Some(folder.to_owned()), ..Reading::default() });
+    let understood = understand(path, &Reading { roots: vec![folder.to_owned()], ..Reading::default() });
     if understood.failed() {
         return None;
     }

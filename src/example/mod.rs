@@ -42,13 +42,13 @@ const MAX_STEPS: usize = 100_000;
 const TRIES: usize = 16;
 
 /// Whether an example of the document can be used.
-type Usable = dyn Fn(&Value, &Json) -> bool;
+type Usable<'a> = dyn Fn(&Value, &Json) -> bool + 'a;
 
 /// Makes examples of an API's values.
 pub struct Examples<'a> {
     api: &'a Api,
     /// Whether an example of the document can be used for what the values are needed for.
-    usable: Option<&'a Usable>,
+    usable: Option<&'a Usable<'a>>,
     /// How many parts may still be made.
     parts: Cell<usize>,
     /// The types that hold what is being made.
@@ -72,7 +72,7 @@ impl<'a> Examples<'a> {
     }
 
     /// Takes only those of the document's examples that are usable.
-    pub fn only(self, usable: &'a Usable) -> Self {
+    pub fn only(self, usable: &'a Usable<'a>) -> Self {
         Examples { usable: Some(usable), ..self }
     }
 
