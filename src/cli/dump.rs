@@ -86,11 +86,30 @@ fn restore_xml(value: &mut Value) {
     }
 }
 
+/// Integers without a format have 64 bits: a server takes no others.
+fn state_integers(value: &mut Value) {
+    match value {
+        Value::Array(items) => items.iter_mut().for_each(state_integers),
+        Value::Object(members) => {
+            let schemas = members
+                .iter_mut()
+                .filter(|(key, _)| !["example", "examples", "default", "enum"].contains(&key.as_str()));
+            schemas.for_each(|(_, member)| state_integers(member));
+            if members.get("type").is_some_and(|ty| ty == "integer") && !members.contains_key("enum") {
+                members.entry("format").or_insert_with(|| "int64".into());
+            }
+        }
+        _ => {}
+    }
+}
+
 /// The document together with the answers that every generated server gives by itself: what a foreign tester of the
 /// server has to know.
 fn with_built_in_answers(lifted: &Lifted) -> Value {
     let mut document = document(lifted);
     restore_xml(&mut document);
+    state_integers(&mut document);
+    let known = document.clone();
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (_, item) in paths.into_iter().flatten() {
@@ -111,8 +130,18 @@ fn with_built_in_answers(lifted: &Lifted) -> Value {
             let has_content =
                 responses.values().any(|response| response.get("content").is_some() || response.get("$ref").is_some());
             let mut add = |code: &str, needed: bool, description: &str| {
-                if needed && !responses.contains_key(code) {
-                    responses.insert(code.to_owned(), answer(description));
+                if !needed {
+                    return;
+                }
+                let described =
+                    responses.entry(code.to_owned()).or_insert_with(|| json!({ "description": description }));
+                // The server's own answer comes beside the one that the document describes.
+                if let Some(shared) = described["$ref"].as_str().and_then(|at| known.pointer(at.strip_prefix('#')?)) {
+                    *described = shared.clone();
+                }
+                if let Some(described) = described.as_object_mut() {
+                    let content = described.entry("content").or_insert_with(|| json!({}));
+                    content["application/problem+json"] = problem();
                 }
             };
             add("400", has_params || has_body, "The request is malformed.");
@@ -128,10 +157,10 @@ fn with_built_in_answers(lifted: &Lifted) -> Value {
     document
 }
 
-fn answer(description: &str) -> Value {
+/// What the server's own answers look like.
+fn problem() -> Value {
     json!({
-        "description": description,
-        "content": { "application/problem+json": { "schema": {
+        "schema": {
             "type": "object",
             "required": ["title", "status"],
             "properties": {
@@ -150,6 +179,6 @@ fn answer(description: &str) -> Value {
                     },
                 } },
             },
-        } } },
+        },
     })
 }

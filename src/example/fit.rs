@@ -222,12 +222,13 @@ impl Look<'_, '_> {
     }
 
     fn scalar(&mut self, scalar: Scalar, limits: &Limits, json: &Json) -> Fit {
+        let integer = |json: &Json| integer(json).filter(|_| self.strict || !json.is_f64());
         let (fits, what) = match scalar {
             Scalar::Bool => (json.is_boolean(), "boolean"),
-            Scalar::I32 => (json.as_i64().is_some_and(|n| i32::try_from(n).is_ok()), "integer of 32 bits"),
-            Scalar::I64 => (json.is_i64(), "integer"),
-            Scalar::U32 => (json.as_u64().is_some_and(|n| u32::try_from(n).is_ok()), "positive integer of 32 bits"),
-            Scalar::U64 => (json.is_u64(), "positive integer"),
+            Scalar::I32 => (integer(json).is_some_and(|n| i32::try_from(n).is_ok()), "integer of 32 bits"),
+            Scalar::I64 => (integer(json).is_some_and(|n| i64::try_from(n).is_ok()), "integer"),
+            Scalar::U32 => (integer(json).is_some_and(|n| u32::try_from(n).is_ok()), "positive integer of 32 bits"),
+            Scalar::U64 => (integer(json).is_some_and(|n| u64::try_from(n).is_ok()), "positive integer"),
             Scalar::F32 | Scalar::F64 | Scalar::Decimal => (json.is_number(), "number"),
             Scalar::String | Scalar::Secret | Scalar::Base64 | Scalar::Formatted(_) => (json.is_string(), "text"),
             Scalar::Binary => (self.strict && json.is_string(), "text"),
@@ -257,6 +258,12 @@ impl Look<'_, '_> {
             _ => Ok(()),
         }
     }
+}
+
+/// JSON knows one kind of number: 1.0 is an integer.
+fn integer(json: &Json) -> Option<i128> {
+    let whole = || json.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e18).map(|n| n as i128);
+    json.as_i64().map(i128::from).or_else(|| json.as_u64().map(i128::from)).or_else(whole)
 }
 
 /// Whether a text keeps to its limits and is what it has to be.
