@@ -5,6 +5,9 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+#[cfg(feature = "mock")]
+pub mod mock;
+
 mod security;
 mod stub;
 
