@@ -362,7 +362,9 @@ impl<'a> Examples<'a> {
         let tags = self.tags.get_or_init(|| {
             let mut tags: HashMap<TypeId, Vec<(&str, &str)>> = HashMap::new();
             for def in &self.api.types {
-                let TypeKind::Union(Union { variants, discriminator: Some(property) }) = &def.kind else { continue };
+                let TypeKind::Union(Union { variants, discriminator: Some(property), .. }) = &def.kind else {
+                    continue;
+                };
                 for variant in variants {
                     if let (TypeRef::Named(id), Some(tag)) = (unboxed(&variant.value.ty), variant.tags.first()) {
                         tags.entry(*id).or_default().push((property, tag));

@@ -9,6 +9,9 @@ pub mod failure;
 pub mod form_parts;
 pub mod limits;
 pub mod media;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod multipart;
 pub mod operation;
 pub mod params;

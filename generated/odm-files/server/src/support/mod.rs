@@ -8,6 +8,9 @@ pub mod call;
 pub mod failure;
 pub mod limits;
 pub mod media;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 pub mod operation;
 pub mod params;
 pub mod path;

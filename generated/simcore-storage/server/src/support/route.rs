@@ -16,7 +16,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use http_body::{Body as _, Frame, SizeHint};
 
-use super::call::{Answering, Call};
+use super::call::{Answering, Call, Context};
 use super::failure::Failure;
 use super::limits::Limits;
 use super::media::Accept;
@@ -133,9 +133,12 @@ async fn answer<T: Service>(
         return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(detail).into());
     }
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let prefer = parts.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
+    let prefer = prefer.map(str::to_owned).reduce(|all, line| format!("{all}, {line}"));
     let mut request = (route.blank)();
     request::read(operation, &parts, &path, body, &limits, &mut *request).await?;
-    (route.handler)(api, Call { request, principal, accept, content_type }).await?.finish()
+    let cx = Context { principal, accept, content_type, prefer };
+    (route.handler)(api, Call { request, cx }).await?.finish()
 }
 
 /// A future whose panic is a failure like others.

@@ -19,38 +19,45 @@ pub struct Context<P> {
     pub accept: Accept,
     /// The media type of the body, as the caller states it.
     pub content_type: Option<String>,
+    /// How the caller would like to be answered: its `Prefer` header (RFC 7240), such as `return=minimal`.
+    pub prefer: Option<String>,
 }
 
 /// A call whose request was read and whose caller was checked.
 pub struct Call<P> {
     pub(crate) request: Box<dyn Request>,
-    pub(crate) principal: Option<P>,
-    pub(crate) accept: Accept,
-    pub(crate) content_type: Option<String>,
+    pub(crate) cx: Context<Option<P>>,
 }
 
 /// An answer that is being made.
 pub type Answering = Boxed<'static, Result<Reply, Failure>>;
 
+impl<P> Context<P> {
+    /// The same call with another principal.
+    fn of<Q>(self, principal: Q) -> Context<Q> {
+        Context { principal, accept: self.accept, content_type: self.content_type, prefer: self.prefer }
+    }
+}
+
 impl<P> Call<P> {
     /// For an operation that asks for credentials.
     pub fn secured<R: Request>(self) -> Result<(R, Context<P>, Reply), Failure> {
-        let (request, cx, reply) = self.optional()?;
-        let principal = cx.principal.ok_or_else(|| Failure::new("a call came without a principal"))?;
-        Ok((request, Context { principal, accept: cx.accept, content_type: cx.content_type }, reply))
+        let (request, mut cx, reply) = self.optional()?;
+        let principal = cx.principal.take().ok_or_else(|| Failure::new("a call came without a principal"))?;
+        Ok((request, cx.of(principal), reply))
     }
 
     /// For an operation that takes credentials and does without.
     pub fn optional<R: Request>(self) -> Result<(R, Context<Option<P>>, Reply), Failure> {
         let request: Box<dyn Any> = self.request;
         let request = request.downcast().map_err(|_| Failure::new("a call came to another operation's handler"))?;
-        let cx = Context { principal: self.principal, accept: self.accept.clone(), content_type: self.content_type };
-        Ok((*request, cx, Reply::new(self.accept)))
+        let reply = Reply::new(self.cx.accept.clone());
+        Ok((*request, self.cx, reply))
     }
 
     /// For an operation that asks for no credentials.
     pub fn open<R: Request>(self) -> Result<(R, Context<()>, Reply), Failure> {
         let (request, cx, reply) = self.optional()?;
-        Ok((request, Context { principal: (), accept: cx.accept, content_type: cx.content_type }, reply))
+        Ok((request, cx.of(()), reply))
     }
 }
