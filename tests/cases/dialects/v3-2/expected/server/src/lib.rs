@@ -8,6 +8,10 @@
 //! which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to
 //! everything; `cargo run --example serve` starts it.
 //!
+//! With the feature `mock` there is a `mock::Mock`, which answers with the examples of `mock.json`: the first success, or
+//! what the header `Prefer: code=404, example=NAME` asks for. `cargo run --example mock --features mock -- --port 8080`
+//! serves it.
+//!
 //! ```no_run
 //! # use std::sync::Arc;
 //! use dialects_v3_2_server::animals_api::*;
@@ -35,6 +39,9 @@
 pub mod animals_api;
 pub mod dogs_api;
 pub mod default_api;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 
 mod security;
 mod stub;

@@ -12,7 +12,7 @@ impl support::Object for Cat {
             "Cat",
             &[
                 support::required("name")
-                    .limits(support::Limits::NONE.pattern(&PATTERN_1)),
+                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::required("lives")
                     .limits(support::Limits::NONE.minimum(1).maximum(9)),
                 support::optional("mother"),
