@@ -14,8 +14,8 @@ use super::limits::Limits;
 use super::media::{essence, fit, parameter};
 use super::operation::{Accepts, Operation, Read};
 use super::params::{self, PathValues};
-use super::problem::Problem;
-use crate::codec::{self, DecodeError, In, Mode, Param, Place, charset_text, decode_text};
+use super::problem::{self, Problem};
+use crate::codec::{self, DecodeError, In, Look, Mode, Param, Place, Violation, charset_text, decode_text};
 
 /// The media type of urlencoded forms.
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -145,7 +145,13 @@ async fn read_body(
             let Slot::Value(place) = request.body(accepts.alternative) else {
                 return Ok(());
             };
-            decode(accepts, &media, &bytes, place, operation.mode).map_err(Failure::from)
+            decode(accepts, &media, &bytes, place, operation.mode)?;
+            // A body may be absent, but one that is there is a value: null is none unless the schema has it.
+            if operation.mode == Mode::Strict && matches!(place.look(), Look::Absent) {
+                let violation = Violation { pointer: String::new(), message: "must not be null".to_owned() };
+                return Err(Problem::invalid(vec![(problem::Place::Body, violation)]).into());
+            }
+            Ok(())
         }
     }
 }
