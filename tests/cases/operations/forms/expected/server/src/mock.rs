@@ -32,6 +32,8 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/values", "post_values"),
     ("POST", "/upload", "upload"),
     ("POST", "/mixed", "mixed"),
+    ("POST", "/headed", "headed"),
+    ("POST", "/headed-values", "headed_values"),
 ];
 
 /// Answers with examples.
@@ -98,6 +100,22 @@ impl DefaultApi for Mock {
     ) -> Result<MixedResponse, Problem> {
         ANSWERS.answer("mixed", &cx)
     }
+
+    async fn headed(
+        &self,
+        _: HeadedRequest,
+        cx: Context<()>,
+    ) -> Result<HeadedResponse, Problem> {
+        ANSWERS.answer("headed", &cx)
+    }
+
+    async fn headed_values(
+        &self,
+        _: HeadedValuesRequest,
+        cx: Context<()>,
+    ) -> Result<HeadedValuesResponse, Problem> {
+        ANSWERS.answer("headed_values", &cx)
+    }
 }
 
 impl Mocked for PostPlainResponse {
@@ -131,6 +149,25 @@ impl Mocked for UploadResponse {
 }
 
 impl Mocked for MixedResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for HeadedResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "NoContent" => Self::NoContent,
+            _ => {
+                Self::UnprocessableContent {
+                    photo: example.header("photo"),
+                }
+            }
+        }
+    }
+}
+
+impl Mocked for HeadedValuesResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

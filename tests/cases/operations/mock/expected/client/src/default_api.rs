@@ -169,7 +169,7 @@ impl std::error::Error for GetCatError {}
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetCatHeaders {
-    /// The header `X-Lives`.
+    /// The header `X-Lives`. The API says that it is always there.
     pub x_lives: Option<i64>,
 
     /// The header `ETag`.

@@ -29,6 +29,7 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/several", "several"),
     ("POST", "/several", "headers"),
     ("GET", "/default", "only_default"),
+    ("PUT", "/linked/{id}", "linked"),
     ("GET", "/inline", "inline"),
     ("GET", "/headers", "get_headers"),
     ("HEAD", "/headers", "head_headers"),
@@ -73,6 +74,14 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<OnlyDefaultResponse, Problem> {
         ANSWERS.answer("only_default", &cx)
+    }
+
+    async fn linked(
+        &self,
+        _: LinkedRequest,
+        cx: Context<()>,
+    ) -> Result<LinkedResponse, Problem> {
+        ANSWERS.answer("linked", &cx)
     }
 
     async fn inline(
@@ -143,6 +152,14 @@ impl Mocked for OnlyDefaultResponse {
         Self::Default {
             status: example.status(),
             body: example.body(),
+        }
+    }
+}
+
+impl Mocked for LinkedResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::SeeOther {
+            location: example.header("Location"),
         }
     }
 }
