@@ -22,6 +22,10 @@ fn integers_of_every_width() {
     // JSON has one kind of number.
     assert_eq!(strict::<i64>("1.0"), Ok(1));
     assert_eq!(strict::<u32>("1e3"), Ok(1000));
+    assert_eq!(strict::<u64>("1.8446744073709549e19"), Ok(18_446_744_073_709_549_568));
+    for bad in ["1.8446744073709552e19", "-1e3", "1e300"] {
+        assert!(strict::<u64>(bad).is_err(), "{bad}");
+    }
     assert_eq!(strict::<i64>("1.5").unwrap_err(), "expected an integer of 64 bits, found a number");
     assert_eq!(text::<i64>("-12"), Ok(-12));
     for bad in ["", "1.5", "x", "99999999999999999999"] {

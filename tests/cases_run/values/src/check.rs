@@ -59,7 +59,10 @@ pub fn check(case: &str, document: &str, codecs: &[Codec]) {
     for codec in codecs {
         let schemas = Schemas::new(&document, codec.direction);
         let judge = Judge { case, codec, validator: schemas.validator(codec.schema), pool: &pool };
-        if let Err(error) = judge.run(&schemas) {
+        // What `tests/cases.rs` found in the document.
+        let examples = document["x-examples"][codec.schema].as_array().map_or(&[][..], |examples| examples);
+        let examples = examples.iter().try_for_each(|example| judge.changed(example).map_err(|error| format!("an example: {error}")));
+        if let Err(error) = examples.and_then(|()| judge.run(&schemas)) {
             wrong.push(format!("{} ({}): {error}", codec.schema, codec.name));
         }
     }
@@ -167,7 +170,7 @@ impl Judge<'_> {
         Ok(())
     }
 
-    /// A changed value: a server accepts it exactly if it is valid, and then loses nothing but what it reads over.
+    /// An example or a changed value: a server accepts it exactly if it is valid, and then loses nothing but what it reads over.
     fn changed(&self, value: &Value) -> Result<(), String> {
         let text = value.to_string();
         let invalid = self.validator.validate(value).err().map(|error| error.to_string());

@@ -39,13 +39,6 @@ static EXCEPTIONS: &[Exception] = &[
         "addresses may be in any script",
     ),
     exception(
-        "types-all-of/Limited",
-        TooLittle,
-        |value| value["unsigned"].is_f64() && value["unsigned"].as_f64() >= Some(1e19),
-        r#"{"unsigned":1.8446744e19}"#,
-        "an integer that is written with a point or an exponent is read up to 1e19",
-    ),
-    exception(
         "types-unions/Formats",
         TooMuch,
         |value| value.as_str().is_some_and(|text| text.len() == 36),
