@@ -10,8 +10,8 @@ use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
 use super::{Lower, child, sequence};
 use crate::model::{
-    Content, Example, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role, TypeRef,
-    Value, essence,
+    Content, Example, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role,
+    TypeRef, Value, essence,
 };
 
 /// How a body is to be read, by its media type alone.
