@@ -79,13 +79,16 @@ pub(super) enum Integer {
     Again,
 }
 
+/// Where the numbers of 64 bits end.
+const END: f64 = 18_446_744_073_709_551_616.0;
+
 /// Reads an integer of any width. JSON knows one kind of number: 1.0 is an integer.
 pub(super) fn integer(event: &Event<'_>) -> Integer {
     match event {
         Event::I64(n) => Integer::Is((*n).into()),
         Event::U64(n) => Integer::Is((*n).into()),
         // At the lower end of 64 bits a smaller integer would be rounded to one that is none.
-        Event::F64(n) if n.fract() == 0.0 && *n > i64::MIN as f64 && *n < 1e19 => Integer::Is(*n as i128),
+        Event::F64(n) if n.fract() == 0.0 && *n > i64::MIN as f64 && *n < END => Integer::Is(*n as i128),
         Event::Digits(text) => super::digits::whole(text).map_or(Integer::Not, Integer::Is),
         Event::Text(text) => text.trim().parse().map_or(Integer::Not, Integer::Is),
         Event::Untyped(_) => Integer::Again,

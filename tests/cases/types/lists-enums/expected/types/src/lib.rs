@@ -25,10 +25,12 @@ mod one;
 pub mod open;
 
 mod point;
+mod rest;
 mod right;
 mod row;
 mod uses;
 mod version;
+mod whole;
 mod words;
 mod yes;
 
@@ -50,9 +52,11 @@ pub use nested::Nested;
 pub use one::One;
 pub use open::Open;
 pub use point::Point;
+pub use rest::Rest;
 pub use right::Right;
 pub use row::Row;
 pub use uses::Uses;
 pub use version::Version;
+pub use whole::Whole;
 pub use words::Words;
 pub use yes::Yes;
