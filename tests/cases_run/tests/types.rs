@@ -40,8 +40,12 @@ fn what_is_described_twice_is_one_type() {
 
 #[test]
 fn limits_of_several_parts_hold_together() {
-    same!(all_of, all_of::Limited, r#"{"text":"ab","inner":"ab","steps":-3.0}"#,
-        r#"{"halves":-5,"unsigned":18446744073709551615}"#);
+    same!(
+        all_of,
+        all_of::Limited,
+        r#"{"text":"ab","inner":"ab","steps":-3.0}"#,
+        r#"{"halves":-5,"unsigned":18446744073709551615}"#
+    );
     rejected!(all_of, all_of::Limited,
         r#"{"text":"ax"}"# => "/text: must match the regular expression ^.[^x]*$",
         r#"{"text":"a1"}"# => "/text: must match the regular expression ^[a-z]+$",

@@ -53,8 +53,7 @@ scripted! { Handler: UserfilesApi {
         let mut form = request.body;
         let mut files = Vec::new();
         while let Some(file) = form.next_file().await? {
-            let text = |text: Option<&str>| text.unwrap_or_default().to_owned();
-            let (name, media) = (text(file.file_name()), text(file.media_type()));
+            let (name, media) = (file.file_name().unwrap_or_default(), file.media_type().unwrap_or_default().to_owned());
             let content = file.bytes(1 << 20).await?;
             files.push((name, media, String::from_utf8_lossy(&content).into_owned()));
         }

@@ -48,7 +48,10 @@ async fn methods_have_the_names_that_the_document_gives() {
     wire.script.answer(SearchAnimalResponse::Ok(vec![dog.clone()]));
     let word = types::dogs_api::SearchAnimalBody::new("bark");
     assert_eq!(wire.client.search_animal("a", &word).await.expect("an answer"), [dog]);
-    assert_eq!((wire.line().as_str(), wire.served.last().body().as_str()), ("QUERY /api/animals/a", r#"{"word":"bark"}"#));
+    assert_eq!(
+        (wire.line().as_str(), wire.served.last().body().as_str()),
+        ("QUERY /api/animals/a", r#"{"word":"bark"}"#)
+    );
     let request: SearchAnimalRequest = wire.request();
     assert_eq!((request.id.as_str(), request.body.word.as_str()), ("a", "bark"));
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use operations_forms_client::default_api::{
-    HeadedForm, HeadedMetaHeaders, HeadedNoteHeaders, HeadedPagesHeaders, HeadedPhotoHeaders,
-    HeadedValuesForm, HeadedValuesPosHeaders, MixedForm, UploadForm,
+    HeadedForm, HeadedMetaHeaders, HeadedNoteHeaders, HeadedPagesHeaders, HeadedPhotoHeaders, HeadedValuesForm,
+    HeadedValuesPosHeaders, MixedForm, UploadForm,
 };
 use operations_forms_client::types as sent;
 use operations_forms_client::{Client, Error, FilePart};
@@ -461,14 +461,9 @@ async fn parts_have_headers() {
     photo.x_pos = Some(of(json!({ "x": 1 })));
     let mut page = HeadedPagesHeaders::new();
     page.x_page = Some(1);
-    let form = HeadedForm::new(
-        FilePart::new("p", "png"),
-        &photo,
-        &of(json!({ "x": 2 })),
-        &HeadedMetaHeaders::new(3),
-    )
-    .pages([(FilePart::new("1", "one"), page), (FilePart::new("2", "two"), HeadedPagesHeaders::new())])
-    .note("n", &HeadedNoteHeaders::default());
+    let form = HeadedForm::new(FilePart::new("p", "png"), &photo, &of(json!({ "x": 2 })), &HeadedMetaHeaders::new(3))
+        .pages([(FilePart::new("1", "one"), page), (FilePart::new("2", "two"), HeadedPagesHeaders::new())])
+        .note("n", &HeadedNoteHeaders::default());
     wire.client.headed(form).await.expect("sent");
     let (_, sent) = parts(&wire);
     assert_eq!(
@@ -496,7 +491,11 @@ async fn parts_have_headers() {
     wire.script.answer(answers::HeadedValuesResponse::NoContent);
     let mut headers = HeadedValuesPosHeaders::new();
     headers.content_id = Some("<a@b>".to_owned());
-    wire.client.headed_values().body(HeadedValuesForm::new().pos(&of(json!({ "x": 1 })), &headers)).await.expect("sent");
+    wire.client
+        .headed_values()
+        .body(HeadedValuesForm::new().pos(&of(json!({ "x": 1 })), &headers))
+        .await
+        .expect("sent");
     let form: answers::HeadedValuesForm = wire.request();
     assert_eq!(form.pos_headers.and_then(|headers| headers.content_id).as_deref(), Some("<a@b>"));
 }

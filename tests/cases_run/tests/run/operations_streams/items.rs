@@ -124,7 +124,9 @@ async fn items_are_counted_while_they_come() {
         (status, wire.handler.seen())
     };
     let row = || "Row { id: 1, text: None }".to_owned();
-    let problem = |text: &str| format!("422 Unprocessable Entity: the request does not match the description of this operation; {text}");
+    let problem = |text: &str| {
+        format!("422 Unprocessable Entity: the request does not match the description of this operation; {text}")
+    };
     assert_eq!(send(2).await, (200, vec![row(), row()]));
     assert_eq!(send(0).await, (200, vec![problem("must have at least 1 item")]));
     // Nobody reads on.
