@@ -61,7 +61,9 @@ pub fn check(case: &str, document: &str, codecs: &[Codec]) {
         let judge = Judge { case, codec, validator: schemas.validator(codec.schema), pool: &pool };
         // What `tests/cases.rs` found in the document.
         let examples = document["x-examples"][codec.schema].as_array().map_or(&[][..], |examples| examples);
-        let examples = examples.iter().try_for_each(|example| judge.changed(example).map_err(|error| format!("an example: {error}")));
+        let examples = examples
+            .iter()
+            .try_for_each(|example| judge.changed(example).map_err(|error| format!("an example: {error}")));
         if let Err(error) = examples.and_then(|()| judge.run(&schemas)) {
             wrong.push(format!("{} ({}): {error}", codec.schema, codec.name));
         }
