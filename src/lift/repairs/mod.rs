@@ -100,9 +100,7 @@ impl Repairs<'_> {
             Kind::Document => self.document(members),
             Kind::Components => {
                 // Nothing of these reaches the model.
-                ["callbacks", "pathItems", "mediaTypes", "examples"]
-                    .iter()
-                    .for_each(|key| drop(members.shift_remove(*key)));
+                ["callbacks", "pathItems", "mediaTypes"].iter().for_each(|key| drop(members.shift_remove(*key)));
                 true
             }
             Kind::PathItem => {
