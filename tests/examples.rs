@@ -137,6 +137,11 @@ fn modern(schema: &Json, tags: bool) -> Json {
             out.insert(flag.to_owned(), bound);
         }
     }
+    if members.contains_key("x-cratewright-unevaluated")
+        && let Some(others) = out.remove("additionalProperties")
+    {
+        out.insert("unevaluatedProperties".to_owned(), others);
+    }
     if let Some(tuple) = members.get("x-cratewright-tuple") {
         let mut all = match members.get("items").unwrap_or(&Json::Null) {
             Json::Object(items) if items.contains_key("oneOf") => {

@@ -63,7 +63,8 @@ fn only_what_has_to_change_does() {
     let property =
         BEFORE.replace("title: { type: string } } }", "title: { type: string }, pages: { type: integer } } }");
     let after = generate(folder.path(), &property);
-    assert_eq!(changed(&before, &after), ["client/docs/Book.md", "types/src/book.rs", "types/src/codec/book.rs"]);
+    let expected = ["client/docs/Book.md", "server/mock.json", "types/src/book.rs", "types/src/codec/book.rs"];
+    assert_eq!(changed(&before, &after), expected);
 
     // An operation: its tag's module in client and server, the stub, and the docs that list it.
     let operation = property.replace(
@@ -76,8 +77,10 @@ fn only_what_has_to_change_does() {
         "client/README.md",
         "client/docs/BooksApi.md",
         "client/src/books_api.rs",
+        "server/mock.json",
         "server/src/books_api.rs",
         "server/src/lib.rs",
+        "server/src/mock.rs",
         "server/src/stub.rs",
     ];
     assert_eq!(changed(&before, &after), expected);
