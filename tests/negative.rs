@@ -116,6 +116,19 @@ fn the_deepest_document_that_is_let_in_is_lifted() {
 }
 
 #[test]
+fn what_a_file_is_called_does_not_matter() {
+    let yaml = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n";
+    let json = "{\"openapi\":\"3.0.3\",\"info\":{\"title\":\"t\",\"version\":\"1\"},\"paths\":{}}";
+    for text in [yaml, json] {
+        for name in ["a.yaml", "a.json", "a.txt", "a"] {
+            for marked in [text.to_owned(), format!("\u{feff}{text}"), text.replace('\n', "\r\n")] {
+                assert_eq!(codes_of(name, marked.clone()), Vec::<&str>::new(), "{name}: {marked:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn aliases_do_not_multiply_a_document() {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {

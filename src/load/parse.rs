@@ -15,12 +15,12 @@ use crate::diagnostics::Diagnostic;
 /// # Errors
 /// Says where the text stops being either.
 pub fn parse(path: &str, text: &str, file: usize) -> Result<(Value, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let looks_like_json = text.trim_start().starts_with(['{', '[']);
-    if looks_like_json || path.ends_with(".json") {
+    // What a file is called decides nothing but how a mistake is told.
+    if text.trim_start().starts_with(['{', '[']) {
         match json::parse(text, file) {
             Ok(read) => return Ok(read),
             // What starts with a brace may still be YAML's flow style.
-            Err(json::Failure::Syntax(diagnostics)) if looks_like_json && !path.ends_with(".json") => {
+            Err(json::Failure::Syntax(diagnostics)) if !path.ends_with(".json") => {
                 return yaml::parse(text, file).map_err(|_| diagnostics);
             }
             Err(json::Failure::Syntax(diagnostics) | json::Failure::Final(diagnostics)) => return Err(diagnostics),

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::ident::{TAKEN_TYPES, snake_text};
+use super::ident::{TAKEN_BESIDE_OPERATIONS, TAKEN_TYPES, snake_text};
 use super::servers;
 use super::types::types;
 use super::words::{media_name, status_name};
@@ -247,6 +247,11 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
         let mut named = operation_names(api, operation, method, diagnostics);
         let method = &named.method;
         let mut text = method.plain().to_owned();
+        let is_taken = |name: &String| TAKEN_BESIDE_OPERATIONS.contains(&name.as_str());
+        if type_names_of(operation, &named, &type_name(&text)).iter().any(is_taken) {
+            text.push_str(" operation");
+        }
+        let base = text.clone();
         let mut number = 2;
         let pascal = loop {
             let pascal = type_name(&text);
@@ -255,7 +260,7 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
                 used.extend(all);
                 break pascal;
             }
-            text = format!("{} {number}", method.plain());
+            text = format!("{base} {number}");
             number += 1;
         };
         if number > 2 {
@@ -414,4 +419,29 @@ fn body_name(api: &Api, operation: &Operation) -> String {
         return name.clone();
     }
     "body".to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_operations_have_in_scope_is_taken() {
+        let preludes = [
+            include_str!("../../templates/client/support.rs.jinja"),
+            include_str!("../../templates/server/support.rs.jinja"),
+        ];
+        let mut count = 0;
+        for line in preludes.iter().flat_map(|text| text.lines()).filter(|line| line.trim().starts_with("pub use")) {
+            let names = line.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+            for name in names.filter(|name| name.starts_with(|c: char| c.is_ascii_uppercase())) {
+                count += 1;
+                assert!(
+                    TAKEN_BESIDE_OPERATIONS.contains(&name),
+                    "{name} is in a prelude, and an operation may take it"
+                );
+            }
+        }
+        assert!(count > 40, "only {count}");
+    }
 }
