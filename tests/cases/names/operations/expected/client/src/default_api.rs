@@ -50,6 +50,265 @@ impl IntoFuture for NoidABGet {
     }
 }
 
+static MEDIA: Operation = Operation {
+    method: "GET",
+    path: "/media",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::text("text/plain")])],
+};
+
+impl Client {
+    /// `GET /media`
+    pub fn media(&self) -> MediaOperation {
+        MediaOperation {
+            request: Request::new(self, &MEDIA),
+        }
+    }
+}
+
+/// A call of [`Client::media`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct MediaOperation {
+    request: Request,
+}
+
+impl MediaOperation {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<String, MediaOperationHeaders>> {
+        self.request
+            .send(|answer| {
+                answer.response_with(Self::decode, MediaOperationHeaders::read)
+            })
+    }
+
+    fn decode(answer: Answer) -> Result<String, Error> {
+        Ok(answer.text()?)
+    }
+}
+
+impl IntoFuture for MediaOperation {
+    type Output = Result<String, Error>;
+    type IntoFuture = Sending<String>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The headers of what [`Client::media`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MediaOperationHeaders {
+    /// The header `X-A`.
+    pub x_a: Option<String>,
+}
+
+impl MediaOperationHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            x_a: answer.header(&Param::header("X-A"))?,
+        })
+    }
+}
+
+static OPERATION: Operation = Operation {
+    method: "GET",
+    path: "/operation",
+    params: &[Param::query("style").style(Style::DeepObject)],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /operation`
+    pub fn operation(&self) -> OperationOperation {
+        OperationOperation {
+            request: Request::new(self, &OPERATION),
+        }
+    }
+}
+
+/// A call of [`Client::operation`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct OperationOperation {
+    request: Request,
+}
+
+impl OperationOperation {
+    /// Sent as `style` in the query.
+    pub fn style(mut self, style: &types::default_api::OperationOperationStyle) -> Self {
+        self.request.set(0, style);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for OperationOperation {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static API: Operation = Operation {
+    method: "GET",
+    path: "/api",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("204", &[]),
+        Case::error("404", &[Media::json("application/json")]),
+    ],
+};
+
+impl Client {
+    /// `GET /api`
+    pub fn api(&self) -> ApiOperation {
+        ApiOperation {
+            request: Request::new(self, &API),
+        }
+    }
+}
+
+/// A call of [`Client::api`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ApiOperation {
+    request: Request,
+}
+
+impl ApiOperation {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>, ApiOperationError> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<(), Error<ApiOperationError>> {
+        let error = match answer.case() {
+            0 => return Ok(()),
+            _ => ApiOperationError::NotFound(Box::new(answer.value()?)),
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for ApiOperation {
+    type Output = Result<(), Error<ApiOperationError>>;
+    type IntoFuture = Sending<(), ApiOperationError>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::api`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ApiOperationError {
+    /// d
+    ///
+    /// Status `404`.
+    NotFound(Box<types::Pet>),
+}
+
+impl ApiError for ApiOperationError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => status(404),
+        }
+    }
+}
+
+impl fmt::Display for ApiOperationError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for ApiOperationError {}
+
+static REQUIREMENT: Operation = Operation {
+    method: "POST",
+    path: "/requirement",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /requirement`
+    pub fn requirement(&self) -> RequirementOperation {
+        RequirementOperation {
+            request: Request::new(self, &REQUIREMENT),
+        }
+    }
+}
+
+/// A call of [`Client::requirement`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct RequirementOperation {
+    request: Request,
+}
+
+impl RequirementOperation {
+    /// Sent as the body.
+    pub fn body(mut self, body: RequirementOperationForm) -> Self {
+        self.request.try_body(body.form.into_body("multipart/form-data"));
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for RequirementOperation {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// A `multipart/form-data` body. Files are read while they are sent.
+#[derive(Debug, Default)]
+pub struct RequirementOperationForm {
+    form: Form,
+}
+
+impl RequirementOperationForm {
+    /// A form with its required parts.
+    pub fn new() -> Self {
+        Self { form: Form::default() }
+    }
+
+    /// Sent as the part `file`.
+    pub fn file(mut self, file: FilePart) -> Self {
+        self.form.file("file", file);
+        self
+    }
+}
+
 static PROBE: Operation = Operation {
     method: "GET",
     path: "/probe",

@@ -37,6 +37,7 @@ pub use support::error::{
     UnexpectedAnswer,
 };
 
+pub use support::multipart::FilePart;
 pub use support::security::ApiKey;
 
 use support::client::Service;

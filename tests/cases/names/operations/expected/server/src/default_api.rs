@@ -13,6 +13,34 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<NoidABGetResponse, Self::Error>> + Send;
 
+    /// `GET /media`
+    fn media(
+        &self,
+        request: MediaOperationRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<MediaOperationResponse, Self::Error>> + Send;
+
+    /// `GET /operation`
+    fn operation(
+        &self,
+        request: OperationOperationRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<OperationOperationResponse, Self::Error>> + Send;
+
+    /// `GET /api`
+    fn api(
+        &self,
+        request: ApiOperationRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<ApiOperationResponse, Self::Error>> + Send;
+
+    /// `POST /requirement`
+    fn requirement(
+        &self,
+        request: RequirementOperationRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<RequirementOperationResponse, Self::Error>> + Send;
+
     /// `GET /probe`
     fn probe(
         &self,
@@ -32,6 +60,10 @@ pub trait DefaultApi: Api {
 pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
     Vec::from([
         Route::new::<NoidABGetRequest>(&NOID_A_B_GET, noid_a_b_get),
+        Route::new::<MediaOperationRequest>(&MEDIA, media),
+        Route::new::<OperationOperationRequest>(&OPERATION, operation),
+        Route::new::<ApiOperationRequest>(&API, api),
+        Route::new::<RequirementOperationRequest>(&REQUIREMENT, requirement),
         Route::new::<ProbeRequest>(&PROBE, probe),
         Route::new::<ProbeNotFound2Request>(&PROBE_NOT_FOUND, probe_not_found),
     ])
@@ -75,6 +107,196 @@ pub enum NoidABGetResponse {
 }
 
 impl Answer for NoidABGetResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static MEDIA: Operation = Operation::new("media", "GET", "/media")
+    .produces(&["text/plain"]);
+
+fn media<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.media(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::media`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MediaOperationRequest {}
+
+impl Request for MediaOperationRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::media`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum MediaOperationResponse {
+    /// 200 (`text/plain`)
+    ///
+    /// d
+    Ok {
+        /// The header `X-A`.
+        x_a: Option<String>,
+
+        /// The body.
+        body: String,
+    },
+}
+
+impl Answer for MediaOperationResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { x_a, body } => {
+                reply
+                    .status(200)
+                    .header(&Param::header("X-A"), &x_a)
+                    .text(body, &["text/plain"])
+            }
+        }
+    }
+}
+
+static OPERATION: Operation = Operation::new("operation", "GET", "/operation")
+    .params(&[Param::query("style").style(Style::DeepObject)]);
+
+fn operation<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.operation(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::operation`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct OperationOperationRequest {
+    /// The query parameter `style`.
+    pub style: Option<types::default_api::OperationOperationStyle>,
+}
+
+impl Request for OperationOperationRequest {
+    fn blank() -> Self {
+        Self { style: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.style);
+    }
+}
+
+/// The answers of [`DefaultApi::operation`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum OperationOperationResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for OperationOperationResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static API: Operation = Operation::new("api", "GET", "/api");
+
+fn api<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.api(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::api`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ApiOperationRequest {}
+
+impl Request for ApiOperationRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::api`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ApiOperationResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+
+    /// 404 (`application/json`)
+    ///
+    /// d
+    NotFound(types::Pet),
+}
+
+impl Answer for ApiOperationResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+            Self::NotFound(body) => reply.status(404).json(&body),
+        }
+    }
+}
+
+static REQUIREMENT: Operation = Operation::new("requirement", "POST", "/requirement")
+    .optional_body(
+        &[Accepts::form("multipart/form-data", &[FilePart::optional("file")])],
+    );
+
+fn requirement<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.requirement(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::requirement`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct RequirementOperationRequest {
+    /// The body: `multipart/form-data`.
+    pub body: Option<Form<NoFields>>,
+}
+
+impl Request for RequirementOperationRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(self.body.insert(Form::blank()))
+    }
+}
+
+/// The answers of [`DefaultApi::requirement`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum RequirementOperationResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for RequirementOperationResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

@@ -73,6 +73,7 @@ pub use support::failure::Failure;
 pub use support::limits::Limits;
 pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
+pub use support::upload::{File, Form, FormFields, NoFields};
 
 /// The path of the document's first server: it has none.
 pub const BASE_PATH: &str = "";

@@ -41,6 +41,10 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/from", "from_url"),
     ("GET", "/type/{id}", "type"),
     ("GET", "/noid/{a}/b", "noid_a_b_get"),
+    ("GET", "/media", "media"),
+    ("GET", "/operation", "operation"),
+    ("GET", "/api", "api"),
+    ("POST", "/requirement", "requirement"),
     ("GET", "/probe", "probe"),
     ("GET", "/probe/missing", "probe_not_found"),
     ("GET", "/pet", "pet"),
@@ -139,6 +143,38 @@ impl DefaultApi for Mock {
         ANSWERS.answer("noid_a_b_get", &cx)
     }
 
+    async fn media(
+        &self,
+        _: MediaOperationRequest,
+        cx: Context<()>,
+    ) -> Result<MediaOperationResponse, Problem> {
+        ANSWERS.answer("media", &cx)
+    }
+
+    async fn operation(
+        &self,
+        _: OperationOperationRequest,
+        cx: Context<()>,
+    ) -> Result<OperationOperationResponse, Problem> {
+        ANSWERS.answer("operation", &cx)
+    }
+
+    async fn api(
+        &self,
+        _: ApiOperationRequest,
+        cx: Context<()>,
+    ) -> Result<ApiOperationResponse, Problem> {
+        ANSWERS.answer("api", &cx)
+    }
+
+    async fn requirement(
+        &self,
+        _: RequirementOperationRequest,
+        cx: Context<()>,
+    ) -> Result<RequirementOperationResponse, Problem> {
+        ANSWERS.answer("requirement", &cx)
+    }
+
     async fn probe(
         &self,
         _: ProbeRequest,
@@ -205,6 +241,36 @@ impl Mocked for TypeResponse {
 }
 
 impl Mocked for NoidABGetResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for MediaOperationResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Ok {
+            x_a: example.header("X-A"),
+            body: example.text(),
+        }
+    }
+}
+
+impl Mocked for OperationOperationResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for ApiOperationResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "NoContent" => Self::NoContent,
+            _ => Self::NotFound(example.body()),
+        }
+    }
+}
+
+impl Mocked for RequirementOperationResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

@@ -104,6 +104,38 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn media(
+        &self,
+        _: MediaOperationRequest,
+        _: Context<()>,
+    ) -> Result<MediaOperationResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn operation(
+        &self,
+        _: OperationOperationRequest,
+        _: Context<()>,
+    ) -> Result<OperationOperationResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn api(
+        &self,
+        _: ApiOperationRequest,
+        _: Context<()>,
+    ) -> Result<ApiOperationResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn requirement(
+        &self,
+        _: RequirementOperationRequest,
+        _: Context<()>,
+    ) -> Result<RequirementOperationResponse, Problem> {
+        not_implemented()
+    }
+
     async fn probe(
         &self,
         _: ProbeRequest,

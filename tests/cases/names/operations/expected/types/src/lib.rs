@@ -6,6 +6,9 @@
 #![warn(missing_docs)]
 
 mod codec;
+
+pub mod default_api;
+
 mod pet;
 
 pub mod pet_api;

@@ -2,5 +2,6 @@
 
 //! Tables and impls of the codec, by module.
 
+mod default_api;
 mod pet;
 mod pet_api;
