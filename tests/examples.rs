@@ -20,6 +20,7 @@ use serde_json::{Map, Value as Json, json};
 /// Where one of these warnings is given, the types are not all that the schemas say.
 const EXPLAINED: &[&str] = &[
     "no-value",
+    "closed-part",
     "contradicting-parts",
     "recursive-alias",
     "unsupported-enum",
