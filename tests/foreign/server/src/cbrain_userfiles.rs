@@ -76,7 +76,7 @@ impl UserfilesApi for Cbrain {
         use UserfilesPostResponse as R;
         let mut upload = None;
         while let Some(mut file) = request.body.next_file().await? {
-            let name = file.file_name().map(str::to_owned);
+            let name = file.file_name();
             let mut hash = Sha256::new();
             while let Some(chunk) = file.next().await? {
                 hash.update(&chunk);
