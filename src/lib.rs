@@ -15,6 +15,7 @@ pub mod model;
 mod multiples;
 pub mod names;
 pub mod overlay;
+mod pointer;
 pub mod render;
 pub mod settings;
 pub mod view;

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::generator::Understood;
 use crate::lift::Lifted;
+use crate::pointer;
 
 /// The stages whose value can be printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -64,9 +65,8 @@ fn document(lifted: &Lifted) -> Value {
 /// Puts a value at a pointer that leads through maps; those that are missing are made.
 fn put(document: &mut Value, pointer: &str, value: Value) {
     let mut place = document;
-    for key in pointer.split('/').skip(1) {
+    for key in pointer::keys(pointer) {
         let Value::Object(members) = place else { return };
-        let key = key.replace("~1", "/").replace("~0", "~");
         place = members.entry(key).or_insert_with(|| json!({}));
     }
     *place = value;

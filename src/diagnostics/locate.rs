@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::tokens::{self, Token};
+use crate::pointer::push;
 
 /// Where something stands in a text, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -176,15 +177,5 @@ fn close(levels: &mut [(Level, usize)], path: &mut String) {
             Level::Map { key, .. } => *key = None,
             Level::List(index) => *index += 1,
         }
-    }
-}
-
-/// Appends a segment to a pointer.
-fn push(path: &mut String, segment: &str) {
-    path.push('/');
-    if segment.contains(['~', '/']) {
-        path.push_str(&segment.replace('~', "~0").replace('/', "~1"));
-    } else {
-        path.push_str(segment);
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json};
 use super::{Examples, number, unboxed};
 use crate::formats;
 use crate::model::{Additional, Limits, Scalar, Struct, Together, Tuple, TypeKind, TypeRef, Union, Value};
+use crate::pointer;
 
 /// Why a value is none of its type.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +22,7 @@ impl Misfit {
     }
 
     fn inside(mut self, segment: &str) -> Self {
-        self.at.insert_str(0, &segment.replace('~', "~0").replace('/', "~1"));
-        self.at.insert(0, '/');
+        self.at.insert_str(0, &pointer::child("", segment));
         self
     }
 }

@@ -7,13 +7,14 @@ use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
 use super::fit::{Fit, fit};
-use super::grammar::{Kind, each_child, push, unescape};
+use super::grammar::{Kind, each_child};
 use super::origins::Origins;
 use super::resolve::{dynamic_anchors, get, meant, resolve};
 use super::stand_in::{consequence, stand_in};
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
 use crate::model::Pointer;
+use crate::pointer::{keys, push, unescape};
 
 /// How many references may be replaced by what they point to.
 const MAX_INLINED: usize = 10_000;
@@ -408,7 +409,7 @@ impl Bundler<'_> {
 
 /// The name that a pointer suggests: of a definition its key, of anything else all keys that somebody chose.
 fn own_name(path: &str) -> String {
-    let segments: Vec<String> = path.split('/').skip(1).map(unescape).collect();
+    let segments: Vec<String> = keys(path).collect();
     let known = ["components", "definitions", "schemas", "$defs", "parameters", "responses", "headers"];
     let structural = |segment: &str| {
         known.contains(&segment)

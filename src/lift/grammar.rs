@@ -2,6 +2,7 @@
 //!
 //! It lets a `$ref` be told from a property of that name or from an example's data.
 
+use crate::pointer::push;
 use serde_json::Value;
 
 /// What a part of a document is.
@@ -217,19 +218,4 @@ pub(super) fn each_child(
         }
         _ => {}
     }
-}
-
-/// Appends a segment to a pointer.
-pub(super) fn push(path: &mut String, segment: &str) {
-    path.push('/');
-    if segment.contains(['~', '/']) {
-        path.push_str(&segment.replace('~', "~0").replace('/', "~1"));
-    } else {
-        path.push_str(segment);
-    }
-}
-
-/// A segment of a pointer as the key that it means.
-pub(super) fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
 }

@@ -6,9 +6,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Kind, push, unescape, walk};
+use super::grammar::{Kind, walk};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Framing, Pointer};
+use crate::pointer::{push, unescape};
 
 /// Says that the schema is about one item of the body.
 const MARK: &str = "x-cratewright-item-schema";

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use openapiv3::{Operation, PathItem};
 use serde_json::Value;
 
-use super::grammar::{Kind, push, walk};
+use super::grammar::{Kind, walk};
 use super::origins::Origins;
 use super::read::refused;
 use crate::diagnostics::Diagnostic;
+use crate::pointer::push;
 
 /// The methods that a path item has members for, besides those that openapiv3 knows.
 const OWN_MEMBER: [(&str, &str); 1] = [("query", "QUERY")];

@@ -10,9 +10,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::Webhook;
-use super::grammar::{METHODS, push};
+use super::grammar::METHODS;
 use super::origins::Origins;
 use crate::diagnostics::Diagnostic;
+use crate::pointer::push;
 
 /// Takes the webhooks, which openapiv3 does not know, out of a document.
 pub(super) fn webhooks(document: &mut Value, origins: &Origins, diagnostics: &mut Vec<Diagnostic>) -> Vec<Webhook> {

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::grammar::{Kind, push, unescape};
+use super::grammar::Kind;
 use super::stand_in::consequence;
 use crate::diagnostics::Diagnostic;
 use crate::load::{Sources, join, split_reference};
 use crate::model::Pointer;
+use crate::pointer::{push, unescape};
 
 /// How many references a pointer may lead through.
 const MAX_HOPS: usize = 100;

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{METHODS, push, unescape};
+use super::grammar::METHODS;
 use super::v2_parts::{form_body, parameter, request_body, response, schemas, security_scheme};
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::{child, unescape};
 
 /// Where things stood before: from new pointers to old ones.
 pub(super) type Moves = HashMap<String, String>;
@@ -57,14 +58,14 @@ pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -
     let mut shared = Map::new();
     for (name, value) in &defaults.parameters {
         if !in_body(value) {
-            let (to, from) = (pointer("/components/parameters", name), pointer("/parameters", name));
+            let (to, from) = (child("/components/parameters", name), child("/parameters", name));
             shared.insert(name.clone(), parameter(value.clone(), &to, &from, diagnostics, &mut moves));
         }
     }
     components.insert("parameters".to_owned(), shared.into());
     let mut responses = object(root.shift_remove("responses"));
     for (name, value) in &mut responses {
-        let (to, from) = (pointer("/components/responses", name), pointer("/responses", name));
+        let (to, from) = (child("/components/responses", name), child("/responses", name));
         response(value, &defaults.produces, &to, &from, diagnostics, &mut moves);
     }
     components.insert("responses".to_owned(), responses.into());
@@ -73,7 +74,7 @@ pub(super) fn convert(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -
     components.insert("securitySchemes".to_owned(), schemes.into());
     if let Some(Value::Object(paths)) = root.get_mut("paths") {
         for (path, item) in paths.iter_mut().filter(|(path, _)| !path.starts_with("x-")) {
-            path_item(item, &pointer("/paths", path), &defaults, diagnostics, &mut moves);
+            path_item(item, &child("/paths", path), &defaults, diagnostics, &mut moves);
         }
     }
     for key in ["host", "basePath", "schemes"] {
@@ -96,7 +97,7 @@ fn servers(root: &Map<String, Value>, schemes: &[String], at: &str, diagnostics:
     }
     let mut schemes = schemes.to_vec();
     if let Some(other) = schemes.iter().find(|scheme| !scheme.starts_with("http")) {
-        let at = Pointer { file: 0, path: pointer(at, "schemes") };
+        let at = Pointer { file: 0, path: child(at, "schemes") };
         let message = format!("`{other}` is no protocol of requests and answers; it is left out");
         diagnostics.push(Diagnostic::warning("unsupported-scheme", at, message));
     }
@@ -113,17 +114,17 @@ fn servers(root: &Map<String, Value>, schemes: &[String], at: &str, diagnostics:
 fn path_item(item: &mut Value, at: &str, defaults: &Defaults, diagnostics: &mut Vec<Diagnostic>, moves: &mut Moves) {
     let Some(members) = item.as_object_mut() else { return };
     let common = list(members.shift_remove("parameters"));
-    let common: Vec<(Value, String)> = located(common, &pointer(at, "parameters"), defaults);
+    let common: Vec<(Value, String)> = located(common, &child(at, "parameters"), defaults);
     let (body, plain): (Vec<_>, Vec<_>) = common.into_iter().partition(|(parameter, _)| in_body(parameter));
     if !plain.is_empty() {
-        let list = parameters(plain, &pointer(at, "parameters"), diagnostics, moves);
+        let list = parameters(plain, &child(at, "parameters"), diagnostics, moves);
         members.insert("parameters".to_owned(), list);
     }
     for (method, value) in members.iter_mut() {
         if METHODS.contains(&method.as_str())
             && let Some(operation) = value.as_object_mut()
         {
-            convert_operation(operation, &body, &pointer(at, method), defaults, diagnostics, moves);
+            convert_operation(operation, &body, &child(at, method), defaults, diagnostics, moves);
         }
     }
 }
@@ -147,10 +148,10 @@ fn convert_operation(
         && schemes != defaults.schemes
         && defaults.root.contains_key("host")
     {
-        moves.insert(pointer(at, "servers"), pointer(at, "schemes"));
+        moves.insert(child(at, "servers"), child(at, "schemes"));
         operation.insert("servers".to_owned(), servers(&defaults.root, &schemes, at, diagnostics));
     }
-    let all = located(list(operation.shift_remove("parameters")), &pointer(at, "parameters"), defaults);
+    let all = located(list(operation.shift_remove("parameters")), &child(at, "parameters"), defaults);
     let (mut body, plain): (Vec<_>, Vec<_>) = all.into_iter().partition(|(parameter, _)| in_body(parameter));
     for (parameter, from) in common {
         let same = |(other, _): &(Value, String)| {
@@ -161,10 +162,10 @@ fn convert_operation(
         }
     }
     if !plain.is_empty() {
-        let list = parameters(plain, &pointer(at, "parameters"), diagnostics, moves);
+        let list = parameters(plain, &child(at, "parameters"), diagnostics, moves);
         operation.insert("parameters".to_owned(), list);
     }
-    let to = pointer(at, "requestBody");
+    let to = child(at, "requestBody");
     let whole = body.iter().position(|(parameter, _)| parameter.get("in").and_then(Value::as_str) == Some("body"));
     let made = match whole {
         Some(index) => {
@@ -183,9 +184,9 @@ fn convert_operation(
         operation.insert("requestBody".to_owned(), made);
     }
     if let Some(Value::Object(responses)) = operation.get_mut("responses") {
-        let at = pointer(at, "responses");
+        let at = child(at, "responses");
         for (status, value) in responses.iter_mut().filter(|(status, _)| !status.starts_with("x-")) {
-            let at = pointer(&at, status);
+            let at = child(&at, status);
             response(value, &produces, &at, &at, diagnostics, moves);
         }
     }
@@ -204,7 +205,7 @@ fn located(parameters: Vec<Value>, at: &str, defaults: &Defaults) -> Vec<(Value,
                 let shared = defaults.parameters.get(&unescape(name))?;
                 in_body(shared).then(|| (shared.clone(), format!("/parameters/{name}")))
             });
-            shared.unwrap_or_else(|| (parameter, pointer(at, &index.to_string())))
+            shared.unwrap_or_else(|| (parameter, child(at, &index.to_string())))
         })
         .collect()
 }
@@ -215,7 +216,7 @@ fn parameters(plain: Vec<(Value, String)>, at: &str, diagnostics: &mut Vec<Diagn
         .into_iter()
         .enumerate()
         .map(|(index, (value, from))| {
-            let to = pointer(at, &index.to_string());
+            let to = child(at, &index.to_string());
             parameter(value, &to, &from, diagnostics, moves)
         })
         .collect()
@@ -224,13 +225,6 @@ fn parameters(plain: Vec<(Value, String)>, at: &str, diagnostics: &mut Vec<Diagn
 /// Whether a parameter is the body or a part of it.
 fn in_body(parameter: &Value) -> bool {
     matches!(parameter.get("in").and_then(Value::as_str), Some("body" | "formData"))
-}
-
-/// A pointer to a member.
-pub(super) fn pointer(at: &str, key: &str) -> String {
-    let mut path = at.to_owned();
-    push(&mut path, key);
-    path
 }
 
 /// The strings of a list.

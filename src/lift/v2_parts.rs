@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use super::grammar::{Kind, walk};
-use super::v2::{Moves, pointer, strings};
+use super::v2::{Moves, strings};
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::child;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
@@ -91,7 +92,7 @@ fn schema(members: &mut Map<String, Value>, at: &str, diagnostics: &mut Vec<Diag
     }
     if let Some(Value::Array(items)) = members.get("items") {
         let first = items.first().cloned().unwrap_or_else(|| json!({}));
-        let at = Pointer { file: 0, path: pointer(at, "items") };
+        let at = Pointer { file: 0, path: child(at, "items") };
         let message = "a list of schemas for the items is not part of OpenAPI; only the first is used";
         diagnostics.push(Diagnostic::warning("tuple-items", at, message));
         members.insert("items".to_owned(), first);
@@ -139,7 +140,7 @@ pub(super) fn parameter(
     }
     let schema = split_schema(members, from, diagnostics);
     members.insert("schema".to_owned(), schema);
-    moves.insert(pointer(to, "schema"), from.to_owned());
+    moves.insert(child(to, "schema"), from.to_owned());
     value
 }
 
@@ -159,7 +160,7 @@ fn query_style(format: &str, from: &str, diagnostics: &mut Vec<Diagnostic>) -> (
 
 /// Says that a collection format cannot be honoured.
 fn commas(format: &str, from: &str, diagnostics: &mut Vec<Diagnostic>) {
-    let at = Pointer { file: 0, path: pointer(from, "collectionFormat") };
+    let at = Pointer { file: 0, path: child(from, "collectionFormat") };
     let message = format!("the collection format `{format}` is not supported here; commas are used");
     diagnostics.push(Diagnostic::warning("collection-format", at, message));
 }
@@ -182,9 +183,9 @@ pub(super) fn split_schema(members: &mut Map<String, Value>, from: &str, diagnos
 /// Drops what 3.0 cannot say of items: how lists inside lists are written.
 fn inner_items(schema: &mut Map<String, Value>, from: &str, diagnostics: &mut Vec<Diagnostic>) {
     if let Some(Value::Object(items)) = schema.get_mut("items") {
-        let from = pointer(from, "items");
+        let from = child(from, "items");
         if items.shift_remove("collectionFormat").is_some() {
-            let at = Pointer { file: 0, path: pointer(&from, "collectionFormat") };
+            let at = Pointer { file: 0, path: child(&from, "collectionFormat") };
             let message = "a collection format says how a whole list is written, not its items; it is left out";
             diagnostics.push(Diagnostic::warning("collection-format", at, message));
         }
@@ -208,7 +209,7 @@ pub(super) fn request_body(
     let example = examples(members);
     let schema = members.shift_remove("schema").unwrap_or_else(|| json!({}));
     body.append(members);
-    let mut content = content(consumes, "application/json", &schema, to, &pointer(from, "schema"), moves);
+    let mut content = content(consumes, "application/json", &schema, to, &child(from, "schema"), moves);
     for media in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
         if let Some(example) = &example {
             media["example"] = example.clone();
@@ -222,11 +223,11 @@ pub(super) fn request_body(
 fn content(types: &[String], default: &str, schema: &Value, to: &str, from: &str, moves: &mut Moves) -> Value {
     let default = [default.to_owned()];
     let types = if types.is_empty() { &default } else { types };
-    let at = pointer(to, "content");
+    let at = child(to, "content");
     let mut content = Map::new();
     for media in types {
-        moves.insert(pointer(&at, media), from.to_owned());
-        moves.insert(pointer(&pointer(&at, media), "schema"), from.to_owned());
+        moves.insert(child(&at, media), from.to_owned());
+        moves.insert(child(&child(&at, media), "schema"), from.to_owned());
         content.insert(media.clone(), json!({ "schema": schema }));
     }
     content.into()
@@ -302,16 +303,16 @@ pub(super) fn form_body(
     let parent = origins.first().and_then(|(_, from)| from.rsplit_once('/')).map_or(operation, |(parent, _)| parent);
     let parent = parent.to_owned();
     moves.insert(to.to_owned(), parent.clone());
-    let at = pointer(to, "content");
+    let at = child(to, "content");
     for media in types {
-        let mut at = pointer(&at, media);
+        let mut at = child(&at, media);
         for key in ["schema", "properties"] {
             moves.insert(at.clone(), parent.clone());
-            at = pointer(&at, key);
+            at = child(&at, key);
         }
         moves.insert(at.clone(), parent.clone());
         for (name, from) in &origins {
-            moves.insert(pointer(&at, name), from.clone());
+            moves.insert(child(&at, name), from.clone());
         }
         let mut value = json!({ "schema": schema });
         if !encoding.is_empty() {
@@ -338,14 +339,14 @@ pub(super) fn response(
     if let Some(Value::Object(headers)) = members.get_mut("headers") {
         for (name, header) in headers {
             if let Value::Object(header) = header {
-                let path = |base: &str| pointer(&pointer(base, "headers"), name);
+                let path = |base: &str| child(&child(base, "headers"), name);
                 let format = header.shift_remove("collectionFormat");
                 if let Some(format) = format.as_ref().and_then(Value::as_str).filter(|format| *format != "csv") {
                     commas(format, &path(from), diagnostics);
                 }
                 let schema = split_schema(header, &path(from), diagnostics);
                 header.insert("schema".to_owned(), schema);
-                moves.insert(pointer(&path(to), "schema"), path(from));
+                moves.insert(child(&path(to), "schema"), path(from));
             }
         }
     }
@@ -353,7 +354,7 @@ pub(super) fn response(
     let Some(schema) = members.shift_remove("schema") else { return };
     let file = schema.get("format").and_then(Value::as_str) == Some("binary");
     let default = if file { "application/octet-stream" } else { "application/json" };
-    let mut content = content(produces, default, &schema, to, &pointer(from, "schema"), moves);
+    let mut content = content(produces, default, &schema, to, &child(from, "schema"), moves);
     if let (Some(Value::Object(examples)), Value::Object(content)) = (examples, &mut content) {
         for (media, example) in examples {
             if let Some(Value::Object(value)) = content.get_mut(&media) {

@@ -354,7 +354,7 @@ impl Conversion<'_> {
         }
         let mut values: Vec<(String, Value)> = Vec::new();
         for (pattern, value) in patterns {
-            let from = super::v2::pointer(&from, &pattern);
+            let from = crate::pointer::child(&from, &pattern);
             // Several patterns with one schema are one kind of values.
             if !values.iter().any(|(_, known)| *known == value) {
                 values.push((from, value));

@@ -4,9 +4,10 @@
 use serde_json::{Map, Value};
 
 use super::grammar::Kind;
-use super::v2::{Moves, pointer};
+use super::v2::Moves;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::child;
 
 /// Where `lower` looks for a style that 3.0 does not have.
 const STYLE: &str = "x-cratewright-style";
@@ -97,15 +98,15 @@ fn parameter(members: &mut Map<String, Value>, at: &str, moves: &mut Moves, diag
     else {
         return;
     };
-    let from = pointer(&pointer(at, "content"), media);
+    let from = child(&child(at, "content"), media);
     if form.get("encoding").and_then(Value::as_object).is_some_and(|encoding| !encoding.is_empty()) {
-        let at = Pointer { file: 0, path: pointer(&from, "encoding") };
+        let at = Pointer { file: 0, path: child(&from, "encoding") };
         let message = "the `encoding` of a query's properties is not read; they are written as a form has them";
         diagnostics.push(Diagnostic::warning("encoding-ignored", at, message));
     }
     for key in ["schema", "example", "examples"] {
         if let Some(value) = form.shift_remove(key) {
-            moves.insert(pointer(at, key), pointer(&from, key));
+            moves.insert(child(at, key), child(&from, key));
             members.insert(key.to_owned(), value);
         }
     }
@@ -133,7 +134,7 @@ fn positions(members: &mut Map<String, Value>, kind: Kind, at: &str, diagnostics
     let nested: &[&str] = if kind == Kind::Encoding { &["encoding"] } else { &[] };
     for key in ["prefixEncoding", "itemEncoding"].iter().chain(nested) {
         if members.shift_remove(*key).is_some() {
-            let at = Pointer { file: 0, path: pointer(at, key) };
+            let at = Pointer { file: 0, path: child(at, key) };
             let message =
                 format!("`{key}` is not read: parts of a multipart body have names here, and no parts inside");
             diagnostics.push(Diagnostic::warning("encoding-ignored", at, message));

@@ -6,12 +6,12 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{OpenAPI, Operation, Parameter, PathItem, ReferenceOr};
 
 use super::Webhook;
-use super::grammar::{push, unescape};
 use super::methods::Methods;
 use super::origins::Origins;
 use super::resolve::nearest;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::{push, unescape};
 
 /// Checks a document.
 pub(super) fn validate(

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::files::read;
-use super::paths::{is_remote, percent_decode, shown};
+use super::paths::{is_remote, shown};
 use super::{LoadError, SourceFile, Sources, parse};
 use crate::diagnostics::{Diagnostic, Severity};
 use crate::model::Pointer;
 use crate::overlay::{self, Overlay};
+use crate::pointer::percent_decode;
 
 /// The sources with the overlays among them, and the root document changed by them.
 pub(super) fn apply(mut sources: Sources, root: &Path, overlays: &[PathBuf]) -> Result<Sources, Box<LoadError>> {

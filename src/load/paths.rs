@@ -2,6 +2,7 @@
 //!
 //! It looks at texts only; whether a file is there, and may be read, is up to `files`.
 
+use crate::pointer::percent_decode;
 use std::path::Path;
 
 /// The path as it is shown: as the user gave it, with `/` between the parts.
@@ -83,38 +84,6 @@ fn join_paths(from: &str, reference: &str) -> String {
     }
     let path = parts.join("/");
     if absolute { format!("/{path}") } else { path }
-}
-
-/// Undoes `%41`; what is no escape, or gives no UTF-8, stays as it is.
-pub(super) fn percent_decode(text: &str) -> String {
-    if !text.contains('%') {
-        return text.to_owned();
-    }
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escaped = match bytes.get(at..at + 3) {
-            Some([b'%', high, low]) => hex(*high).zip(hex(*low)),
-            _ => None,
-        };
-        match escaped {
-            Some((high, low)) => {
-                out.push(high << 4 | low);
-                at += 3;
-            }
-            None => {
-                out.push(bytes[at]);
-                at += 1;
-            }
-        }
-    }
-    String::from_utf8(out).unwrap_or_else(|_| text.to_owned())
-}
-
-/// The value of a hexadecimal digit.
-fn hex(byte: u8) -> Option<u8> {
-    char::from(byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::Sources;
 use super::paths::{join, split_reference};
 use crate::model::Pointer;
+use crate::pointer::push;
 
 /// The paths of all files that a file seems to refer to; the `$id`s in it are noted.
 pub(super) fn references(sources: &mut Sources, file: usize) -> VecDeque<String> {
@@ -62,8 +63,7 @@ impl Walk<'_> {
                     }
                 }
                 for (key, member) in members {
-                    path.push('/');
-                    path.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                    push(path, key);
                     self.visit(member, path, own.as_deref().unwrap_or(around));
                     path.truncate(base);
                 }

@@ -8,11 +8,12 @@ use openapiv3::{
 use super::facets::Facets;
 use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
-use super::{Lower, child, sequence};
+use super::{Lower, sequence};
 use crate::model::{
     Content, Example, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role,
     TypeRef, Value, essence,
 };
+use crate::pointer::child;
 
 /// How a body is to be read, by its media type alone.
 #[derive(Clone, Copy, PartialEq)]

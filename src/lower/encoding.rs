@@ -8,12 +8,13 @@ use std::collections::HashSet;
 use openapiv3::{Encoding, MediaType, QueryStyle};
 
 use super::union::json_types;
-use super::{Lower, child, param_style};
+use super::{Lower, param_style};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Additional, Api, Content, Format, Location, Param, Part, PartForm, PartFormKind, PartKind, Pointer, Style, TypeId,
     TypeKind, TypeRef, Value, essence,
 };
+use crate::pointer::child;
 
 /// Whether one of `style`, `explode` and `allowReserved` is said, which openapiv3 cannot tell.
 const STYLED: &str = "x-cratewright-styled";

@@ -7,11 +7,12 @@ use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr, SchemaData};
 use serde_json::Value as Json;
 
+use super::Lower;
 use super::operation::follow;
-use super::{Lower, child};
 use crate::diagnostics::Diagnostic;
 use crate::example::{Examples, Misfit};
 use crate::model::{Api, Content, Example, Items, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value};
+use crate::pointer::child;
 
 type Named = IndexMap<String, ReferenceOr<openapiv3::Example>>;
 

@@ -7,11 +7,12 @@ use std::collections::HashSet;
 
 use openapiv3::{Operation as OperationObject, PathItem};
 
+use super::Lower;
 use super::operation::Place;
 use super::tags::Found;
-use super::{Lower, child};
 use crate::lift::Webhook;
 use crate::model::{Hook, OperationId};
+use crate::pointer::child;
 
 /// An operation whose callbacks are still to be looked at: with its name hint and its pointer.
 pub(super) type Caller<'a> = (&'a OperationObject, String, String);

@@ -1,11 +1,14 @@
 //! Links: how an answer leads to further calls. They are documented, and nothing is sent because of them.
 
+use std::collections::{HashMap, HashSet};
+
 use openapiv3::{LinkOperation, Response as ResponseObject};
 
+use super::Lower;
 use super::operation::follow;
-use super::{Lower, child, unescape};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, Link, LinkTarget, OperationId, Pointer, Status};
+use crate::pointer::{child, unescape_fragment};
 
 /// Set by lift: the URL of the server that the link names.
 const SERVER: &str = "x-cratewright-server";
@@ -45,20 +48,20 @@ impl Lower<'_> {
 
 /// Gives the answers their links, those that lead nowhere left out.
 pub(super) fn settle(api: &mut Api, pending: Vec<Pending>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut said: Vec<(Pointer, String)> = Vec::new();
+    let targets = Targets::new(api);
+    let mut said: HashSet<(Pointer, String)> = HashSet::new();
     let mut warn = |origin: &Pointer, message: String, help: &str| {
         // Several operations may have the same answer.
-        if !said.iter().any(|(at, known)| at == origin && *known == message) {
-            said.push((origin.clone(), message.clone()));
+        if said.insert((origin.clone(), message.clone())) {
             diagnostics.push(Diagnostic::warning("broken-link", origin.clone(), message).help(help));
         }
     };
     for Pending { operation, status, target, mut link } in pending {
         let name = &link.name;
         let found = match &target {
-            LinkOperation::OperationId(id) => by_id(api, id).ok_or_else(|| format!("no operation is called `{id}`")),
+            LinkOperation::OperationId(id) => targets.by_id(id).ok_or_else(|| format!("no operation is called `{id}`")),
             LinkOperation::OperationRef(reference) => match reference.strip_prefix('#') {
-                Some(fragment) => by_pointer(api, fragment).ok_or_else(|| format!("`{reference}` is no operation")),
+                Some(fragment) => targets.by_pointer(fragment).ok_or_else(|| format!("`{reference}` is no operation")),
                 // Another document's operation: only readers can follow it.
                 None => Ok(LinkTarget::Elsewhere(reference.clone())),
             },
@@ -73,7 +76,7 @@ pub(super) fn settle(api: &mut Api, pending: Vec<Pending>, diagnostics: &mut Vec
         }
         if let LinkTarget::Operation(target) = link.target {
             let params = &api.operation(target).params;
-            let known = |parameter: &str| params.iter().any(|param| link_names(param, parameter));
+            let known = |parameter: &str| params.iter().any(|param| param.is_meant_by(parameter));
             for (unknown, _) in link.parameters.iter().filter(|(parameter, _)| !known(parameter)) {
                 let message =
                     format!("the link `{name}` fills in the parameter `{unknown}`, which its operation does not have");
@@ -95,30 +98,37 @@ pub(super) fn settle(api: &mut Api, pending: Vec<Pending>, diagnostics: &mut Vec
     }
 }
 
-/// Whether a link's word for a parameter means this one: its name, or its place and name.
-pub(crate) fn link_names(param: &crate::model::Param, word: &str) -> bool {
-    use crate::model::Location::{Cookie, Header, Path, Query};
-    let place = match param.location {
-        Path => "path",
-        Query => "query",
-        Header => "header",
-        Cookie => "cookie",
-    };
-    word == param.wire || word.split_once('.').is_some_and(|(stated, name)| stated == place && name == param.wire)
+/// The API's own operations by what links call them.
+struct Targets {
+    by_id: HashMap<String, OperationId>,
+    /// By path and method, the method in lower case.
+    by_place: HashMap<(String, String), OperationId>,
 }
 
-fn by_id(api: &Api, id: &str) -> Option<LinkTarget> {
-    let named = |operation: &&crate::model::Operation| operation.long_name_hint.is_none() && operation.name_hint == id;
-    let index = api.operations.iter().position(|operation| operation.hook.is_none() && named(&operation))?;
-    Some(LinkTarget::Operation(OperationId(index)))
-}
+impl Targets {
+    fn new(api: &Api) -> Targets {
+        let (mut by_id, mut by_place) = (HashMap::new(), HashMap::new());
+        for (index, operation) in api.operations.iter().enumerate().filter(|(_, operation)| operation.hook.is_none()) {
+            let id = OperationId(index);
+            if operation.long_name_hint.is_none() {
+                by_id.entry(operation.name_hint.clone()).or_insert(id);
+            }
+            by_place.entry((operation.path.text.clone(), operation.method.to_ascii_lowercase())).or_insert(id);
+        }
+        Targets { by_id, by_place }
+    }
 
-/// The operation that a pointer such as `/paths/~1things/get` leads to.
-fn by_pointer(api: &Api, fragment: &str) -> Option<LinkTarget> {
-    let segments: Vec<String> = fragment.split('/').skip(1).map(unescape).collect();
-    let [paths, path, method] = segments.as_slice() else { return None };
-    let index = api.operations.iter().position(|operation| {
-        operation.hook.is_none() && operation.path.text == *path && operation.method.eq_ignore_ascii_case(method)
-    })?;
-    (paths == "paths").then_some(LinkTarget::Operation(OperationId(index)))
+    fn by_id(&self, id: &str) -> Option<LinkTarget> {
+        self.by_id.get(id).copied().map(LinkTarget::Operation)
+    }
+
+    /// The operation that a pointer such as `/paths/~1things/get` leads to.
+    fn by_pointer(&self, fragment: &str) -> Option<LinkTarget> {
+        let mut keys = fragment.split('/').skip(1).map(unescape_fragment);
+        let (Some(paths), Some(path), Some(method), None) = (keys.next(), keys.next(), keys.next(), keys.next()) else {
+            return None;
+        };
+        let target = self.by_place.get(&(path, method.to_ascii_lowercase())).copied();
+        target.filter(|_| paths == "paths").map(LinkTarget::Operation)
+    }
 }

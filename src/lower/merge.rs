@@ -9,10 +9,11 @@ use indexmap::IndexMap;
 use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
 use serde_json::Value as Json;
 
+use super::Lower;
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
 use super::limits::{both, narrower};
-use super::{Lower, child};
 use crate::model::{EnumValue, Limits, PropertySets, Together};
+use crate::pointer::child;
 
 /// How deep references may nest in `allOf`: a document that goes deeper refers to itself.
 const MAX_PARTS: usize = 64;

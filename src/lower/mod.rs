@@ -27,8 +27,6 @@ mod union;
 mod values;
 mod xml;
 
-pub(crate) use links::link_names;
-
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
 
@@ -40,6 +38,7 @@ use crate::model::{
     Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, TypeRef,
     Value,
 };
+use crate::pointer::{child, unescape_fragment};
 
 /// Lowers a lifted document. `locate` says where a pointer into the lifted document stands in the user's files.
 pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Diagnostic>) {
@@ -188,7 +187,7 @@ impl<'a> Lower<'a> {
 
     /// The component schema behind a reference, with its key.
     fn component(&self, reference: &str) -> Option<(&'a str, &'a ReferenceOr<Schema>)> {
-        let key = unescape(reference.strip_prefix("#/components/schemas/")?);
+        let key = unescape_fragment(reference.strip_prefix("#/components/schemas/")?);
         let (name, schema) = self.document.components.as_ref()?.schemas.get_key_value(&key)?;
         Some((name, schema))
     }
@@ -205,37 +204,12 @@ fn children(document: &OpenAPI) -> HashMap<&str, Vec<&str>> {
                 ReferenceOr::Reference { reference } => reference.strip_prefix("#/components/schemas/"),
                 ReferenceOr::Item(_) => None,
             };
-            if let Some((base, _)) = base.and_then(|base| components.schemas.get_key_value(&unescape(base))) {
+            if let Some((base, _)) = base.and_then(|base| components.schemas.get_key_value(&unescape_fragment(base))) {
                 children.entry(base).or_default().push(name);
             }
         }
     }
     children
-}
-
-/// A child of a JSON pointer.
-fn child(pointer: &str, segment: &str) -> String {
-    format!("{pointer}/{}", segment.replace('~', "~0").replace('/', "~1"))
-}
-
-/// The key that a reference's last segment names.
-fn unescape(segment: &str) -> String {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match (first, hex.and_then(|two| u8::from_str_radix(two, 16).ok())) {
-            (b'%', Some(byte)) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            _ => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).replace("~1", "/").replace("~0", "~")
 }
 
 fn info(document: &OpenAPI) -> Info {

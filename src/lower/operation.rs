@@ -3,11 +3,12 @@
 use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as ResponseObject, StatusCode};
 
 use super::tags::Found;
-use super::{Lower, child, external_docs, servers, unescape};
+use super::{Lower, external_docs, servers};
 use crate::model::{
     Group, Hook, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
     Status,
 };
+use crate::pointer::{child, unescape_fragment};
 
 /// Where an operation stands.
 pub(super) struct Place<'p, 'a> {
@@ -272,7 +273,8 @@ pub(super) fn follow<'a, T>(
         match item {
             ReferenceOr::Item(item) => return Some((item, pointer)),
             ReferenceOr::Reference { reference } => {
-                let key = unescape(reference.strip_prefix("#/components/")?.strip_prefix(kind)?.strip_prefix('/')?);
+                let key =
+                    unescape_fragment(reference.strip_prefix("#/components/")?.strip_prefix(kind)?.strip_prefix('/')?);
                 item = get(&key)?;
                 pointer = child(&format!("/components/{kind}"), &key);
             }

@@ -5,9 +5,10 @@ use openapiv3::{
     Header as HeaderObject, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 
+use super::Lower;
 use super::operation::follow;
-use super::{Lower, child};
 use crate::model::{Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, essence};
+use crate::pointer::child;
 
 /// Header parameters that OpenAPI takes from elsewhere.
 const GOVERNED_HEADERS: &[&str] = &["accept", "content-type", "authorization"];

@@ -6,13 +6,14 @@ use std::collections::HashSet;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
+use super::Lower;
 use super::facets::{Facets, is_null_only, says_nothing};
 use super::merge::{Link, Others, Part, Parts, Whole};
-use super::{Lower, child};
 use crate::example::broken_limit;
 use crate::model::{
     Additional, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value,
 };
+use crate::pointer::child;
 
 /// How many types may come out of parts that stand together: alternatives of alternatives multiply.
 const MAX_MERGED: usize = 4096;

@@ -2,8 +2,9 @@
 
 use openapiv3::{APIKeyLocation, ReferenceOr, SecurityRequirement, SecurityScheme as Scheme};
 
-use super::{Lower, child, unescape};
+use super::Lower;
 use crate::model::{Flow, Location, Requirement, SecurityKind, SecurityScheme};
+use crate::pointer::{child, unescape_fragment};
 
 /// A scheme's key and where its credential travels.
 pub(super) type Credential = (String, Option<(Location, String, Option<String>)>);
@@ -98,7 +99,7 @@ impl<'a> Lower<'a> {
             match scheme {
                 ReferenceOr::Item(scheme) => return Some(scheme),
                 ReferenceOr::Reference { reference } => {
-                    let key = unescape(reference.rsplit('/').next()?);
+                    let key = unescape_fragment(reference.rsplit('/').next()?);
                     scheme = components.security_schemes.get(&key)?;
                 }
             }

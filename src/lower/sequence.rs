@@ -4,13 +4,14 @@
 
 use openapiv3::MediaType;
 
+use super::Lower;
 use super::facets::Facets;
 use super::limits::both;
-use super::{Lower, child};
 use crate::model::{
     Content, Count, EventData, Framing, Items, Location, NameHint, Param, Payload, Response, Scalar, TypeKind, TypeRef,
     Value,
 };
+use crate::pointer::child;
 
 /// Set by lift: the schema is `itemSchema`, so it describes one item, whatever type it has.
 const OF_ITEM: &str = "x-cratewright-item-schema";

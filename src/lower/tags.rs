@@ -2,8 +2,9 @@
 
 use openapiv3::{Operation as OperationObject, Tag};
 
-use super::{Lower, child, external_docs};
+use super::{Lower, external_docs};
 use crate::model::{Group, Operation, OperationId};
+use crate::pointer::child;
 
 /// Where lift keeps what openapiv3 has no place for.
 const SUMMARY: &str = "x-cratewright-summary";

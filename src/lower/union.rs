@@ -7,11 +7,12 @@ use serde_json::Value as Json;
 
 use super::facets::Facets;
 use super::merge::{Link, Part, Parts, Whole};
-use super::{Lower, alike, child, unescape};
+use super::{Lower, alike};
 use crate::model::{
     Additional, Api, Field, JsonTypes, NameHint, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef, Union,
     UnionVariant, Value,
 };
+use crate::pointer::{child, unescape_fragment};
 
 impl<'a> Lower<'a> {
     /// A union of the whole's first alternatives. What stands beside them becomes part of each.
@@ -195,7 +196,7 @@ fn variant_of(name_hint: String, value: Value, tags: Vec<String>, description: O
 }
 
 fn last_segment(reference: &str) -> String {
-    unescape(reference.rsplit('/').next().unwrap_or_default())
+    unescape_fragment(reference.rsplit('/').next().unwrap_or_default())
 }
 
 /// Fills in what tells the variants of every union apart, once all types are known. Those of `any_of` whose variants

@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
+use super::Lower;
 use super::facets::Facets;
 use super::merge::{Link, Part, Parts};
-use super::{Lower, child};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, Field, Format, Payload, TypeKind, XmlItems, XmlKind, XmlNode};
+use crate::pointer::child;
 
 /// Where lift keeps the `xml` object, which openapiv3 would drop.
 const KEPT: &str = "x-cratewright-xml";

@@ -263,10 +263,6 @@ pub struct Pointer {
 impl Pointer {
     /// The pointer to a member or an element of what this one points to.
     pub fn child(&self, segment: &str) -> Pointer {
-        let mut path = String::with_capacity(self.path.len() + segment.len() + 1);
-        path.push_str(&self.path);
-        path.push('/');
-        path.push_str(&segment.replace('~', "~0").replace('/', "~1"));
-        Pointer { file: self.file, path }
+        Pointer { file: self.file, path: crate::pointer::child(&self.path, segment) }
     }
 }

@@ -109,6 +109,18 @@ pub enum Location {
     Cookie,
 }
 
+impl Location {
+    /// The document's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Location::Path => "path",
+            Location::Query => "query",
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+        }
+    }
+}
+
 /// How a parameter's value is written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Style {
@@ -180,6 +192,12 @@ impl Param {
     /// The example's value.
     pub fn example(&self) -> Option<&serde_json::Value> {
         self.example.as_ref().map(|example| &example.value)
+    }
+
+    /// Whether a link's word for a parameter means this one: its name, or its place and name (`path.id`).
+    pub fn is_meant_by(&self, word: &str) -> bool {
+        let placed = |(place, name): (&str, &str)| place == self.location.word() && name == self.wire;
+        word == self.wire || word.split_once('.').is_some_and(placed)
     }
 }
 

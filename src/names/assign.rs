@@ -14,7 +14,7 @@ use super::{
     VariantName,
 };
 use crate::diagnostics::Diagnostic;
-use crate::model::{Api, Content, Location, NameHint, Operation, Payload, Pointer, Response, TypeRef};
+use crate::model::{Api, Content, NameHint, Operation, Payload, Pointer, Response, TypeRef};
 
 /// Modules that the generated crates have for themselves.
 pub(super) const TAKEN_MODULES: &[&str] =
@@ -306,12 +306,7 @@ fn operation_names(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> OperationNames {
     let params = operation.params.iter().map(|param| {
-        let location = match param.location {
-            Location::Path => "path",
-            Location::Query => "query",
-            Location::Header => "header",
-            Location::Cookie => "cookie",
-        };
+        let location = param.location.word();
         Wanted::new(&param.wire, &param.origin).or(format!("{} {location}", param.wire))
     });
     let mut all = unique(

@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::document::{Action, What, read};
 use super::merge::{self, Kind};
 use super::query::{Query, Shape};
-use super::trail::{Origin, Trail, height, size, unescape};
+use super::trail::{Origin, Trail, height, size};
 use super::{ALLOWANCE, MAX_DEPTH, MAX_VISITS, Overlay, VALUE};
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::unescape;
 
 /// See [`super::apply`].
 pub(super) fn apply(document: &mut Value, overlays: &[Overlay<'_>]) -> (Trail, Vec<Diagnostic>) {

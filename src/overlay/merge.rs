@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::trail::{Origin, Trail, push};
+use super::trail::{Origin, Trail};
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::push;
 
 /// What a value is to these rules.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

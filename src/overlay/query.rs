@@ -8,8 +8,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::trail::push;
 use super::{FEW, MAX_NESTED, MAX_QUERY, MAX_SELECTED, MAX_VISITS};
+use crate::pointer::push;
 
 /// A query that can be asked.
 #[derive(Debug)]

@@ -127,17 +127,6 @@ fn before(removed: &HashMap<String, Vec<usize>>, pointer: &str) -> String {
     path
 }
 
-/// Appends a segment to a pointer.
-pub(super) fn push(path: &mut String, segment: &str) {
-    path.push('/');
-    path.push_str(&segment.replace('~', "~0").replace('/', "~1"));
-}
-
-/// The key that a pointer's segment means.
-pub(super) fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
-}
-
 /// What a value counts towards the limits.
 pub(super) fn size(value: &Value) -> usize {
     VALUE

@@ -2,7 +2,6 @@
 
 use super::docs::markup;
 use super::text::markdown_inline;
-use crate::lower::link_names;
 use crate::model::{Api, Link, LinkTarget, OperationId, Response, Status};
 use crate::names::Names;
 
@@ -32,7 +31,7 @@ fn sentence(
         let rust = match &link.target {
             LinkTarget::Operation(id) => {
                 let params = api.operation(*id).params.iter().zip(&names.operations[id.0].params);
-                let named = params.into_iter().find(|(param, _)| link_names(param, word));
+                let named = params.into_iter().find(|(param, _)| param.is_meant_by(word));
                 named.map(|(_, name)| name.plain().to_owned())
             }
             LinkTarget::Elsewhere(_) => None,

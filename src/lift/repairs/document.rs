@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::grammar::push;
 use super::super::shape::Shape;
 use super::Repairs;
+use crate::pointer::push;
 
 impl Repairs<'_> {
     /// A link has to say what it leads to.

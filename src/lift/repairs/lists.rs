@@ -6,9 +6,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::super::grammar::{Kind, each_child, push};
+use super::super::grammar::{Kind, each_child};
 use super::super::origins::Origins;
 use crate::diagnostics::Diagnostic;
+use crate::pointer::push;
 
 /// Puts single things into lists; gives the moves.
 pub(in super::super) fn lists(

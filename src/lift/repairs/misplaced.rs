@@ -6,10 +6,11 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::super::grammar::{Kind, push, walk};
+use super::super::grammar::{Kind, walk};
 use super::super::origins::Origins;
 use super::super::v2_parts::{SCHEMA_KEYS, form_body, split_schema};
 use crate::diagnostics::Diagnostic;
+use crate::pointer::push;
 
 /// Moves what stands in the wrong place; gives the moves.
 pub(in super::super) fn place(

@@ -18,13 +18,14 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use super::grammar::{Element, Kind, push, walk};
+use super::grammar::{Element, Kind, walk};
 use super::origins::Origins;
 use super::shape::{self, Shape};
 use super::stand_in::{consequence, stand_in};
 use crate::diagnostics::Diagnostic;
 use crate::diagnostics::locate::{self, Place};
 use crate::load::Sources;
+use crate::pointer::push;
 
 /// Mends a document; gives the moves.
 pub(super) fn repair(

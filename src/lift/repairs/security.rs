@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::grammar::unescape;
 use super::super::shape::Shape;
 use super::{Repairs, is_token};
+use crate::pointer::unescape;
 
 impl Repairs<'_> {
     /// A security scheme. What cannot be understood becomes a bearer token: an operation that asks for credentials must

@@ -2,13 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
-use super::super::grammar::{METHODS, push, unescape};
+use super::super::grammar::METHODS;
 use super::super::resolve::nearest;
 use super::Repairs;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::{push, unescape};
 
 /// What is done with each path item or operation: its members and its pointer.
 type Visit<'v, 's> = dyn FnMut(&mut Repairs<'s>, &mut Map<String, Value>, &str) + 'v;
@@ -63,9 +65,13 @@ impl<'s> Repairs<'s> {
             let lost = |item: &Value| {
                 item.get("$ref").and_then(Value::as_str).is_some_and(|reference| gone.contains(reference))
             };
-            while let Some(index) = list.iter().position(lost) {
-                list.remove(index);
-                repairs.moved_up(&format!("{at}/parameters"), index, list.len());
+            let kept: Vec<usize> = (0..list.len()).filter(|index| !lost(&list[*index])).collect();
+            list.retain(|item| !lost(item));
+            // Those that are left have moved up.
+            for (to, from) in kept.into_iter().enumerate().filter(|(to, from)| to != from) {
+                let stood = format!("{at}/parameters/{from}");
+                let stood = repairs.moves.get(&stood).cloned().unwrap_or(stood);
+                repairs.moves.insert(format!("{at}/parameters/{to}"), stood);
             }
         };
         self.each_item(root, &mut drop_from);
@@ -86,15 +92,6 @@ impl<'s> Repairs<'s> {
             if parameters.len() < before {
                 self.forgotten(root);
             }
-        }
-    }
-
-    /// Notes that an item of a list went, and that the `left` others have moved up.
-    fn moved_up(&mut self, list: &str, index: usize, left: usize) {
-        for index in index..left {
-            let next = format!("{list}/{}", index + 1);
-            let stood = self.moves.get(&next).cloned().unwrap_or(next);
-            self.moves.insert(format!("{list}/{index}"), stood);
         }
     }
 
@@ -120,9 +117,9 @@ impl<'s> Repairs<'s> {
 
     /// Every security scheme that is asked for is there. One that nobody described must not leave an operation open.
     fn schemes(&mut self, root: &mut Map<String, Value>) {
-        let known: Vec<String> = match root.get("components").and_then(|all| all.get("securitySchemes")) {
+        let known: IndexSet<String> = match root.get("components").and_then(|all| all.get("securitySchemes")) {
             Some(Value::Object(schemes)) => schemes.keys().cloned().collect(),
-            _ => Vec::new(),
+            _ => IndexSet::new(),
         };
         let mut missing: HashMap<String, String> = HashMap::new();
         let mut check = |repairs: &mut Repairs<'s>, members: &mut Map<String, Value>, at: &str| {
@@ -159,7 +156,7 @@ impl<'s> Repairs<'s> {
     }
 
     /// The scheme that an unknown name stands for: one that is spelled differently, or else a new one.
-    fn scheme(&mut self, name: &str, known: &[String], at: &str) -> String {
+    fn scheme(&mut self, name: &str, known: &IndexSet<String>, at: &str) -> String {
         let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' ', '.'], "");
         let mut alike = known.iter().filter(|other| plain(other) == plain(name));
         if let (Some(meant), None) = (alike.next(), alike.next()) {

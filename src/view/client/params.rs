@@ -54,12 +54,7 @@ pub(super) fn header(header: &Header) -> TokenStream {
 
 /// What a caller should know beside the description: the wire name, the default, the deprecation.
 pub(super) fn remarks(param: &Param) -> String {
-    let place = match param.location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
-    };
+    let place = param.location.word();
     let mut text = match param.style {
         Style::Whole | Style::WholeText => "Sent as the whole query.".to_owned(),
         _ => format!("Sent as {} in the {place}.", code(&param.wire)),
