@@ -34,7 +34,8 @@ fn generate(level: impl Fn(usize, &Value) -> Value) {
     let start = Instant::now();
     let generator = Generator::new().api(spec, folder.path().join("out"), Settings::new("ways"));
     generator.run(Mode::Write).expect("crates");
-    assert!(start.elapsed() < Duration::from_secs(60), "{:?}", start.elapsed());
+    // What multiplies takes hours, whatever the machine.
+    assert!(start.elapsed() < Duration::from_secs(600), "{:?}", start.elapsed());
 }
 
 #[test]

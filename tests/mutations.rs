@@ -148,7 +148,8 @@ fn damaged_documents_get_an_answer() {
                     }
                 }
             }
-            assert!(start.elapsed() < Duration::from_secs(60), "{} takes {:?}", path.display(), start.elapsed());
+            // A hang, whatever the machine.
+            assert!(start.elapsed() < Duration::from_secs(600), "{} takes {:?}", path.display(), start.elapsed());
             complaints.extend(complaint(&diagnostics, &damaged).map(|text| format!("{}: {text}", path.display())));
         }
     }

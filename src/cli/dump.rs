@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
 use crate::generator::Understood;
-use crate::lift::Lifted;
+use crate::lift::{Lifted, METHODS};
 use crate::pointer;
 
 /// The stages whose value can be printed.
@@ -114,11 +114,10 @@ fn with_built_in_answers(lifted: &Lifted) -> Value {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (_, item) in paths.into_iter().flatten() {
         let shared = item.get("parameters").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-        let own = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
         let members = item.as_object_mut().into_iter().flatten();
         let operations = members.flat_map(|(key, value)| match (key.as_str(), value) {
             ("additionalOperations", Value::Object(others)) => others.values_mut().collect(),
-            (method, operation) if own.contains(&method) => vec![operation],
+            (method, operation) if METHODS.contains(&method) => vec![operation],
             _ => Vec::new(),
         });
         for operation in operations {

@@ -86,7 +86,7 @@ impl Element {
 }
 
 /// The HTTP methods that are members of a path item in any dialect.
-pub(super) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
+pub(crate) const METHODS: [&str; 9] = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
 
 impl Kind {
     /// What stands under a key.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use openapiv3::{Operation, PathItem};
 use serde_json::Value;
 
-use super::grammar::{Kind, walk};
+use super::grammar::{Kind, METHODS, walk};
 use super::origins::Origins;
 use super::read::refused;
 use crate::diagnostics::Diagnostic;
@@ -102,11 +102,10 @@ pub(super) fn take(document: &mut Value, origins: &Origins, diagnostics: &mut Ve
 /// What is wrong with a name under `additionalOperations`, in words that follow it.
 fn misfit(method: &str) -> Option<&'static str> {
     let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-    let own = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "query"];
     if method.is_empty() || !method.bytes().all(is_token) {
         return Some("is no method of HTTP");
     }
-    if own.iter().any(|own| own.eq_ignore_ascii_case(method)) {
+    if METHODS.iter().any(|own| own.eq_ignore_ascii_case(method)) {
         return Some("has a member of its own in the path item");
     }
     method.eq_ignore_ascii_case("connect").then_some("is about connections and names no path")

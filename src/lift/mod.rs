@@ -27,6 +27,7 @@ use dialect::Dialect;
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
 
+pub(crate) use grammar::METHODS;
 pub use methods::{Found, Methods};
 pub use origins::Origins;
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use super::grammar::Kind;
 use super::v2::Moves;
 use crate::diagnostics::Diagnostic;
-use crate::model::Pointer;
+use crate::model::{Pointer, essence};
 use crate::pointer::child;
 
 /// Where `lower` looks for a style that 3.0 does not have.
@@ -86,8 +86,7 @@ fn parameter(members: &mut Map<String, Value>, at: &str, moves: &mut Moves, diag
     }
     members.insert("in".to_owned(), "query".into());
     let media = members.get("content").and_then(Value::as_object).and_then(|content| content.keys().next().cloned());
-    let essence = media.as_deref().unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    if !essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+    if essence(media.as_deref().unwrap_or_default()) != "application/x-www-form-urlencoded" {
         members.insert(STYLE.to_owned(), "whole".into());
         return;
     }

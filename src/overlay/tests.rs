@@ -1,7 +1,5 @@
 //! The semantics of the specification, row by row, and what a hostile overlay cannot do.
 
-use std::time::{Duration, Instant};
-
 use serde_json::{Value, json};
 
 use super::{Overlay, Trail, apply};
@@ -201,11 +199,9 @@ fn every_part_knows_which_text_it_comes_from() {
     assert_eq!(trail.text_of(&copied), None, "the text of a copy stands elsewhere");
 }
 
-/// Runs, and says that it took no time to speak of.
-fn quickly(document: Value, actions: &Value) -> Vec<&'static str> {
-    let start = Instant::now();
+/// Runs, and says what was complained about: where the limits do not hold, this takes hours and all memory.
+fn limited(document: Value, actions: &Value) -> Vec<&'static str> {
     let (_, _, diagnostics) = run("1.1.0", document, actions);
-    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
     let mut codes = codes(&diagnostics);
     codes.dedup();
     codes
@@ -219,18 +215,18 @@ fn copies_do_not_multiply_a_document_without_end() {
             [json!({"target": "$", "update": {&name: {}}}), json!({"target": format!("$.{name}"), "copy": "$"})]
         })
         .collect();
-    let found = quickly(json!({"a": "x".repeat(1000)}), &json!(actions));
+    let found = limited(json!({"a": "x".repeat(1000)}), &json!(actions));
     assert!(
         found.iter().all(|code| ["overlay-too-large", "too-deep"].contains(code)) && !found.is_empty(),
         "{found:?}"
     );
     // A list that is appended to itself doubles.
     let actions = vec![json!({"target": "$.l", "copy": "$.l"}); 60];
-    assert_eq!(quickly(json!({"l": [1]}), &json!(actions)), ["overlay-too-large"]);
+    assert_eq!(limited(json!({"l": [1]}), &json!(actions)), ["overlay-too-large"]);
     // One large value into many targets.
     let many: Vec<Value> = vec![json!({}); 10_000];
     let actions = json!([{"target": "$.l[*]", "update": {"x": "y".repeat(100_000)}}]);
-    assert_eq!(quickly(json!({"l": many}), &actions), ["overlay-too-large"]);
+    assert_eq!(limited(json!({"l": many}), &actions), ["overlay-too-large"]);
 }
 
 #[test]
@@ -241,7 +237,7 @@ fn what_comes_out_is_no_deeper_than_a_file() {
     }
     let target = format!("${}", ".a".repeat(60));
     let actions = json!([{"target": target, "update": {"b": deep.clone()}}]);
-    assert_eq!(quickly(deep, &actions), ["too-deep"]);
+    assert_eq!(limited(deep, &actions), ["too-deep"]);
 }
 
 #[test]
@@ -261,7 +257,7 @@ fn queries_that_explode_are_not_asked() {
         "$..[?match(@.n, '((a{100}){100}){100}')]",
     ] {
         assert_eq!(
-            quickly(document.clone(), &json!([{"target": target, "remove": true}])),
+            limited(document.clone(), &json!([{"target": target, "remove": true}])),
             ["overlay-too-large"],
             "{target}"
         );
@@ -270,7 +266,7 @@ fn queries_that_explode_are_not_asked() {
     let brackets = format!("$[?{}@.a{}]", "(".repeat(2000), ")".repeat(2000));
     let long = format!("${}", ".a".repeat(10_000));
     for target in [nested, brackets, long] {
-        assert_eq!(quickly(json!({}), &json!([{"target": target, "remove": true}])), ["overlay-target"]);
+        assert_eq!(limited(json!({}), &json!([{"target": target, "remove": true}])), ["overlay-target"]);
     }
     // The ordinary ones are.
     let document = json!({"deep": deep, "wide": wide(1_000)});
@@ -281,7 +277,7 @@ fn queries_that_explode_are_not_asked() {
         "$.wide[?search(@.n, '[a-z]+')]",
         "$..[?search(@.n, '^a')]",
     ] {
-        let found = quickly(document.clone(), &json!([{"target": target, "remove": true}]));
+        let found = limited(document.clone(), &json!([{"target": target, "remove": true}]));
         assert!(found.iter().all(|code| *code == "overlay-no-match"), "{target}: {found:?}");
     }
 }

@@ -9,6 +9,7 @@ use super::{Cx, response};
 use crate::example::Examples;
 use crate::model::{
     Content, Framing, Header, Items, Limits, Operation, OperationId, Payload, Response, Scalar, Status, TypeRef, Value,
+    essence,
 };
 use crate::view::text::{StrLit, Tokens};
 use crate::view::{Body, Page, PageKind};
@@ -240,7 +241,7 @@ fn content_type(payload: &Payload) -> Option<String> {
     if !matches!(payload.content, Content::Bytes) {
         return None;
     }
-    let first = payload.media.first()?.text.split(';').next()?.trim().to_ascii_lowercase();
+    let first = essence(&payload.media.first()?.text);
     if is_multipart(payload) {
         let kind = if first.ends_with("/*") { "multipart/mixed" } else { &first };
         return Some(format!("{kind}; boundary={BOUNDARY}"));
