@@ -3,7 +3,8 @@
 //!
 //! `CRATEWRIGHT_CORPUS=DIR cargo test --test corpus_all -- --ignored`, with `--nocapture` for the figures.
 //!
-//! The pages of the largest documents take a debug build minutes; those are the report's (`tests/corpus/report.py`).
+//! The pages of the largest documents take a debug build minutes; those are the runner's (`tests/corpus`), which compiles
+//! what comes out.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,7 +15,7 @@ use cratewright::settings::{Reading, Settings};
 use cratewright::{pages, understand};
 use rayon::prelude::*;
 
-/// The pages of larger documents are left to the report, in bytes.
+/// The pages of larger documents are left to the runner, in bytes.
 const LARGEST: u64 = 600_000;
 
 /// The codes of the errors of one document, none where it gives pages.
