@@ -108,6 +108,8 @@ fn manifest(cx: Cx<'_>, uses: &Uses, features: Option<&TypeFeatures>) -> Manifes
 struct LibraryPage {
     docs: Doc,
     codec: bool,
+    /// Whether nothing uses the macros that are always there: no type is an object.
+    idle: bool,
     /// Whether there are features, so that not every build needs all of the support code.
     partial: bool,
     modules: Vec<ModuleView>,
@@ -141,6 +143,7 @@ fn library(
     LibraryPage {
         docs: Doc::inner("").and(&intro).and(&markdown(info.description.as_deref().unwrap_or_default(), 1)),
         codec,
+        idle: !cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::Struct(_))),
         partial: features.is_some(),
         modules: modules.values().map(view).collect(),
     }

@@ -5,6 +5,10 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod file_id;
+
 #[doc(hidden)]
 #[allow(unused_imports, unused_macros, reason = "there are no types that need them")]
 pub mod support;
+
+pub use file_id::FileId;
