@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::config::{self, Config, Job, Workspace};
-use crate::diagnostics::{Bug, Diagnostic, Severity};
+use crate::diagnostics::{Bug, Diagnostic, Severity, Stored};
 use crate::format::{self, Stamp};
 use crate::load::Sources;
 use crate::model::Api;
@@ -26,7 +26,7 @@ use crate::names::Names;
 use crate::settings::{Reading, Settings};
 use crate::view::side::Side;
 use crate::view::{self, Page, PageKind};
-use crate::write::{File, Manifest, Plan};
+use crate::write::{Facts, File, LastRun, Manifest, Plan};
 use crate::{lift, load, lower, names, render, write};
 
 /// What to do with the files.
@@ -46,6 +46,7 @@ pub struct Generator {
     force: bool,
     strict: bool,
     remote: bool,
+    remember: bool,
 }
 
 /// What a run did, or would do.
@@ -154,13 +155,18 @@ impl Understood {
 
 /// Reads and understands a document, without making anything of it.
 pub fn understand(spec: &Path, reading: &Reading) -> Understood {
-    let sources = match load::load(spec, &load::Options::of(reading)) {
-        Ok(sources) => sources,
-        Err(error) => {
-            let load::LoadError { sources, diagnostics } = *error;
-            return Understood { sources, lifted: None, api: None, diagnostics };
-        }
-    };
+    match load::load(spec, &load::Options::of(reading)) {
+        Ok(sources) => understand_sources(sources, reading),
+        Err(error) => not_loaded(*error),
+    }
+}
+
+fn not_loaded(error: load::LoadError) -> Understood {
+    let load::LoadError { sources, diagnostics } = error;
+    Understood { sources, lifted: None, api: None, diagnostics }
+}
+
+fn understand_sources(sources: Sources, reading: &Reading) -> Understood {
     let (lifted, mut diagnostics) = lift::lift(&sources);
     diagnostics.extend(sources.diagnostics.iter().cloned());
     let mut api = None;
@@ -251,47 +257,41 @@ impl Generator {
         self
     }
 
+    /// Leaves a note about the run in each output folder ([`write::FOLDER`], which git does not see), so that the next
+    /// one need not make again what is there: as long as the document, the settings, the generator and every file are
+    /// what they were. Needs a program file that is replaced when the generator is, which is what every build does.
+    #[must_use]
+    pub fn remember(mut self, remember: bool) -> Self {
+        self.remember = remember;
+        self
+    }
+
     /// Does the work. When any document has errors or any file is in the way, nothing is written at all.
     ///
     /// # Errors
     /// See [`Error`].
     pub fn run(&self, mode: Mode) -> Result<Report, Error> {
-        let understood: Vec<Understood> = self
-            .jobs
-            .par_iter()
-            .map(|job| {
-                let mut reading = job.settings.reading.clone();
-                reading.strict |= self.strict;
-                reading.remote |= self.remote;
-                reading.frozen |= mode == Mode::Check;
-                understand(&job.spec, &reading)
-            })
-            .collect();
-        let failed = understood.iter().any(Understood::failed);
+        let build = self.build();
+        let work: Vec<Work> = self.jobs.par_iter().map(|job| self.begin(job, mode, build.as_deref())).collect();
+        let failed = work.iter().any(|one| one.same.is_none() && one.understood.failed());
         let mut report = Report::default();
         if !failed {
-            for (job, one) in self.jobs.iter().zip(&understood) {
-                if let Some((api, names)) = &one.api {
+            let facts: Vec<Facts> = work.iter().map(Work::facts).collect();
+            for (job, one) in self.jobs.iter().zip(&work) {
+                if let Some((_, plan)) = &one.same {
+                    report.plans.push(plan.clone());
+                } else if let Some((api, names)) = &one.understood.api {
                     report.plans.push(self.plan(job, api, names)?);
                 }
             }
             if let Some(workspace) = &self.workspace {
-                report.plans.push(self.plan_workspace(workspace, &understood)?);
+                report.plans.push(self.plan_workspace(workspace, &facts)?);
             }
             keep_apart(&report.plans)?;
         }
-        report.apis = self
-            .jobs
-            .iter()
-            .zip(understood)
-            .map(|(job, one)| ApiReport {
-                name: job.settings.name.clone(),
-                operations: one.api.as_ref().map_or(0, |(api, _)| api.operations.len()),
-                types: one.api.as_ref().map_or(0, |(api, _)| api.types.len()),
-                diagnostics: one.diagnostics,
-                sources: one.sources,
-            })
-            .collect();
+        let notes: Vec<Option<(String, Facts)>> =
+            work.iter().map(|one| Some((one.inputs.clone().filter(|_| one.same.is_none())?, one.facts()))).collect();
+        report.apis = self.jobs.iter().zip(work).map(|(job, one)| one.report(job)).collect();
         if failed {
             return Err(Error::Documents(report));
         }
@@ -304,12 +304,57 @@ impl Generator {
         for plan in &report.plans {
             plan.apply()?;
         }
+        for (((job, note), api), plan) in self.jobs.iter().zip(notes).zip(&report.apis).zip(&report.plans) {
+            if let Some((inputs, facts)) = note {
+                let said = api.diagnostics.iter().map(Stored::from).collect();
+                LastRun::new(inputs, plan, facts, said).write(&job.output);
+            }
+        }
         Ok(report)
+    }
+
+    /// What tells this build of the generator from any other; `None` when runs are not to be remembered.
+    fn build(&self) -> Option<String> {
+        if !self.remember || self.force {
+            return None;
+        }
+        let program = std::fs::metadata(std::env::current_exe().ok()?).ok()?;
+        Some(format!("{} {} {:?}", format::VERSION, program.len(), program.modified().ok()?))
+    }
+
+    /// Reads a document, and understands it unless the last run's output is still what it gives.
+    fn begin(&self, job: &Job, mode: Mode, build: Option<&str>) -> Work {
+        let mut reading = job.settings.reading.clone();
+        reading.strict |= self.strict;
+        reading.remote |= self.remote;
+        // What a frozen reading finds is in the sources.
+        let settings = Settings { reading: reading.clone(), ..job.settings.clone() };
+        reading.frozen |= mode == Mode::Check;
+        let sources = match load::load(&job.spec, &load::Options::of(&reading)) {
+            Ok(sources) => sources,
+            Err(error) => return Work { inputs: None, understood: not_loaded(*error), same: None },
+        };
+        let inputs = build.map(|build| {
+            let known = [build.to_owned(), format!("{:?} {settings:?} {}", job.spec, self.workspace.is_none())];
+            let parts = known.into_iter().chain(sources.parts());
+            let parts: Vec<String> = parts.collect();
+            let texts = sources.files.iter().flat_map(|file| [file.path.as_str(), file.text.as_str()]);
+            format::digest(&parts.iter().map(String::as_str).chain(texts).collect::<Vec<_>>())
+        });
+        let last = inputs.as_ref().and_then(|inputs| LastRun::read(&job.output).filter(|last| last.inputs == *inputs));
+        if let Some(last) = last
+            && let Some(plan) = last.plan(&job.output)
+            && let Some(diagnostics) = last.diagnostics.into_iter().map(Stored::restore).collect()
+        {
+            let understood = Understood { sources, lifted: None, api: None, diagnostics };
+            return Work { inputs, understood, same: Some((last.facts, plan)) };
+        }
+        Work { inputs, understood: understand_sources(sources, &reading), same: None }
     }
 
     fn plan(&self, job: &Job, api: &Api, names: &Names) -> Result<Plan, Error> {
         let mut pages = pages(api, names, &job.settings);
-        let members = members(api, &job.settings, "");
+        let members = members(facts(api), &job.settings, "");
         if self.workspace.is_none() && !members.is_empty() {
             pages.push(workspace_page(members));
         }
@@ -317,9 +362,9 @@ impl Generator {
         self.plan_pages(&job.output, &pages, &Stamp::new(&source))
     }
 
-    fn plan_workspace(&self, workspace: &Workspace, understood: &[Understood]) -> Result<Plan, Error> {
+    fn plan_workspace(&self, workspace: &Workspace, facts: &[Facts]) -> Result<Plan, Error> {
         let mut all = Vec::new();
-        for (job, one) in self.jobs.iter().zip(understood) {
+        for (job, facts) in self.jobs.iter().zip(facts) {
             let output = config::plain(&job.output);
             let below = output.strip_prefix(config::plain(&workspace.output)).map_err(|_| {
                 std::io::Error::other(format!(
@@ -329,8 +374,7 @@ impl Generator {
                 ))
             })?;
             let below = below.to_string_lossy().replace('\\', "/");
-            let api = one.api.iter().map(|(api, _)| members(api, &job.settings, &format!("{below}/")));
-            all.extend(api.flatten());
+            all.extend(members(*facts, &job.settings, &format!("{below}/")));
         }
         all.extend(workspace.members.iter().cloned());
         self.plan_pages(&workspace.output, &[workspace_page(all)], &Stamp::new(config::CONFIG))
@@ -355,6 +399,34 @@ impl Generator {
     }
 }
 
+/// A document on its way.
+struct Work {
+    /// The hash of everything that its output depends on, where runs are remembered.
+    inputs: Option<String>,
+    understood: Understood,
+    /// What the last run's report said, and the plan to change nothing, if that run's output is what it should be.
+    same: Option<(Facts, Plan)>,
+}
+
+impl Work {
+    fn facts(&self) -> Facts {
+        let made = || self.understood.api.as_ref().map(|(api, _)| facts(api)).unwrap_or_default();
+        self.same.as_ref().map_or_else(made, |(facts, _)| *facts)
+    }
+
+    fn report(self, job: &Job) -> ApiReport {
+        let Facts { operations, types, .. } = self.facts();
+        let Understood { sources, diagnostics, .. } = self.understood;
+        ApiReport { name: job.settings.name.clone(), operations, types, diagnostics, sources }
+    }
+}
+
+/// What is told about an API.
+fn facts(api: &Api) -> Facts {
+    let hooks = api.operations.iter().any(|operation| operation.hook.is_some());
+    Facts { operations: api.operations.len(), types: api.types.len(), hooks }
+}
+
 /// Outputs that write the same file would undo each other's work.
 fn keep_apart(plans: &[Plan]) -> Result<(), Error> {
     let mut owners: HashMap<PathBuf, &Path> = HashMap::new();
@@ -377,9 +449,9 @@ fn keep_apart(plans: &[Plan]) -> Result<(), Error> {
 }
 
 /// The crates of one API, below a prefix.
-fn members(api: &Api, settings: &Settings, prefix: &str) -> Vec<String> {
+fn members(facts: Facts, settings: &Settings, prefix: &str) -> Vec<String> {
     let emit = settings.emit;
-    let hooks = emit.webhooks && api.operations.iter().any(|operation| operation.hook.is_some());
+    let hooks = emit.webhooks && facts.hooks;
     let parts = [
         ("types", emit.types),
         ("client", emit.client),

@@ -55,6 +55,40 @@ fn generates_checks_and_writes_only_what_changed() {
 }
 
 #[test]
+fn a_run_that_is_remembered_says_and_does_the_same() {
+    let folder = folder();
+    let spec = SPEC.replace("operationId: ping\n", "operationId: ping\n      deprecated: perhaps\n");
+    let write = |text: &str| fs::write(folder.path().join("tiny.yaml"), text).expect("a spec");
+    write(&spec);
+    let (_, first) = run(folder.path(), GENERATE, 0);
+    let note = folder.path().join("out/.cratewright-cache/last-run.json");
+    assert!(first.contains("warning") && note.exists(), "{first}");
+    let (_, second) = run(folder.path(), GENERATE, 0);
+    let said = |text: &str| text.trim_end().rsplit_once('\n').map(|(said, _)| said.to_owned());
+    assert_eq!(said(&second), said(&first));
+    assert!(second.contains("\n0 files written, 0 deleted, "), "{second}");
+    // What was found in the document is taken from the note.
+    let text = fs::read_to_string(&note).expect("a note");
+    fs::write(&note, text.replacen("\"message\":\"", "\"message\":\"REMEMBERED ", 1)).expect("a note");
+    assert!(run(folder.path(), GENERATE, 0).1.contains("REMEMBERED"));
+    assert!(run(folder.path(), &[GENERATE, &["--check"]].concat(), 0).1.contains("REMEMBERED"));
+    // Nothing is remembered where anything is otherwise: other settings, a new document, a file that was edited.
+    assert!(!run(folder.path(), &[GENERATE, &["--force"]].concat(), 0).1.contains("REMEMBERED"));
+    let (_, strict) = run(folder.path(), &[GENERATE, &["--strict"]].concat(), 1);
+    assert!(!strict.contains("REMEMBERED") && strict.contains("error"), "{strict}");
+    fs::write(folder.path().join("out/types/src/lib.rs"), "// mine\n").expect("an edit");
+    let (_, edited) = run(folder.path(), GENERATE, 1);
+    assert!(edited.contains("types/src/lib.rs was changed by hand"), "{edited}");
+    run(folder.path(), &[GENERATE, &["--force"]].concat(), 0);
+    write(&spec.replace("Pong", "Ping"));
+    let (_, changed) = run(folder.path(), GENERATE, 0);
+    assert!(!changed.contains("REMEMBERED") && !changed.contains("0 files written"), "{changed}");
+    // The folder is for this machine alone.
+    let ignore = fs::read_to_string(folder.path().join("out/.cratewright-cache/.gitignore")).expect("a .gitignore");
+    assert_eq!(ignore, "*\n");
+}
+
+#[test]
 fn keeps_what_a_person_wrote() {
     let folder = folder();
     run(folder.path(), GENERATE, 0);

@@ -214,7 +214,8 @@ fn usage(message: &str) -> u8 {
 fn generate(arguments: Generate, format: diagnostics::Format) -> u8 {
     let generator = match generator(&arguments) {
         Ok(generator) => {
-            generator.force(arguments.force).strict(arguments.strict).remote(arguments.reading.allow_remote_refs)
+            let generator = generator.force(arguments.force).strict(arguments.strict);
+            generator.remote(arguments.reading.allow_remote_refs).remember(true)
         }
         Err(message) => return usage(&message),
     };

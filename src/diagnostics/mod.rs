@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod locate;
 mod render;
+mod stored;
 mod tokens;
 
 use std::fmt;
@@ -10,6 +11,7 @@ use std::fmt;
 use crate::model::Pointer;
 
 pub use render::{Format, render};
+pub use stored::Stored;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -137,6 +137,12 @@ impl Sources {
         self.ids.get(uri).cloned()
     }
 
+    /// Everything in which two readings can differ, for a hash: what is not here follows from it.
+    pub fn parts(&self) -> Vec<String> {
+        let names: BTreeMap<_, _> = self.names.iter().collect();
+        vec![format!("{names:?}"), format!("{:?}", self.unreadable), format!("{:?}", self.diagnostics)]
+    }
+
     /// Takes a file in, under its path.
     fn add(&mut self, file: SourceFile) {
         self.name(&file.path, self.files.len());

@@ -4,6 +4,7 @@
 //! that has changed since, belongs to a person: it is reported, and touched only when `force` says so. Nothing here
 //! knows what is inside the files.
 
+mod last_run;
 mod manifest;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use last_run::{FOLDER, Facts, LastRun};
 pub use manifest::{Entry, MANIFEST, Manifest};
 
 /// What the name of a file that is not whole yet ends with.

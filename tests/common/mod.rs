@@ -43,13 +43,15 @@ pub(crate) fn cargo(folder: &Path, arguments: &[&str]) -> String {
     text
 }
 
-/// Every file below a folder, by path with `/`.
+/// Every file below a folder, by path with `/`; without the note that a run leaves for the next one.
 pub(crate) fn files(folder: &Path) -> std::collections::BTreeMap<String, String> {
     fn walk(root: &Path, folder: &Path, found: &mut std::collections::BTreeMap<String, String>) {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();
             if path.is_dir() {
-                walk(root, &path, found);
+                if !path.ends_with(cratewright::write::FOLDER) {
+                    walk(root, &path, found);
+                }
             } else if let Ok(below) = path.strip_prefix(root) {
                 let text = std::fs::read(&path).expect("a readable file");
                 let name = below.to_string_lossy().replace('\\', "/");
