@@ -86,14 +86,20 @@ impl<'a> Expressions<'a> {
                 let json = json_tokens(json);
                 Some(quote!(serde_json::json!(#json)))
             }
-            TypeRef::Named(id) => self.named(*id, json),
+            TypeRef::Named(id) => self.named(*id, *id, json),
         }
     }
 
-    fn named(&self, id: TypeId, json: &Json) -> Option<TokenStream> {
+    /// A value of the type `id`, by the name of `shown`, which is the type itself or another name for it.
+    fn named(&self, id: TypeId, shown: TypeId, json: &Json) -> Option<TokenStream> {
         let names = &self.names.types[id.0];
-        let path = self.path(id);
+        let path = self.path(shown);
         match &self.api.ty(id).kind {
+            TypeKind::Alias(Value { ty: TypeRef::Named(target), nullable: false, .. })
+                if self.is_said_by_alias(*target) =>
+            {
+                self.named(*target, shown, json)
+            }
             TypeKind::Alias(value) => self.value(value, json),
             TypeKind::StringEnum(values) => {
                 let text = json.as_str()?;
@@ -147,13 +153,19 @@ impl<'a> Expressions<'a> {
                 let inner = self.value(&variant.value, json)?;
                 Some(quote!(#path::#name(#inner)))
             }),
-            TypeKind::Struct(content) => self.structure(id, content, json),
+            TypeKind::Struct(content) => self.structure(id, shown, content, json),
         }
     }
 
+    /// Whether a value of the type can be written with an alias in place of its name: constructors of tuples are
+    /// functions, which aliases do not have.
+    fn is_said_by_alias(&self, id: TypeId) -> bool {
+        !matches!(self.api.ty(id).kind, TypeKind::Tuple(_) | TypeKind::Newtype(_))
+    }
+
     /// The required fields of a struct, each with its expression; `None` where one of them is missing.
-    fn structure(&self, id: TypeId, content: &Struct, json: &Json) -> Option<TokenStream> {
-        let path = self.path(id);
+    fn structure(&self, id: TypeId, shown: TypeId, content: &Struct, json: &Json) -> Option<TokenStream> {
+        let path = self.path(shown);
         let names = &self.names.types[id.0];
         let object = json.as_object()?;
         let mut fields = Vec::new();
@@ -192,6 +204,7 @@ impl<'a> Expressions<'a> {
                 let required = self.sibling(id, "Required");
                 let values = fields.iter().map(|(_, value, _)| value);
                 let names = fields.iter().map(|(name, ..)| name);
+                let path = self.path(id);
                 quote!(#path::from(#required { #(#names: #values),* }))
             }
         })

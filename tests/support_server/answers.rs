@@ -1,8 +1,13 @@
 //! What goes back: media types, failures.
 
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, HeaderValue, Request, StatusCode, header};
+use tower::ServiceExt;
 
 use crate::server::media::Accept;
+use crate::things::{App, router};
 use crate::{call, content_type, post_json};
 
 fn accept(text: &'static str) -> Accept {
@@ -57,4 +62,30 @@ async fn streams_keep_to_the_described_media_types() {
     assert_eq!(answer.header("content-length"), "8");
     let answer = call("PUT", "/files/a.b?as=audio/ogg", &[], "").await;
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+}
+
+/// An answer that has begun can only be broken off, so the service is told.
+#[tokio::test]
+async fn answers_that_break_off_are_told() {
+    let rows = [
+        ("broken", vec![("fail", "secret words")]),
+        ("broken by a panic", vec![("fail", "the body of the answer panicked")]),
+        ("broken by the caller", vec![]),
+        ("other", vec![("fail", "secret words")]),
+        ("panic", vec![("fail", "the handler panicked")]),
+        ("problem", vec![]),
+    ];
+    for (how, told) in rows {
+        let app = Arc::new(App::default());
+        let request = Request::post("/fail").header(content_type(), "application/json");
+        let request = request.body(Body::from(format!("{{\"{how}\":[]}}"))).unwrap();
+        let response = router(app.clone()).oneshot(request).await.unwrap();
+        let streamed = response.status() == StatusCode::OK;
+        let body = to_bytes(response.into_body(), usize::MAX).await;
+        assert_eq!((streamed, body.is_err()), (how.starts_with("broken"), how.starts_with("broken")), "{how}");
+        let failures = app.failures.lock().unwrap();
+        let failures: Vec<(&str, &str)> =
+            failures.iter().map(|(operation, what)| (*operation, what.as_str())).collect();
+        assert_eq!(failures, told, "{how}");
+    }
 }

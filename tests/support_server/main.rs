@@ -129,7 +129,7 @@ impl Answer {
 }
 
 async fn send(request: Request<Body>) -> Answer {
-    let response = things::router().oneshot(request).await.unwrap();
+    let response = things::router(Default::default()).oneshot(request).await.unwrap();
     let (parts, body) = response.into_parts();
     let text = String::from_utf8(to_bytes(body, usize::MAX).await.unwrap().to_vec()).unwrap();
     Answer { status: parts.status, headers: parts.headers, text }

@@ -64,6 +64,6 @@ async fn a_wrong_method_is_told_the_right_ones() {
 #[test]
 fn the_router_can_be_merged_and_nested() {
     let other: Router = Router::new().route("/other", on_get(async || "other"));
-    let _: Router = things::router().merge(other).fallback(async || "nothing");
-    let _: Router = Router::new().nest("/api/v1", things::router());
+    let _: Router = things::router(Default::default()).merge(other).fallback(async || "nothing");
+    let _: Router = Router::new().nest("/api/v1", things::router(Default::default()));
 }

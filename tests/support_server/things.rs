@@ -1,9 +1,14 @@
 //! A server of things: echoes what it was called with.
 
-use std::sync::Arc;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context as Task, Poll};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::StatusCode;
+
+use futures_core::Stream;
 
 use crate::codec::{self, Decode, Limits as Checks, Object, Param, Place, Shape, View, decode_form};
 use crate::server::body::Body;
@@ -23,7 +28,11 @@ static KEY: Scheme = Scheme::query("key", "key");
 static TOKEN: Scheme = Scheme::bearer("token");
 static USER: Scheme = Scheme::basic("user");
 
-pub(crate) struct App;
+#[derive(Default)]
+pub(crate) struct App {
+    /// What it was told of: the operation, and what happened.
+    pub(crate) failures: Mutex<Vec<(&'static str, String)>>,
+}
 
 impl Service for App {
     type Principal = String;
@@ -43,14 +52,16 @@ impl Service for App {
         access.anonymous().map(|()| None)
     }
 
-    fn failed(&self, _: &'static str, _: &Failure) {}
+    fn failed(&self, operation: &'static str, failure: &Failure) {
+        self.failures.lock().unwrap().push((operation, failure.error().to_string()));
+    }
 
     fn limits(&self) -> Limits {
         Limits::default().body(1000).waiting(1000)
     }
 }
 
-pub(crate) fn router() -> Router {
+pub(crate) fn router(app: Arc<App>) -> Router {
     let routes = Vec::from([
         Route::new::<FindRequest>(&FIND, find),
         Route::new::<Nothing>(&MINE, nothing),
@@ -61,7 +72,7 @@ pub(crate) fn router() -> Router {
         Route::new::<TagRequest>(&FAIL, fail),
         Route::new::<Nothing>(&SECURED, secured),
     ]);
-    build(Arc::new(App), routes)
+    build(app, routes)
 }
 
 /// An answer of every kind.
@@ -237,6 +248,28 @@ fn tag(_: Arc<App>, call: CallTo<App>) -> Answering {
     })
 }
 
+/// A body that begins, and then comes to something else.
+fn beginning(then: impl FnOnce() -> std::io::Result<Bytes> + Send + Unpin + 'static) -> Body {
+    let mut then = Some(then);
+    let mut begun = false;
+    Body::from_stream(Stepped(move || match std::mem::replace(&mut begun, true) {
+        false => Some(Ok(Bytes::from_static(b"It begins."))),
+        true => then.take().map(|then| then()),
+    }))
+    .media_type("text/csv")
+}
+
+/// A stream of what a function gives.
+struct Stepped<F>(F);
+
+impl<F: FnMut() -> Option<std::io::Result<Bytes>> + Unpin> Stream for Stepped<F> {
+    type Item = std::io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Task<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready((self.0)())
+    }
+}
+
 /// Fails in the way that the body asks for.
 fn fail(_: Arc<App>, call: CallTo<App>) -> Answering {
     Box::pin(async move {
@@ -246,6 +279,11 @@ fn fail(_: Arc<App>, call: CallTo<App>) -> Answering {
             "panic" => panic!("secret words"),
             "problem" => Err(Problem::new(StatusCode::CONFLICT).detail("taken").into()),
             "wrapped" => Err(std::io::Error::other(Problem::new(StatusCode::GONE)).into()),
+            "broken" => Ok(Told::Stream(beginning(|| Err(std::io::Error::other("secret words"))))),
+            "broken by a panic" => Ok(Told::Stream(beginning(|| panic!("secret words")))),
+            "broken by the caller" => {
+                Ok(Told::Stream(beginning(|| Err(std::io::Error::other(Problem::new(StatusCode::GONE))))))
+            }
             "status" => Ok(Told::Default(StatusCode::OK)),
             _ => Err(std::io::Error::other("secret words").into()),
         };
