@@ -24,7 +24,7 @@ use cratewright::{Generator, Mode};
 
 use calls::Target;
 use exclusions::Exclusions;
-use judge::{Judged, Verdict};
+use judge::{Finding, Judged, Verdict};
 
 /// A client to be judged: what it is made of, and the document that Prism serves.
 struct Subject {
@@ -125,7 +125,7 @@ fn run(name: &str, subjects: Vec<Subject>) -> Vec<Verdict> {
         let own = settings.name.clone();
         Generator::new().api(&spec, made.join(&own), settings.clone()).run(Mode::Write).expect("crates");
         fs::remove_file(made.join(&own).join("Cargo.toml")).expect("its workspace");
-        let module = own.replace('-', "_");
+        let module = format!("of_{}", own.replace('-', "_"));
         write(&made.join(format!("calls/src/{module}.rs")), &target.module());
         writeln!(members, "    \"{own}/types\",\n    \"{own}/client\",").expect("text");
         writeln!(dependencies, "{own}-client = {{ path = \"../{own}/client\" }}").expect("text");
@@ -188,28 +188,22 @@ fn sync(from: &Path, to: &Path) {
 /// Prints what was found and is not excluded; how much that is.
 #[allow(clippy::print_stdout, reason = "the figures are what this test is run for")]
 fn settle(verdicts: &[Verdict], exclusions: &mut Exclusions) -> usize {
+    let show = |kind: &str, name: &str, Finding { operation, about, status, what }: &Finding| {
+        println!("{kind} {name} {operation} ({about}, {status}): {what}");
+    };
     let mut left = 0;
-    for verdict in verdicts {
-        let mut excluded = 0;
-        for finding in &verdict.findings {
-            if exclusions.take(&verdict.name, finding) {
-                excluded += 1;
-                continue;
-            }
-            left += 1;
-            println!(
-                "{} {} ({}, {}): {}",
-                verdict.name, finding.operation, finding.about, finding.status, finding.what
-            );
+    for Verdict { name, operations, calls, unfit, findings } in verdicts {
+        let (excluded, open): (Vec<_>, Vec<_>) = findings.iter().partition(|finding| exclusions.take(name, finding));
+        open.iter().for_each(|finding| show("found", name, finding));
+        if std::env::var_os(ONLY).is_some() {
+            unfit.iter().for_each(|finding| show("unfit", name, finding));
         }
+        let (excluded, unfit) = (excluded.len(), unfit.len());
         println!(
-            "{}: {} operations, {} calls, {} findings, {excluded} of them excluded; {} answers unfit",
-            verdict.name,
-            verdict.operations,
-            verdict.calls,
-            verdict.findings.len(),
-            verdict.unfit
+            "{name}: {operations} operations, {calls} calls, {} findings, {excluded} more excluded, {unfit} answers unfit",
+            open.len()
         );
+        left += open.len();
     }
     left
 }
@@ -253,7 +247,7 @@ fn corpus_documents() {
         left += settle(&verdicts, &mut exclusions);
         for verdict in &verdicts {
             let Verdict { name, operations, calls, unfit, findings } = verdict;
-            writeln!(table, "{name}\t{operations}\t{calls}\t{}\t{unfit}", findings.len()).expect("text");
+            writeln!(table, "{name}\t{operations}\t{calls}\t{}\t{}", findings.len(), unfit.len()).expect("text");
         }
         assert!(exclusions.unused().is_empty(), "these exclusions exclude nothing: {:#?}", exclusions.unused());
     }

@@ -153,6 +153,7 @@ fn convert_operation(
     }
     let all = located(list(operation.shift_remove("parameters")), &child(at, "parameters"), defaults);
     let (mut body, plain): (Vec<_>, Vec<_>) = all.into_iter().partition(|(parameter, _)| in_body(parameter));
+    let consumes = plain.iter().find_map(|(parameter, _)| stated_media(parameter)).unwrap_or(consumes);
     for (parameter, from) in common {
         let same = |(other, _): &(Value, String)| {
             other.get("in") == parameter.get("in") && other.get("name") == parameter.get("name")
@@ -220,6 +221,16 @@ fn parameters(plain: Vec<(Value, String)>, at: &str, diagnostics: &mut Vec<Diagn
             parameter(value, &to, &from, diagnostics, moves)
         })
         .collect()
+}
+
+/// The media types that a parameter for the header `Content-Type` lists: as a parameter 3.0 does not know it any more, and
+/// it says more than `consumes` (Docker's `application/x-tar`).
+fn stated_media(parameter: &Value) -> Option<Vec<String>> {
+    let text = |key: &str| parameter.get(key).and_then(Value::as_str);
+    let is_stated = text("in") == Some("header") && text("name")?.eq_ignore_ascii_case("content-type");
+    let mut media = strings(parameter.get("enum").filter(|_| is_stated).cloned());
+    media.retain(|media| media.contains('/'));
+    (!media.is_empty()).then_some(media)
 }
 
 /// Whether a parameter is the body or a part of it.

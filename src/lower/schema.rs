@@ -431,11 +431,21 @@ fn limits_of_type(whole: &Whole<'_>) -> Limits {
             min_items: all.min_items,
             max_items: all.max_items,
             unique_items: all.unique_items,
+            // For examples: a table cannot state them.
+            values: values(Json::is_array),
             ..Limits::default()
         },
-        Some("object") => {
-            Limits { min_properties: all.min_properties, max_properties: all.max_properties, ..Limits::default() }
-        }
+        Some("object") => Limits {
+            min_properties: all.min_properties,
+            max_properties: all.max_properties,
+            values: values(Json::is_object),
+            ..Limits::default()
+        },
+        None => Limits {
+            // One that is no list and no object alone becomes a type of its own.
+            values: if whole.values.iter().flatten().all(is_scalar) { Vec::new() } else { values(|_| true) },
+            ..Limits::default()
+        },
         _ => Limits::default(),
     };
     let narrow = match whole.format.as_deref() {

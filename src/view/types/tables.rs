@@ -135,7 +135,9 @@ fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
         let all = limits.patterns.iter().map(|pattern| patterns.add(pattern));
         calls.push(quote!(patterns(&[#(&#all),*])));
     }
-    if !limits.values.is_empty() {
+    // Lists and objects cannot be stated.
+    let stated = limits.values.iter().all(|value| !value.is_object() && !value.is_array());
+    if stated && !limits.values.is_empty() {
         let (support, values) = (patterns.support(), limits.values.iter().map(constant_of));
         calls.push(quote!(one_of(&[#(#support::#values),*])));
     }

@@ -315,8 +315,8 @@ impl Target<'_> {
             let value = match (&part.kind, headers) {
                 (PartKind::File, None) => file,
                 (PartKind::File, Some(headers)) => quote!(#file, &#headers),
-                (PartKind::Files, None) => quote!([#file]),
-                (PartKind::Files, Some(headers)) => quote!([(#file, #headers)]),
+                (PartKind::Files, None) => quote!([#file, #file]),
+                (PartKind::Files, Some(headers)) => quote!([(#file, #headers), (#file, #headers)]),
                 (PartKind::Value(value), None) => self.passed(value, &part_key(part)),
                 (PartKind::Value(value), Some(headers)) => {
                     let value = self.passed(value, &part_key(part));

@@ -23,8 +23,8 @@ pub(crate) struct Verdict {
     pub(crate) name: String,
     pub(crate) operations: usize,
     pub(crate) calls: usize,
-    /// Answers that do not fit the document by Prism's own judgement: nothing a client can be blamed for.
-    pub(crate) unfit: usize,
+    /// What the client does not read and Prism itself finds at odds with the document: nothing a client can be blamed for.
+    pub(crate) unfit: Vec<Finding>,
     pub(crate) findings: Vec<Finding>,
 }
 
@@ -153,7 +153,7 @@ pub(crate) fn judge(folder: &Path, program: &Path, judged: Vec<Judged>) -> Vec<V
                 status: 0,
                 what: format!("Prism cannot read it: {error}"),
             };
-            Verdict { name: one.name, operations: 0, calls: 0, unfit: 0, findings: vec![finding] }
+            Verdict { name: one.name, operations: 0, calls: 0, unfit: Vec::new(), findings: vec![finding] }
         }
     });
     verdicts.collect()
@@ -166,30 +166,30 @@ fn verdict(judged: Judged, heard: &BTreeMap<String, Json>, found: &BTreeMap<Stri
         name: judged.name.clone(),
         operations: operations.len(),
         calls: judged.plan.len(),
-        unfit: 0,
+        unfit: Vec::new(),
         findings: Vec::new(),
     };
     for (index, planned) in judged.plan.iter().enumerate() {
         let id = format!("{}/{index}", judged.name);
         let found = found.get(&id).map(Vec::as_slice).unwrap_or_default();
-        let (own, ours): (Vec<&String>, Vec<&String>) =
-            found.iter().partition(|line| line.starts_with("Violation: response"));
-        let mut wrong: Vec<String> = ours.into_iter().cloned().collect();
+        let (own, mut wrong): (Vec<String>, Vec<String>) =
+            found.iter().cloned().partition(|line| line.starts_with("Violation: response"));
         let outcome = heard.get(&id).map_or(Some("the call was not made".to_owned()), |line| outcome(planned, line));
-        match outcome {
-            // What Prism itself finds wrong with its answer need not be understood.
-            Some(_) if !own.is_empty() && wrong.is_empty() => verdict.unfit += 1,
-            Some(outcome) => wrong.push(outcome),
-            None => {}
+        let unfit = outcome.is_some() && wrong.is_empty() && !own.is_empty();
+        wrong.extend(outcome);
+        if wrong.is_empty() {
+            continue;
         }
-        if !wrong.is_empty() {
-            verdict.findings.push(Finding {
-                operation: planned.operation.clone(),
-                about: planned.about.clone(),
-                status: planned.status,
-                what: wrong.join(" | "),
-            });
+        if unfit {
+            wrong.extend(own);
         }
+        let into = if unfit { &mut verdict.unfit } else { &mut verdict.findings };
+        into.push(Finding {
+            operation: planned.operation.clone(),
+            about: planned.about.clone(),
+            status: planned.status,
+            what: wrong.join(" | "),
+        });
     }
     verdict
 }
