@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexSet;
 use serde_json::{Map, Value, json};
 
 use super::grammar::METHODS;
@@ -153,7 +154,8 @@ fn convert_operation(
     }
     let all = located(list(operation.shift_remove("parameters")), &child(at, "parameters"), defaults);
     let (mut body, plain): (Vec<_>, Vec<_>) = all.into_iter().partition(|(parameter, _)| in_body(parameter));
-    let consumes = plain.iter().find_map(|(parameter, _)| stated_media(parameter)).unwrap_or(consumes);
+    let stated = plain.iter().flat_map(|(parameter, _)| stated_media(parameter));
+    let consumes: Vec<String> = stated.chain(consumes).collect::<IndexSet<_>>().into_iter().collect();
     for (parameter, from) in common {
         let same = |(other, _): &(Value, String)| {
             other.get("in") == parameter.get("in") && other.get("name") == parameter.get("name")
@@ -223,14 +225,18 @@ fn parameters(plain: Vec<(Value, String)>, at: &str, diagnostics: &mut Vec<Diagn
         .collect()
 }
 
-/// The media types that a parameter for the header `Content-Type` lists: as a parameter 3.0 does not know it any more, and
-/// it says more than `consumes` (Docker's `application/x-tar`).
-fn stated_media(parameter: &Value) -> Option<Vec<String>> {
-    let text = |key: &str| parameter.get(key).and_then(Value::as_str);
-    let is_stated = text("in") == Some("header") && text("name")?.eq_ignore_ascii_case("content-type");
-    let mut media = strings(parameter.get("enum").filter(|_| is_stated).cloned());
+/// The media types that a parameter for the header `Content-Type` lists. As a parameter 3.0 does not know it any more, and
+/// they come before what is consumed: Docker's document says `application/x-tar` there, and sends nothing else.
+fn stated_media(parameter: &Value) -> Vec<String> {
+    let is = |key: &str, text: &str| {
+        parameter.get(key).and_then(Value::as_str).is_some_and(|given| given.eq_ignore_ascii_case(text))
+    };
+    if !is("in", "header") || !is("name", "content-type") {
+        return Vec::new();
+    }
+    let mut media = strings(parameter.get("enum").cloned());
     media.retain(|media| media.contains('/'));
-    (!media.is_empty()).then_some(media)
+    media
 }
 
 /// Whether a parameter is the body or a part of it.
