@@ -6,6 +6,8 @@
 //! `CRATEWRIGHT_BLESS=1 cargo test --test cases` writes `expected/` anew, and compiles nothing: look at it, then test it.
 
 mod common;
+#[path = "common/mocks.rs"]
+mod mocks;
 #[path = "common/values.rs"]
 mod values;
 
@@ -121,6 +123,10 @@ fn cases_give_what_is_expected_and_it_compiles() {
     let plain: Vec<_> = plain.map(|case| (case.settings, case.spec)).collect();
     values::write(&workspace.join("run/values"), &plain);
     members.push_str("    \"run/values\",\n");
+    // What foreign testers are held against (`tests/judges`).
+    let all: Vec<_> = cases().into_iter().map(|case| (case.settings, case.spec)).collect();
+    mocks::write(&workspace.join("run/mocks"), &all);
+    members.push_str("    \"run/mocks\",\n");
     // `memory.rs` sends hundreds of megabytes through this one.
     let profile = "[profile.dev.package.operations-streams-types]\nopt-level = 2\n";
     let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = [\n{members}]\n\n{profile}");
@@ -140,7 +146,9 @@ fn cases_give_what_is_expected_and_it_compiles() {
             ["clippy", "--quiet"].into_iter().chain(part).chain(["--", "-D", "warnings"]).collect();
         common::cargo(&workspace, &arguments);
     }
-    common::cargo(&workspace, &["test", "--package", "cases-run", "--package", "cases-values", "--quiet"]);
+    let packages = ["--package", "cases-run", "--package", "cases-values", "--package", "cases-mocks"];
+    let arguments: Vec<&str> = ["test", "--quiet"].into_iter().chain(packages).collect();
+    common::cargo(&workspace, &arguments);
     // Examples with the types of each library.
     let documented = ["types-typed-chrono-client", "types-typed-time-client", "types-typed-jiff-client"];
     let packages = documented.iter().flat_map(|name| ["--package", name]);

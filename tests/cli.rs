@@ -192,6 +192,53 @@ fn stages_can_be_looked_at() {
     run(folder.path(), &["dump", "bad.yaml", "--stage", "load"], 0);
 }
 
+/// What a foreign tester reads: the server's own answers, and plain 3.0 for what only we would understand.
+#[test]
+fn the_effective_document_says_what_a_server_does() {
+    let folder = folder();
+    let spec = r#"
+openapi: 3.0.3
+info: { title: T, version: '1' }
+paths:
+  /things/{id}:
+    parameters: [{ name: id, in: path, required: true, schema: { type: integer, format: uint8 } }]
+    head: { responses: { '200': { description: d, content: { application/json: { schema: { type: string } } } } } }
+    get:
+      responses:
+        '200': { description: d, content: { text/event-stream: { schema: { $ref: '#/components/schemas/Animal' } } } }
+        '404': { $ref: '#/components/responses/Gone' }
+  /undescribed/{name}: { get: { responses: { '204': { description: d } } } }
+components:
+  responses: { Gone: { description: Gone, content: { text/plain: { schema: { type: string } } } } }
+  schemas:
+    Animal:
+      oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }]
+      discriminator: { propertyName: kind }
+    Cat: { type: object, properties: { kind: { type: string, pattern: '(?=x)y' }, weight: { type: number, format: float } } }
+    Dog: { type: object, properties: { kind: { type: string, pattern: '^d' } } }
+"#;
+    fs::write(folder.path().join("spec.yaml"), spec).expect("a spec");
+    let (out, _) = run(folder.path(), &["dump", "spec.yaml", "--effective"], 0);
+    let document: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let at = |pointer: &str| document.pointer(pointer).unwrap_or(&serde_json::Value::Null);
+    let animal = at("/components/schemas/Animal");
+    assert!(animal["oneOf"].is_null() && animal["anyOf"][1].is_object(), "{animal}");
+    assert_eq!(animal["required"], serde_json::json!(["kind"]));
+    assert!(at("/components/schemas/Cat/properties/kind/pattern").is_null());
+    assert_eq!(at("/components/schemas/Dog/properties/kind/pattern"), "^d");
+    assert_eq!(at("/components/schemas/Cat/properties/weight/maximum"), f64::from(f32::MAX));
+    let things = "/paths/~1things~1{id}";
+    assert_eq!(at(&format!("{things}/parameters/0/schema/maximum")), 255);
+    assert!(at(&format!("{things}/head/responses/200/content")).is_null());
+    let event = at(&format!("{things}/get/responses/200/content/text~1event-stream/schema"));
+    assert_eq!(event["properties"]["data"]["contentSchema"]["$ref"], "#/components/schemas/Animal");
+    let gone = at(&format!("{things}/get/responses/404/content"));
+    assert!(gone["text/plain"].is_object() && gone["application/problem+json"].is_object(), "{gone}");
+    let undescribed = at("/paths/~1undescribed~1{name}/get");
+    assert_eq!(undescribed["parameters"][0]["name"], "name");
+    assert!(undescribed["responses"]["404"].is_object() && undescribed["responses"]["404"]["content"].is_null());
+}
+
 #[test]
 fn the_lifted_document_gives_the_same_crates() {
     let folder = folder();

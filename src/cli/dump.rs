@@ -3,8 +3,9 @@
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
+use super::effective;
 use crate::generator::Understood;
-use crate::lift::{Lifted, METHODS};
+use crate::lift::Lifted;
 use crate::pointer;
 
 /// The stages whose value can be printed.
@@ -23,7 +24,7 @@ pub(super) enum Stage {
 /// The text; `None` when the document did not get that far.
 pub(super) fn dump(understood: &Understood, stage: Stage, effective: bool) -> Option<String> {
     if effective {
-        return understood.lifted.as_ref().map(|lifted| pretty(&with_built_in_answers(lifted)));
+        return understood.lifted.as_ref().map(|lifted| pretty(&effective::document(document(lifted))));
     }
     match stage {
         Stage::Load => {
@@ -70,114 +71,4 @@ fn put(document: &mut Value, pointer: &str, value: Value) {
         place = members.entry(key).or_insert_with(|| json!({}));
     }
     *place = value;
-}
-
-/// Puts the `xml` objects back where lift found them.
-fn restore_xml(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(restore_xml),
-        Value::Object(members) => {
-            members.values_mut().for_each(restore_xml);
-            if let Some(xml) = members.shift_remove("x-cratewright-xml") {
-                members.insert("xml".to_owned(), xml);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Integers without a format have 64 bits: a server takes no others.
-fn state_integers(value: &mut Value) {
-    match value {
-        Value::Array(items) => items.iter_mut().for_each(state_integers),
-        Value::Object(members) => {
-            let schemas = members
-                .iter_mut()
-                .filter(|(key, _)| !["example", "examples", "default", "enum"].contains(&key.as_str()));
-            schemas.for_each(|(_, member)| state_integers(member));
-            if members.get("type").is_some_and(|ty| ty == "integer") && !members.contains_key("enum") {
-                members.entry("format").or_insert_with(|| "int64".into());
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The document together with the answers that every generated server gives by itself: what a foreign tester of the
-/// server has to know.
-fn with_built_in_answers(lifted: &Lifted) -> Value {
-    let mut document = document(lifted);
-    restore_xml(&mut document);
-    state_integers(&mut document);
-    let known = document.clone();
-    let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
-    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    for (_, item) in paths.into_iter().flatten() {
-        let shared = item.get("parameters").and_then(Value::as_array).is_some_and(|list| !list.is_empty());
-        let members = item.as_object_mut().into_iter().flatten();
-        let operations = members.flat_map(|(key, value)| match (key.as_str(), value) {
-            ("additionalOperations", Value::Object(others)) => others.values_mut().collect(),
-            (method, operation) if METHODS.contains(&method) => vec![operation],
-            _ => Vec::new(),
-        });
-        for operation in operations {
-            let has_params = shared || operation["parameters"].as_array().is_some_and(|list| !list.is_empty());
-            let has_body = operation.get("requestBody").is_some();
-            let own = operation.get("security").and_then(Value::as_array);
-            let secured = own.map_or(secured, |list| !list.is_empty());
-            let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { continue };
-            let has_content =
-                responses.values().any(|response| response.get("content").is_some() || response.get("$ref").is_some());
-            let mut add = |code: &str, needed: bool, description: &str| {
-                if !needed {
-                    return;
-                }
-                let described =
-                    responses.entry(code.to_owned()).or_insert_with(|| json!({ "description": description }));
-                // The server's own answer comes beside the one that the document describes.
-                if let Some(shared) = described["$ref"].as_str().and_then(|at| known.pointer(at.strip_prefix('#')?)) {
-                    *described = shared.clone();
-                }
-                if let Some(described) = described.as_object_mut() {
-                    let content = described.entry("content").or_insert_with(|| json!({}));
-                    content["application/problem+json"] = problem();
-                }
-            };
-            add("400", has_params || has_body, "The request is malformed.");
-            add("401", secured, "Credentials are missing or not accepted.");
-            add("403", secured, "The credentials do not allow this.");
-            add("406", has_content, "No media type that the client accepts.");
-            add("413", has_body, "The body is too large.");
-            add("415", has_body, "The body's media type is not supported.");
-            add("422", has_params || has_body, "The request does not fit its schema.");
-            add("500", true, "The server failed.");
-        }
-    }
-    document
-}
-
-/// What the server's own answers look like.
-fn problem() -> Value {
-    json!({
-        "schema": {
-            "type": "object",
-            "required": ["title", "status"],
-            "properties": {
-                "type": { "type": "string" },
-                "title": { "type": "string" },
-                "status": { "type": "integer" },
-                "detail": { "type": "string" },
-                "errors": { "type": "array", "items": {
-                    "type": "object",
-                    "required": ["in", "pointer", "detail"],
-                    "properties": {
-                        "in": { "type": "string", "enum": ["path", "query", "header", "cookie", "body"] },
-                        "name": { "type": "string" },
-                        "pointer": { "type": "string" },
-                        "detail": { "type": "string" },
-                    },
-                } },
-            },
-        },
-    })
 }

@@ -3,6 +3,7 @@
 //! Results go to standard output, diagnostics and progress to standard error.
 
 mod dump;
+mod effective;
 mod explain;
 
 use std::io::{IsTerminal, Write};

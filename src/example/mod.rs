@@ -76,6 +76,11 @@ impl<'a> Examples<'a> {
         Examples { usable: Some(usable), ..self }
     }
 
+    /// What the examples are for.
+    pub fn api(&self) -> &'a Api {
+        self.api
+    }
+
     /// A value for something called `name`: its own example where that is usable, else one that is made. `None` where
     /// there is no value, or every one of them is too large.
     pub fn value(&self, value: &Value, name: &str, own: Option<&Json>) -> Option<Json> {

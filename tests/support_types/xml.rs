@@ -61,6 +61,9 @@ fn what_is_wrong() {
         "/size: expected an integer of 64 bits, found text\n/new: is not a property of this object"
     );
     assert_eq!(read::<Closed>("<c><size>1</size><size>2</size></c>").unwrap_err(), "/size: must not be there twice");
+    assert_eq!(read::<Closed>("<c>x<size>1</size></c>").unwrap_err(), "must have no text of its own");
+    let labels = "<pet><id>1</id><nick>n</nick><labels>x</labels></pet>";
+    assert_eq!(read::<Pet>(labels).unwrap_err(), "/labels: must have no text of its own");
     for bad in ["", "<c>", "<c></d>", "text", "<!DOCTYPE c [<!ENTITY a \"b\">]><c>&a;</c>", "<c>&a;</c>"] {
         let error = decode_xml(&mut Closed::blank(), bad.as_bytes(), Mode::Strict).unwrap_err();
         assert_eq!(error.kind, ErrorKind::Malformed, "{bad}");

@@ -5,7 +5,7 @@ use quote::quote;
 use serde_json::{Map, Value as Json, json};
 
 use super::package::{self, GroupView};
-use super::{Cx, response};
+use super::{Cx, response, security};
 use crate::example::Examples;
 use crate::model::{
     Content, Framing, Header, Items, Limits, Operation, OperationId, Payload, Response, Scalar, Status, TypeRef, Value,
@@ -17,6 +17,13 @@ use crate::view::{Body, Page, PageKind};
 /// What stands between the parts of a multipart answer.
 const BOUNDARY: &str = "boundary";
 
+/// What the program says of itself.
+const USAGE: &str = "Answers with the examples of the document. A request asks for another status or example with the header\n\
+    Prefer: code=404, example=NAME\n\nusage: mock [--port PORT]";
+const ADDRESS: &str = "ADDRESS is a port or IP:PORT; else it is 127.0.0.1:8080. Port 0 is any free port.\n\
+    The first line of the output tells where the server listens, the others are its routes.";
+const SECRET: &str = "SECRET is the only key, token or password that is taken; else any is.";
+
 /// The files of the mock.
 pub(super) fn pages(cx: Cx<'_>, groups: &[GroupView], library: &Tokens) -> Vec<Page> {
     let operations = cx.api.groups.iter().flat_map(|group| &group.operations);
@@ -24,11 +31,17 @@ pub(super) fn pages(cx: Cx<'_>, groups: &[GroupView], library: &Tokens) -> Vec<P
     let page = MockPage {
         library: library.clone(),
         secured: cx.is_secured(),
+        secrets: if cx.is_secured() { security::secrets(cx) } else { Vec::new() },
         items: answers.any(|answer| answer.payloads.iter().any(|one| matches!(one.content, Content::Items(_)))),
         groups: groups.to_vec(),
         operations: operations.map(|id| view(cx, *id)).collect(),
     };
-    let example = ExamplePage { library: library.clone() };
+    let help = if cx.is_secured() {
+        format!("{USAGE} [--secret SECRET] [ADDRESS]\n\n{ADDRESS}\n{SECRET}")
+    } else {
+        format!("{USAGE} [ADDRESS]\n\n{ADDRESS}")
+    };
+    let example = ExamplePage { library: library.clone(), secured: cx.is_secured(), help: StrLit(help) };
     vec![
         Page::template(cx.path("src/mock.rs"), PageKind::Rust, page),
         Page::template(cx.path("examples/mock.rs"), PageKind::Rust, example),
@@ -41,6 +54,8 @@ pub(super) fn pages(cx: Cx<'_>, groups: &[GroupView], library: &Tokens) -> Vec<P
 struct MockPage {
     library: Tokens,
     secured: bool,
+    /// The secrets that credentials may hold.
+    secrets: Vec<Tokens>,
     /// Whether an answer is a stream of values.
     items: bool,
     groups: Vec<GroupView>,
@@ -51,6 +66,8 @@ struct MockPage {
 #[template(path = "server/mock_example.rs.jinja", escape = "rs")]
 struct ExamplePage {
     library: Tokens,
+    secured: bool,
+    help: StrLit,
 }
 
 struct OperationView {
@@ -139,7 +156,7 @@ fn describe(
     answer.extend(plain(status, code(operation, response), response.success));
     let headers = response.headers.iter();
     let headers: Map<String, Json> =
-        headers.filter_map(|header| Some((header.wire.clone(), header_value(examples, header)?))).collect();
+        headers.filter_map(|header| Some((header.wire.clone(), header_value(examples, operation, header)?))).collect();
     if !headers.is_empty() {
         answer.insert("headers".to_owned(), headers.into());
     }
@@ -168,8 +185,8 @@ fn code(operation: &Operation, response: &Response) -> u16 {
     }
 }
 
-/// A value for a header. What is about the connection, or about the bytes of the body, is not made up.
-fn header_value(examples: &Examples<'_>, header: &Header) -> Option<Json> {
+/// A value for a header. `Allow` is what the document says of the path. What is about the connection, or about the bytes of the body, is not made up.
+fn header_value(examples: &Examples<'_>, operation: &Operation, header: &Header) -> Option<Json> {
     const KEPT: &[&str] = &[
         "connection",
         "content-encoding",
@@ -183,7 +200,15 @@ fn header_value(examples: &Examples<'_>, header: &Header) -> Option<Json> {
     if KEPT.contains(&header.wire.to_ascii_lowercase().as_str()) && !header.required {
         return None;
     }
-    examples.value(&header.value, &header.wire, header.example.as_ref().map(|example| &example.value))
+    let mut own = header.example.as_ref().map(|example| example.value.clone());
+    if own.is_none() && header.wire.eq_ignore_ascii_case("allow") {
+        let operations = examples.api().operations.iter();
+        let alike = operations.filter(|other| other.hook.is_none() && other.path.text == operation.path.text);
+        let allowed: Vec<&str> = alike.map(|other| other.method.as_str()).collect();
+        let allowed = [allowed.join(", ").into(), json!(allowed)];
+        own = allowed.into_iter().find(|allowed| examples.check(&header.value, allowed).is_ok());
+    }
+    examples.value(&header.value, &header.wire, own.as_ref())
 }
 
 /// The bodies, the one that comes unless another is asked for first.

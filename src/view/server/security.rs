@@ -69,6 +69,17 @@ pub(super) fn alternatives(cx: Cx<'_>, operation: &Operation) -> Option<TokenStr
     Some(quote!(&[#(#alternatives),*]))
 }
 
+/// The secrets that `credentials` may hold, as expressions of `Option<&Secret>`.
+pub(super) fn secrets(cx: Cx<'_>) -> Vec<Tokens> {
+    let schemes = cx.api.security_schemes.iter().zip(&cx.names.security_schemes);
+    let secrets = schemes.filter_map(|(scheme, name)| match scheme.kind {
+        SecurityKind::MutualTls => None,
+        SecurityKind::Basic => Some(quote!(credentials.#name.as_ref().map(|basic| &basic.password))),
+        _ => Some(quote!(credentials.#name.as_ref())),
+    });
+    secrets.map(Tokens::from).collect()
+}
+
 fn static_name(name: &FieldName) -> proc_macro2::Ident {
     format_ident!("{}", name.plain().to_ascii_uppercase())
 }

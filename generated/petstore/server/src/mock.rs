@@ -21,8 +21,8 @@
 use crate::pets_api::*;
 use crate::orders_api::*;
 use crate::staff_api::*;
-use crate::support::mock::{Answers, Example, Mocked};
-use crate::{Api, Context, Credentials, Denied, Problem};
+use crate::support::mock::{Answers, Callers, Example, Mocked};
+use crate::{Api, Context, Credentials, Denied, Problem, Secret};
 
 static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 
@@ -44,10 +44,10 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Answers with examples.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Mock {
-    denied: Option<Denied>,
+    callers: Callers,
 }
 
 impl Mock {
@@ -56,10 +56,17 @@ impl Mock {
         Mock::default()
     }
 
+    /// Takes this key, token or password only: others are answered with 401.
+    #[must_use]
+    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.callers.secret = Some(secret.into());
+        self
+    }
+
     /// Takes no credentials: they are answered with 401 or 403.
     #[must_use]
     pub fn deny(mut self, denied: Denied) -> Self {
-        self.denied = Some(denied);
+        self.callers.denied = Some(denied);
         self
     }
 }
@@ -68,8 +75,17 @@ impl Api for Mock {
     type Principal = ();
     type Error = Problem;
 
-    async fn authenticate(&self, _: &Credentials) -> Result<(), Denied> {
-        self.denied.map_or(Ok(()), Err)
+    async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
+        self.callers
+            .admit(
+                &[
+                    credentials.staff_key.as_ref(),
+                    credentials.staff_login.as_ref().map(|basic| &basic.password),
+                    credentials.token.as_ref(),
+                    credentials.session.as_ref(),
+                    credentials.form_token.as_ref(),
+                ],
+            )
     }
 }
 

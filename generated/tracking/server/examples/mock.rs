@@ -13,11 +13,17 @@ const HELP: &str = "Answers with the examples of the document. A request asks fo
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut arguments = env::args().skip(1).filter(|argument| argument != "--port");
-    let address = arguments.next().unwrap_or_else(|| "8080".to_owned());
-    if address == "--help" || address == "-h" {
-        println!("{HELP}");
-        return Ok(());
+    let mut address = "8080".to_owned();
+    let mut arguments = env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "-h" | "--help" => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            "--port" => address = arguments.next().ok_or("--port: which one?")?,
+            _ => address = argument,
+        }
     }
     let address = if address.contains(':') {
         address

@@ -116,6 +116,11 @@ async fn requests_and_callers_are_checked_first() {
     let remove = |mock: Mock, headers: &'static [(&str, &str)]| ask(mock, Method::DELETE, "/cats/tom", headers);
     assert_eq!(remove(Mock::new(), &[]).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(remove(Mock::new(), &[("x-key", "any")]).await.status, StatusCode::NO_CONTENT);
+    let known = Mock::new().secret("k");
+    assert_eq!(remove(known.clone(), &[("x-key", "k")]).await.status, StatusCode::NO_CONTENT);
+    let unknown = remove(known, &[("x-key", "any")]).await;
+    assert_eq!(unknown.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(unknown.header("www-authenticate"), "ApiKey in=\"header\", name=\"X-Key\"");
     let forbidden = Mock::new().deny(Denied::Forbidden);
     assert_eq!(remove(forbidden, &[("x-key", "any")]).await.status, StatusCode::FORBIDDEN);
 }

@@ -10,7 +10,29 @@ use super::body::Body;
 use super::call::Context;
 use super::media::Accept;
 use super::problem::Problem;
-use crate::codec::{Decode, Mode, decode_json};
+use super::security::Denied;
+use crate::codec::{Decode, Mode, Secret, decode_json};
+
+/// Whom a mock lets in: anybody who brings credentials, unless it says otherwise here.
+#[derive(Clone, Debug, Default)]
+pub struct Callers {
+    /// The key, token or password that is taken.
+    pub secret: Option<Secret>,
+    /// Nobody is let in.
+    pub denied: Option<Denied>,
+}
+
+impl Callers {
+    /// Whether a caller is let in with what it brings.
+    pub fn admit(&self, brought: &[Option<&Secret>]) -> Result<(), Denied> {
+        let is_known = |brought: &Secret| self.secret.as_ref().is_none_or(|secret| secret == brought);
+        match self.denied {
+            Some(denied) => Err(denied),
+            None if brought.iter().copied().flatten().all(is_known) => Ok(()),
+            None => Err(Denied::Unauthenticated),
+        }
+    }
+}
 
 /// What a caller would like to be answered: `code` and `example` of its `Prefer` header (RFC 7240).
 #[derive(Debug, Default)]

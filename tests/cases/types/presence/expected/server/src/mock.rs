@@ -32,7 +32,7 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
 ];
 
 /// Answers with examples.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Mock {}
 

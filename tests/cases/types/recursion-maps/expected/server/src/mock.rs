@@ -24,7 +24,7 @@ use crate::{Api, Problem};
 pub const ROUTES: &[(&str, &str, &str)] = &[];
 
 /// Answers with examples.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Mock {}
 

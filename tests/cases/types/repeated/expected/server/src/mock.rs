@@ -28,7 +28,7 @@ static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 pub const ROUTES: &[(&str, &str, &str)] = &[("POST", "/reviews", "review")];
 
 /// Answers with examples.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Mock {}
 

@@ -1,0 +1,219 @@
+//! The document as a generated server keeps to it: with the answers that it gives by itself, and what it takes said in words
+//! that every reader of OpenAPI 3.0 knows. A foreign tester of the server reads it.
+
+use serde_json::{Map, Value, json};
+
+use crate::ecma;
+use crate::lift::METHODS;
+
+/// The lifted document, made to say what a server does.
+pub(super) fn document(mut document: Value) -> Value {
+    restate(&mut document);
+    let known = document.clone();
+    let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        let Some(item) = item.as_object_mut() else { continue };
+        let shared = item.get("parameters").and_then(Value::as_array).cloned().unwrap_or_default();
+        for (method, operation) in operations(item) {
+            state_path(&known, path, &shared, operation);
+            let has_params =
+                !shared.is_empty() || operation["parameters"].as_array().is_some_and(|list| !list.is_empty());
+            let own = operation.get("security").and_then(Value::as_array);
+            let secured = own.map_or(secured, |list| !list.is_empty());
+            state_answers(
+                &known,
+                operation,
+                has_params,
+                secured,
+                path.contains('{'),
+                method.eq_ignore_ascii_case("head"),
+            );
+        }
+    }
+    document
+}
+
+/// The operations of a path, by method.
+fn operations(item: &mut Map<String, Value>) -> Vec<(String, &mut Value)> {
+    let mut found = Vec::new();
+    for (key, value) in item {
+        if METHODS.contains(&key.as_str()) {
+            found.push((key.clone(), value));
+        } else if key == "additionalOperations"
+            && let Value::Object(others) = value
+        {
+            found.extend(others.iter_mut().map(|(method, operation)| (method.clone(), operation)));
+        }
+    }
+    found
+}
+
+/// What a reference leads to.
+fn target<'a>(known: &'a Value, value: &'a Value) -> &'a Value {
+    value["$ref"].as_str().and_then(|at| known.pointer(at.strip_prefix('#')?)).unwrap_or(value)
+}
+
+/// Parameters that only the path has are texts.
+fn state_path(known: &Value, path: &str, shared: &[Value], operation: &mut Value) {
+    let own = operation["parameters"].as_array().cloned().unwrap_or_default();
+    let described = |name: &str| {
+        let mut all = shared.iter().chain(&own).map(|parameter| target(known, parameter));
+        all.any(|parameter| parameter["in"] == "path" && parameter["name"] == name)
+    };
+    let names = path.split('{').skip(1).filter_map(|part| Some(part.split_once('}')?.0));
+    let missing = names.filter(|name| !described(name));
+    let missing =
+        missing.map(|name| json!({ "in": "path", "name": name, "required": true, "schema": { "type": "string" } }));
+    let all: Vec<Value> = own.iter().cloned().chain(missing).collect();
+    if all.len() > own.len() {
+        operation["parameters"] = all.into();
+    }
+}
+
+/// The answers that a server gives by itself, beside those that are described.
+fn state_answers(known: &Value, operation: &mut Value, has_params: bool, secured: bool, has_path: bool, head: bool) {
+    let has_body = operation.get("requestBody").is_some();
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else { return };
+    let has_content = responses.values().any(|response| target(known, response).get("content").is_some());
+    // 404 may come without a body, from the router.
+    let not_found = has_path && !responses.contains_key("404");
+    if not_found {
+        responses.insert("404".to_owned(), json!({ "description": "There is nothing of this path." }));
+    }
+    let mut add = |code: &str, needed: bool, description: &str| {
+        if !needed {
+            return;
+        }
+        let described = responses.entry(code.to_owned()).or_insert_with(|| json!({ "description": description }));
+        // The server's own answer comes beside the one that the document describes.
+        *described = target(known, described).clone();
+        if let Some(described) = described.as_object_mut() {
+            let content = described.entry("content").or_insert_with(|| json!({}));
+            content["application/problem+json"] = problem();
+        }
+    };
+    add("400", has_params || has_body, "The request is malformed.");
+    add("401", secured, "Credentials are missing or not accepted.");
+    add("403", secured, "The credentials do not allow this.");
+    add("404", has_path && !not_found, "There is nothing of this path.");
+    add("406", has_content, "No media type that the client accepts.");
+    add("413", has_body, "The body is too large.");
+    add("415", has_body, "The body's media type is not supported.");
+    add("422", has_params || has_body, "The request does not fit its schema.");
+    add("500", true, "The server failed.");
+    for response in responses.values_mut() {
+        *response = target(known, response).clone();
+        let Some(response) = response.as_object_mut() else { continue };
+        if head {
+            // Whatever an answer to HEAD could have, it comes without.
+            response.shift_remove("content");
+        }
+        let content = response.get_mut("content").and_then(Value::as_object_mut);
+        for (media, described) in content.into_iter().flatten() {
+            if media.split(';').next().is_some_and(|media| media.trim().eq_ignore_ascii_case("text/event-stream")) {
+                state_event(described);
+            }
+        }
+    }
+}
+
+/// The schema of an event stream is that of the events' data; what everybody else means by it is the event.
+fn state_event(media: &mut Value) {
+    let Some(data) = media.get("schema").cloned() else { return };
+    let data = if media["x-cratewright-json-data"] == true || data["type"] != "string" {
+        json!({ "type": "string", "contentMediaType": "application/json", "contentSchema": data })
+    } else {
+        data
+    };
+    media["schema"] = json!({ "type": "object", "required": ["data"], "properties": { "data": data } });
+}
+
+/// Says in plain 3.0 what a server makes of schemas and headers.
+fn restate(value: &mut Value) {
+    let Value::Object(members) = value else {
+        if let Value::Array(items) = value {
+            items.iter_mut().for_each(restate);
+        }
+        return;
+    };
+    let schemas =
+        members.iter_mut().filter(|(key, _)| !["example", "examples", "default", "enum"].contains(&key.as_str()));
+    schemas.for_each(|(_, member)| restate(member));
+    // What lift keeps because openapiv3 would drop it.
+    for (kept, key) in [("x-cratewright-xml", "xml"), ("x-cratewright-explode", "explode")] {
+        if let Some(kept) = members.shift_remove(kept) {
+            members.insert(key.to_owned(), kept);
+        }
+    }
+    let ty = members.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
+    // Integers without a format have 64 bits: a server takes no others.
+    if ty == "integer" && !members.contains_key("enum") {
+        members.entry("format").or_insert_with(|| "int64".into());
+    }
+    // Nor numbers that their format has no room for.
+    if let Some((least, most)) = members.get("format").and_then(Value::as_str).and_then(|format| room(&ty, format)) {
+        members.entry("minimum").or_insert(least);
+        members.entry("maximum").or_insert(most);
+    }
+    // An expression that cannot be run is not asked for.
+    if members.get("pattern").and_then(Value::as_str).is_some_and(|pattern| ecma::checked(pattern).is_err()) {
+        members.shift_remove("pattern");
+    }
+    // A discriminator decides; that another variant would fit, too, is no fault.
+    if members.contains_key("discriminator")
+        && !members.contains_key("anyOf")
+        && let Some(variants) = members.shift_remove("oneOf")
+    {
+        members.insert("anyOf".to_owned(), variants);
+    }
+    // Without its property it decides nothing.
+    let discriminator = members.get("discriminator").filter(|_| members.contains_key("anyOf"));
+    if let Some(discriminator) = discriminator.filter(|it| it.get("x-cratewright-default").is_none()) {
+        let needed = discriminator["propertyName"].clone();
+        let required = members.entry("required").or_insert_with(|| json!([]));
+        if let Some(required) = required.as_array_mut().filter(|required| !required.contains(&needed)) {
+            required.push(needed);
+        }
+    }
+}
+
+/// The least and the greatest number of a format that JSON Schema sets no limits for.
+fn room(ty: &str, format: &str) -> Option<(Value, Value)> {
+    Some(match (ty, format) {
+        ("number", "float") => (f64::from(f32::MIN).into(), f64::from(f32::MAX).into()),
+        ("integer", "int8") => (i8::MIN.into(), i8::MAX.into()),
+        ("integer", "int16") => (i16::MIN.into(), i16::MAX.into()),
+        ("integer", "uint8") => (0.into(), u8::MAX.into()),
+        ("integer", "uint16") => (0.into(), u16::MAX.into()),
+        ("integer", "uint32") => (0.into(), u32::MAX.into()),
+        ("integer", "uint64") => (0.into(), u64::MAX.into()),
+        _ => return None,
+    })
+}
+
+/// What the server's own answers look like.
+fn problem() -> Value {
+    json!({
+        "schema": {
+            "type": "object",
+            "required": ["title", "status"],
+            "properties": {
+                "type": { "type": "string" },
+                "title": { "type": "string" },
+                "status": { "type": "integer" },
+                "detail": { "type": "string" },
+                "errors": { "type": "array", "items": {
+                    "type": "object",
+                    "required": ["in", "pointer", "detail"],
+                    "properties": {
+                        "in": { "type": "string", "enum": ["path", "query", "header", "cookie", "body"] },
+                        "name": { "type": "string" },
+                        "pointer": { "type": "string" },
+                        "detail": { "type": "string" },
+                    },
+                } },
+            },
+        },
+    })
+}

@@ -1,0 +1,27 @@
+//! The mocks of all cases.
+
+#![forbid(unsafe_code)]
+
+mod mocks;
+
+use axum::Router;
+
+pub use mocks::all;
+
+/// The mock of a case.
+pub struct Mock {
+    /// The case.
+    pub name: &'static str,
+    /// The method and the path of every operation that the router serves.
+    pub routes: Vec<(&'static str, &'static str)>,
+    /// What serves them.
+    pub router: Router,
+}
+
+impl Mock {
+    /// `routes` have whole paths; those elsewhere than below `base` are in no router that can be nested.
+    fn new(name: &'static str, base: &str, routes: &[(&'static str, &'static str, &str)], router: Router) -> Self {
+        let below = |(method, path, _): &(&'static str, &'static str, &str)| Some((*method, path.strip_prefix(base)?));
+        Mock { name, routes: routes.iter().filter_map(below).collect(), router }
+    }
+}
