@@ -72,7 +72,8 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers.admit(&[credentials.brain_portal_session.as_ref()])
+        let brought = [credentials.brain_portal_session.as_ref()];
+        self.callers.admit(&brought)
     }
 }
 

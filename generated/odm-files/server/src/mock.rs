@@ -65,13 +65,11 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers
-            .admit(
-                &[
-                    credentials.access_token.as_ref(),
-                    credentials.genestack_api_token.as_ref(),
-                ],
-            )
+        let brought = [
+            credentials.access_token.as_ref(),
+            credentials.genestack_api_token.as_ref(),
+        ];
+        self.callers.admit(&brought)
     }
 }
 

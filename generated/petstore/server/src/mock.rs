@@ -76,16 +76,14 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers
-            .admit(
-                &[
-                    credentials.staff_key.as_ref(),
-                    credentials.staff_login.as_ref().map(|basic| &basic.password),
-                    credentials.token.as_ref(),
-                    credentials.session.as_ref(),
-                    credentials.form_token.as_ref(),
-                ],
-            )
+        let brought = [
+            credentials.staff_key.as_ref(),
+            credentials.staff_login.as_ref().map(|basic| &basic.password),
+            credentials.token.as_ref(),
+            credentials.session.as_ref(),
+            credentials.form_token.as_ref(),
+        ];
+        self.callers.admit(&brought)
     }
 }
 

@@ -63,14 +63,12 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers
-            .admit(
-                &[
-                    credentials.basic_auth.as_ref().map(|basic| &basic.password),
-                    credentials.bearer_auth.as_ref(),
-                    credentials.api_key_auth.as_ref(),
-                ],
-            )
+        let brought = [
+            credentials.basic_auth.as_ref().map(|basic| &basic.password),
+            credentials.bearer_auth.as_ref(),
+            credentials.api_key_auth.as_ref(),
+        ];
+        self.callers.admit(&brought)
     }
 }
 

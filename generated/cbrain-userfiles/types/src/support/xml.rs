@@ -302,13 +302,15 @@ struct Members<'a> {
     seen: Vec<usize>,
     /// The next field to look at when there are no more members.
     behind: usize,
+    /// Whether a field is the text of the element.
+    takes_text: bool,
     value: Same<'a>,
 }
 
 impl<'a> Members<'a> {
     fn of(element: &'a Element) -> Self {
         let value = Same { all: Vec::new(), form: ListForm::Unknown };
-        Members { element, rest: element.members().into_iter(), seen: Vec::new(), behind: 0, value }
+        Members { element, rest: element.members().into_iter(), seen: Vec::new(), behind: 0, takes_text: false, value }
     }
 }
 
@@ -359,6 +361,7 @@ fn is_text(field: &Field) -> bool {
 
 impl MapSource for Members<'_> {
     fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
+        self.takes_text |= fields.iter().any(is_text);
         for same in self.rest.by_ref() {
             let Some(first) = same.all.first() else { continue };
             if let Some((index, form)) = Self::field(fields, first) {
@@ -425,6 +428,15 @@ impl Element {
         if between { !self.text.trim().is_empty() } else { !self.text.is_empty() }
     }
 
+    /// Text where there is no place for it is none of the value, which a strict reader says.
+    fn only_elements(&self, cx: &mut Cx) -> Result {
+        if cx.is_strict() && !self.text.trim().is_empty() {
+            cx.violation("must have no text of its own")
+        } else {
+            Ok(())
+        }
+    }
+
     fn list_node(&self) -> Node {
         Node::List(self.elements().into_iter().map(Element::node).collect())
     }
@@ -437,11 +449,14 @@ impl Untyped for Element {
 
     // The root, and a list in a list: always with an element around the items.
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        List(self.elements()).send(place, cx)
+        List(self.elements()).send(place, cx)?;
+        self.only_elements(cx)
     }
 
     fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
-        place.put(Event::Map(&mut Members::of(self)), cx)
+        let mut members = Members::of(self);
+        place.put(Event::Map(&mut members), cx)?;
+        if members.takes_text { Ok(()) } else { self.only_elements(cx) }
     }
 
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {

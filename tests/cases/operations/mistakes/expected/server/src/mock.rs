@@ -66,7 +66,8 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers.admit(&[credentials.api_key.as_ref(), credentials.nobody.as_ref()])
+        let brought = [credentials.api_key.as_ref(), credentials.nobody.as_ref()];
+        self.callers.admit(&brought)
     }
 }
 

@@ -66,7 +66,8 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers.admit(&[credentials.key.as_ref()])
+        let brought = [credentials.key.as_ref()];
+        self.callers.admit(&brought)
     }
 }
 

@@ -67,19 +67,17 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers
-            .admit(
-                &[
-                    credentials.bearer.as_ref(),
-                    credentials.basic.as_ref().map(|basic| &basic.password),
-                    credentials.digest.as_ref(),
-                    credentials.key.as_ref(),
-                    credentials.cookie.as_ref(),
-                    credentials.query.as_ref(),
-                    credentials.open_id.as_ref(),
-                    credentials.oauth.as_ref(),
-                ],
-            )
+        let brought = [
+            credentials.bearer.as_ref(),
+            credentials.basic.as_ref().map(|basic| &basic.password),
+            credentials.digest.as_ref(),
+            credentials.key.as_ref(),
+            credentials.cookie.as_ref(),
+            credentials.query.as_ref(),
+            credentials.open_id.as_ref(),
+            credentials.oauth.as_ref(),
+        ];
+        self.callers.admit(&brought)
     }
 }
 

@@ -64,7 +64,8 @@ impl Api for Mock {
     type Error = Problem;
 
     async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
-        self.callers.admit(&[credentials.key.as_ref(), credentials.signature.as_ref()])
+        let brought = [credentials.key.as_ref(), credentials.signature.as_ref()];
+        self.callers.admit(&brought)
     }
 }
 
