@@ -215,7 +215,7 @@ components:
       oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }]
       discriminator: { propertyName: kind }
     Cat: { type: object, properties: { kind: { type: string, pattern: '(?=x)y' }, weight: { type: number, format: float } } }
-    Dog: { type: object, properties: { kind: { type: string, pattern: '^d' } } }
+    Dog: { type: object, properties: { kind: { type: string, pattern: '^d', readOnly: true } } }
 "#;
     fs::write(folder.path().join("spec.yaml"), spec).expect("a spec");
     let (out, _) = run(folder.path(), &["dump", "spec.yaml", "--effective"], 0);
@@ -225,7 +225,10 @@ components:
     assert!(animal["oneOf"].is_null() && animal["anyOf"][1].is_object(), "{animal}");
     assert_eq!(animal["required"], serde_json::json!(["kind"]));
     assert!(at("/components/schemas/Cat/properties/kind/pattern").is_null());
-    assert_eq!(at("/components/schemas/Dog/properties/kind/pattern"), "^d");
+    assert_eq!(
+        at("/components/schemas/Dog/properties/kind"),
+        &serde_json::json!({ "pattern": "^d", "type": "string" })
+    );
     assert_eq!(at("/components/schemas/Cat/properties/weight/maximum"), f64::from(f32::MAX));
     let things = "/paths/~1things~1{id}";
     assert_eq!(at(&format!("{things}/parameters/0/schema/maximum")), 255);

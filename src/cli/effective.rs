@@ -10,6 +10,7 @@ use crate::lift::METHODS;
 pub(super) fn document(mut document: Value) -> Value {
     restate(&mut document);
     let known = document.clone();
+    state_tags(&known, &known, &mut document);
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
@@ -32,6 +33,26 @@ pub(super) fn document(mut document: Value) -> Value {
         }
     }
     document
+}
+
+/// The property of a discriminator goes both ways, whatever a variant says of it: without it no variant is known.
+fn state_tags(known: &Value, value: &Value, document: &mut Value) {
+    let Value::Object(members) = value else {
+        if let Value::Array(items) = value {
+            items.iter().for_each(|item| state_tags(known, item, document));
+        }
+        return;
+    };
+    members.values().for_each(|member| state_tags(known, member, document));
+    let Some(tag) = value.pointer("/discriminator/propertyName").and_then(Value::as_str) else { return };
+    let variants = value["anyOf"].as_array().into_iter().flatten();
+    for variant in variants.filter_map(|variant| variant["$ref"].as_str()?.strip_prefix('#')) {
+        let properties = document.pointer_mut(&format!("{variant}/properties"));
+        if let Some(tag) = properties.and_then(|properties| properties.get_mut(tag)).and_then(Value::as_object_mut) {
+            tag.shift_remove("readOnly");
+            tag.shift_remove("writeOnly");
+        }
+    }
 }
 
 /// The operations of a path, by method.
@@ -167,14 +188,20 @@ fn restate(value: &mut Value) {
     {
         members.insert("anyOf".to_owned(), variants);
     }
-    // Without its property it decides nothing.
-    let discriminator = members.get("discriminator").filter(|_| members.contains_key("anyOf"));
-    if let Some(discriminator) = discriminator.filter(|it| it.get("x-cratewright-default").is_none()) {
-        let needed = discriminator["propertyName"].clone();
-        let required = members.entry("required").or_insert_with(|| json!([]));
-        if let Some(required) = required.as_array_mut().filter(|required| !required.contains(&needed)) {
-            required.push(needed);
+    if !members.contains_key("anyOf") {
+        return;
+    }
+    match members.get("discriminator").map(|it| (it["propertyName"].clone(), it.get("x-cratewright-default"))) {
+        // A fallback is something that nobody knows before 3.2.
+        Some((_, Some(_))) => drop(members.shift_remove("discriminator")),
+        // Without its property it decides nothing.
+        Some((needed, None)) => {
+            let required = members.entry("required").or_insert_with(|| json!([]));
+            if let Some(required) = required.as_array_mut().filter(|required| !required.contains(&needed)) {
+                required.push(needed);
+            }
         }
+        None => {}
     }
 }
 

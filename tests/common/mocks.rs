@@ -30,8 +30,7 @@ pub(crate) fn write(folder: &Path, cases: &[(Settings, PathBuf)]) {
         writeln!(documents, "{name}\t{}", spec.display()).expect("text");
     }
     let mocks = format!(
-        "//! Written by `tests/cases.rs`.\n\nuse std::sync::Arc;\n\nuse crate::Mock;\n\n\
-         /// Every case; only this secret gives access.\npub fn all(secret: &str) -> Vec<Mock> {{\n    vec![\n{list}    ]\n}}\n"
+        "/// Every case; only this secret gives access.\npub fn all(secret: &str) -> Vec<Mock> {{\n    vec![\n{list}    ]\n}}\n"
     );
     fs::write(folder.join("src/mocks.rs"), mocks).expect("a list");
     fs::write(folder.join("documents.tsv"), documents).expect("a table");

@@ -430,7 +430,11 @@ impl Element {
 
     /// Text where there is no place for it is none of the value, which a strict reader says.
     fn only_elements(&self, cx: &mut Cx) -> Result {
-        if cx.is_strict() && !self.text.trim().is_empty() { cx.violation("must have no text of its own") } else { Ok(()) }
+        if cx.is_strict() && !self.text.trim().is_empty() {
+            cx.violation("must have no text of its own")
+        } else {
+            Ok(())
+        }
     }
 
     fn list_node(&self) -> Node {

@@ -13,7 +13,7 @@ from schemathesis.generation.meta import CoverageScenario as Scenario
 
 import shapes
 import teaching  # noqa: F401
-from shapes import body_schema, is_form, is_negative, is_positive, is_xml, kinds, parameters, resolved, scenario, values
+from shapes import body_schema, is_form, is_xml, kinds, parameters, resolved, scenario, values
 
 # --- Operations that the tool cannot ask for -------------------------------------------------------------------------
 
@@ -28,7 +28,14 @@ def has_parameters_of_3_2(item, operation):
     return any("x-cratewright-style" in each for each in item.get("parameters", []) + operation.get("parameters", []))
 
 
-OPERATIONS = [has_servers_of_its_own, has_parameters_of_3_2]
+def closes_a_part(item, operation):
+    """`additionalProperties: false` beside others in an `allOf` is about the whole, which is said; for the tool, nothing fits."""
+    content = operation.get("requestBody", {}).get("content", {}).values()
+    parts = [part for media in content for part in media.get("schema", {}).get("allOf", [])]
+    return len(parts) > 1 and any(part.get("additionalProperties") is False for part in parts)
+
+
+OPERATIONS = [has_servers_of_its_own, has_parameters_of_3_2, closes_a_part]
 
 
 @schemathesis.hook
@@ -67,30 +74,36 @@ def leaves_its_path(case, response):
 
 
 def object_in_one_text(case, response):
-    """Objects in parameters: the tool writes those with `explode: false` with their delimiters encoded, those in cookies as
-    Python shows them, and what is nested anywhere likewise.
+    """Objects in parameters. The tool encodes the delimiters of those that are one text, writes those in cookies and what is
+    nested anywhere as Python shows it, and leaves names empty.
     """
     for parameter in parameters(case):
-        value = values(case, parameter["in"]).get(parameter["name"])
-        if "content" in parameter or not isinstance(value, (dict, list)):
+        schema, sent = resolved(case, parameter.get("schema", {})), values(case, parameter["in"])
+        if "content" in parameter or not sent or not kinds(case, schema) & {"object"}:
             continue
-        inner = value.values() if isinstance(value, dict) else value
-        if any(isinstance(each, (dict, list)) for each in inner):
+        style = parameter.get("style", "form" if parameter["in"] in ("query", "cookie") else "simple")
+        explode = parameter.get("explode", style == "form")
+        properties = list(schema.get("properties", {}).values())
+        is_open = schema.get("additionalProperties", True) is not False
+        nested = any(kinds(case, each) & {"array", "object"} for each in properties)
+        in_query = parameter["in"] == "query" and (style == "deepObject" or style == "form" and explode)
+        if parameter["in"] == "cookie" or is_open or nested or not in_query:
             return True
-        if isinstance(value, dict):
-            plain = parameter["in"] == "query" and parameter.get("explode", parameter.get("style", "form") == "form")
-            if not plain and parameter.get("style") != "deepObject" or "" in value:
-                return True
     return False
 
 
-def replaced(case, response):
-    """A header or cookie that cannot hold what its pattern asks for: the tool puts something else there."""
-    for parameter in parameters(case):
-        value = values(case, parameter["in"]).get(parameter["name"])
-        pattern = resolved(case, parameter.get("schema", {})).get("pattern")
-        if pattern and isinstance(value, str) and parameter["in"] in ("header", "cookie") and not re.search(pattern, value):
+def not_in_ascii(case, response):
+    """What is not ASCII in headers and cookies: the tool writes it in Latin-1 or puts something else there, and a server reads
+    UTF-8.
+    """
+    for location in ("header", "cookie"):
+        if any(not str(value).isascii() for value in values(case, location).values()):
             return True
+        for parameter in parameters(case):
+            value = values(case, location).get(parameter["name"]) if parameter["in"] == location else None
+            pattern = resolved(case, parameter.get("schema", {})).get("pattern", "")
+            if isinstance(value, str) and not re.search(pattern, value):
+                return True
     return False
 
 
@@ -108,7 +121,7 @@ def part_with_headers(case, response):
 def part_with_a_type(case, response):
     """In urlencoded forms the tool does not look at the `contentType` of a list."""
     media = shapes.request_media(case)
-    coded = [name for name, each in media.get("encoding", {}).items() if "json" in each.get("contentType", "")]
+    coded = [name for name, each in media.get("encoding", {}).items() if "json" in (each.get("contentType") or "")]
     return "urlencoded" in (case.media_type or "") and any(name in (case.body or {}) for name in coded)
 
 
@@ -126,14 +139,21 @@ def xml_beyond_names(case, response):
     return is_xml(case) and shapes.has_odd_xml(case, body_schema(case))
 
 
+def longer_than_the_library(case, response):
+    """Decimals in a type of a library that holds 28 digits, which the config chose and the document does not say."""
+    return "must be a decimal number of up to 28 digits" in response.text
+
+
 # --- Values that are not valid, and valid as they are sent -------------------------------------------------------------
 
 
+def mutations(case):
+    return getattr(case.meta.phase.data, "mutations", ()) if case.meta else ()
+
+
 def changes_type(case):
-    data = case.meta.phase.data if case.meta else None
-    mutations = getattr(data, "mutations", ())
     return scenario(case) is Scenario.INCORRECT_TYPE or any(
-        mutation.operator is OperatorKind.CHANGE_TYPE or "type" in mutation.keywords for mutation in mutations
+        mutation.operator is OperatorKind.CHANGE_TYPE or "type" in mutation.keywords for mutation in mutations(case)
     )
 
 
@@ -141,16 +161,28 @@ def texts_have_no_type(case, response):
     """In parameters, forms, XML and plain text, everything is text: of texts, of lists, of objects with any members and of what
     may be a text there is none of a wrong type. That of a number or a boolean is checked.
     """
-    if not changes_type(case):
+    of_any_name = any("additionalProperties" in mutation.keywords for mutation in mutations(case))
+    if not changes_type(case) and not of_any_name:
         return False
     media = case.media_type or ""
-    in_body = is_form(case) or is_xml(case) or (media.startswith("text/") and not media.endswith("json"))
+    in_body = is_form(case) or is_xml(case) or (media.startswith("text/") and "json" not in media.replace("text/json", ""))
     location = getattr(case.meta.phase.data, "parameter_location", None)
     name = getattr(case.meta.phase.data, "parameter", None)
     if in_body and (location is None or location.value == "body"):
         return True
     schemas = [each.get("schema", {}) for each in parameters(case) if name in (None, each["name"])]
     return any(kinds(case, schema) - {"integer", "number", "boolean"} for schema in schemas)
+
+
+def fits_another_alternative(case, response):
+    """What is wrong for one alternative of a union, and right for another one."""
+    return changes_type(case) and "json" in (case.media_type or "json") and shapes.is_valid_body(case)
+
+
+def empty_text(case, response):
+    """An empty text where the schema has a format and a `minLength` of 0: either may be meant, and it is taken."""
+    sent = [(each.get("schema", {}), values(case, each["in"]).get(each["name"])) for each in parameters(case)]
+    return any(shapes.is_empty_text(case, schema, value) for schema, value in [*sent, (body_schema(case), case.body)])
 
 
 def missing_is_empty(case, response):
@@ -164,14 +196,11 @@ def missing_is_empty(case, response):
 
 
 def takes_the_rest(case, response):
-    """An object with any members whose members stand side by side with others takes whatever has no other name."""
-    schema = body_schema(case)
-    open_ones = [
-        name for name, each in schema.get("properties", {}).items()
-        if kinds(case, each) == {"object"} and resolved(case, each).get("additionalProperties", True) is not False
-    ]
-    return is_form(case) and any(
-        shapes.request_media(case).get("encoding", {}).get(name, {}).get("style") for name in open_ones
+    """An object with any members, whose members stand side by side with others in a form, takes whatever has no other name."""
+    properties = body_schema(case).get("properties", {}).values()
+    return "urlencoded" in (case.media_type or "") and any(
+        kinds(case, each) == {"object"} and resolved(case, each).get("additionalProperties", True) is not False
+        for each in properties
     )
 
 
@@ -188,10 +217,11 @@ def read_as_it_comes(case, response):
 
 RULES = {
     "positive_data_acceptance": [
-        object_in_one_text, replaced, null_in_text, part_with_headers, part_with_a_type, unprintable_names, xml_beyond_names,
+        object_in_one_text, not_in_ascii, null_in_text, part_with_headers, part_with_a_type, unprintable_names, xml_beyond_names,
+        longer_than_the_library,
     ],
     "negative_data_rejection": [
-        texts_have_no_type, missing_is_empty, takes_the_rest, nothing_is_sent, read_as_it_comes, xml_beyond_names,
+        texts_have_no_type, fits_another_alternative, empty_text, missing_is_empty, takes_the_rest, nothing_is_sent, read_as_it_comes, xml_beyond_names,
     ],
     "unsupported_method": [overlaps, leaves_its_path],
     "allow_header_conformance": [overlaps, has_other_methods, leaves_its_path],

@@ -2,6 +2,8 @@
 
 import re
 
+from schemathesis.core.jsonschema import make_validator
+
 SEQUENCES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines", "application/json-seq")
 
 
@@ -79,14 +81,6 @@ def is_xml(case):
     return media in ("application/xml", "text/xml") or media.endswith("+xml")
 
 
-def is_negative(case):
-    return case.meta is not None and case.meta.generation.mode.is_negative
-
-
-def is_positive(case):
-    return case.meta is not None and case.meta.generation.mode.is_positive
-
-
 def scenario(case):
     """What the coverage phase means to try."""
     return getattr(case.meta.phase.data, "scenario", None) if case.meta else None
@@ -125,3 +119,31 @@ def has_odd_xml(case, schema, depth=0):
     if "discriminator" in schema:
         return True
     return any(has_odd_xml(case, each, depth + 1) for each in inner)
+
+
+def is_valid_body(case):
+    """Whether the body is what the document asks for, by the tool's own judgement."""
+    try:
+        alternative = case.operation.get_body_for_media_type(case.media_type)
+        judge = make_validator(alternative.optimized_schema, case.operation.schema.adapter.jsonschema_validator_cls)
+        return judge.is_valid(case.body)
+    except Exception:
+        return False
+
+
+def is_empty_text(case, schema, value, depth=0):
+    """Whether a text that has a format and is empty stands anywhere, where the schema says that it may be."""
+    schema = resolved(case, schema)
+    if depth > 8 or not schema:
+        return False
+    if value == "":
+        own = "format" in schema and schema.get("minLength") == 0
+        return own or any(
+            is_empty_text(case, each, value, depth + 1) for each in schema.get("anyOf", []) + schema.get("oneOf", [])
+        )
+    if isinstance(value, dict):
+        known = schema.get("properties", {})
+        return any(is_empty_text(case, known.get(name, {}), each, depth + 1) for name, each in value.items())
+    if isinstance(value, list):
+        return any(is_empty_text(case, schema.get("items", {}), each, depth + 1) for each in value)
+    return False

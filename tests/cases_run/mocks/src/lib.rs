@@ -2,11 +2,12 @@
 
 #![forbid(unsafe_code)]
 
-mod mocks;
+use std::sync::Arc;
 
 use axum::Router;
 
-pub use mocks::all;
+// `all`, with every case: written by `tests/cases.rs`.
+include!("mocks.rs");
 
 /// The mock of a case.
 pub struct Mock {
