@@ -121,6 +121,14 @@ def has_odd_xml(case, schema, depth=0):
     return any(has_odd_xml(case, each, depth + 1) for each in inner)
 
 
+def is_file(case, schema):
+    """Whether a part is a file, or a list of files."""
+    schema = resolved(case, schema)
+    if schema.get("type") == "array":
+        return is_file(case, schema.get("items", {}))
+    return schema.get("format") == "binary" or not kinds(case, schema) - {"string"} and "contentMediaType" in schema
+
+
 def is_valid_body(case):
     """Whether the body is what the document asks for, by the tool's own judgement."""
     try:
@@ -142,8 +150,8 @@ def is_empty_text(case, schema, value, depth=0):
             is_empty_text(case, each, value, depth + 1) for each in schema.get("anyOf", []) + schema.get("oneOf", [])
         )
     if isinstance(value, dict):
-        known = schema.get("properties", {})
-        return any(is_empty_text(case, known.get(name, {}), each, depth + 1) for name, each in value.items())
+        known, others = schema.get("properties", {}), schema.get("additionalProperties", {})
+        return any(is_empty_text(case, known.get(name, others), each, depth + 1) for name, each in value.items())
     if isinstance(value, list):
         return any(is_empty_text(case, schema.get("items", {}), each, depth + 1) for each in value)
     return False
