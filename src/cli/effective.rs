@@ -10,7 +10,7 @@ use crate::lift::METHODS;
 pub(super) fn document(mut document: Value) -> Value {
     restate(&mut document);
     let known = document.clone();
-    state_tags(&known, &known, &mut document);
+    state_tags(&known, &mut document);
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
@@ -36,14 +36,14 @@ pub(super) fn document(mut document: Value) -> Value {
 }
 
 /// The property of a discriminator goes both ways, whatever a variant says of it: without it no variant is known.
-fn state_tags(known: &Value, value: &Value, document: &mut Value) {
+fn state_tags(value: &Value, document: &mut Value) {
     let Value::Object(members) = value else {
         if let Value::Array(items) = value {
-            items.iter().for_each(|item| state_tags(known, item, document));
+            items.iter().for_each(|item| state_tags(item, document));
         }
         return;
     };
-    members.values().for_each(|member| state_tags(known, member, document));
+    members.values().for_each(|member| state_tags(member, document));
     let Some(tag) = value.pointer("/discriminator/propertyName").and_then(Value::as_str) else { return };
     let variants = value["anyOf"].as_array().into_iter().flatten();
     for variant in variants.filter_map(|variant| variant["$ref"].as_str()?.strip_prefix('#')) {
