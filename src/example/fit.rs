@@ -55,7 +55,7 @@ impl Look<'_, '_> {
             return Err(Misfit::new("it is none of the values that are allowed"));
         }
         match unboxed(&value.ty) {
-            TypeRef::AnyJson | TypeRef::Boxed(_) => Ok(()),
+            TypeRef::AnyJson(_) | TypeRef::Boxed(_) => Ok(()),
             TypeRef::List(item) => {
                 let list = json.as_array().ok_or_else(|| Misfit::new("it is no list"))?;
                 self.list(&value.limits, list)?;

@@ -17,7 +17,7 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
         return none.then(|| "none of the values of the enum keeps to the other limits".to_owned());
     }
     match unboxed(&value.ty) {
-        TypeRef::Scalar(Scalar::Bool) | TypeRef::AnyJson | TypeRef::Boxed(_) => None,
+        TypeRef::Scalar(Scalar::Bool) | TypeRef::AnyJson(_) | TypeRef::Boxed(_) => None,
         TypeRef::Scalar(
             scalar @ (Scalar::I64
             | Scalar::I32

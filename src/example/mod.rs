@@ -18,7 +18,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::ecma;
 use crate::model::{
-    Additional, Api, Example, Limits, Scalar, Struct, Together, Tuple, TypeId, TypeKind, TypeRef, Union, Value,
+    Additional, Api, Example, Limits, Scalar, Struct, Together, Tuple, TypeId, TypeKind, TypeRef, Union, Value, Why,
 };
 
 pub use fit::Misfit;
@@ -152,8 +152,8 @@ impl<'a> Examples<'a> {
             }
             TypeRef::List(item) => self.list(item, value, name, nth, depth),
             TypeRef::Map(item) => self.map(item, value, name, nth, depth),
-            TypeRef::AnyJson if nth == 0 => Some(json!({ "key": "value" })),
-            TypeRef::AnyJson => Some(json!({ "key": format!("value {}", nth + 1) })),
+            TypeRef::AnyJson(_) if nth == 0 => Some(json!({ "key": "value" })),
+            TypeRef::AnyJson(_) => Some(json!({ "key": format!("value {}", nth + 1) })),
             TypeRef::Named(id) => {
                 let made = self.named(*id, name, nth, depth);
                 let keeps = |made: &Json| value.limits.is_empty() || self.check(value, made).is_ok();
@@ -305,7 +305,7 @@ impl<'a> Examples<'a> {
                 TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
                 TypeRef::Boxed(inner) => ty = inner,
                 TypeRef::Named(id) => return self.open.borrow().iter().filter(|open| *open == id).count() > 1,
-                TypeRef::Scalar(_) | TypeRef::AnyJson => return false,
+                TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return false,
             }
         }
     }
@@ -386,7 +386,7 @@ impl<'a> Examples<'a> {
         let least = usize::try_from(tuple.limits.min_items.unwrap_or(0)).ok()?.max(tuple.required);
         let most = tuple.limits.max_items.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         let wanted = if self.is_deep(depth) { least } else { least.max(tuple.items.len()).min(most) };
-        let any = Value::plain(TypeRef::AnyJson);
+        let any = Value::any(Why::Open);
         let rest = match &tuple.rest {
             Additional::Kept(rest) => Some(&**rest),
             Additional::Ignored => Some(&any),
@@ -428,7 +428,7 @@ impl<'a> Examples<'a> {
             optional -= usize::from(field.presence.is_optional());
         }
         self.together(object, &mut entries, nth, depth)?;
-        let any = Value::plain(TypeRef::AnyJson);
+        let any = Value::any(Why::Open);
         let rest = match &object.additional {
             Additional::Kept(value) => Some(&**value),
             Additional::Ignored => Some(&any),

@@ -9,7 +9,7 @@ use super::dialect::Dialect;
 use super::fit::{Fit, fit};
 use super::grammar::{Kind, each_child};
 use super::origins::Origins;
-use super::resolve::{dynamic_anchors, get, meant, resolve};
+use super::resolve::{dynamic_anchors, get, meant, recursive_anchor, resolve};
 use super::stand_in::{consequence, stand_in};
 use crate::diagnostics::Diagnostic;
 use crate::load::Sources;
@@ -192,6 +192,13 @@ impl Bundler<'_> {
     /// A dynamic reference is a plain one where no other schema has its anchor. Others stay what they are.
     fn dynamic(&mut self, value: &mut Value, path: &str, frame: &Frame) {
         let Value::Object(schema) = value else { return };
+        if schema.get("$recursiveRef").is_some_and(|reference| reference == "#")
+            && !schema.contains_key("$ref")
+            && let Some(target) = recursive_anchor(self.sources, frame.file, path)
+        {
+            schema.shift_remove("$recursiveRef");
+            schema.insert("$ref".to_owned(), format!("#{target}").into());
+        }
         let Some(Value::String(reference)) = schema.get("$dynamicRef") else { return };
         let anchor = reference.rsplit_once('#').map_or("", |(_, anchor)| anchor);
         let anchors = self.dynamic_anchors.get_or_insert_with(|| dynamic_anchors(self.sources));

@@ -52,6 +52,16 @@ fn enclosing<'a>(
     })
 }
 
+/// The schema around a place that says `$recursiveAnchor: true`, the innermost, which is what people mean by
+/// `$recursiveRef: '#'` (JSON Schema 2019-09): this very schema once more.
+pub(super) fn recursive_anchor<'a>(sources: &Sources, file: usize, path: &'a str) -> Option<&'a str> {
+    let root = &sources.files.get(file)?.value;
+    let ends = path.char_indices().filter(|(_, c)| *c == '/').map(|(end, _)| &path[..end]);
+    let anchored = |path: &&str| root.pointer(path).is_some_and(|schema| schema["$recursiveAnchor"] == true);
+    // The place itself may be one, but then nothing is around it.
+    ends.filter(anchored).next_back()
+}
+
 /// How many schemas have each dynamic anchor.
 pub(super) fn dynamic_anchors(sources: &Sources) -> HashMap<String, usize> {
     let mut count = HashMap::new();

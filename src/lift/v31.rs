@@ -17,13 +17,14 @@ const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const MAPS: [&str; 2] = ["properties", "patternProperties"];
 
 /// Keywords without an effect on types or checks that are generated; named once each, where they first stand.
-const IGNORED: [&str; 10] = [
+const IGNORED: [&str; 11] = [
     "if",
     "dependentSchemas",
     "dependentRequired",
     "contains",
     "unevaluatedItems",
     "$dynamicRef",
+    "$recursiveRef",
     "minContains",
     "maxContains",
     "contentSchema",
@@ -186,9 +187,18 @@ impl Conversion<'_> {
             }
         }
         self.dialect(schema.get("$schema"), &format!("{at}/$schema"));
-        for keyword in
-            ["$schema", "$id", "$anchor", "$dynamicAnchor", "$comment", "$defs", "definitions", "then", "else"]
-        {
+        for keyword in [
+            "$schema",
+            "$id",
+            "$anchor",
+            "$dynamicAnchor",
+            "$recursiveAnchor",
+            "$comment",
+            "$defs",
+            "definitions",
+            "then",
+            "else",
+        ] {
             schema.shift_remove(keyword);
         }
         IGNORED.iter().for_each(|keyword| drop(schema.shift_remove(*keyword)));

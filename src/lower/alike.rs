@@ -37,7 +37,7 @@ fn values(api: &Api, a: &Value, b: &Value, known: &mut HashSet<(TypeId, TypeId)>
         // A format is what a text is, no limit of it: of `uuid` and `string` a UUID is the first.
         (TypeRef::Scalar(a), TypeRef::Scalar(b)) => a == b,
         (TypeRef::List(a), TypeRef::List(b)) | (TypeRef::Map(a), TypeRef::Map(b)) => values(api, a, b, known),
-        (TypeRef::AnyJson, TypeRef::AnyJson) => true,
+        (TypeRef::AnyJson(_), TypeRef::AnyJson(_)) => true,
         (TypeRef::Named(a), TypeRef::Named(b)) => a == b || !known.insert((*a, *b)) || types(api, *a, *b, known),
         _ => false,
     }

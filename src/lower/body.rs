@@ -11,7 +11,7 @@ use super::operation::follow;
 use super::{Lower, sequence};
 use crate::model::{
     Content, Example, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role,
-    TypeRef, Value, essence,
+    Value, Why, essence,
 };
 use crate::pointer::child;
 
@@ -153,7 +153,7 @@ impl<'a> Lower<'a> {
             }
         }
         let value = match &entry.schema {
-            None => Value { nullable: true, ..Value::plain(TypeRef::AnyJson) },
+            None => Value { nullable: true, ..Value::any(Why::Undescribed) },
             Some(schema) => match seen.iter().find(|(known, _)| known.schema == entry.schema) {
                 Some((_, value)) => value.clone(),
                 None => {

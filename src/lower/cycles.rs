@@ -2,7 +2,7 @@
 //! made from nothing, or have values with an end.
 
 use crate::diagnostics::Diagnostic;
-use crate::model::{Api, Presence, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{Api, Presence, TypeId, TypeKind, TypeRef, Value, Why};
 
 /// Breaks aliases that lead back to themselves, boxes the other cycles, and finds out who can be blank.
 pub(super) fn resolve(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
@@ -67,7 +67,7 @@ fn innermost(ty: &TypeRef) -> Option<TypeId> {
             TypeRef::Named(id) => return Some(*id),
             TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
             TypeRef::Boxed(inner) => ty = inner,
-            TypeRef::Scalar(_) | TypeRef::AnyJson => return None,
+            TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return None,
         }
     }
 }
@@ -79,7 +79,7 @@ fn cut(ty: &mut TypeRef) {
             TypeRef::List(value) | TypeRef::Map(value) => ty = &mut value.ty,
             TypeRef::Boxed(inner) => ty = inner,
             _ => {
-                *ty = TypeRef::AnyJson;
+                *ty = TypeRef::AnyJson(Why::GivenUp);
                 return;
             }
         }
@@ -201,7 +201,7 @@ fn ref_is_blank(api: &Api, ty: &TypeRef) -> bool {
     match ty {
         TypeRef::Named(id) => api.ty(*id).blank,
         TypeRef::Boxed(inner) => ref_is_blank(api, inner),
-        TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::AnyJson => true,
+        TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::AnyJson(_) => true,
     }
 }
 
@@ -249,6 +249,6 @@ fn ref_ends(api: &Api, value: &Value) -> bool {
         TypeRef::Map(item) => {
             value.limits.min_properties.is_none_or(|least| least == 0) || item.nullable || ref_ends(api, item)
         }
-        TypeRef::Scalar(_) | TypeRef::AnyJson | TypeRef::Boxed(_) => true,
+        TypeRef::Scalar(_) | TypeRef::AnyJson(_) | TypeRef::Boxed(_) => true,
     }
 }

@@ -182,7 +182,7 @@ fn redirect(value: &mut Value, twins: &[Option<TypeId>]) {
             }
             TypeRef::List(value) | TypeRef::Map(value) => ty = &mut value.ty,
             TypeRef::Boxed(inner) => ty = inner,
-            TypeRef::Scalar(_) | TypeRef::AnyJson => return,
+            TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::{Lower, param_style};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Additional, Api, Content, Format, Location, Param, Part, PartForm, PartFormKind, PartKind, Pointer, Style, TypeId,
-    TypeKind, TypeRef, Value, essence,
+    TypeKind, TypeRef, Value, Why, essence,
 };
 use crate::pointer::child;
 
@@ -51,7 +51,7 @@ impl Lower<'_> {
             location: Location::Query,
             style,
             explode: matches!(style, Style::DeepObject | Style::Json) || encoding.explode,
-            value: Value::plain(TypeRef::AnyJson),
+            value: Value::any(Why::Pending),
             required: false,
             default: None,
             allow_reserved: encoding.allow_reserved && styled,

@@ -161,8 +161,14 @@ impl<'a> Facets<'a> {
             }
         } else if !limits.patterns.is_empty() || limits.min_length.is_some() || limits.max_length.is_some() {
             Some("string")
-        } else if !self.required.is_empty() && !self.is_composed() {
+        } else if self.is_composed() {
+            None
+        } else if !self.required.is_empty() || limits.min_properties.is_some() || limits.max_properties.is_some() {
             Some("object")
+        } else if limits.min_items.is_some() || limits.max_items.is_some() || limits.unique_items {
+            Some("array")
+        } else if limits.minimum.is_some() || limits.maximum.is_some() || limits.multiple_of.is_some() {
+            Some("number")
         } else {
             None
         }

@@ -25,6 +25,7 @@ mod sequence;
 mod tags;
 mod union;
 mod values;
+mod variant_hint;
 mod xml;
 
 use std::cell::OnceCell;
@@ -35,8 +36,7 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostics::Diagnostic;
 use crate::lift::{Lifted, Methods, Webhook};
 use crate::model::{
-    Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, TypeRef,
-    Value,
+    Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, Value, Why,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -164,7 +164,7 @@ impl<'a> Lower<'a> {
             title: None,
             description: None,
             deprecated: false,
-            kind: TypeKind::Alias(Value::plain(TypeRef::AnyJson)),
+            kind: TypeKind::Alias(Value::any(Why::Pending)),
             example: None,
             origin: self.at(pointer),
             blank: false,

@@ -4,19 +4,26 @@ use openapiv3::SchemaData;
 
 use super::Lower;
 use super::merge::{Others, Parts, Whole};
-use crate::model::{Additional, Field, Limits, NameHint, Presence, Struct, TypeId, TypeRef, Value};
+use crate::model::{Additional, Field, Limits, NameHint, Presence, Struct, TypeId, TypeRef, Value, Why};
+
+/// The values under names that nothing is said of: `additionalProperties: {}` is `true`.
+pub(super) fn open(mut value: Value) -> Value {
+    if matches!(value.ty, TypeRef::AnyJson(Why::SaysNothing)) {
+        value.ty = TypeRef::AnyJson(Why::Open);
+    }
+    value
+}
 
 impl<'a> Lower<'a> {
     /// An object with all the properties of its parts.
     pub(super) fn structure(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) -> Struct {
-        let any = || Box::new(Value::plain(TypeRef::AnyJson));
         let additional = match &whole.others {
             Others::Unsaid => Additional::Ignored,
             Others::Closed => Additional::Forbidden,
-            Others::Open => Additional::Kept(any()),
+            Others::Open => Additional::Kept(Box::new(Value::any(Why::Open))),
             Others::Typed(parts) => {
                 let hint = NameHint::Within { owner: id, role: "additional property".to_owned() };
-                Additional::Kept(Box::new(self.value_of(parts, hint)))
+                Additional::Kept(Box::new(open(self.value_of(parts, hint))))
             }
         };
         let mut fields = Vec::with_capacity(whole.properties.len());
@@ -87,7 +94,7 @@ impl<'a> Lower<'a> {
     ) -> Field {
         let value = match others {
             Others::Typed(parts) => self.value_of(parts, NameHint::Within { owner, role: wire.to_owned() }),
-            _ => Value::plain(TypeRef::AnyJson),
+            _ => Value::any(Why::Undescribed),
         };
         let presence = match presence {
             Presence::Required if value.nullable => Presence::Nullable,

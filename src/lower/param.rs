@@ -7,7 +7,7 @@ use openapiv3::{
 
 use super::Lower;
 use super::operation::follow;
-use crate::model::{Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, essence};
+use crate::model::{Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, Why, essence};
 use crate::pointer::child;
 
 /// Header parameters that OpenAPI takes from elsewhere.
@@ -146,7 +146,7 @@ impl<'a> Lower<'a> {
             ParameterSchemaOrContent::Content(content) => content,
         };
         let Some((media, entry)) = content.first() else {
-            return Some((Value::plain(TypeRef::AnyJson), Form::Json));
+            return Some((Value::any(Why::Undescribed), Form::Json));
         };
         let at = child(&child(pointer, "content"), media);
         let form = if is_json(media) { Form::Json } else { Form::Text };
@@ -161,7 +161,7 @@ impl<'a> Lower<'a> {
         }
         let value = match (&entry.schema, form) {
             (Some(schema), _) => self.value(schema, &child(&at, "schema"), hint),
-            (None, Form::Json) => Value::plain(TypeRef::AnyJson),
+            (None, Form::Json) => Value::any(Why::Undescribed),
             (None, _) => Value::plain(TypeRef::Scalar(Scalar::String)),
         };
         Some((value, form))

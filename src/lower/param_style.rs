@@ -112,7 +112,7 @@ fn is_flat(api: &Api, param: &Param) -> bool {
             TypeKind::Struct(object) => object.fields.iter().all(|field| member(&field.value)),
             _ => true,
         },
-        TypeRef::Scalar(_) | TypeRef::Boxed(_) | TypeRef::AnyJson => true,
+        TypeRef::Scalar(_) | TypeRef::Boxed(_) | TypeRef::AnyJson(_) => true,
     }
 }
 

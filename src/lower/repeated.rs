@@ -116,7 +116,7 @@ fn plain(def: &TypeDef, firsts: &[TypeId]) -> TypeDef {
                 }
                 TypeRef::List(value) | TypeRef::Map(value) => ty = &mut value.ty,
                 TypeRef::Boxed(inner) => ty = inner,
-                TypeRef::Scalar(_) | TypeRef::AnyJson => break,
+                TypeRef::Scalar(_) | TypeRef::AnyJson(_) => break,
             }
         }
     }

@@ -9,9 +9,10 @@ use serde_json::Value as Json;
 use super::Lower;
 use super::facets::{Facets, is_null_only, says_nothing};
 use super::merge::{Link, Others, Part, Parts, Whole};
+use super::object::open;
 use crate::example::broken_limit;
 use crate::model::{
-    Additional, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value,
+    Additional, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value, Why,
 };
 use crate::pointer::child;
 
@@ -46,7 +47,7 @@ impl<'a> Lower<'a> {
 
     fn typed(&mut self, parts: &Parts<'a>, hint: NameHint) -> Value {
         let leaves = self.leaves(parts);
-        let Some(first) = leaves.list.first() else { return Value::plain(TypeRef::AnyJson) };
+        let Some(first) = leaves.list.first() else { return Value::any(Why::SaysNothing) };
         if let (Link::Reference(reference), 1) = (first.link, leaves.list.len()) {
             // Alternatives that were chosen from already lie in the referenced component only if it has them.
             let whole = self.gather(&Parts::one(first.clone()), None);
@@ -75,7 +76,7 @@ impl<'a> Lower<'a> {
                 "alternatives of alternatives multiply to too many types, so the value is taken as any JSON",
                 "write fewer `oneOf` and `anyOf` beside each other",
             );
-            return Value::plain(TypeRef::AnyJson);
+            return Value::any(Why::GivenUp);
         }
         let id = self.reserve(hint, parts.pointer());
         if let Some((schema, pointer)) = parts.own_parts().next() {
@@ -124,7 +125,7 @@ impl<'a> Lower<'a> {
                 format!("`{reference}` leads nowhere, so the value is taken as any JSON"),
                 "add the component or correct the reference",
             );
-            return Value::plain(TypeRef::AnyJson);
+            return Value::any(Why::GivenUp);
         };
         Value::plain(TypeRef::Named(self.components[name]))
     }
@@ -222,7 +223,7 @@ impl<'a> Lower<'a> {
         let parts = Parts::one(Part::new(schema, child("/components/schemas", name)));
         let leaves = self.leaves(&parts);
         match leaves.list.as_slice() {
-            [] => return TypeKind::Alias(Value::plain(TypeRef::AnyJson)),
+            [] => return TypeKind::Alias(Value::any(Why::SaysNothing)),
             [Part { link: Link::Reference(reference), pointer }] => {
                 return TypeKind::Alias(self.reference(reference, pointer));
             }
@@ -304,7 +305,6 @@ impl<'a> Lower<'a> {
 
     /// A value that needs no name of its own.
     fn unnamed(&mut self, whole: &Whole<'a>, pointer: &str, hint: &NameHint) -> Value {
-        let any = || Value::plain(TypeRef::AnyJson);
         if matches!(whole.ty, None | Some("array" | "object")) && whole.values.as_ref().is_some_and(|v| !v.is_empty()) {
             self.warn(
                 "unsupported-enum",
@@ -329,14 +329,18 @@ impl<'a> Lower<'a> {
             }),
             Some("boolean") => TypeRef::Scalar(Scalar::Bool),
             Some("array") => TypeRef::List(Box::new(match whole.items.list.as_slice() {
-                [] => any(),
+                [] => Value::any(Why::FreeList),
                 _ => self.value_of(&whole.items, part_hint(hint, "item")),
             })),
             Some("object") => TypeRef::Map(Box::new(match &whole.others {
-                Others::Typed(parts) => self.value_of(parts, part_hint(hint, "value")),
-                _ => any(),
+                Others::Typed(parts) => open(self.value_of(parts, part_hint(hint, "value"))),
+                Others::Open => Value::any(Why::Open),
+                Others::Unsaid | Others::Closed => Value::any(Why::FreeObject),
             })),
-            _ => TypeRef::AnyJson,
+            _ if whole.format.is_none() && whole.limits.is_empty() && whole.values.is_none() => {
+                TypeRef::AnyJson(Why::SaysNothing)
+            }
+            _ => TypeRef::AnyJson(Why::Untyped),
         };
 
         Value { ty, limits: limits_of_type(whole), nullable: false }

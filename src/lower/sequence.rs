@@ -9,7 +9,7 @@ use super::facets::Facets;
 use super::limits::both;
 use crate::model::{
     Content, Count, EventData, Framing, Items, Location, NameHint, Param, Payload, Response, Scalar, TypeKind, TypeRef,
-    Value,
+    Value, Why,
 };
 use crate::pointer::child;
 
@@ -38,7 +38,7 @@ impl<'a> Lower<'a> {
     pub(super) fn items(&mut self, entry: &'a MediaType, framing: Framing, pointer: &str, hint: NameHint) -> Items {
         let is_event = matches!(framing, Framing::Events(_));
         let Some(schema) = &entry.schema else {
-            let any = if is_event { TypeRef::Scalar(Scalar::String) } else { TypeRef::AnyJson };
+            let any = if is_event { TypeRef::Scalar(Scalar::String) } else { TypeRef::AnyJson(Why::Undescribed) };
             return self.framed(Value::plain(any), Count::default(), framing, entry);
         };
         let whole = self.value(schema, &child(pointer, "schema"), hint);

@@ -5,12 +5,12 @@ use std::collections::HashSet;
 use openapiv3::{Discriminator, ReferenceOr};
 use serde_json::Value as Json;
 
-use super::facets::Facets;
-use super::merge::{Link, Part, Parts, Whole};
+use super::merge::{Link, Parts, Whole};
+use super::variant_hint::variant_hint;
 use super::{Lower, alike};
 use crate::model::{
     Additional, Api, Field, JsonTypes, NameHint, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef, Union,
-    UnionVariant, Value,
+    UnionVariant, Value, Why,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -18,7 +18,7 @@ impl<'a> Lower<'a> {
     /// A union of the whole's first alternatives. What stands beside them becomes part of each.
     pub(super) fn union(&mut self, id: TypeId, whole: &Whole<'a>, parts: &Parts<'a>) -> TypeKind {
         let Some(alternatives) = whole.alternatives.first() else {
-            return TypeKind::Alias(Value::plain(TypeRef::AnyJson));
+            return TypeKind::Alias(Value::any(Why::GivenUp));
         };
         let discriminator = alternatives.discriminator;
         let mut union = Union {
@@ -27,8 +27,10 @@ impl<'a> Lower<'a> {
             fallback: None,
         };
         let fallback = discriminator.and_then(fallback);
+        let mut hints: Vec<String> = Vec::new();
         for variant in &alternatives.variants {
-            let name_hint = self.variant_hint(variant);
+            let name_hint = variant_hint(variant, &hints);
+            hints.push(name_hint.clone());
             let hint = NameHint::Within { owner: id, role: name_hint.clone() };
             let mut all = Parts::one(variant.clone());
             if whole.says_more() {
@@ -66,7 +68,7 @@ impl<'a> Lower<'a> {
             [] => {
                 let message = "none of the alternatives goes with what stands beside them; any value is taken";
                 self.contradiction(&alternatives.at, message.to_owned());
-                TypeKind::Alias(Value::plain(TypeRef::AnyJson))
+                TypeKind::Alias(Value::any(Why::GivenUp))
             }
             [only] => TypeKind::Alias(only.value.clone()),
             _ => TypeKind::Union(union),
@@ -131,40 +133,6 @@ impl<'a> Lower<'a> {
     fn children_of(&self, component: &str) -> Vec<&'a str> {
         self.children.get(component).into_iter().flatten().rev().copied().collect()
     }
-
-    /// The best name that a variant has: component, title, its one constant, its type.
-    fn variant_hint(&self, variant: &Part<'a>) -> String {
-        let schema = match variant.link {
-            Link::Reference(reference) => return last_segment(reference),
-            Link::Schema(schema) => schema,
-        };
-        if let Some(title) = &schema.schema_data.title {
-            return title.clone();
-        }
-        let facets = Facets::of(schema);
-        let constant = facets.properties.into_iter().flatten().find_map(|(_, property)| match property {
-            ReferenceOr::Item(property) => match Facets::of(property).values.as_slice() {
-                [serde_json::Value::String(only)] => Some(only.clone()),
-                _ => None,
-            },
-            ReferenceOr::Reference { .. } => None,
-        });
-        if let Some(constant) = constant {
-            return constant;
-        }
-        match facets.ty {
-            Some("object") => match facets.required.first() {
-                Some(first) => format!("With {first}"),
-                None => "Object".to_owned(),
-            },
-            Some("array") => "List".to_owned(),
-            Some("string") if facets.values.len() == 1 => facets.values[0].as_str().unwrap_or("String").to_owned(),
-            Some("string") if !facets.values.is_empty() => "Enum".to_owned(),
-            Some("string") => facets.format.unwrap_or_else(|| "String".to_owned()),
-            Some(other) => other.to_owned(),
-            None => "Any".to_owned(),
-        }
-    }
 }
 
 /// The discriminator's values that mean a component.
@@ -195,7 +163,7 @@ fn variant_of(name_hint: String, value: Value, tags: Vec<String>, description: O
     }
 }
 
-fn last_segment(reference: &str) -> String {
+pub(super) fn last_segment(reference: &str) -> String {
     unescape_fragment(reference.rsplit('/').next().unwrap_or_default())
 }
 
@@ -367,7 +335,7 @@ fn json_types_beside(api: &Api, value: &Value, seen: &mut HashSet<TypeId>) -> Js
         TypeRef::Scalar(_) => JsonTypes { string: true, ..JsonTypes::default() },
         TypeRef::List(_) => JsonTypes { array: true, ..JsonTypes::default() },
         TypeRef::Map(_) => JsonTypes { object: true, ..JsonTypes::default() },
-        TypeRef::AnyJson | TypeRef::Boxed(_) => JsonTypes {
+        TypeRef::AnyJson(_) | TypeRef::Boxed(_) => JsonTypes {
             null: true,
             boolean: true,
             integer: true,
@@ -396,7 +364,7 @@ fn json_types_beside(api: &Api, value: &Value, seen: &mut HashSet<TypeId>) -> Js
             TypeKind::Union(_) | TypeKind::Alias(_) if !seen.insert(*id) => JsonTypes::default(),
             // A union in a union in a union ...: then it may be anything.
             TypeKind::Union(_) | TypeKind::Alias(_) if seen.len() > 1000 => {
-                json_types_beside(api, &Value::plain(TypeRef::AnyJson), seen)
+                json_types_beside(api, &Value::any(Why::Pending), seen)
             }
             TypeKind::Union(union) => union.variants.iter().fold(JsonTypes::default(), |sum, variant| {
                 let one = json_types_beside(api, &variant.value, seen);

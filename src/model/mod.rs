@@ -3,10 +3,12 @@
 //! Plain data with public fields. It knows neither `openapiv3` nor askama, holds no Rust identifier, and is
 //! changed by nobody after `lower` built it.
 
+mod free_form;
 mod operation;
 mod types;
 mod xml;
 
+pub use free_form::*;
 pub use operation::*;
 pub use types::*;
 pub use xml::*;

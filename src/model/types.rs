@@ -125,7 +125,8 @@ impl TypeKind {
 }
 
 impl Additional {
-    fn kept(&self) -> Option<&Value> {
+    /// What is kept of them.
+    pub fn kept(&self) -> Option<&Value> {
         match self {
             Additional::Kept(value) => Some(value),
             Additional::Ignored | Additional::Forbidden => None,
@@ -285,10 +286,15 @@ impl Value {
     pub fn plain(ty: TypeRef) -> Self {
         Value { ty, limits: Limits::default(), nullable: false }
     }
+
+    /// A value that may be any JSON.
+    pub fn any(why: Why) -> Self {
+        Value::plain(TypeRef::AnyJson(why))
+    }
 }
 
 /// A reference to a type.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum TypeRef {
     /// A type with a name.
     Named(TypeId),
@@ -300,8 +306,43 @@ pub enum TypeRef {
     Map(Box<Value>),
     /// A value behind a pointer, because the type would contain itself otherwise.
     Boxed(Box<TypeRef>),
-    /// Anything: the schema really says so.
-    AnyJson,
+    /// Anything, and why it is no more than that.
+    AnyJson(Why),
+}
+
+/// Two values of any JSON are of one type, whatever made them so.
+impl PartialEq for TypeRef {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (TypeRef::Named(a), TypeRef::Named(b)) => a == b,
+            (TypeRef::Scalar(a), TypeRef::Scalar(b)) => a == b,
+            (TypeRef::List(a), TypeRef::List(b)) | (TypeRef::Map(a), TypeRef::Map(b)) => a == b,
+            (TypeRef::Boxed(a), TypeRef::Boxed(b)) => a == b,
+            (TypeRef::AnyJson(_), TypeRef::AnyJson(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+/// Why a value may be any JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The document describes it nowhere: a media type without a schema, a property that is only asked for.
+    Undescribed,
+    /// A schema without a keyword that says what a value looks like.
+    SaysNothing,
+    /// `additionalProperties: true`.
+    Open,
+    /// `type: object` that says nothing of its properties.
+    FreeObject,
+    /// `type: array` that says nothing of its items.
+    FreeList,
+    /// A schema whose keywords go with several types, or with values that Rust has no type for.
+    Untyped,
+    /// Schemas of which no value can be, or too many of them; a warning says more.
+    GivenUp,
+    /// Not known yet. Nothing keeps this.
+    Pending,
 }
 
 impl TypeRef {
@@ -313,7 +354,7 @@ impl TypeRef {
                 TypeRef::Named(id) => return Some(*id),
                 TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
                 TypeRef::Boxed(inner) => ty = inner,
-                TypeRef::Scalar(_) | TypeRef::AnyJson => return None,
+                TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return None,
             }
         }
     }

@@ -222,7 +222,14 @@ pub(super) fn snake_text(text: &str) -> String {
 }
 
 fn pascal(text: &str, fallback: &str) -> Ident {
-    let mut name = ascii_words(text).to_pascal_case();
+    let mut name = String::with_capacity(text.len());
+    for word in ascii_words(text).to_snake_case().split('_') {
+        // 1.12 is not 11.2, and a date is no large number.
+        if name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
+            name.push('_');
+        }
+        name.push_str(&word.to_pascal_case());
+    }
     if name.is_empty() {
         name = fallback.to_owned();
     }
@@ -234,6 +241,58 @@ fn pascal(text: &str, fallback: &str) -> Ident {
     }
     Ident(name)
 }
+
+/// The text with each of its signs as a word, where texts differ by nothing else. `None` where that is no news.
+pub(super) fn spelled_out(text: &str) -> Option<String> {
+    let mut words = String::with_capacity(text.len());
+    let mut found = false;
+    for c in text.chars() {
+        match SIGNS.iter().find(|(sign, _)| *sign == c) {
+            Some((_, word)) => {
+                found = true;
+                words.extend([" ", word, " "]);
+            }
+            None => words.push(c),
+        }
+    }
+    found.then_some(words)
+}
+
+/// What signs are called.
+const SIGNS: &[(char, &str)] = &[
+    ('!', "exclamation mark"),
+    ('"', "quote"),
+    ('#', "hash"),
+    ('$', "dollar"),
+    ('%', "percent"),
+    ('&', "and"),
+    ('\'', "apostrophe"),
+    ('(', "open parenthesis"),
+    (')', "close parenthesis"),
+    ('*', "star"),
+    ('+', "plus"),
+    (',', "comma"),
+    ('-', "minus"),
+    ('.', "dot"),
+    ('/', "slash"),
+    (':', "colon"),
+    (';', "semicolon"),
+    ('<', "less"),
+    ('=', "equal"),
+    ('>', "greater"),
+    ('?', "question mark"),
+    ('@', "at"),
+    ('[', "open bracket"),
+    ('\\', "backslash"),
+    (']', "close bracket"),
+    ('^', "caret"),
+    ('_', "underscore"),
+    ('`', "backtick"),
+    ('{', "open brace"),
+    ('|', "bar"),
+    ('}', "close brace"),
+    ('~', "tilde"),
+];
 
 /// Signs that carry meaning become words; everything else that cannot stand in an identifier parts words.
 fn ascii_words(text: &str) -> String {

@@ -6,12 +6,14 @@
 
 mod assign;
 mod ident;
+mod odd;
 mod servers;
 mod types;
 mod words;
 
 pub use assign::assign;
 pub use ident::{FieldName, FnName, Ident, ModuleName, TypeName, VariantName};
+pub use odd::{OddName, Oddity, odd};
 
 /// The names of an API, side by side with the model: each vector has the length and order of the model's.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use super::assign::{Name, TAKEN_MODULES, Wanted, module_name, pick, type_name, unique};
-use super::ident::snake_text;
+use super::ident::{snake_text, spelled_out};
 use super::words::{media_name, status_name};
 use super::{FieldName, GroupNames, ModuleName, OperationNames, TypeName, TypeNames, VariantName};
 use crate::diagnostics::Diagnostic;
@@ -67,7 +67,10 @@ pub(super) fn types(
                     let repeats = own.key() == around.key();
                     inner.push(if repeats { module_name(&format!("{} parts", own.plain())) } else { own });
                 }
-                let longer = format!("{} {role}", owner.name.plain());
+                // `commit` in a `Commit`: twice the same word says nothing.
+                let repeats = snake_text(owner.name.plain()) == snake_text(role);
+                let around = if repeats { "inner" } else { owner.name.plain() };
+                let longer = format!("{around} {role}");
                 (owner.module.clone(), inner, Wanted::new(role, &def.origin).or(longer))
             }
             NameHint::Operation { operation, role } => {
@@ -136,6 +139,15 @@ fn role_text(operation: &Operation, role: &Role) -> String {
     }
 }
 
+/// A value of an enum. Where only signs tell it from another one, or it has nothing else, these are words.
+fn wanted_value<'a>(text: &str, def: &'a TypeDef) -> Wanted<'a> {
+    match spelled_out(text) {
+        Some(spelled) if snake_text(text).is_empty() => Wanted::new(&spelled, &def.origin),
+        Some(spelled) => Wanted::new(text, &def.origin).or(spelled),
+        None => Wanted::new(text, &def.origin).or(format!("{text} value")),
+    }
+}
+
 fn type_names(
     def: &TypeDef,
     module: ModuleName,
@@ -160,7 +172,7 @@ fn type_names(
         TypeKind::StringEnum(values) => {
             let wanted = values.iter().map(|value| {
                 let text = value.name.as_deref().unwrap_or(if value.value.is_empty() { "empty" } else { &value.value });
-                Wanted::new(text, &def.origin).or(format!("{text} value"))
+                wanted_value(text, def)
             });
             variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
         }
@@ -186,7 +198,7 @@ fn type_names(
                     (None, Json::String(text)) => text.clone(),
                     (None, other) => other.to_string(),
                 };
-                Wanted::new(&text, &def.origin).or(format!("{text} value"))
+                wanted_value(&text, def)
             });
             variants = unique(wanted, &["Unknown"], VariantName::new, diagnostics);
         }

@@ -82,7 +82,7 @@ impl<'a> Expressions<'a> {
                 let pairs = pairs.collect::<Option<Vec<_>>>()?;
                 Some(quote!(std::collections::BTreeMap::from([#(#pairs),*])))
             }
-            TypeRef::AnyJson => {
+            TypeRef::AnyJson(_) => {
                 let json = json_tokens(json);
                 Some(quote!(serde_json::json!(#json)))
             }

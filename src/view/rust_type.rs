@@ -73,7 +73,7 @@ impl<'a> RustTypes<'a> {
                 let ty = self.of(ty);
                 quote!(Box<#ty>)
             }
-            TypeRef::AnyJson => quote!(serde_json::Value),
+            TypeRef::AnyJson(_) => quote!(serde_json::Value),
         }
     }
 

@@ -26,7 +26,7 @@ pub(super) fn is_large(cx: Cx<'_>, value: &Value) -> bool {
             cx.api.ty(*id).kind,
             TypeKind::Struct(_) | TypeKind::Union(_) | TypeKind::AnyOf(_) | TypeKind::ValueEnum(_) | TypeKind::Tuple(_)
         ),
-        TypeRef::AnyJson => true,
+        TypeRef::AnyJson(_) => true,
         _ => false,
     }
 }

@@ -104,7 +104,7 @@ fn api() -> Api {
             field("type", string(), Presence::Defaulted(json!("a`b|c"))),
             field("children", Value::plain(list), Presence::OptionalNullable),
         ],
-        additional: Additional::Kept(Box::new(Value::plain(TypeRef::AnyJson))),
+        additional: Additional::Kept(Box::new(Value::any(Why::Open))),
         limits: Limits::default(),
     };
     let values = vec![EnumValue { value: "a|b".to_owned(), name: None, description: Some(HOSTILE.to_owned()) }];

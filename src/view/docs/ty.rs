@@ -39,7 +39,7 @@ impl Docs<'_> {
             TypeRef::List(item) => format!("Vec<{}>", self.value(item)),
             TypeRef::Map(item) => format!("BTreeMap<String, {}>", self.value(item)),
             TypeRef::Boxed(inner) => format!("Box<{}>", self.rust(inner)),
-            TypeRef::AnyJson => "serde_json::Value".to_owned(),
+            TypeRef::AnyJson(_) => "serde_json::Value".to_owned(),
         }
     }
 
@@ -92,7 +92,7 @@ pub(super) fn named(ty: &TypeRef) -> Option<TypeId> {
         TypeRef::Named(id) => Some(*id),
         TypeRef::List(value) | TypeRef::Map(value) => named(&value.ty),
         TypeRef::Boxed(inner) => named(inner),
-        TypeRef::Scalar(_) | TypeRef::AnyJson => None,
+        TypeRef::Scalar(_) | TypeRef::AnyJson(_) => None,
     }
 }
 

@@ -308,7 +308,7 @@ fn size_within(cx: Cx<'_>, value: &Value, depth: usize, parts: &mut usize) -> us
         ) => 16,
         TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) => 32,
         TypeRef::Boxed(_) => 8,
-        TypeRef::AnyJson => 80,
+        TypeRef::AnyJson(_) => 80,
         TypeRef::Named(id) => match &cx.api.ty(*id).kind {
             TypeKind::Struct(object) => {
                 let kept = if matches!(object.additional, Additional::Kept(_)) { 24 } else { 0 };

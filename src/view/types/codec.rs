@@ -187,7 +187,7 @@ fn is_nullable(api: &Api, value: &Value) -> bool {
     for _ in 0..=api.types.len() {
         match &value.ty {
             _ if value.nullable => return true,
-            TypeRef::AnyJson => return true,
+            TypeRef::AnyJson(_) => return true,
             TypeRef::Named(id) => match &api.ty(*id).kind {
                 TypeKind::Alias(target) => value = target,
                 TypeKind::Union(union) => return union.variants.iter().any(|variant| variant.json_types.null),
@@ -377,7 +377,7 @@ fn value_is_finite(value: &Value, finite: &[bool]) -> bool {
         match ty {
             TypeRef::Named(id) => finite[id.0],
             TypeRef::Boxed(inner) => self::value_is_finite(&Value::plain((**inner).clone()), finite),
-            TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::AnyJson => true,
+            TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_) | TypeRef::AnyJson(_) => true,
         }
     }
     value.nullable || ty(&value.ty, finite)

@@ -168,7 +168,7 @@ pub(super) fn spells_map(def: &TypeDef) -> bool {
                 TypeRef::Map(_) => true,
                 TypeRef::List(item) => is_map(item),
                 TypeRef::Boxed(inner) => ty(inner),
-                TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::AnyJson => false,
+                TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::AnyJson(_) => false,
             }
         }
         ty(&value.ty)

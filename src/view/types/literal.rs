@@ -68,7 +68,7 @@ pub(super) fn literal(types: RustTypes<'_>, value: &Value, json: &Json) -> Optio
             let inner = literal(types, &Value::plain((**inner).clone()), json)?;
             Some(quote!(Box::new(#inner)))
         }
-        TypeRef::AnyJson => {
+        TypeRef::AnyJson(_) => {
             let json = json_tokens(json);
             Some(quote!(serde_json::json!(#json)))
         }

@@ -82,7 +82,7 @@ fn limits_within(api: &Api, value: &Value, patterns: &mut Patterns, aliases: usi
                 }
             }
         }
-        TypeRef::Scalar(_) | TypeRef::AnyJson | TypeRef::Boxed(_) => {}
+        TypeRef::Scalar(_) | TypeRef::AnyJson(_) | TypeRef::Boxed(_) => {}
     }
     let support = patterns.support();
     (!calls.is_empty()).then(|| quote!(#support::Limits::NONE #(.#calls)*))

@@ -76,7 +76,7 @@ impl Uses {
         match ty {
             TypeRef::List(value) | TypeRef::Map(value) => self.value(settings, value),
             TypeRef::Boxed(inner) => self.ty(settings, inner),
-            TypeRef::Named(_) | TypeRef::AnyJson => {}
+            TypeRef::Named(_) | TypeRef::AnyJson(_) => {}
             TypeRef::Scalar(Scalar::Formatted(format)) => {
                 if let Some(choice) = settings.types.of(*format) {
                     self.files.extend(["format", "typed", choice.library.module]);
