@@ -56,10 +56,10 @@ fn enclosing<'a>(
 /// `$recursiveRef: '#'` (JSON Schema 2019-09): this very schema once more.
 pub(super) fn recursive_anchor<'a>(sources: &Sources, file: usize, path: &'a str) -> Option<&'a str> {
     let root = &sources.files.get(file)?.value;
-    let ends = path.char_indices().filter(|(_, c)| *c == '/').map(|(end, _)| &path[..end]);
+    let mut ends = path.char_indices().filter(|(_, c)| *c == '/').map(|(end, _)| &path[..end]);
     let anchored = |path: &&str| root.pointer(path).is_some_and(|schema| schema["$recursiveAnchor"] == true);
     // The place itself may be one, but then nothing is around it.
-    ends.filter(anchored).next_back()
+    ends.rfind(anchored)
 }
 
 /// How many schemas have each dynamic anchor.
