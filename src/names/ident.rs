@@ -246,11 +246,14 @@ fn pascal(text: &str, fallback: &str) -> Ident {
 pub(super) fn spelled_out(text: &str) -> Option<String> {
     let mut words = String::with_capacity(text.len());
     let mut found = false;
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match SIGNS.iter().find(|(sign, _)| *sign == c) {
             Some((_, word)) => {
                 found = true;
-                words.extend([" ", word, " "]);
+                // `a-b` has no minus.
+                let is_dash = c == '-' && chars.peek().is_some_and(char::is_ascii_alphabetic);
+                words.extend([" ", if is_dash { "dash" } else { word }, " "]);
             }
             None => words.push(c),
         }
