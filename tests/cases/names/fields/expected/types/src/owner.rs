@@ -7,7 +7,7 @@
 #[non_exhaustive]
 pub struct Owner {
     /// The property `owner`.
-    pub owner: Option<OwnerOwner>,
+    pub owner: Option<InnerOwner>,
 
     /// The property `kind`.
     pub kind: Option<Kind>,
@@ -16,9 +16,9 @@ pub struct Owner {
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OwnerOwner {
+pub struct InnerOwner {
     /// The property `owner`.
-    pub owner: Option<crate::owner::owner_owner::Owner>,
+    pub owner: Option<crate::owner::inner_owner::Owner>,
 }
 
 /// A string out of a list.
@@ -52,7 +52,7 @@ impl From<&str> for Kind {
 }
 
 /// Types that are described within another one.
-pub mod owner_owner {
+pub mod inner_owner {
     /// A string out of a list.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]

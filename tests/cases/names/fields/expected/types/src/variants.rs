@@ -16,7 +16,7 @@ pub enum Variants {
     Plus,
 
     /// `-`
-    Value,
+    Minus,
 
     /// `1`
     Value1,
@@ -40,10 +40,10 @@ pub enum Variants {
     AB,
 
     /// `a-b`
-    ABValue,
+    ADashB,
 
     /// `🦀`
-    Value2,
+    Value,
 
     /// A string that the document does not list.
     Unknown(String),
@@ -56,7 +56,7 @@ impl Variants {
             Self::Empty => "",
             Self::Star => "*",
             Self::Plus => "+",
-            Self::Value => "-",
+            Self::Minus => "-",
             Self::Value1 => "1",
             Self::Asc => "asc",
             Self::AscValue => "ASC",
@@ -64,8 +64,8 @@ impl Variants {
             Self::Self_ => "Self",
             Self::SelfValue => "self",
             Self::AB => "a b",
-            Self::ABValue => "a-b",
-            Self::Value2 => "🦀",
+            Self::ADashB => "a-b",
+            Self::Value => "🦀",
             Self::Unknown(text) => text,
         }
     }
@@ -77,7 +77,7 @@ impl From<&str> for Variants {
             "" => Self::Empty,
             "*" => Self::Star,
             "+" => Self::Plus,
-            "-" => Self::Value,
+            "-" => Self::Minus,
             "1" => Self::Value1,
             "asc" => Self::Asc,
             "ASC" => Self::AscValue,
@@ -85,8 +85,8 @@ impl From<&str> for Variants {
             "Self" => Self::Self_,
             "self" => Self::SelfValue,
             "a b" => Self::AB,
-            "a-b" => Self::ABValue,
-            "🦀" => Self::Value2,
+            "a-b" => Self::ADashB,
+            "🦀" => Self::Value,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -7,7 +7,12 @@
 
 mod codec;
 mod codec_type;
+
+pub mod commit;
+
 mod con_type;
+mod creation;
+mod deletion;
 mod foo_bar;
 mod foo_bar_type;
 mod lib_type;
@@ -16,8 +21,13 @@ mod nul_type;
 mod option;
 mod r#box;
 mod result;
+
+pub mod rule;
+
 mod self_;
+mod signs;
 mod some;
+mod source;
 mod string;
 mod support_type;
 mod vec;
@@ -26,7 +36,10 @@ mod vec;
 pub mod support;
 
 pub use codec_type::Codec;
+pub use commit::Commit;
 pub use con_type::Con;
+pub use creation::Creation;
+pub use deletion::Deletion;
 pub use foo_bar::FooBar2;
 pub use foo_bar_type::FooBar;
 pub use lib_type::Lib;
@@ -35,8 +48,11 @@ pub use nul_type::Nul;
 pub use option::OptionType;
 pub use r#box::BoxType;
 pub use result::ResultType;
+pub use rule::Rule;
 pub use self_::Self_;
+pub use signs::Signs;
 pub use some::SomeType;
+pub use source::Source;
 pub use string::StringType;
 pub use support_type::Support;
 pub use vec::VecType;

@@ -39,19 +39,19 @@ impl Etc {
 #[non_exhaustive]
 pub enum E {
     /// `"`
-    Value,
+    Quote,
 
     /// `U+000A`
-    Value2,
+    Value,
 
     /// `*/`
     Star,
 
     /// `U+202E`
-    Value3,
+    Value2,
 
     /// `\`
-    Value4,
+    Backslash,
 
     /// A string that the document does not list.
     Unknown(String),
@@ -61,11 +61,11 @@ impl E {
     /// The string.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Value => "\"",
-            Self::Value2 => "\n",
+            Self::Quote => "\"",
+            Self::Value => "\n",
             Self::Star => "*/",
-            Self::Value3 => "\u{202e}",
-            Self::Value4 => "\\",
+            Self::Value2 => "\u{202e}",
+            Self::Backslash => "\\",
             Self::Unknown(text) => text,
         }
     }
@@ -74,11 +74,11 @@ impl E {
 impl From<&str> for E {
     fn from(text: &str) -> Self {
         match text {
-            "\"" => Self::Value,
-            "\n" => Self::Value2,
+            "\"" => Self::Quote,
+            "\n" => Self::Value,
             "*/" => Self::Star,
-            "\u{202e}" => Self::Value3,
-            "\\" => Self::Value4,
+            "\u{202e}" => Self::Value2,
+            "\\" => Self::Backslash,
             _ => Self::Unknown(text.to_owned()),
         }
     }

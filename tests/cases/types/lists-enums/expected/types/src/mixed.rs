@@ -13,7 +13,7 @@ pub enum Mixed {
     Value1,
 
     /// `-2.5`
-    Minus25,
+    Minus2_5,
 
     /// `true`
     True,
@@ -34,7 +34,7 @@ impl Mixed {
         match self {
             Self::Auto => serde_json::Value::from("auto"),
             Self::Value1 => serde_json::Value::from(1),
-            Self::Minus25 => serde_json::Value::from(-2.5),
+            Self::Minus2_5 => serde_json::Value::from(-2.5),
             Self::True => serde_json::Value::from(true),
             Self::Value1Value => serde_json::Value::from("1"),
             Self::Empty => serde_json::Value::from(""),

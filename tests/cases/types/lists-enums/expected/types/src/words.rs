@@ -10,7 +10,7 @@ pub enum Words {
     AB,
 
     /// `a_b`
-    ABValue,
+    AUnderscoreB,
 
     /// `+`
     Plus,
@@ -36,7 +36,7 @@ impl Words {
     pub fn as_str(&self) -> &str {
         match self {
             Self::AB => "a-b",
-            Self::ABValue => "a_b",
+            Self::AUnderscoreB => "a_b",
             Self::Plus => "+",
             Self::Minus => "-",
             Self::Empty => "",
@@ -51,7 +51,7 @@ impl From<&str> for Words {
     fn from(text: &str) -> Self {
         match text {
             "a-b" => Self::AB,
-            "a_b" => Self::ABValue,
+            "a_b" => Self::AUnderscoreB,
             "+" => Self::Plus,
             "-" => Self::Minus,
             "" => Self::Empty,

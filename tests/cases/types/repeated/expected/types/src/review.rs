@@ -154,8 +154,8 @@ pub enum Either {
     /// `List`.
     List(Vec<crate::review::either::ListItem>),
 
-    /// `List`.
-    ListValue(Vec<crate::review::either::EitherListItem>),
+    /// `List of object`.
+    ListOfObject(Vec<crate::review::either::ListOfObjectItem>),
 }
 
 /// An object.
@@ -237,7 +237,7 @@ pub mod either {
     }
 
     /// Another name for [`ListItem`].
-    pub type EitherListItem = ListItem;
+    pub type ListOfObjectItem = ListItem;
 }
 
 /// Types that are described within another one.

@@ -12,8 +12,8 @@ pub enum Constants {
     /// `With v`.
     WithV(WithV),
 
-    /// `With v`.
-    WithVValue(ConstantsWithV),
+    /// `With b`.
+    WithB(WithB),
 }
 
 impl From<WithV> for Constants {
@@ -22,9 +22,9 @@ impl From<WithV> for Constants {
     }
 }
 
-impl From<ConstantsWithV> for Constants {
-    fn from(value: ConstantsWithV) -> Self {
-        Self::WithVValue(value)
+impl From<WithB> for Constants {
+    fn from(value: WithB) -> Self {
+        Self::WithB(value)
     }
 }
 
@@ -49,23 +49,23 @@ impl WithV {
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ConstantsWithV {
+pub struct WithB {
     /// The property `v`.
-    pub v: crate::constants::constants_with_v::V,
+    pub v: crate::constants::with_b::V,
 
     /// The property `b`.
     pub b: Option<String>,
 }
 
-impl ConstantsWithV {
+impl WithB {
     /// A value with what is required.
-    pub fn new(v: crate::constants::constants_with_v::V) -> Self {
+    pub fn new(v: crate::constants::with_b::V) -> Self {
         Self { v, b: Default::default() }
     }
 }
 
 /// Types that are described within another one.
-pub mod constants_with_v {
+pub mod with_b {
     /// An integer out of a list.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]

@@ -12,8 +12,8 @@ pub enum Flags {
     /// `With on`.
     WithOn(WithOn),
 
-    /// `With on`.
-    WithOnValue(FlagsWithOn),
+    /// `With why`.
+    WithWhy(WithWhy),
 }
 
 impl From<WithOn> for Flags {
@@ -22,9 +22,9 @@ impl From<WithOn> for Flags {
     }
 }
 
-impl From<FlagsWithOn> for Flags {
-    fn from(value: FlagsWithOn) -> Self {
-        Self::WithOnValue(value)
+impl From<WithWhy> for Flags {
+    fn from(value: WithWhy) -> Self {
+        Self::WithWhy(value)
     }
 }
 
@@ -52,7 +52,7 @@ impl WithOn {
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct FlagsWithOn {
+pub struct WithWhy {
     /// The property `on`.
     pub on: bool,
 
@@ -60,7 +60,7 @@ pub struct FlagsWithOn {
     pub why: Option<String>,
 }
 
-impl FlagsWithOn {
+impl WithWhy {
     /// A value with what is required.
     pub fn new(on: bool) -> Self {
         Self {

@@ -12,8 +12,8 @@ pub enum Lists {
     /// `List`.
     List(Vec<i64>),
 
-    /// `List`.
-    ListValue(Vec<ListItem>),
+    /// `List of string`.
+    ListOfString(Vec<ListOfStringItem>),
 
     /// `none`.
     None(NoneType),
@@ -25,9 +25,9 @@ impl From<Vec<i64>> for Lists {
     }
 }
 
-impl From<Vec<ListItem>> for Lists {
-    fn from(value: Vec<ListItem>) -> Self {
-        Self::ListValue(value)
+impl From<Vec<ListOfStringItem>> for Lists {
+    fn from(value: Vec<ListOfStringItem>) -> Self {
+        Self::ListOfString(value)
     }
 }
 
@@ -40,7 +40,7 @@ impl From<NoneType> for Lists {
 /// A string out of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListItem {
+pub enum ListOfStringItem {
     /// `a`
     A,
 
@@ -51,7 +51,7 @@ pub enum ListItem {
     Unknown(String),
 }
 
-impl ListItem {
+impl ListOfStringItem {
     /// The string.
     pub fn as_str(&self) -> &str {
         match self {
@@ -62,7 +62,7 @@ impl ListItem {
     }
 }
 
-impl From<&str> for ListItem {
+impl From<&str> for ListOfStringItem {
     fn from(text: &str) -> Self {
         match text {
             "a" => Self::A,

@@ -9,22 +9,22 @@
     reason = "the variants are as large as the document makes them"
 )]
 pub enum Properties {
-    /// `With id`.
-    WithId(PropertiesWithId),
+    /// `With name`.
+    WithName(WithName),
 
     /// `With id`.
-    WithIdValue(WithId),
+    WithId(WithId),
 }
 
-impl From<PropertiesWithId> for Properties {
-    fn from(value: PropertiesWithId) -> Self {
-        Self::WithId(value)
+impl From<WithName> for Properties {
+    fn from(value: WithName) -> Self {
+        Self::WithName(value)
     }
 }
 
 impl From<WithId> for Properties {
     fn from(value: WithId) -> Self {
-        Self::WithIdValue(value)
+        Self::WithId(value)
     }
 }
 
@@ -46,7 +46,7 @@ impl WithId {
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PropertiesWithId {
+pub struct WithName {
     /// The property `id`.
     pub id: i64,
 
@@ -54,7 +54,7 @@ pub struct PropertiesWithId {
     pub name: String,
 }
 
-impl PropertiesWithId {
+impl WithName {
     /// A value with what is required.
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self { id, name: name.into() }

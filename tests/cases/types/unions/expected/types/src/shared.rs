@@ -12,8 +12,8 @@ pub enum Shared {
     /// `With state`.
     WithState(WithState),
 
-    /// `With state`.
-    WithStateValue(SharedWithState),
+    /// `With b`.
+    WithB(WithB),
 }
 
 impl From<WithState> for Shared {
@@ -22,9 +22,9 @@ impl From<WithState> for Shared {
     }
 }
 
-impl From<SharedWithState> for Shared {
-    fn from(value: SharedWithState) -> Self {
-        Self::WithStateValue(value)
+impl From<WithB> for Shared {
+    fn from(value: WithB) -> Self {
+        Self::WithB(value)
     }
 }
 
@@ -49,26 +49,23 @@ impl WithState {
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct SharedWithState {
+pub struct WithB {
     /// The property `state`.
-    pub state: crate::shared::shared_with_state::State,
+    pub state: crate::shared::with_b::State,
 
     /// The property `b`.
     pub b: String,
 }
 
-impl SharedWithState {
+impl WithB {
     /// A value with what is required.
-    pub fn new(
-        state: crate::shared::shared_with_state::State,
-        b: impl Into<String>,
-    ) -> Self {
+    pub fn new(state: crate::shared::with_b::State, b: impl Into<String>) -> Self {
         Self { state, b: b.into() }
     }
 }
 
 /// Types that are described within another one.
-pub mod shared_with_state {
+pub mod with_b {
     /// Another name for [`State`](crate::shared::with_state::State).
     pub type State = crate::shared::with_state::State;
 }

@@ -12,15 +12,15 @@ pub enum Twice {
     /// `Text`.
     Text(String),
 
-    /// `Text`.
-    TextValue(String),
+    /// `String`.
+    String(String),
 
     /// `text`.
-    TextValue2(f64),
+    TextValue(f64),
 }
 
 impl From<f64> for Twice {
     fn from(value: f64) -> Self {
-        Self::TextValue2(value)
+        Self::TextValue(value)
     }
 }

@@ -40,10 +40,10 @@ impl support::Decode for Owner {
 
 support::object!(Owner);
 
-impl support::Object for OwnerOwner {
+impl support::Object for InnerOwner {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
-            "OwnerOwner",
+            "InnerOwner",
             &[support::optional("owner")],
         );
         &SHAPE
@@ -58,7 +58,7 @@ impl support::Object for OwnerOwner {
     }
 }
 
-impl support::Decode for OwnerOwner {
+impl support::Decode for InnerOwner {
     fn blank() -> Self {
         Self {
             owner: support::Decode::blank(),
@@ -66,7 +66,7 @@ impl support::Decode for OwnerOwner {
     }
 }
 
-support::object!(OwnerOwner);
+support::object!(InnerOwner);
 
 impl support::StringEnum for Kind {
     const VALUES: &'static [&'static str] = &["a"];
@@ -82,7 +82,7 @@ impl support::StringEnum for Kind {
 
 support::string_enum!(Kind);
 
-impl support::StringEnum for owner_owner::Owner {
+impl support::StringEnum for inner_owner::Owner {
     const VALUES: &'static [&'static str] = &["owner"];
 
     fn as_str(&self) -> &str {
@@ -94,4 +94,4 @@ impl support::StringEnum for owner_owner::Owner {
     }
 }
 
-support::string_enum!(owner_owner::Owner);
+support::string_enum!(inner_owner::Owner);

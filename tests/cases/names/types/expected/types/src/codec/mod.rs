@@ -3,7 +3,10 @@
 //! Tables and impls of the codec, by module.
 
 mod codec_type;
+mod commit;
 mod con_type;
+mod creation;
+mod deletion;
 mod foo_bar;
 mod foo_bar_type;
 mod lib_type;
@@ -11,8 +14,11 @@ mod module_123;
 mod option;
 mod r#box;
 mod result;
+mod rule;
 mod self_;
+mod signs;
 mod some;
+mod source;
 mod string;
 mod support_type;
 mod vec;

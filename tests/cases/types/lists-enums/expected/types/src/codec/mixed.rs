@@ -19,7 +19,7 @@ impl support::ValueEnum for Mixed {
         match index {
             0 => Self::Auto,
             1 => Self::Value1,
-            2 => Self::Minus25,
+            2 => Self::Minus2_5,
             3 => Self::True,
             4 => Self::Value1Value,
             _ => Self::Empty,
@@ -34,7 +34,7 @@ impl support::ValueEnum for Mixed {
         match self {
             Self::Auto => Ok(0),
             Self::Value1 => Ok(1),
-            Self::Minus25 => Ok(2),
+            Self::Minus2_5 => Ok(2),
             Self::True => Ok(3),
             Self::Value1Value => Ok(4),
             Self::Empty => Ok(5),

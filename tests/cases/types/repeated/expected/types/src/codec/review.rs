@@ -223,7 +223,7 @@ impl support::Union for Either {
                 support::Variant::new("List", support::Types::ARRAY)
                     .alike(&[1])
                     .limits(support::Limits::NONE.max_size(2)),
-                support::Variant::new("ListValue", support::Types::ARRAY)
+                support::Variant::new("ListOfObject", support::Types::ARRAY)
                     .limits(support::Limits::NONE.min_size(3)),
             ],
         );
@@ -233,18 +233,18 @@ impl support::Union for Either {
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Either::List(support::Decode::blank()),
-            _ => Either::ListValue(support::Decode::blank()),
+            _ => Either::ListOfObject(support::Decode::blank()),
         };
         match self {
             Either::List(value) => value,
-            Either::ListValue(value) => value,
+            Either::ListOfObject(value) => value,
         }
     }
 
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Either::List(value) => (0, value),
-            Either::ListValue(value) => (1, value),
+            Either::ListOfObject(value) => (1, value),
         }
     }
 }

@@ -211,10 +211,10 @@ impl From<crate::support::uuid::Uuid> for Either {
 #[non_exhaustive]
 pub enum Kind {
     /// `2020-01-01`
-    Value20200101,
+    Value2020_01_01,
 
     /// `2021-01-01`
-    Value20210101,
+    Value2021_01_01,
 
     /// A string that the document does not list.
     Unknown(String),
@@ -224,8 +224,8 @@ impl Kind {
     /// The string.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Value20200101 => "2020-01-01",
-            Self::Value20210101 => "2021-01-01",
+            Self::Value2020_01_01 => "2020-01-01",
+            Self::Value2021_01_01 => "2021-01-01",
             Self::Unknown(text) => text,
         }
     }
@@ -234,8 +234,8 @@ impl Kind {
 impl From<&str> for Kind {
     fn from(text: &str) -> Self {
         match text {
-            "2020-01-01" => Self::Value20200101,
-            "2021-01-01" => Self::Value20210101,
+            "2020-01-01" => Self::Value2020_01_01,
+            "2021-01-01" => Self::Value2021_01_01,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -12,7 +12,7 @@ impl support::Union for Constants {
                 support::Variant::new("WithV", support::Types::OBJECT)
                     .required(&["v"])
                     .constants(&[("v", &[support::Const::Int(1)])]),
-                support::Variant::new("WithVValue", support::Types::OBJECT)
+                support::Variant::new("WithB", support::Types::OBJECT)
                     .required(&["v"])
                     .constants(
                         &[("v", &[support::Const::Int(2), support::Const::Int(3)])],
@@ -25,18 +25,18 @@ impl support::Union for Constants {
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Constants::WithV(support::Decode::blank()),
-            _ => Constants::WithVValue(support::Decode::blank()),
+            _ => Constants::WithB(support::Decode::blank()),
         };
         match self {
             Constants::WithV(value) => value,
-            Constants::WithVValue(value) => value,
+            Constants::WithB(value) => value,
         }
     }
 
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Constants::WithV(value) => (0, value),
-            Constants::WithVValue(value) => (1, value),
+            Constants::WithB(value) => (1, value),
         }
     }
 }
@@ -84,10 +84,10 @@ impl support::Decode for WithV {
 
 support::object!(WithV);
 
-impl support::Object for ConstantsWithV {
+impl support::Object for WithB {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
-            "ConstantsWithV",
+            "WithB",
             &[support::required("v"), support::optional("b")],
         );
         &SHAPE
@@ -108,7 +108,7 @@ impl support::Object for ConstantsWithV {
     }
 }
 
-impl support::Decode for ConstantsWithV {
+impl support::Decode for WithB {
     fn blank() -> Self {
         Self {
             v: support::Decode::blank(),
@@ -117,9 +117,9 @@ impl support::Decode for ConstantsWithV {
     }
 }
 
-support::object!(ConstantsWithV);
+support::object!(WithB);
 
-impl support::IntEnum for constants_with_v::V {
+impl support::IntEnum for with_b::V {
     const VALUES: &'static [i64] = &[2, 3];
 
     fn value(&self) -> i64 {
@@ -131,7 +131,7 @@ impl support::IntEnum for constants_with_v::V {
     }
 }
 
-support::int_enum!(constants_with_v::V);
+support::int_enum!(with_b::V);
 
 impl support::IntEnum for with_v::V {
     const VALUES: &'static [i64] = &[1];

@@ -12,7 +12,7 @@ impl support::Union for Flags {
                 support::Variant::new("WithOn", support::Types::OBJECT)
                     .required(&["on"])
                     .constants(&[("on", &[support::Const::Bool(true)])]),
-                support::Variant::new("WithOnValue", support::Types::OBJECT)
+                support::Variant::new("WithWhy", support::Types::OBJECT)
                     .required(&["on"])
                     .constants(&[("on", &[support::Const::Bool(false)])]),
             ],
@@ -23,18 +23,18 @@ impl support::Union for Flags {
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Flags::WithOn(support::Decode::blank()),
-            _ => Flags::WithOnValue(support::Decode::blank()),
+            _ => Flags::WithWhy(support::Decode::blank()),
         };
         match self {
             Flags::WithOn(value) => value,
-            Flags::WithOnValue(value) => value,
+            Flags::WithWhy(value) => value,
         }
     }
 
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Flags::WithOn(value) => (0, value),
-            Flags::WithOnValue(value) => (1, value),
+            Flags::WithWhy(value) => (1, value),
         }
     }
 }
@@ -86,10 +86,10 @@ impl support::Decode for WithOn {
 
 support::object!(WithOn);
 
-impl support::Object for FlagsWithOn {
+impl support::Object for WithWhy {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
-            "FlagsWithOn",
+            "WithWhy",
             &[
                 support::required("on")
                     .limits(
@@ -116,7 +116,7 @@ impl support::Object for FlagsWithOn {
     }
 }
 
-impl support::Decode for FlagsWithOn {
+impl support::Decode for WithWhy {
     fn blank() -> Self {
         Self {
             on: support::Decode::blank(),
@@ -125,4 +125,4 @@ impl support::Decode for FlagsWithOn {
     }
 }
 
-support::object!(FlagsWithOn);
+support::object!(WithWhy);

@@ -10,7 +10,7 @@ impl support::Union for Lists {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("List", support::Types::ARRAY),
-                support::Variant::new("ListValue", support::Types::ARRAY),
+                support::Variant::new("ListOfString", support::Types::ARRAY),
                 support::Variant::new("None", support::Types::STRING),
             ],
         );
@@ -20,12 +20,12 @@ impl support::Union for Lists {
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Lists::List(support::Decode::blank()),
-            1 => Lists::ListValue(support::Decode::blank()),
+            1 => Lists::ListOfString(support::Decode::blank()),
             _ => Lists::None(support::Decode::blank()),
         };
         match self {
             Lists::List(value) => value,
-            Lists::ListValue(value) => value,
+            Lists::ListOfString(value) => value,
             Lists::None(value) => value,
         }
     }
@@ -33,7 +33,7 @@ impl support::Union for Lists {
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Lists::List(value) => (0, value),
-            Lists::ListValue(value) => (1, value),
+            Lists::ListOfString(value) => (1, value),
             Lists::None(value) => (2, value),
         }
     }
@@ -47,7 +47,7 @@ impl support::Decode for Lists {
 
 support::union!(Lists);
 
-impl support::StringEnum for ListItem {
+impl support::StringEnum for ListOfStringItem {
     const VALUES: &'static [&'static str] = &["a", "b"];
 
     fn as_str(&self) -> &str {
@@ -59,7 +59,7 @@ impl support::StringEnum for ListItem {
     }
 }
 
-support::string_enum!(ListItem);
+support::string_enum!(ListOfStringItem);
 
 impl support::StringEnum for NoneType {
     const VALUES: &'static [&'static str] = &["none"];

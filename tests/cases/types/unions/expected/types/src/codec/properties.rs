@@ -9,10 +9,9 @@ impl support::Union for Properties {
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
-                support::Variant::new("WithId", support::Types::OBJECT)
+                support::Variant::new("WithName", support::Types::OBJECT)
                     .required(&["id", "name"]),
-                support::Variant::new("WithIdValue", support::Types::OBJECT)
-                    .required(&["id"]),
+                support::Variant::new("WithId", support::Types::OBJECT).required(&["id"]),
             ],
         );
         &VARIANTS
@@ -20,26 +19,26 @@ impl support::Union for Properties {
 
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
-            0 => Properties::WithId(support::Decode::blank()),
-            _ => Properties::WithIdValue(support::Decode::blank()),
+            0 => Properties::WithName(support::Decode::blank()),
+            _ => Properties::WithId(support::Decode::blank()),
         };
         match self {
+            Properties::WithName(value) => value,
             Properties::WithId(value) => value,
-            Properties::WithIdValue(value) => value,
         }
     }
 
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
-            Properties::WithId(value) => (0, value),
-            Properties::WithIdValue(value) => (1, value),
+            Properties::WithName(value) => (0, value),
+            Properties::WithId(value) => (1, value),
         }
     }
 }
 
 impl support::Decode for Properties {
     fn blank() -> Self {
-        Properties::WithId(support::Decode::blank())
+        Properties::WithName(support::Decode::blank())
     }
 }
 
@@ -73,10 +72,10 @@ impl support::Decode for WithId {
 
 support::object!(WithId);
 
-impl support::Object for PropertiesWithId {
+impl support::Object for WithName {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
-            "PropertiesWithId",
+            "WithName",
             &[support::required("id"), support::required("name")],
         );
         &SHAPE
@@ -97,7 +96,7 @@ impl support::Object for PropertiesWithId {
     }
 }
 
-impl support::Decode for PropertiesWithId {
+impl support::Decode for WithName {
     fn blank() -> Self {
         Self {
             id: support::Decode::blank(),
@@ -106,4 +105,4 @@ impl support::Decode for PropertiesWithId {
     }
 }
 
-support::object!(PropertiesWithId);
+support::object!(WithName);

@@ -12,7 +12,7 @@ impl support::Union for Shared {
                 support::Variant::new("WithState", support::Types::OBJECT)
                     .required(&["state", "a"])
                     .alike(&[1]),
-                support::Variant::new("WithStateValue", support::Types::OBJECT)
+                support::Variant::new("WithB", support::Types::OBJECT)
                     .required(&["state", "b"]),
             ],
         );
@@ -22,18 +22,18 @@ impl support::Union for Shared {
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Shared::WithState(support::Decode::blank()),
-            _ => Shared::WithStateValue(support::Decode::blank()),
+            _ => Shared::WithB(support::Decode::blank()),
         };
         match self {
             Shared::WithState(value) => value,
-            Shared::WithStateValue(value) => value,
+            Shared::WithB(value) => value,
         }
     }
 
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Shared::WithState(value) => (0, value),
-            Shared::WithStateValue(value) => (1, value),
+            Shared::WithB(value) => (1, value),
         }
     }
 }
@@ -81,10 +81,10 @@ impl support::Decode for WithState {
 
 support::object!(WithState);
 
-impl support::Object for SharedWithState {
+impl support::Object for WithB {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
-            "SharedWithState",
+            "WithB",
             &[support::required("state"), support::required("b")],
         );
         &SHAPE
@@ -105,7 +105,7 @@ impl support::Object for SharedWithState {
     }
 }
 
-impl support::Decode for SharedWithState {
+impl support::Decode for WithB {
     fn blank() -> Self {
         Self {
             state: support::Decode::blank(),
@@ -114,7 +114,7 @@ impl support::Decode for SharedWithState {
     }
 }
 
-support::object!(SharedWithState);
+support::object!(WithB);
 
 impl support::StringEnum for with_state::State {
     const VALUES: &'static [&'static str] = &["on", "off"];

@@ -13,10 +13,10 @@ impl support::Union for Twice {
                 support::Variant::new("Text", support::Types::STRING)
                     .alike(&[1])
                     .limits(support::Limits::NONE.max_size(3)),
-                support::Variant::new("TextValue", support::Types::STRING)
+                support::Variant::new("String", support::Types::STRING)
                     .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::Variant::new(
-                    "TextValue2",
+                    "TextValue",
                     support::Types::INTEGER.or(support::Types::NUMBER),
                 ),
             ],
@@ -27,21 +27,21 @@ impl support::Union for Twice {
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Twice::Text(support::Decode::blank()),
-            1 => Twice::TextValue(support::Decode::blank()),
-            _ => Twice::TextValue2(support::Decode::blank()),
+            1 => Twice::String(support::Decode::blank()),
+            _ => Twice::TextValue(support::Decode::blank()),
         };
         match self {
             Twice::Text(value) => value,
+            Twice::String(value) => value,
             Twice::TextValue(value) => value,
-            Twice::TextValue2(value) => value,
         }
     }
 
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Twice::Text(value) => (0, value),
-            Twice::TextValue(value) => (1, value),
-            Twice::TextValue2(value) => (2, value),
+            Twice::String(value) => (1, value),
+            Twice::TextValue(value) => (2, value),
         }
     }
 }
