@@ -69,7 +69,7 @@ pub struct ApiReport {
     pub types: usize,
     /// Warnings (and errors, in [`Error::Documents`]).
     pub diagnostics: Vec<Diagnostic>,
-    /// The texts that the diagnostics point into.
+    /// The texts that the diagnostics point into; the values are gone.
     pub sources: Sources,
 }
 
@@ -193,29 +193,32 @@ fn understand_sources(sources: Sources, reading: &Reading) -> Understood {
 pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
     let settings = &Settings { tag_features: Some(view::features::wanted(api, settings)), ..settings.clone() };
     let emit = settings.emit;
-    let mut pages = Vec::new();
-    if emit.types {
-        pages.extend(view::types::pages(api, names, settings));
-    }
     let split = Side::split(api, names);
-    let (api, names, hooks) = match &split {
+    let (own, own_names, hooks) = match &split {
         Some([(api, names), hooks]) => (api, names, emit.webhooks.then_some(hooks)),
         None => (api, names, None),
     };
+    // Each part is made on a core of its own; their order does not depend on that.
+    type Part<'a> = Box<dyn Fn() -> Vec<Page> + Send + Sync + 'a>;
+    let mut parts: Vec<Part<'_>> = Vec::new();
+    if emit.types {
+        parts.push(Box::new(|| view::types::pages(api, names, settings)));
+    }
     if emit.client {
-        pages.extend(view::client::pages(api, names, settings, Side::Calls));
+        parts.push(Box::new(|| view::client::pages(own, own_names, settings, Side::Calls)));
     }
     if emit.docs {
-        pages.extend(view::docs::pages(api, names, settings, hooks));
+        parts.push(Box::new(|| view::docs::pages(own, own_names, settings, hooks)));
     }
     if emit.server {
-        pages.extend(view::server::pages(api, names, settings, Side::Calls));
+        parts.push(Box::new(|| view::server::pages(own, own_names, settings, Side::Calls)));
     }
     if let Some((api, names)) = hooks {
-        pages.extend(view::client::pages(api, names, settings, Side::Hooks));
-        pages.extend(view::server::pages(api, names, settings, Side::Hooks));
+        parts.push(Box::new(|| view::client::pages(api, names, settings, Side::Hooks)));
+        parts.push(Box::new(|| view::server::pages(api, names, settings, Side::Hooks)));
     }
-    pages
+    let pages: Vec<Vec<Page>> = parts.par_iter().map(|part| part()).collect();
+    pages.into_iter().flatten().collect()
 }
 
 impl Generator {
@@ -349,7 +352,11 @@ impl Generator {
             let understood = Understood { sources, lifted: None, api: None, diagnostics };
             return Work { inputs, understood, same: Some((last.facts, plan)) };
         }
-        Work { inputs, understood: understand_sources(sources, &reading), same: None }
+        let mut understood = understand_sources(sources, &reading);
+        // From here on the model is enough: what it was made of would be a third of the memory.
+        understood.lifted = None;
+        understood.sources.files.iter_mut().for_each(|file| file.value = serde_json::Value::Null);
+        Work { inputs, understood, same: None }
     }
 
     fn plan(&self, job: &Job, api: &Api, names: &Names) -> Result<Plan, Error> {

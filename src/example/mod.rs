@@ -366,7 +366,7 @@ impl<'a> Examples<'a> {
     fn tag(&self, id: TypeId, property: &str) -> Option<Json> {
         let tags = self.tags.get_or_init(|| {
             let mut tags: HashMap<TypeId, Vec<(&str, &str)>> = HashMap::new();
-            for def in &self.api.types {
+            for def in self.api.types.iter() {
                 let TypeKind::Union(Union { variants, discriminator: Some(property), .. }) = &def.kind else {
                     continue;
                 };

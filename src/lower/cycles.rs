@@ -1,6 +1,8 @@
 //! Types that contain themselves: boxes where a value would have no end, and nowhere else; and which types can be
 //! made from nothing, or have values with an end.
 
+use std::sync::Arc;
+
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, Presence, TypeId, TypeKind, TypeRef, Value, Why};
 
@@ -20,12 +22,12 @@ fn break_aliases(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
             && matches!(value.ty, TypeRef::List(_) | TypeRef::Map(_))
             && leads_back(api, TypeId(start))
         {
-            api.types[start].kind = TypeKind::Newtype(value.clone());
+            Arc::make_mut(&mut api.types)[start].kind = TypeKind::Newtype(value.clone());
         }
     }
     for start in 0..api.types.len() {
         if leads_back(api, TypeId(start)) {
-            let def = &mut api.types[start];
+            let def = &mut Arc::make_mut(&mut api.types)[start];
             if let TypeKind::Alias(value) = &mut def.kind {
                 cut(&mut value.ty);
                 diagnostics.push(
@@ -153,7 +155,7 @@ fn box_cycles(api: &mut Api) {
                 value.ty = TypeRef::Boxed(Box::new(TypeRef::Named(held)));
             }
         };
-        match &mut api.types[holder.0].kind {
+        match &mut Arc::make_mut(&mut api.types)[holder.0].kind {
             TypeKind::Struct(object) => object.fields.iter_mut().for_each(|field| put(&mut field.value)),
             TypeKind::Union(union) => union.variants.iter_mut().for_each(|variant| put(&mut variant.value)),
             TypeKind::AnyOf(parts) => parts.iter_mut().for_each(|part| put(&mut part.value)),
@@ -173,7 +175,7 @@ fn find_blank(api: &mut Api) {
         let mut changed = false;
         for index in (0..api.types.len()).rev() {
             if !api.types[index].blank && can_be_blank(api, &api.types[index].kind) {
-                api.types[index].blank = true;
+                Arc::make_mut(&mut api.types)[index].blank = true;
                 changed = true;
             }
         }
@@ -212,7 +214,7 @@ fn find_ends(api: &mut Api) {
         let before = next;
         for index in (0..api.types.len()).rev() {
             if api.types[index].end.is_none() && can_end(api, &api.types[index].kind) {
-                api.types[index].end = Some(next);
+                Arc::make_mut(&mut api.types)[index].end = Some(next);
                 next += 1;
             }
         }

@@ -4,6 +4,7 @@
 //! gets here, is what is sent. A type that travels one way only keeps one form.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::model::{
     Api, Content, Items, NameHint, PartKind, Payload, Struct, TypeDef, TypeId, TypeKind, TypeRef, Value,
@@ -37,11 +38,13 @@ pub(super) fn split(api: &mut Api) {
             twin.name_hint = twin_hint(&twin, &twins);
             twin.input_of = Some(TypeId(index));
             sent_form(&mut twin.kind, TypeId(index), &tags, &twins);
-            api.types.push(twin);
+            Arc::make_mut(&mut api.types).push(twin);
         }
         match (sent[index], received[index]) {
-            (true, false) => sent_form(&mut api.types[index].kind, TypeId(index), &tags, &twins),
-            (_, true) => withhold(&mut api.types[index].kind, TypeId(index), &tags, |field| field.write_only),
+            (true, false) => sent_form(&mut Arc::make_mut(&mut api.types)[index].kind, TypeId(index), &tags, &twins),
+            (_, true) => {
+                withhold(&mut Arc::make_mut(&mut api.types)[index].kind, TypeId(index), &tags, |field| field.write_only)
+            }
             (false, false) => {}
         }
     }
@@ -126,7 +129,7 @@ fn reached(edges: &[Vec<TypeId>], start: Vec<TypeId>) -> Vec<bool> {
 /// The properties that tell variants apart, by the type that has them.
 fn tag_properties(api: &Api) -> HashSet<(TypeId, String)> {
     let mut tags = HashSet::new();
-    for def in &api.types {
+    for def in api.types.iter() {
         if let TypeKind::Union(union) = &def.kind
             && let Some(tag) = &union.discriminator
         {

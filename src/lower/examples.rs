@@ -2,6 +2,7 @@
 //! behind has to doubt an example; and where the schema itself leaves no value, that is said.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr, SchemaData};
@@ -109,7 +110,7 @@ fn retain(api: &mut Api, keep: &mut dyn FnMut(&Value, &Example) -> bool) {
     let one = |example: &mut Option<Example>, value: &Value, keep: &mut dyn FnMut(&Value, &Example) -> bool| {
         *example = example.take().filter(|example| keep(value, example));
     };
-    for (index, def) in api.types.iter_mut().enumerate() {
+    for (index, def) in Arc::make_mut(&mut api.types).iter_mut().enumerate() {
         // Whether null is allowed is said where the type is used.
         let value = Value { nullable: true, ..Value::plain(TypeRef::Named(TypeId(index))) };
         one(&mut def.example, &value, keep);

@@ -30,6 +30,7 @@ mod xml;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 
@@ -72,7 +73,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         info: info(document),
         servers: servers(&document.servers),
         places: lower.places,
-        types: lower.types,
+        types: Arc::new(lower.types),
         groups,
         operations,
         security_schemes,

@@ -9,6 +9,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
 use std::hash::{DefaultHasher, Hasher};
+use std::sync::Arc;
 
 use crate::model::{Api, Example, Group, NameHint, OperationId, Pointer, TypeDef, TypeId, TypeKind, TypeRef, Value};
 
@@ -55,7 +56,7 @@ pub(super) fn share(api: &mut Api) {
         let key = |id: &TypeId| (places[id.0].map(|place| place.depth), *id);
         let Some(kept) = others.iter().copied().min_by_key(key) else { continue };
         for other in others.into_iter().filter(|other| *other != kept) {
-            api.types[other.0].kind = TypeKind::Alias(Value::plain(TypeRef::Named(kept)));
+            Arc::make_mut(&mut api.types)[other.0].kind = TypeKind::Alias(Value::plain(TypeRef::Named(kept)));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `oneOf` and `anyOf`: the variants, and how a value is told to be one of them.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use openapiv3::{Discriminator, ReferenceOr};
 use serde_json::Value as Json;
@@ -182,7 +183,7 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
         }
         constants(api, &mut union);
         discriminate(api, &mut union);
-        api.types[index].kind = if any_of.contains(&TypeId(index)) && may_fit_together(api, &union) {
+        let kind = if any_of.contains(&TypeId(index)) && may_fit_together(api, &union) {
             TypeKind::AnyOf(union.variants)
         } else {
             if union.discriminator.is_none() {
@@ -197,6 +198,7 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
             }
             TypeKind::Union(union)
         };
+        Arc::make_mut(&mut api.types)[index].kind = kind;
     }
 }
 

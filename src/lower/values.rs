@@ -1,5 +1,7 @@
 //! Defaults: those that do not fit their type are dropped with a warning, so that nothing behind has to doubt them.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use crate::diagnostics::Diagnostic;
@@ -19,7 +21,7 @@ pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
                 diagnostics.push(misfit(&field.wire, &field.origin));
             }
         }
-        let TypeKind::Struct(object) = &mut api.types[index].kind else { continue };
+        let TypeKind::Struct(object) = &mut Arc::make_mut(&mut api.types)[index].kind else { continue };
         for position in bad {
             let presence = &mut object.fields[position].presence;
             *presence = if presence.is_nullable() { Presence::OptionalNullable } else { Presence::Optional };

@@ -1,6 +1,7 @@
 //! The `xml` object of schemas: names, namespaces, attributes and wrapped lists. It says nothing about types.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
@@ -302,7 +303,7 @@ pub(super) fn forget_unused(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
         return;
     }
     diagnostics.retain(|diagnostic| diagnostic.code != UNSUPPORTED);
-    for def in &mut api.types {
+    for def in Arc::make_mut(&mut api.types) {
         if let TypeKind::Struct(object) = &mut def.kind {
             object.fields.iter_mut().for_each(|field| field.xml = None);
         }

@@ -8,6 +8,8 @@ mod operation;
 mod types;
 mod xml;
 
+use std::sync::Arc;
+
 pub use free_form::*;
 pub use operation::*;
 pub use types::*;
@@ -23,7 +25,7 @@ pub struct Api {
     /// The lists of servers that paths and operations have in place of those, each once. None is empty.
     pub places: Vec<Vec<Server>>,
     /// Every type of the API; a [`TypeId`] is an index into it. Components come first, in document order.
-    pub types: Vec<TypeDef>,
+    pub types: Arc<Vec<TypeDef>>,
     /// The tags that have operations, in the document's order; operations without a tag are in a group without one.
     pub groups: Vec<Group>,
     /// Every operation, in document order, webhooks and callbacks last; an [`OperationId`] is an index into it.

@@ -4,6 +4,7 @@
 //! (its owner, its location), and only as the last resort a number, with a warning.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::ident::{TAKEN_BESIDE_OPERATIONS, TAKEN_TYPES, snake_text};
 use super::servers;
@@ -79,7 +80,7 @@ pub fn assign(api: &Api) -> Names {
     let security_schemes = unique(schemes, &setters, FieldName::new, &mut diagnostics);
     setters.extend(security_schemes.iter().map(FieldName::plain));
     let (servers, places) = servers::assign(api, &setters, &mut diagnostics);
-    Names { types, operations, groups, security_schemes, servers, places, diagnostics }
+    Names { types: Arc::new(types), operations, groups, security_schemes, servers, places, diagnostics }
 }
 
 /// A name that is asked for, and by whom.

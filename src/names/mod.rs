@@ -11,6 +11,8 @@ mod servers;
 mod types;
 mod words;
 
+use std::sync::Arc;
+
 pub use assign::assign;
 pub use ident::{FieldName, FnName, Ident, ModuleName, TypeName, VariantName};
 pub use odd::{OddName, Oddity, odd};
@@ -19,7 +21,7 @@ pub use odd::{OddName, Oddity, odd};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Names {
     /// By [`crate::model::TypeId`].
-    pub types: Vec<TypeNames>,
+    pub types: Arc<Vec<TypeNames>>,
     /// By [`crate::model::OperationId`].
     pub operations: Vec<OperationNames>,
     /// By group.

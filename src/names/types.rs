@@ -47,7 +47,7 @@ pub(super) fn types(
     }
     // Then the inline types, owners before what they own; the scope is a module path.
     let mut scopes: std::collections::HashMap<String, HashSet<String>> = std::collections::HashMap::new();
-    for (named, def) in names.iter().zip(&api.types).filter_map(|(named, def)| Some((named.as_ref()?, def))) {
+    for (named, def) in names.iter().zip(api.types.iter()).filter_map(|(named, def)| Some((named.as_ref()?, def))) {
         let scope = scopes.entry(named.module.plain().to_owned()).or_default();
         scope.insert(named.name.plain().to_owned());
         scope.extend(required_name(def, &named.name));

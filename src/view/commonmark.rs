@@ -19,6 +19,9 @@ fn extensions() -> Options {
 
 /// Blocks as blocks: the largest heading becomes the one below `level`, code is marked `text`.
 pub(super) fn blocks(text: &str, level: u8) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let shown = show(text);
     let events: Vec<Event<'_>> = clean(&shown).collect();
     let largest = events.iter().filter_map(|event| match event {
@@ -44,6 +47,9 @@ pub(super) fn blocks(text: &str, level: u8) -> String {
 
 /// Everything in one line: paragraphs, items and cells follow one another.
 pub(super) fn line(text: &str) -> String {
+    if is_plain(text) {
+        return text.to_owned();
+    }
     let shown = show(text);
     let mut in_block = false;
     let mut inner = Vec::new();
@@ -73,6 +79,21 @@ pub(super) fn line(text: &str) -> String {
         .chain(std::iter::once(Event::End(TagEnd::Paragraph)));
     let text = write(events, &shown);
     text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a text is one line of words in which nothing can be markup, so that it would be written as it is. Most
+/// descriptions are.
+fn is_plain(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    let plain = |(at, byte): (usize, &u8)| match byte {
+        b' ' => bytes.get(at + 1).is_some_and(|next| *next != b' '),
+        b'_' => word(at.wrapping_sub(1)) && word(at + 1),
+        // Two slashes are part of an address.
+        b'/' => bytes.get(at + 1) != Some(&b'/'),
+        byte => byte.is_ascii_alphanumeric() || b".,:;?%'\"()-".contains(byte),
+    };
+    bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.iter().enumerate().all(plain)
 }
 
 /// Without the spaces at both ends, which the writer would have to encode.
@@ -260,6 +281,31 @@ mod tests {
         );
         assert_eq!(line(" a \n\n b "), "a b");
         assert_eq!(line(""), "");
+    }
+
+    #[test]
+    fn plain_words_are_written_as_they_are() {
+        let words = [
+            "a",
+            "a b.",
+            "An id (see `x`)",
+            "the user's \"name\": x_y, 10%; a/b? - e.g. 1) c",
+            "x __y__",
+            "a_ b",
+            "a  b",
+        ];
+        let more =
+            ["1. a", "- a", "a ", " a", "a - b -", "http://a.example", "a\nb", "a:b", "a: -", "A.", "ab_c_d", "a) b"];
+        for text in words.into_iter().chain(more) {
+            let slow = || {
+                let shown = show(text);
+                write(clean(&shown), &shown).trim_matches('\n').to_owned()
+            };
+            if is_plain(text) {
+                assert_eq!(text, slow());
+            }
+        }
+        assert!(is_plain(words[3]) && !is_plain(words[4]) && !is_plain("a*b*") && !is_plain(""));
     }
 
     #[test]

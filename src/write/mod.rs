@@ -12,6 +12,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
+
 pub use last_run::{FOLDER, Facts, LastRun};
 pub use manifest::{Entry, MANIFEST, Manifest};
 
@@ -160,9 +162,9 @@ impl Plan {
             replace(&self.root.join(MANIFEST), self.journal().to_text().as_bytes())?;
         }
         sweep(&self.root, self.targets());
-        for (path, _, text) in &self.writes {
-            replace(&self.root.join(path), text.as_bytes())?;
-        }
+        // On all cores; every file is tried, whatever becomes of another one.
+        let write = |(path, _, text): &(String, _, String)| replace(&self.root.join(path), text.as_bytes());
+        self.writes.par_iter().map(write).collect::<Vec<_>>().into_iter().collect::<io::Result<()>>()?;
         for (path, _) in &self.removes {
             let path = self.root.join(path);
             fs::remove_file(&path)?;
@@ -234,12 +236,16 @@ fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
 /// Puts a file in place in one step, so that nobody ever sees half of it.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder).map_err(|error| with_path(folder, &error))?;
     let mut name = path.file_name().unwrap_or_default().to_owned();
     // Another run may be writing the same file.
     name.push(format!(".{}{TEMPORARY}", std::process::id()));
     let temporary = folder.join(name);
-    let done = fs::write(&temporary, bytes).and_then(|()| fs::rename(&temporary, path));
+    let mut written = fs::write(&temporary, bytes);
+    if written.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        fs::create_dir_all(folder).map_err(|error| with_path(folder, &error))?;
+        written = fs::write(&temporary, bytes);
+    }
+    let done = written.and_then(|()| fs::rename(&temporary, path));
     done.map_err(|error| {
         // The error that counts is the first one.
         let _ = fs::remove_file(&temporary);

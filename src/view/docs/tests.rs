@@ -1,5 +1,7 @@
 //! Pages of a small API whose texts are hostile, made by hand: no other stage has a part in it.
 
+use std::sync::Arc;
+
 use serde_json::json;
 
 use crate::model::*;
@@ -142,11 +144,11 @@ fn api() -> Api {
         info: Info { title: "A | <b>B</b>".to_owned(), description: Some(HOSTILE.to_owned()), ..Info::default() },
         places: Vec::new(),
         servers: vec![Server { name: None, url: "/v1`x".to_owned(), description: None, variables: Vec::new() }],
-        types: vec![
+        types: Arc::new(vec![
             component("Tree", TypeKind::Struct(tree)),
             component("Con", TypeKind::StringEnum(values)),
             component("CON_", TypeKind::Alias(string())),
-        ],
+        ]),
         groups: vec![Group {
             tag: None,
             description: Some(HOSTILE.to_owned()),

@@ -20,7 +20,7 @@ impl Uses {
     /// What this API needs.
     pub(in crate::view) fn of(api: &Api, settings: &Settings) -> Self {
         let mut uses = Uses::default();
-        for def in &api.types {
+        for def in api.types.iter() {
             def.kind.values().into_iter().for_each(|value| uses.value(settings, value));
             uses.files.extend(match &def.kind {
                 TypeKind::StringEnum(_) => &["string_enum"][..],

@@ -11,26 +11,22 @@ use std::path::Path;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    // `cargo bench` adds an argument of its own.
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
     let done = match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["parse", document] => parse(Path::new(document)),
         ["format", folder] => format(Path::new(folder)),
-        // `cargo bench` without a name runs every program there is.
-        [] => Ok("nothing to measure: see benches/README.md".to_owned()),
         _ => Err("limit parse DOCUMENT, or limit format FOLDER".into()),
     };
-    let (line, code) = match done {
-        Ok(line) => (line, ExitCode::SUCCESS),
-        Err(error) => (error.to_string(), ExitCode::FAILURE),
-    };
-    say(&line);
-    code
-}
-
-#[expect(clippy::print_stdout, reason = "this is a program")]
-fn say(line: &str) {
-    println!("{line}");
+    match done {
+        Ok(line) => {
+            println!("{line}");
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }
 
 type Outcome = Result<String, Box<dyn std::error::Error>>;
@@ -45,7 +41,8 @@ fn parse(document: &Path) -> Outcome {
     match read {
         Ok(document) => Ok(format!("{} paths", document.paths.paths.len())),
         Err(error) => {
-            let value: serde_json::Value = if json { serde_json::from_str(&text)? } else { serde_yaml::from_str(&text)? };
+            let value: serde_json::Value =
+                if json { serde_json::from_str(&text)? } else { serde_yaml::from_str(&text)? };
             Ok(format!("a plain value of {} members, since {error}", value.as_object().map_or(0, serde_json::Map::len)))
         }
     }

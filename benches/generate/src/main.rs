@@ -1,7 +1,7 @@
 //! Where the time goes: the CPU time of every stage on one document, on one thread, and what the stage made.
 //!
 //! ```text
-//! cargo bench --bench stages -- DOCUMENT [RUNS]
+//! cargo run --release -- DOCUMENT [RUNS]
 //! ```
 //! The best of three runs unless RUNS says otherwise. Nothing is written to disk.
 
@@ -17,12 +17,10 @@ use cratewright::{lift, load, lower, names, pages, render};
 const STAGES: [&str; 8] = ["load", "lift", "lower", "names", "view", "render", "format", "drop"];
 
 fn main() -> ExitCode {
-    // `cargo bench` adds an argument of its own.
-    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
+    let words: Vec<String> = std::env::args().skip(1).collect();
     let Some(document) = words.first() else {
-        // `cargo bench` without a name runs every program there is.
-        println("nothing to measure: see benches/README.md");
-        return ExitCode::SUCCESS;
+        println("which document?");
+        return ExitCode::FAILURE;
     };
     let runs = words.get(1).and_then(|runs| runs.parse().ok()).unwrap_or(3usize);
     let mut best = [f64::INFINITY; STAGES.len()];
@@ -95,13 +93,13 @@ impl Watch {
     }
 
     fn now() -> Result<f64, String> {
-        let text = std::fs::read_to_string("/proc/thread-self/schedstat").map_err(|_| "this needs Linux's schedstat")?;
+        let text =
+            std::fs::read_to_string("/proc/thread-self/schedstat").map_err(|_| "this needs Linux's schedstat")?;
         let nanoseconds = text.split(' ').next().and_then(|first| first.parse::<f64>().ok());
         nanoseconds.map(|nanoseconds| nanoseconds / 1e9).ok_or_else(|| "schedstat cannot be read".to_owned())
     }
 }
 
-#[expect(clippy::print_stdout, reason = "this is a program")]
 fn println(line: &str) {
     println!("{line}");
 }
