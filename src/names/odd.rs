@@ -34,7 +34,7 @@ pub enum Oddity {
 /// The odd ones among the names of types, fields, variants, methods and parameters.
 pub fn odd(api: &Api, names: &Names) -> Vec<OddName> {
     let mut found = Vec::new();
-    for (def, named) in api.types.iter().zip(&names.types) {
+    for (def, named) in api.types.iter().zip(names.types.iter()) {
         // The form that clients send is called like the type, with a word behind it.
         if def.input_of.is_none() {
             of_type(api, def, named, names, &mut found);
