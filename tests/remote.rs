@@ -260,13 +260,19 @@ mod tls {
     use std::process::Command;
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::time::{Duration, Instant};
+
+    use cratewright::load::Https;
 
     use super::*;
 
-    static REQUESTS: AtomicUsize = AtomicUsize::new(0);
+    /// Longer than any test waits.
+    const STALLED: Duration = Duration::from_secs(60);
 
-    /// A server with a certificate of its own: its port, and the certificate's text.
-    fn server() -> (u16, String) {
+    /// A server with a certificate of its own: its port, the certificate, and how often it was asked.
+    fn server() -> (u16, Vec<u8>, Arc<AtomicUsize>) {
+        let requests = Arc::new(AtomicUsize::new(0));
+        let counter = requests.clone();
         let rcgen::CertifiedKey { cert, signing_key } =
             rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -285,11 +291,11 @@ mod tls {
                 let Ok(connection) = rustls::ServerConnection::new(config.clone()) else { continue };
                 let mut stream = rustls::StreamOwned::new(connection, stream);
                 // A client that does not trust the certificate hangs up.
-                let _ = answer(&mut stream);
+                let counter = counter.clone();
+                std::thread::spawn(move || answer(&mut stream, &counter));
             }
         });
-        let base64 = pem(cert.der());
-        (port, base64)
+        (port, cert.der().to_vec(), requests)
     }
 
     /// A certificate as text.
@@ -310,14 +316,14 @@ mod tls {
         format!("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", lines.join("\n"))
     }
 
-    fn answer(stream: &mut (impl Read + Write)) -> std::io::Result<()> {
+    fn answer(stream: &mut (impl Read + Write), requests: &AtomicUsize) -> std::io::Result<()> {
         let mut request = Vec::new();
         let mut byte = [0];
         while !request.ends_with(b"\r\n\r\n") {
             stream.read_exact(&mut byte)?;
             request.push(byte[0]);
         }
-        REQUESTS.fetch_add(1, Ordering::SeqCst);
+        requests.fetch_add(1, Ordering::SeqCst);
         let request = String::from_utf8_lossy(&request).into_owned();
         let body = "type: object\nproperties: { size: { type: integer } }\n";
         let head = match request.split(' ').nth(1) {
@@ -327,12 +333,22 @@ mod tls {
             }
             Some("/pet.yaml") => format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n", body.len()),
             Some("/endless") => "HTTP/1.1 200 OK\r\n".to_owned(),
+            Some("/silent") => {
+                std::thread::sleep(STALLED);
+                return Ok(());
+            }
+            Some("/slow") => "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n".to_owned(),
             _ => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n".to_owned(),
         };
         write!(stream, "{head}Connection: close\r\n\r\n")?;
         if request.contains(" /endless ") {
             let chunk = vec![b'#'; 1 << 20];
             while stream.write_all(&chunk).is_ok() {}
+        } else if request.contains(" /slow ") {
+            // There is always something more, and never all of it.
+            while stream.write_all(b"#").is_ok() && stream.flush().is_ok() {
+                std::thread::sleep(Duration::from_millis(20));
+            }
         } else if head.contains("200 OK") {
             stream.write_all(body.as_bytes())?;
         }
@@ -341,9 +357,9 @@ mod tls {
 
     #[test]
     fn the_program_fetches_pins_and_then_needs_no_network() {
-        let (port, certificate) = server();
+        let (port, certificate, requests) = server();
         let folder = folder(&format!("https://localhost:{port}/moved"));
-        fs::write(folder.path().join("trusted.pem"), certificate).expect("a certificate");
+        fs::write(folder.path().join("trusted.pem"), pem(&certificate)).expect("a certificate");
         let check = |arguments: &[&str], trusted: bool| {
             let mut command = Command::new(env!("CARGO_BIN_EXE_cratewright"));
             command.args(["check", "api.yaml"]).args(arguments).current_dir(folder.path());
@@ -361,13 +377,13 @@ mod tls {
         // A certificate that this machine does not trust.
         let (code, said) = check(&["--allow-remote-refs"], false);
         assert!(code == Some(1) && said.contains("error[remote-failed]"), "{said}");
-        assert_eq!(REQUESTS.load(Ordering::SeqCst), 0);
+        assert_eq!(requests.load(Ordering::SeqCst), 0);
         let (code, said) = check(&["--allow-remote-refs"], true);
         assert_eq!((code, said.as_str()), (Some(0), ""));
-        assert_eq!(REQUESTS.load(Ordering::SeqCst), 2);
+        assert_eq!(requests.load(Ordering::SeqCst), 2);
         let (code, said) = check(&[], true);
         assert_eq!((code, said.as_str()), (Some(0), ""));
-        assert_eq!(REQUESTS.load(Ordering::SeqCst), 2);
+        assert_eq!(requests.load(Ordering::SeqCst), 2);
         for (page, words) in [("away", "another host"), ("gone", "answers with 404"), ("endless", "larger than 32 MiB")]
         {
             fs::write(folder.path().join("api.yaml"), spec(&format!("https://localhost:{port}/{page}")))
@@ -375,6 +391,29 @@ mod tls {
             let (code, said) = check(&["--allow-remote-refs"], true);
             let said = said.replace("\n  │ ", " ");
             assert!(code == Some(1) && said.contains("error[remote-failed]") && said.contains(words), "{page}: {said}");
+        }
+    }
+
+    #[test]
+    fn a_server_that_stalls_is_not_waited_for() {
+        let (port, certificate, _) = server();
+        // One that takes the connection and never says a word.
+        let mute = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let mute_port = mute.local_addr().expect("an address").port();
+        let network = Https::within(Duration::from_millis(500)).trusting(&certificate);
+        let found = folder(&format!("https://localhost:{port}/pet.yaml"));
+        assert_eq!(run(found.path(), &open(), &network).0, []);
+        for url in [
+            format!("https://localhost:{port}/silent"),
+            format!("https://localhost:{port}/slow"),
+            format!("https://localhost:{mute_port}/pet.yaml"),
+        ] {
+            let folder = folder(&url);
+            let started = Instant::now();
+            let (code, said) = refused(folder.path(), &open(), &network);
+            assert!(code == "remote-failed" && said.contains("not there within 500ms"), "{url}: {said}");
+            assert!(started.elapsed() < Duration::from_secs(20), "{url}");
+            assert!(lock(folder.path()).is_empty(), "{url}");
         }
     }
 }

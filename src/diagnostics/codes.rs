@@ -133,6 +133,11 @@ pub static CODES: &[Code] = &[
         "A parameter is what its name and place say. The last description counts.",
     ),
     code(
+        "empty-enum",
+        "An enum has no values",
+        "By the letter no value would be right. It is left out, so that any value of the type is.",
+    ),
+    code(
         "encoding-ignored",
         "An encoding has nothing to be about",
         "The `encoding` of a body says for single properties of a form how they are written. It counts for urlencoded \
@@ -265,6 +270,20 @@ pub static CODES: &[Code] = &[
          parameters with nothing between them cannot be told apart for certain.",
     ),
     code(
+        "older-keyword",
+        "A schema is written as in an earlier version of OpenAPI",
+        "Since OpenAPI 3.1 schemas are those of JSON Schema: null is one of the types (`type: [string, 'null']`), and an \
+         exclusive bound is a number of its own. What 3.0 wrote instead means nothing there, by the letter; what is meant is \
+         clear, so it is read as in 3.0.",
+    ),
+    code(
+        "open-patterns",
+        "Names that match no pattern are not allowed",
+        "JSON Schema reads `patternProperties` alone as leaving every other property open: one whose name matches no pattern \
+         may hold anything. Who describes a map by the names of its keys means that it has no others, so servers refuse \
+         them. `additionalProperties` says which of both it is.",
+    ),
+    code(
         "overlay-copy",
         "A copy has no single source",
         "The JSONPath in `copy` selects the value that is merged into each target, so it has to select exactly one.",
@@ -350,6 +369,12 @@ pub static CODES: &[Code] = &[
         "ref-siblings",
         "Something stands beside a $ref",
         "OpenAPI 3.0 ignores it, 3.1 uses it. cratewright uses both, as if they were the parts of an `allOf`.",
+    ),
+    code(
+        "relaxed-json",
+        "The text is JSON with comments or commas too many",
+        "JSON has no comments, and no comma behind the last member of an object or the last element of a list. What is meant is \
+         clear, so these are read over; other tools refuse such a document.",
     ),
     code(
         "remote-changed",
@@ -489,6 +514,12 @@ pub static CODES: &[Code] = &[
         "unreadable-document",
         "A part of the document cannot be read",
         "It does not have the form that OpenAPI asks for, in a way that no other message covers.",
+    ),
+    code(
+        "unquoted-null",
+        "The type null is written without quotes",
+        "In YAML `null` without quotes is the value null, and no text. As a type it has to be in quotes: `type: [string, 'null']`. \
+         It is read as if it were.",
     ),
     code(
         "unresolved-ref",

@@ -73,6 +73,11 @@ pub fn duplicate_keys(text: &str) -> Vec<Duplicate> {
     found
 }
 
+/// Whether a text is JSON by its first sign, and not YAML.
+pub fn looks_like_json(text: &str) -> bool {
+    tokens::looks_like_json(text)
+}
+
 /// Where the second YAML document of a text starts.
 pub fn second_document(text: &str) -> Option<usize> {
     tokens::of(text).into_iter().filter(|token| matches!(token.0, Token::Document)).nth(1).map(|token| token.1)

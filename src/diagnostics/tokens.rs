@@ -19,12 +19,28 @@ pub(super) enum Token {
 
 /// The tokens of a text as far as it can be read, each with its byte offset and length.
 pub(super) fn of(text: &str) -> Vec<(Token, usize, usize)> {
-    if text.trim_start().starts_with(['{', '['])
+    if looks_like_json(text)
         && let Some(tokens) = json(text)
     {
         return tokens;
     }
     yaml(text)
+}
+
+/// Whether a bracket is the first thing in a text, comments aside.
+pub(super) fn looks_like_json(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    loop {
+        let comment = match rest.get(..2) {
+            Some("//") => rest.split_once('\n'),
+            Some("/*") => rest.split_once("*/"),
+            _ => return rest.starts_with(['{', '[']),
+        };
+        match comment {
+            Some((_, behind)) => rest = behind.trim_start(),
+            None => return false,
+        }
+    }
 }
 
 /// The tokens of a YAML text.
@@ -62,6 +78,12 @@ fn json(text: &str) -> Option<Vec<(Token, usize, usize)>> {
             b'[' => tokens.push((Token::List, start, 1)),
             b'}' | b']' => tokens.push((Token::End, start, 1)),
             b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
+            // Comments are no JSON, and read nevertheless.
+            b'#' => at = line_end(bytes, at),
+            b'/' if bytes.get(at) == Some(&b'/') => at = line_end(bytes, at),
+            b'/' if bytes.get(at) == Some(&b'*') => {
+                at += 1 + bytes[at + 1..].windows(2).position(|pair| pair == b"*/")? + 2;
+            }
             b'"' => {
                 while *bytes.get(at)? != b'"' {
                     at += if bytes[at] == b'\\' { 2 } else { 1 };
@@ -80,6 +102,11 @@ fn json(text: &str) -> Option<Vec<(Token, usize, usize)>> {
         }
     }
     Some(tokens)
+}
+
+/// Where the line ends.
+fn line_end(bytes: &[u8], at: usize) -> usize {
+    at + bytes[at..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - at)
 }
 
 /// From positions in characters to positions in bytes.

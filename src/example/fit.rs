@@ -68,6 +68,7 @@ impl Look<'_, '_> {
                 let map = json.as_object().ok_or_else(|| Misfit::new("it is no object"))?;
                 self.count(map.len(), value.limits.min_properties, value.limits.max_properties, "properties")?;
                 for (key, one) in map {
+                    self.name(&value.limits, key)?;
                     self.fits(item, one, depth + 1).map_err(|misfit| misfit.inside(key))?;
                 }
                 Ok(())
@@ -162,11 +163,13 @@ impl Look<'_, '_> {
         }
         self.count(map.len(), object.limits.min_properties, object.limits.max_properties, "properties")?;
         for group in &object.groups {
-            let whole = group.sets.iter().filter(|set| set.iter().all(|name| map.contains_key(name))).count();
+            let has = |sets: &[Vec<String>]| sets.iter().flatten().all(|name| map.contains_key(name));
+            let whole = group.sets.iter().filter(|set| has(std::slice::from_ref(set))).count();
             let fits = match group.rule {
                 Together::AtLeastOne => whole > 0,
                 Together::ExactlyOne => whole == 1,
                 Together::None => whole == 0,
+                Together::Needs => whole == group.sets.len() || !has(&group.sets[..1]),
             };
             if !fits {
                 return Err(Misfit::new("these properties cannot be there together, or another one has to be"));
@@ -176,6 +179,7 @@ impl Look<'_, '_> {
             if object.withheld.contains(key) || object.fields.iter().any(|field| field.wire == *key) {
                 continue;
             }
+            self.name(&object.limits, key)?;
             match &object.additional {
                 Additional::Ignored => {}
                 Additional::Forbidden => return Err(Misfit::new(format!("the property `{key}` is not allowed"))),
@@ -219,6 +223,19 @@ impl Look<'_, '_> {
             return Err(Misfit::new(format!("it has too many {what}: {count}")));
         }
         Ok(())
+    }
+
+    /// Whether a property may be called so.
+    fn name(&self, limits: &Limits, name: &str) -> Fit {
+        match limits.names.as_deref().filter(|_| self.strict) {
+            Some(names) if !names.values.is_empty() && !names.values.iter().any(|known| known == name) => {
+                Err(Misfit::new(format!("no property may be called `{name}`")))
+            }
+            Some(names) => self.text(name, Scalar::String, names).map_err(|misfit| {
+                Misfit::new(format!("the name `{name}` is not allowed: {}", misfit.why.unwrap_or_default()))
+            }),
+            None => Ok(()),
+        }
     }
 
     fn scalar(&mut self, scalar: Scalar, limits: &Limits, json: &Json) -> Fit {

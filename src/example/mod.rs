@@ -244,8 +244,9 @@ impl<'a> Examples<'a> {
         let wanted = if self.is_deep(depth) && nth == 0 { least } else { least.max(1).min(most) };
         let mut entries = Map::new();
         for index in 0..wanted {
-            match self.make(item, name, if index == 0 { nth } else { 0 }, depth + 1) {
-                Some(made) => drop(entries.insert(key(index), made)),
+            let key = self.key(value.limits.names.as_deref(), &entries);
+            match key.zip(self.make(item, name, if index == 0 { nth } else { 0 }, depth + 1)) {
+                Some((key, made)) => drop(entries.insert(key, made)),
                 None if least == 0 && nth == 0 => break,
                 None => return None,
             }
@@ -344,6 +345,9 @@ impl<'a> Examples<'a> {
                 group.sets.iter().for_each(|set| part(object, entries, set, &[]));
                 continue;
             }
+            if group.rule == Together::Needs {
+                continue;
+            }
             let chosen = match group.sets.iter().find(|set| whole(entries, set)) {
                 Some(set) => set,
                 None => group.sets.first()?,
@@ -359,7 +363,36 @@ impl<'a> Examples<'a> {
                 others.for_each(|set| part(object, entries, set, chosen));
             }
         }
+        self.needed(object, entries, nth, depth);
         Some(())
+    }
+
+    /// What the properties that are there ask for, and what that asks for; where it cannot be had, they go.
+    fn needed(&self, object: &Struct, entries: &mut Map<String, Json>, nth: usize, depth: usize) {
+        let missing = |entries: &Map<String, Json>| {
+            let has = |set: &Vec<String>| set.iter().all(|name| entries.contains_key(name));
+            let groups = object.groups.iter().filter(|group| group.rule == Together::Needs);
+            groups.map(|group| group.sets.as_slice()).find_map(|sets| match sets {
+                [first, second] if has(first) && !has(second) => Some((first, second)),
+                _ => None,
+            })
+        };
+        // Each step adds a property, or takes one away that is not added again.
+        let mut gone: Vec<&String> = Vec::new();
+        for _ in 0..2 * object.fields.len() {
+            let Some((first, second)) = missing(entries) else { return };
+            for name in second {
+                let field = object.fields.iter().find(|field| field.wire == *name && !gone.contains(&name));
+                match field.and_then(|field| self.make(&field.value, name, nth, depth + 1)) {
+                    Some(made) => drop(entries.entry(name.clone()).or_insert(made)),
+                    None => {
+                        gone.extend(first);
+                        part(object, entries, first, &[]);
+                        break;
+                    }
+                }
+            }
+        }
     }
 
     /// What says which variant a type is, wherever it stands.
@@ -434,13 +467,27 @@ impl<'a> Examples<'a> {
             Additional::Ignored => Some(&any),
             Additional::Forbidden => None,
         };
-        let mut index = 0;
         while entries.len() < least {
-            let made = self.make(rest?, "value", nth, depth + 1)?;
-            entries.entry(key(index)).or_insert(made);
-            index += 1;
+            let key = self.key(object.limits.names.as_deref(), &entries)?;
+            entries.insert(key, self.make(rest?, "value", nth, depth + 1)?);
         }
         Some(Json::Object(entries))
+    }
+
+    /// The name of one more entry, which the document does not say.
+    fn key(&self, names: Option<&Limits>, entries: &Map<String, Json>) -> Option<String> {
+        let is_new = |key: &String| !entries.contains_key(key);
+        let Some(names) = names else {
+            let number = |index: usize| if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) };
+            return (0..=entries.len()).map(number).find(is_new);
+        };
+        if !names.values.is_empty() {
+            let plain = Value { limits: names.clone(), ..Value::plain(TypeRef::Scalar(Scalar::String)) };
+            let mut known = names.values.iter().filter(|name| self.check(&plain, name).is_ok());
+            return known.find_map(|name| name.as_str().map(str::to_owned).filter(is_new));
+        }
+        let tries = entries.len().saturating_add(TRIES);
+        (0..tries).filter_map(|nth| self.text(Scalar::String, names, "key", nth)).find(is_new)
     }
 }
 
@@ -475,9 +522,4 @@ fn unboxed(ty: &TypeRef) -> &TypeRef {
         ty = inner;
     }
     ty
-}
-
-/// The name of an entry that has none in the document.
-fn key(index: usize) -> String {
-    if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) }
 }

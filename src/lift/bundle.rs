@@ -202,10 +202,12 @@ impl Bundler<'_> {
         let Some(Value::String(reference)) = schema.get("$dynamicRef") else { return };
         let anchor = reference.rsplit_once('#').map_or("", |(_, anchor)| anchor);
         let anchors = self.dynamic_anchors.get_or_insert_with(|| dynamic_anchors(self.sources));
-        if schema.contains_key("$ref")
-            || anchors.get(anchor).is_some_and(|count| *count > 1)
-            || resolve(self.sources, frame.file, path, reference).is_err()
-        {
+        let Ok(target) = resolve(self.sources, frame.file, path, reference) else { return };
+        // What it leads to by itself depends on where the value comes from only if that is a dynamic anchor too.
+        let is_dynamic = get(self.sources, &target)
+            .and_then(|schema| schema.get("$dynamicAnchor")?.as_str())
+            .is_some_and(|name| name == anchor);
+        if schema.contains_key("$ref") || is_dynamic && anchors.get(anchor).is_some_and(|count| *count > 1) {
             return;
         }
         if let Some(reference) = schema.shift_remove("$dynamicRef") {

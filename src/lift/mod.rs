@@ -9,6 +9,7 @@ mod grammar;
 mod item_schema;
 mod methods;
 mod origins;
+mod property_names;
 mod read;
 mod repairs;
 mod resolve;

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::grammar::Kind;
 use super::stand_in::consequence;
 use crate::diagnostics::Diagnostic;
-use crate::load::{Sources, join, split_reference};
+use crate::load::{Anchor, Sources, join, split_reference};
 use crate::model::Pointer;
 use crate::pointer::{push, unescape};
 
@@ -18,12 +18,24 @@ const MAX_HOPS: usize = 100;
 ///
 /// The error holds a code, a message, and what to do; with it come the diagnostics of a broken file.
 pub(super) fn resolve(sources: &Sources, from: usize, path: &str, reference: &str) -> Result<Pointer, Unresolved> {
-    hop(sources, from, reference, MAX_HOPS).or_else(|problem| by_id(sources, from, path, reference).ok_or(problem))
+    resolve_within(sources, from, path, reference, MAX_HOPS)
+}
+
+fn resolve_within(
+    sources: &Sources,
+    from: usize,
+    path: &str,
+    reference: &str,
+    hops: usize,
+) -> Result<Pointer, Unresolved> {
+    // By the letter the schema around comes first; many write paths from the top of the file all the same.
+    let named = if sources.has_names() { by_id(sources, from, path, reference, hops) } else { None };
+    named.map_or_else(|| hop(sources, from, reference, hops), Ok)
 }
 
 /// Finds what a reference means by the URIs that documents and schemas around it give themselves (`$self`, `$id`):
 /// what it is relative to.
-fn by_id(sources: &Sources, from: usize, path: &str, reference: &str) -> Option<Pointer> {
+fn by_id(sources: &Sources, from: usize, path: &str, reference: &str, hops: usize) -> Option<Pointer> {
     let (target, fragment) = split_reference(reference);
     let mut around = enclosing(sources, from, path);
     let found = match target {
@@ -33,7 +45,7 @@ fn by_id(sources: &Sources, from: usize, path: &str, reference: &str) -> Option<
     if !fragment.is_empty() && !fragment.starts_with('/') {
         return anchor(sources, &found, &fragment);
     }
-    descend(sources, found, reference, &fragment, MAX_HOPS).ok()
+    descend(sources, found, reference, &fragment, hops).ok()
 }
 
 /// What around a place has a URI of its own, the innermost first, with that URI as far as it is known.
@@ -45,8 +57,10 @@ fn enclosing<'a>(
     let above = |at: &'a str| at.rsplit_once('/').map(|(above, _)| above);
     std::iter::successors(Some(path), move |at| above(at)).filter_map(move |at| {
         let place = Pointer { file: from, path: at.to_owned() };
-        let key = if at.is_empty() { "$self" } else { "$id" };
-        let uri = get(sources, &place)?.get(key)?.as_str()?;
+        let here = get(sources, &place)?;
+        let own = here.get("$self").filter(|_| at.is_empty()).or_else(|| here.get("$id"));
+        // A fragment alone is the older form of an anchor.
+        let uri = own?.as_str().filter(|uri| !split_reference(uri).0.is_empty())?;
         let outer = above(at).and_then(|above| enclosing(sources, from, above).next());
         Some((place, outer.map_or_else(|| uri.to_owned(), |(_, base)| join(&base, uri))))
     })
@@ -200,7 +214,7 @@ fn descend(
                 let help = "break the circle of references";
                 return Err(Unresolved::new(format!("`{reference}` leads through too many references"), help));
             }
-            at = hop(sources, at.file, next, hops - 1)?;
+            at = resolve_within(sources, at.file, &at.path, next, hops - 1)?;
             value = get(sources, &at).unwrap_or(&Value::Null);
             child = member(value, &key);
         }
@@ -274,32 +288,12 @@ fn elsewhere(sources: &Sources, file: usize, key: &str) -> Option<String> {
     None
 }
 
-/// The schema with a JSON Schema `$anchor`, without descending into data more than the rest of a document asks for.
+/// The schema with a JSON Schema `$anchor` in what has a URI of its own, or is a file.
 fn anchor(sources: &Sources, start: &Pointer, name: &str) -> Option<Pointer> {
-    let file = start.file;
-    let mut pending = vec![(get(sources, start)?, start.path.clone())];
-    while let Some((value, path)) = pending.pop() {
-        match value {
-            Value::Object(members) => {
-                if ["$anchor", "$dynamicAnchor"]
-                    .iter()
-                    .any(|key| members.get(*key).and_then(Value::as_str) == Some(name))
-                {
-                    return Some(Pointer { file, path });
-                }
-                for (key, child) in members.iter().rev().filter(|(_, child)| child.is_object() || child.is_array()) {
-                    let mut path = path.clone();
-                    push(&mut path, key);
-                    pending.push((child, path));
-                }
-            }
-            Value::Array(items) => {
-                for (index, child) in items.iter().enumerate().rev() {
-                    pending.push((child, format!("{path}/{index}")));
-                }
-            }
-            _ => {}
-        }
-    }
-    None
+    let all = sources.anchors(start.file, name);
+    let own = all.iter().find(|anchor| anchor.resource == start.path);
+    // Where it names a part of something that has a URI too, it is by the letter out of reach; who writes it means it.
+    let inside = |anchor: &&Anchor| anchor.path.strip_prefix(&start.path).is_some_and(|rest| rest.starts_with('/'));
+    let found = own.or_else(|| all.iter().find(inside))?;
+    Some(Pointer { file: start.file, path: found.path.clone() })
 }

@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value, json};
 use super::dialect::Dialect;
 use super::grammar::{Kind, walk};
 use super::item_schema;
+use super::property_names::Names;
 use super::v32;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
@@ -16,11 +17,11 @@ const SINGLE: [&str; 3] = ["items", "not", "additionalItems"];
 const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
 const MAPS: [&str; 2] = ["properties", "patternProperties"];
 
-/// Keywords without an effect on types or checks that are generated; named once each, where they first stand.
-const IGNORED: [&str; 11] = [
+/// Keywords without an effect on types or checks that are generated; each is named wherever it stands.
+const IGNORED: [&str; 10] = [
     "if",
+    "dependencies",
     "dependentSchemas",
-    "dependentRequired",
     "contains",
     "unevaluatedItems",
     "$dynamicRef",
@@ -28,7 +29,6 @@ const IGNORED: [&str; 11] = [
     "minContains",
     "maxContains",
     "contentSchema",
-    "propertyNames",
 ];
 
 /// Keywords that belong to one JSON type: they go along when a schema of several types is split.
@@ -36,10 +36,19 @@ const OF_TYPE: [(&str, &[&str]); 5] = [
     ("string", &["minLength", "maxLength", "pattern", "format", "contentEncoding", "contentMediaType"]),
     ("number", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"]),
     ("integer", &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "format"]),
-    ("array", &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
+    ("array", &["items", "x-cratewright-tuple", "minItems", "maxItems", "uniqueItems"]),
     (
         "object",
-        &["properties", "required", "additionalProperties", "patternProperties", "minProperties", "maxProperties"],
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "x-cratewright-unevaluated",
+            "x-cratewright-names",
+            "x-cratewright-dependent",
+            "minProperties",
+            "maxProperties",
+        ],
     ),
 ];
 
@@ -56,7 +65,7 @@ pub(super) fn convert_3_2(document: &mut Value, diagnostics: &mut Vec<Diagnostic
 fn convert_from(document: &mut Value, dialect: Dialect, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
     let mut moves = HashMap::new();
     item_schema::take_events(document, &mut moves);
-    let mut conversion = Conversion { diagnostics, moves, said: Vec::new() };
+    let mut conversion = Conversion { diagnostics, moves, said: Vec::new(), stray: false };
     walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
         let Value::Object(members) = value else { return };
         match kind {
@@ -87,7 +96,7 @@ fn convert_from(document: &mut Value, dialect: Dialect, diagnostics: &mut Vec<Di
 /// Converts the schemas of an older document that are written as in 3.1, which happens: openapiv3 would drop what it
 /// does not know.
 pub(super) fn convert_strays(document: &mut Value, diagnostics: &mut Vec<Diagnostic>) -> HashMap<String, String> {
-    let mut conversion = Conversion { diagnostics, moves: HashMap::new(), said: Vec::new() };
+    let mut conversion = Conversion { diagnostics, moves: HashMap::new(), said: Vec::new(), stray: true };
     let mut named: Vec<&str> = Vec::new();
     walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
         let (Kind::Schema, Value::Object(members)) = (kind, value) else { return };
@@ -108,7 +117,7 @@ pub(super) fn convert_strays(document: &mut Value, diagnostics: &mut Vec<Diagnos
 }
 
 /// Keywords that 3.1 has and 3.0 has not, or has in another form.
-const NEWER: [&str; 24] = [
+const NEWER: [&str; 25] = [
     "type",
     "const",
     "examples",
@@ -128,6 +137,7 @@ const NEWER: [&str; 24] = [
     "if",
     "dependentSchemas",
     "dependentRequired",
+    "dependencies",
     "contains",
     "propertyNames",
     "unevaluatedItems",
@@ -168,19 +178,20 @@ struct Conversion<'a> {
     moves: HashMap<String, String>,
     /// The keywords that were named already.
     said: Vec<&'static str>,
+    /// Whether the document is an older one.
+    stray: bool,
 }
 
 impl Conversion<'_> {
     /// Converts one schema; those inside it are converted already.
     fn schema(&mut self, schema: &mut Map<String, Value>, at: &str) {
         booleans(schema);
-        // Every name is a text.
-        if schema.get("propertyNames").is_some_and(|names| *names == json!({ "type": "string" })) {
-            schema.shift_remove("propertyNames");
+        if !self.stray {
+            self.older(schema, at);
         }
+        self.names().dependent(schema, at);
         for keyword in IGNORED {
-            if schema.contains_key(keyword) && !self.said.contains(&keyword) {
-                self.said.push(keyword);
+            if schema.contains_key(keyword) {
                 let message = format!("`{keyword}` is not supported and not checked");
                 let at = Pointer { file: 0, path: at.to_owned() }.child(keyword);
                 self.diagnostics.push(Diagnostic::warning("unsupported-keyword", at, message));
@@ -207,7 +218,7 @@ impl Conversion<'_> {
         bound(schema, "maximum", "exclusiveMaximum", |new, old| new <= old);
         content(schema);
         self.tuple(schema, at);
-        self.patterns(schema, at);
+        self.names().convert(schema, at);
         if let Some(Value::Array(examples)) = schema.shift_remove("examples")
             && let Some(first) = examples.into_iter().next()
         {
@@ -215,6 +226,10 @@ impl Conversion<'_> {
         }
         self.types(schema, at);
         self.null_variants(schema, at);
+    }
+
+    fn names(&mut self) -> Names<'_> {
+        Names { moves: &mut self.moves, diagnostics: self.diagnostics }
     }
 
     /// Says once that schemas are in a dialect that is not known.
@@ -229,11 +244,57 @@ impl Conversion<'_> {
         }
     }
 
+    /// The names in a list of types.
+    fn names_of_types(&mut self, list: Vec<Value>, at: &str) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        if list.is_empty() {
+            self.warn("wrong-type", &format!("{at}/type"), "this list of types is empty; any value is allowed");
+        }
+        for (index, name) in list.into_iter().enumerate() {
+            let place = format!("{at}/type/{index}");
+            match name {
+                Value::String(name) if names.contains(&name) => {}
+                Value::String(name) => names.push(name),
+                // YAML's null where a text is needed.
+                Value::Null => {
+                    self.warn("unquoted-null", &place, "this is the value null; the type `null` is meant");
+                    names.push("null".to_owned());
+                }
+                other => {
+                    self.warn("wrong-type", &place, &format!("`{other}` is no name of a type; it is left out"));
+                }
+            }
+        }
+        names
+    }
+
+    fn warn(&mut self, code: &'static str, at: &str, message: &str) {
+        self.diagnostics.push(Diagnostic::warning(code, Pointer { file: 0, path: at.to_owned() }, message));
+    }
+
+    /// What OpenAPI 3.0 wrote in another way, which many documents kept.
+    fn older(&mut self, schema: &Map<String, Value>, at: &str) {
+        for (keyword, instead) in [
+            ("nullable", "`null` is one of the types of a schema since OpenAPI 3.1"),
+            ("exclusiveMinimum", "it is a number of its own since OpenAPI 3.1"),
+            ("exclusiveMaximum", "it is a number of its own since OpenAPI 3.1"),
+        ] {
+            if schema.get(keyword).is_some_and(Value::is_boolean) {
+                let message = format!("`{keyword}` is written as in OpenAPI 3.0, and read as there; {instead}");
+                self.warn("older-keyword", &format!("{at}/{keyword}"), &message);
+            }
+        }
+    }
+
     /// `type` as a list: null becomes `nullable`; several others become variants.
     fn types(&mut self, schema: &mut Map<String, Value>, at: &str) {
         let types: Vec<String> = match schema.get("type") {
             Some(Value::String(one)) if one == "null" => vec![one.clone()],
-            Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+            Some(Value::Null) if !self.stray => {
+                self.warn("unquoted-null", &format!("{at}/type"), "this is the value null; the type `null` is meant");
+                vec!["null".to_owned()]
+            }
+            Some(Value::Array(list)) => self.names_of_types(list.clone(), at),
             _ => return,
         };
         let nullable = types.iter().any(|name| name == "null");
@@ -326,6 +387,10 @@ impl Conversion<'_> {
         let (keyword, parts) = match (schema.shift_remove("prefixItems"), schema.get("items")) {
             (Some(Value::Array(parts)), _) => ("prefixItems", parts),
             (None, Some(Value::Array(parts))) => ("items", parts.clone()),
+            (Some(_), _) => {
+                let message = "`prefixItems` must be a list of schemas; it is left out";
+                return self.warn("wrong-type", &format!("{at}/prefixItems"), message);
+            }
             _ => return,
         };
         let (rest, rest_at) = match (schema.shift_remove("items"), schema.shift_remove("additionalItems")) {
@@ -347,44 +412,6 @@ impl Conversion<'_> {
         schema.entry("type").or_insert_with(|| "array".into());
         schema.insert("items".to_owned(), json!({ "oneOf": variants }));
         schema.insert("x-cratewright-tuple".to_owned(), json!({ "length": length, "open": open }));
-    }
-
-    /// Properties whose names match a pattern become the additional ones.
-    fn patterns(&mut self, schema: &mut Map<String, Value>, at: &str) {
-        let Some(Value::Object(patterns)) = schema.shift_remove("patternProperties") else { return };
-        if patterns.is_empty() {
-            return;
-        }
-        let (from, to) = (format!("{at}/patternProperties"), format!("{at}/additionalProperties"));
-        if !self.said.contains(&"patternProperties") {
-            self.said.push("patternProperties");
-            let message = "names are not checked against `patternProperties`: a value under any name may be of any of these kinds";
-            let at = Pointer { file: 0, path: from.clone() };
-            self.diagnostics.push(Diagnostic::warning("unsupported-keyword", at, message));
-        }
-        let mut values: Vec<(String, Value)> = Vec::new();
-        for (pattern, value) in patterns {
-            let from = crate::pointer::child(&from, &pattern);
-            // Several patterns with one schema are one kind of values.
-            if !values.iter().any(|(_, known)| *known == value) {
-                values.push((from, value));
-            }
-        }
-        // Other names have a schema of their own.
-        if let Some(Value::Object(others)) = schema.get("additionalProperties") {
-            values.push((to.clone(), others.clone().into()));
-        }
-        let merged = if values.len() == 1 {
-            let (from, value) = values.swap_remove(0);
-            self.moves.insert(to, from);
-            value
-        } else {
-            for (index, (from, _)) in values.iter().enumerate() {
-                self.moves.insert(format!("{to}/anyOf/{index}"), from.clone());
-            }
-            json!({ "anyOf": values.into_iter().map(|(_, value)| value).collect::<Vec<_>>() })
-        };
-        schema.insert("additionalProperties".to_owned(), merged);
     }
 }
 

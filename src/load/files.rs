@@ -5,20 +5,21 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use super::encoding::decode;
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
 use super::lock::{Broken, Lock};
 use super::paths::{is_remote, shown};
 use super::references::references;
 use super::remote::{Fetcher, Remote};
 use super::{LoadError, Options, SourceFile, Sources, Unreadable, overlays, parse};
-use crate::diagnostics::{Diagnostic, locate};
+use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
 
 use serde_json::Value;
 
 /// See [`Sources::from_text`].
 pub(super) fn from_text(path: String, text: String) -> Result<Sources, Box<LoadError>> {
-    let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+    let text = super::encoding::plain(text);
     let mut sources = Sources::default();
     let parsed = parse(&path, &text, 0);
     let diagnostics = match parsed {
@@ -259,20 +260,6 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, Problem> {
         return Err(Problem::new("file-too-large", reason, "split the document"));
     }
     Ok(bytes)
-}
-
-/// The text of a file's bytes.
-pub(super) fn decode(bytes: Vec<u8>) -> Result<String, Problem> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text)),
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let text = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-            let (line, column) = locate::line_column(&text, valid);
-            let reason = format!("is not UTF-8: what stands at line {line}, column {column} is no character");
-            Err(Problem::new("not-utf8", reason, "save the file as UTF-8"))
-        }
-    }
 }
 
 /// Says what the system said, in words that are the same everywhere.

@@ -4,6 +4,7 @@
 //! order of the text. It knows nothing about OpenAPI but the words `$ref` and `$id`: what a reference means is up to
 //! `lift`.
 
+mod encoding;
 mod files;
 mod https;
 mod json;
@@ -13,6 +14,7 @@ mod overlays;
 mod parse;
 mod paths;
 mod references;
+mod relaxed;
 mod remote;
 mod yaml;
 
@@ -26,8 +28,10 @@ use crate::model::Pointer;
 use crate::overlay::Trail;
 use crate::settings::Reading;
 
+pub use https::Https;
 pub use parse::parse;
 pub use paths::{join, split_reference};
+pub use references::Anchor;
 pub use remote::{Answer, Fetcher, MAX_REMOTE_BYTES, REQUEST_TIME};
 
 /// How to read.
@@ -85,6 +89,8 @@ pub struct Sources {
     names: HashMap<String, usize>,
     /// The parts that name themselves, with `$id` or `$self`.
     ids: HashMap<String, Pointer>,
+    /// The parts that have a name in their file.
+    anchors: HashMap<(usize, String), Vec<Anchor>>,
 }
 
 /// Why a referenced file is not there.
@@ -143,6 +149,16 @@ impl Sources {
         vec![format!("{names:?}"), format!("{:?}", self.unreadable), format!("{:?}", self.diagnostics)]
     }
 
+    /// Whether any part names itself by a URI.
+    pub fn has_names(&self) -> bool {
+        !self.ids.is_empty()
+    }
+
+    /// The parts of a file that have this anchor, in its order.
+    pub fn anchors(&self, file: usize, name: &str) -> &[Anchor] {
+        self.anchors.get(&(file, name.to_owned())).map_or(&[], Vec::as_slice)
+    }
+
     /// Takes a file in, under its path.
     fn add(&mut self, file: SourceFile) {
         self.name(&file.path, self.files.len());
@@ -166,7 +182,7 @@ impl Sources {
 /// # Errors
 /// When the root document or an overlay cannot be used. What is wrong with other files is in [`Sources::unreadable`].
 pub fn load(path: &Path, options: &Options) -> Result<Sources, Box<LoadError>> {
-    files::load(path, options, &https::Https)
+    files::load(path, options, &Https::default())
 }
 
 /// The same, with another way to ask the network.

@@ -7,8 +7,9 @@ use serde::de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, Varian
 use serde_json::{Map, Number, Value};
 
 use super::limits::{ALIAS_ALLOWANCE, MAX_DEPTH};
+use super::relaxed::Relaxed;
 use super::{json, yaml};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, locate};
 
 /// Reads a text that is JSON or YAML. `file` is the index that diagnostics name. With the value come warnings.
 ///
@@ -16,17 +17,40 @@ use crate::diagnostics::Diagnostic;
 /// Says where the text stops being either.
 pub fn parse(path: &str, text: &str, file: usize) -> Result<(Value, Vec<Diagnostic>), Vec<Diagnostic>> {
     // What a file is called decides nothing but how a mistake is told.
-    if text.trim_start().starts_with(['{', '[']) {
+    if locate::looks_like_json(text) {
         match json::parse(text, file) {
             Ok(read) => return Ok(read),
-            // What starts with a brace may still be YAML's flow style.
-            Err(json::Failure::Syntax(diagnostics)) if !path.ends_with(".json") => {
-                return yaml::parse(text, file).map_err(|_| diagnostics);
-            }
-            Err(json::Failure::Syntax(diagnostics) | json::Failure::Final(diagnostics)) => return Err(diagnostics),
+            Err(json::Failure::Syntax(diagnostics)) => return lenient(path, text, file, diagnostics),
+            Err(json::Failure::Number(diagnostics)) => return yaml::parse(text, file).map_err(|_| diagnostics),
+            Err(json::Failure::Final(diagnostics)) => return Err(diagnostics),
         }
     }
     yaml::parse(text, file)
+}
+
+/// Reads a text that looks like JSON and is none.
+fn lenient(
+    path: &str,
+    text: &str,
+    file: usize,
+    found: Vec<Diagnostic>,
+) -> Result<(Value, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let found = match Relaxed::of(text).map(|relaxed| (json::parse(&relaxed.text, file), relaxed)) {
+        Some((Ok((value, mut said)), relaxed)) => {
+            let is_yaml = [".yaml", ".yml"].iter().any(|extension| path.ends_with(extension));
+            said.extend(relaxed.warnings(is_yaml, file));
+            return Ok((value, said));
+        }
+        Some((Err(json::Failure::Final(diagnostics)), _)) => return Err(diagnostics),
+        // Commas and comments are not what is wrong.
+        Some((Err(json::Failure::Syntax(diagnostics) | json::Failure::Number(diagnostics)), _)) => diagnostics,
+        None => found,
+    };
+    // What starts with a brace may still be YAML's flow style.
+    match path.ends_with(".json") {
+        true => Err(found),
+        false => yaml::parse(text, file).map_err(|_| found),
+    }
 }
 
 /// What is true of a whole text while it is read.

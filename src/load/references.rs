@@ -11,14 +11,17 @@ use super::paths::{join, split_reference};
 use crate::model::Pointer;
 use crate::pointer::push;
 
-/// The paths of all files that a file seems to refer to; the `$id`s in it are noted.
+/// The paths of all files that a file seems to refer to; the `$id`s and anchors in it are noted.
 pub(super) fn references(sources: &mut Sources, file: usize) -> VecDeque<String> {
-    let mut walk = Walk { base: "", found: VecDeque::new(), ids: Vec::new() };
+    let mut walk = Walk { base: "", found: VecDeque::new(), ids: Vec::new(), anchors: Vec::new() };
     if let Some(source) = sources.files.get(file) {
         walk.base = &source.path;
-        walk.visit(&source.value, &mut String::new(), "");
+        walk.visit(&source.value, &mut String::new(), Around { uri: "", path: 0 });
     }
-    let Walk { found, ids, .. } = walk;
+    let Walk { found, ids, anchors, .. } = walk;
+    for (name, anchor) in anchors {
+        sources.anchors.entry((file, name)).or_default().push(anchor);
+    }
     for (id, path) in ids {
         // The first one keeps its name; a name that is there twice means nothing anyway.
         sources.ids.entry(id).or_insert(Pointer { file, path });
@@ -31,11 +34,29 @@ struct Walk<'a> {
     base: &'a str,
     found: VecDeque<String>,
     ids: Vec<(String, String)>,
+    anchors: Vec<(String, Anchor)>,
+}
+
+/// What is around a place and has a URI of its own.
+#[derive(Clone, Copy)]
+struct Around<'a> {
+    uri: &'a str,
+    /// How much of the path leads to it.
+    path: usize,
+}
+
+/// A part that has a name in the document or schema around it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Anchor {
+    /// The part.
+    pub path: String,
+    /// The innermost part around it that has a URI of its own; else the file.
+    pub resource: String,
 }
 
 impl Walk<'_> {
-    /// `around` is the URI that what is around gives itself.
-    fn visit(&mut self, value: &Value, path: &mut String, around: &str) {
+    /// `around` is what is around and has a URI of its own.
+    fn visit(&mut self, value: &Value, path: &mut String, around: Around<'_>) {
         let base = path.len();
         let mut own = None;
         match value {
@@ -56,15 +77,26 @@ impl Walk<'_> {
                     let (id, _) = split_reference(id);
                     if !id.is_empty() {
                         self.ids.push((join(self.base, id), path.clone()));
-                        if !around.is_empty() {
-                            self.ids.push((join(around, id), path.clone()));
+                        if !around.uri.is_empty() {
+                            self.ids.push((join(around.uri, id), path.clone()));
                         }
-                        own = Some(if around.is_empty() { id.to_owned() } else { join(around, id) });
+                        own = Some(if around.uri.is_empty() { id.to_owned() } else { join(around.uri, id) });
                     }
+                }
+                let around = match &own {
+                    Some(uri) => Around { uri, path: base },
+                    None => around,
+                };
+                // Up to draft 7 an `$id` that is a fragment is what is an `$anchor` now.
+                let older = members.get("$id").and_then(|id| id.as_str()?.strip_prefix('#'));
+                let names = ["$anchor", "$dynamicAnchor"].iter().filter_map(|key| members.get(*key)?.as_str());
+                for name in names.chain(older) {
+                    let resource = path[..around.path].to_owned();
+                    self.anchors.push((name.to_owned(), Anchor { path: path.clone(), resource }));
                 }
                 for (key, member) in members {
                     push(path, key);
-                    self.visit(member, path, own.as_deref().unwrap_or(around));
+                    self.visit(member, path, around);
                     path.truncate(base);
                 }
             }

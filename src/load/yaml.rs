@@ -22,12 +22,18 @@ pub(super) fn parse(text: &str, file: usize) -> Result<(Value, Vec<Diagnostic>),
     };
     match documents.next() {
         None => Ok((value, duplicates(text, file, &budget))),
-        Some(_) => {
-            let offset = locate::second_document(text).unwrap_or(0);
+        Some(second) => {
+            let offset = locate::second_document(text);
+            // What cannot be read behind the first one is no document.
+            if offset.is_none()
+                && let Err(error) = reader.deserialize(second)
+            {
+                return Err(vec![failure(text, file, &budget, &error)]);
+            }
             let at = Pointer { file, path: String::new() };
             let diagnostic = Diagnostic::error("several-documents", at, "a second YAML document starts here")
                 .help("keep one document per file");
-            Err(vec![Diagnostic { offset: Some(offset), ..diagnostic }])
+            Err(vec![Diagnostic { offset: Some(offset.unwrap_or(0)), ..diagnostic }])
         }
     }
 }
@@ -45,12 +51,24 @@ fn too_many_brackets(text: &str) -> Option<usize> {
     })
 }
 
+/// Whether a text of YAML may have this character.
+fn is_printable(sign: char) -> bool {
+    matches!(sign, '\t' | '\n' | '\r' | ' '..='~' | '\u{85}' | '\u{a0}'..='\u{fefe}' | '\u{ff00}'..='\u{fffd}' | '\u{10000}'..)
+}
+
 /// What serde_yaml stumbled over.
 fn failure(text: &str, file: usize, budget: &Budget, error: &serde_yaml::Error) -> Diagnostic {
     let offset = error.location().map_or(0, |place| locate::offset_of(text, place.line(), place.column()));
     let at = Pointer { file, path: String::new() };
     let message = error.to_string();
     let stopped = *budget.stopped.borrow();
+    if message.contains("control characters")
+        && let Some((offset, sign)) = text.char_indices().find(|(_, sign)| !is_printable(*sign))
+    {
+        let message = format!("U+{:04X} is a control character, which YAML does not allow", u32::from(sign));
+        let diagnostic = Diagnostic::error("broken-yaml", at, message).help("remove it, or write an escape in quotes");
+        return Diagnostic { offset: Some(offset), ..diagnostic };
+    }
     let diagnostic = if stopped == Some(Stopped::Depth) || message.starts_with("recursion limit") {
         return too_deep(file, offset);
     } else if stopped == Some(Stopped::Size) || message.starts_with("repetition limit") {

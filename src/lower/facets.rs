@@ -30,6 +30,10 @@ pub(super) struct Facets<'a> {
     pub(super) not: Option<&'a ReferenceOr<Schema>>,
     /// How many items have a position of their own, and whether others may follow; `items` lists all their schemas.
     pub(super) tuple: Option<(usize, bool)>,
+    /// The schema of the names of properties.
+    pub(super) names: Option<&'a Value>,
+    /// The properties that others ask for.
+    pub(super) dependent: Option<&'a serde_json::Map<String, Value>>,
 }
 
 impl<'a> Facets<'a> {
@@ -38,7 +42,13 @@ impl<'a> Facets<'a> {
             let length = usize::try_from(tuple.get("length")?.as_u64()?).ok()?;
             Some((length, tuple.get("open")?.as_bool()?))
         });
-        let mut facets = Facets { data: Some(&schema.schema_data), tuple, ..Facets::default() };
+        let mut facets = Facets {
+            data: Some(&schema.schema_data),
+            tuple,
+            names: schema.schema_data.extensions.get("x-cratewright-names"),
+            dependent: schema.schema_data.extensions.get("x-cratewright-dependent").and_then(Value::as_object),
+            ..Facets::default()
+        };
         match &schema.schema_kind {
             SchemaKind::Type(ty) => facets.typed(ty),
             SchemaKind::OneOf { one_of } => facets.one_of = one_of,
@@ -163,7 +173,11 @@ impl<'a> Facets<'a> {
             Some("string")
         } else if self.is_composed() {
             None
-        } else if !self.required.is_empty() || limits.min_properties.is_some() || limits.max_properties.is_some() {
+        } else if !self.required.is_empty()
+            || self.is_about_names()
+            || limits.min_properties.is_some()
+            || limits.max_properties.is_some()
+        {
             Some("object")
         } else if limits.min_items.is_some() || limits.max_items.is_some() || limits.unique_items {
             Some("array")
@@ -208,6 +222,11 @@ impl<'a> Facets<'a> {
         !self.one_of.is_empty() || !self.any_of.is_empty() || !self.all_of.is_empty()
     }
 
+    /// Whether it says something about the names of properties.
+    pub(super) fn is_about_names(&self) -> bool {
+        self.names.is_some() || self.dependent.is_some()
+    }
+
     /// Whether null is one of its values.
     pub(super) fn nullable(&self) -> bool {
         self.data.is_some_and(|data| data.nullable) || self.values.iter().any(Value::is_null)
@@ -231,6 +250,7 @@ pub(super) fn only_required(schema: &ReferenceOr<Schema>) -> Option<&[String]> {
         || facets.not.is_some()
         || facets.additional.is_some()
         || !facets.limits.is_empty()
+        || facets.is_about_names()
         || !matches!(facets.ty, None | Some("object"));
     Some(facets.required).filter(|required| !required.is_empty() && !says_else)
 }
@@ -244,6 +264,7 @@ pub(super) fn says_nothing(schema: &Schema) -> bool {
         && facets.required.is_empty()
         && facets.values.is_empty()
         && facets.limits.is_empty()
+        && !facets.is_about_names()
         && facets.format.is_none()
 }
 

@@ -40,6 +40,27 @@ pub(super) fn both(limits: &mut Limits, other: Limits) -> Option<String> {
     limits.max_properties = least(limits.max_properties, other.max_properties);
     limits.unique_items |= other.unique_items;
     let mut trouble = None;
+    match (&mut limits.names, other.names) {
+        (_, None) => {}
+        (names @ None, other) => *names = other,
+        (Some(names), Some(other)) => trouble = both(names, *other),
+    }
+    if limits.values.is_empty() {
+        limits.values = other.values;
+    } else if !other.values.is_empty() {
+        let common: Vec<_> = limits.values.iter().filter(|value| other.values.contains(value)).cloned().collect();
+        match common.is_empty() {
+            true => trouble = Some("the enums have no value in common: only the first is checked".to_owned()),
+            false => limits.values = common,
+        }
+    }
+    match (limits.format, other.format) {
+        (None, format) => limits.format = format,
+        (Some(old), Some(new)) if old != new => {
+            trouble = Some("two formats at once: only the first is checked".to_owned());
+        }
+        _ => {}
+    }
     limits.multiple_of = match (limits.multiple_of.take(), other.multiple_of) {
         (Some(old), Some(new)) => Some(match common_multiple(&old, &new) {
             Some(multiple) => multiple,

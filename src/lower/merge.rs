@@ -12,6 +12,7 @@ use serde_json::Value as Json;
 use super::Lower;
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
 use super::limits::{both, narrower};
+use super::property_names::dependent;
 use crate::model::{EnumValue, Limits, PropertySets, Together};
 use crate::pointer::child;
 
@@ -332,12 +333,16 @@ impl<'a> Lower<'a> {
         if let Some(names) = facets.not.and_then(only_required) {
             whole.groups.push(PropertySets { rule: Together::None, sets: vec![names.to_vec()] });
         } else if facets.not.is_some() {
-            self.warn(
-                "unsupported-not",
-                pointer,
-                "`not` cannot be expressed as a Rust type, so it is not checked",
-                "describe what is allowed instead of what is not",
-            );
+            let is_never = facets.not.is_some_and(|not| matches!(not, ReferenceOr::Item(not) if says_nothing(not)));
+            let (message, help) = if is_never {
+                ("no value is allowed here, which is not checked", "leave it out, or describe what is allowed")
+            } else {
+                (
+                    "`not` cannot be expressed as a Rust type, so it is not checked",
+                    "describe what is allowed instead of what is not",
+                )
+            };
+            self.warn("unsupported-not", pointer, message, help);
         }
         self.add_own(&facets, pointer, whole);
     }
@@ -359,7 +364,7 @@ impl<'a> Lower<'a> {
                 return;
             }
         }
-        let own = self.limits(facets, pointer);
+        let own = Limits { names: self.name_limits(facets, pointer), ..self.limits(facets, pointer) };
         match (&whole.format, &facets.format) {
             (_, None) => {}
             (Some(old), Some(new)) if old == new => {}
@@ -379,6 +384,11 @@ impl<'a> Lower<'a> {
         for (wire, property) in facets.properties.into_iter().flatten() {
             let at = child(&child(pointer, "properties"), wire);
             whole.properties.entry(wire).or_default().push(Part::boxed(property, at));
+        }
+        for group in dependent(facets) {
+            if !whole.groups.contains(&group) {
+                whole.groups.push(group);
+            }
         }
         for name in facets.required {
             if !whole.required.contains(&name.as_str()) {
@@ -489,6 +499,7 @@ fn is_wrapper(schema: &Schema) -> bool {
         && facets.items.is_none()
         && facets.values.is_empty()
         && facets.limits.is_empty()
+        && !facets.is_about_names()
         && facets.format.is_none()
         && facets.tuple.is_none()
         // `type: object` beside references to objects is what many write.

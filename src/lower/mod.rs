@@ -18,6 +18,7 @@ mod object;
 mod operation;
 mod param;
 mod param_style;
+mod property_names;
 mod repeated;
 mod schema;
 mod security;

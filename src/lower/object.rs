@@ -47,6 +47,7 @@ impl<'a> Lower<'a> {
         let limits = Limits {
             min_properties: whole.limits.min_properties,
             max_properties: whole.limits.max_properties,
+            names: whole.limits.names.clone(),
             ..Limits::default()
         };
         Struct { fields, additional, limits, groups: whole.groups.clone(), withheld: Vec::new() }

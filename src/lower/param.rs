@@ -203,6 +203,7 @@ impl<'a> Lower<'a> {
             explode,
             required: header.required,
             description: header.description.clone(),
+            deprecated: header.deprecated == Some(true),
             example: self.example_beside(header.example.as_ref(), &header.examples, &header.format, pointer),
             origin: self.at(pointer),
         })

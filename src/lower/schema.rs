@@ -390,7 +390,7 @@ fn is_scalar(value: &EnumValue<Json>) -> bool {
 }
 
 /// What a string's format asks for, where the Rust type may not say it.
-fn text_format(format: &str) -> Option<TextFormat> {
+pub(super) fn text_format(format: &str) -> Option<TextFormat> {
     Some(match format {
         "date" => TextFormat::Date,
         "date-time" => TextFormat::DateTime,
@@ -442,6 +442,7 @@ fn limits_of_type(whole: &Whole<'_>) -> Limits {
         Some("object") => Limits {
             min_properties: all.min_properties,
             max_properties: all.max_properties,
+            names: all.names,
             values: values(Json::is_object),
             ..Limits::default()
         },

@@ -517,6 +517,8 @@ pub struct Header {
     pub required: bool,
     /// CommonMark.
     pub description: Option<String>,
+    /// Whether it is marked as deprecated.
+    pub deprecated: bool,
     /// An example value.
     pub example: Option<Example>,
     /// Where the header stands.

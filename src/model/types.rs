@@ -148,7 +148,7 @@ pub struct Struct {
     pub fields: Vec<Field>,
     /// What other properties there may be.
     pub additional: Additional,
-    /// `minProperties` and `maxProperties`.
+    /// `minProperties`, `maxProperties` and `propertyNames`.
     pub limits: Limits,
     /// Which properties go together.
     pub groups: Vec<PropertySets>,
@@ -180,6 +180,8 @@ pub enum Together {
     ExactlyOne,
     /// `not`
     None,
+    /// `dependentRequired`: the second, where the first is.
+    Needs,
 }
 
 /// A list whose items differ by position.
@@ -445,7 +447,9 @@ pub struct Limits {
     pub min_properties: Option<u64>,
     /// Most properties.
     pub max_properties: Option<u64>,
-    /// The numbers or booleans that are allowed; empty means any.
+    /// What the names of properties that are not described keep to.
+    pub names: Option<Box<Limits>>,
+    /// The numbers or booleans that are allowed, or the names; empty means any.
     pub values: Vec<serde_json::Value>,
     /// What a text is to be, where that is checked.
     pub format: Option<TextFormat>,

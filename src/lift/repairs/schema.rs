@@ -147,6 +147,10 @@ fn unsigned(schema: &mut Map<String, Value>) {
 
 /// Enum values and defaults in another type than the schema's: most often a matter of quotes.
 fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    if schema.get("enum").and_then(Value::as_array).is_some_and(Vec::is_empty) {
+        repairs.warn("empty-enum", &format!("{at}/enum"), "this enum has no values; it is left out");
+        schema.shift_remove("enum");
+    }
     let Some(Value::String(name)) = schema.get("type") else { return };
     let name = name.clone();
     if let Some(Value::Array(values)) = schema.get_mut("enum") {

@@ -8,6 +8,7 @@ use super::params::{self, code};
 use super::{Cx, ty};
 use crate::model::{Content, Format, Header, Operation, Payload, Response, Status};
 use crate::names::{FieldName, OperationNames};
+use crate::view::params::header_note;
 use crate::view::rust_type::framing;
 use crate::view::text::{Doc, StrLit, Tokens};
 
@@ -427,8 +428,8 @@ fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> HeaderField {
     let param = params::header(header);
     HeaderField {
         docs: Doc::outer(header.description.as_deref().unwrap_or_default()).and(&format!(
-            "The header {}.{}",
-            code(&header.wire),
+            "{}{}",
+            header_note(header),
             if header.required { ALWAYS } else { "" }
         )),
         name: name.clone(),

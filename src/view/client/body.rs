@@ -8,7 +8,7 @@ use super::ty::{self, Passed};
 use super::{Cx, Setter};
 use crate::model::{Content, Format, Media, Operation, Part, PartForm, PartKind, Payload, TypeRef, essence};
 use crate::names::{FieldName, OperationNames, PartHeadersNames, TypeName};
-use crate::view::params::form;
+use crate::view::params::{form, header_note};
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables;
@@ -383,8 +383,7 @@ fn part_headers(cx: Cx<'_>, names: &OperationNames, part: &Part, own: &PartHeade
             (quote!(Option<#ty>), quote!(#name: None))
         };
         fields.push(PartHeader {
-            docs: Doc::outer(header.description.as_deref().unwrap_or_default())
-                .and(&format!("The header {}.", code(&header.wire))),
+            docs: Doc::outer(header.description.as_deref().unwrap_or_default()).and(&header_note(header)),
             name: name.clone(),
             ty: ty.into(),
             init: init.into(),

@@ -144,10 +144,14 @@ fn properties(docs: Docs<'_>, id: TypeId, content: &Struct) -> (Option<Table>, M
             .iter()
             .map(|set| set.iter().map(|name| code(name).to_string()).collect::<Vec<_>>().join(" with "))
             .collect();
+        if let (Together::Needs, [first, second]) = (group.rule, sets.as_slice()) {
+            remark.push(format!("Has {second} where it has {first}."));
+            continue;
+        }
         let start = match group.rule {
             Together::AtLeastOne => "Has at least one of",
             Together::ExactlyOne => "Has exactly one of",
-            Together::None => "Does not have",
+            Together::None | Together::Needs => "Does not have",
         };
         remark.push(format!("{start} {}.", sets.join(", ")));
     }

@@ -350,6 +350,9 @@ fn answer_links(docs: Docs<'_>, response: &Response) -> Vec<String> {
 
 fn response_header(docs: Docs<'_>, header: &Header) -> Markdown {
     let mut text = format!("{} ({})", code(&header.wire), docs.link(&header.value.ty, |rust| rust));
+    if header.deprecated {
+        text.push_str(" [deprecated]");
+    }
     if let Some(description) = &header.description {
         text.push_str(&format!(": {}", inline(Some(description))));
     }

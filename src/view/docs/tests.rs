@@ -86,6 +86,7 @@ fn response(status: Status, success: bool, payloads: Vec<Payload>) -> Response {
             explode: false,
             required: false,
             description: Some(HOSTILE.to_owned()),
+            deprecated: false,
             example: None,
             origin: Pointer::default(),
         }],

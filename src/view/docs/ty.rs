@@ -170,6 +170,16 @@ impl Notes {
         if limits.unique_items {
             say("no item twice".to_owned());
         }
+        if let Some(names) = &limits.names {
+            for note in Notes::default().limits(names).0 {
+                self.0.push(Markdown(format!("names: {note}")));
+            }
+            let known: Vec<String> =
+                names.values.iter().filter_map(|name| name.as_str()).map(|name| code(name).to_string()).collect();
+            if !known.is_empty() {
+                self.0.push(Markdown(format!("names: {}", known.join(" or "))));
+            }
+        }
         self
     }
 

@@ -7,7 +7,13 @@ pub(super) mod members;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::Style;
+use crate::model::{Header, Style};
+use crate::view::text::code_span;
+
+/// What is said about a header of an answer or of a part beside its description.
+pub(super) fn header_note(header: &Header) -> String {
+    format!("The header {}.{}", code_span(&header.wire), if header.deprecated { " Deprecated." } else { "" })
+}
 
 /// The style in the tables of the support code.
 pub(super) fn style(style: Style) -> TokenStream {

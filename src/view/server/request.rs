@@ -7,6 +7,7 @@ use super::operation::suffixed;
 use super::{Cx, code, table};
 use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
 use crate::names::{FieldName, OperationNames, PartHeadersNames, VariantName};
+use crate::view::params::header_note;
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables::{Patterns, limits};
@@ -141,8 +142,7 @@ fn part_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Ve
                 let ty = cx.types().value(&header.value);
                 let ty = if header.required { ty } else { quote!(Option<#ty>) };
                 Field {
-                    docs: Doc::outer(header.description.as_deref().unwrap_or_default())
-                        .and(&format!("The header {}.", code(&header.wire))),
+                    docs: Doc::outer(header.description.as_deref().unwrap_or_default()).and(&header_note(header)),
                     name: name.clone(),
                     ty: ty.into(),
                     blank: quote!(Decode::blank()).into(),

@@ -11,6 +11,7 @@ use crate::model::{
 };
 use crate::names::{FieldName, OperationNames, ResponseNames};
 use crate::view::links;
+use crate::view::params::header_note;
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
 use crate::view::types::tables;
@@ -210,7 +211,7 @@ fn docs(cx: Cx<'_>, response: &Response, payload: Option<(usize, &Payload)>) -> 
 fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> TokenStream {
     let ty = cx.types().value(&header.value);
     let ty = if header.required { ty } else { quote!(Option<#ty>) };
-    let note = format!("The header {}.", code(&header.wire));
+    let note = header_note(header);
     let description = header.description.as_deref().map(markdown_inline).filter(|text| !text.trim().is_empty());
     let lines = match description {
         Some(text) => vec![format!(" {text}"), String::new(), format!(" {note}")],

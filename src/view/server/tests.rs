@@ -120,6 +120,7 @@ fn api() -> Api {
         explode: false,
         required: true,
         description: Some("How many there are.".to_owned()),
+        deprecated: false,
         example: None,
         origin: pointer(),
     }];

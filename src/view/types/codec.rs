@@ -143,7 +143,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
         let groups = object.groups.iter().map(tables::group);
         shape = quote!(#shape.groups(&[#(#groups),*]));
     }
-    if let Some(limits) = tables::properties(&object.limits) {
+    if let Some(limits) = tables::whole(&object.limits, &mut patterns) {
         shape = quote!(#shape.limits(#limits));
     }
     let mut fields: Vec<(Tokens, Tokens)> = names
@@ -232,7 +232,7 @@ fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Kind {
     let rows: Vec<_> = tuple.items.iter().map(|item| limits_of(item).unwrap_or_else(none)).collect();
     let required = Literal::usize_unsuffixed(tuple.required);
     let closed = matches!(tuple.rest, Additional::Forbidden);
-    let whole = tables::properties(&tuple.limits).unwrap_or_else(none);
+    let whole = tables::whole(&tuple.limits, &mut Patterns::default()).unwrap_or_else(none);
     let rest = match &tuple.rest {
         Additional::Kept(value) => limits_of(value),
         Additional::Ignored | Additional::Forbidden => None,

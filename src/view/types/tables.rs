@@ -94,6 +94,7 @@ pub(super) fn group(group: &PropertySets) -> TokenStream {
         Together::AtLeastOne => quote!(at_least_one),
         Together::ExactlyOne => quote!(exactly_one),
         Together::None => quote!(none),
+        Together::Needs => quote!(needs),
     };
     let sets = group.sets.iter().map(|set| {
         let names = set.iter().map(|name| StrLit(name.clone()));
@@ -102,11 +103,12 @@ pub(super) fn group(group: &PropertySets) -> TokenStream {
     quote!(support::PropertySets::#rule(&[#(#sets),*]))
 }
 
-/// How many properties an object may have.
-pub(super) fn properties(limits: &Limits) -> Option<TokenStream> {
+/// The limits of a whole, those of its parts aside.
+pub(super) fn whole(limits: &Limits, patterns: &mut Patterns) -> Option<TokenStream> {
     let mut calls = Vec::new();
-    own(limits, &mut calls, &mut Patterns::default());
-    (!calls.is_empty()).then(|| quote!(support::Limits::NONE #(.#calls)*))
+    own(limits, &mut calls, patterns);
+    let support = patterns.support();
+    (!calls.is_empty()).then(|| quote!(#support::Limits::NONE #(.#calls)*))
 }
 
 fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
@@ -151,6 +153,9 @@ fn own(limits: &Limits, calls: &mut Vec<TokenStream>, patterns: &mut Patterns) {
     }
     if limits.unique_items {
         calls.push(quote!(unique()));
+    }
+    if let Some(names) = limits.names.as_deref().and_then(|names| whole(names, patterns)) {
+        calls.push(quote!(names(&#names)));
     }
 }
 

@@ -22,6 +22,9 @@ impl Uses {
         let mut uses = Uses::default();
         for def in api.types.iter() {
             def.kind.values().into_iter().for_each(|value| uses.value(settings, value));
+            if let TypeKind::Struct(object) = &def.kind {
+                uses.limits(&object.limits);
+            }
             uses.files.extend(match &def.kind {
                 TypeKind::StringEnum(_) => &["string_enum"][..],
                 TypeKind::IntEnum(_) => &["int_enum"],
@@ -70,6 +73,7 @@ impl Uses {
         if limits.format.is_some() {
             self.files.push("format");
         }
+        limits.names.iter().for_each(|names| self.limits(names));
     }
 
     fn ty(&mut self, settings: &Settings, ty: &TypeRef) {

@@ -56,6 +56,35 @@ fn limits() -> Vec<Limit> {
             &[of_three(5), json!({ "a": 5, "c": 2 })],
             &[(json!({ "a": 5 }), "", "must have at least 2 properties"), (of_three(6), "/a", "must be at most 5")],
         ),
+        limit(
+            "named",
+            &[json!({ "abc": 1, "d": 2 })],
+            &[
+                (json!({ "A": 1 }), "/A", "its name must match the regular expression ^[a-z]+$"),
+                (json!({ "abcd": 1 }), "/abcd", "its name must have at most 3 characters"),
+            ],
+        ),
+        limit(
+            "known",
+            &[json!({ "a": 1, "b": 2 })],
+            &[(json!({ "c": 1 }), "/c", "its name must be one of \"a\", \"b\"")],
+        ),
+        limit(
+            "patterns",
+            &[json!({ "x-a": 5, "y": 2 })],
+            &[
+                (json!({ "z": 1 }), "/z", "its name must match the regular expression (?:^x-)|(?:^y$)"),
+                (json!({ "x-a": 6 }), "/x-a", "must be at most 5"),
+            ],
+        ),
+        limit(
+            "needs",
+            &[json!({ "a": 1, "b": 2 }), json!({ "b": 2, "c": 3 })],
+            &[
+                (json!({ "a": 1 }), "", "must have b where it has a"),
+                (json!({ "b": 1, "C": 2 }), "/C", "its name must match the regular expression ^[a-z]$"),
+            ],
+        ),
     ]
 }
 

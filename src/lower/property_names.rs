@@ -1,0 +1,86 @@
+//! What the names of an object's properties keep to, and which properties ask for others: two extensions of lifted
+//! schemas.
+
+use std::collections::HashSet;
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::Value as Json;
+
+use super::facets::Facets;
+use super::limits::both;
+use super::schema::text_format;
+use super::Lower;
+use crate::model::{Limits, PropertySets, Together};
+use crate::pointer::child;
+
+impl Lower<'_> {
+    /// The limits of names, where a schema states any.
+    pub(super) fn name_limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Option<Box<Limits>> {
+        let names = facets.names?;
+        let at = child(pointer, "x-cratewright-names");
+        let Ok(names) = serde_json::from_value::<ReferenceOr<Schema>>(names.clone()) else {
+            self.unsupported_names(&at, "this cannot be said of names");
+            return None;
+        };
+        let mut limits = Limits::default();
+        self.add_names(&names, &at, &mut limits, &mut HashSet::new());
+        (!limits.is_empty()).then(|| Box::new(limits))
+    }
+
+    /// Adds what one schema says, and those that it is made of.
+    fn add_names(&mut self, names: &ReferenceOr<Schema>, at: &str, limits: &mut Limits, seen: &mut HashSet<String>) {
+        let schema = match names {
+            ReferenceOr::Item(schema) => schema,
+            ReferenceOr::Reference { reference } => match self.follow(reference) {
+                Some((name, schema)) if seen.insert(name.to_owned()) => {
+                    return self.add_name_schema(schema, &child("/components/schemas", name), limits, seen);
+                }
+                _ => return,
+            },
+        };
+        self.add_name_schema(schema, at, limits, seen);
+    }
+
+    fn add_name_schema(&mut self, schema: &Schema, at: &str, limits: &mut Limits, seen: &mut HashSet<String>) {
+        let facets = Facets::of(schema);
+        for (index, part) in facets.all_of.iter().enumerate() {
+            self.add_names(part, &child(&child(at, "allOf"), &index.to_string()), limits, seen);
+        }
+        if !matches!(facets.ty, None | Some("string")) {
+            return self.unsupported_names(at, "names are texts, and no other type can be asked of them");
+        }
+        if !facets.one_of.is_empty() || !facets.any_of.is_empty() || facets.not.is_some() {
+            self.unsupported_names(at, "names are not checked against `anyOf`, `oneOf` and `not`");
+        }
+        let own = self.limits(&facets, at);
+        let own = Limits {
+            min_length: own.min_length,
+            max_length: own.max_length,
+            patterns: own.patterns,
+            format: facets.format.as_deref().and_then(text_format),
+            values: facets.values.iter().filter(|value| value.is_string()).cloned().collect(),
+            ..Limits::default()
+        };
+        if let Some(message) = both(limits, own) {
+            self.contradiction(at, message);
+        }
+    }
+
+    fn unsupported_names(&mut self, at: &str, message: &str) {
+        self.warn("unsupported-keyword", at, message, "describe names by `pattern`, `enum`, `format` and their length");
+    }
+}
+
+/// The properties that others ask for.
+pub(super) fn dependent(facets: &Facets<'_>) -> Vec<PropertySets> {
+    let texts = |names: &Json| {
+        let names = names.as_array().into_iter().flatten();
+        names.filter_map(Json::as_str).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let groups = facets
+        .dependent
+        .into_iter()
+        .flatten()
+        .map(|(name, wanted)| PropertySets { rule: Together::Needs, sets: vec![vec![name.clone()], texts(wanted)] });
+    groups.filter(|group| group.sets.iter().all(|set| !set.is_empty())).collect()
+}
