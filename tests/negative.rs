@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use cratewright::config::{CONFIG, Config};
 use cratewright::diagnostics::{Format, codes, render};
-use cratewright::{lift, load, lower};
+use cratewright::{lift, load, lower, names};
 
 /// The documents, in the order of their names.
 fn cases() -> Vec<PathBuf> {
@@ -49,10 +49,36 @@ fn messages(case: &Path) -> String {
             let (lifted, mut diagnostics) = lift::lift(&sources);
             diagnostics.extend(sources.diagnostics.iter().cloned());
             if let Some(lifted) = lifted {
-                diagnostics.extend(lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer)).1);
+                let (api, found) = lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
+                diagnostics.extend(found);
+                diagnostics.extend(names::assign(&api).diagnostics);
             }
             render(&diagnostics, &sources, format)
         }
+    }
+}
+
+/// Codes that no small document shows, with what they need.
+const ELSEWHERE: [(&str, &str); 9] = [
+    ("broken-lock", "tests/remote.rs"),
+    ("file-not-readable", "a file system that refuses"),
+    ("file-too-large", "hundreds of megabytes"),
+    ("overlay-too-large", "src/overlay"),
+    ("remote-changed", "tests/remote.rs"),
+    ("remote-failed", "tests/remote.rs"),
+    ("too-many-files", "tests/remote.rs"),
+    ("too-many-refs", "ten thousand references"),
+    ("unreadable-document", "a part that no repair knows: none is known"),
+];
+
+/// A code that is new comes with a case that shows it.
+#[test]
+fn every_code_is_shown() {
+    let shown: String = cases().iter().map(|case| fs::read_to_string(expected(case)).unwrap_or_default()).collect();
+    let is_shown = |code: &str| shown.contains(&format!("[{code}]"));
+    let is_elsewhere = |code: &str| ELSEWHERE.iter().any(|(known, _)| *known == code);
+    for code in codes::CODES.iter().map(|entry| entry.code) {
+        assert!(is_shown(code) != is_elsewhere(code), "{code} is in no case, or needs no exception");
     }
 }
 

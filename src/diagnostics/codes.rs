@@ -222,8 +222,8 @@ pub static CODES: &[Code] = &[
         "misspelt-ref",
         "A reference is not written as it should be",
         "It points to nothing, but there is a component that it can only mean: `#/definitions/Pet` in OpenAPI 3, \
-         `#/components/schemas/Pet` in Swagger 2.0, a name alone, a slash or `#` that is missing, other capitals. \
-         That component is used.",
+         `#/components/schemas/Pet` in Swagger 2.0, a name alone, a slash or `#` that is missing, other capitals, \
+         backslashes in the path of a file. That component is used.",
     ),
     code(
         "multipart-answer",

@@ -286,6 +286,15 @@ impl Bundler<'_> {
 
     /// What a reference that is not written as it should be means.
     fn meant(&mut self, kind: Kind, reference: &str, from: usize, at: &Pointer) -> Option<Pointer> {
+        let (file, fragment) =
+            reference.split_once('#').map_or((reference, ""), |(file, _)| (file, &reference[file.len()..]));
+        if file.contains('\\') {
+            let slashed = format!("{}{fragment}", file.replace('\\', "/"));
+            let target = resolve(self.sources, from, &at.path, &slashed).ok()?;
+            let message = format!("`{reference}` is written with backslashes; `{slashed}` is meant");
+            self.diagnostics.push(Diagnostic::warning("misspelt-ref", at.clone(), message).help("write it like that"));
+            return Some(target);
+        }
         let target = meant(self.sources, from, kind.section()?, reference)?;
         let message = format!("`{reference}` points to nothing; `#{}` is meant", target.path);
         self.diagnostics.push(Diagnostic::warning("misspelt-ref", at.clone(), message).help("write it like that"));

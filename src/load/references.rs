@@ -117,5 +117,9 @@ impl Walk<'_> {
         if !path.is_empty() {
             self.found.push_back(join(self.base, path));
         }
+        // A path of Windows, which is not how references are written.
+        if path.contains('\\') {
+            self.found.push_back(join(self.base, &path.replace('\\', "/")));
+        }
     }
 }

@@ -3,7 +3,7 @@
 //! It reads the model only. Who comes first keeps the plain name; who comes later gets one that says what it is
 //! (its owner, its location), and only as the last resort a number, with a warning.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::ident::{TAKEN_BESIDE_OPERATIONS, TAKEN_TYPES, snake_text};
@@ -134,12 +134,16 @@ pub(super) fn unique<'a, N: Name>(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<N> {
     let wanted: Vec<Wanted> = wanted.collect();
-    let mut used: HashSet<String> = taken.iter().map(|&name| name.to_owned()).collect();
+    let mut used = Used::default();
+    used.names.extend(taken.iter().map(|&name| name.to_owned()));
     let mut names: Vec<Option<N>> = wanted.iter().map(|_| None).collect();
     for exact in [true, false] {
         for (slot, wanted) in names.iter_mut().zip(&wanted) {
             let plain = make(&wanted.text);
-            if slot.is_none() && (!exact || plain.key() == wanted.text) && (!exact || !used.contains(&plain.key())) {
+            if slot.is_none()
+                && (!exact || plain.key() == wanted.text)
+                && (!exact || !used.names.contains(&plain.key()))
+            {
                 *slot = Some(pick(wanted, &mut used, &make, diagnostics));
             }
         }
@@ -147,24 +151,33 @@ pub(super) fn unique<'a, N: Name>(
     names.into_iter().flatten().collect()
 }
 
+/// The names of a scope that are taken.
+#[derive(Default)]
+pub(super) struct Used {
+    pub(super) names: HashSet<String>,
+    /// The number up to which a name was given with one.
+    numbers: HashMap<String, usize>,
+}
+
 /// The first free one of: the plain name, the longer one, the longest with a number.
 pub(super) fn pick<N: Name>(
     wanted: &Wanted<'_>,
-    used: &mut HashSet<String>,
+    used: &mut Used,
     make: &impl Fn(&str) -> N,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> N {
     for text in std::iter::once(&wanted.text).chain(&wanted.longer) {
         let name = make(text);
-        if used.insert(name.key()) {
+        if used.names.insert(name.key()) {
             return name;
         }
     }
     let base = wanted.longer.as_ref().unwrap_or(&wanted.text);
-    let mut number = 2usize;
+    let number = used.numbers.entry(make(base).key()).or_insert(1);
     loop {
+        *number += 1;
         let name = make(&format!("{base} {number}"));
-        if used.insert(name.key()) {
+        if used.names.insert(name.key()) {
             diagnostics.push(
                 Diagnostic::warning(
                     "name-collision",
@@ -179,7 +192,6 @@ pub(super) fn pick<N: Name>(
             );
             return name;
         }
-        number += 1;
     }
 }
 
@@ -243,6 +255,7 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
     });
     let methods = unique(wanted, TAKEN_METHODS, FnName::new, diagnostics);
     let mut used = HashSet::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
     let mut names = Vec::with_capacity(operations.len());
     for (operation, method) in operations.iter().zip(methods) {
         let mut named = operation_names(api, operation, method, diagnostics);
@@ -253,7 +266,7 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
             text.push_str(" operation");
         }
         let base = text.clone();
-        let mut number = 2;
+        let mut number = 1;
         let pascal = loop {
             let pascal = type_name(&text);
             let all = type_names_of(operation, &named, &pascal);
@@ -261,10 +274,11 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
                 used.extend(all);
                 break pascal;
             }
+            number = if number == 1 { numbers.get(&base).copied().unwrap_or(1) } else { number } + 1;
             text = format!("{base} {number}");
-            number += 1;
         };
-        if number > 2 {
+        if number > 1 {
+            numbers.insert(base, number);
             let message = format!(
                 "types around `{}` would be called like those of another operation, so they start with `{pascal}`",
                 named.method.plain()

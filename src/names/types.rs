@@ -1,10 +1,10 @@
 //! The names of types: components first, then the inline ones, each within what it belongs to.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use super::assign::{Name, TAKEN_MODULES, Wanted, module_name, pick, type_name, unique};
+use super::assign::{Name, TAKEN_MODULES, Used, Wanted, module_name, pick, type_name, unique};
 use super::ident::{snake_text, spelled_out};
 use super::words::{media_name, status_name};
 use super::{FieldName, GroupNames, ModuleName, OperationNames, TypeName, TypeNames, VariantName};
@@ -46,9 +46,9 @@ pub(super) fn types(
         names[*index] = Some(type_names(def, module, Vec::new(), name, true, diagnostics));
     }
     // Then the inline types, owners before what they own; the scope is a module path.
-    let mut scopes: std::collections::HashMap<String, HashSet<String>> = std::collections::HashMap::new();
+    let mut scopes: HashMap<String, Used> = HashMap::new();
     for (named, def) in names.iter().zip(api.types.iter()).filter_map(|(named, def)| Some((named.as_ref()?, def))) {
-        let scope = scopes.entry(named.module.plain().to_owned()).or_default();
+        let scope = &mut scopes.entry(named.module.plain().to_owned()).or_default().names;
         scope.insert(named.name.plain().to_owned());
         scope.extend(required_name(def, &named.name));
     }
@@ -84,7 +84,7 @@ pub(super) fn types(
         let used = scopes.entry(scope).or_default();
         let mut name = pick(&wanted, used, &type_name, diagnostics);
         while let Some(required) = required_name(def, &name)
-            && !used.insert(required)
+            && !used.names.insert(required)
         {
             name = pick(&wanted, used, &type_name, diagnostics);
         }

@@ -1124,6 +1124,190 @@ impl IntoFuture for WholePair {
     }
 }
 
+static WHOLE_NAMED: Operation = Operation {
+    method: "POST",
+    path: "/whole/named",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /whole/named`
+    ///
+    /// - `body`: Sent as the body.
+    pub fn whole_named(&self, body: &BTreeMap<String, i64>) -> WholeNamed {
+        let mut request = Request::new(self, &WHOLE_NAMED);
+        request.body("application/json", to_json(body));
+        WholeNamed { request }
+    }
+}
+
+/// A call of [`Client::whole_named`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct WholeNamed {
+    request: Request,
+}
+
+impl WholeNamed {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for WholeNamed {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static WHOLE_KNOWN: Operation = Operation {
+    method: "POST",
+    path: "/whole/known",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /whole/known`
+    ///
+    /// - `body`: Sent as the body.
+    pub fn whole_known(&self, body: &BTreeMap<String, i64>) -> WholeKnown {
+        let mut request = Request::new(self, &WHOLE_KNOWN);
+        request.body("application/json", to_json(body));
+        WholeKnown { request }
+    }
+}
+
+/// A call of [`Client::whole_known`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct WholeKnown {
+    request: Request,
+}
+
+impl WholeKnown {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for WholeKnown {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static WHOLE_PATTERNS: Operation = Operation {
+    method: "POST",
+    path: "/whole/patterns",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /whole/patterns`
+    ///
+    /// - `body`: Sent as the body.
+    pub fn whole_patterns(&self, body: &BTreeMap<String, i64>) -> WholePatterns {
+        let mut request = Request::new(self, &WHOLE_PATTERNS);
+        request.body("application/json", to_json(body));
+        WholePatterns { request }
+    }
+}
+
+/// A call of [`Client::whole_patterns`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct WholePatterns {
+    request: Request,
+}
+
+impl WholePatterns {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for WholePatterns {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static WHOLE_NEEDS: Operation = Operation {
+    method: "POST",
+    path: "/whole/needs",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /whole/needs`
+    ///
+    /// - `body`: Sent as the body.
+    pub fn whole_needs(&self, body: &types::default_api::WholeNeedsBody) -> WholeNeeds {
+        let mut request = Request::new(self, &WHOLE_NEEDS);
+        request.body("application/json", to_json(body));
+        WholeNeeds { request }
+    }
+}
+
+/// A call of [`Client::whole_needs`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct WholeNeeds {
+    request: Request,
+}
+
+impl WholeNeeds {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for WholeNeeds {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static PATH_MINIMUM: Operation = Operation {
     method: "GET",
     path: "/path/minimum/{minimum}",
@@ -2001,6 +2185,190 @@ impl IntoFuture for PathPair {
     }
 }
 
+static PATH_NAMED: Operation = Operation {
+    method: "GET",
+    path: "/path/named/{named}",
+    params: &[Param::path("named")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /path/named/{named}`
+    ///
+    /// - `named`: Sent as `named` in the path.
+    pub fn path_named(&self, named: &BTreeMap<String, i64>) -> PathNamed {
+        let mut request = Request::new(self, &PATH_NAMED);
+        request.set(0, named);
+        PathNamed { request }
+    }
+}
+
+/// A call of [`Client::path_named`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PathNamed {
+    request: Request,
+}
+
+impl PathNamed {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PathNamed {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PATH_KNOWN: Operation = Operation {
+    method: "GET",
+    path: "/path/known/{known}",
+    params: &[Param::path("known")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /path/known/{known}`
+    ///
+    /// - `known`: Sent as `known` in the path.
+    pub fn path_known(&self, known: &BTreeMap<String, i64>) -> PathKnown {
+        let mut request = Request::new(self, &PATH_KNOWN);
+        request.set(0, known);
+        PathKnown { request }
+    }
+}
+
+/// A call of [`Client::path_known`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PathKnown {
+    request: Request,
+}
+
+impl PathKnown {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PathKnown {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PATH_PATTERNS: Operation = Operation {
+    method: "GET",
+    path: "/path/patterns/{patterns}",
+    params: &[Param::path("patterns")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /path/patterns/{patterns}`
+    ///
+    /// - `patterns`: Sent as `patterns` in the path.
+    pub fn path_patterns(&self, patterns: &BTreeMap<String, i64>) -> PathPatterns {
+        let mut request = Request::new(self, &PATH_PATTERNS);
+        request.set(0, patterns);
+        PathPatterns { request }
+    }
+}
+
+/// A call of [`Client::path_patterns`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PathPatterns {
+    request: Request,
+}
+
+impl PathPatterns {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PathPatterns {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PATH_NEEDS: Operation = Operation {
+    method: "GET",
+    path: "/path/needs/{needs}",
+    params: &[Param::path("needs")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /path/needs/{needs}`
+    ///
+    /// - `needs`: Sent as `needs` in the path.
+    pub fn path_needs(&self, needs: &types::default_api::PathNeedsNeeds) -> PathNeeds {
+        let mut request = Request::new(self, &PATH_NEEDS);
+        request.set(0, needs);
+        PathNeeds { request }
+    }
+}
+
+/// A call of [`Client::path_needs`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PathNeeds {
+    request: Request,
+}
+
+impl PathNeeds {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PathNeeds {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static QUERY: Operation = Operation {
     method: "GET",
     path: "/query",
@@ -2024,6 +2392,10 @@ static QUERY: Operation = Operation {
         Param::query("least").explode(false),
         Param::query("most").explode(false),
         Param::query("pair").explode(false),
+        Param::query("named").explode(false),
+        Param::query("known").explode(false),
+        Param::query("patterns").explode(false),
+        Param::query("needs").explode(false),
     ],
     security: &[],
     answers: &[Case::success("204", &[])],
@@ -2164,6 +2536,30 @@ impl Query {
         self
     }
 
+    /// Sent as `named` in the query.
+    pub fn named(mut self, named: &BTreeMap<String, i64>) -> Self {
+        self.request.set(19, named);
+        self
+    }
+
+    /// Sent as `known` in the query.
+    pub fn known(mut self, known: &BTreeMap<String, i64>) -> Self {
+        self.request.set(20, known);
+        self
+    }
+
+    /// Sent as `patterns` in the query.
+    pub fn patterns(mut self, patterns: &BTreeMap<String, i64>) -> Self {
+        self.request.set(21, patterns);
+        self
+    }
+
+    /// Sent as `needs` in the query.
+    pub fn needs(mut self, needs: &types::default_api::QueryNeeds) -> Self {
+        self.request.set(22, needs);
+        self
+    }
+
     /// Sends the request and gives the answer with its status and headers.
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
@@ -2206,6 +2602,10 @@ static HEADER: Operation = Operation {
         Param::header("least"),
         Param::header("most"),
         Param::header("pair"),
+        Param::header("named"),
+        Param::header("known"),
+        Param::header("patterns"),
+        Param::header("needs"),
     ],
     security: &[],
     answers: &[Case::success("204", &[])],
@@ -2346,6 +2746,30 @@ impl Header {
         self
     }
 
+    /// Sent as `named` in the header.
+    pub fn named(mut self, named: &BTreeMap<String, i64>) -> Self {
+        self.request.set(19, named);
+        self
+    }
+
+    /// Sent as `known` in the header.
+    pub fn known(mut self, known: &BTreeMap<String, i64>) -> Self {
+        self.request.set(20, known);
+        self
+    }
+
+    /// Sent as `patterns` in the header.
+    pub fn patterns(mut self, patterns: &BTreeMap<String, i64>) -> Self {
+        self.request.set(21, patterns);
+        self
+    }
+
+    /// Sent as `needs` in the header.
+    pub fn needs(mut self, needs: &types::default_api::HeaderNeeds) -> Self {
+        self.request.set(22, needs);
+        self
+    }
+
     /// Sends the request and gives the answer with its status and headers.
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
@@ -2388,6 +2812,10 @@ static COOKIE: Operation = Operation {
         Param::cookie("least").explode(false),
         Param::cookie("most").explode(false),
         Param::cookie("pair").explode(false),
+        Param::cookie("named").explode(false),
+        Param::cookie("known").explode(false),
+        Param::cookie("patterns").explode(false),
+        Param::cookie("needs").explode(false),
     ],
     security: &[],
     answers: &[Case::success("204", &[])],
@@ -2525,6 +2953,30 @@ impl Cookie {
     /// Sent as `pair` in the cookie.
     pub fn pair(mut self, pair: &types::default_api::CookiePair) -> Self {
         self.request.set(18, pair);
+        self
+    }
+
+    /// Sent as `named` in the cookie.
+    pub fn named(mut self, named: &BTreeMap<String, i64>) -> Self {
+        self.request.set(19, named);
+        self
+    }
+
+    /// Sent as `known` in the cookie.
+    pub fn known(mut self, known: &BTreeMap<String, i64>) -> Self {
+        self.request.set(20, known);
+        self
+    }
+
+    /// Sent as `patterns` in the cookie.
+    pub fn patterns(mut self, patterns: &BTreeMap<String, i64>) -> Self {
+        self.request.set(21, patterns);
+        self
+    }
+
+    /// Sent as `needs` in the cookie.
+    pub fn needs(mut self, needs: &types::default_api::CookieNeeds) -> Self {
+        self.request.set(22, needs);
         self
     }
 

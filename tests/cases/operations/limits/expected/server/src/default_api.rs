@@ -174,6 +174,34 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<WholePairResponse, Self::Error>> + Send;
 
+    /// `POST /whole/named`
+    fn whole_named(
+        &self,
+        request: WholeNamedRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<WholeNamedResponse, Self::Error>> + Send;
+
+    /// `POST /whole/known`
+    fn whole_known(
+        &self,
+        request: WholeKnownRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<WholeKnownResponse, Self::Error>> + Send;
+
+    /// `POST /whole/patterns`
+    fn whole_patterns(
+        &self,
+        request: WholePatternsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<WholePatternsResponse, Self::Error>> + Send;
+
+    /// `POST /whole/needs`
+    fn whole_needs(
+        &self,
+        request: WholeNeedsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<WholeNeedsResponse, Self::Error>> + Send;
+
     /// `GET /path/minimum/{minimum}`
     fn path_minimum(
         &self,
@@ -307,6 +335,34 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<PathPairResponse, Self::Error>> + Send;
 
+    /// `GET /path/named/{named}`
+    fn path_named(
+        &self,
+        request: PathNamedRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PathNamedResponse, Self::Error>> + Send;
+
+    /// `GET /path/known/{known}`
+    fn path_known(
+        &self,
+        request: PathKnownRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PathKnownResponse, Self::Error>> + Send;
+
+    /// `GET /path/patterns/{patterns}`
+    fn path_patterns(
+        &self,
+        request: PathPatternsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PathPatternsResponse, Self::Error>> + Send;
+
+    /// `GET /path/needs/{needs}`
+    fn path_needs(
+        &self,
+        request: PathNeedsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PathNeedsResponse, Self::Error>> + Send;
+
     /// `GET /query`
     fn query(
         &self,
@@ -363,6 +419,10 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<WholeLeastRequest>(&WHOLE_LEAST, whole_least),
         Route::new::<WholeMostRequest>(&WHOLE_MOST, whole_most),
         Route::new::<WholePairRequest>(&WHOLE_PAIR, whole_pair),
+        Route::new::<WholeNamedRequest>(&WHOLE_NAMED, whole_named),
+        Route::new::<WholeKnownRequest>(&WHOLE_KNOWN, whole_known),
+        Route::new::<WholePatternsRequest>(&WHOLE_PATTERNS, whole_patterns),
+        Route::new::<WholeNeedsRequest>(&WHOLE_NEEDS, whole_needs),
         Route::new::<PathMinimumRequest>(&PATH_MINIMUM, path_minimum),
         Route::new::<PathMaximumRequest>(&PATH_MAXIMUM, path_maximum),
         Route::new::<PathAboveRequest>(&PATH_ABOVE, path_above),
@@ -382,6 +442,10 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<PathLeastRequest>(&PATH_LEAST, path_least),
         Route::new::<PathMostRequest>(&PATH_MOST, path_most),
         Route::new::<PathPairRequest>(&PATH_PAIR, path_pair),
+        Route::new::<PathNamedRequest>(&PATH_NAMED, path_named),
+        Route::new::<PathKnownRequest>(&PATH_KNOWN, path_known),
+        Route::new::<PathPatternsRequest>(&PATH_PATTERNS, path_patterns),
+        Route::new::<PathNeedsRequest>(&PATH_NEEDS, path_needs),
         Route::new::<QueryRequest>(&QUERY, query),
         Route::new::<HeaderRequest>(&HEADER, header),
         Route::new::<CookieRequest>(&COOKIE, cookie),
@@ -1579,6 +1643,230 @@ impl Answer for WholePairResponse {
     }
 }
 
+static WHOLE_NAMED: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^[a-z]+$");
+    Operation::new("whole_named", "POST", "/whole/named")
+        .body(
+            &[
+                Accepts::json("application/json")
+                    .limits(
+                        &codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]),
+                            ),
+                    ),
+            ],
+        )
+};
+
+fn whole_named<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.whole_named(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::whole_named`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholeNamedRequest {
+    /// The body: `application/json`.
+    pub body: BTreeMap<String, i64>,
+}
+
+impl Request for WholeNamedRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::whole_named`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WholeNamedResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for WholeNamedResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static WHOLE_KNOWN: Operation = Operation::new("whole_known", "POST", "/whole/known")
+    .body(
+        &[
+            Accepts::json("application/json")
+                .limits(
+                    &codec::Limits::NONE
+                        .names(
+                            &codec::Limits::NONE
+                                .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
+                        ),
+                ),
+        ],
+    );
+
+fn whole_known<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.whole_known(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::whole_known`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholeKnownRequest {
+    /// The body: `application/json`.
+    pub body: BTreeMap<String, i64>,
+}
+
+impl Request for WholeKnownRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::whole_known`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WholeKnownResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for WholeKnownResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static WHOLE_PATTERNS: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("(?:^x-)|(?:^y$)");
+    Operation::new("whole_patterns", "POST", "/whole/patterns")
+        .body(
+            &[
+                Accepts::json("application/json")
+                    .limits(
+                        &codec::Limits::NONE
+                            .names(&codec::Limits::NONE.patterns(&[&PATTERN_1]))
+                            .parts(&codec::Limits::NONE.maximum(5)),
+                    ),
+            ],
+        )
+};
+
+fn whole_patterns<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.whole_patterns(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::whole_patterns`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholePatternsRequest {
+    /// The body: `application/json`.
+    pub body: BTreeMap<String, i64>,
+}
+
+impl Request for WholePatternsRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::whole_patterns`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WholePatternsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for WholePatternsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static WHOLE_NEEDS: Operation = Operation::new("whole_needs", "POST", "/whole/needs")
+    .body(&[Accepts::json("application/json")]);
+
+fn whole_needs<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.whole_needs(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::whole_needs`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholeNeedsRequest {
+    /// The body: `application/json`.
+    pub body: types::default_api::WholeNeedsBody,
+}
+
+impl Request for WholeNeedsRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::whole_needs`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WholeNeedsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for WholeNeedsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
 static PATH_MINIMUM: Operation = Operation::new(
         "path_minimum",
         "GET",
@@ -2507,10 +2795,236 @@ impl Answer for PathPairResponse {
     }
 }
 
+static PATH_NAMED: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^[a-z]+$");
+    Operation::new("path_named", "GET", "/path/named/{named}")
+        .params(
+            &[
+                Param::path("named")
+                    .limits(
+                        codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]),
+                            ),
+                    ),
+            ],
+        )
+};
+
+fn path_named<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.path_named(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::path_named`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PathNamedRequest {
+    /// The path parameter `named`.
+    pub named: BTreeMap<String, i64>,
+}
+
+impl Request for PathNamedRequest {
+    fn blank() -> Self {
+        Self { named: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.named);
+    }
+}
+
+/// The answers of [`DefaultApi::path_named`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathNamedResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PathNamedResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static PATH_KNOWN: Operation = Operation::new("path_known", "GET", "/path/known/{known}")
+    .params(
+        &[
+            Param::path("known")
+                .limits(
+                    codec::Limits::NONE
+                        .names(
+                            &codec::Limits::NONE
+                                .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
+                        ),
+                ),
+        ],
+    );
+
+fn path_known<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.path_known(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::path_known`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PathKnownRequest {
+    /// The path parameter `known`.
+    pub known: BTreeMap<String, i64>,
+}
+
+impl Request for PathKnownRequest {
+    fn blank() -> Self {
+        Self { known: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.known);
+    }
+}
+
+/// The answers of [`DefaultApi::path_known`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathKnownResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PathKnownResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static PATH_PATTERNS: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("(?:^x-)|(?:^y$)");
+    Operation::new("path_patterns", "GET", "/path/patterns/{patterns}")
+        .params(
+            &[
+                Param::path("patterns")
+                    .limits(
+                        codec::Limits::NONE
+                            .names(&codec::Limits::NONE.patterns(&[&PATTERN_1]))
+                            .parts(&codec::Limits::NONE.maximum(5)),
+                    ),
+            ],
+        )
+};
+
+fn path_patterns<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.path_patterns(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::path_patterns`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PathPatternsRequest {
+    /// The path parameter `patterns`.
+    pub patterns: BTreeMap<String, i64>,
+}
+
+impl Request for PathPatternsRequest {
+    fn blank() -> Self {
+        Self { patterns: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.patterns);
+    }
+}
+
+/// The answers of [`DefaultApi::path_patterns`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathPatternsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PathPatternsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static PATH_NEEDS: Operation = Operation::new("path_needs", "GET", "/path/needs/{needs}")
+    .params(&[Param::path("needs")]);
+
+fn path_needs<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.path_needs(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::path_needs`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PathNeedsRequest {
+    /// The path parameter `needs`.
+    pub needs: types::default_api::PathNeedsNeeds,
+}
+
+impl Request for PathNeedsRequest {
+    fn blank() -> Self {
+        Self { needs: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.needs);
+    }
+}
+
+/// The answers of [`DefaultApi::path_needs`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PathNeedsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PathNeedsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
 static QUERY: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
     static PATTERN_2: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
         .written("^[[0-9]-]+$");
+    static PATTERN_3: codec::Pattern = codec::Pattern::new("^[a-z]+$");
+    static PATTERN_4: codec::Pattern = codec::Pattern::new("(?:^x-)|(?:^y$)");
     Operation::new("query", "GET", "/query")
         .params(
             &[
@@ -2569,6 +3083,31 @@ static QUERY: Operation = {
                     .explode(false)
                     .limits(codec::Limits::NONE.max_size(2)),
                 Param::query("pair").explode(false),
+                Param::query("named")
+                    .explode(false)
+                    .limits(
+                        codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
+                            ),
+                    ),
+                Param::query("known")
+                    .explode(false)
+                    .limits(
+                        codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE
+                                    .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
+                            ),
+                    ),
+                Param::query("patterns")
+                    .explode(false)
+                    .limits(
+                        codec::Limits::NONE
+                            .names(&codec::Limits::NONE.patterns(&[&PATTERN_4]))
+                            .parts(&codec::Limits::NONE.maximum(5)),
+                    ),
+                Param::query("needs").explode(false),
             ],
         )
 };
@@ -2640,6 +3179,18 @@ pub struct QueryRequest {
 
     /// The query parameter `pair`.
     pub pair: Option<types::default_api::QueryPair>,
+
+    /// The query parameter `named`.
+    pub named: Option<BTreeMap<String, i64>>,
+
+    /// The query parameter `known`.
+    pub known: Option<BTreeMap<String, i64>>,
+
+    /// The query parameter `patterns`.
+    pub patterns: Option<BTreeMap<String, i64>>,
+
+    /// The query parameter `needs`.
+    pub needs: Option<types::default_api::QueryNeeds>,
 }
 
 impl Request for QueryRequest {
@@ -2664,6 +3215,10 @@ impl Request for QueryRequest {
             least: Decode::blank(),
             most: Decode::blank(),
             pair: Decode::blank(),
+            named: Decode::blank(),
+            known: Decode::blank(),
+            patterns: Decode::blank(),
+            needs: Decode::blank(),
         }
     }
 
@@ -2687,6 +3242,10 @@ impl Request for QueryRequest {
         read(&mut self.least);
         read(&mut self.most);
         read(&mut self.pair);
+        read(&mut self.named);
+        read(&mut self.known);
+        read(&mut self.patterns);
+        read(&mut self.needs);
     }
 }
 
@@ -2713,6 +3272,8 @@ static HEADER: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
     static PATTERN_2: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
         .written("^[[0-9]-]+$");
+    static PATTERN_3: codec::Pattern = codec::Pattern::new("^[a-z]+$");
+    static PATTERN_4: codec::Pattern = codec::Pattern::new("(?:^x-)|(?:^y$)");
     Operation::new("header", "GET", "/header")
         .params(
             &[
@@ -2739,6 +3300,28 @@ static HEADER: Operation = {
                 Param::header("least").limits(codec::Limits::NONE.min_size(2)),
                 Param::header("most").limits(codec::Limits::NONE.max_size(2)),
                 Param::header("pair"),
+                Param::header("named")
+                    .limits(
+                        codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
+                            ),
+                    ),
+                Param::header("known")
+                    .limits(
+                        codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE
+                                    .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
+                            ),
+                    ),
+                Param::header("patterns")
+                    .limits(
+                        codec::Limits::NONE
+                            .names(&codec::Limits::NONE.patterns(&[&PATTERN_4]))
+                            .parts(&codec::Limits::NONE.maximum(5)),
+                    ),
+                Param::header("needs"),
             ],
         )
 };
@@ -2810,6 +3393,18 @@ pub struct HeaderRequest {
 
     /// The header `pair`.
     pub pair: Option<types::default_api::HeaderPair>,
+
+    /// The header `named`.
+    pub named: Option<BTreeMap<String, i64>>,
+
+    /// The header `known`.
+    pub known: Option<BTreeMap<String, i64>>,
+
+    /// The header `patterns`.
+    pub patterns: Option<BTreeMap<String, i64>>,
+
+    /// The header `needs`.
+    pub needs: Option<types::default_api::HeaderNeeds>,
 }
 
 impl Request for HeaderRequest {
@@ -2834,6 +3429,10 @@ impl Request for HeaderRequest {
             least: Decode::blank(),
             most: Decode::blank(),
             pair: Decode::blank(),
+            named: Decode::blank(),
+            known: Decode::blank(),
+            patterns: Decode::blank(),
+            needs: Decode::blank(),
         }
     }
 
@@ -2857,6 +3456,10 @@ impl Request for HeaderRequest {
         read(&mut self.least);
         read(&mut self.most);
         read(&mut self.pair);
+        read(&mut self.named);
+        read(&mut self.known);
+        read(&mut self.patterns);
+        read(&mut self.needs);
     }
 }
 
@@ -2883,6 +3486,8 @@ static COOKIE: Operation = {
     static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
     static PATTERN_2: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
         .written("^[[0-9]-]+$");
+    static PATTERN_3: codec::Pattern = codec::Pattern::new("^[a-z]+$");
+    static PATTERN_4: codec::Pattern = codec::Pattern::new("(?:^x-)|(?:^y$)");
     Operation::new("cookie", "GET", "/cookie")
         .params(
             &[
@@ -2941,6 +3546,31 @@ static COOKIE: Operation = {
                     .explode(false)
                     .limits(codec::Limits::NONE.max_size(2)),
                 Param::cookie("pair").explode(false),
+                Param::cookie("named")
+                    .explode(false)
+                    .limits(
+                        codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
+                            ),
+                    ),
+                Param::cookie("known")
+                    .explode(false)
+                    .limits(
+                        codec::Limits::NONE
+                            .names(
+                                &codec::Limits::NONE
+                                    .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
+                            ),
+                    ),
+                Param::cookie("patterns")
+                    .explode(false)
+                    .limits(
+                        codec::Limits::NONE
+                            .names(&codec::Limits::NONE.patterns(&[&PATTERN_4]))
+                            .parts(&codec::Limits::NONE.maximum(5)),
+                    ),
+                Param::cookie("needs").explode(false),
             ],
         )
 };
@@ -3012,6 +3642,18 @@ pub struct CookieRequest {
 
     /// The cookie `pair`.
     pub pair: Option<types::default_api::CookiePair>,
+
+    /// The cookie `named`.
+    pub named: Option<BTreeMap<String, i64>>,
+
+    /// The cookie `known`.
+    pub known: Option<BTreeMap<String, i64>>,
+
+    /// The cookie `patterns`.
+    pub patterns: Option<BTreeMap<String, i64>>,
+
+    /// The cookie `needs`.
+    pub needs: Option<types::default_api::CookieNeeds>,
 }
 
 impl Request for CookieRequest {
@@ -3036,6 +3678,10 @@ impl Request for CookieRequest {
             least: Decode::blank(),
             most: Decode::blank(),
             pair: Decode::blank(),
+            named: Decode::blank(),
+            known: Decode::blank(),
+            patterns: Decode::blank(),
+            needs: Decode::blank(),
         }
     }
 
@@ -3059,6 +3705,10 @@ impl Request for CookieRequest {
         read(&mut self.least);
         read(&mut self.most);
         read(&mut self.pair);
+        read(&mut self.named);
+        read(&mut self.known);
+        read(&mut self.patterns);
+        read(&mut self.needs);
     }
 }
 

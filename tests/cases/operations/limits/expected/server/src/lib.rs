@@ -94,6 +94,18 @@
 //! #     async fn whole_pair(&self, request: WholePairRequest, cx: Context<()>) -> Result<WholePairResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn whole_named(&self, request: WholeNamedRequest, cx: Context<()>) -> Result<WholeNamedResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn whole_known(&self, request: WholeKnownRequest, cx: Context<()>) -> Result<WholeKnownResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn whole_patterns(&self, request: WholePatternsRequest, cx: Context<()>) -> Result<WholePatternsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn whole_needs(&self, request: WholeNeedsRequest, cx: Context<()>) -> Result<WholeNeedsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn path_minimum(&self, request: PathMinimumRequest, cx: Context<()>) -> Result<PathMinimumResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
@@ -149,6 +161,18 @@
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
 //! #     async fn path_pair(&self, request: PathPairRequest, cx: Context<()>) -> Result<PathPairResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn path_named(&self, request: PathNamedRequest, cx: Context<()>) -> Result<PathNamedResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn path_known(&self, request: PathKnownRequest, cx: Context<()>) -> Result<PathKnownResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn path_patterns(&self, request: PathPatternsRequest, cx: Context<()>) -> Result<PathPatternsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn path_needs(&self, request: PathNeedsRequest, cx: Context<()>) -> Result<PathNeedsResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
 //! #     async fn query(&self, request: QueryRequest, cx: Context<()>) -> Result<QueryResponse, Failure> {

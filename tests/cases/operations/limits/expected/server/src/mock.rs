@@ -50,6 +50,10 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/whole/least", "whole_least"),
     ("POST", "/whole/most", "whole_most"),
     ("POST", "/whole/pair", "whole_pair"),
+    ("POST", "/whole/named", "whole_named"),
+    ("POST", "/whole/known", "whole_known"),
+    ("POST", "/whole/patterns", "whole_patterns"),
+    ("POST", "/whole/needs", "whole_needs"),
     ("GET", "/path/minimum/{minimum}", "path_minimum"),
     ("GET", "/path/maximum/{maximum}", "path_maximum"),
     ("GET", "/path/above/{above}", "path_above"),
@@ -69,6 +73,10 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/path/least/{least}", "path_least"),
     ("GET", "/path/most/{most}", "path_most"),
     ("GET", "/path/pair/{pair}", "path_pair"),
+    ("GET", "/path/named/{named}", "path_named"),
+    ("GET", "/path/known/{known}", "path_known"),
+    ("GET", "/path/patterns/{patterns}", "path_patterns"),
+    ("GET", "/path/needs/{needs}", "path_needs"),
     ("GET", "/query", "query"),
     ("GET", "/header", "header"),
     ("GET", "/cookie", "cookie"),
@@ -284,6 +292,38 @@ impl DefaultApi for Mock {
         ANSWERS.answer("whole_pair", &cx)
     }
 
+    async fn whole_named(
+        &self,
+        _: WholeNamedRequest,
+        cx: Context<()>,
+    ) -> Result<WholeNamedResponse, Problem> {
+        ANSWERS.answer("whole_named", &cx)
+    }
+
+    async fn whole_known(
+        &self,
+        _: WholeKnownRequest,
+        cx: Context<()>,
+    ) -> Result<WholeKnownResponse, Problem> {
+        ANSWERS.answer("whole_known", &cx)
+    }
+
+    async fn whole_patterns(
+        &self,
+        _: WholePatternsRequest,
+        cx: Context<()>,
+    ) -> Result<WholePatternsResponse, Problem> {
+        ANSWERS.answer("whole_patterns", &cx)
+    }
+
+    async fn whole_needs(
+        &self,
+        _: WholeNeedsRequest,
+        cx: Context<()>,
+    ) -> Result<WholeNeedsResponse, Problem> {
+        ANSWERS.answer("whole_needs", &cx)
+    }
+
     async fn path_minimum(
         &self,
         _: PathMinimumRequest,
@@ -434,6 +474,38 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<PathPairResponse, Problem> {
         ANSWERS.answer("path_pair", &cx)
+    }
+
+    async fn path_named(
+        &self,
+        _: PathNamedRequest,
+        cx: Context<()>,
+    ) -> Result<PathNamedResponse, Problem> {
+        ANSWERS.answer("path_named", &cx)
+    }
+
+    async fn path_known(
+        &self,
+        _: PathKnownRequest,
+        cx: Context<()>,
+    ) -> Result<PathKnownResponse, Problem> {
+        ANSWERS.answer("path_known", &cx)
+    }
+
+    async fn path_patterns(
+        &self,
+        _: PathPatternsRequest,
+        cx: Context<()>,
+    ) -> Result<PathPatternsResponse, Problem> {
+        ANSWERS.answer("path_patterns", &cx)
+    }
+
+    async fn path_needs(
+        &self,
+        _: PathNeedsRequest,
+        cx: Context<()>,
+    ) -> Result<PathNeedsResponse, Problem> {
+        ANSWERS.answer("path_needs", &cx)
     }
 
     async fn query(
@@ -609,6 +681,30 @@ impl Mocked for WholePairResponse {
     }
 }
 
+impl Mocked for WholeNamedResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for WholeKnownResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for WholePatternsResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for WholeNeedsResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
 impl Mocked for PathMinimumResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
@@ -718,6 +814,30 @@ impl Mocked for PathMostResponse {
 }
 
 impl Mocked for PathPairResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for PathNamedResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for PathKnownResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for PathPatternsResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for PathNeedsResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

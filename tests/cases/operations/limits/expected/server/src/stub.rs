@@ -213,6 +213,38 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn whole_named(
+        &self,
+        _: WholeNamedRequest,
+        _: Context<()>,
+    ) -> Result<WholeNamedResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn whole_known(
+        &self,
+        _: WholeKnownRequest,
+        _: Context<()>,
+    ) -> Result<WholeKnownResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn whole_patterns(
+        &self,
+        _: WholePatternsRequest,
+        _: Context<()>,
+    ) -> Result<WholePatternsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn whole_needs(
+        &self,
+        _: WholeNeedsRequest,
+        _: Context<()>,
+    ) -> Result<WholeNeedsResponse, Problem> {
+        not_implemented()
+    }
+
     async fn path_minimum(
         &self,
         _: PathMinimumRequest,
@@ -362,6 +394,38 @@ impl DefaultApi for Stub {
         _: PathPairRequest,
         _: Context<()>,
     ) -> Result<PathPairResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn path_named(
+        &self,
+        _: PathNamedRequest,
+        _: Context<()>,
+    ) -> Result<PathNamedResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn path_known(
+        &self,
+        _: PathKnownRequest,
+        _: Context<()>,
+    ) -> Result<PathKnownResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn path_patterns(
+        &self,
+        _: PathPatternsRequest,
+        _: Context<()>,
+    ) -> Result<PathPatternsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn path_needs(
+        &self,
+        _: PathNeedsRequest,
+        _: Context<()>,
+    ) -> Result<PathNeedsResponse, Problem> {
         not_implemented()
     }
 

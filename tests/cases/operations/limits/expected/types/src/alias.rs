@@ -62,4 +62,16 @@ pub struct Alias {
 
     /// The property `pair`.
     pub pair: Option<crate::Pair>,
+
+    /// The property `named`.
+    pub named: Option<crate::Named>,
+
+    /// The property `known`.
+    pub known: Option<crate::Known>,
+
+    /// The property `patterns`.
+    pub patterns: Option<crate::Patterns>,
+
+    /// The property `needs`.
+    pub needs: Option<crate::Needs>,
 }

@@ -64,6 +64,18 @@ pub struct Beside {
 
     /// The property `pair`.
     pub pair: Option<Pair>,
+
+    /// The property `named`.
+    pub named: Option<Named>,
+
+    /// The property `known`.
+    pub known: Option<Known>,
+
+    /// The property `patterns`.
+    pub patterns: Option<Patterns>,
+
+    /// The property `needs`.
+    pub needs: Option<Needs>,
 }
 
 /// An object.
@@ -273,6 +285,67 @@ pub struct Pair {
 
     /// Properties that the document does not name.
     pub additional_properties: BTreeMap<String, crate::beside::pair::AdditionalProperty>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Named {
+    /// The property `id`.
+    pub id: Option<String>,
+
+    /// Properties that the document does not name.
+    pub additional_properties: BTreeMap<String, BTreeMap<String, i64>>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Known {
+    /// The property `id`.
+    pub id: Option<String>,
+
+    /// Properties that the document does not name.
+    pub additional_properties: BTreeMap<String, BTreeMap<String, i64>>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Patterns {
+    /// The property `id`.
+    pub id: Option<String>,
+
+    /// Properties that the document does not name.
+    pub additional_properties: BTreeMap<String, BTreeMap<String, i64>>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Needs {
+    /// The property `id`.
+    pub id: Option<String>,
+
+    /// Properties that the document does not name.
+    pub additional_properties: BTreeMap<
+        String,
+        crate::beside::needs::AdditionalProperty,
+    >,
+}
+
+/// Types that are described within another one.
+pub mod needs {
+    /// An object.
+    #[derive(Clone, Debug, Default, PartialEq)]
+    #[non_exhaustive]
+    pub struct AdditionalProperty {
+        /// The property `a`.
+        pub a: Option<i64>,
+
+        /// The property `b`.
+        pub b: Option<i64>,
+    }
 }
 
 /// Types that are described within another one.

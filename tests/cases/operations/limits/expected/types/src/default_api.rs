@@ -16,17 +16,40 @@ pub struct WholePairBody {
     pub c: Option<i64>,
 }
 
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct WholeNeedsBody {
+    /// The property `a`.
+    pub a: Option<i64>,
+
+    /// The property `b`.
+    pub b: Option<i64>,
+}
+
 /// Another name for [`WholePairBody`].
 pub type PathPairPair = WholePairBody;
+
+/// Another name for [`WholeNeedsBody`].
+pub type PathNeedsNeeds = WholeNeedsBody;
 
 /// Another name for [`WholePairBody`].
 pub type QueryPair = WholePairBody;
 
+/// Another name for [`WholeNeedsBody`].
+pub type QueryNeeds = WholeNeedsBody;
+
 /// Another name for [`WholePairBody`].
 pub type HeaderPair = WholePairBody;
 
+/// Another name for [`WholeNeedsBody`].
+pub type HeaderNeeds = WholeNeedsBody;
+
 /// Another name for [`WholePairBody`].
 pub type CookiePair = WholePairBody;
+
+/// Another name for [`WholeNeedsBody`].
+pub type CookieNeeds = WholeNeedsBody;
 
 /// Another name for [`WholePairBody`].
 pub type AllPair = WholePairBody;

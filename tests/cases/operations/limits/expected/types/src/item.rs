@@ -64,6 +64,18 @@ pub struct Item {
 
     /// The property `pair`.
     pub pair: Option<Vec<PairItem>>,
+
+    /// The property `named`.
+    pub named: Option<Vec<BTreeMap<String, i64>>>,
+
+    /// The property `known`.
+    pub known: Option<Vec<BTreeMap<String, i64>>>,
+
+    /// The property `patterns`.
+    pub patterns: Option<Vec<BTreeMap<String, i64>>>,
+
+    /// The property `needs`.
+    pub needs: Option<Vec<NeedsItem>>,
 }
 
 /// An object.
@@ -78,4 +90,15 @@ pub struct PairItem {
 
     /// The property `c`.
     pub c: Option<i64>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NeedsItem {
+    /// The property `a`.
+    pub a: Option<i64>,
+
+    /// The property `b`.
+    pub b: Option<i64>,
 }

@@ -23,6 +23,8 @@ mod high;
 
 pub mod item;
 
+mod known;
+mod known_names;
 mod least;
 mod long;
 mod low;
@@ -31,7 +33,10 @@ mod matching;
 mod maximum;
 mod minimum;
 mod most;
+mod named;
+mod needs;
 mod pair;
+mod patterns;
 
 pub mod property;
 
@@ -54,6 +59,8 @@ pub use each::Each;
 pub use few::Few;
 pub use high::High;
 pub use item::Item;
+pub use known::Known;
+pub use known_names::KnownNames;
 pub use least::Least;
 pub use long::Long;
 pub use low::Low;
@@ -62,7 +69,10 @@ pub use matching::Matching;
 pub use maximum::Maximum;
 pub use minimum::Minimum;
 pub use most::Most;
+pub use named::Named;
+pub use needs::Needs;
 pub use pair::Pair;
+pub use patterns::Patterns;
 pub use property::Property;
 pub use short::Short;
 pub use triple::Triple;

@@ -64,6 +64,18 @@ pub struct Property {
 
     /// The property `pair`.
     pub pair: Option<Pair>,
+
+    /// The property `named`.
+    pub named: Option<BTreeMap<String, i64>>,
+
+    /// The property `known`.
+    pub known: Option<BTreeMap<String, i64>>,
+
+    /// The property `patterns`.
+    pub patterns: Option<BTreeMap<String, i64>>,
+
+    /// The property `needs`.
+    pub needs: Option<Needs>,
 }
 
 /// An object.
@@ -78,4 +90,15 @@ pub struct Pair {
 
     /// The property `c`.
     pub c: Option<i64>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Needs {
+    /// The property `a`.
+    pub a: Option<i64>,
+
+    /// The property `b`.
+    pub b: Option<i64>,
 }

@@ -64,6 +64,18 @@ pub struct Value {
 
     /// The property `pair`.
     pub pair: Option<BTreeMap<String, PairValue>>,
+
+    /// The property `named`.
+    pub named: Option<BTreeMap<String, BTreeMap<String, i64>>>,
+
+    /// The property `known`.
+    pub known: Option<BTreeMap<String, BTreeMap<String, i64>>>,
+
+    /// The property `patterns`.
+    pub patterns: Option<BTreeMap<String, BTreeMap<String, i64>>>,
+
+    /// The property `needs`.
+    pub needs: Option<BTreeMap<String, NeedsValue>>,
 }
 
 /// An object.
@@ -78,4 +90,15 @@ pub struct PairValue {
 
     /// The property `c`.
     pub c: Option<i64>,
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct NeedsValue {
+    /// The property `a`.
+    pub a: Option<i64>,
+
+    /// The property `b`.
+    pub b: Option<i64>,
 }

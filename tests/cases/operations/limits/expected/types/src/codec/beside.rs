@@ -29,6 +29,10 @@ impl support::Object for Beside {
                 support::optional("least"),
                 support::optional("most"),
                 support::optional("pair"),
+                support::optional("named"),
+                support::optional("known"),
+                support::optional("patterns"),
+                support::optional("needs"),
             ],
         );
         &SHAPE
@@ -54,7 +58,11 @@ impl support::Object for Beside {
             15 => &mut self.each,
             16 => &mut self.least,
             17 => &mut self.most,
-            _ => &mut self.pair,
+            18 => &mut self.pair,
+            19 => &mut self.named,
+            20 => &mut self.known,
+            21 => &mut self.patterns,
+            _ => &mut self.needs,
         }
     }
 
@@ -78,7 +86,11 @@ impl support::Object for Beside {
             15 => &self.each,
             16 => &self.least,
             17 => &self.most,
-            _ => &self.pair,
+            18 => &self.pair,
+            19 => &self.named,
+            20 => &self.known,
+            21 => &self.patterns,
+            _ => &self.needs,
         }
     }
 }
@@ -105,6 +117,10 @@ impl support::Decode for Beside {
             least: support::Decode::blank(),
             most: support::Decode::blank(),
             pair: support::Decode::blank(),
+            named: support::Decode::blank(),
+            known: support::Decode::blank(),
+            patterns: support::Decode::blank(),
+            needs: support::Decode::blank(),
         }
     }
 }
@@ -876,6 +892,227 @@ impl support::Decode for Pair {
 }
 
 support::object!(Pair);
+
+impl support::Object for Named {
+    fn shape(&self) -> &'static support::Shape {
+        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
+        static SHAPE: support::Shape = support::Shape::object(
+                "Named",
+                &[support::optional("id")],
+            )
+            .keep_others(
+                &support::Limits::NONE
+                    .parts(
+                        &support::Limits::NONE
+                            .names(
+                                &support::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]),
+                            ),
+                    ),
+            );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.id
+    }
+
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.id
+    }
+
+    fn others(&mut self) -> Option<&mut dyn support::Entries> {
+        Some(&mut self.additional_properties)
+    }
+
+    fn others_view(&self) -> Option<&dyn support::MapView> {
+        Some(&self.additional_properties)
+    }
+}
+
+impl support::Decode for Named {
+    fn blank() -> Self {
+        Self {
+            id: support::Decode::blank(),
+            additional_properties: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(Named);
+
+impl support::Object for Known {
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+                "Known",
+                &[support::optional("id")],
+            )
+            .keep_others(
+                &support::Limits::NONE
+                    .parts(
+                        &support::Limits::NONE
+                            .names(
+                                &support::Limits::NONE
+                                    .one_of(
+                                        &[support::Const::Str("a"), support::Const::Str("b")],
+                                    ),
+                            ),
+                    ),
+            );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.id
+    }
+
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.id
+    }
+
+    fn others(&mut self) -> Option<&mut dyn support::Entries> {
+        Some(&mut self.additional_properties)
+    }
+
+    fn others_view(&self) -> Option<&dyn support::MapView> {
+        Some(&self.additional_properties)
+    }
+}
+
+impl support::Decode for Known {
+    fn blank() -> Self {
+        Self {
+            id: support::Decode::blank(),
+            additional_properties: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(Known);
+
+impl support::Object for Patterns {
+    fn shape(&self) -> &'static support::Shape {
+        static PATTERN_1: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
+        static SHAPE: support::Shape = support::Shape::object(
+                "Patterns",
+                &[support::optional("id")],
+            )
+            .keep_others(
+                &support::Limits::NONE
+                    .parts(
+                        &support::Limits::NONE
+                            .names(&support::Limits::NONE.patterns(&[&PATTERN_1]))
+                            .parts(&support::Limits::NONE.maximum(5)),
+                    ),
+            );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.id
+    }
+
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.id
+    }
+
+    fn others(&mut self) -> Option<&mut dyn support::Entries> {
+        Some(&mut self.additional_properties)
+    }
+
+    fn others_view(&self) -> Option<&dyn support::MapView> {
+        Some(&self.additional_properties)
+    }
+}
+
+impl support::Decode for Patterns {
+    fn blank() -> Self {
+        Self {
+            id: support::Decode::blank(),
+            additional_properties: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(Patterns);
+
+impl support::Object for Needs {
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+                "Needs",
+                &[support::optional("id")],
+            )
+            .keep_others(&support::Limits::NONE);
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.id
+    }
+
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.id
+    }
+
+    fn others(&mut self) -> Option<&mut dyn support::Entries> {
+        Some(&mut self.additional_properties)
+    }
+
+    fn others_view(&self) -> Option<&dyn support::MapView> {
+        Some(&self.additional_properties)
+    }
+}
+
+impl support::Decode for Needs {
+    fn blank() -> Self {
+        Self {
+            id: support::Decode::blank(),
+            additional_properties: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(Needs);
+
+impl support::Object for needs::AdditionalProperty {
+    fn shape(&self) -> &'static support::Shape {
+        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
+        static SHAPE: support::Shape = support::Shape::object(
+                "AdditionalProperty",
+                &[support::optional("a"), support::optional("b")],
+            )
+            .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
+            .limits(
+                support::Limits::NONE
+                    .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
+            );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.a,
+            _ => &mut self.b,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.a,
+            _ => &self.b,
+        }
+    }
+}
+
+impl support::Decode for needs::AdditionalProperty {
+    fn blank() -> Self {
+        Self {
+            a: support::Decode::blank(),
+            b: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(needs::AdditionalProperty);
 
 impl support::Object for pair::AdditionalProperty {
     fn shape(&self) -> &'static support::Shape {

@@ -47,3 +47,44 @@ impl support::Decode for WholePairBody {
 }
 
 support::object!(WholePairBody);
+
+impl support::Object for WholeNeedsBody {
+    fn shape(&self) -> &'static support::Shape {
+        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
+        static SHAPE: support::Shape = support::Shape::object(
+                "WholeNeedsBody",
+                &[support::optional("a"), support::optional("b")],
+            )
+            .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
+            .limits(
+                support::Limits::NONE
+                    .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
+            );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.a,
+            _ => &mut self.b,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.a,
+            _ => &self.b,
+        }
+    }
+}
+
+impl support::Decode for WholeNeedsBody {
+    fn blank() -> Self {
+        Self {
+            a: support::Decode::blank(),
+            b: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(WholeNeedsBody);

@@ -6,6 +6,8 @@ mod alias;
 mod beside;
 mod default_api;
 mod item;
+mod known_names;
+mod needs;
 mod pair;
 mod property;
 mod value;

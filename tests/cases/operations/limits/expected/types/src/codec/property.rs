@@ -10,6 +10,8 @@ impl support::Object for Property {
         static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
         static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
             .written("^[[0-9]-]+$");
+        static PATTERN_3: support::Pattern = support::Pattern::new("^[a-z]+$");
+        static PATTERN_4: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
         static SHAPE: support::Shape = support::Shape::object(
             "Property",
             &[
@@ -41,6 +43,30 @@ impl support::Object for Property {
                 support::optional("least").limits(support::Limits::NONE.min_size(2)),
                 support::optional("most").limits(support::Limits::NONE.max_size(2)),
                 support::optional("pair"),
+                support::optional("named")
+                    .limits(
+                        support::Limits::NONE
+                            .names(
+                                &support::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
+                            ),
+                    ),
+                support::optional("known")
+                    .limits(
+                        support::Limits::NONE
+                            .names(
+                                &support::Limits::NONE
+                                    .one_of(
+                                        &[support::Const::Str("a"), support::Const::Str("b")],
+                                    ),
+                            ),
+                    ),
+                support::optional("patterns")
+                    .limits(
+                        support::Limits::NONE
+                            .names(&support::Limits::NONE.patterns(&[&PATTERN_4]))
+                            .parts(&support::Limits::NONE.maximum(5)),
+                    ),
+                support::optional("needs"),
             ],
         );
         &SHAPE
@@ -66,7 +92,11 @@ impl support::Object for Property {
             15 => &mut self.each,
             16 => &mut self.least,
             17 => &mut self.most,
-            _ => &mut self.pair,
+            18 => &mut self.pair,
+            19 => &mut self.named,
+            20 => &mut self.known,
+            21 => &mut self.patterns,
+            _ => &mut self.needs,
         }
     }
 
@@ -90,7 +120,11 @@ impl support::Object for Property {
             15 => &self.each,
             16 => &self.least,
             17 => &self.most,
-            _ => &self.pair,
+            18 => &self.pair,
+            19 => &self.named,
+            20 => &self.known,
+            21 => &self.patterns,
+            _ => &self.needs,
         }
     }
 }
@@ -117,6 +151,10 @@ impl support::Decode for Property {
             least: support::Decode::blank(),
             most: support::Decode::blank(),
             pair: support::Decode::blank(),
+            named: support::Decode::blank(),
+            known: support::Decode::blank(),
+            patterns: support::Decode::blank(),
+            needs: support::Decode::blank(),
         }
     }
 }
@@ -165,3 +203,44 @@ impl support::Decode for Pair {
 }
 
 support::object!(Pair);
+
+impl support::Object for Needs {
+    fn shape(&self) -> &'static support::Shape {
+        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
+        static SHAPE: support::Shape = support::Shape::object(
+                "Needs",
+                &[support::optional("a"), support::optional("b")],
+            )
+            .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
+            .limits(
+                support::Limits::NONE
+                    .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
+            );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.a,
+            _ => &mut self.b,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.a,
+            _ => &self.b,
+        }
+    }
+}
+
+impl support::Decode for Needs {
+    fn blank() -> Self {
+        Self {
+            a: support::Decode::blank(),
+            b: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(Needs);
