@@ -511,15 +511,15 @@ pub static CODES: &[Code] = &[
     ),
     code("unknown-version", "An unknown version of OpenAPI", "Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2 are read."),
     code(
-        "unreadable-document",
-        "A part of the document cannot be read",
-        "It does not have the form that OpenAPI asks for, in a way that no other message covers.",
-    ),
-    code(
         "unquoted-null",
         "The type null is written without quotes",
         "In YAML `null` without quotes is the value null, and no text. As a type it has to be in quotes: `type: [string, 'null']`. \
          It is read as if it were.",
+    ),
+    code(
+        "unreadable-document",
+        "A part of the document cannot be read",
+        "It does not have the form that OpenAPI asks for, in a way that no other message covers.",
     ),
     code(
         "unresolved-ref",

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 
 use serde_json::{Map, Value, json};
 
-use crate::pointer::child as pointer;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
+use crate::pointer::child;
 
 /// The extension with the schema of names.
 const NAMES: &str = "x-cratewright-names";
@@ -46,7 +46,7 @@ impl Names<'_> {
                         known.as_array_mut().into_iter().for_each(|known| known.extend(names.iter().cloned()));
                     }
                     None if keyword == "dependentRequired" => {
-                        let place = pointer(&format!("{at}/{keyword}"), &name);
+                        let place = child(&format!("{at}/{keyword}"), &name);
                         let message = format!("`{name}` must be a list of the names of properties; it is left out");
                         self.warn("wrong-type", &place, message);
                     }
@@ -120,7 +120,7 @@ impl Names<'_> {
         let to = format!("{at}/additionalProperties");
         let mut values: Vec<(String, Value)> = Vec::new();
         for (pattern, value) in patterns {
-            let from = pointer(&from, &pattern);
+            let from = child(&from, &pattern);
             // Several patterns with one schema are one kind of values.
             if !values.iter().any(|(_, known)| *known == value) {
                 values.push((from, value));

@@ -6,10 +6,10 @@ use std::collections::HashSet;
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
+use super::Lower;
 use super::facets::Facets;
 use super::limits::both;
 use super::schema::text_format;
-use super::Lower;
 use crate::model::{Limits, PropertySets, Together};
 use crate::pointer::child;
 
