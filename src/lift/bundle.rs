@@ -399,7 +399,12 @@ impl Bundler<'_> {
 
     /// Rewrites a value of a discriminator's mapping: a reference, or the bare name of a schema.
     fn mapping(&mut self, target: &mut Value, at: Pointer, frame: &Frame) {
-        let Value::String(text) = target else { return };
+        let Value::String(text) = target else {
+            let message = "this must be the name of a schema, or a reference to one; the entry is left out";
+            self.diagnostics.push(Diagnostic::warning("unknown-mapping", at, message));
+            *target = Value::Null;
+            return;
+        };
         let Some(section) = self.section(Kind::Schema) else { return };
         let bare = !text.contains(['#', '/']);
         if bare && self.taken.get(section).is_some_and(|names| names.contains(text.as_str())) {

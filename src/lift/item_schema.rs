@@ -47,7 +47,8 @@ pub(super) fn take_events(document: &mut Value, moves: &mut HashMap<String, Stri
     walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
         let media = at.rsplit('/').next().map(unescape).unwrap_or_default();
         let is_events = || matches!(Framing::of(&media), Some(Framing::Events(_)));
-        if kind == Kind::MediaType && value.get("itemSchema").is_some() && is_events() {
+        let is_schema = |schema: &Value| schema.is_object() || schema.is_boolean();
+        if kind == Kind::MediaType && value.get("itemSchema").is_some_and(is_schema) && is_events() {
             found.push(at.to_owned());
         }
     });

@@ -66,17 +66,38 @@ impl Repairs<'_> {
     /// Tags are maps with a name.
     pub(super) fn tags(&mut self, root: &mut Map<String, Value>) {
         let Some(Value::Array(tags)) = root.get_mut("tags") else { return };
-        for tag in tags.iter_mut() {
-            if let Value::String(name) = tag {
-                *tag = json!({ "name": name });
+        for (index, tag) in tags.iter_mut().enumerate() {
+            let at = format!("/tags/{index}");
+            match tag {
+                Value::String(name) => {
+                    self.warn("wrong-type", &at, format!("a tag is a map with a `name`; `{name}` is read as one"));
+                    *tag = json!({ "name": name });
+                }
+                Value::Object(tag) => {
+                    self.text_member(tag, "name", &at);
+                    self.text_member(tag, "description", &at);
+                    self.texts_inside(tag, "externalDocs", Some("url"), &at);
+                }
+                _ => {}
             }
         }
-        tags.retain(|tag| tag.get("name").is_some_and(Value::is_string));
-        for (index, tag) in tags.iter_mut().enumerate() {
-            if let Value::Object(tag) = tag {
-                let at = format!("/tags/{index}");
-                self.text_member(tag, "description", &at);
-                self.texts_inside(tag, "externalDocs", Some("url"), &at);
+        let is_named = |tag: &Value| tag.get("name").is_some_and(Value::is_string);
+        self.keep(tags, "/tags", is_named, "a tag is a map with a `name`");
+    }
+
+    /// Keeps the elements of a list that are what they should be.
+    fn keep(&mut self, items: &mut Vec<Value>, at: &str, fits: impl Fn(&Value) -> bool, what: &str) {
+        let mut kept = 0;
+        for (index, item) in std::mem::take(items).into_iter().enumerate() {
+            let place = format!("{at}/{index}");
+            if fits(&item) {
+                if kept != index {
+                    self.moves.insert(format!("{at}/{kept}"), place);
+                }
+                kept += 1;
+                items.push(item);
+            } else if !item.is_null() {
+                self.warn("wrong-type", &place, format!("{what}; this is left out"));
             }
         }
     }
@@ -102,11 +123,18 @@ impl Repairs<'_> {
     /// A small map of texts: what is no text goes, and the whole where something needed is missing.
     pub(super) fn texts_inside(&mut self, parent: &mut Map<String, Value>, key: &str, needed: Option<&str>, at: &str) {
         let Some(value) = parent.get_mut(key) else { return };
+        let place = format!("{at}/{key}");
         let Some(members) = value.as_object_mut() else {
+            if !value.is_null() {
+                self.wrong(&place, key, Shape::Map);
+            }
             parent.shift_remove(key);
             return;
         };
-        members.retain(|key, value| value.is_string() || key.starts_with("x-"));
+        let odd = members.iter().filter(|(key, value)| !value.is_string() && !key.starts_with("x-"));
+        for key in odd.map(|(key, _)| key.clone()).collect::<Vec<_>>() {
+            self.text_member(members, &key, &place);
+        }
         if let Some(needed) = needed
             && !members.contains_key(needed)
         {
@@ -118,11 +146,17 @@ impl Repairs<'_> {
     /// Servers have a URL, and their variables a default.
     pub(super) fn servers(&mut self, members: &mut Map<String, Value>, at: &str) {
         let Some(Value::Array(servers)) = members.get_mut("servers") else { return };
-        servers.retain(|server| server.get("url").is_some_and(Value::is_string));
+        let list = format!("{at}/servers");
         for (index, server) in servers.iter_mut().enumerate() {
+            let at = format!("{list}/{index}");
+            if server.is_string() {
+                self.warn("wrong-type", &at, "a server is a map with a `url`; this is read as one");
+                *server = json!({ "url": server.take() });
+            }
             let Value::Object(server) = server else { continue };
-            let at = format!("{at}/servers/{index}");
+            self.text_member(server, "url", &at);
             self.text_member(server, "description", &at);
+            self.undescribed_variables(server, &at);
             // OpenAPI 3.2's, which openapiv3 does not know.
             if let Some(Value::String(name)) = server.shift_remove("name") {
                 server.insert("x-cratewright-name".to_owned(), name.into());
@@ -135,13 +169,27 @@ impl Repairs<'_> {
                 let mut at = format!("{at}/variables");
                 push(&mut at, name);
                 let Value::Object(variable) = variable else {
-                    *variable = json!({ "default": "" });
+                    // A value alone is what the variable is unless it is set.
+                    let default = Shape::Text
+                        .mend(variable, || self.raw(&at))
+                        .or_else(|| variable.is_string().then(|| variable.take()));
+                    let default = default.unwrap_or_else(|| "".into());
+                    let message =
+                        format!("the variable `{name}` must be a map; it is read as one with the default {default}");
+                    self.warn("wrong-type", &at, message);
+                    *variable = json!({ "default": default });
                     continue;
                 };
                 self.text_member(variable, "default", &at);
                 self.text_member(variable, "description", &at);
-                if let Some(values) = variable.get_mut("enum") {
-                    *values = Shape::Texts.mend(values, || None).unwrap_or_else(|| json!([]));
+                if let Some(values) = variable.get_mut("enum").filter(|values| !Shape::Texts.fits(values)) {
+                    match Shape::Texts.mend(values, || None) {
+                        Some(mended) => *values = mended,
+                        None => {
+                            self.wrong(&format!("{at}/enum"), "enum", Shape::Texts);
+                            *values = json!([]);
+                        }
+                    }
                 }
                 if !variable.contains_key("default") {
                     self.warn("missing-member", &at, format!("the variable `{name}` has no default"));
@@ -150,12 +198,43 @@ impl Repairs<'_> {
                 }
             }
         }
+        let is_placed = |server: &Value| server.get("url").is_some_and(Value::is_string);
+        self.keep(servers, &list, is_placed, "a server is a map with a `url`");
+    }
+
+    /// What stands in braces in a server's URL is a variable.
+    fn undescribed_variables(&mut self, server: &mut Map<String, Value>, at: &str) {
+        let Some(Value::String(url)) = server.get("url") else { return };
+        let known = |name: &str| server.get("variables").is_some_and(|variables| variables.get(name).is_some());
+        let names = url.split('{').skip(1).filter_map(|rest| Some(rest.split_once('}')?.0));
+        let mut missing: Vec<String> = Vec::new();
+        for name in names.filter(|name| !name.is_empty() && !known(name)) {
+            if !missing.iter().any(|other| other == name) {
+                missing.push(name.to_owned());
+            }
+        }
+        if missing.is_empty() {
+            return;
+        }
+        let variables = server.entry("variables").or_insert_with(|| json!({}));
+        if !variables.is_object() {
+            *variables = json!({});
+        }
+        for name in missing {
+            let message = format!("the URL has `{{{name}}}`, and no variable of that name is described");
+            self.mend(
+                "missing-member",
+                &format!("{at}/url"),
+                message,
+                "describe it, with a default, under `variables`",
+            );
+            variables[name] = json!({ "default": "" });
+        }
     }
 
     /// Security requirements: maps of lists of scopes.
     pub(super) fn security(&mut self, members: &mut Map<String, Value>, at: &str) {
         let Some(Value::Array(alternatives)) = members.get_mut("security") else { return };
-        alternatives.retain(Value::is_object);
         for (index, alternative) in alternatives.iter_mut().enumerate() {
             let Value::Object(schemes) = alternative else { continue };
             for (name, scopes) in schemes.iter_mut().filter(|(_, scopes)| !Shape::Texts.fits(scopes)) {
@@ -165,5 +244,7 @@ impl Repairs<'_> {
                 *scopes = json!([]);
             }
         }
+        let list = format!("{at}/security");
+        self.keep(alternatives, &list, Value::is_object, "an alternative is a map of security schemes");
     }
 }

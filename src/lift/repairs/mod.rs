@@ -252,6 +252,12 @@ impl Repairs<'_> {
                 *value = first;
             } else if kind == Kind::Schema && key == "discriminator" && value.is_string() {
                 let name = value.take();
+                self.mend(
+                    "wrong-type",
+                    &place,
+                    "`discriminator` must be a map; this is read as its `propertyName`",
+                    "write `discriminator: { propertyName: .. }`",
+                );
                 *value = json!({ "propertyName": name });
             } else if kind == Kind::Schema && key == "enum" && !value.is_object() {
                 self.mend(
