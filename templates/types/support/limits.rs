@@ -190,10 +190,10 @@ impl Limits {
     /// Notes where a name does not keep to the limits of names.
     pub fn check_name(&self, name: &str, cx: &mut Cx) -> Result {
         let Some(names) = self.names else { return Ok(()) };
-        for violation in cx.attempt(|cx| names.check(Look::Str(name), cx))? {
-            cx.violation_at(name, format!("its name {}", violation.message))?;
-        }
-        Ok(())
+        let mark = cx.mark();
+        let result = names.check(Look::Str(name), cx);
+        cx.inside_name(mark, name);
+        result
     }
 
     /// Notes where a value does not keep to the limits.
