@@ -147,6 +147,7 @@ enum Together {
     AtLeastOne,
     ExactlyOne,
     None,
+    Needs,
 }
 
 impl PropertySets {
@@ -165,13 +166,23 @@ impl PropertySets {
         PropertySets { rule: Together::None, sets }
     }
 
+    /// The second set is there where the first is.
+    pub const fn needs(sets: &'static [&'static [&'static str]]) -> Self {
+        PropertySets { rule: Together::Needs, sets }
+    }
+
     /// What is wrong with an object that has these properties.
     pub(super) fn refuses(&self, has: impl Fn(&str) -> bool) -> Option<String> {
         let whole = self.sets.iter().filter(|set| set.iter().all(|name| has(name))).count();
+        if let (Together::Needs, [first, second, ..]) = (self.rule, self.sets) {
+            let is_there = |set: &&[&str]| set.iter().all(|name| has(name));
+            let message = || format!("must have {} where it has {}", second.join(" with "), first.join(" with "));
+            return (is_there(first) && !is_there(second)).then(message);
+        }
         let (fits, start) = match self.rule {
             Together::AtLeastOne => (whole > 0, "must have at least one of"),
             Together::ExactlyOne => (whole == 1, "must have exactly one of"),
-            Together::None => (whole == 0, "must not have"),
+            Together::None | Together::Needs => (whole == 0, "must not have"),
         };
         let sets: Vec<String> = self.sets.iter().map(|set| set.join(" with ")).collect();
         (!fits).then(|| format!("{start} {}", sets.join(", ")))
@@ -188,7 +199,7 @@ pub struct Shape {
     pub others: Others,
     /// Properties that travel in the other direction only.
     pub withheld: &'static [&'static str],
-    /// How many properties there may be.
+    /// How many properties there may be, and what the names of other ones keep to.
     pub limits: Limits,
     /// Which properties go together.
     pub groups: &'static [PropertySets],
@@ -218,7 +229,7 @@ impl Shape {
         self
     }
 
-    /// How many properties there may be.
+    /// How many properties there may be, and what the names of other ones keep to.
     pub const fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self

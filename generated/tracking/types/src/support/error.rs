@@ -150,6 +150,14 @@ impl Cx {
         }
     }
 
+    /// Like [`Cx::inside`], for what was noted about the name of the part.
+    pub fn inside_name(&mut self, mark: usize, name: &str) {
+        for violation in &mut self.violations[mark..] {
+            violation.message.insert_str(0, "its name ");
+        }
+        self.inside(mark, name);
+    }
+
     /// Like [`Cx::inside`], for an item of a list.
     pub fn inside_item(&mut self, mark: usize, index: usize) {
         if self.violations.len() > mark {

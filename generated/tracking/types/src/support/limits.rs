@@ -43,6 +43,7 @@ pub struct Limits {
     max_size: u64,
     patterns: &'static [&'static dyn Matches],
     parts: Option<&'static Limits>,
+    names: Option<&'static Limits>,
     also: Option<&'static Limits>,
     values: &'static [Const],
     format: Option<&'static Format>,
@@ -69,6 +70,7 @@ impl Limits {
         max_size: u64::MAX,
         patterns: &[],
         parts: None,
+        names: None,
         also: None,
         values: &[],
         format: None,
@@ -140,6 +142,11 @@ impl Limits {
         Limits { parts: Some(parts), any: true, ..self }
     }
 
+    /// The limits of the names of properties and entries.
+    pub const fn names(self, names: &'static Limits) -> Self {
+        Limits { names: Some(names), any: true, ..self }
+    }
+
     /// The limits of the name that the value goes by: they hold beside its own.
     pub const fn also(self, also: &'static Limits) -> Self {
         Limits { also: Some(also), any: true, ..self }
@@ -173,6 +180,20 @@ impl Limits {
     /// Fewest and most items or entries.
     pub fn size(&self) -> (u64, u64) {
         (self.min_size, self.max_size)
+    }
+
+    /// Whether names have limits.
+    pub fn has_names(&self) -> bool {
+        self.names.is_some()
+    }
+
+    /// Notes where a name does not keep to the limits of names.
+    pub fn check_name(&self, name: &str, cx: &mut Cx) -> Result {
+        let Some(names) = self.names else { return Ok(()) };
+        let mark = cx.mark();
+        let result = names.check(Look::Str(name), cx);
+        cx.inside_name(mark, name);
+        result
     }
 
     /// Notes where a value does not keep to the limits.
@@ -274,9 +295,15 @@ impl Limits {
 
     fn check_map(&self, map: &dyn MapView, cx: &mut Cx) -> Result {
         self.check_size(map.len() as u64, ["entry", "entries"], cx)?;
-        let Some(parts) = self.parts else { return Ok(()) };
+        if self.parts.is_none() && self.names.is_none() {
+            return Ok(());
+        }
+        let parts = self.each();
         let mut result = Ok(());
         map.each(&mut |key, value| {
+            if result.is_ok() {
+                result = self.check_name(key, cx);
+            }
             if result.is_ok() {
                 let mark = cx.mark();
                 result = parts.check(value.look(), cx);

@@ -144,7 +144,8 @@ fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result
 
 /// A property that the shape does not name.
 fn other(object: &mut dyn Object, shape: &'static Shape, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
-    if matches!(shape.others, Others::Ignored) && shape.withheld.is_empty() {
+    let has_names = cx.is_strict() && shape.limits.has_names();
+    if matches!(shape.others, Others::Ignored) && shape.withheld.is_empty() && !has_names {
         return map.skip();
     }
     let name = map.name();
@@ -153,6 +154,9 @@ fn other(object: &mut dyn Object, shape: &'static Shape, map: &mut dyn MapSource
             cx.violation_at(&name, "is read-only: it does not go to a server")?;
         }
         return map.skip();
+    }
+    if has_names && !matches!(shape.others, Others::Forbidden) {
+        shape.limits.check_name(&name, cx)?;
     }
     match shape.others {
         Others::Kept(_) => match object.others() {
