@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use cratewright::example::Examples;
-use cratewright::model::{Api, Content, NameHint, Operation, Status, TypeId, Value as Described};
+use cratewright::model::{Api, Content, NameHint, Operation, Status, TypeId, TypeRef, Value as Described};
 use cratewright::settings::Reading;
 use cratewright::understand;
 use judge::Schemas;
@@ -69,7 +69,7 @@ fn outcome(path: &Path, folder: &Path) -> Option<Outcome> {
     for (index, def) in api.types.iter().enumerate() {
         if let (NameHint::Component(name), None) = (&def.name_hint, def.input_of) {
             let reference = json!({ "$ref": format!("#/components/schemas/{}", escaped(name)) });
-            let value = Described::plain(cratewright::model::TypeRef::Named(TypeId(index)));
+            let value = Described::plain(TypeRef::Named(TypeId(index)));
             judge(name.clone(), &reference, &value, None);
         }
     }
@@ -182,21 +182,38 @@ fn every_example_of_the_specs_and_cases_fits_its_schema() {
     assert!(all_fit(&documents, &BTreeSet::new()) > 500);
 }
 
+/// What becomes of these schemas, as they stand in a document.
+fn outcome_of(schemas: &str) -> Outcome {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("schemas.yaml");
+    let head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:";
+    std::fs::write(&path, format!("{head}{schemas}\n")).expect("a document");
+    outcome(&path, folder.path()).expect("a document that is understood")
+}
+
 /// Such an enum is not checked by servers, which is said; what is shown of it is one of its values nevertheless.
 #[test]
 fn enums_of_objects_and_lists_have_their_values_as_examples() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("enums.yaml");
-    let schemas = r#"
+    let outcome = outcome_of(
+        r#"
     Ports: {type: object, additionalProperties: {type: object, enum: [{}]}}
     Pair: {type: array, items: {type: integer}, enum: [[2, 1], [1, 2]]}
     Inside: {type: object, properties: {a: {type: object, enum: [{b: 1}]}}}
-    Either: {enum: [{b: 1}, [2], text, 3]}"#;
-    let info = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:";
-    std::fs::write(&path, format!("{info}{schemas}\n")).expect("a document");
-    let outcome = outcome(&path, folder.path()).expect("a document that is understood");
+    Either: {enum: [{b: 1}, [2], text, 3]}"#,
+    );
     assert!(outcome.warnings.contains("unsupported-enum"));
     assert_eq!((outcome.checked, outcome.missing, outcome.invalid), (4, vec![], vec![]));
+}
+
+/// A list that has no item twice needs further texts, where the first branch of the pattern has one alone.
+#[test]
+fn patterns_with_a_single_text_in_front_have_others() {
+    let outcome = outcome_of(
+        r#"
+    Numbers: {type: array, minItems: 5, uniqueItems: true, items: {type: string, pattern: '^(0|[1-9][0-9]*)$'}}
+    Letters: {type: array, minItems: 3, uniqueItems: true, items: {type: string, pattern: '^(a|b|[cd])$'}}"#,
+    );
+    assert_eq!((outcome.checked, outcome.missing, outcome.invalid), (2, vec![], vec![]));
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Texts that keep to lengths, patterns and formats.
 
+use indexmap::IndexSet;
+
 use crate::formats;
 use crate::model::{Limits, Scalar, TextFormat};
 
@@ -31,8 +33,18 @@ impl Examples<'_> {
             plain.push(String::new());
         }
         plain.into_iter().find(keeps).or_else(|| {
-            let patterns = limits.patterns.iter().filter_map(|pattern| Pattern::new(pattern));
-            patterns.flat_map(|pattern| pattern.proposals(least, nth)).find(keeps)
+            let patterns: Vec<Pattern> = limits.patterns.iter().filter_map(|pattern| Pattern::new(pattern)).collect();
+            let proposals = |nth| patterns.iter().flat_map(move |one| one.proposals(least, nth));
+            let first = |nth| proposals(nth).find(keeps);
+            let text = first(nth)?;
+            let earlier: Vec<String> = (0..nth).filter_map(first).collect();
+            if !earlier.contains(&text) {
+                return Some(text);
+            }
+            // Other signs make no difference there (`0|[1-9]`): as many of the others are passed over as were needed before.
+            let again = (1..nth).filter(|nth| earlier[..*nth].contains(&earlier[*nth])).count();
+            let others: IndexSet<String> = (0..=nth).flat_map(proposals).filter(keeps).collect();
+            others.into_iter().filter(|other| !earlier.contains(other)).nth(again).or(Some(text))
         })
     }
 }
