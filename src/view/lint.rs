@@ -4,6 +4,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 
 use crate::names::FieldName;
+use crate::view::text::Tokens;
 
 /// What clippy's `disallowed_names` takes for placeholders.
 const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
@@ -11,9 +12,20 @@ const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
 /// The most that clippy's `type_complexity` lets pass.
 const MOST_COMPLEX: usize = 250;
 
-/// Whether clippy takes the name of an argument for one that was never thought about.
-pub(super) fn is_placeholder(name: &FieldName) -> bool {
-    PLACEHOLDERS.contains(&name.plain())
+impl FieldName {
+    /// Whether clippy takes it for a name that was never thought about, where it is an argument's.
+    pub(super) fn is_placeholder(&self) -> bool {
+        PLACEHOLDERS.contains(&self.plain())
+    }
+}
+
+impl Tokens {
+    /// Whether these are arguments, `name: type`, with a placeholder among their names.
+    pub(super) fn name_a_placeholder(&self) -> bool {
+        let text = self.to_string();
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.windows(2).any(|pair| PLACEHOLDERS.contains(&pair[0]) && pair[1] == ":")
+    }
 }
 
 /// Whether clippy asks for an alias: each path in a type counts ten times its depth.
@@ -52,6 +64,14 @@ mod tests {
     use quote::quote;
 
     use super::is_complex;
+    use crate::view::text::Tokens;
+
+    #[test]
+    fn arguments_are_looked_at_by_name() {
+        let is = |tokens| Tokens::from(tokens).name_a_placeholder();
+        assert!(is(quote!(id: i64, foo: &str)) && is(quote!(baz: impl Into<String>)) && is(quote!(quux: quux::Foo)));
+        assert!(!is(quote!(foo_bar: &str, value: foo::Bar)) && !is(quote!()));
+    }
 
     #[test]
     fn counts_as_clippy_does() {

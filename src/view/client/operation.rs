@@ -199,7 +199,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
         kept,
         setters,
         complex: lint::is_complex(&quote!(Sending<#response #error>)),
-        placeholder_names: names.params.iter().chain([&names.body]).any(lint::is_placeholder),
+        placeholder_names: values.iter().any(|value| value.name.is_placeholder()),
         response: quote!(#response #error).into(),
         sending: quote!(Sending<#awaited #error>).into(),
         awaited: awaited_result.into(),

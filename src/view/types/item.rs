@@ -218,7 +218,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
     };
     StructView {
         default: count == 0,
-        placeholder_names: fields.iter().any(|field| lint::is_placeholder(&field.name)),
+        placeholder_names: fields.iter().any(|field| field.name.is_placeholder()),
         new: (1..=Struct::NEW_ARGUMENTS).contains(&count).then(arguments),
         required: (count > Struct::NEW_ARGUMENTS).then(|| tokens(required_name(names))),
         getters: named().filter_map(|(field, name)| getter(types, field, name)).collect(),

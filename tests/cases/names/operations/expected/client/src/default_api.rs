@@ -485,3 +485,115 @@ impl ProbeNotFound2Headers {
         })
     }
 }
+
+static PLACEHOLDERS: Operation = Operation {
+    method: "POST",
+    path: "/placeholders/{foo}",
+    params: &[Param::path("foo"), Param::query("baz")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /placeholders/{foo}`
+    ///
+    /// - `foo`: Sent as `foo` in the path.
+    #[allow(clippy::disallowed_names, reason = "the names are the document's")]
+    pub fn placeholders(&self, foo: &str) -> Placeholders {
+        let mut request = Request::at(
+            self,
+            &PLACEHOLDERS,
+            &crate::servers::QUUX_EXAMPLE_SERVER,
+        );
+        request.set(0, &foo);
+        Placeholders { request }
+    }
+}
+
+/// A call of [`Client::placeholders`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Placeholders {
+    request: Request,
+}
+
+impl Placeholders {
+    /// Sent as `baz` in the query.
+    #[allow(clippy::disallowed_names, reason = "the name is the document's")]
+    pub fn baz(mut self, baz: &str) -> Self {
+        self.request.set(1, &baz);
+        self
+    }
+
+    /// Sent as the body.
+    pub fn body(mut self, body: PlaceholdersForm) -> Self {
+        self.request.try_body(body.form.into_body("multipart/form-data"));
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Placeholders {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The headers of the part `foo`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceholdersFooHeaders {
+    /// The header `quux`.
+    pub quux: String,
+}
+
+impl PlaceholdersFooHeaders {
+    /// The headers that must be there.
+    #[allow(clippy::disallowed_names, reason = "the names are the document's")]
+    pub fn new(quux: &str) -> Self {
+        Self { quux: quux.to_owned() }
+    }
+
+    fn written(&self) -> PartHeaders {
+        PartHeaders::default().and(&Param::header("quux"), &self.quux)
+    }
+}
+
+/// A `multipart/form-data` body. Files are read while they are sent.
+#[derive(Debug)]
+pub struct PlaceholdersForm {
+    form: Form,
+}
+
+impl PlaceholdersForm {
+    /// A form with its required parts.
+    ///
+    /// - `foo_part`: Sent as the part `foo`.
+    pub fn new(foo_part: FilePart, foo_headers: &PlaceholdersFooHeaders) -> Self {
+        let mut form = Form::default();
+        form.headed(
+            foo_headers.written(),
+            |form| {
+                form.file("foo", foo_part);
+            },
+        );
+        Self { form }
+    }
+
+    /// Sent as the part `baz`.
+    pub fn baz_part(mut self, baz_part: &str) -> Self {
+        self.form.value("baz", &baz_part);
+        self
+    }
+}

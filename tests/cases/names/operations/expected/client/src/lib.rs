@@ -21,6 +21,7 @@ pub mod stub_api;
 pub mod etc_passwd_api;
 pub mod default_api;
 pub mod pet_api;
+pub mod servers;
 
 #[doc(hidden)]
 pub mod support;
@@ -52,6 +53,14 @@ impl Client {
     /// A client of another place, such as `http://localhost:8080`.
     pub fn builder(url: impl Into<BaseUrl>) -> ClientBuilder {
         ClientBuilder::new(&SERVICE, url.into())
+    }
+}
+
+/// Operations with servers of their own. They go there whatever URL the client has, unless they are told otherwise.
+impl ClientBuilder {
+    /// Sets the URL of [`Client::placeholders`](crate::Client::placeholders). Unless it is set, it is `https://a.example`. [`servers::QuuxExampleServer`] has all that the document names.
+    pub fn quux_example_server(self, url: impl Into<BaseUrl>) -> Self {
+        self.place(&servers::QUUX_EXAMPLE_SERVER, url.into())
     }
 }
 

@@ -54,6 +54,13 @@ pub trait DefaultApi: Api {
         request: ProbeNotFound2Request,
         cx: Context<()>,
     ) -> impl Future<Output = Result<ProbeNotFound2Response, Self::Error>> + Send;
+
+    /// `POST /placeholders/{foo}`
+    fn placeholders(
+        &self,
+        request: PlaceholdersRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PlaceholdersResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -66,6 +73,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<RequirementOperationRequest>(&REQUIREMENT, requirement),
         Route::new::<ProbeRequest>(&PROBE, probe),
         Route::new::<ProbeNotFound2Request>(&PROBE_NOT_FOUND, probe_not_found),
+        Route::new::<PlaceholdersRequest>(&PLACEHOLDERS, placeholders),
     ])
 }
 
@@ -400,6 +408,138 @@ impl Answer for ProbeNotFound2Response {
         match self {
             Self::Ok { x_b } => {
                 reply.status(200).header(&Param::header("X-B"), &x_b);
+            }
+        }
+    }
+}
+
+static PLACEHOLDERS: Operation = Operation::new(
+        "placeholders",
+        "POST",
+        "/placeholders/{foo}",
+    )
+    .params(&[Param::path("foo"), Param::query("baz")])
+    .optional_body(
+        &[
+            Accepts::form(
+                "multipart/form-data",
+                &[
+                    FilePart::required("foo")
+                        .headers(part_headers::check::<PlaceholdersFooHeaders>),
+                ],
+            ),
+        ],
+    );
+
+fn placeholders<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.placeholders(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::placeholders`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PlaceholdersRequest {
+    /// The path parameter `foo`.
+    pub foo: String,
+
+    /// The query parameter `baz`.
+    pub baz: Option<String>,
+
+    /// The body: `multipart/form-data`.
+    pub body: Option<Form<PlaceholdersForm>>,
+}
+
+impl Request for PlaceholdersRequest {
+    fn blank() -> Self {
+        Self {
+            foo: Decode::blank(),
+            baz: Decode::blank(),
+            body: None,
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.foo);
+        read(&mut self.baz);
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(self.body.insert(Form::blank()))
+    }
+}
+
+/// The headers of the part `foo`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceholdersFooHeaders {
+    /// The header `quux`.
+    pub quux: String,
+}
+
+impl PartHeaders for PlaceholdersFooHeaders {
+    fn blank() -> Self {
+        Self { quux: Decode::blank() }
+    }
+
+    fn table(&self) -> &'static [Param] {
+        static TABLE: &[Param] = &[Param::header("quux").required()];
+        TABLE
+    }
+
+    fn places(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.quux);
+    }
+}
+
+/// The values of the form; its files are `foo`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceholdersForm {
+    /// The part `baz`.
+    pub baz_part: Option<String>,
+}
+
+impl Object for PlaceholdersForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object(
+            "PlaceholdersForm",
+            &[codec::optional("baz")],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn Place {
+        &mut self.baz_part
+    }
+
+    fn view(&self, _: usize) -> &dyn View {
+        &self.baz_part
+    }
+}
+
+impl FormFields for PlaceholdersForm {
+    fn blank() -> Self {
+        Self { baz_part: Decode::blank() }
+    }
+}
+
+/// The answers of [`DefaultApi::placeholders`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlaceholdersResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PlaceholdersResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
             }
         }
     }

@@ -47,6 +47,7 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/requirement", "requirement"),
     ("GET", "/probe", "probe"),
     ("GET", "/probe/missing", "probe_not_found"),
+    ("POST", "/placeholders/{foo}", "placeholders"),
     ("GET", "/pet", "pet"),
 ];
 
@@ -190,6 +191,14 @@ impl DefaultApi for Mock {
     ) -> Result<ProbeNotFound2Response, Problem> {
         ANSWERS.answer("probe_not_found", &cx)
     }
+
+    async fn placeholders(
+        &self,
+        _: PlaceholdersRequest,
+        cx: Context<()>,
+    ) -> Result<PlaceholdersResponse, Problem> {
+        ANSWERS.answer("placeholders", &cx)
+    }
 }
 
 impl PetApi for Mock {
@@ -298,6 +307,12 @@ impl Mocked for ProbeNotFound2Response {
         Self::Ok {
             x_b: example.header("X-B"),
         }
+    }
+}
+
+impl Mocked for PlaceholdersResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
     }
 }
 

@@ -151,6 +151,14 @@ impl DefaultApi for Stub {
     ) -> Result<ProbeNotFound2Response, Problem> {
         not_implemented()
     }
+
+    async fn placeholders(
+        &self,
+        _: PlaceholdersRequest,
+        _: Context<()>,
+    ) -> Result<PlaceholdersResponse, Problem> {
+        not_implemented()
+    }
 }
 
 impl PetApi for Stub {
