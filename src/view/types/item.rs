@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
@@ -309,6 +309,11 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
             quote!(self.#name.unwrap_or_else(|| Some(#value)))
         } else if literal::is_copy(types, &field.value) {
             quote!(self.#name.unwrap_or(Some(#value)))
+        } else if default.is_string() && is_enum(types, &field.value) {
+            // The value costs nothing.
+            quote!(self.#name.clone().unwrap_or(Some(#value)))
+        } else if matches!(types.api.resolve(&field.value.ty), TypeRef::Named(_)) {
+            match_absent(name, &quote!(Some(#value)))
         } else {
             quote!(self.#name.clone().unwrap_or_else(|| Some(#value)))
         };
@@ -326,20 +331,23 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
         // An enum: the value costs nothing.
         (ty, quote!(self.#name.clone().unwrap_or(#value)))
     } else if matches!(types.api.resolve(&field.value.ty), TypeRef::Named(_)) {
-        // Some of these values cost nothing and some do: a match is right for both.
-        let body = quote! {
-            match &self.#name {
-                Some(value) => value.clone(),
-                None => #value,
-            }
-        };
-        (ty, body)
+        (ty, match_absent(name, &value))
     } else {
         (ty, quote!(self.#name.clone().unwrap_or_else(|| #value)))
     };
     let getter = format_ident!("{}_or_default", name.plain());
     let docs = format!("`{}`, or what its absence means: {}.", name.plain(), literal::words(default));
     Some(Getter { docs: Doc::default().and(&docs), name: tokens(getter), ty: tokens(ty), body: tokens(body) })
+}
+
+/// Some values cost nothing and some do: a match is right for both.
+fn match_absent(name: &FieldName, value: &TokenStream) -> TokenStream {
+    quote! {
+        match &self.#name {
+            Some(value) => value.clone(),
+            None => #value,
+        }
+    }
 }
 
 fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<VariantView> {

@@ -9,8 +9,7 @@ mod codec;
 
 pub mod default_api;
 pub mod many;
-
-mod presence;
+pub mod presence;
 
 #[doc(hidden)]
 pub mod support;

@@ -17,6 +17,15 @@ impl support::Object for Presence {
                 support::optional("defaulted"),
                 support::optional("text"),
                 support::optional("secret"),
+                support::optional("kind").nullable(),
+                support::optional("tags")
+                    .nullable()
+                    .xml(
+                        &support::Xml::element("tags")
+                            .items(&support::Xml::element("tags")),
+                    ),
+                support::optional("word").nullable(),
+                support::optional("owner").nullable(),
             ],
         );
         &SHAPE
@@ -30,7 +39,11 @@ impl support::Object for Presence {
             3 => &mut self.both,
             4 => &mut self.defaulted,
             5 => &mut self.text,
-            _ => &mut self.secret,
+            6 => &mut self.secret,
+            7 => &mut self.kind,
+            8 => &mut self.tags,
+            9 => &mut self.word,
+            _ => &mut self.owner,
         }
     }
 
@@ -42,7 +55,11 @@ impl support::Object for Presence {
             3 => &self.both,
             4 => &self.defaulted,
             5 => &self.text,
-            _ => &self.secret,
+            6 => &self.secret,
+            7 => &self.kind,
+            8 => &self.tags,
+            9 => &self.word,
+            _ => &self.owner,
         }
     }
 }
@@ -57,8 +74,54 @@ impl support::Decode for Presence {
             defaulted: support::Decode::blank(),
             text: support::Decode::blank(),
             secret: support::Decode::blank(),
+            kind: support::Decode::blank(),
+            tags: support::Decode::blank(),
+            word: support::Decode::blank(),
+            owner: support::Decode::blank(),
         }
     }
 }
 
 support::object!(Presence);
+
+impl support::StringEnum for Kind {
+    const VALUES: &'static [&'static str] = &["x", "y"];
+
+    fn as_str(&self) -> &str {
+        self.as_str()
+    }
+
+    fn is_known(&self) -> bool {
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+support::string_enum!(Kind);
+
+impl support::Object for Owner {
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+            "Owner",
+            &[support::optional("name")],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.name
+    }
+
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.name
+    }
+}
+
+impl support::Decode for Owner {
+    fn blank() -> Self {
+        Self {
+            name: support::Decode::blank(),
+        }
+    }
+}
+
+support::object!(Owner);
