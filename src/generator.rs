@@ -366,7 +366,7 @@ impl Generator {
             pages.push(workspace_page(members));
         }
         let source = job.spec.file_name().unwrap_or_default().to_string_lossy();
-        self.plan_pages(&job.output, &pages, &Stamp::new(&source))
+        self.plan_pages(&job.output, pages, &Stamp::new(&source))
     }
 
     fn plan_workspace(&self, workspace: &Workspace, facts: &[Facts]) -> Result<Plan, Error> {
@@ -384,22 +384,23 @@ impl Generator {
             all.extend(members(*facts, &job.settings, &format!("{below}/")));
         }
         all.extend(workspace.members.iter().cloned());
-        self.plan_pages(&workspace.output, &[workspace_page(all)], &Stamp::new(config::CONFIG))
+        self.plan_pages(&workspace.output, vec![workspace_page(all)], &Stamp::new(config::CONFIG))
     }
 
-    fn plan_pages(&self, root: &Path, pages: &[Page], stamp: &Stamp) -> Result<Plan, Error> {
+    fn plan_pages(&self, root: &Path, pages: Vec<Page>, stamp: &Stamp) -> Result<Plan, Error> {
         let manifest = Manifest::read(root)?;
         let fingerprint = format::fingerprint();
+        // Each page is gone once it is text: all of them together are large.
         let files: Result<Vec<File>, Bug> = pages
-            .par_iter()
+            .into_par_iter()
             .map(|page| {
-                let text = render::render(page)?;
+                let text = render::render(&page)?;
                 let raw = format::digest(&[&fingerprint, &stamp.line(), &text]);
                 let text = match manifest.is_current(root, &page.path, &raw) {
                     true => None,
                     false => Some(format::format(&page.path, page.kind, text, stamp)?),
                 };
-                Ok(File { path: page.path.clone(), text, raw })
+                Ok(File { path: page.path, text, raw })
             })
             .collect();
         Ok(write::plan(root, files?, &manifest, self.force)?)
