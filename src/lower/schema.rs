@@ -224,12 +224,18 @@ impl<'a> Lower<'a> {
         let leaves = self.leaves(&parts);
         match leaves.list.as_slice() {
             [] => return TypeKind::Alias(Value::any(Why::SaysNothing)),
-            [Part { link: Link::Reference(reference), pointer }] => {
+            [Part { link: Link::Reference(reference), pointer }] if !self.is_heir(name) => {
                 return TypeKind::Alias(self.reference(reference, pointer));
             }
             _ => {}
         }
         let whole = self.gather(&leaves, Some(name));
+        // An heir that adds nothing is a type of its own, which the union of all heirs holds; any other is a name.
+        if let [Part { link: Link::Reference(reference), pointer }] = leaves.list.as_slice()
+            && (!whole.alternatives.is_empty() || whole.properties.is_empty())
+        {
+            return TypeKind::Alias(self.reference(reference, pointer));
+        }
         if leaves.list.len() > 1
             && let Some(same) = self.known_enum(&leaves, &whole)
         {

@@ -130,6 +130,12 @@ impl<'a> Lower<'a> {
         heirs
     }
 
+    /// Whether a component inherits from one with a discriminator.
+    pub(super) fn is_heir(&self, component: &str) -> bool {
+        let mut parents = self.children.keys().filter(|parent| self.discriminator(parent).is_some());
+        parents.any(|parent| self.heirs(parent).contains(&component))
+    }
+
     /// The components that have one in their `allOf`, the last first.
     fn children_of(&self, component: &str) -> Vec<&'a str> {
         self.children.get(component).into_iter().flatten().rev().copied().collect()
