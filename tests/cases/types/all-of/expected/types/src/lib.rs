@@ -8,6 +8,7 @@
 mod codec;
 mod asked;
 mod base;
+mod cat;
 mod circle;
 mod color;
 
@@ -18,6 +19,7 @@ mod described;
 mod dog;
 mod either;
 mod inner;
+mod kitten;
 mod leafy;
 mod limited;
 
@@ -45,6 +47,7 @@ pub mod support;
 
 pub use asked::Asked;
 pub use base::Base;
+pub use cat::Cat;
 pub use circle::Circle;
 pub use color::Color;
 pub use contact::Contact;
@@ -53,6 +56,7 @@ pub use described::Described;
 pub use dog::Dog;
 pub use either::Either;
 pub use inner::Inner;
+pub use kitten::Kitten;
 pub use leafy::Leafy;
 pub use limited::Limited;
 pub use mixed::Mixed;

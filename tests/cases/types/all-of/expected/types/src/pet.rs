@@ -19,6 +19,12 @@ pub enum Pet {
     /// `Puppy`.
     Puppy(crate::Puppy),
 
+    /// `Cat`.
+    Cat(crate::Cat),
+
+    /// `Kitten`.
+    Kitten(crate::Kitten),
+
     /// A variant that the document does not name.
     Unknown {
         /// What the discriminator says.
@@ -44,6 +50,18 @@ impl From<crate::Dog> for Pet {
 impl From<crate::Puppy> for Pet {
     fn from(value: crate::Puppy) -> Self {
         Self::Puppy(value)
+    }
+}
+
+impl From<crate::Cat> for Pet {
+    fn from(value: crate::Cat) -> Self {
+        Self::Cat(value)
+    }
+}
+
+impl From<crate::Kitten> for Pet {
+    fn from(value: crate::Kitten) -> Self {
+        Self::Kitten(value)
     }
 }
 

@@ -4,11 +4,13 @@
 
 mod asked;
 mod base;
+mod cat;
 mod circle;
 mod color;
 mod contact;
 mod dog;
 mod either;
+mod kitten;
 mod leafy;
 mod limited;
 mod mixed;

@@ -19,6 +19,12 @@ impl support::Union for Pet {
                 support::Variant::new("Puppy", support::Types::OBJECT)
                     .tags(&["Puppy"])
                     .required(&["petType", "name"]),
+                support::Variant::new("Cat", support::Types::OBJECT)
+                    .tags(&["Cat"])
+                    .required(&["petType", "name"]),
+                support::Variant::new("Kitten", support::Types::OBJECT)
+                    .tags(&["Kitten"])
+                    .required(&["petType", "name"]),
             ],
         );
         &VARIANTS
@@ -28,12 +34,16 @@ impl support::Union for Pet {
         *self = match variant {
             0 => Pet::Pet(support::Decode::blank()),
             1 => Pet::Dog(support::Decode::blank()),
-            _ => Pet::Puppy(support::Decode::blank()),
+            2 => Pet::Puppy(support::Decode::blank()),
+            3 => Pet::Cat(support::Decode::blank()),
+            _ => Pet::Kitten(support::Decode::blank()),
         };
         match self {
             Pet::Pet(value) => value,
             Pet::Dog(value) => value,
             Pet::Puppy(value) => value,
+            Pet::Cat(value) => value,
+            Pet::Kitten(value) => value,
             Pet::Unknown { value, .. } => value,
         }
     }
@@ -43,6 +53,8 @@ impl support::Union for Pet {
             Pet::Pet(value) => (0, value),
             Pet::Dog(value) => (1, value),
             Pet::Puppy(value) => (2, value),
+            Pet::Cat(value) => (3, value),
+            Pet::Kitten(value) => (4, value),
             Pet::Unknown { value, .. } => (usize::MAX, value),
         }
     }
