@@ -186,6 +186,10 @@ impl Request for SendAllRequest {
 
 /// The body of [`DefaultApi::send_all`].
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a body is decoded once and moved on at once"
+)]
 pub enum SendAllBody {
     /// `application/json` or `application/x-www-form-urlencoded`.
     Json(types::New),
@@ -512,6 +516,10 @@ impl Request for VersionsRequest {
 
 /// The body of [`DefaultApi::versions`].
 #[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a body is decoded once and moved on at once"
+)]
 pub enum VersionsBody {
     /// `application/json; version=1`.
     Json(types::New),
@@ -798,6 +806,10 @@ impl Request for PutSeveralRequest {
 
 /// The body of [`DefaultApi::put_several`].
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a body is decoded once and moved on at once"
+)]
 pub enum PutSeveralBody {
     /// `application/json` or `application/x-www-form-urlencoded`.
     Json(types::New),

@@ -265,6 +265,10 @@ impl Request for PutAnyRequest {
 
 /// The body of [`RowsApi::put_any`].
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a body is decoded once and moved on at once"
+)]
 pub enum PutAnyBody {
     /// `application/x-ndjson`.
     XNdjson(ItemStream<types::Row>),
