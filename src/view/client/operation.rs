@@ -40,6 +40,8 @@ pub(super) struct View {
     pub(super) sending: Tokens,
     /// Whether clippy finds the type of `send` too complex.
     pub(super) complex: bool,
+    /// The same of `decode`.
+    pub(super) complex_decode: bool,
     /// Whether an argument has a name that clippy takes for a placeholder.
     pub(super) placeholder_names: bool,
     /// What `.await` gives: the body, of HEAD the response.
@@ -170,6 +172,10 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
     };
     let awaited = if is_head { response.clone() } else { quote!(#ok) };
     let error = answers.error.as_ref().map(|error| quote!(, #error));
+    let decoded = match &answers.error {
+        Some(error) => quote!(Result<#ok, Error<#error>>),
+        None => quote!(Result<#ok, Error>),
+    };
     let awaited_result = match &answers.error {
         Some(error) => quote!(Result<#awaited, Error<#error>>),
         None => quote!(Result<#awaited, Error>),
@@ -199,6 +205,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
         kept,
         setters,
         complex: lint::is_complex(&quote!(Sending<#response #error>)),
+        complex_decode: lint::is_complex(&decoded),
         placeholder_names: values.iter().any(|value| value.name.is_placeholder()),
         response: quote!(#response #error).into(),
         sending: quote!(Sending<#awaited #error>).into(),
