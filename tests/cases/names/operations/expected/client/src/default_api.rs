@@ -597,3 +597,101 @@ impl PlaceholdersForm {
         self
     }
 }
+
+static MAPS: Operation = Operation {
+    method: "GET",
+    path: "/maps",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json")]),
+        Case::error("404", &[Media::json("application/json")]),
+    ],
+};
+
+impl Client {
+    /// `GET /maps`
+    pub fn maps(&self) -> Maps {
+        Maps {
+            request: Request::new(self, &MAPS),
+        }
+    }
+}
+
+/// A call of [`Client::maps`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Maps {
+    request: Request,
+}
+
+impl Maps {
+    /// Sends the request and gives the answer with its status and headers.
+    #[allow(
+        clippy::type_complexity,
+        reason = "the type is as deep as the document makes it"
+    )]
+    pub fn send(
+        self,
+    ) -> Sending<
+        Response<BTreeMap<String, Option<BTreeMap<String, String>>>>,
+        MapsError,
+    > {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[allow(
+        clippy::type_complexity,
+        reason = "the type is as deep as the document makes it"
+    )]
+    fn decode(
+        answer: Answer,
+    ) -> Result<BTreeMap<String, Option<BTreeMap<String, String>>>, Error<MapsError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.value()?),
+            _ => MapsError::NotFound(Box::new(answer.value()?)),
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for Maps {
+    type Output = Result<
+        BTreeMap<String, Option<BTreeMap<String, String>>>,
+        Error<MapsError>,
+    >;
+    type IntoFuture = Sending<
+        BTreeMap<String, Option<BTreeMap<String, String>>>,
+        MapsError,
+    >;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::maps`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum MapsError {
+    /// d
+    ///
+    /// Status `404`.
+    NotFound(Box<types::Pet>),
+}
+
+impl ApiError for MapsError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => status(404),
+        }
+    }
+}
+
+impl fmt::Display for MapsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for MapsError {}

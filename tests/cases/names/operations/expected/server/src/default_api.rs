@@ -61,6 +61,13 @@ pub trait DefaultApi: Api {
         request: PlaceholdersRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<PlaceholdersResponse, Self::Error>> + Send;
+
+    /// `GET /maps`
+    fn maps(
+        &self,
+        request: MapsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<MapsResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -74,6 +81,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<ProbeRequest>(&PROBE, probe),
         Route::new::<ProbeNotFound2Request>(&PROBE_NOT_FOUND, probe_not_found),
         Route::new::<PlaceholdersRequest>(&PLACEHOLDERS, placeholders),
+        Route::new::<MapsRequest>(&MAPS, maps),
     ])
 }
 
@@ -541,6 +549,50 @@ impl Answer for PlaceholdersResponse {
             Self::NoContent => {
                 reply.status(204);
             }
+        }
+    }
+}
+
+static MAPS: Operation = Operation::new("maps", "GET", "/maps")
+    .produces(&["application/json"]);
+
+fn maps<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.maps(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::maps`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct MapsRequest {}
+
+impl Request for MapsRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::maps`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum MapsResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok(BTreeMap<String, Option<BTreeMap<String, String>>>),
+
+    /// 404 (`application/json`)
+    ///
+    /// d
+    NotFound(types::Pet),
+}
+
+impl Answer for MapsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).json(&body),
+            Self::NotFound(body) => reply.status(404).json(&body),
         }
     }
 }

@@ -48,6 +48,7 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/probe", "probe"),
     ("GET", "/probe/missing", "probe_not_found"),
     ("POST", "/placeholders/{foo}", "placeholders"),
+    ("GET", "/maps", "maps"),
     ("GET", "/pet", "pet"),
 ];
 
@@ -199,6 +200,14 @@ impl DefaultApi for Mock {
     ) -> Result<PlaceholdersResponse, Problem> {
         ANSWERS.answer("placeholders", &cx)
     }
+
+    async fn maps(
+        &self,
+        _: MapsRequest,
+        cx: Context<()>,
+    ) -> Result<MapsResponse, Problem> {
+        ANSWERS.answer("maps", &cx)
+    }
 }
 
 impl PetApi for Mock {
@@ -313,6 +322,15 @@ impl Mocked for ProbeNotFound2Response {
 impl Mocked for PlaceholdersResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
+    }
+}
+
+impl Mocked for MapsResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => Self::Ok(example.body()),
+            _ => Self::NotFound(example.body()),
+        }
     }
 }
 

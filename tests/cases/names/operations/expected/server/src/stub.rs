@@ -159,6 +159,14 @@ impl DefaultApi for Stub {
     ) -> Result<PlaceholdersResponse, Problem> {
         not_implemented()
     }
+
+    async fn maps(
+        &self,
+        _: MapsRequest,
+        _: Context<()>,
+    ) -> Result<MapsResponse, Problem> {
+        not_implemented()
+    }
 }
 
 impl PetApi for Stub {
