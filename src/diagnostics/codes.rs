@@ -198,7 +198,8 @@ pub static CODES: &[Code] = &[
         "misplaced-schema",
         "A schema stands where Swagger 2.0 has it",
         "In OpenAPI 3 the type of a parameter or header stands under `schema`, and that of a body under `content` \
-         and its media type. It is read as if it stood there, a body as JSON.",
+         and its media type, as that of a parameter in the `querystring` does. It is read as if it stood there, a body \
+         as JSON and a `querystring` as a form.",
     ),
     code(
         "missing-description",
@@ -414,6 +415,12 @@ pub static CODES: &[Code] = &[
         "Two security schemes that are needed together travel in one place",
         "A request has one `Authorization` header, and one query parameter or cookie of a name. Two schemes of different \
          kinds in one header can never be met together; two of the same kind are met by the same token.",
+    ),
+    code(
+        "shared-query",
+        "A parameter stands beside the whole query",
+        "A parameter `in: querystring` is everything that follows the `?`, so an operation has one of them and none \
+         `in: query` beside it. The first one is sent and read, and the others are left out.",
     ),
     code(
         "stream-unchecked",

@@ -85,6 +85,16 @@ fn parameter(members: &mut Map<String, Value>, at: &str, moves: &mut Moves, diag
         return;
     }
     members.insert("in".to_owned(), "query".into());
+    // Without `content` it is written as other parameters are, which is what a form's members are.
+    if members.contains_key("schema") && !members.contains_key("content") {
+        let message = "a parameter in the `querystring` has `content`; its `schema` is read as that of a form";
+        let place = Pointer { file: 0, path: child(at, "schema") };
+        let help = "write `content: {application/x-www-form-urlencoded: {schema: ...}}`";
+        diagnostics.push(Diagnostic::warning("misplaced-schema", place, message).help(help));
+        members.insert("style".to_owned(), "form".into());
+        members.insert("explode".to_owned(), true.into());
+        return;
+    }
     let media = members.get("content").and_then(Value::as_object).and_then(|content| content.keys().next().cloned());
     if essence(media.as_deref().unwrap_or_default()) != "application/x-www-form-urlencoded" {
         members.insert(STYLE.to_owned(), "whole".into());

@@ -4,6 +4,7 @@ use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as
 
 use super::tags::Found;
 use super::{Lower, external_docs, servers};
+use crate::diagnostics::Diagnostic;
 use crate::model::{
     Group, Hook, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
     Status,
@@ -71,6 +72,7 @@ impl<'a> Lower<'a> {
                 }
             }
         }
+        self.whole_query(&mut params);
         let path = self.path_template(path, &mut params, pointer);
         let (bodies, body) = self.request_bodies(id, operation, pointer);
         let mut responses = self.responses(id, operation, pointer, method == "HEAD");
@@ -114,6 +116,24 @@ impl<'a> Lower<'a> {
             hook: hook.clone(),
             origin: self.at(pointer),
         }
+    }
+
+    /// What is the whole query (3.2's `querystring`) leaves no room for others in it; the first one counts.
+    fn whole_query(&mut self, params: &mut Vec<Param>) {
+        let Some(whole) = params.iter().position(|param| param.style.is_whole_query()) else { return };
+        let name = params[whole].wire.clone();
+        let mut index = 0..;
+        params.retain(|param| {
+            let kept = index.next() == Some(whole) || param.location != Location::Query;
+            if !kept {
+                let message =
+                    format!("`{name}` is the whole query, so the parameter `{}` is left out of it", param.wire);
+                let diagnostic = Diagnostic::warning("shared-query", param.origin.clone(), message)
+                    .help("describe it as a part of the one in the `querystring`, or that one as single parameters");
+                self.diagnostics.push(diagnostic);
+            }
+            kept
+        });
     }
 
     /// The place of an operation that has these servers for itself.

@@ -155,6 +155,11 @@ impl Style {
     pub fn is_json(self) -> bool {
         matches!(self, Style::Json | Style::Whole)
     }
+
+    /// Whether the value is the whole query, beside which there is no other parameter in it.
+    pub fn is_whole_query(self) -> bool {
+        matches!(self, Style::Whole | Style::WholeText)
+    }
 }
 
 /// A parameter of an operation.

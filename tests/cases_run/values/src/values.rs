@@ -395,7 +395,7 @@ fn objects(schemas: &Schemas, flat: &Flat, depth: usize) -> Option<Values> {
     let (least, most) = (limit("minProperties", 0), limit("maxProperties", 99));
     let fewest = least.saturating_sub(members.len());
     let others = match others {
-        Some(values) => btree_map(key(), values, fewest..=most.min(fewest + 3)).boxed(),
+        Some(values) => btree_map(keys(schemas, flat, depth)?, values, fewest..=most.min(fewest + 3)).boxed(),
         None => Just(Default::default()).boxed(),
     };
     let declared: Vec<_> = properties.keys().cloned().collect();
@@ -412,6 +412,13 @@ fn objects(schemas: &Schemas, flat: &Flat, depth: usize) -> Option<Values> {
         Value::Object(present.chain(others).collect())
     });
     Some(strategy.boxed())
+}
+
+/// The names that other properties may have.
+fn keys(schemas: &Schemas, flat: &Flat, depth: usize) -> Option<BoxedStrategy<String>> {
+    let Some(names) = flat.get("propertyNames") else { return Some(key()) };
+    let names = values(schemas, &json!({"allOf": [{"type": "string"}, names]}), depth)?;
+    Some(names.prop_filter_map("a name is a text", |name| name.as_str().map(str::to_owned)).boxed())
 }
 
 fn key() -> BoxedStrategy<String> {
