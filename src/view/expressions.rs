@@ -253,7 +253,7 @@ impl<'a> Expressions<'a> {
             }
             Scalar::F32 | Scalar::F64 | Scalar::Decimal => {
                 let value = json.as_f64().filter(|value| value.is_finite() && value.abs() < 1e30)?;
-                number(Literal::f64_unsuffixed(value.abs()), value < 0.0)
+                float(value)
             }
             Scalar::String => return owned(),
             Scalar::Formatted(format) => match self.settings.types.of(format) {
@@ -292,6 +292,48 @@ impl<'a> Expressions<'a> {
     }
 }
 
+/// A number with a fraction; negative ones with their sign in front.
+pub(super) fn float(n: f64) -> TokenStream {
+    let mut text = Literal::f64_unsuffixed(n.abs()).to_string();
+    if is_taken_for_constant(&text) {
+        text.push('0');
+    }
+    let literal = text.parse().unwrap_or_else(|_| Literal::f64_unsuffixed(n.abs()));
+    number(literal, n.is_sign_negative())
+}
+
+/// Whether clippy would ask for one of the constants of `std` instead: what a document says is no mistake, and no
+/// constant either.
+fn is_taken_for_constant(text: &str) -> bool {
+    use std::f64::consts::{
+        E, FRAC_1_PI, FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_3, FRAC_PI_4, FRAC_PI_6, FRAC_PI_8,
+        LN_2, LN_10, LOG2_10, LOG2_E, LOG10_2, LOG10_E, PI, SQRT_2, TAU,
+    };
+    let all = [
+        E,
+        FRAC_1_PI,
+        FRAC_1_SQRT_2,
+        FRAC_2_PI,
+        FRAC_2_SQRT_PI,
+        FRAC_PI_2,
+        FRAC_PI_3,
+        FRAC_PI_4,
+        FRAC_PI_6,
+        FRAC_PI_8,
+        LN_2,
+        LN_10,
+        LOG2_10,
+        LOG2_E,
+        LOG10_2,
+        LOG10_E,
+        PI,
+        SQRT_2,
+        TAU,
+    ];
+    let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
+    digits > 1 && all.iter().any(|known| known.to_string().starts_with(text) || format!("{known:.digits$}") == text)
+}
+
 fn number(magnitude: Literal, negative: bool) -> TokenStream {
     if negative { quote!(-#magnitude) } else { quote!(#magnitude) }
 }
@@ -304,7 +346,7 @@ pub(super) fn json_tokens(json: &Json) -> TokenStream {
         Json::Number(value) => match (value.as_i64(), value.as_u64(), value.as_f64()) {
             (Some(value), ..) => number(Literal::u64_unsuffixed(value.unsigned_abs()), value < 0),
             (_, Some(value), _) => number(Literal::u64_suffixed(value), false),
-            (.., Some(value)) if value.is_finite() => number(Literal::f64_unsuffixed(value.abs()), value < 0.0),
+            (.., Some(value)) if value.is_finite() => float(value),
             _ => quote!(0),
         },
         Json::String(text) => {

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use crate::formats;
 use crate::model::{Additional, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value};
 use crate::names::TypeNames;
-use crate::view::expressions::json_tokens;
+use crate::view::expressions::{float, json_tokens};
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{StrLit, code_span};
 
@@ -28,10 +28,9 @@ pub(super) fn scalar_of(json: &Json) -> TokenStream {
     }
 }
 
-/// A number with a fraction; negative ones with their sign in front.
-pub(super) fn float(n: f64) -> TokenStream {
-    let literal = Literal::f64_unsuffixed(n.abs());
-    if n.is_sign_negative() { quote!(-#literal) } else { quote!(#literal) }
+/// A number with a fraction that is kept in 32 bits, with the digits that fit into them.
+fn short(n: f64) -> TokenStream {
+    (n as f32).to_string().parse().map_or_else(|_| float(n), float)
 }
 
 /// The value as an owned expression, where there is a short one.
@@ -191,7 +190,7 @@ fn scalar(types: RustTypes<'_>, scalar: Scalar, json: &Json) -> Option<TokenStre
             let literal = Literal::u64_unsuffixed(json.as_u64()?);
             Some(quote!(#literal))
         }
-        Scalar::F32 => json.as_f64().filter(|n| (*n as f32).is_finite()).map(float),
+        Scalar::F32 => json.as_f64().filter(|n| (*n as f32).is_finite()).map(short),
         Scalar::F64 => json.as_f64().map(float),
         Scalar::Decimal if types.is_f64(scalar) => json.as_f64().map(float),
         Scalar::Decimal => {

@@ -108,8 +108,6 @@ fn manifest(cx: Cx<'_>, uses: &Uses, features: Option<&TypeFeatures>) -> Manifes
 struct LibraryPage {
     docs: Doc,
     codec: bool,
-    /// Whether nothing uses the macros that are always there: no type is an object.
-    idle: bool,
     /// Whether there are features, so that not every build needs all of the support code.
     partial: bool,
     modules: Vec<ModuleView>,
@@ -143,7 +141,6 @@ fn library(
     LibraryPage {
         docs: Doc::inner("").and(&intro).and(&markdown(info.description.as_deref().unwrap_or_default(), 1)),
         codec,
-        idle: !cx.api.types.iter().any(|def| matches!(def.kind, TypeKind::Struct(_))),
         partial: features.is_some(),
         modules: modules.values().map(view).collect(),
     }
@@ -159,7 +156,8 @@ struct ModulesPage {
 #[derive(Template)]
 #[template(path = "types/support.rs.jinja", escape = "rs")]
 struct SupportPage {
-    modules: Vec<Tokens>,
+    /// Each with whether it is there for its functions alone, and nothing uses its macro.
+    modules: Vec<(Tokens, bool)>,
     macros: Vec<Tokens>,
     /// The modules with something for other modules: the others hold impls only.
     exports: Vec<Tokens>,
@@ -171,8 +169,7 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
         tokens(quote!(#name))
     };
     let has = |test: fn(&TypeKind) -> bool| cx.api.types.iter().any(|def| test(&def.kind));
-    let mut macros = Vec::new();
-    for (name, used) in [
+    let macros = [
         ("any_of", has(|kind| matches!(kind, TypeKind::AnyOf(_)))),
         ("bridge", has(|kind| !matches!(kind, TypeKind::Alias(_)))),
         ("int_enum", has(|kind| matches!(kind, TypeKind::IntEnum(_)))),
@@ -182,15 +179,12 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
         ("tuple", has(|kind| matches!(kind, TypeKind::Tuple(_)))),
         ("union", has(|kind| matches!(kind, TypeKind::Union(_)))),
         ("value_enum", has(|kind| matches!(kind, TypeKind::ValueEnum(_)))),
-    ] {
-        if used {
-            macros.push(named(name));
-        }
-    }
+    ];
     let modules = || support.iter().map(|(name, _)| *name);
+    let is_idle = |name: &str| macros.contains(&(name, false));
     SupportPage {
-        modules: modules().map(named).collect(),
-        macros,
+        modules: modules().map(|name| (named(name), is_idle(name))).collect(),
+        macros: macros.iter().filter(|(_, used)| *used).map(|(name, _)| named(name)).collect(),
         exports: modules().filter(|name| !NOT_EXPORTED.contains(name)).map(named).collect(),
     }
 }

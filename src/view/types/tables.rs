@@ -8,6 +8,7 @@ use super::literal;
 use crate::model::{
     Api, JsonTypes, Limits, PropertySets, TextFormat, Together, TypeKind, TypeRef, Value, XmlKind, XmlNode,
 };
+use crate::view::expressions::float;
 use crate::view::text::StrLit;
 
 /// The patterns that tables refer to: statics beside the table.
@@ -166,7 +167,7 @@ fn number(what: &str, number: &Number) -> TokenStream {
             quote!(#name(#n))
         }
         (None, n) => {
-            let (name, n) = (format_ident!("{what}_f64"), literal::float(n.unwrap_or_default()));
+            let (name, n) = (format_ident!("{what}_f64"), float(n.unwrap_or_default()));
             quote!(#name(#n))
         }
     }

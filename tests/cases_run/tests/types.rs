@@ -265,6 +265,8 @@ fn defaults_are_typed_values() {
     assert_eq!(defaults.any_or_default(), serde_json::json!({"free": [1, null]}));
     assert!(defaults.flag_or_default());
     assert_eq!(defaults.float_or_default(), 1.0);
+    assert_eq!(defaults.ratio_or_default().to_string(), "3.14159");
+    assert_eq!(defaults.coarse_or_default().to_string(), "0.30103");
     assert_eq!(defaults.date_or_default(), "2024-02-29");
     assert_eq!(defaults.union_or_default(), 7.into());
     assert_eq!(defaults.point_or_default(), lists::Point(0.0, 1.0));
