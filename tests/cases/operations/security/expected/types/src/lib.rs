@@ -6,5 +6,4 @@
 #![warn(missing_docs)]
 
 #[doc(hidden)]
-#[allow(unused_imports, unused_macros, reason = "there are no types that need them")]
 pub mod support;

@@ -8,7 +8,6 @@
 mod file_id;
 
 #[doc(hidden)]
-#[allow(unused_imports, unused_macros, reason = "there are no types that need them")]
 pub mod support;
 
 pub use file_id::FileId;

@@ -58,6 +58,16 @@ pub struct Defaults {
     /// Absent means `1`.
     pub float: Option<f32>,
 
+    /// The property `ratio`.
+    ///
+    /// Absent means `3.14159`.
+    pub ratio: Option<f64>,
+
+    /// The property `coarse`.
+    ///
+    /// Absent means `0.30102999566`.
+    pub coarse: Option<f32>,
+
     /// The property `date`.
     ///
     /// Absent means `2024-02-29`.
@@ -141,6 +151,16 @@ impl Defaults {
     /// `float`, or what its absence means: `1`.
     pub fn float_or_default(&self) -> f32 {
         self.float.unwrap_or(1.0)
+    }
+
+    /// `ratio`, or what its absence means: `3.14159`.
+    pub fn ratio_or_default(&self) -> f64 {
+        self.ratio.unwrap_or(3.141590)
+    }
+
+    /// `coarse`, or what its absence means: `0.30102999566`.
+    pub fn coarse_or_default(&self) -> f32 {
+        self.coarse.unwrap_or(0.301030)
     }
 
     /// `date`, or what its absence means: `2024-02-29`.

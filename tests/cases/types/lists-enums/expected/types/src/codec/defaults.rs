@@ -20,6 +20,9 @@ impl support::Object for Defaults {
                 support::optional("any").nullable(),
                 support::optional("flag"),
                 support::optional("float"),
+                support::optional("ratio")
+                    .limits(support::Limits::NONE.maximum_f64(6.2830)),
+                support::optional("coarse"),
                 support::optional("date")
                     .limits(support::Limits::NONE.format(&support::DATE)),
                 support::optional("union"),
@@ -43,10 +46,12 @@ impl support::Object for Defaults {
             7 => &mut self.any,
             8 => &mut self.flag,
             9 => &mut self.float,
-            10 => &mut self.date,
-            11 => &mut self.union,
-            12 => &mut self.point,
-            13 => &mut self.secret,
+            10 => &mut self.ratio,
+            11 => &mut self.coarse,
+            12 => &mut self.date,
+            13 => &mut self.union,
+            14 => &mut self.point,
+            15 => &mut self.secret,
             _ => &mut self.bytes,
         }
     }
@@ -63,10 +68,12 @@ impl support::Object for Defaults {
             7 => &self.any,
             8 => &self.flag,
             9 => &self.float,
-            10 => &self.date,
-            11 => &self.union,
-            12 => &self.point,
-            13 => &self.secret,
+            10 => &self.ratio,
+            11 => &self.coarse,
+            12 => &self.date,
+            13 => &self.union,
+            14 => &self.point,
+            15 => &self.secret,
             _ => &self.bytes,
         }
     }
@@ -85,6 +92,8 @@ impl support::Decode for Defaults {
             any: support::Decode::blank(),
             flag: support::Decode::blank(),
             float: support::Decode::blank(),
+            ratio: support::Decode::blank(),
+            coarse: support::Decode::blank(),
             date: support::Decode::blank(),
             union: support::Decode::blank(),
             point: support::Decode::blank(),
