@@ -294,17 +294,20 @@ impl<'a> Expressions<'a> {
 
 /// A number with a fraction; negative ones with their sign in front.
 pub(super) fn float(n: f64) -> TokenStream {
-    let mut text = Literal::f64_unsuffixed(n.abs()).to_string();
-    if is_taken_for_constant(&text) {
-        text.push('0');
+    let literal = |n: f64| number(Literal::f64_unsuffixed(n.abs()), n.is_sign_negative());
+    if !is_taken_for_constant(n) {
+        return literal(n);
     }
-    let literal = text.parse().unwrap_or_else(|_| Literal::f64_unsuffixed(n.abs()));
-    number(literal, n.is_sign_negative())
+    // Powers of two change no digit of the value.
+    let factor = [4.0, 16.0, 64.0].into_iter().find(|factor| !is_taken_for_constant(n * factor));
+    let factor = factor.unwrap_or(1.0);
+    let (dividend, divisor) = (literal(n * factor), literal(factor));
+    quote!(#dividend / #divisor)
 }
 
 /// Whether clippy would ask for one of the constants of `std` instead: what a document says is no mistake, and no
 /// constant either.
-fn is_taken_for_constant(text: &str) -> bool {
+fn is_taken_for_constant(n: f64) -> bool {
     use std::f64::consts::{
         E, FRAC_1_PI, FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_3, FRAC_PI_4, FRAC_PI_6, FRAC_PI_8,
         LN_2, LN_10, LOG2_10, LOG2_E, LOG10_2, LOG10_E, PI, SQRT_2, TAU,
@@ -330,8 +333,9 @@ fn is_taken_for_constant(text: &str) -> bool {
         SQRT_2,
         TAU,
     ];
+    let text = n.abs().to_string();
     let digits = text.split_once('.').map_or(0, |(_, digits)| digits.len());
-    digits > 1 && all.iter().any(|known| known.to_string().starts_with(text) || format!("{known:.digits$}") == text)
+    digits > 1 && all.iter().any(|known| known.to_string().starts_with(&text) || format!("{known:.digits$}") == text)
 }
 
 fn number(magnitude: Literal, negative: bool) -> TokenStream {

@@ -155,12 +155,12 @@ impl Defaults {
 
     /// `ratio`, or what its absence means: `3.14159`.
     pub fn ratio_or_default(&self) -> f64 {
-        self.ratio.unwrap_or(3.141590)
+        self.ratio.unwrap_or(12.56636 / 4.0)
     }
 
     /// `coarse`, or what its absence means: `0.30102999566`.
     pub fn coarse_or_default(&self) -> f32 {
-        self.coarse.unwrap_or(0.301030)
+        self.coarse.unwrap_or(1.20412 / 4.0)
     }
 
     /// `date`, or what its absence means: `2024-02-29`.

@@ -21,7 +21,7 @@ impl support::Object for Defaults {
                 support::optional("flag"),
                 support::optional("float"),
                 support::optional("ratio")
-                    .limits(support::Limits::NONE.maximum_f64(6.2830)),
+                    .limits(support::Limits::NONE.maximum_f64(25.132 / 4.0)),
                 support::optional("coarse"),
                 support::optional("date")
                     .limits(support::Limits::NONE.format(&support::DATE)),
