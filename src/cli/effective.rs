@@ -162,7 +162,14 @@ fn restate(value: &mut Value) {
         members.iter_mut().filter(|(key, _)| !["example", "examples", "default", "enum"].contains(&key.as_str()));
     schemas.for_each(|(_, member)| restate(member));
     // What lift keeps because openapiv3 would drop it.
-    for (kept, key) in [("x-cratewright-xml", "xml"), ("x-cratewright-explode", "explode")] {
+    let kept = [
+        ("x-cratewright-xml", "xml"),
+        ("x-cratewright-explode", "explode"),
+        // Names that others have not heard of in 3.0 do no harm there.
+        ("x-cratewright-names", "propertyNames"),
+        ("x-cratewright-dependent", "dependencies"),
+    ];
+    for (kept, key) in kept {
         if let Some(kept) = members.shift_remove(kept) {
             members.insert(key.to_owned(), kept);
         }

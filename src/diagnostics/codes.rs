@@ -116,6 +116,13 @@ pub static CODES: &[Code] = &[
         "Most often a number or a boolean with or without quotes. It is read in the type of the schema.",
     ),
     code(
+        "discriminator-values",
+        "A discriminator expects values that the variants do not allow",
+        "Without a `mapping`, the value of a discriminator is the name of a component. Here the variants themselves say which \
+         values the property has, and those are others. What is sent for real is what the schemas say, so that is what \
+         tells the variants apart. Add a `mapping`.",
+    ),
+    code(
         "duplicate-key",
         "A key stands twice in a map",
         "The last one counts, as with most readers; what stands under the other one is lost.",

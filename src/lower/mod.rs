@@ -86,7 +86,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     direction::split(&mut api);
     xml::forget_unused(&mut api, &mut lower.diagnostics);
     cycles::resolve(&mut api, &mut lower.diagnostics);
-    union::tell_apart(&mut api, &lower.any_of);
+    union::tell_apart(&mut api, &lower.any_of, &mut lower.diagnostics);
     encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
     values::check_defaults(&mut api, &mut lower.diagnostics);

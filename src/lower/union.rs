@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use super::merge::{Link, Parts, Whole};
 use super::variant_hint::variant_hint;
 use super::{Lower, alike};
+use crate::diagnostics::Diagnostic;
 use crate::model::{
     Additional, Api, Field, JsonTypes, NameHint, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef, Union,
     UnionVariant, Value, Why,
@@ -176,7 +177,7 @@ pub(super) fn last_segment(reference: &str) -> String {
 
 /// Fills in what tells the variants of every union apart, once all types are known. Those of `any_of` whose variants
 /// may fit together become types that hold each that fits.
-pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
+pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>, diagnostics: &mut Vec<Diagnostic>) {
     for index in 0..api.types.len() {
         let TypeKind::Union(union) = &api.types[index].kind else { continue };
         let mut union = union.clone();
@@ -188,6 +189,11 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>) {
             }
         }
         constants(api, &mut union);
+        if let Some(message) = stated(api, &mut union) {
+            let origin = api.types[index].origin.clone();
+            let help = "add a `mapping` to the discriminator";
+            diagnostics.push(Diagnostic::warning("discriminator-values", origin, message).help(help));
+        }
         discriminate(api, &mut union);
         let kind = if any_of.contains(&TypeId(index)) && may_fit_together(api, &union) {
             TypeKind::AnyOf(union.variants)
@@ -256,6 +262,43 @@ fn constants(api: &Api, union: &mut Union) {
         };
         variant.constants = all[index].iter().filter(tells).cloned().collect();
     }
+}
+
+/// Takes the values that variants state for the discriminator in place of their components' names, which none of them
+/// allows: the mapping was forgotten. The message about it.
+fn stated(api: &Api, union: &mut Union) -> Option<String> {
+    let property = union.discriminator.clone()?;
+    let allowed: Vec<Vec<String>> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let fields = structure(api, variant).map(|object| object.fields.as_slice()).unwrap_or_default();
+            let values = fields.iter().find(|field| field.wire == property).and_then(|field| values_of(api, field));
+            values.into_iter().flatten().filter_map(|value| value.as_str().map(str::to_owned)).collect()
+        })
+        .collect();
+    let mut met = HashSet::new();
+    let differ = allowed.iter().flatten().all(|value| met.insert(value));
+    // A name that no mapping gives is that of the component.
+    let implied = |variant: &UnionVariant| match &variant.value.ty {
+        TypeRef::Named(id) => {
+            matches!(&api.ty(*id).name_hint, NameHint::Component(name) if *variant.tags == [name.as_str()])
+        }
+        _ => false,
+    };
+    let denied = |(variant, allowed): (&UnionVariant, &Vec<String>)| {
+        !allowed.is_empty() && implied(variant) && !allowed.contains(&variant.tags[0])
+    };
+    if union.variants.is_empty() || !differ || !union.variants.iter().zip(&allowed).all(denied) {
+        return None;
+    }
+    let was = union.variants.iter().flat_map(|variant| &variant.tags).map(|tag| format!("`{tag}`"));
+    let was = was.collect::<Vec<_>>().join(", ");
+    let now = allowed.iter().flatten().map(|tag| format!("`{tag}`")).collect::<Vec<_>>().join(", ");
+    for (variant, allowed) in union.variants.iter_mut().zip(allowed) {
+        variant.tags = allowed;
+    }
+    Some(format!("`{property}` tells the variants apart by {was}, which they do not allow; {now} are taken instead"))
 }
 
 /// Completes the tags: inline variants state theirs as a constant, nested unions have those of their variants. A

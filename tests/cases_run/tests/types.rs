@@ -109,6 +109,9 @@ fn heirs_stand_where_their_base_is_used() {
 #[test]
 fn variants_are_told_apart() {
     same!(unions, unions::Animal, r#"{"kind":"cat","lives":9}"#, r#"{"kind":"dog","tricks":["sit"]}"#);
+    let episode = r#"{"type":"show","number":3}"#;
+    same!(unions, unions::Playable, r#"{"type":"track","artist":"a"}"#, r#"{"type":"episode"}"#, episode);
+    assert!(matches!(serde_json::from_str(episode), Ok(unions::Playable::EpisodeObject(_))));
     same!(unions, unions::Constants, r#"{"v":1,"a":"x"}"#, r#"{"v":3,"b":"x"}"#);
     same!(unions, unions::Flags, r#"{"on":true,"since":"x"}"#, r#"{"on":false,"why":"x"}"#);
     same!(unions, unions::Properties, r#"{"id":1}"#, r#"{"id":1,"name":"n"}"#);

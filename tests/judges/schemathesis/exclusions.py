@@ -149,6 +149,12 @@ def longer_than_the_library(case, response):
     return "must be a decimal number of up to 28 digits" in response.text
 
 
+def names_of_properties(case, response):
+    """`propertyNames`, which the tool does not know in a document of 3.0: nothing but names is wrong."""
+    problems = response.json().get("errors", []) if response.status_code == 422 else []
+    return bool(problems) and all(each["detail"].startswith("its name ") for each in problems)
+
+
 # --- Values that are not valid, and valid as they are sent -------------------------------------------------------------
 
 
@@ -200,6 +206,15 @@ def missing_is_empty(case, response):
     return any(kinds(case, schema.get("properties", {}).get(name, {})) & empty for name in missing)
 
 
+def list_of_one(case, response):
+    """A text where a form has a list is a list of one."""
+    body = case.body if isinstance(case.body, dict) else {}
+    properties = body_schema(case).get("properties", {})
+    return is_form(case) and any(
+        "array" in kinds(case, properties.get(name, {})) and not isinstance(value, list) for name, value in body.items()
+    )
+
+
 def takes_the_rest(case, response):
     """An object with any members, whose members stand side by side with others in a form, takes whatever has no other name."""
     properties = body_schema(case).get("properties", {}).values()
@@ -231,10 +246,10 @@ def read_as_it_comes(case, response):
 RULES = {
     "positive_data_acceptance": [
         object_in_one_text, not_in_ascii, null_in_text, empty_object_in_form, part_with_headers, part_with_a_type,
-        unprintable_names, xml_beyond_names, longer_than_the_library,
+        unprintable_names, xml_beyond_names, longer_than_the_library, names_of_properties,
     ],
     "negative_data_rejection": [
-        texts_have_no_type, fits_another_alternative, empty_text, missing_is_empty, takes_the_rest, nothing_is_sent, read_as_it_comes, xml_beyond_names,
+        texts_have_no_type, fits_another_alternative, empty_text, missing_is_empty, list_of_one, takes_the_rest, nothing_is_sent, read_as_it_comes, xml_beyond_names,
     ],
     "unsupported_method": [overlaps, leaves_its_path],
     "allow_header_conformance": [overlaps, has_other_methods, leaves_its_path],
