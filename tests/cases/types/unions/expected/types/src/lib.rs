@@ -15,6 +15,7 @@ pub mod constants;
 
 mod dog;
 
+pub mod episode_object;
 pub mod exclusive;
 
 mod firm;
@@ -36,10 +37,12 @@ mod nullable;
 mod number;
 mod party;
 mod person;
+mod playable;
 
 pub mod properties;
 pub mod shared;
 pub mod sizes;
+pub mod track_object;
 
 mod twice;
 
@@ -52,6 +55,7 @@ pub use any::Any;
 pub use cat::Cat;
 pub use constants::Constants;
 pub use dog::Dog;
+pub use episode_object::EpisodeObject;
 pub use exclusive::Exclusive;
 pub use firm::Firm;
 pub use flags::Flags;
@@ -66,7 +70,9 @@ pub use nullable::Nullable;
 pub use number::Number;
 pub use party::Party;
 pub use person::Person;
+pub use playable::Playable;
 pub use properties::Properties;
 pub use shared::Shared;
 pub use sizes::Sizes;
+pub use track_object::TrackObject;
 pub use twice::Twice;
