@@ -218,10 +218,13 @@ impl Converter<'_> {
         let mapping = owner["discriminator"]["mapping"].as_object().into_iter().flatten();
         let means = |target: &Value| *target == name || *target == reference(name);
         let mut tags: Vec<_> = mapping.filter(|(_, target)| means(target)).map(|(tag, _)| tag.as_str()).collect();
-        if tags.is_empty() {
-            tags.push(name);
-        }
         let property = property.as_str().unwrap_or_default();
+        if tags.is_empty() {
+            // Without a mapping it is the name, unless the variant allows others only.
+            let allowed = self.given.get(name).and_then(|variant| variant["properties"][property]["enum"].as_array());
+            let allowed: Vec<_> = allowed.into_iter().flatten().filter_map(Value::as_str).collect();
+            if allowed.is_empty() || allowed.contains(&name) { tags.push(name) } else { tags = allowed }
+        }
         json!({"allOf": [{"type": "object", "required": [property], "properties": {property: {"enum": tags}}}, variant]})
     }
 }
