@@ -2,7 +2,7 @@
 
 use cratewright::example::Examples;
 use cratewright::model::{
-    Api, Content, Operation, PartKind, Payload, Response, Status, Struct, TypeKind, TypeRef, Value,
+    Api, Content, Location, Operation, PartKind, Payload, Response, Status, Struct, TypeKind, TypeRef, Value,
 };
 use cratewright::names::OperationNames;
 use serde_json::{Map, Value as Json, json};
@@ -133,7 +133,13 @@ impl Plan<'_> {
         for (index, param) in self.operation.params.iter().enumerate() {
             if is_required(param) || extent != Extent::Minimal {
                 let example = param.example().or(param.default.as_ref());
-                self.put(&mut values, extent, param_key(self.names, index), &param.value, &param.wire, example);
+                let key = param_key(self.names, index);
+                self.put(&mut values, extent, key.clone(), &param.value, &param.wire, example);
+                // Nothing at all cannot stand in a path.
+                let is_nothing = matches!(values.get(&key), Some(Json::Object(members)) if members.is_empty());
+                if is_nothing && param.location == Location::Path {
+                    self.put(&mut values, Extent::Full, key, &param.value, &param.wire, example);
+                }
             }
         }
         if let Some(payload) = self.sent(extent, body) {
