@@ -6,7 +6,7 @@ use super::limits::Limits;
 /// A type around one value.
 pub trait Newtype {
     /// The limits of the value.
-    const LIMITS: Limits;
+    fn limits() -> &'static Limits;
 }
 
 /// What follows from `Newtype`.
@@ -20,7 +20,7 @@ macro_rules! newtype {
             ) -> $crate::support::Result {
                 let mark = cx.mark();
                 $crate::support::Place::put(&mut self.0, event, cx)?;
-                let limits = <$name as $crate::support::Newtype>::LIMITS;
+                let limits = <$name as $crate::support::Newtype>::limits();
                 if cx.is_strict() && cx.clean_since(mark) {
                     limits.check($crate::support::View::look(&self.0), cx)
                 } else {

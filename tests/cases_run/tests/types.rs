@@ -193,6 +193,8 @@ fn null_stands_for_no_item_that_may_be_missing() {
 fn types_may_contain_themselves() {
     same!(lists, lists::Forest, "[]", "[[],[[],[]]]");
     rejected!(lists, lists::Forest, "[[[],[],[],[]]]" => "/0");
+    same!(lists, lists::Nest, "{}", r#"{"a":{"abc":{}}}"#);
+    rejected!(lists, lists::Nest, r#"{"a":{"A":{}}}"# => "/a/A: its name must match the regular expression ^[a-z]+$");
     same!(lists, lists::Folder, r#"{"a":[{},{"b":[]}]}"#);
     same!(lists, lists::Left, r#"{"right":{"left":{},"tag":"t"}}"#);
     same!(lists, lists::MapOfMaps, r#"{"a":{"b":["c"]}}"#);
