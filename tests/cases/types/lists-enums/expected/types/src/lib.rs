@@ -19,6 +19,7 @@ mod map_of_maps;
 mod mixed;
 mod mixed_typed;
 mod names;
+mod nest;
 mod nested;
 mod one;
 
@@ -48,6 +49,7 @@ pub use map_of_maps::MapOfMaps;
 pub use mixed::Mixed;
 pub use mixed_typed::MixedTyped;
 pub use names::Names;
+pub use nest::Nest;
 pub use nested::Nested;
 pub use one::One;
 pub use open::Open;

@@ -6,7 +6,10 @@ use crate::support;
 use crate::folder::*;
 
 impl support::Newtype for Folder {
-    const LIMITS: support::Limits = support::Limits::NONE;
+    fn limits() -> &'static support::Limits {
+        static LIMITS: support::Limits = support::Limits::NONE;
+        &LIMITS
+    }
 }
 
 support::newtype!(Folder);

@@ -6,7 +6,10 @@ use crate::support;
 use crate::forest::*;
 
 impl support::Newtype for Forest {
-    const LIMITS: support::Limits = support::Limits::NONE.max_size(3);
+    fn limits() -> &'static support::Limits {
+        static LIMITS: support::Limits = support::Limits::NONE.max_size(3);
+        &LIMITS
+    }
 }
 
 support::newtype!(Forest);

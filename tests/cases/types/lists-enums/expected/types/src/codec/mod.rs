@@ -10,6 +10,7 @@ mod left;
 mod mixed;
 mod mixed_typed;
 mod names;
+mod nest;
 mod one;
 mod open;
 mod point;
