@@ -86,6 +86,7 @@ pub(crate) fn lint<'a>(
             Some(job)
         }
     })?;
+    let mut failed = Vec::new();
     let names: Vec<String> = jobs.keys().cloned().collect();
     for name in names {
         let Some(mut job) = jobs.remove(&name) else { continue };
@@ -98,16 +99,19 @@ pub(crate) fn lint<'a>(
             let arguments = ["--package", &client, "--no-default-features", "--features", &feature];
             let mut alone = BTreeMap::from([(name.clone(), job)]);
             cargo(work, mode, &arguments, &mut alone, bar, &mut Some)?;
-            let Some((_, mut job)) = alone.pop_first() else { continue };
+            let Some((_, alone)) = alone.pop_first() else { continue };
+            job = alone;
             job.record.crates.extend(whole);
             if let Some(why) = not_less(&job.record.crates, &feature) {
                 job.record.verdict = Verdict::Failed(why);
             }
-            done(job.document, job.record);
-        } else {
-            done(job.document, job.record);
         }
+        if matches!(job.record.verdict, Verdict::Failed(_)) {
+            failed.push(name);
+        }
+        done(job.document, job.record);
     }
+    failed.iter().for_each(|name| put_aside(work, name));
     tidy(&target());
     Ok(())
 }
@@ -183,13 +187,16 @@ fn cargo<'a>(
             )
         });
         job.record.verdict = Verdict::Failed(why);
-        // To look at.
-        let aside = work.join("failed").join(&job.document.name);
-        let _ = fs::remove_dir_all(&aside);
-        let _ = fs::create_dir_all(work.join("failed"));
-        let _ = fs::rename(crates(work).join(&job.document.name), aside);
     }
     Ok(())
+}
+
+/// Keeps the crates of a document that failed, to look at. The workspace lacks them from then on.
+fn put_aside(work: &Path, name: &str) {
+    let aside = work.join("failed").join(name);
+    let _ = fs::remove_dir_all(&aside);
+    let _ = fs::create_dir_all(work.join("failed"));
+    let _ = fs::rename(crates(work).join(name), aside);
 }
 
 /// The document's name and the package that a message of cargo is about.
