@@ -77,6 +77,8 @@ mod support {
     pub use xml_write::*;
 }
 
+#[path = "../common/cpu.rs"]
+mod cpu;
 mod events;
 mod forms;
 mod frames;
