@@ -74,6 +74,11 @@ pub(crate) fn of_rustc(cargo: &mut Command, folder: &Path) {
     cargo.env("RUSTC_WRAPPER", std::env::current_exe().unwrap_or_default()).env(FOLDER, folder);
 }
 
+/// Takes a note away, so that what is read afterwards is of the next run.
+pub(crate) fn forget(folder: &Path, name: &str) {
+    let _ = std::fs::remove_file(folder.join(name));
+}
+
 /// A note.
 pub(crate) fn read(folder: &Path, name: &str) -> Option<Cost> {
     let text = std::fs::read_to_string(folder.join(name)).ok()?;
