@@ -140,6 +140,11 @@ pub static CODES: &[Code] = &[
         "A parameter is what its name and place say. The last description counts.",
     ),
     code(
+        "duplicate-tag",
+        "A tag is described twice",
+        "OpenAPI asks for each tag to have a name of its own. The first description counts.",
+    ),
+    code(
         "empty-enum",
         "An enum has no values",
         "By the letter no value would be right. It is left out, so that any value of the type is.",

@@ -1,5 +1,7 @@
 //! Repairs of what stands at the top of a document or is small: info, tags, servers, security requirements.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::super::shape::Shape;
@@ -66,6 +68,7 @@ impl Repairs<'_> {
     /// Tags are maps with a name.
     pub(super) fn tags(&mut self, root: &mut Map<String, Value>) {
         let Some(Value::Array(tags)) = root.get_mut("tags") else { return };
+        let mut names = HashSet::new();
         for (index, tag) in tags.iter_mut().enumerate() {
             let at = format!("/tags/{index}");
             match tag {
@@ -79,6 +82,12 @@ impl Repairs<'_> {
                     self.texts_inside(tag, "externalDocs", Some("url"), &at);
                 }
                 _ => {}
+            }
+            if let Some(name) = tag.get("name").and_then(Value::as_str)
+                && !names.insert(name.to_owned())
+            {
+                self.warn("duplicate-tag", &at, format!("the tag `{name}` is described before; this is left out"));
+                *tag = Value::Null;
             }
         }
         let is_named = |tag: &Value| tag.get("name").is_some_and(Value::is_string);

@@ -20,7 +20,7 @@ macro_rules! support {
 }
 
 /// Files that every crate of types needs.
-const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "json" "limits" "node" "object" "scalar" "shape" };
+const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "json" "limits" "node" "object" "place" "scalar" "shape" };
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
@@ -30,8 +30,21 @@ const SOME: &[(&str, &str)] = support! {
     "string_enum" "time" "tuple" "typed" "union" "url" "uuid" "value_enum" "xml" "xml_name" "xml_write"
 };
 /// Files whose names nobody else uses, or uses behind the name of the file: libraries may call types alike.
-const NOT_EXPORTED: &[&str] =
-    &["chrono", "container", "decimal", "digits", "jiff", "net", "pairs", "scalar", "time", "url", "uuid", "xml_name"];
+const NOT_EXPORTED: &[&str] = &[
+    "chrono",
+    "container",
+    "decimal",
+    "digits",
+    "jiff",
+    "net",
+    "pairs",
+    "place",
+    "scalar",
+    "time",
+    "url",
+    "uuid",
+    "xml_name",
+];
 
 /// Those of them that only clients and servers need.
 const ONLY_WIRE: &[&str] = &["events", "frames", "xml", "xml_name", "xml_write"];
@@ -175,6 +188,7 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
         ("int_enum", has(|kind| matches!(kind, TypeKind::IntEnum(_)))),
         ("newtype", has(|kind| matches!(kind, TypeKind::Newtype(_)))),
         ("object", has(|kind| matches!(kind, TypeKind::Struct(_)))),
+        ("place", has(|kind| !matches!(kind, TypeKind::Alias(_) | TypeKind::Newtype(_)))),
         ("string_enum", has(|kind| matches!(kind, TypeKind::StringEnum(_)))),
         ("tuple", has(|kind| matches!(kind, TypeKind::Tuple(_)))),
         ("union", has(|kind| matches!(kind, TypeKind::Union(_)))),
