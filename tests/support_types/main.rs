@@ -29,6 +29,7 @@ mod support {
     pub mod parts;
     pub mod pattern;
     pub mod percent;
+    pub mod place;
     pub mod scalar;
     pub mod secret;
     pub mod shape;
@@ -44,6 +45,7 @@ mod support {
     pub(crate) use bridge::bridge;
     pub(crate) use int_enum::int_enum;
     pub(crate) use object::object;
+    pub(crate) use place::place;
     pub(crate) use string_enum::string_enum;
     pub(crate) use union::union;
 

@@ -112,19 +112,7 @@ pub fn count_members(any: &dyn AnyOf) -> usize {
 /// What follows from `AnyOf` and `Decode::blank`.
 macro_rules! any_of {
     ($name:ty) => {
-        impl $crate::support::Place for $name {
-            fn put(
-                &mut self,
-                event: $crate::support::Event<'_>,
-                cx: &mut $crate::support::Cx,
-            ) -> $crate::support::Result {
-                $crate::support::put_any_of(self, event, cx)
-            }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
-        }
+        $crate::support::place!($name, $crate::support::put_any_of);
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {

@@ -40,19 +40,7 @@ fn unknown(values: &[i64], cx: &mut Cx) -> Result {
 /// What follows from `From<i64>` and `value`.
 macro_rules! int_enum {
     ($name:ty) => {
-        impl $crate::support::Place for $name {
-            fn put(
-                &mut self,
-                event: $crate::support::Event<'_>,
-                cx: &mut $crate::support::Cx,
-            ) -> $crate::support::Result {
-                $crate::support::put_int_enum(self, event, cx)
-            }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
-        }
+        $crate::support::place!($name, $crate::support::put_int_enum);
 
         impl $crate::support::Decode for $name {
             fn blank() -> Self {

@@ -114,19 +114,7 @@ pub fn count_items(items: &[&dyn View], required: usize) -> usize {
 /// What follows from `Tuple`, `ListView` and `Decode::blank`.
 macro_rules! tuple {
     ($name:ty) => {
-        impl $crate::support::Place for $name {
-            fn put(
-                &mut self,
-                event: $crate::support::Event<'_>,
-                cx: &mut $crate::support::Cx,
-            ) -> $crate::support::Result {
-                $crate::support::put_tuple(self, event, cx)
-            }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
-        }
+        $crate::support::place!($name, $crate::support::put_tuple);
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {

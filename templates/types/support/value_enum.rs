@@ -77,19 +77,7 @@ fn unknown(values: &[Const], cx: &mut Cx) -> Result {
 /// What follows from `ValueEnum`.
 macro_rules! value_enum {
     ($name:ty) => {
-        impl $crate::support::Place for $name {
-            fn put(
-                &mut self,
-                event: $crate::support::Event<'_>,
-                cx: &mut $crate::support::Cx,
-            ) -> $crate::support::Result {
-                $crate::support::put_value_enum(self, event, cx)
-            }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
-        }
+        $crate::support::place!($name, $crate::support::put_value_enum);
 
         impl $crate::support::Decode for $name {
             fn blank() -> Self {
