@@ -21,6 +21,7 @@ pub mod param_read;
 pub mod param_write;
 pub mod parts;
 pub mod percent;
+pub mod place;
 pub mod scalar;
 pub mod secret;
 pub mod shape;
@@ -29,6 +30,8 @@ pub mod text;
 pub(crate) use bridge::bridge;
 
 pub(crate) use object::object;
+
+pub(crate) use place::place;
 
 pub use bridge::*;
 pub use codec::*;

@@ -23,6 +23,7 @@ pub mod param_read;
 pub mod param_write;
 pub mod parts;
 pub mod percent;
+pub mod place;
 pub mod scalar;
 pub mod secret;
 pub mod shape;
@@ -38,6 +39,8 @@ pub mod xml_write;
 pub(crate) use bridge::bridge;
 
 pub(crate) use object::object;
+
+pub(crate) use place::place;
 
 pub(crate) use string_enum::string_enum;
 

@@ -362,19 +362,7 @@ pub fn to_value(node: &Node) -> serde_json::Value {
 /// What follows from `Union` and `Decode::blank`.
 macro_rules! union {
     ($name:ty) => {
-        impl $crate::support::Place for $name {
-            fn put(
-                &mut self,
-                event: $crate::support::Event<'_>,
-                cx: &mut $crate::support::Cx,
-            ) -> $crate::support::Result {
-                $crate::support::put_union(self, event, cx)
-            }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
-        }
+        $crate::support::place!($name, $crate::support::put_union);
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {

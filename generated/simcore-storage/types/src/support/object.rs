@@ -205,19 +205,7 @@ fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) 
 /// What follows from `Object` and `Decode::blank`: the place, the view and the bridges to serde.
 macro_rules! object {
     ($name:ty) => {
-        impl $crate::support::Place for $name {
-            fn put(
-                &mut self,
-                event: $crate::support::Event<'_>,
-                cx: &mut $crate::support::Cx,
-            ) -> $crate::support::Result {
-                $crate::support::put_object(self, event, cx)
-            }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
-        }
+        $crate::support::place!($name, $crate::support::put_object);
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {

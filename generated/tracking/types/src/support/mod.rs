@@ -22,6 +22,7 @@ pub mod param_read;
 pub mod param_write;
 pub mod parts;
 pub mod percent;
+pub mod place;
 pub mod scalar;
 pub mod secret;
 pub mod shape;
@@ -33,6 +34,8 @@ pub mod uuid;
 pub(crate) use bridge::bridge;
 
 pub(crate) use object::object;
+
+pub(crate) use place::place;
 
 pub(crate) use string_enum::string_enum;
 

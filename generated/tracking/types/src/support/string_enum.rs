@@ -34,19 +34,7 @@ fn unknown(values: &[&str], cx: &mut Cx) -> Result {
 /// What follows from `From<&str>` and `as_str`.
 macro_rules! string_enum {
     ($name:ty) => {
-        impl $crate::support::Place for $name {
-            fn put(
-                &mut self,
-                event: $crate::support::Event<'_>,
-                cx: &mut $crate::support::Cx,
-            ) -> $crate::support::Result {
-                $crate::support::put_string_enum(self, event, cx)
-            }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
-        }
+        $crate::support::place!($name, $crate::support::put_string_enum);
 
         impl $crate::support::Decode for $name {
             fn blank() -> Self {
