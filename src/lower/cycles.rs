@@ -49,7 +49,7 @@ fn leads_back(api: &Api, start: TypeId) -> bool {
     let mut next = Some(start);
     while let Some(id) = next {
         let TypeKind::Alias(value) = &api.ty(id).kind else { return false };
-        next = innermost(&value.ty);
+        next = value.ty.named();
         if next == Some(start) {
             return true;
         }
@@ -60,18 +60,6 @@ fn leads_back(api: &Api, start: TypeId) -> bool {
         }
     }
     false
-}
-
-fn innermost(ty: &TypeRef) -> Option<TypeId> {
-    let mut ty = ty;
-    loop {
-        match ty {
-            TypeRef::Named(id) => return Some(*id),
-            TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
-            TypeRef::Boxed(inner) => ty = inner,
-            TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return None,
-        }
-    }
 }
 
 fn cut(ty: &mut TypeRef) {

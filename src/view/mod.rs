@@ -11,6 +11,7 @@ pub mod features;
 mod links;
 mod lint;
 mod params;
+mod pass;
 pub mod rust_type;
 pub mod server;
 pub mod side;

@@ -9,21 +9,7 @@ use crate::view::text::{StrLit, markdown_inline};
 
 /// The row in the table: only what differs from what OpenAPI assumes.
 pub(super) fn row(api: &Api, operation: &Operation, param: &Param) -> TokenStream {
-    let wire = StrLit(param.wire.clone());
-    let (mut row, style) = match param.location {
-        Location::Path => (quote!(Param::path(#wire)), Style::Simple),
-        Location::Query => (quote!(Param::query(#wire)), Style::Form),
-        Location::Header => (quote!(Param::header(#wire)), Style::Simple),
-        Location::Cookie => (quote!(Param::cookie(#wire)), Style::Form),
-    };
-    if param.style != style {
-        let style = params::style(param.style);
-        row = quote!(#row.style(#style));
-    }
-    let explode = param.explode;
-    if explode != matches!(param.location, Location::Query | Location::Cookie) {
-        row = quote!(#row.explode(#explode));
-    }
+    let mut row = params::row(param);
     // A free member that had another parameter's name would be taken for that.
     if let Some(others) = params::members::others(api, operation, param) {
         row = quote!(#row #others);

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Cx;
-use crate::model::{Items, Scalar, TypeKind, TypeRef, Value};
+use crate::model::{Items, TypeKind, TypeRef, Value};
+use crate::view::pass::{Pass, pass};
 use crate::view::rust_type::{RustTypes, streamed};
 use crate::view::text::Tokens;
 
@@ -41,39 +42,21 @@ pub(super) struct Passed {
     pub(super) owned: Tokens,
 }
 
-/// Text as `&str`, numbers and enums by value, anything that can be turned into a list as a list, the rest by
-/// reference.
+/// The argument for a value.
 pub(super) fn passed(cx: Cx<'_>, name: &TokenStream, value: &Value) -> Passed {
+    let types = RustTypes::outside(cx.api, cx.names, cx.settings);
     let owned = owned(cx, value);
-    let by_value = Passed { ty: quote!(#owned).into(), view: quote!(&#name).into(), owned: quote!(#name).into() };
-    let by_reference =
-        Passed { ty: quote!(&#owned).into(), view: quote!(#name).into(), owned: quote!(#name.clone()).into() };
-    if value.nullable {
-        return by_reference;
-    }
-    match cx.api.resolve(&value.ty) {
-        TypeRef::Scalar(scalar) => match scalar {
-            Scalar::Bool
-            | Scalar::I64
-            | Scalar::I32
-            | Scalar::U32
-            | Scalar::U64
-            | Scalar::F32
-            | Scalar::F64
-            | Scalar::Decimal => by_value,
-            _ if RustTypes::outside(cx.api, cx.names, cx.settings).is_string(&value.ty) => {
-                Passed { ty: quote!(&str).into(), view: quote!(&#name).into(), owned: quote!(#name.to_owned()).into() }
-            }
-            scalar if RustTypes::outside(cx.api, cx.names, cx.settings).is_copy(*scalar) => {
-                Passed { owned: quote!(*#name).into(), ..by_reference }
-            }
-            _ => by_reference,
-        },
-        TypeRef::Named(id) => match cx.api.ty(*id).kind {
-            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => by_value,
-            _ => by_reference,
-        },
-        TypeRef::List(item) => {
+    let by_reference = |owned_value: TokenStream| Passed {
+        ty: quote!(&#owned).into(),
+        view: quote!(#name).into(),
+        owned: owned_value.into(),
+    };
+    match pass(types, value) {
+        Pass::Copy => Passed { ty: quote!(#owned).into(), view: quote!(&#name).into(), owned: quote!(#name).into() },
+        Pass::Text => {
+            Passed { ty: quote!(&str).into(), view: quote!(&#name).into(), owned: quote!(#name.to_owned()).into() }
+        }
+        Pass::List(item) => {
             let item = self::owned(cx, item);
             let collect = quote!(#name.into_iter().map(Into::into).collect::<Vec<#item>>());
             Passed {
@@ -82,6 +65,9 @@ pub(super) fn passed(cx: Cx<'_>, name: &TokenStream, value: &Value) -> Passed {
                 owned: collect.into(),
             }
         }
-        _ => by_reference,
+        Pass::Reference => by_reference(match cx.api.resolve(&value.ty) {
+            TypeRef::Scalar(scalar) if !value.nullable && types.is_copy(*scalar) => quote!(*#name),
+            _ => quote!(#name.clone()),
+        }),
     }
 }

@@ -1,11 +1,11 @@
 //! How an operation is called in Rust: arguments, setters, result. The shapes are those of the client crate.
 
-use super::ty::{Docs, named};
+use super::ty::Docs;
 use crate::model::{
-    Content, Framing, Items, Location, Operation, OperationId, Param, Part, PartKind, Payload, Scalar, Status,
+    Content, Framing, Items, Location, Operation, OperationId, Param, Part, PartKind, Payload, Status, TypeId, Value,
 };
-use crate::model::{TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, OperationNames, PartHeadersNames};
+use crate::view::pass::{Pass, pass};
 
 /// Past this many required values, the client takes one struct.
 pub(super) const MOST_ARGUMENTS: usize = 6;
@@ -76,7 +76,7 @@ impl<'a> Call<'a> {
                 name,
                 source: Source::Param(param),
                 rust: passed(docs, &param.value),
-                link: named(&param.value.ty),
+                link: param.value.ty.named(),
             };
             let is_required = param.required || param.location == Location::Path;
             if is_required { &mut required } else { &mut optional }.push(input);
@@ -108,52 +108,13 @@ impl<'a> Call<'a> {
     }
 }
 
-/// The type of an argument: text as `&str`, numbers and enums by value, lists as anything that can be one, the rest
-/// by reference.
+/// The type of an argument.
 fn passed(docs: Docs<'_>, value: &Value) -> String {
-    let owned = docs.value(value);
-    if value.nullable {
-        return format!("&{owned}");
-    }
-    match pass(docs, value) {
+    match pass(docs.types(), value) {
         Pass::Text => "&str".to_owned(),
-        Pass::Copy => owned,
+        Pass::Copy => docs.value(value),
         Pass::List(item) => format!("impl IntoIterator<Item = impl Into<{}>>", docs.value(item)),
-        Pass::Reference => format!("&{owned}"),
-    }
-}
-
-/// How a value is handed over.
-pub(super) enum Pass<'a> {
-    Text,
-    Copy,
-    List(&'a Value),
-    Reference,
-}
-
-/// How a value is handed over.
-pub(super) fn pass<'a>(docs: Docs<'a>, value: &'a Value) -> Pass<'a> {
-    if value.nullable {
-        return Pass::Reference;
-    }
-    match docs.api.resolve(&value.ty) {
-        TypeRef::Scalar(
-            Scalar::Bool
-            | Scalar::I64
-            | Scalar::I32
-            | Scalar::U32
-            | Scalar::U64
-            | Scalar::F32
-            | Scalar::F64
-            | Scalar::Decimal,
-        ) => Pass::Copy,
-        ty @ TypeRef::Scalar(_) if docs.rust(ty) == "String" => Pass::Text,
-        TypeRef::Named(id) => match docs.api.ty(*id).kind {
-            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Pass::Copy,
-            _ => Pass::Reference,
-        },
-        TypeRef::List(item) => Pass::List(item),
-        _ => Pass::Reference,
+        Pass::Reference => format!("&{}", docs.value(value)),
     }
 }
 
@@ -163,14 +124,14 @@ fn body(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> (Strin
     };
     match &payload.content {
         Content::Value(value) => {
-            let rust = match pass(docs, value) {
+            let rust = match pass(docs.types(), value) {
                 Pass::List(item) => format!("&[{}]", docs.value(item)),
                 _ => passed(docs, value),
             };
-            (rust, named(&value.ty))
+            (rust, value.ty.named())
         }
         Content::Bytes => ("impl Into<Body>".to_owned(), None),
-        Content::Items(items) => (format!("impl Into<{}>", item_stream(docs, items)), named(&items.item.ty)),
+        Content::Items(items) => (format!("impl Into<{}>", item_stream(docs, items)), items.item.ty.named()),
         Content::Text => ("&str".to_owned(), None),
         Content::Multipart(_) => (form_name(operation, names, 0), None),
     }
@@ -253,9 +214,9 @@ fn output(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> Outp
 /// The type of a body that was received.
 pub(super) fn received(docs: Docs<'_>, payload: &Payload) -> (String, Option<TypeId>) {
     match &payload.content {
-        Content::Value(value) => (docs.value(value), named(&value.ty)),
+        Content::Value(value) => (docs.value(value), value.ty.named()),
         Content::Bytes => ("Body".to_owned(), None),
-        Content::Items(items) => (item_stream(docs, items), named(&items.item.ty)),
+        Content::Items(items) => (item_stream(docs, items), items.item.ty.named()),
         Content::Text => ("String".to_owned(), None),
         Content::Multipart(_) => ("()".to_owned(), None),
     }

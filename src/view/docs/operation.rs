@@ -6,7 +6,7 @@ use super::call::{Call, Input, Source, item_stream, part_headers, part_type};
 use super::markup::{cell, code, inline, join, link, prose, prose_cell};
 use super::program;
 use super::readme::{ENDPOINTS, MODELS};
-use super::ty::{Docs, Notes, named};
+use super::ty::{Docs, Notes};
 use crate::model::{Content, Group, Header, Location, OperationId, Part, PartKind, Payload, Response, Status, Style};
 use crate::view::links;
 use crate::view::side::request_line;
@@ -216,7 +216,7 @@ fn parameter(docs: Docs<'_>, call: &Call<'_>, input: &Input<'_>) -> Parameter {
 
 fn part_row(docs: Docs<'_>, part: &Part, name: &str, headers: Option<&str>) -> Parameter {
     let (link, limits) = match &part.kind {
-        PartKind::Value(value) => (named(&value.ty), &value.limits),
+        PartKind::Value(value) => (value.ty.named(), &value.limits),
         _ => (None, &part.limits),
     };
     let mut notes = Notes::default()
@@ -245,7 +245,7 @@ fn bodies(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
         let ty = match &payload.content {
             Content::Value(value) => docs.link(&value.ty, |rust| rust),
             Content::Bytes => code("Body"),
-            Content::Items(items) => docs.linked(&item_stream(docs, items), named(&items.item.ty)),
+            Content::Items(items) => docs.linked(&item_stream(docs, items), items.item.ty.named()),
             Content::Text => code("String"),
             Content::Multipart(_) => code(&super::call::form_name(call.operation, call.names, index)),
         };

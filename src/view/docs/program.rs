@@ -4,13 +4,14 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
-use super::call::{Call, Input, OutputKind, Pass, Source, form_name, part_headers, pass};
+use super::call::{Call, Input, OutputKind, Source, form_name, part_headers};
 use super::ty::Docs;
 use crate::model::{
     Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TextFormat, TypeRef, Value,
 };
 use crate::names::{FieldName, PartHeadersNames};
 use crate::view::expressions::Expressions;
+use crate::view::pass::{Pass, pass};
 use crate::view::rust_type::parsed;
 use crate::view::text::StrLit;
 
@@ -240,7 +241,7 @@ impl Program<'_> {
     /// An expression for an argument of this type.
     fn passed(&self, value: &Value, json: &Json) -> TokenStream {
         let expr = || self.examples.expr(value, json).unwrap_or_else(unknown);
-        match pass(self.docs, value) {
+        match pass(self.docs.types(), value) {
             Pass::Text => {
                 let text = StrLit(json.as_str().unwrap_or_default().to_owned());
                 quote!(#text)
@@ -313,12 +314,12 @@ impl Program<'_> {
     /// A body that is a value: made first, with its optional fields, then lent.
     fn value_body(&self, name: &FieldName, payload: &Payload, value: &Value) -> Argument {
         let json = self.examples.json(value, name.plain(), payload.example());
-        if let (Pass::List(item), Some(items)) = (pass(self.docs, value), json.as_array()) {
+        if let (Pass::List(item), Some(items)) = (pass(self.docs.types(), value), json.as_array()) {
             let items = items.iter().map(|json| self.examples.expr(item, json));
             return Argument::plain(quote!(&[#(#items),*]));
         }
         let fields = self.examples.optional_fields(value, &json);
-        if !matches!(pass(self.docs, value), Pass::Reference) || value.nullable {
+        if !matches!(pass(self.docs.types(), value), Pass::Reference) || value.nullable {
             return Argument::plain(self.passed(value, &json));
         }
         let expr = self.examples.expr(value, &json).unwrap_or_else(unknown);

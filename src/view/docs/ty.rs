@@ -5,6 +5,7 @@ use super::markup::{code, link};
 use crate::model::{Api, Limits, Presence, Scalar, TextFormat, TypeId, TypeRef, Value};
 use crate::names::Names;
 use crate::settings::Settings;
+use crate::view::rust_type::RustTypes;
 use crate::view::text::Markdown;
 
 /// What is needed to write about types.
@@ -16,10 +17,15 @@ pub(super) struct Docs<'a> {
     pub(super) links: &'a Links,
 }
 
-impl Docs<'_> {
+impl<'a> Docs<'a> {
+    /// The types as the client has them.
+    pub(super) fn types(&self) -> RustTypes<'a> {
+        RustTypes::outside(self.api, self.names, self.settings)
+    }
+
     /// The type as a code span, linked to the page of the named type in it.
     pub(super) fn link(&self, ty: &TypeRef, around: impl FnOnce(String) -> String) -> Markdown {
-        self.linked(&around(self.rust(ty)), named(ty))
+        self.linked(&around(self.rust(ty)), ty.named())
     }
 
     /// Rust code, linked to the page of a type.
@@ -83,16 +89,6 @@ impl Docs<'_> {
             Scalar::Base64 => "Base64",
             Scalar::Binary => "Bytes",
         }
-    }
-}
-
-/// The named type inside a type.
-pub(super) fn named(ty: &TypeRef) -> Option<TypeId> {
-    match ty {
-        TypeRef::Named(id) => Some(*id),
-        TypeRef::List(value) | TypeRef::Map(value) => named(&value.ty),
-        TypeRef::Boxed(inner) => named(inner),
-        TypeRef::Scalar(_) | TypeRef::AnyJson(_) => None,
     }
 }
 

@@ -53,21 +53,7 @@ pub(super) fn with_patterns(patterns: &Patterns, table: TokenStream) -> TokenStr
 
 /// The row of a parameter: only what differs from what OpenAPI assumes.
 fn row(cx: Cx<'_>, operation: &Operation, param: &Param, patterns: &mut Patterns) -> TokenStream {
-    let wire = StrLit(param.wire.clone());
-    let (mut row, style) = match param.location {
-        Location::Path => (quote!(Param::path(#wire)), Style::Simple),
-        Location::Query => (quote!(Param::query(#wire)), Style::Form),
-        Location::Header => (quote!(Param::header(#wire)), Style::Simple),
-        Location::Cookie => (quote!(Param::cookie(#wire)), Style::Form),
-    };
-    if param.style != style {
-        let style = params::style(param.style);
-        row = quote!(#row.style(#style));
-    }
-    let explode = param.explode;
-    if explode != matches!(param.location, Location::Query | Location::Cookie) {
-        row = quote!(#row.explode(#explode));
-    }
+    let mut row = params::row(param);
     if let Some(members) = members::of(cx.api, operation, param) {
         row = quote!(#row #members);
     }
