@@ -214,6 +214,11 @@ components:
     Animal:
       oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }]
       discriminator: { propertyName: kind }
+    Part:
+      oneOf: [{ $ref: '#/components/schemas/Wheel' }, { $ref: '#/components/schemas/Door' }]
+      discriminator: { propertyName: kind }
+    Wheel: { type: object, required: [kind], properties: { kind: { type: string, enum: [wheel] } } }
+    Door: { type: object, required: [kind], properties: { kind: { type: string, enum: [door, hatch] } } }
     Cat: { type: object, properties: { kind: { type: string, pattern: '(?=x)y' }, weight: { type: number, format: float } } }
     Dog: { type: object, properties: { kind: { type: string, pattern: '^d', readOnly: true } } }
 "#;
@@ -224,6 +229,11 @@ components:
     let animal = at("/components/schemas/Animal");
     assert!(animal["oneOf"].is_null() && animal["anyOf"][1].is_object(), "{animal}");
     assert_eq!(animal["required"], serde_json::json!(["kind"]));
+    let [wheel, door] = ["Wheel", "Door"].map(|name| format!("#/components/schemas/{name}"));
+    assert_eq!(
+        at("/components/schemas/Part/discriminator/mapping"),
+        &serde_json::json!({ "wheel": wheel, "door": door, "hatch": door })
+    );
     assert!(at("/components/schemas/Cat/properties/kind/pattern").is_null());
     assert_eq!(
         at("/components/schemas/Dog/properties/kind"),

@@ -24,7 +24,8 @@ pub(super) enum Stage {
 /// The text; `None` when the document did not get that far.
 pub(super) fn dump(understood: &Understood, stage: Stage, effective: bool) -> Option<String> {
     if effective {
-        return understood.lifted.as_ref().map(|lifted| pretty(&effective::document(document(lifted))));
+        let api = understood.api.as_ref().map(|(api, _)| api);
+        return understood.lifted.as_ref().map(|lifted| pretty(&effective::document(document(lifted), api)));
     }
     match stage {
         Stage::Load => {

@@ -1,14 +1,19 @@
 //! The document as a generated server keeps to it: with the answers that it gives by itself, and what it takes said in words
 //! that every reader of OpenAPI 3.0 knows. A foreign tester of the server reads it.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::ecma;
 use crate::lift::METHODS;
+use crate::model::{Api, NameHint, TypeKind, TypeRef, UnionVariant};
+use crate::pointer;
 
 /// The lifted document, made to say what a server does.
-pub(super) fn document(mut document: Value) -> Value {
+pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     restate(&mut document);
+    state_mappings(&api.map(mappings).unwrap_or_default(), &mut document);
     let known = document.clone();
     state_tags(&known, &mut document);
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
@@ -33,6 +38,49 @@ pub(super) fn document(mut document: Value) -> Value {
         }
     }
     document
+}
+
+/// Unions by their discriminator and references to what they are of: the values that mean one of these.
+type Mappings = HashMap<(String, Vec<String>), Map<String, Value>>;
+
+fn mappings(api: &Api) -> Mappings {
+    let reference = |variant: &UnionVariant| {
+        let ty = if let TypeRef::Boxed(inner) = &variant.value.ty { inner } else { &variant.value.ty };
+        let TypeRef::Named(id) = ty else { return None };
+        match &api.ty(*id).name_hint {
+            NameHint::Component(name) => Some(pointer::child("#/components/schemas", name)),
+            _ => None,
+        }
+    };
+    let unions = api.types.iter().filter_map(|ty| match &ty.kind {
+        TypeKind::Union(union) => Some((union.discriminator.clone()?, &union.variants)),
+        _ => None,
+    });
+    let mappings = unions.filter_map(|(tag, variants)| {
+        let references: Vec<String> = variants.iter().map(reference).collect::<Option<_>>()?;
+        let values = references.iter().zip(variants);
+        let values = values
+            .flat_map(|(reference, variant)| variant.tags.iter().map(|tag| (tag.clone(), reference.as_str().into())))
+            .collect();
+        Some(((tag, references), values))
+    });
+    mappings.collect()
+}
+
+/// A discriminator without a mapping follows what the variants state.
+fn state_mappings(mappings: &Mappings, value: &mut Value) {
+    match value {
+        Value::Object(members) => members.values_mut().for_each(|member| state_mappings(mappings, member)),
+        Value::Array(items) => items.iter_mut().for_each(|item| state_mappings(mappings, item)),
+        _ => {}
+    }
+    let Some(tag) = value.pointer("/discriminator/propertyName").and_then(Value::as_str) else { return };
+    let variants = value["anyOf"].as_array().into_iter().flatten();
+    let references = variants.map(|variant| variant["$ref"].as_str().map(str::to_owned)).collect::<Option<_>>();
+    let known = references.and_then(|references| mappings.get(&(tag.to_owned(), references)));
+    if let (Some(known), Some(discriminator)) = (known, value["discriminator"].as_object_mut()) {
+        discriminator.entry("mapping").or_insert_with(|| known.clone().into());
+    }
 }
 
 /// The property of a discriminator goes both ways, whatever a variant says of it: without it no variant is known.

@@ -1,5 +1,7 @@
 //! The mock: `src/mock.rs`, which makes responses of examples, and `mock.json`, which has them.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use quote::quote;
 use serde_json::{Map, Value as Json, json};
@@ -108,12 +110,14 @@ fn view(cx: Cx<'_>, id: OperationId) -> OperationView {
     }
 }
 
-/// `mock.json`: the answers of each operation.
+/// `mock.json`: the answers of each operation, one a line.
 fn data(cx: Cx<'_>) -> String {
     let examples = Examples::new(cx.api);
+    let mut shared = Shared::default();
     let operations = cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| {
+        let id = names.method.plain();
         let variants = response::view(cx, operation, names, "").variants;
-        let answers = variants.iter().map(|variant| {
+        let answers = variants.iter().enumerate().map(|(index, variant)| {
             let mut answer = Map::new();
             answer.insert("variant".to_owned(), variant.name.to_string().into());
             match variant.of {
@@ -124,14 +128,43 @@ fn data(cx: Cx<'_>) -> String {
                 }
                 None => answer.extend(plain("200".to_owned(), 200, true)),
             }
-            Json::Object(answer)
+            shared.share(&mut answer, &format!("/{id}/{index}"));
+            format!("    {}", Json::Object(answer))
         });
-        (names.method.plain().to_owned(), answers.collect::<Json>())
+        let answers: Vec<String> = answers.collect();
+        format!("  {}: [\n{}\n  ]", Json::from(id), answers.join(",\n"))
     });
-    let operations: Map<String, Json> = operations.collect();
-    let mut text = serde_json::to_string_pretty(&operations).unwrap_or_default();
-    text.push('\n');
-    text
+    let operations: Vec<String> = operations.collect();
+    if operations.is_empty() { "{}\n".to_owned() } else { format!("{{\n{}\n}}\n", operations.join(",\n")) }
+}
+
+/// Bodies that have been written, and the pointers of where: one that comes again is a pointer to the first. Large
+/// documents answer a hundred operations alike.
+#[derive(Default)]
+struct Shared(HashMap<String, String>);
+
+impl Shared {
+    /// Bodies that are no longer than this are written wherever they are.
+    const SHORT: usize = 100;
+
+    fn share(&mut self, answer: &mut Map<String, Json>, pointer: &str) {
+        let examples = answer.get_mut("examples").and_then(Json::as_array_mut).into_iter().flatten();
+        for (index, example) in examples.enumerate() {
+            let Some(text) = example.get("body").map(Json::to_string) else { continue };
+            if text.len() <= Shared::SHORT {
+                continue;
+            }
+            match (self.0.get(&text), example.as_object_mut()) {
+                (Some(first), Some(example)) => {
+                    example.remove("body");
+                    example.insert("body_of".to_owned(), first.as_str().into());
+                }
+                _ => {
+                    self.0.insert(text, format!("{pointer}/examples/{index}"));
+                }
+            }
+        }
+    }
 }
 
 /// What every answer has.

@@ -3,7 +3,7 @@
 use askama::Template;
 use quote::{format_ident, quote};
 
-use super::{Cx, code, mock, operation, security};
+use super::{Cx, code, mock, operation, request, security};
 use crate::model::{Operation, Server};
 use crate::names::{FnName, ModuleName, TypeName};
 use crate::view::features;
@@ -144,6 +144,8 @@ pub(super) struct Method {
     pub(super) response: Tokens,
     /// The principal of the stub's contexts.
     pub(super) principal: Tokens,
+    /// Where the body of `request` is read as it comes: how all of it is, as a `Result`.
+    pub(super) drained: Option<Tokens>,
 }
 
 fn group(cx: Cx<'_>, index: usize) -> GroupView {
@@ -158,6 +160,7 @@ fn group(cx: Cx<'_>, index: usize) -> GroupView {
             request: quote!(#request).into(),
             response: quote!(#response).into(),
             principal: security::Access::of(operation).context(&quote!(())).into(),
+            drained: request::drained(operation, names).map(Tokens::from),
         }
     });
     GroupView { module: names.module.clone(), api: names.api.clone(), methods: methods.collect() }

@@ -111,10 +111,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         fields.push(field);
         slot = Some(view);
     }
-    let has_stream = operation
-        .bodies
-        .iter()
-        .any(|payload| matches!(payload.content, Content::Bytes | Content::Items(_) | Content::Multipart(_)));
+    let has_stream = operation.bodies.iter().any(is_streamed);
     let name = suffixed(&names.pascal, "Request");
     RequestView {
         docs: Doc::default().and(&format!("What {of} is called with.")),
@@ -127,6 +124,33 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         forms,
         part_headers: part_headers(cx, operation, names),
     }
+}
+
+/// Whether a body is read as it comes.
+fn is_streamed(payload: &Payload) -> bool {
+    matches!(payload.content, Content::Bytes | Content::Items(_) | Content::Multipart(_))
+}
+
+/// How the body of `request` is read to its end, if it is one that is read as it comes.
+pub(super) fn drained(operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
+    let streamed = operation.bodies.iter().filter(|payload| is_streamed(payload)).count();
+    if streamed == 0 {
+        return None;
+    }
+    let (name, all) = (&names.body, operation.bodies.len());
+    if all == 1 && operation.body_required {
+        return Some(quote!(request.#name.drain().await));
+    }
+    let choice = suffixed(&names.pascal, "Body");
+    let patterns = operation.bodies.iter().zip(&names.bodies).filter(|(payload, _)| is_streamed(payload));
+    let patterns: Vec<TokenStream> = match all {
+        1 => vec![quote!(body)],
+        _ => patterns.map(|(_, variant)| quote!(#choice::#variant(body))).collect(),
+    };
+    let patterns = patterns.into_iter().map(|body| if operation.body_required { body } else { quote!(Some(#body)) });
+    let arms = patterns.map(|pattern| quote!(#pattern => body.drain().await,));
+    let others = (streamed < all || !operation.body_required).then(|| quote!(_ => Ok(()),));
+    Some(quote!(match &mut request.#name { #(#arms)* #others }))
 }
 
 /// The structs of the headers of parts.

@@ -62,6 +62,14 @@ impl<T> ItemStream<T> {
         poll_fn(|cx| self.items.as_mut().poll_next(cx)).await
     }
 
+    /// Reads what is left and keeps nothing of it. The first thing that is wrong with it is the error.
+    pub async fn drain(&mut self) -> Result<(), Failure> {
+        while let Some(item) = self.next().await {
+            item?;
+        }
+        Ok(())
+    }
+
     fn of(items: impl Stream<Item = Result<T, Failure>> + Send + 'static) -> Self {
         ItemStream { items: Box::pin(items), framing: Framing::Lines, meanwhile: None, last: None }
     }

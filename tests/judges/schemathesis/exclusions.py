@@ -229,27 +229,14 @@ def nothing_is_sent(case, response):
     return is_form(case) and not response.request.body
 
 
-def read_as_it_comes(case, response):
-    """A mock answers without reading what comes as a stream, so that it does not learn what is wrong with it: sequences, and
-    what may follow a file in a form.
-    """
-    media = (case.media_type or "").split(";")[0]
-    schema = body_schema(case)
-    properties = schema.get("properties", {})
-    has_files = any(shapes.is_file(case, each) for each in properties.values())
-    if media.startswith("multipart/") and has_files:
-        changed = [str(mutation.path[0]) for mutation in mutations(case) if mutation.path]
-        return not changed or any(name not in schema.get("required", []) for name in changed)
-    return media in shapes.SEQUENCES or media.endswith("+json-seq") or media == "text/event-stream"
-
-
 RULES = {
     "positive_data_acceptance": [
         object_in_one_text, not_in_ascii, null_in_text, empty_object_in_form, part_with_headers, part_with_a_type,
         unprintable_names, xml_beyond_names, longer_than_the_library, names_of_properties,
     ],
     "negative_data_rejection": [
-        texts_have_no_type, fits_another_alternative, empty_text, missing_is_empty, list_of_one, takes_the_rest, nothing_is_sent, read_as_it_comes, xml_beyond_names,
+        texts_have_no_type, fits_another_alternative, empty_text, missing_is_empty, list_of_one, takes_the_rest,
+        nothing_is_sent, xml_beyond_names,
     ],
     "unsupported_method": [overlaps, leaves_its_path],
     "allow_header_conformance": [overlaps, has_other_methods, leaves_its_path],

@@ -121,14 +121,6 @@ def has_odd_xml(case, schema, depth=0):
     return any(has_odd_xml(case, each, depth + 1) for each in inner)
 
 
-def is_file(case, schema):
-    """Whether a part is a file, or a list of files."""
-    schema = resolved(case, schema)
-    if schema.get("type") == "array":
-        return is_file(case, schema.get("items", {}))
-    return schema.get("format") == "binary" or not kinds(case, schema) - {"string"} and "contentMediaType" in schema
-
-
 def is_valid_body(case):
     """Whether the body is what the document asks for, by the tool's own judgement."""
     try:

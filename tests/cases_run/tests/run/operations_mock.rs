@@ -26,10 +26,14 @@ impl Answer {
 }
 
 async fn ask(mock: Mock, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+    send(mock, method, path, headers, String::new()).await
+}
+
+async fn send(mock: Mock, method: Method, path: &str, headers: &[(&str, &str)], body: String) -> Answer {
     let request = headers
         .iter()
         .fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
-    let request = request.body(Body::empty()).expect("a request");
+    let request = request.body(Body::from(body)).expect("a request");
     let response = router(Arc::new(mock)).oneshot(request).await.expect("an answer");
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, 1 << 20).await.expect("a body");
@@ -141,8 +145,49 @@ async fn streams_and_parts_come_whole() {
     assert!(parts.body.starts_with("--boundary\r\n") && parts.body.ends_with("--boundary--\r\n"));
 }
 
+#[tokio::test]
+async fn a_body_that_is_written_once_is_answered_wherever_it_belongs() {
+    let [first, second] =
+        [get("/parts", &[("prefer", "code=404")]).await, get("/parts", &[("prefer", "code=410")]).await];
+    assert!(first.body.starts_with("A text that is so long"), "{}", first.body);
+    assert_eq!((first.status, second.status, &first.body), (StatusCode::NOT_FOUND, StatusCode::GONE, &second.body));
+}
+
+#[tokio::test]
+async fn a_request_that_is_right_is_not_called_wrong() {
+    assert_eq!(get("/session", &[]).await.status, StatusCode::NOT_IMPLEMENTED);
+    assert_eq!(get("/session", &[("prefer", "code=400")]).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn what_comes_piece_by_piece_is_checked_to_its_end() {
+    let of = |media| [("content-type", media)];
+    let tom = r#"{"name":"Tom","lives":9}"#;
+    let form = |rest: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"rows\"; filename=\"r\"\r\n\r\n1\r\n{rest}--b--\r\n")
+    };
+    let many = |value: &str| form(&format!("--b\r\nContent-Disposition: form-data; name=\"many\"\r\n\r\n{value}\r\n"));
+    for (method, media, body, wrong) in [
+        (Method::POST, "application/x-ndjson", format!("{tom}\n{tom}\n"), None),
+        (Method::POST, "application/x-ndjson", format!("{tom}\n{{\"name\":\"Tom\",\"lives\":10}}\n"), Some("/1/lives")),
+        (Method::PUT, "application/json-seq", format!("\x1e{tom}\n"), None),
+        (Method::PUT, "application/json-seq", format!("\x1e{tom}\n\x1e{{\"lives\":1}}\n"), Some("/1/name")),
+        (Method::PUT, "application/json", format!("[{tom}]"), None),
+        (Method::PUT, "multipart/form-data; boundary=b", form(""), None),
+        (Method::PUT, "multipart/form-data; boundary=b", many("7"), None),
+        (Method::PUT, "multipart/form-data; boundary=b", many("few"), Some("/many")),
+    ] {
+        let answer = send(Mock::new(), method, "/rows", &of(media), body.clone()).await;
+        let pointer = answer.status.is_client_error().then(|| answer.json()["errors"][0]["pointer"].clone());
+        let expected = if wrong.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::NO_CONTENT };
+        assert_eq!((answer.status, pointer), (expected, wrong.map(Value::from)), "{media}: {body}");
+    }
+    // A body that may be absent.
+    assert_eq!(ask(Mock::new(), Method::PUT, "/rows", &[]).await.status, StatusCode::NO_CONTENT);
+}
+
 #[test]
 fn routes_are_listed() {
     assert_eq!(ROUTES[0], ("GET", "/v1/cats/{name}", "get_cat"));
-    assert_eq!(ROUTES.len(), 5);
+    assert_eq!(ROUTES.len(), 8);
 }

@@ -18,6 +18,7 @@ impl Api for Handler {
 scripted! { Handler: DefaultApi {
     exchange(answers::ExchangeRequest, ()) -> answers::ExchangeResponse;
     maybe(answers::MaybeRequest, ()) -> answers::MaybeResponse;
+    undescribed(answers::UndescribedRequest, ()) -> answers::UndescribedResponse;
     parameters(answers::ParametersRequest, ()) -> answers::ParametersResponse;
 } }
 
@@ -105,6 +106,26 @@ async fn a_server_tells_what_must_be_there_and_what_must_not_be_null() {
     // A client reads over a null where none should be.
     let read: sent::Presence = of(json!({ "required": "r", "nullable": null, "optional": null }));
     assert_eq!(read.optional, None);
+}
+
+#[tokio::test]
+async fn what_the_document_asks_for_and_never_describes_is_null_where_a_server_forgets_it() {
+    let wire = start().await;
+    let read: sent::Undescribed = of(json!({ "here": "h" }));
+    assert_eq!((read.here.as_str(), &read.nowhere), ("h", &Value::Null));
+    assert_eq!(of::<sent::Undescribed>(json!({ "here": "h", "nowhere": 1 })).nowhere, json!(1));
+    // What is described is asked for.
+    assert!(serde_json::from_value::<sent::Undescribed>(json!({ "nowhere": 1 })).is_err());
+    // A server asks its callers for either.
+    let send = async |body: &str| {
+        let headers = "content-type: application/json\r\n";
+        raw::send(&wire.served.origin, "POST", "/undescribed", headers, body.as_bytes()).await
+    };
+    let (status, answer) = send(r#"{"here":"h"}"#).await;
+    let errors = &wire_tests::json(&answer)["errors"];
+    assert_eq!((status, &errors[0]["pointer"], &errors[0]["detail"]), (422, &json!("/nowhere"), &json!("is required")));
+    wire.script.answer(answers::UndescribedResponse::Ok(of(json!({ "here": "h" }))));
+    assert_eq!(send(r#"{"here":"h","nowhere":null}"#).await, (200, r#"{"here":"h","nowhere":null}"#.to_owned()));
 }
 
 #[tokio::test]
