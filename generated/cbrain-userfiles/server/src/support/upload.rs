@@ -85,6 +85,14 @@ impl<F: FormFields> Form<F> {
         self.incoming.insert(incoming).open(file).await.map(Some)
     }
 
+    /// Reads what is left and keeps nothing of the files. What is wrong with the rest of the form is the error.
+    pub async fn drain(&mut self) -> Result<(), Failure> {
+        while let Some(mut file) = self.next_file().await? {
+            while file.next().await?.is_some() {}
+        }
+        Ok(())
+    }
+
     /// Reads the values that have come. At the end of the form everything that did not come is named, files too.
     fn decode(&mut self, incoming: &Incoming) -> Result<(), Problem> {
         self.fields = F::blank();

@@ -107,17 +107,17 @@ impl Answers {
     }
 
     fn choose(&'static self, operation: &str, prefer: &Prefer, accept: &Accept) -> Result<Example, Problem> {
-        let answers = self.read.get_or_init(|| serde_json::from_str(self.text).unwrap_or_default());
-        let answers = answers[operation].as_array().map_or(&[][..], Vec::as_slice);
+        let all = self.read.get_or_init(|| serde_json::from_str(self.text).unwrap_or_default());
+        let answers = all[operation].as_array().map_or(&[][..], Vec::as_slice);
         let (mut fitting, code) = match &prefer.code {
             Some(code) => with_code(answers, code)?,
             None => (by_default(answers, accept), None),
         };
         if let Some(name) = &prefer.example {
-            let all = names(&fitting);
+            let known = names(&fitting);
             fitting.retain(|answer| examples(answer).any(|example| example["name"] == name.as_str()));
             if fitting.is_empty() {
-                return Err(Problem::malformed(format!("this answer has no example of that name; there are {}", list(&all))));
+                return Err(Problem::malformed(format!("this answer has no example of that name; there are {}", list(&known))));
             }
         }
         let liked = |answer: &&Value| texts(&answer["media"]).map(|media| accept.quality(media)).max().unwrap_or(1);
@@ -131,7 +131,9 @@ impl Answers {
         };
         let code = code.or_else(|| u16::try_from(answer["code"].as_u64()?).ok());
         let status = code.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or_default();
-        Ok(Example { status, answer, example, problem: None })
+        // A body that several answers have stands with the first of them.
+        let body = example["body_of"].as_str().and_then(|first| all.pointer(first)).unwrap_or(example);
+        Ok(Example { status, answer, body: &body["body"], problem: None })
     }
 }
 
@@ -155,14 +157,16 @@ fn with_code<'a>(answers: &'a [Value], code: &str) -> Result<(Vec<&'a Value>, Op
     Err(Problem::malformed(format!("this operation has no answer with that code; there are {}", list(&all))))
 }
 
-/// The answers of the first status that means success and has a media type that the caller takes; else of the first.
+/// The answers of the first status that means success and has a media type that the caller takes; else of the first, which
+/// is not to blame the caller if there is another.
 fn by_default<'a>(answers: &'a [Value], accept: &Accept) -> Vec<&'a Value> {
     let takes = |answer: &&Value| {
         let mut media = texts(&answer["media"]).peekable();
         media.peek().is_none() || media.any(|media| accept.allows(media))
     };
     let success = || answers.iter().filter(|answer| answer["success"] == true);
-    let first = success().find(takes).or_else(|| success().next()).or(answers.first());
+    let others = || answers.iter().find(|answer| !(400..500).contains(&answer["code"].as_u64().unwrap_or_default()));
+    let first = success().find(takes).or_else(|| success().next()).or_else(others).or(answers.first());
     answers.iter().filter(|answer| first.is_some_and(|first| first["status"] == answer["status"])).collect()
 }
 
@@ -186,7 +190,7 @@ fn list(texts: &[&str]) -> String {
 pub struct Example {
     status: StatusCode,
     answer: &'static Value,
-    example: &'static Value,
+    body: &'static Value,
     problem: Option<Problem>,
 }
 
@@ -208,17 +212,17 @@ impl Example {
 
     /// The body as a value.
     pub fn body<T: Decode>(&mut self) -> T {
-        self.read(&self.example["body"])
+        self.read(self.body)
     }
 
     /// The body as text.
     pub fn text(&self) -> String {
-        self.example["body"].as_str().unwrap_or_default().to_owned()
+        self.body.as_str().unwrap_or_default().to_owned()
     }
 
     /// The body as bytes.
     pub fn bytes(&self) -> Body {
-        let body = Body::from(self.example["body"].as_str().unwrap_or_default());
+        let body = Body::from(self.body.as_str().unwrap_or_default());
         match self.answer["content_type"].as_str() {
             Some(media) => body.media_type(media),
             None => body,

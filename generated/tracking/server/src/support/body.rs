@@ -80,6 +80,14 @@ impl Body {
         Ok(all)
     }
 
+    /// Reads what is left and keeps nothing of it.
+    pub async fn drain(&mut self) -> Result<(), Failure> {
+        while let Some(chunk) = self.next().await {
+            chunk?;
+        }
+        Ok(())
+    }
+
     /// The body of a request, which may bring so many bytes.
     pub fn received(body: body::Body, media_type: Option<String>, length: Option<u64>, limit: Option<u64>) -> Self {
         Body { stream: body.into_data_stream(), media_type, length, left: limit }

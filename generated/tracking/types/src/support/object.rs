@@ -128,7 +128,8 @@ fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result
         }
     }
     for (index, field) in shape.fields.iter().enumerate() {
-        if field.required && !seen.has(index) {
+        // Where anything goes, a value that a sloppy server forgets is null. Documents ask for names that they never describe.
+        if field.required && !seen.has(index) && (strict || !matches!(object.view(index).look(), Look::Null)) {
             cx.violation_at(field.name, "is required")?;
         }
     }

@@ -2,10 +2,10 @@
 
 //! A server that answers with examples: to build clients against, and to stand in for the real one in tests.
 //!
-//! Every request is checked as always. What then comes is the first documented success, or what the request asks for in
-//! its header `Prefer` (RFC 7240): `code=404` for a status, `example=NAME` for a named example of the document,
-//! `code=404, example=NAME` for both; a code or a name that is not documented is answered with 400. The header `Accept`
-//! chooses among the media types.
+//! Every request is checked as always, and a body that comes piece by piece is read to its end. What then comes is the
+//! first documented success, or what the request asks for in its header `Prefer` (RFC 7240): `code=404` for a status,
+//! `example=NAME` for a named example of the document, `code=404, example=NAME` for both; a code or a name that is not
+//! documented is answered with 400. The header `Accept` chooses among the media types.
 //!
 //! The values are in `mock.json`: those of the document where they fit their schemas, else ones that do. An answer for which
 //! there is no value is 501.
@@ -64,17 +64,27 @@ impl Api for Mock {
 impl DefaultApi for Mock {
     async fn send_all(
         &self,
-        _: SendAllRequest,
+        mut request: SendAllRequest,
         cx: Context<()>,
     ) -> Result<SendAllResponse, Problem> {
+        let read = match &mut request.body {
+            SendAllBody::Multipart(body) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("send_all", &cx)
     }
 
     async fn put_bytes(
         &self,
-        _: PutBytesRequest,
+        mut request: PutBytesRequest,
         cx: Context<()>,
     ) -> Result<PutBytesResponse, Problem> {
+        let read = match &mut request.body {
+            Some(body) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("put_bytes", &cx)
     }
 
@@ -112,17 +122,21 @@ impl DefaultApi for Mock {
 
     async fn put_image(
         &self,
-        _: PutImageRequest,
+        mut request: PutImageRequest,
         cx: Context<()>,
     ) -> Result<PutImageResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("put_image", &cx)
     }
 
     async fn put_any(
         &self,
-        _: PutAnyRequest,
+        mut request: PutAnyRequest,
         cx: Context<()>,
     ) -> Result<PutAnyResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("put_any", &cx)
     }
 
@@ -144,9 +158,14 @@ impl DefaultApi for Mock {
 
     async fn put_several(
         &self,
-        _: PutSeveralRequest,
+        mut request: PutSeveralRequest,
         cx: Context<()>,
     ) -> Result<PutSeveralResponse, Problem> {
+        let read = match &mut request.body {
+            PutSeveralBody::Png(body) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("put_several", &cx)
     }
 
@@ -160,9 +179,14 @@ impl DefaultApi for Mock {
 
     async fn maybe_bytes(
         &self,
-        _: MaybeBytesRequest,
+        mut request: MaybeBytesRequest,
         cx: Context<()>,
     ) -> Result<MaybeBytesResponse, Problem> {
+        let read = match &mut request.body {
+            Some(body) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("maybe_bytes", &cx)
     }
 

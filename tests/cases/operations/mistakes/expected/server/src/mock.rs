@@ -2,10 +2,10 @@
 
 //! A server that answers with examples: to build clients against, and to stand in for the real one in tests.
 //!
-//! Every request is checked as always. What then comes is the first documented success, or what the request asks for in
-//! its header `Prefer` (RFC 7240): `code=404` for a status, `example=NAME` for a named example of the document,
-//! `code=404, example=NAME` for both; a code or a name that is not documented is answered with 400. The header `Accept`
-//! chooses among the media types.
+//! Every request is checked as always, and a body that comes piece by piece is read to its end. What then comes is the
+//! first documented success, or what the request asks for in its header `Prefer` (RFC 7240): `code=404` for a status,
+//! `example=NAME` for a named example of the document, `code=404, example=NAME` for both; a code or a name that is not
+//! documented is answered with 400. The header `Accept` chooses among the media types.
 //!
 //! The values are in `mock.json`: those of the document where they fit their schemas, else ones that do. An answer for which
 //! there is no value is 501.
@@ -82,9 +82,14 @@ impl DefaultApi for Mock {
 
     async fn pets_put(
         &self,
-        _: PetsPutRequest,
+        mut request: PetsPutRequest,
         cx: Context<()>,
     ) -> Result<PetsPutResponse, Problem> {
+        let read = match &mut request.body {
+            Some(body) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("pets_put", &cx)
     }
 
@@ -106,9 +111,11 @@ impl DefaultApi for Mock {
 
     async fn pets_id_photo_post(
         &self,
-        _: PetsIdPhotoPostRequest,
+        mut request: PetsIdPhotoPostRequest,
         cx: Context<()>,
     ) -> Result<PetsIdPhotoPostResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("pets_id_photo_post", &cx)
     }
 }

@@ -342,6 +342,156 @@ impl IntoFuture for ListRows {
     }
 }
 
+static PUT_ROWS: Operation = Operation {
+    method: "PUT",
+    path: "/rows",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `PUT /rows`
+    pub fn put_rows(&self) -> PutRows {
+        PutRows {
+            request: Request::new(self, &PUT_ROWS),
+        }
+    }
+}
+
+/// A call of [`Client::put_rows`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutRows {
+    request: Request,
+}
+
+impl PutRows {
+    /// Sent as the body.
+    pub fn body(mut self, body: PutRowsBody) -> Self {
+        body.put_into(&mut self.request);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PutRows {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The body of [`Client::put_rows`]: one of several kinds.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a body is made once and sent at once")]
+pub enum PutRowsBody {
+    /// Sent as `application/json`.
+    Json(Vec<types::Cat>),
+
+    /// Sent as `application/json-seq`.
+    JsonSeq(ItemStream<types::Cat>),
+
+    /// Sent as `multipart/form-data`.
+    Multipart(PutRowsForm),
+}
+
+impl PutRowsBody {
+    fn put_into(self, request: &mut Request) {
+        match self {
+            Self::Json(body) => {
+                request.body("application/json", to_json(&body));
+            }
+            Self::JsonSeq(body) => {
+                request
+                    .items::<types::Cat>("application/json-seq", body, Framing::Records);
+            }
+            Self::Multipart(body) => {
+                request.try_body(body.form.into_body("multipart/form-data"));
+            }
+        }
+    }
+}
+
+/// A `multipart/form-data` body. Files are read while they are sent.
+#[derive(Debug)]
+pub struct PutRowsForm {
+    form: Form,
+}
+
+impl PutRowsForm {
+    /// A form with its required parts.
+    ///
+    /// - `rows`: Sent as the part `rows`.
+    pub fn new(rows: FilePart) -> Self {
+        let mut form = Form::default();
+        form.file("rows", rows);
+        Self { form }
+    }
+
+    /// Sent as the part `many`.
+    pub fn many(mut self, many: i64) -> Self {
+        self.form.value("many", &many);
+        self
+    }
+}
+
+static ADD_ROWS: Operation = Operation {
+    method: "POST",
+    path: "/rows",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /rows`
+    ///
+    /// - `body`: Sent as the body.
+    pub fn add_rows(&self, body: impl Into<ItemStream<types::Cat>>) -> AddRows {
+        let mut request = Request::new(self, &ADD_ROWS);
+        request.items::<types::Cat>("application/x-ndjson", body, Framing::Lines);
+        AddRows { request }
+    }
+}
+
+/// A call of [`Client::add_rows`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct AddRows {
+    request: Request,
+}
+
+impl AddRows {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for AddRows {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static WATCH: Operation = Operation {
     method: "GET",
     path: "/events",
@@ -399,7 +549,11 @@ static GET_PARTS: Operation = Operation {
     path: "/parts",
     params: &[],
     security: &[],
-    answers: &[Case::success("200", &[Media::stream("multipart/mixed")])],
+    answers: &[
+        Case::success("200", &[Media::stream("multipart/mixed")]),
+        Case::error("404", &[Media::text("text/plain")]),
+        Case::error("410", &[Media::text("text/plain")]),
+    ],
 };
 
 impl Client {
@@ -420,20 +574,144 @@ pub struct GetParts {
 
 impl GetParts {
     /// Sends the request and gives the answer with its status and headers.
-    pub fn send(self) -> Sending<Response<Body>> {
+    pub fn send(self) -> Sending<Response<Body>, GetPartsError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
-    fn decode(answer: Answer) -> Result<Body, Error> {
-        Ok(answer.stream())
+    fn decode(answer: Answer) -> Result<Body, Error<GetPartsError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.stream()),
+            1 => GetPartsError::NotFound(answer.text()?),
+            _ => GetPartsError::Gone(answer.text()?),
+        };
+        Err(Error::Api(error))
     }
 }
 
 impl IntoFuture for GetParts {
-    type Output = Result<Body, Error>;
-    type IntoFuture = Sending<Body>;
+    type Output = Result<Body, Error<GetPartsError>>;
+    type IntoFuture = Sending<Body, GetPartsError>;
 
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
 }
+
+/// The documented errors of [`Client::get_parts`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GetPartsError {
+    /// None
+    ///
+    /// Status `404`.
+    NotFound(String),
+
+    /// Gone
+    ///
+    /// Status `410`.
+    Gone(String),
+}
+
+impl ApiError for GetPartsError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => status(404),
+            Self::Gone(_) => status(410),
+        }
+    }
+}
+
+impl fmt::Display for GetPartsError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for GetPartsError {}
+
+static HIJACK: Operation = Operation {
+    method: "GET",
+    path: "/session",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("2XX", &[]),
+        Case::error("400", &[]),
+        Case::error("501", &[]),
+    ],
+};
+
+impl Client {
+    /// None of the answers that can come means success.
+    ///
+    /// `GET /session`
+    pub fn hijack(&self) -> Hijack {
+        Hijack {
+            request: Request::new(self, &HIJACK),
+        }
+    }
+}
+
+/// A call of [`Client::hijack`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Hijack {
+    request: Request,
+}
+
+impl Hijack {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>, HijackError> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<(), Error<HijackError>> {
+        let error = match answer.case() {
+            0 => return Ok(()),
+            1 => HijackError::BadRequest,
+            _ => HijackError::NotImplemented,
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for Hijack {
+    type Output = Result<(), Error<HijackError>>;
+    type IntoFuture = Sending<(), HijackError>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::hijack`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum HijackError {
+    /// Wrong
+    ///
+    /// Status `400`.
+    BadRequest,
+
+    /// Not here
+    ///
+    /// Status `501`.
+    NotImplemented,
+}
+
+impl ApiError for HijackError {
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::BadRequest => status(400),
+            Self::NotImplemented => status(501),
+        }
+    }
+}
+
+impl fmt::Display for HijackError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for HijackError {}

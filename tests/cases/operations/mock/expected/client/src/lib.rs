@@ -32,6 +32,7 @@ pub use support::error::{
 
 pub use support::items::ItemStream;
 pub use codec::ServerEvent;
+pub use support::multipart::FilePart;
 pub use support::security::ApiKey;
 
 use support::client::Service;

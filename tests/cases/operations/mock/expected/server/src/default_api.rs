@@ -28,6 +28,20 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<ListRowsResponse, Self::Error>> + Send;
 
+    /// `PUT /rows`
+    fn put_rows(
+        &self,
+        request: PutRowsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutRowsResponse, Self::Error>> + Send;
+
+    /// `POST /rows`
+    fn add_rows(
+        &self,
+        request: AddRowsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<AddRowsResponse, Self::Error>> + Send;
+
     /// `GET /events`
     fn watch(
         &self,
@@ -41,6 +55,15 @@ pub trait DefaultApi: Api {
         request: GetPartsRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<GetPartsResponse, Self::Error>> + Send;
+
+    /// None of the answers that can come means success.
+    ///
+    /// `GET /session`
+    fn hijack(
+        &self,
+        request: HijackRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<HijackResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -49,8 +72,11 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<GetCatRequest>(&GET_CAT, get_cat),
         Route::new::<RemoveCatRequest>(&REMOVE_CAT, remove_cat),
         Route::new::<ListRowsRequest>(&LIST_ROWS, list_rows),
+        Route::new::<PutRowsRequest>(&PUT_ROWS, put_rows),
+        Route::new::<AddRowsRequest>(&ADD_ROWS, add_rows),
         Route::new::<WatchRequest>(&WATCH, watch),
         Route::new::<GetPartsRequest>(&GET_PARTS, get_parts),
+        Route::new::<HijackRequest>(&HIJACK, hijack),
     ])
 }
 
@@ -331,6 +357,174 @@ impl Answer for ListRowsResponse {
     }
 }
 
+static PUT_ROWS: Operation = Operation::new("put_rows", "PUT", "/rows")
+    .optional_body(
+        &[
+            Accepts::json("application/json"),
+            Accepts::stream("application/json-seq").alternative(1),
+            Accepts::form("multipart/form-data", &[FilePart::required("rows")])
+                .alternative(2),
+        ],
+    );
+
+fn put_rows<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.put_rows(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_rows`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PutRowsRequest {
+    /// The body, in the form that the caller chose.
+    pub body: Option<PutRowsBody>,
+}
+
+impl Request for PutRowsRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, alternative: usize) -> Slot<'_> {
+        self.body.insert(PutRowsBody::blank()).slot(alternative)
+    }
+}
+
+/// The body of [`DefaultApi::put_rows`].
+#[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a body is decoded once and moved on at once"
+)]
+pub enum PutRowsBody {
+    /// `application/json`.
+    Json(Vec<types::Cat>),
+
+    /// `application/json-seq`.
+    JsonSeq(ItemStream<types::Cat>),
+
+    /// `multipart/form-data`.
+    Multipart(Form<PutRowsForm>),
+}
+
+impl PutRowsBody {
+    fn blank() -> Self {
+        Self::Json(Decode::blank())
+    }
+
+    fn slot(&mut self, alternative: usize) -> Slot<'_> {
+        *self = match alternative {
+            0 => Self::Json(Decode::blank()),
+            1 => Self::JsonSeq(ItemStream::blank(Framing::Records)),
+            _ => Self::Multipart(Form::blank()),
+        };
+        match self {
+            Self::Json(body) => Slot::Value(body),
+            Self::JsonSeq(body) => Slot::Stream(body),
+            Self::Multipart(body) => Slot::Form(body),
+        }
+    }
+}
+
+/// The values of the form; its files are `rows`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutRowsForm {
+    /// The part `many`.
+    pub many: Option<i64>,
+}
+
+impl Object for PutRowsForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object("PutRowsForm", &[codec::optional("many")]);
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn Place {
+        &mut self.many
+    }
+
+    fn view(&self, _: usize) -> &dyn View {
+        &self.many
+    }
+}
+
+impl FormFields for PutRowsForm {
+    fn blank() -> Self {
+        Self { many: Decode::blank() }
+    }
+}
+
+/// The answers of [`DefaultApi::put_rows`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PutRowsResponse {
+    /// 204
+    ///
+    /// They are kept
+    NoContent,
+}
+
+impl Answer for PutRowsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static ADD_ROWS: Operation = Operation::new("add_rows", "POST", "/rows")
+    .body(&[Accepts::stream("application/x-ndjson")]);
+
+fn add_rows<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.add_rows(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::add_rows`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct AddRowsRequest {
+    /// The body: `application/x-ndjson`.
+    pub body: ItemStream<types::Cat>,
+}
+
+impl Request for AddRowsRequest {
+    fn blank() -> Self {
+        Self {
+            body: ItemStream::blank(Framing::Lines),
+        }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Stream(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::add_rows`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum AddRowsResponse {
+    /// 204
+    ///
+    /// They are kept
+    NoContent,
+}
+
+impl Answer for AddRowsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
 static WATCH: Operation = Operation::new("watch", "GET", "/events")
     .params(&[Param::header("Last-Event-ID")])
     .produces(&["text/event-stream"]);
@@ -416,12 +610,71 @@ pub enum GetPartsResponse {
     ///
     /// Parts
     Ok(Body),
+
+    /// 404 (`text/plain`)
+    ///
+    /// None
+    NotFound(String),
+
+    /// 410 (`text/plain`)
+    ///
+    /// Gone
+    Gone(String),
 }
 
 impl Answer for GetPartsResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::Ok(body) => reply.status(200).stream(body, &["multipart/mixed"]),
+            Self::NotFound(body) => reply.status(404).text(body, &["text/plain"]),
+            Self::Gone(body) => reply.status(410).text(body, &["text/plain"]),
+        }
+    }
+}
+
+static HIJACK: Operation = Operation::new("hijack", "GET", "/session");
+
+fn hijack<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.hijack(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::hijack`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct HijackRequest {}
+
+impl Request for HijackRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::hijack`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum HijackResponse {
+    /// 400
+    ///
+    /// Wrong
+    BadRequest,
+
+    /// 501
+    ///
+    /// Not here
+    NotImplemented,
+}
+
+impl Answer for HijackResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::BadRequest => {
+                reply.status(400);
+            }
+            Self::NotImplemented => {
+                reply.status(501);
+            }
         }
     }
 }

@@ -36,10 +36,19 @@
 //! #     async fn list_rows(&self, request: ListRowsRequest, cx: Context<()>) -> Result<ListRowsResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn put_rows(&self, request: PutRowsRequest, cx: Context<()>) -> Result<PutRowsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn add_rows(&self, request: AddRowsRequest, cx: Context<()>) -> Result<AddRowsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn watch(&self, request: WatchRequest, cx: Context<()>) -> Result<WatchResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
 //! #     async fn get_parts(&self, request: GetPartsRequest, cx: Context<()>) -> Result<GetPartsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn hijack(&self, request: HijackRequest, cx: Context<()>) -> Result<HijackResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
 //! }
@@ -81,6 +90,7 @@ pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
 pub use support::security::{Basic, Denied};
 pub use codec::Secret;
+pub use support::upload::{File, Form, FormFields, NoFields};
 
 /// The path of the document's first server. [`router`] answers without it, [`serve`] below `/v1`.
 pub const BASE_PATH: &str = "/v1";

@@ -2,10 +2,10 @@
 
 //! A server that answers with examples: to build clients against, and to stand in for the real one in tests.
 //!
-//! Every request is checked as always. What then comes is the first documented success, or what the request asks for in
-//! its header `Prefer` (RFC 7240): `code=404` for a status, `example=NAME` for a named example of the document,
-//! `code=404, example=NAME` for both; a code or a name that is not documented is answered with 400. The header `Accept`
-//! chooses among the media types.
+//! Every request is checked as always, and a body that comes piece by piece is read to its end. What then comes is the
+//! first documented success, or what the request asks for in its header `Prefer` (RFC 7240): `code=404` for a status,
+//! `example=NAME` for a named example of the document, `code=404, example=NAME` for both; a code or a name that is not
+//! documented is answered with 400. The header `Accept` chooses among the media types.
 //!
 //! The values are in `mock.json`: those of the document where they fit their schemas, else ones that do. An answer for which
 //! there is no value is 501.
@@ -29,8 +29,11 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/v1/cats/{name}", "get_cat"),
     ("DELETE", "/v1/cats/{name}", "remove_cat"),
     ("GET", "/v1/rows", "list_rows"),
+    ("PUT", "/v1/rows", "put_rows"),
+    ("POST", "/v1/rows", "add_rows"),
     ("GET", "/v1/events", "watch"),
     ("GET", "/v1/parts", "get_parts"),
+    ("GET", "/v1/session", "hijack"),
 ];
 
 /// Answers with examples.
@@ -96,6 +99,30 @@ impl DefaultApi for Mock {
         ANSWERS.answer("list_rows", &cx)
     }
 
+    async fn put_rows(
+        &self,
+        mut request: PutRowsRequest,
+        cx: Context<()>,
+    ) -> Result<PutRowsResponse, Problem> {
+        let read = match &mut request.body {
+            Some(PutRowsBody::JsonSeq(body)) => body.drain().await,
+            Some(PutRowsBody::Multipart(body)) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
+        ANSWERS.answer("put_rows", &cx)
+    }
+
+    async fn add_rows(
+        &self,
+        mut request: AddRowsRequest,
+        cx: Context<()>,
+    ) -> Result<AddRowsResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
+        ANSWERS.answer("add_rows", &cx)
+    }
+
     async fn watch(
         &self,
         _: WatchRequest,
@@ -110,6 +137,14 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<GetPartsResponse, Problem> {
         ANSWERS.answer("get_parts", &cx)
+    }
+
+    async fn hijack(
+        &self,
+        _: HijackRequest,
+        cx: Context<()>,
+    ) -> Result<HijackResponse, Problem> {
+        ANSWERS.answer("hijack", &cx)
     }
 }
 
@@ -176,6 +211,18 @@ impl Mocked for ListRowsResponse {
     }
 }
 
+impl Mocked for PutRowsResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for AddRowsResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
 impl Mocked for WatchResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(ItemStream::from(example.body::<Vec<_>>()))
@@ -184,6 +231,19 @@ impl Mocked for WatchResponse {
 
 impl Mocked for GetPartsResponse {
     fn mocked(example: &mut Example) -> Self {
-        Self::Ok(example.bytes())
+        match example.variant() {
+            "Ok" => Self::Ok(example.bytes()),
+            "NotFound" => Self::NotFound(example.text()),
+            _ => Self::Gone(example.text()),
+        }
+    }
+}
+
+impl Mocked for HijackResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "BadRequest" => Self::BadRequest,
+            _ => Self::NotImplemented,
+        }
     }
 }

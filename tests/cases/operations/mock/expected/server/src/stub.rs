@@ -50,6 +50,22 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn put_rows(
+        &self,
+        _: PutRowsRequest,
+        _: Context<()>,
+    ) -> Result<PutRowsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn add_rows(
+        &self,
+        _: AddRowsRequest,
+        _: Context<()>,
+    ) -> Result<AddRowsResponse, Problem> {
+        not_implemented()
+    }
+
     async fn watch(
         &self,
         _: WatchRequest,
@@ -63,6 +79,14 @@ impl DefaultApi for Stub {
         _: GetPartsRequest,
         _: Context<()>,
     ) -> Result<GetPartsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn hijack(
+        &self,
+        _: HijackRequest,
+        _: Context<()>,
+    ) -> Result<HijackResponse, Problem> {
         not_implemented()
     }
 }

@@ -2,10 +2,10 @@
 
 //! A server that answers with examples: to build clients against, and to stand in for the real one in tests.
 //!
-//! Every request is checked as always. What then comes is the first documented success, or what the request asks for in
-//! its header `Prefer` (RFC 7240): `code=404` for a status, `example=NAME` for a named example of the document,
-//! `code=404, example=NAME` for both; a code or a name that is not documented is answered with 400. The header `Accept`
-//! chooses among the media types.
+//! Every request is checked as always, and a body that comes piece by piece is read to its end. What then comes is the
+//! first documented success, or what the request asks for in its header `Prefer` (RFC 7240): `code=404` for a status,
+//! `example=NAME` for a named example of the document, `code=404, example=NAME` for both; a code or a name that is not
+//! documented is answered with 400. The header `Accept` chooses among the media types.
 //!
 //! The values are in `mock.json`: those of the document where they fit their schemas, else ones that do. An answer for which
 //! there is no value is 501.
@@ -69,25 +69,38 @@ impl RowsApi for Mock {
 
     async fn add_rows(
         &self,
-        _: AddRowsRequest,
+        mut request: AddRowsRequest,
         cx: Context<()>,
     ) -> Result<AddRowsResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("add_rows", &cx)
     }
 
     async fn copy_rows(
         &self,
-        _: CopyRowsRequest,
+        mut request: CopyRowsRequest,
         cx: Context<()>,
     ) -> Result<CopyRowsResponse, Problem> {
+        let read = match &mut request.body {
+            Some(body) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("copy_rows", &cx)
     }
 
     async fn put_any(
         &self,
-        _: PutAnyRequest,
+        mut request: PutAnyRequest,
         cx: Context<()>,
     ) -> Result<PutAnyResponse, Problem> {
+        let read = match &mut request.body {
+            PutAnyBody::XNdjson(body) => body.drain().await,
+            PutAnyBody::JsonSeq(body) => body.drain().await,
+            PutAnyBody::VndPointJsonSeq(body) => body.drain().await,
+        };
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("put_any", &cx)
     }
 
@@ -111,9 +124,11 @@ impl EventsApi for Mock {
 
     async fn publish(
         &self,
-        _: PublishRequest,
+        mut request: PublishRequest,
         cx: Context<()>,
     ) -> Result<PublishResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("publish", &cx)
     }
 
@@ -125,7 +140,13 @@ impl EventsApi for Mock {
         ANSWERS.answer("list_ticks", &cx)
     }
 
-    async fn log(&self, _: LogRequest, cx: Context<()>) -> Result<LogResponse, Problem> {
+    async fn log(
+        &self,
+        mut request: LogRequest,
+        cx: Context<()>,
+    ) -> Result<LogResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("log", &cx)
     }
 }
@@ -141,17 +162,21 @@ impl BlobsApi for Mock {
 
     async fn put_blob(
         &self,
-        _: PutBlobRequest,
+        mut request: PutBlobRequest,
         cx: Context<()>,
     ) -> Result<PutBlobResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("put_blob", &cx)
     }
 
     async fn post_blob(
         &self,
-        _: PostBlobRequest,
+        mut request: PostBlobRequest,
         cx: Context<()>,
     ) -> Result<PostBlobResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
         ANSWERS.answer("post_blob", &cx)
     }
 }

@@ -137,6 +137,52 @@ impl IntoFuture for Maybe {
     }
 }
 
+static UNDESCRIBED: Operation = Operation {
+    method: "POST",
+    path: "/undescribed",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::json("application/json")])],
+};
+
+impl Client {
+    /// `POST /undescribed`
+    ///
+    /// - `undescribed`: Sent as the body.
+    pub fn undescribed(&self, undescribed: &types::Undescribed) -> Undescribed {
+        let mut request = Request::new(self, &UNDESCRIBED);
+        request.body("application/json", to_json(undescribed));
+        Undescribed { request }
+    }
+}
+
+/// A call of [`Client::undescribed`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Undescribed {
+    request: Request,
+}
+
+impl Undescribed {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<types::Undescribed>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<types::Undescribed, Error> {
+        Ok(answer.value()?)
+    }
+}
+
+impl IntoFuture for Undescribed {
+    type Output = Result<types::Undescribed, Error>;
+    type IntoFuture = Sending<types::Undescribed>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static PARAMETERS: Operation = Operation {
     method: "GET",
     path: "/parameters",

@@ -20,6 +20,13 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<MaybeResponse, Self::Error>> + Send;
 
+    /// `POST /undescribed`
+    fn undescribed(
+        &self,
+        request: UndescribedRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<UndescribedResponse, Self::Error>> + Send;
+
     /// `GET /parameters`
     fn parameters(
         &self,
@@ -33,6 +40,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
     Vec::from([
         Route::new::<ExchangeRequest>(&EXCHANGE, exchange),
         Route::new::<MaybeRequest>(&MAYBE, maybe),
+        Route::new::<UndescribedRequest>(&UNDESCRIBED, undescribed),
         Route::new::<ParametersRequest>(&PARAMETERS, parameters),
     ])
 }
@@ -144,6 +152,54 @@ pub enum MaybeResponse {
 }
 
 impl Answer for MaybeResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).json(&body),
+        }
+    }
+}
+
+static UNDESCRIBED: Operation = Operation::new("undescribed", "POST", "/undescribed")
+    .body(&[Accepts::json("application/json")])
+    .produces(&["application/json"]);
+
+fn undescribed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.undescribed(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::undescribed`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct UndescribedRequest {
+    /// The body: `application/json`.
+    pub undescribed: types::Undescribed,
+}
+
+impl Request for UndescribedRequest {
+    fn blank() -> Self {
+        Self {
+            undescribed: Decode::blank(),
+        }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.undescribed)
+    }
+}
+
+/// The answers of [`DefaultApi::undescribed`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum UndescribedResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok(types::Undescribed),
+}
+
+impl Answer for UndescribedResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::Ok(body) => reply.status(200).json(&body),

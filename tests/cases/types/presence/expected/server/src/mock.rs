@@ -2,10 +2,10 @@
 
 //! A server that answers with examples: to build clients against, and to stand in for the real one in tests.
 //!
-//! Every request is checked as always. What then comes is the first documented success, or what the request asks for in
-//! its header `Prefer` (RFC 7240): `code=404` for a status, `example=NAME` for a named example of the document,
-//! `code=404, example=NAME` for both; a code or a name that is not documented is answered with 400. The header `Accept`
-//! chooses among the media types.
+//! Every request is checked as always, and a body that comes piece by piece is read to its end. What then comes is the
+//! first documented success, or what the request asks for in its header `Prefer` (RFC 7240): `code=404` for a status,
+//! `example=NAME` for a named example of the document, `code=404, example=NAME` for both; a code or a name that is not
+//! documented is answered with 400. The header `Accept` chooses among the media types.
 //!
 //! The values are in `mock.json`: those of the document where they fit their schemas, else ones that do. An answer for which
 //! there is no value is 501.
@@ -28,6 +28,7 @@ static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/presence", "exchange"),
     ("PUT", "/body", "maybe"),
+    ("POST", "/undescribed", "undescribed"),
     ("GET", "/parameters", "parameters"),
 ];
 
@@ -64,6 +65,14 @@ impl DefaultApi for Mock {
         ANSWERS.answer("maybe", &cx)
     }
 
+    async fn undescribed(
+        &self,
+        _: UndescribedRequest,
+        cx: Context<()>,
+    ) -> Result<UndescribedResponse, Problem> {
+        ANSWERS.answer("undescribed", &cx)
+    }
+
     async fn parameters(
         &self,
         _: ParametersRequest,
@@ -80,6 +89,12 @@ impl Mocked for ExchangeResponse {
 }
 
 impl Mocked for MaybeResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Ok(example.body())
+    }
+}
+
+impl Mocked for UndescribedResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.body())
     }

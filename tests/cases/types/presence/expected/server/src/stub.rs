@@ -37,6 +37,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn undescribed(
+        &self,
+        _: UndescribedRequest,
+        _: Context<()>,
+    ) -> Result<UndescribedResponse, Problem> {
+        not_implemented()
+    }
+
     async fn parameters(
         &self,
         _: ParametersRequest,

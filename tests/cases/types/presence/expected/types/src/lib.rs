@@ -11,8 +11,11 @@ pub mod default_api;
 pub mod many;
 pub mod presence;
 
+mod undescribed;
+
 #[doc(hidden)]
 pub mod support;
 
 pub use many::Many;
 pub use presence::Presence;
+pub use undescribed::Undescribed;

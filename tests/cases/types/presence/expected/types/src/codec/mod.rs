@@ -5,3 +5,4 @@
 mod default_api;
 mod many;
 mod presence;
+mod undescribed;
