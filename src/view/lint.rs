@@ -13,7 +13,7 @@ const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
 const MOST_COMPLEX: usize = 250;
 
 impl FieldName {
-    /// Whether clippy takes it for a name that was never thought about, where it is an argument's.
+    /// Whether clippy takes it for a name that was never thought about, where it is an argument's or bound by a pattern.
     pub(super) fn is_placeholder(&self) -> bool {
         PLACEHOLDERS.contains(&self.plain())
     }

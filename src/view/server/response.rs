@@ -23,6 +23,8 @@ pub(super) struct ResponseView {
     pub(super) derives: Tokens,
     /// Whether one variant may be much larger than the others.
     pub(super) large: bool,
+    /// Whether a field has a name that clippy takes for a placeholder where it is bound.
+    pub(super) placeholder_names: bool,
     pub(super) variants: Vec<Variant>,
 }
 
@@ -82,6 +84,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         derives: if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) }.into(),
         // The lint's own threshold is 200 bytes; sizes here are estimates.
         large: variants.len() > 1 && sizes.iter().any(|size| *size > 160),
+        placeholder_names: names.responses.iter().flat_map(|one| &one.headers).any(FieldName::is_placeholder),
         variants,
     }
 }
