@@ -532,8 +532,9 @@ impl Placeholders {
     }
 
     /// Sends the request and gives the answer with its status and headers.
-    pub fn send(self) -> Sending<Response<()>> {
-        self.request.send(|answer| answer.response(Self::decode))
+    pub fn send(self) -> Sending<Response<(), PlaceholdersHeaders>> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, PlaceholdersHeaders::read))
     }
 
     fn decode(_: Answer) -> Result<(), Error> {
@@ -547,6 +548,22 @@ impl IntoFuture for Placeholders {
 
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
+    }
+}
+
+/// The headers of what [`Client::placeholders`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PlaceholdersHeaders {
+    /// The header `foo`.
+    pub foo: Option<String>,
+}
+
+impl PlaceholdersHeaders {
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        Ok(Self {
+            foo: answer.header(&Param::header("foo"))?,
+        })
     }
 }
 

@@ -540,14 +540,18 @@ pub enum PlaceholdersResponse {
     /// 204
     ///
     /// d
-    NoContent,
+    NoContent {
+        /// The header `foo`.
+        foo: Option<String>,
+    },
 }
 
 impl Answer for PlaceholdersResponse {
+    #[allow(clippy::disallowed_names, reason = "the names are the document's")]
     fn write(self, reply: &mut Reply) {
         match self {
-            Self::NoContent => {
-                reply.status(204);
+            Self::NoContent { foo } => {
+                reply.status(204).header(&Param::header("foo"), &foo);
             }
         }
     }

@@ -330,8 +330,10 @@ impl Mocked for ProbeNotFound2Response {
 }
 
 impl Mocked for PlaceholdersResponse {
-    fn mocked(_: &mut Example) -> Self {
-        Self::NoContent
+    fn mocked(example: &mut Example) -> Self {
+        Self::NoContent {
+            foo: example.header("foo"),
+        }
     }
 }
 
