@@ -217,6 +217,7 @@ components:
     Part:
       oneOf: [{ $ref: '#/components/schemas/Wheel' }, { $ref: '#/components/schemas/Door' }]
       discriminator: { propertyName: kind }
+    Loose: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }] }
     Wheel: { type: object, required: [kind], properties: { kind: { type: string, enum: [wheel] } } }
     Door: { type: object, required: [kind], properties: { kind: { type: string, enum: [door, hatch] } } }
     Cat: { type: object, properties: { kind: { type: string, pattern: '(?=x)y' }, weight: { type: number, format: float } } }
@@ -229,6 +230,8 @@ components:
     let animal = at("/components/schemas/Animal");
     assert!(animal["oneOf"].is_null() && animal["anyOf"][1].is_object(), "{animal}");
     assert_eq!(animal["required"], serde_json::json!(["kind"]));
+    // Nothing says that a value may not be both: the first is taken.
+    assert!(at("/components/schemas/Loose/oneOf").is_null() && at("/components/schemas/Loose/anyOf/1").is_object());
     let [wheel, door] = ["Wheel", "Door"].map(|name| format!("#/components/schemas/{name}"));
     assert_eq!(
         at("/components/schemas/Part/discriminator/mapping"),

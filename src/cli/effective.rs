@@ -13,7 +13,7 @@ use crate::pointer;
 /// The lifted document, made to say what a server does.
 pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     restate(&mut document);
-    state_mappings(&api.map(mappings).unwrap_or_default(), &mut document);
+    state_unions(&api.map(unions).unwrap_or_default(), &mut document);
     let known = document.clone();
     state_tags(&known, &mut document);
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
@@ -40,10 +40,18 @@ pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     document
 }
 
-/// Unions by their discriminator and references to what they are of: the values that mean one of these.
-type Mappings = HashMap<(String, Vec<String>), Map<String, Value>>;
+/// What a server makes of unions, by their discriminator and the references to what they are of, in alphabetical order.
+type Unions = HashMap<(Option<String>, Vec<String>), Told>;
 
-fn mappings(api: &Api) -> Mappings {
+/// How a union's variants are told apart.
+struct Told {
+    /// The discriminator's values, and the references that they mean.
+    mapping: Map<String, Value>,
+    /// Whether a value that fits several is refused.
+    exclusive: bool,
+}
+
+fn unions(api: &Api) -> Unions {
     let reference = |variant: &UnionVariant| {
         let ty = if let TypeRef::Boxed(inner) = &variant.value.ty { inner } else { &variant.value.ty };
         let TypeRef::Named(id) = ty else { return None };
@@ -53,33 +61,44 @@ fn mappings(api: &Api) -> Mappings {
         }
     };
     let unions = api.types.iter().filter_map(|ty| match &ty.kind {
-        TypeKind::Union(union) => Some((union.discriminator.clone()?, &union.variants)),
+        TypeKind::Union(union) => Some(union),
         _ => None,
     });
-    let mappings = unions.filter_map(|(tag, variants)| {
-        let references: Vec<String> = variants.iter().map(reference).collect::<Option<_>>()?;
-        let values = references.iter().zip(variants);
-        let values = values
-            .flat_map(|(reference, variant)| variant.tags.iter().map(|tag| (tag.clone(), reference.as_str().into())))
-            .collect();
-        Some(((tag, references), values))
+    let told = unions.filter_map(|union| {
+        let mut references: Vec<String> = union.variants.iter().map(reference).collect::<Option<_>>()?;
+        let means = references.iter().zip(&union.variants);
+        let values = means.flat_map(|(reference, variant)| {
+            variant.tags.iter().map(|tag| (tag.clone(), Value::from(reference.as_str())))
+        });
+        let mapping = values.collect();
+        let exclusive = union.variants.iter().any(|variant| !variant.alike.is_empty());
+        references.sort();
+        Some(((union.discriminator.clone(), references), Told { mapping, exclusive }))
     });
-    mappings.collect()
+    told.collect()
 }
 
-/// A discriminator without a mapping follows what the variants state.
-fn state_mappings(mappings: &Mappings, value: &mut Value) {
+/// A discriminator without a mapping follows what the variants state. Without a discriminator the first variant that fits
+/// is taken, unless it is sure that no other one may.
+fn state_unions(unions: &Unions, value: &mut Value) {
     match value {
-        Value::Object(members) => members.values_mut().for_each(|member| state_mappings(mappings, member)),
-        Value::Array(items) => items.iter_mut().for_each(|item| state_mappings(mappings, item)),
+        Value::Object(members) => members.values_mut().for_each(|member| state_unions(unions, member)),
+        Value::Array(items) => items.iter_mut().for_each(|item| state_unions(unions, item)),
         _ => {}
     }
-    let Some(tag) = value.pointer("/discriminator/propertyName").and_then(Value::as_str) else { return };
-    let variants = value["anyOf"].as_array().into_iter().flatten();
-    let references = variants.map(|variant| variant["$ref"].as_str().map(str::to_owned)).collect::<Option<_>>();
-    let known = references.and_then(|references| mappings.get(&(tag.to_owned(), references)));
-    if let (Some(known), Some(discriminator)) = (known, value["discriminator"].as_object_mut()) {
-        discriminator.entry("mapping").or_insert_with(|| known.clone().into());
+    let Some(variants) = ["anyOf", "oneOf"].iter().find_map(|key| value.get(*key)?.as_array()) else { return };
+    let references = variants.iter().map(|variant| variant["$ref"].as_str().map(str::to_owned));
+    let Some(mut references) = references.collect::<Option<Vec<_>>>() else { return };
+    references.sort();
+    let tag = value.pointer("/discriminator/propertyName").and_then(Value::as_str).map(str::to_owned);
+    let Some((told, members)) = unions.get(&(tag, references)).zip(value.as_object_mut()) else { return };
+    if let Some(discriminator) = members.get_mut("discriminator").and_then(Value::as_object_mut) {
+        discriminator.entry("mapping").or_insert_with(|| told.mapping.clone().into());
+    } else if !told.exclusive
+        && !members.contains_key("anyOf")
+        && let Some(variants) = members.shift_remove("oneOf")
+    {
+        members.insert("anyOf".to_owned(), variants);
     }
 }
 
