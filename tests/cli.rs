@@ -218,6 +218,7 @@ components:
       oneOf: [{ $ref: '#/components/schemas/Wheel' }, { $ref: '#/components/schemas/Door' }]
       discriminator: { propertyName: kind }
     Loose: { oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }] }
+    Number: { oneOf: [{ type: integer }, { type: number }], nullable: true, enum: [1, 2.5] }
     Wheel: { type: object, required: [kind], properties: { kind: { type: string, enum: [wheel] } } }
     Door: { type: object, required: [kind], properties: { kind: { type: string, enum: [door, hatch] } } }
     Cat: { type: object, properties: { kind: { type: string, pattern: '(?=x)y' }, weight: { type: number, format: float } } }
@@ -232,6 +233,8 @@ components:
     assert_eq!(animal["required"], serde_json::json!(["kind"]));
     // Nothing says that a value may not be both: the first is taken.
     assert!(at("/components/schemas/Loose/oneOf").is_null() && at("/components/schemas/Loose/anyOf/1").is_object());
+    assert!(at("/components/schemas/Number/oneOf").is_null() && at("/components/schemas/Number/anyOf/1").is_object());
+    assert_eq!(at("/components/schemas/Number/enum"), &serde_json::json!([1, 2.5, null]));
     let [wheel, door] = ["Wheel", "Door"].map(|name| format!("#/components/schemas/{name}"));
     assert_eq!(
         at("/components/schemas/Part/discriminator/mapping"),

@@ -1,7 +1,7 @@
 //! The document as a generated server keeps to it: with the answers that it gives by itself, and what it takes said in words
 //! that every reader of OpenAPI 3.0 knows. A foreign tester of the server reads it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,11 @@ use crate::pointer;
 /// The lifted document, made to say what a server does.
 pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     restate(&mut document);
-    state_unions(&api.map(unions).unwrap_or_default(), &mut document);
+    let unions = api.map(unions).unwrap_or_default();
+    state_unions(&unions, &mut document);
+    let components = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+    let components = components.into_iter().flatten().filter(|(name, _)| unions.ordered.contains(*name));
+    components.filter_map(|(_, schema)| schema.as_object_mut()).for_each(take_first);
     let known = document.clone();
     state_tags(&known, &mut document);
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
@@ -40,8 +44,14 @@ pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     document
 }
 
-/// What a server makes of unions, by their discriminator and the references to what they are of, in alphabetical order.
-type Unions = HashMap<(Option<String>, Vec<String>), Told>;
+/// What a server makes of unions.
+#[derive(Default)]
+struct Unions {
+    /// By their discriminator and the references to what they are of, in alphabetical order.
+    alternatives: HashMap<(Option<String>, Vec<String>), Told>,
+    /// Components that take the first variant that fits.
+    ordered: HashSet<String>,
+}
 
 /// How a union's variants are told apart.
 struct Told {
@@ -60,22 +70,24 @@ fn unions(api: &Api) -> Unions {
             _ => None,
         }
     };
-    let unions = api.types.iter().filter_map(|ty| match &ty.kind {
-        TypeKind::Union(union) => Some(union),
-        _ => None,
-    });
-    let told = unions.filter_map(|union| {
-        let mut references: Vec<String> = union.variants.iter().map(reference).collect::<Option<_>>()?;
+    let mut unions = Unions::default();
+    for ty in api.types.iter() {
+        let TypeKind::Union(union) = &ty.kind else { continue };
+        let exclusive = union.variants.iter().any(|variant| !variant.alike.is_empty());
+        if let (NameHint::Component(name), false, None) = (&ty.name_hint, exclusive, &union.discriminator) {
+            unions.ordered.insert(name.clone());
+        }
+        let references = union.variants.iter().map(reference).collect::<Option<_>>();
+        let Some(mut references): Option<Vec<String>> = references else { continue };
         let means = references.iter().zip(&union.variants);
         let values = means.flat_map(|(reference, variant)| {
             variant.tags.iter().map(|tag| (tag.clone(), Value::from(reference.as_str())))
         });
         let mapping = values.collect();
-        let exclusive = union.variants.iter().any(|variant| !variant.alike.is_empty());
         references.sort();
-        Some(((union.discriminator.clone(), references), Told { mapping, exclusive }))
-    });
-    told.collect()
+        unions.alternatives.insert((union.discriminator.clone(), references), Told { mapping, exclusive });
+    }
+    unions
 }
 
 /// A discriminator without a mapping follows what the variants state. Without a discriminator the first variant that fits
@@ -91,14 +103,20 @@ fn state_unions(unions: &Unions, value: &mut Value) {
     let Some(mut references) = references.collect::<Option<Vec<_>>>() else { return };
     references.sort();
     let tag = value.pointer("/discriminator/propertyName").and_then(Value::as_str).map(str::to_owned);
-    let Some((told, members)) = unions.get(&(tag, references)).zip(value.as_object_mut()) else { return };
+    let Some((told, members)) = unions.alternatives.get(&(tag, references)).zip(value.as_object_mut()) else { return };
     if let Some(discriminator) = members.get_mut("discriminator").and_then(Value::as_object_mut) {
         discriminator.entry("mapping").or_insert_with(|| told.mapping.clone().into());
-    } else if !told.exclusive
-        && !members.contains_key("anyOf")
-        && let Some(variants) = members.shift_remove("oneOf")
+    } else if !told.exclusive {
+        take_first(members);
+    }
+}
+
+/// `oneOf` asks for one that fits and no other one, `anyOf` does not.
+fn take_first(schema: &mut Map<String, Value>) {
+    if !schema.contains_key("anyOf")
+        && let Some(variants) = schema.shift_remove("oneOf")
     {
-        members.insert("anyOf".to_owned(), variants);
+        schema.insert("anyOf".to_owned(), variants);
     }
 }
 
@@ -256,11 +274,15 @@ fn restate(value: &mut Value) {
         members.shift_remove("pattern");
     }
     // A discriminator decides; that another variant would fit, too, is no fault.
-    if members.contains_key("discriminator")
-        && !members.contains_key("anyOf")
-        && let Some(variants) = members.shift_remove("oneOf")
+    if members.contains_key("discriminator") {
+        take_first(members);
+    }
+    // Who says that a value may be null means it, whatever the values are.
+    if members.get("nullable") == Some(&Value::Bool(true))
+        && let Some(values) = members.get_mut("enum").and_then(Value::as_array_mut)
+        && !values.contains(&Value::Null)
     {
-        members.insert("anyOf".to_owned(), variants);
+        values.push(Value::Null);
     }
     if !members.contains_key("anyOf") {
         return;

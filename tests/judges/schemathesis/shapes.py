@@ -88,7 +88,7 @@ def scenario(case):
 
 def fits(template, path):
     """Whether a path with its parameters filled in fits a template."""
-    parts = re.split(r"(\{[^}]*\})", template)
+    parts = re.split(r"(\{[^}]*\})", template.partition("#")[0])
     return re.fullmatch("".join("[^/]*" if part.startswith("{") else re.escape(part) for part in parts), path) is not None
 
 
