@@ -166,6 +166,7 @@ fn variant_of(name_hint: String, value: Value, tags: Vec<String>, description: O
         json_types: JsonTypes::default(),
         required: Vec::new(),
         constants: Vec::new(),
+        stated: Vec::new(),
         alike: Vec::new(),
         description,
     }
@@ -237,30 +238,29 @@ fn values_of(api: &Api, field: &Field) -> Option<Vec<Json>> {
     }
 }
 
-/// Finds the required properties by whose values variants differ: constants, and enums that share no value with
-/// another variant's. An enum that two variants share says nothing, and its unknown values are to survive.
+/// Finds the properties by whose values variants differ: constants, and enums that share no value with another
+/// variant's. An enum that two variants share says nothing, and its unknown values are to survive.
 fn constants(api: &Api, union: &mut Union) {
     type Values = Vec<(String, Vec<Json>)>;
-    let all: Vec<Values> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let fields = structure(api, variant).map(|object| object.fields.as_slice()).unwrap_or_default();
-            let fields = fields.iter().filter(|field| field.presence == Presence::Required);
-            fields.filter_map(|field| Some((field.wire.clone(), values_of(api, field)?))).collect()
-        })
-        .collect();
+    let few = |variant: &UnionVariant, wanted: fn(&Presence) -> bool| -> Values {
+        let fields = structure(api, variant).map(|object| object.fields.as_slice()).unwrap_or_default();
+        let fields = fields.iter().filter(|field| wanted(&field.presence));
+        fields.filter_map(|field| Some((field.wire.clone(), values_of(api, field)?))).collect()
+    };
+    let required: Vec<Values> =
+        union.variants.iter().map(|variant| few(variant, |presence| *presence == Presence::Required)).collect();
+    let optional: Vec<Values> = union.variants.iter().map(|variant| few(variant, Presence::is_optional)).collect();
     for (index, variant) in union.variants.iter_mut().enumerate() {
-        let tells = |(wire, values): &&(String, Vec<Json>)| {
-            let others = all.iter().enumerate().filter(|(other, _)| *other != index);
-            let met: Vec<&Vec<Json>> = others
-                .flat_map(|(_, other)| other.iter().filter(|(name, _)| name == wire))
-                .map(|(_, known)| known)
-                .collect();
-            let shared = met.iter().any(|known| known.iter().any(|value| values.contains(value)));
-            values.len() == 1 || (!met.is_empty() && !shared)
+        // Whether other variants have the property too, and whether none of them allows one of these values.
+        let differs = |all: &[&[Values]], (wire, values): &(String, Vec<Json>)| {
+            let others = all.iter().flat_map(|all| all.iter().enumerate().filter(|(other, _)| *other != index));
+            let mut met = others.flat_map(|(_, other)| other.iter().filter(|(name, _)| name == wire)).peekable();
+            (met.peek().is_some(), met.all(|(_, known)| !known.iter().any(|value| values.contains(value))))
         };
-        variant.constants = all[index].iter().filter(tells).cloned().collect();
+        let tells = |one: &&(String, Vec<Json>)| one.1.len() == 1 || differs(&[&required], one) == (true, true);
+        let states = |one: &&(String, Vec<Json>)| differs(&[&required, &optional], one) == (true, true);
+        variant.constants = required[index].iter().filter(tells).cloned().collect();
+        variant.stated = optional[index].iter().filter(states).cloned().collect();
     }
 }
 

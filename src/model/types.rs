@@ -499,6 +499,8 @@ pub struct UnionVariant {
     pub required: Vec<String>,
     /// Properties with few possible values each (`const`, an enum), none of which another variant allows.
     pub constants: Vec<(String, Vec<serde_json::Value>)>,
+    /// Such properties that may be absent. A value that is another variant's means that one, a new one says nothing.
+    pub stated: Vec<(String, Vec<serde_json::Value>)>,
     /// The later variants of which a value cannot be one too: of a `oneOf` it is none then.
     pub alike: Vec<usize>,
     /// CommonMark.

@@ -264,13 +264,16 @@ fn variant_row(types: RustTypes<'_>, variant: &UnionVariant, name: &str, pattern
         let required = variant.required.iter().map(|name| StrLit(name.clone()));
         row = quote!(#row.required(&[#(#required),*]));
     }
-    if !variant.constants.is_empty() {
-        let pairs = variant.constants.iter().map(|(name, values)| {
+    for (method, known) in [("constants", &variant.constants), ("stated", &variant.stated)] {
+        let method = quote::format_ident!("{method}");
+        let pairs = known.iter().map(|(name, values)| {
             let name = StrLit(name.clone());
             let values = values.iter().map(tables::constant);
             quote!((#name, &[#(#values),*]))
         });
-        row = quote!(#row.constants(&[#(#pairs),*]));
+        if !known.is_empty() {
+            row = quote!(#row.#method(&[#(#pairs),*]));
+        }
     }
     if !variant.alike.is_empty() {
         let alike = variant.alike.iter().map(|index| Literal::usize_unsuffixed(*index));

@@ -38,7 +38,7 @@ fn fill(any: &mut dyn AnyOf, found: &Found<'_>, cx: &mut Cx) -> Result {
     let mut reasons = Vec::new();
     let mut tried = Vec::new();
     for (index, variant) in variants.iter().enumerate() {
-        let refusal = variant.refuses(&found.like(any.start(index)));
+        let refusal = variant.refuses(variants, &found.like(any.start(index)));
         any.clear(index);
         if let Some(reason) = refusal {
             reasons.push(format!("{}: {reason}", variant.name));

@@ -116,6 +116,10 @@ fn variants_are_told_apart() {
     same!(unions, unions::Flags, r#"{"on":true,"since":"x"}"#, r#"{"on":false,"why":"x"}"#);
     same!(unions, unions::Properties, r#"{"id":1}"#, r#"{"id":1,"name":"n"}"#);
     same!(unions, unions::Shared, r#"{"state":"on","a":"x"}"#, r#"{"state":"off","b":"x"}"#);
+    let moved = r#"{"action":"move","to":"x"}"#;
+    same!(unions, unions::Stated, r#"{"action":"skip"}"#, moved);
+    assert_eq!(lenient!(unions, unions::Stated, moved), Ok(moved.to_owned()));
+    assert_eq!(lenient!(unions, unions::Stated, r#"{"action":"?"}"#), Ok(r#"{"action":"?"}"#.to_owned()));
     assert_eq!(lenient!(unions, unions::Shared, r#"{"state":"?","b":"x"}"#), Ok(r#"{"state":"?","b":"x"}"#.to_owned()));
     same!(unions, unions::Nested, "7", r#""seven""#, "true", r#"{"kind":"cat"}"#);
     same!(unions, unions::Lists, "[1,2]", r#"["a"]"#, r#""none""#);

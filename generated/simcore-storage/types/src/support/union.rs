@@ -68,6 +68,8 @@ pub struct Variant {
     pub required: &'static [&'static str],
     /// Properties that have few possible values.
     pub constants: &'static [(&'static str, &'static [Const])],
+    /// Such properties that may be absent.
+    pub stated: &'static [(&'static str, &'static [Const])],
     /// The later variants of which a value cannot be one too.
     pub alike: &'static [usize],
     /// The limits of its values.
@@ -77,7 +79,7 @@ pub struct Variant {
 impl Variant {
     /// A variant whose values have these JSON types.
     pub const fn new(name: &'static str, types: Types) -> Self {
-        Variant { name, tags: &[], types, required: &[], constants: &[], alike: &[], limits: Limits::NONE }
+        Variant { name, tags: &[], types, required: &[], constants: &[], stated: &[], alike: &[], limits: Limits::NONE }
     }
 
     /// The discriminator's values that mean this variant.
@@ -98,6 +100,12 @@ impl Variant {
         self
     }
 
+    /// Properties that have few possible values and may be absent.
+    pub const fn stated(mut self, stated: &'static [(&'static str, &'static [Const])]) -> Self {
+        self.stated = stated;
+        self
+    }
+
     /// The later variants of which a value cannot be one too: a server takes none that fits them.
     pub const fn alike(mut self, variants: &'static [usize]) -> Self {
         self.alike = variants;
@@ -110,8 +118,8 @@ impl Variant {
         self
     }
 
-    /// Why a value cannot be of this variant, as far as that can be seen from outside.
-    pub(super) fn refuses(&self, node: &Node) -> Option<String> {
+    /// Why a value cannot be of this variant of these, as far as that can be seen from outside.
+    pub(super) fn refuses(&self, variants: &[Variant], node: &Node) -> Option<String> {
         let differs = |(name, values): &&(&str, &[Const])| {
             node.get(name).is_none_or(|node| !values.iter().any(|value| value.is(node)))
         };
@@ -121,6 +129,19 @@ impl Variant {
         }
         if !self.types.has(node) {
             return Some("the type differs".to_owned());
+        }
+        // A value that nobody knows may be new.
+        let means_another = |(name, values): &&(&str, &[Const])| {
+            let is_among =
+                |values: &[Const]| node.get(name).is_some_and(|node| values.iter().any(|value| value.is(node)));
+            let known = |variant: &Variant| {
+                let mut all = variant.constants.iter().chain(variant.stated);
+                all.any(|(other, values)| other == name && is_among(values))
+            };
+            !is_among(values) && variants.iter().any(known)
+        };
+        if let Some((name, _)) = self.stated.iter().find(means_another) {
+            return Some(format!("/{name} is that of another one"));
         }
         let missing = self.required.iter().find(|name| node.get(name).is_none())?;
         Some(format!("/{missing} is required"))
@@ -234,7 +255,7 @@ fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
     }
     let mut refusals = Vec::new();
     for (index, variant) in variants.iter().enumerate() {
-        refusals.push(variant.refuses(&found.like(union.start(index))));
+        refusals.push(variant.refuses(variants, &found.like(union.start(index))));
     }
     let mut candidates = (0..variants.len()).filter(|index| refusals[*index].is_none());
     if let (Some(only), None) = (candidates.next(), candidates.next()) {
