@@ -42,6 +42,7 @@ mod playable;
 pub mod properties;
 pub mod shared;
 pub mod sizes;
+pub mod stated;
 pub mod track_object;
 
 mod twice;
@@ -74,5 +75,6 @@ pub use playable::Playable;
 pub use properties::Properties;
 pub use shared::Shared;
 pub use sizes::Sizes;
+pub use stated::Stated;
 pub use track_object::TrackObject;
 pub use twice::Twice;

@@ -27,5 +27,6 @@ mod playable;
 mod properties;
 mod shared;
 mod sizes;
+mod stated;
 mod track_object;
 mod twice;

@@ -15,7 +15,18 @@ impl support::Union for Playable {
                     .required(&["type"])
                     .constants(&[("type", &[support::Const::Str("track")])]),
                 support::Variant::new("EpisodeObject", support::Types::OBJECT)
-                    .tags(&["episode", "show"]),
+                    .tags(&["episode", "show"])
+                    .stated(
+                        &[
+                            (
+                                "type",
+                                &[
+                                    support::Const::Str("episode"),
+                                    support::Const::Str("show"),
+                                ],
+                            ),
+                        ],
+                    ),
             ],
         );
         &VARIANTS
