@@ -11,14 +11,17 @@
 //! # }
 //! ```
 
+mod work;
+
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
+use work::{Note, Work};
 
 use crate::config::{self, Config, Job, Workspace};
-use crate::diagnostics::{Bug, Diagnostic, Severity, Stored};
+use crate::diagnostics::{self, Bug, Diagnostic, Severity};
 use crate::format::{self, Stamp};
 use crate::load::Sources;
 use crate::model::Api;
@@ -26,7 +29,7 @@ use crate::names::Names;
 use crate::settings::{Reading, Settings};
 use crate::view::side::Side;
 use crate::view::{self, Page, PageKind};
-use crate::write::{Facts, File, LastRun, Manifest, Plan};
+use crate::write::{Facts, File, Manifest, Plan};
 use crate::{lift, load, lower, names, render, write};
 
 /// What to do with the files.
@@ -156,7 +159,7 @@ impl Understood {
 /// Reads and understands a document, without making anything of it.
 pub fn understand(spec: &Path, reading: &Reading) -> Understood {
     match load::load(spec, &load::Options::of(reading)) {
-        Ok(sources) => understand_sources(sources, reading),
+        Ok(sources) => understand_sources(sources, reading, Keep::All),
         Err(error) => not_loaded(*error),
     }
 }
@@ -166,12 +169,27 @@ fn not_loaded(error: load::LoadError) -> Understood {
     Understood { sources, lifted: None, api: None, diagnostics }
 }
 
-fn understand_sources(sources: Sources, reading: &Reading) -> Understood {
-    let (lifted, mut diagnostics) = lift::lift(&sources);
+/// What is left of a document once it is understood.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keep {
+    /// All of it, to be looked at.
+    All,
+    /// What the next stages need: the model and, for messages, the texts. Each stage gives its memory to the next one.
+    Model,
+}
+
+fn understand_sources(mut sources: Sources, reading: &Reading, keep: Keep) -> Understood {
+    let (mut lifted, mut diagnostics) = lift::lift(&sources);
+    if keep == Keep::Model {
+        sources.files.iter_mut().for_each(|file| file.value = serde_json::Value::Null);
+    }
     diagnostics.extend(sources.diagnostics.iter().cloned());
     let mut api = None;
-    if let Some(lifted) = &lifted {
-        let (lowered, found) = lower::lower(lifted, &|pointer| lifted.origins.resolve(pointer));
+    if let Some(document) = &lifted {
+        let (lowered, found) = lower::lower(document, &|pointer| document.origins.resolve(pointer));
+        if keep == Keep::Model {
+            lifted = None;
+        }
         // What a stage could not use because of an error that an earlier one reported is no news either.
         let errors = diagnostics.iter().filter(|old| old.severity == Severity::Error);
         let known: HashSet<_> = errors.map(|old| (old.code, old.pointer.clone())).collect();
@@ -191,6 +209,12 @@ fn understand_sources(sources: Sources, reading: &Reading) -> Understood {
 
 /// Every page of an API's crates.
 pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
+    each_page(api, names, settings, |page| page)
+}
+
+/// Does something with every page of an API's crates, in their order. A part's pages are made when it is their turn, so
+/// that not all of them are in memory at once; both happens on all cores.
+fn each_page<T: Send>(api: &Api, names: &Names, settings: &Settings, each: impl Fn(Page) -> T + Sync) -> Vec<T> {
     let settings = &Settings { tag_features: Some(view::features::wanted(api, settings)), ..settings.clone() };
     let emit = settings.emit;
     let split = Side::split(api, names);
@@ -198,7 +222,6 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
         Some([(api, names), hooks]) => (api, names, emit.webhooks.then_some(hooks)),
         None => (api, names, None),
     };
-    // Each part is made on a core of its own; their order does not depend on that.
     type Part<'a> = Box<dyn Fn() -> Vec<Page> + Send + Sync + 'a>;
     let mut parts: Vec<Part<'_>> = Vec::new();
     if emit.types {
@@ -217,8 +240,8 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
         parts.push(Box::new(|| view::client::pages(api, names, settings, Side::Hooks)));
         parts.push(Box::new(|| view::server::pages(api, names, settings, Side::Hooks)));
     }
-    let pages: Vec<Vec<Page>> = parts.par_iter().map(|part| part()).collect();
-    pages.into_iter().flatten().collect()
+    let made = parts.par_iter().map(|part| part().into_par_iter().map(&each).collect::<Vec<T>>());
+    made.collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 impl Generator {
@@ -292,8 +315,7 @@ impl Generator {
             }
             keep_apart(&report.plans)?;
         }
-        let notes: Vec<Option<(String, Facts)>> =
-            work.iter().map(|one| Some((one.inputs.clone().filter(|_| one.same.is_none())?, one.facts()))).collect();
+        let notes: Vec<Option<Note>> = work.iter().map(Work::note).collect();
         report.apis = self.jobs.iter().zip(work).map(|(job, one)| one.report(job)).collect();
         if failed {
             return Err(Error::Documents(report));
@@ -307,10 +329,10 @@ impl Generator {
         for plan in &report.plans {
             plan.apply()?;
         }
-        for (((job, note), api), plan) in self.jobs.iter().zip(notes).zip(&report.apis).zip(&report.plans) {
-            if let Some((inputs, facts)) = note {
-                let said = api.diagnostics.iter().map(Stored::from).collect();
-                LastRun::new(inputs, plan, facts, said).write(&job.output);
+        for (((job, note), api), plan) in self.jobs.iter().zip(notes).zip(&mut report.apis).zip(&report.plans) {
+            if let Some(note) = note {
+                diagnostics::locate(&mut api.diagnostics, &api.sources);
+                note.write(plan, api, &job.output);
             }
         }
         Ok(report)
@@ -333,40 +355,19 @@ impl Generator {
         // What a frozen reading finds is in the sources.
         let settings = Settings { reading: reading.clone(), ..job.settings.clone() };
         reading.frozen |= mode == Mode::Check;
-        let sources = match load::load(&job.spec, &load::Options::of(&reading)) {
-            Ok(sources) => sources,
-            Err(error) => return Work { inputs: None, understood: not_loaded(*error), same: None },
-        };
-        let inputs = build.map(|build| {
-            let known = [build.to_owned(), format!("{:?} {settings:?} {}", job.spec, self.workspace.is_none())];
-            let parts = known.into_iter().chain(sources.parts());
-            let parts: Vec<String> = parts.collect();
-            let texts = sources.files.iter().flat_map(|file| [file.path.as_str(), file.text.as_str()]);
-            format::digest(&parts.iter().map(String::as_str).chain(texts).collect::<Vec<_>>())
-        });
-        let last = inputs.as_ref().and_then(|inputs| LastRun::read(&job.output).filter(|last| last.inputs == *inputs));
-        if let Some(last) = last
-            && let Some(plan) = last.plan(&job.output)
-            && let Some(diagnostics) = last.diagnostics.into_iter().map(Stored::restore).collect()
-        {
-            let understood = Understood { sources, lifted: None, api: None, diagnostics };
-            return Work { inputs, understood, same: Some((last.facts, plan)) };
-        }
-        let mut understood = understand_sources(sources, &reading);
-        // From here on the model is enough: what it was made of would be a third of the memory.
-        understood.lifted = None;
-        understood.sources.files.iter_mut().for_each(|file| file.value = serde_json::Value::Null);
-        Work { inputs, understood, same: None }
+        let known = build.map(|build| format!("{build} {:?} {settings:?} {}", job.spec, self.workspace.is_none()));
+        Work::begin(job, &reading, known.as_deref())
     }
 
     fn plan(&self, job: &Job, api: &Api, names: &Names) -> Result<Plan, Error> {
-        let mut pages = pages(api, names, &job.settings);
+        let source = job.spec.file_name().unwrap_or_default().to_string_lossy();
+        let maker = FileMaker::new(&job.output, &source)?;
+        let mut files = each_page(api, names, &job.settings, |page| maker.file(page));
         let members = members(facts(api), &job.settings, "");
         if self.workspace.is_none() && !members.is_empty() {
-            pages.push(workspace_page(members));
+            files.push(maker.file(workspace_page(members)));
         }
-        let source = job.spec.file_name().unwrap_or_default().to_string_lossy();
-        self.plan_pages(&job.output, pages, &Stamp::new(&source))
+        maker.plan(files, self.force)
     }
 
     fn plan_workspace(&self, workspace: &Workspace, facts: &[Facts]) -> Result<Plan, Error> {
@@ -384,48 +385,41 @@ impl Generator {
             all.extend(members(*facts, &job.settings, &format!("{below}/")));
         }
         all.extend(workspace.members.iter().cloned());
-        self.plan_pages(&workspace.output, vec![workspace_page(all)], &Stamp::new(config::CONFIG))
-    }
-
-    fn plan_pages(&self, root: &Path, pages: Vec<Page>, stamp: &Stamp) -> Result<Plan, Error> {
-        let manifest = Manifest::read(root)?;
-        let fingerprint = format::fingerprint();
-        // Each page is gone once it is text: all of them together are large.
-        let files: Result<Vec<File>, Bug> = pages
-            .into_par_iter()
-            .map(|page| {
-                let text = render::render(&page)?;
-                let raw = format::digest(&[&fingerprint, &stamp.line(), &text]);
-                let text = match manifest.is_current(root, &page.path, &raw) {
-                    true => None,
-                    false => Some(format::format(&page.path, page.kind, text, stamp)?),
-                };
-                Ok(File { path: page.path, text, raw })
-            })
-            .collect();
-        Ok(write::plan(root, files?, &manifest, self.force)?)
+        let maker = FileMaker::new(&workspace.output, config::CONFIG)?;
+        maker.plan(vec![maker.file(workspace_page(all))], self.force)
     }
 }
 
-/// A document on its way.
-struct Work {
-    /// The hash of everything that its output depends on, where runs are remembered.
-    inputs: Option<String>,
-    understood: Understood,
-    /// What the last run's report said, and the plan to change nothing, if that run's output is what it should be.
-    same: Option<(Facts, Plan)>,
+/// Pages in, the files of an output folder out.
+struct FileMaker<'a> {
+    root: &'a Path,
+    manifest: Manifest,
+    stamp: Stamp,
+    fingerprint: String,
 }
 
-impl Work {
-    fn facts(&self) -> Facts {
-        let made = || self.understood.api.as_ref().map(|(api, _)| facts(api)).unwrap_or_default();
-        self.same.as_ref().map_or_else(made, |(facts, _)| *facts)
+impl FileMaker<'_> {
+    /// For a folder, with files that are made from this source.
+    fn new<'a>(root: &'a Path, source: &str) -> Result<FileMaker<'a>, Error> {
+        let (manifest, stamp) = (Manifest::read(root)?, Stamp::new(source));
+        Ok(FileMaker { root, manifest, stamp, fingerprint: format::fingerprint() })
     }
 
-    fn report(self, job: &Job) -> ApiReport {
-        let Facts { operations, types, .. } = self.facts();
-        let Understood { sources, diagnostics, .. } = self.understood;
-        ApiReport { name: job.settings.name.clone(), operations, types, diagnostics, sources }
+    /// The file of a page. It is not formatted if the one on disk was made of the same text.
+    fn file(&self, page: Page) -> Result<File, Bug> {
+        let text = render::render(&page)?;
+        let raw = format::digest(&[&self.fingerprint, &self.stamp.line(), &text]);
+        let text = match self.manifest.is_current(self.root, &page.path, &raw) {
+            true => None,
+            false => Some(format::format(&page.path, page.kind, text, &self.stamp)?),
+        };
+        Ok(File { path: page.path, text, raw })
+    }
+
+    /// What has to happen so that the folder holds these files.
+    fn plan(&self, files: Vec<Result<File, Bug>>, force: bool) -> Result<Plan, Error> {
+        let files: Result<Vec<File>, Bug> = files.into_iter().collect();
+        Ok(write::plan(self.root, files?, &self.manifest, force)?)
     }
 }
 

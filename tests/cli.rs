@@ -72,6 +72,14 @@ fn a_run_that_is_remembered_says_and_does_the_same() {
     fs::write(&note, text.replacen("\"message\":\"", "\"message\":\"REMEMBERED ", 1)).expect("a note");
     assert!(run(folder.path(), GENERATE, 0).1.contains("REMEMBERED"));
     assert!(run(folder.path(), &[GENERATE, &["--check"]].concat(), 0).1.contains("REMEMBERED"));
+    // So is where it stands, and nothing is parsed: without that, the places are looked for.
+    let located = text.find("\"located\"").expect("places");
+    let (before, after) = (&text[..located], &text[located..]);
+    fs::write(&note, format!("{before}{}", after.replacen("\"offset\":", "\"offset\":1", 1))).expect("a note");
+    assert_ne!(said(&run(folder.path(), GENERATE, 0).1), said(&first));
+    fs::write(&note, &text).expect("a note");
+    assert_eq!(said(&run(folder.path(), GENERATE, 0).1), said(&first));
+    fs::write(&note, text.replacen("\"message\":\"", "\"message\":\"REMEMBERED ", 1)).expect("a note");
     // Nothing is remembered where anything is otherwise: other settings, a new document, a file that was edited.
     assert!(!run(folder.path(), &[GENERATE, &["--force"]].concat(), 0).1.contains("REMEMBERED"));
     let (_, strict) = run(folder.path(), &[GENERATE, &["--strict"]].concat(), 1);

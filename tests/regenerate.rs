@@ -112,3 +112,25 @@ fn only_what_has_to_change_does() {
     assert!(!changes.iter().any(|change| change.contains("ook")), "{changes:?}");
     common::cargo(&folder.path().join("out"), &["check", "--workspace", "--quiet"]);
 }
+
+/// Whatever became of what a run left for the next one, the files are those of a run that knows nothing.
+#[test]
+fn a_damaged_note_makes_no_wrong_files() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let note = folder.path().join("out/.cratewright-cache/last-run.json");
+    let first = generate(folder.path(), BEFORE);
+    let whole = fs::read_to_string(&note).expect("a note");
+    let changed_spec = BEFORE.replace("All of them", "Every one of them");
+    let second = generate(tempfile::tempdir().expect("a folder").path(), &changed_spec);
+    let no_route = whole.replace("\"route\":{", "\"way\":{");
+    let other_route = whole.replace("\"names\":{", "\"names\":{\"x.yaml\":7,");
+    for damaged in ["", "null", "{\"inputs\":", &whole[..whole.len() / 2], &no_route, &other_route] {
+        fs::write(&note, damaged).expect("a note");
+        assert_eq!(changed(&first, &generate(folder.path(), BEFORE)), [] as [&str; 0]);
+        fs::write(&note, damaged).expect("a note");
+        assert_eq!(changed(&second, &generate(folder.path(), &changed_spec)), [] as [&str; 0]);
+        assert_eq!(changed(&first, &generate(folder.path(), BEFORE)), [] as [&str; 0]);
+    }
+    assert!(whole.contains("\"route\":{") && no_route != whole && other_route != whole);
+    assert_eq!(fs::read_to_string(&note).expect("a note"), whole);
+}

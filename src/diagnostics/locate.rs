@@ -2,13 +2,16 @@
 //!
 //! It runs only when something is printed or wrong: a document without problems pays nothing for it.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use serde::{Deserialize, Serialize};
 
 use super::tokens::{self, Token};
 use crate::pointer::push;
 
 /// Where something stands in a text, in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Where it begins: a scalar at itself, a map or list that is a member at its key.
     pub offset: usize,
@@ -30,18 +33,18 @@ pub struct Duplicate {
 /// Finds the places of many pointers in one walk. A pointer to what is not there gives its nearest ancestor.
 pub fn places(text: &str, pointers: &[&str]) -> Vec<Place> {
     let mut found: HashMap<String, Place> = HashMap::new();
-    let mut wanted: HashMap<&str, ()> = HashMap::new();
+    let mut wanted: HashSet<&str> = HashSet::new();
     for pointer in pointers {
         // Every ancestor is wanted too, for those that are not there.
         let mut prefix = *pointer;
-        while wanted.insert(prefix, ()).is_none() {
+        while wanted.insert(prefix) {
             prefix = prefix.rsplit_once('/').map_or("", |(parent, _)| parent);
         }
     }
     // Of keys that stand twice the last one counts.
-    walk_all(text, |path, _, place, _, is_key| {
+    walk_all(text, false, |path, _, place, _, is_key| {
         // A scalar is better seen at itself than at its key.
-        if wanted.contains_key(path) && (is_key || place.len > 0) {
+        if wanted.contains(path) && (is_key || place.len > 0) {
             found.insert(path.to_owned(), place);
         }
     });
@@ -65,7 +68,7 @@ fn nearest(found: &HashMap<String, Place>, pointer: &str) -> Place {
 /// Every key that stands twice in its map, in the order of the text.
 pub fn duplicate_keys(text: &str) -> Vec<Duplicate> {
     let mut found = Vec::new();
-    walk_all(text, |path, key, _, before, _| {
+    walk_all(text, true, |path, key, _, before, _| {
         if let Some(offset) = before.filter(|_| key != "<<") {
             found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset });
         }
@@ -86,7 +89,7 @@ pub fn second_document(text: &str) -> Option<usize> {
 /// Where the scalars of a text stand, by pointer.
 pub fn scalars(text: &str) -> HashMap<String, Place> {
     let mut found = HashMap::new();
-    walk_all(text, |path, _, place, _, is_key| {
+    walk_all(text, false, |path, _, place, _, is_key| {
         if !is_key {
             found.insert(path.to_owned(), place);
         }
@@ -117,20 +120,20 @@ pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
 }
 
 /// What is open while walking.
-enum Level {
-    /// The keys that were seen, and the key whose value comes next.
-    Map { seen: HashMap<String, usize>, key: Option<String> },
+enum Level<'a> {
+    /// The keys that were seen, where that is asked for, and whether a value comes next.
+    Map { seen: Option<HashMap<Cow<'a, str>, usize>>, value: bool },
     /// The index of the next element.
     List(usize),
 }
 
 /// The walk itself. A member is visited as a key and, if it is a scalar, as a value; an element that is a scalar is
-/// visited as both at one place. What is visited: pointer, key, place, where the same key stands before, whether it is
-/// a key.
-fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, Option<usize>, bool)) {
+/// visited as both at one place. What is visited: pointer, key, place, where the same key stands before (if `twice`
+/// asks for it), whether it is a key.
+fn walk_all(text: &str, twice: bool, mut visit: impl FnMut(&str, &str, Place, Option<usize>, bool)) {
     let mut path = String::new();
     // Each open level, and the length of the path to it.
-    let mut levels: Vec<(Level, usize)> = Vec::new();
+    let mut levels: Vec<(Level<'_>, usize)> = Vec::new();
     visit("", "", Place { offset: 0, len: 0 }, None, true);
     for (token, offset, len) in tokens::of(text) {
         let place = Place { offset, len };
@@ -146,16 +149,19 @@ fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, Option<usize>, 
             continue;
         }
         // A key?
-        if let Some((Level::Map { seen, key: key @ None }, base)) = levels.last_mut() {
+        if let Some((Level::Map { seen, value: value @ false }, base)) = levels.last_mut() {
             let Token::Scalar(text) = token else {
                 // A map or a list as a key: serde_yaml refused it already.
                 return;
             };
-            let before = seen.insert(text.clone(), offset);
             path.truncate(*base);
             push(&mut path, &text);
+            let before = seen.as_ref().and_then(|seen| seen.get(&text)).copied();
             visit(&path, &text, place, before, true);
-            *key = Some(text);
+            if let Some(seen) = seen {
+                seen.insert(text, offset);
+            }
+            *value = true;
             continue;
         }
         if let Some((Level::List(index), base)) = levels.last_mut() {
@@ -164,7 +170,7 @@ fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, Option<usize>, 
             visit(&path, "", Place { offset, len: len.max(1) }, None, true);
         }
         match token {
-            Token::Map => levels.push((Level::Map { seen: HashMap::new(), key: None }, path.len())),
+            Token::Map => levels.push((Level::Map { seen: twice.then(HashMap::new), value: false }, path.len())),
             Token::List => levels.push((Level::List(0), path.len())),
             _ => {
                 visit(&path, "", place, None, false);
@@ -175,11 +181,11 @@ fn walk_all(text: &str, mut visit: impl FnMut(&str, &str, Place, Option<usize>, 
 }
 
 /// A value has ended: the map waits for a key, the list for its next element.
-fn close(levels: &mut [(Level, usize)], path: &mut String) {
+fn close(levels: &mut [(Level<'_>, usize)], path: &mut String) {
     if let Some((level, base)) = levels.last_mut() {
         path.truncate(*base);
         match level {
-            Level::Map { key, .. } => *key = None,
+            Level::Map { value, .. } => *value = false,
             Level::List(index) => *index += 1,
         }
     }

@@ -2,6 +2,7 @@
 
 pub mod codes;
 pub mod locate;
+mod located;
 mod render;
 mod stored;
 mod tokens;
@@ -10,6 +11,7 @@ use std::fmt;
 
 use crate::model::Pointer;
 
+pub use located::{Located, locate};
 pub use render::{Format, render};
 pub use stored::Stored;
 
@@ -39,6 +41,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// An exact position (byte offset) where the pointer cannot say it: broken YAML or JSON.
     pub offset: Option<usize>,
+    /// Where all that is in the texts, once somebody has looked: see [`locate`].
+    pub located: Option<Located>,
 }
 
 impl Diagnostic {
@@ -53,6 +57,7 @@ impl Diagnostic {
             related: None,
             help: None,
             offset: None,
+            located: None,
         }
     }
 

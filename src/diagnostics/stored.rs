@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagnostic, Severity, codes};
+use super::{Diagnostic, Located, Severity, codes};
 use crate::model::Pointer;
 
 /// A diagnostic on its way to a file or back.
@@ -18,6 +18,8 @@ pub struct Stored {
     help: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     offset: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    located: Option<Located>,
 }
 
 impl From<&Diagnostic> for Stored {
@@ -31,6 +33,7 @@ impl From<&Diagnostic> for Stored {
             related: diagnostic.related.as_ref().map(|(at, label)| (at.file, at.path.clone(), label.clone())),
             help: diagnostic.help.clone(),
             offset: diagnostic.offset,
+            located: diagnostic.located,
         }
     }
 }
@@ -47,6 +50,7 @@ impl Stored {
             related: self.related.map(|(file, path, label)| (pointer(file, path), label)),
             help: self.help,
             offset: self.offset,
+            located: self.located,
         })
     }
 }
@@ -59,7 +63,9 @@ mod tests {
     fn a_diagnostic_comes_back_whole() {
         let at = |path: &str| Pointer { file: 2, path: path.to_owned() };
         let plain = Diagnostic::warning("unresolved-ref", at("/a"), "m");
-        let full = Diagnostic { offset: Some(7), ..plain.clone().help("h").related(at("/b"), "l") };
+        let place = super::super::locate::Place { offset: 3, len: 4 };
+        let located = Some(Located { main: place, related: Some(place) });
+        let full = Diagnostic { offset: Some(7), located, ..plain.clone().help("h").related(at("/b"), "l") };
         for diagnostic in [plain, full, Diagnostic::error("too-deep", at(""), "m")] {
             let text = serde_json::to_string(&Stored::from(&diagnostic)).unwrap();
             let stored: Stored = serde_json::from_str(&text).unwrap();

@@ -1,10 +1,12 @@
 //! A text as a flat list of tokens with their places: one form for JSON and YAML.
 
+use std::borrow::Cow;
+
 use saphyr_parser::{Event, Parser};
 
 /// A part of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum Token<'a> {
     /// A document starts.
     Document,
     /// A map opens.
@@ -14,11 +16,11 @@ pub(super) enum Token {
     /// The innermost map or list closes.
     End,
     /// Text, a number or a word, as a value or as a key; an alias is one too.
-    Scalar(String),
+    Scalar(Cow<'a, str>),
 }
 
 /// The tokens of a text as far as it can be read, each with its byte offset and length.
-pub(super) fn of(text: &str) -> Vec<(Token, usize, usize)> {
+pub(super) fn of(text: &str) -> Vec<(Token<'_>, usize, usize)> {
     if looks_like_json(text)
         && let Some(tokens) = json(text)
     {
@@ -44,7 +46,7 @@ pub(super) fn looks_like_json(text: &str) -> bool {
 }
 
 /// The tokens of a YAML text.
-fn yaml(text: &str) -> Vec<(Token, usize, usize)> {
+fn yaml(text: &str) -> Vec<(Token<'_>, usize, usize)> {
     let offsets = Offsets::of(text);
     let mut tokens = Vec::new();
     for event in Parser::new_from_str(text) {
@@ -56,8 +58,8 @@ fn yaml(text: &str) -> Vec<(Token, usize, usize)> {
             Event::MappingStart(..) => Token::Map,
             Event::SequenceStart(..) => Token::List,
             Event::MappingEnd | Event::SequenceEnd => Token::End,
-            Event::Scalar(text, ..) => Token::Scalar(text.into_owned()),
-            Event::Alias(_) => Token::Scalar(String::new()),
+            Event::Scalar(text, ..) => Token::Scalar(text),
+            Event::Alias(_) => Token::Scalar(Cow::Borrowed("")),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
         };
         tokens.push((token, start, len));
@@ -66,7 +68,7 @@ fn yaml(text: &str) -> Vec<(Token, usize, usize)> {
 }
 
 /// The tokens of a JSON text; `None` when it is none, as far as tokens go.
-fn json(text: &str) -> Option<Vec<(Token, usize, usize)>> {
+fn json(text: &str) -> Option<Vec<(Token<'_>, usize, usize)>> {
     let bytes = text.as_bytes();
     let mut tokens = vec![(Token::Document, 0, 0)];
     let mut at = 0;
@@ -89,14 +91,18 @@ fn json(text: &str) -> Option<Vec<(Token, usize, usize)>> {
                     at += if bytes[at] == b'\\' { 2 } else { 1 };
                 }
                 at += 1;
-                let content = serde_json::from_str(text.get(start..at)?).ok()?;
+                let quoted = text.get(start..at)?;
+                let content = match quoted.contains('\\') {
+                    true => Cow::Owned(serde_json::from_str(quoted).ok()?),
+                    false => Cow::Borrowed(&quoted[1..quoted.len() - 1]),
+                };
                 tokens.push((Token::Scalar(content), start, at - start));
             }
             b'-' | b'0'..=b'9' | b'a'..=b'z' => {
                 while bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)) {
                     at += 1;
                 }
-                tokens.push((Token::Scalar(text.get(start..at)?.to_owned()), start, at - start));
+                tokens.push((Token::Scalar(text.get(start..at)?.into()), start, at - start));
             }
             _ => return None,
         }

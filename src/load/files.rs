@@ -9,6 +9,7 @@ use super::encoding::decode;
 use super::limits::{MAX_FILE_BYTES, MAX_FILES, MAX_TOTAL_BYTES};
 use super::lock::{Broken, Lock};
 use super::paths::{is_remote, shown};
+use super::recall::Route;
 use super::references::references;
 use super::remote::{Fetcher, Remote};
 use super::{LoadError, Options, SourceFile, Sources, Unreadable, overlays, parse};
@@ -55,6 +56,17 @@ pub(super) fn load(path: &Path, options: &Options, fetcher: &dyn Fetcher) -> Res
     Ok(Loader::new(sources, path, options, fetcher).run())
 }
 
+/// The folder of a file.
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|parent| *parent != Path::new("")).unwrap_or(Path::new("."))
+}
+
+/// Where references may lead, without links on the way.
+pub(super) fn roots(path: &Path, options: &Options) -> Vec<PathBuf> {
+    let roots = std::iter::once(folder(path)).chain(options.roots.iter().map(PathBuf::as_path));
+    roots.filter_map(|root| fs::canonicalize(root).ok()).collect()
+}
+
 /// Reads every file that the root document refers to, and those that these refer to.
 struct Loader<'a> {
     sources: Sources,
@@ -76,19 +88,14 @@ struct Loader<'a> {
 
 impl<'a> Loader<'a> {
     fn new(sources: Sources, path: &Path, options: &'a Options, fetcher: &'a dyn Fetcher) -> Loader<'a> {
-        let own = match path.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
-        let roots = std::iter::once(own).chain(options.roots.iter().map(PathBuf::as_path));
         Loader {
-            roots: roots.filter_map(|root| fs::canonicalize(root).ok()).collect(),
+            roots: roots(path, options),
             real: fs::canonicalize(path).into_iter().map(|real| (real, 0)).collect(),
             total: sources.files.iter().map(|file| file.text.len() as u64).sum(),
             queue: VecDeque::new(),
             addresses: VecDeque::new(),
             options,
-            own: own.to_owned(),
+            own: folder(path).to_owned(),
             fetcher,
             remote: None,
             sources,
@@ -109,6 +116,7 @@ impl<'a> Loader<'a> {
                 self.sources.unreadable.insert(path, unreadable);
             }
         }
+        self.sources.route = Route::of(&self.sources, &self.real, &self.roots, self.options);
         self.sources
     }
 

@@ -13,6 +13,7 @@ mod lock;
 mod overlays;
 mod parse;
 mod paths;
+mod recall;
 mod references;
 mod relaxed;
 mod remote;
@@ -31,6 +32,7 @@ use crate::settings::Reading;
 pub use https::Https;
 pub use parse::parse;
 pub use paths::{join, split_reference};
+pub use recall::{Route, recall};
 pub use references::Anchor;
 pub use remote::{Answer, Fetcher, MAX_REMOTE_BYTES, REQUEST_TIME};
 
@@ -91,6 +93,8 @@ pub struct Sources {
     ids: HashMap<String, Pointer>,
     /// The parts that have a name in their file.
     anchors: HashMap<(usize, String), Vec<Anchor>>,
+    /// Where the files were found, if [`recall`] may rely on it.
+    pub(crate) route: Option<Route>,
 }
 
 /// Why a referenced file is not there.
@@ -144,9 +148,13 @@ impl Sources {
     }
 
     /// Everything in which two readings can differ, for a hash: what is not here follows from it.
-    pub fn parts(&self) -> Vec<String> {
+    pub fn digest(&self, also: &str) -> String {
         let names: BTreeMap<_, _> = self.names.iter().collect();
-        vec![format!("{names:?}"), format!("{:?}", self.unreadable), format!("{:?}", self.diagnostics)]
+        // What was found follows from the texts, but for what has no route.
+        let found = if self.route.is_some() { &[] } else { &self.diagnostics[..] };
+        let parts = [also.to_owned(), format!("{names:?} {:?} {found:?}", self.unreadable)];
+        let texts = self.files.iter().flat_map(|file| [file.path.as_str(), file.text.as_str()]);
+        crate::format::digest(&parts.iter().map(String::as_str).chain(texts).collect::<Vec<_>>())
     }
 
     /// Whether any part names itself by a URI.

@@ -19,9 +19,10 @@ fn extensions() -> Options {
 
 /// Blocks as blocks: the largest heading becomes the one below `level`, code is marked `text`.
 pub(super) fn blocks(text: &str, level: u8) -> String {
-    if is_plain(text) {
-        return text.to_owned();
-    }
+    if is_plain(text, true) { text.to_owned() } else { rewritten(text, level) }
+}
+
+fn rewritten(text: &str, level: u8) -> String {
     let shown = show(text);
     let events: Vec<Event<'_>> = clean(&shown).collect();
     let largest = events.iter().filter_map(|event| match event {
@@ -47,9 +48,10 @@ pub(super) fn blocks(text: &str, level: u8) -> String {
 
 /// Everything in one line: paragraphs, items and cells follow one another.
 pub(super) fn line(text: &str) -> String {
-    if is_plain(text) {
-        return text.to_owned();
-    }
+    if is_plain(text, false) { text.to_owned() } else { joined(text) }
+}
+
+fn joined(text: &str) -> String {
     let shown = show(text);
     let mut in_block = false;
     let mut inner = Vec::new();
@@ -81,19 +83,35 @@ pub(super) fn line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether a text is one line of words in which nothing can be markup, so that it would be written as it is. Most
-/// descriptions are.
-fn is_plain(text: &str) -> bool {
+/// Whether a text is words and simple code spans, in which nothing else can be markup, so that it would be written as
+/// it is: one line of them, or with `lines` any number of lines and paragraphs. Most descriptions are.
+fn is_plain(text: &str, lines: bool) -> bool {
     let bytes = text.as_bytes();
-    let word = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    let plain = |(at, byte): (usize, &u8)| match byte {
-        b' ' => bytes.get(at + 1).is_some_and(|next| *next != b' '),
-        b'_' => word(at.wrapping_sub(1)) && word(at + 1),
-        // Two slashes are part of an address.
-        b'/' => bytes.get(at + 1) != Some(&b'/'),
-        byte => byte.is_ascii_alphanumeric() || b".,:;?%'\"()-".contains(byte),
-    };
-    bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.iter().enumerate().all(plain)
+    let at = |index: usize| bytes.get(index).copied().unwrap_or(b' ');
+    let starts = |index: usize| at(index).is_ascii_alphabetic() || at(index) == b'`';
+    let mut in_code = false;
+    for (index, byte) in bytes.iter().enumerate() {
+        let (before, behind) = (at(index.wrapping_sub(1)), at(index + 1));
+        let plain = match byte {
+            b'`' => {
+                in_code = !in_code;
+                // A fence or a longer span is something else, and spaces at its ends are no part of a span.
+                before != b'`' && behind != b'`' && (if in_code { behind } else { before }) != b' '
+            }
+            b' ' => ![b' ', b'\n'].contains(&behind),
+            b'\n' => lines && !in_code && (starts(index + 1) || behind == b'\n' && starts(index + 2)),
+            b'|' => false,
+            byte if in_code => byte.is_ascii_graphic(),
+            b'_' => before.is_ascii_alphanumeric() && behind.is_ascii_alphanumeric(),
+            // Two slashes are part of an address.
+            b'/' => behind != b'/',
+            byte => byte.is_ascii_alphanumeric() || b".,:;?%'\"()-".contains(byte),
+        };
+        if !plain {
+            return false;
+        }
+    }
+    starts(0) && !in_code
 }
 
 /// Without the spaces at both ends, which the writer would have to encode.
@@ -296,16 +314,28 @@ mod tests {
         ];
         let more =
             ["1. a", "- a", "a ", " a", "a - b -", "http://a.example", "a\nb", "a:b", "a: -", "A.", "ab_c_d", "a) b"];
-        for text in words.into_iter().chain(more) {
-            let slow = || {
-                let shown = show(text);
-                write(clean(&shown), &shown).trim_matches('\n').to_owned()
-            };
-            if is_plain(text) {
-                assert_eq!(text, slow());
+        let some = words.into_iter().chain(more).map(str::to_owned);
+        // And every short text of the signs that matter.
+        let signs = ['a', ' ', '`', '\n', '-', '_'];
+        let short =
+            (0..6usize.pow(5)).map(|number| (0..5).map(|digit| signs[number / 6usize.pow(digit) % 6]).collect());
+        let (mut plain, mut in_line) = (0, 0);
+        for text in some.chain(short).collect::<Vec<String>>() {
+            for end in ["", "b"] {
+                let text = format!("{text}{end}");
+                if is_plain(&text, true) {
+                    assert_eq!(text, rewritten(&text, 0));
+                    plain += 1;
+                }
+                if is_plain(&text, false) {
+                    assert_eq!(text, joined(&text));
+                    in_line += 1;
+                }
             }
         }
-        assert!(is_plain(words[3]) && !is_plain(words[4]) && !is_plain("a*b*") && !is_plain(""));
+        assert!(plain > in_line && in_line > 100, "{plain} {in_line}");
+        assert!(is_plain(words[2], false) && is_plain(words[3], false) && !is_plain(words[4], true));
+        assert!(!is_plain("a*b*", true) && !is_plain("", true) && is_plain("a\n\nb `{x}/*`", true));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::manifest::{Manifest, hash};
 use super::{Plan, replace};
 use crate::diagnostics::Stored;
+use crate::load::Route;
 
 /// The folder's name in the output folder.
 pub const FOLDER: &str = ".cratewright-cache";
@@ -23,6 +24,8 @@ pub const FOLDER: &str = ".cratewright-cache";
 pub struct LastRun {
     /// The hash of everything that the output depends on.
     pub inputs: String,
+    /// Where the document's files are, if they are all that it needs.
+    pub route: Option<Route>,
     /// The hash of the manifest.
     manifest: String,
     /// What the run's report said.
@@ -44,8 +47,8 @@ pub struct Facts {
 
 impl LastRun {
     /// A note about the run that a plan was made for.
-    pub fn new(inputs: String, plan: &Plan, facts: Facts, diagnostics: Vec<Stored>) -> LastRun {
-        LastRun { inputs, manifest: digest(&plan.manifest), facts, diagnostics }
+    pub fn new(inputs: String, route: Option<Route>, plan: &Plan, facts: Facts, diagnostics: Vec<Stored>) -> LastRun {
+        LastRun { inputs, route, manifest: digest(&plan.manifest), facts, diagnostics }
     }
 
     /// The note in an output folder. One that cannot be read is none.
@@ -91,7 +94,7 @@ mod tests {
         });
         let plan = plan(root, files.into(), &Manifest::read(root).unwrap(), true).unwrap();
         plan.apply().unwrap();
-        let last = LastRun::new("in".to_owned(), &plan, Facts::default(), Vec::new());
+        let last = LastRun::new("in".to_owned(), None, &plan, Facts::default(), Vec::new());
         last.write(root);
         last
     }
