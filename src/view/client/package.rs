@@ -195,7 +195,7 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
         places: servers::setters(cx),
         every: features::of_groups(cx.names, cx.settings).into_iter().map(StrLit).collect(),
         reference: match cx.has_docs() {
-            true => crate::view::docs::doctest_pages(cx.api, cx.names),
+            true => crate::view::docs::doctest_pages(cx.names),
             false => Vec::new(),
         },
     }

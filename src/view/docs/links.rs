@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::markup::{Anchors, prose};
+use super::markup::Anchors;
 use crate::model::{Api, NameHint, TypeId, TypeKind};
 use crate::names::Names;
 
@@ -33,17 +33,17 @@ impl Links {
     /// Finds an address for everything.
     pub(super) fn new(api: &Api, names: &Names) -> Self {
         let mut files = Files::default();
-        let groups = names.groups.iter().map(|group| files.name(group.api.plain())).collect();
+        let groups = group_files(names, &mut files);
 
         let mut operations = vec![(0, String::new()); api.operations.len()];
         for (index, group) in api.groups.iter().enumerate() {
             let mut anchors = Anchors::default();
             anchors.heading(names.groups[index].api.plain());
-            anchors.text(&prose(group.description.as_deref(), 1));
+            anchors.prose(group.description.as_deref(), 1);
             for id in &group.operations {
                 let anchor = anchors.heading(names.operations[id.0].method.plain());
                 operations[id.0] = (index, anchor);
-                anchors.text(&prose(api.operation(*id).description.as_deref(), 3));
+                anchors.prose(api.operation(*id).description.as_deref(), 3);
                 for ours in super::operation::HEADINGS {
                     anchors.heading(ours);
                 }
@@ -53,12 +53,12 @@ impl Links {
         let (pages, types, files) = type_pages(api, names, &mut files);
         let mut anchors = Anchors::default();
         anchors.heading(&api.info.title);
-        anchors.text(&prose(api.info.description.as_deref(), 1));
+        anchors.prose(api.info.description.as_deref(), 1);
         let readme = super::readme::HEADINGS.iter().map(|ours| anchors.heading(ours)).collect();
         let mut schemes = Vec::with_capacity(api.security_schemes.len());
         for scheme in &api.security_schemes {
             schemes.push(anchors.heading(&scheme.key));
-            anchors.text(&prose(scheme.description.as_deref(), 3));
+            anchors.prose(scheme.description.as_deref(), 3);
         }
         Links { groups, operations, pages, types, files, readme, schemes }
     }
@@ -77,11 +77,15 @@ impl Links {
         }
     }
 
-    /// The types of a page: its own first, then those inside it.
-    pub(super) fn types_of(&self, page: usize) -> impl Iterator<Item = TypeId> {
-        let own = self.pages[page];
-        let inner = self.types.iter().enumerate().filter(move |(index, (at, _))| *at == page && *index != own.0);
-        std::iter::once(own).chain(inner.map(|(index, _)| TypeId(index)))
+    /// By page its types: its own first, then those inside it.
+    pub(super) fn types_by_page(&self) -> Vec<Vec<TypeId>> {
+        let mut pages: Vec<Vec<TypeId>> = self.pages.iter().map(|own| vec![*own]).collect();
+        for (index, (page, _)) in
+            self.types.iter().enumerate().filter(|(index, (page, _))| self.pages[*page].0 != *index)
+        {
+            pages[*page].push(TypeId(index));
+        }
+        pages
     }
 
     /// The address of an operation, as seen from `docs/`.
@@ -89,6 +93,11 @@ impl Links {
         let (group, anchor) = &self.operations[index];
         format!("{}.md#{anchor}", self.groups[*group])
     }
+}
+
+/// The file names of the groups' pages, without `.md`. They come first of all pages.
+pub(super) fn group_files(names: &Names, files: &mut Files) -> Vec<String> {
+    names.groups.iter().map(|group| files.name(group.api.plain())).collect()
 }
 
 type TypePages = (Vec<TypeId>, Vec<(usize, Option<String>)>, Vec<String>);
@@ -139,7 +148,7 @@ fn type_pages(api: &Api, names: &Names, files: &mut Files) -> TypePages {
 fn visit(api: &Api, names: &Names, index: usize, title: Option<&str>, anchors: &mut Anchors) -> String {
     let anchor = anchors.heading(title.unwrap_or(names.types[index].name.plain()));
     let def = &api.types[index];
-    anchors.text(&prose(def.description.as_deref(), if title.is_some() { 2 } else { 1 }));
+    anchors.prose(def.description.as_deref(), if title.is_some() { 2 } else { 1 });
     if title.is_none() {
         anchors.heading(heading(&def.kind));
     }
@@ -160,7 +169,7 @@ pub(super) fn heading(kind: &TypeKind) -> &'static str {
 
 /// File names that differ in more than case on every machine.
 #[derive(Debug, Default)]
-struct Files {
+pub(super) struct Files {
     used: HashSet<String>,
 }
 

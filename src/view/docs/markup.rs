@@ -103,8 +103,20 @@ impl Anchors {
         anchor
     }
 
+    /// Takes note of the headings in a stranger's text that stands here as [`prose`] below a heading of `level`.
+    pub(super) fn prose(&mut self, text: Option<&str>, level: u8) {
+        // A heading has a line that begins with a hash, or one of signs below it.
+        let is_heading = |line: &str| {
+            let line = line.trim();
+            line.starts_with(['#', '=']) || line.starts_with('-') && line.trim_matches('-').is_empty()
+        };
+        if text.is_some_and(|text| text.lines().any(is_heading)) {
+            self.text(&prose(text, level));
+        }
+    }
+
     /// Takes note of the headings in text that stands here.
-    pub(super) fn text(&mut self, text: &Markdown) {
+    fn text(&mut self, text: &Markdown) {
         let mut fence = false;
         for line in text.0.lines() {
             let line = line.trim_start();

@@ -36,10 +36,10 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings, hooks: Option<&(Api,
 }
 
 /// The pages whose examples the client's doctests compile: a name for each, and the path as seen from `client/src/`.
-pub fn doctest_pages(api: &Api, names: &Names) -> Vec<(Tokens, StrLit)> {
-    let links = links::Links::new(api, names);
+pub fn doctest_pages(names: &Names) -> Vec<(Tokens, StrLit)> {
+    let files = links::group_files(names, &mut links::Files::default());
     let readme = (Tokens::from(quote!(readme)), StrLit("../README.md".to_owned()));
-    let groups = names.groups.iter().zip(&links.groups).map(|(names, file)| {
+    let groups = names.groups.iter().zip(files).map(|(names, file)| {
         let module = &names.module;
         (Tokens::from(quote!(#module)), StrLit(format!("../docs/{file}.md")))
     });

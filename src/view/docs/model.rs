@@ -48,10 +48,10 @@ impl Table {
 
 /// One page per component.
 pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
-    (0..docs.links.pages.len())
-        .map(|page| {
-            let types = docs.links.types_of(page);
-            let types = types.enumerate().map(|(index, id)| section(docs, id, index == 0)).collect();
+    let types = docs.links.types_by_page().into_iter().enumerate();
+    types
+        .map(|(page, types)| {
+            let types = types.into_iter().enumerate().map(|(index, id)| section(docs, id, index == 0)).collect();
             let models = Markdown(super::readme::MODELS.anchor(docs.links));
             let path = format!("client/docs/{}", docs.links.file(page));
             Page::template(path, PageKind::Markdown, ModelPage { types, models })
