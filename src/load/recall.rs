@@ -113,7 +113,11 @@ mod tests {
         let (folder, root) = folder();
         assert!(route(&root, &Options::default()).is_some());
         let overlay = folder.path().join("overlay.yaml");
-        fs::write(&overlay, "overlay: 1.0.0\ninfo: { title: T, version: '1' }\nactions: []\n").unwrap();
+        fs::write(
+            &overlay,
+            "overlay: 1.0.0\ninfo: { title: T, version: '1' }\nactions: [{ target: $.a, update: { y: 1 } }]\n",
+        )
+        .unwrap();
         assert_eq!(route(&root, &Options { overlays: vec![overlay], ..Options::default() }), None);
         // A file that is not there may be there the next time.
         fs::write(folder.path().join("one.yaml"), "x: { $ref: 'two.yaml' }\n").unwrap();
