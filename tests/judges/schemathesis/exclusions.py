@@ -271,7 +271,14 @@ def nothing_is_sent(case, response):
     return is_form(case) and not response.request.body
 
 
+def describes_no_success(case, response):
+    """What an operation answers that describes another protocol (101) and failures alone: there is nothing else to answer."""
+    described = case.operation.definition.raw.get("responses", {})
+    return not any(code[0] in "23d" for code in map(str, described))
+
+
 RULES = {
+    "not_a_server_error": [describes_no_success],
     "positive_data_acceptance": [
         object_in_one_text, not_in_ascii, null_in_text, empty_object_in_form, part_with_headers, part_with_a_type,
         unprintable_names, same_but_for_the_unknown, xml_beyond_names, longer_than_the_library, names_of_properties,
