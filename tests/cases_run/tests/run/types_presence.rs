@@ -18,6 +18,7 @@ impl Api for Handler {
 scripted! { Handler: DefaultApi {
     exchange(answers::ExchangeRequest, ()) -> answers::ExchangeResponse;
     maybe(answers::MaybeRequest, ()) -> answers::MaybeResponse;
+    needed(answers::NeededRequest, ()) -> answers::NeededResponse;
     undescribed(answers::UndescribedRequest, ()) -> answers::UndescribedResponse;
     parameters(answers::ParametersRequest, ()) -> answers::ParametersResponse;
 } }
@@ -141,6 +142,17 @@ async fn a_body_can_be_absent_null_or_a_value() {
         assert_eq!(call.await.expect("an answer"), body.flatten());
         assert_eq!(wire.served.last().body(), text);
         assert_eq!(wire.request::<answers::MaybeRequest>().body, body);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_needed_may_be_null() {
+    let wire = start().await;
+    for (body, text) in [(None, "null"), (Some(7), "7")] {
+        wire.script.answer(answers::NeededResponse::NoContent);
+        wire.client.needed(&body).await.expect("an answer");
+        assert_eq!(wire.served.last().body(), text);
+        assert_eq!(wire.request::<answers::NeededRequest>().body, body);
     }
 }
 
