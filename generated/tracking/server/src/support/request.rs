@@ -146,8 +146,10 @@ async fn read_body(
                 return Ok(());
             };
             decode(accepts, &media, &bytes, place, operation.mode)?;
-            // A body may be absent, but one that is there is a value: null is none unless the schema has it.
-            if operation.mode == Mode::Strict && matches!(place.look(), Look::Absent) {
+            // A body may be absent, but one that is there is a value: null is none unless the schema has it. Where the body is
+            // needed, only a schema that has null leaves nothing behind.
+            let may_be_absent = operation.mode == Mode::Strict && !operation.body_required;
+            if may_be_absent && matches!(place.look(), Look::Absent) {
                 let violation = Violation { pointer: String::new(), message: "must not be null".to_owned() };
                 return Err(Problem::invalid(vec![(problem::Place::Body, violation)]).into());
             }

@@ -137,6 +137,52 @@ impl IntoFuture for Maybe {
     }
 }
 
+static NEEDED: Operation = Operation {
+    method: "PUT",
+    path: "/needed",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `PUT /needed`
+    ///
+    /// - `body`: Sent as the body.
+    pub fn needed(&self, body: &Option<i64>) -> Needed {
+        let mut request = Request::new(self, &NEEDED);
+        request.body("application/json", to_json(body));
+        Needed { request }
+    }
+}
+
+/// A call of [`Client::needed`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Needed {
+    request: Request,
+}
+
+impl Needed {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Needed {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static UNDESCRIBED: Operation = Operation {
     method: "POST",
     path: "/undescribed",

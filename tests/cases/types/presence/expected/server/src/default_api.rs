@@ -20,6 +20,13 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<MaybeResponse, Self::Error>> + Send;
 
+    /// `PUT /needed`
+    fn needed(
+        &self,
+        request: NeededRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<NeededResponse, Self::Error>> + Send;
+
     /// `POST /undescribed`
     fn undescribed(
         &self,
@@ -40,6 +47,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
     Vec::from([
         Route::new::<ExchangeRequest>(&EXCHANGE, exchange),
         Route::new::<MaybeRequest>(&MAYBE, maybe),
+        Route::new::<NeededRequest>(&NEEDED, needed),
         Route::new::<UndescribedRequest>(&UNDESCRIBED, undescribed),
         Route::new::<ParametersRequest>(&PARAMETERS, parameters),
     ])
@@ -155,6 +163,53 @@ impl Answer for MaybeResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::Ok(body) => reply.status(200).json(&body),
+        }
+    }
+}
+
+static NEEDED: Operation = Operation::new("needed", "PUT", "/needed")
+    .body(&[Accepts::json("application/json")]);
+
+fn needed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.needed(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::needed`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct NeededRequest {
+    /// The body: `application/json`.
+    pub body: Option<i64>,
+}
+
+impl Request for NeededRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::needed`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum NeededResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for NeededResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
         }
     }
 }

@@ -28,6 +28,9 @@
 //! #     async fn maybe(&self, request: MaybeRequest, cx: Context<()>) -> Result<MaybeResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn needed(&self, request: NeededRequest, cx: Context<()>) -> Result<NeededResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn undescribed(&self, request: UndescribedRequest, cx: Context<()>) -> Result<UndescribedResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

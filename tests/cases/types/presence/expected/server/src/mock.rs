@@ -28,6 +28,7 @@ static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/presence", "exchange"),
     ("PUT", "/body", "maybe"),
+    ("PUT", "/needed", "needed"),
     ("POST", "/undescribed", "undescribed"),
     ("GET", "/parameters", "parameters"),
 ];
@@ -65,6 +66,14 @@ impl DefaultApi for Mock {
         ANSWERS.answer("maybe", &cx)
     }
 
+    async fn needed(
+        &self,
+        _: NeededRequest,
+        cx: Context<()>,
+    ) -> Result<NeededResponse, Problem> {
+        ANSWERS.answer("needed", &cx)
+    }
+
     async fn undescribed(
         &self,
         _: UndescribedRequest,
@@ -91,6 +100,12 @@ impl Mocked for ExchangeResponse {
 impl Mocked for MaybeResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.body())
+    }
+}
+
+impl Mocked for NeededResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
     }
 }
 

@@ -37,6 +37,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn needed(
+        &self,
+        _: NeededRequest,
+        _: Context<()>,
+    ) -> Result<NeededResponse, Problem> {
+        not_implemented()
+    }
+
     async fn undescribed(
         &self,
         _: UndescribedRequest,
