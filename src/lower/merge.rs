@@ -423,8 +423,10 @@ impl<'a> Lower<'a> {
         }
         let values = facets.enum_values();
         match &mut whole.values {
-            _ if values.is_empty() => {}
+            _ if facets.values.is_empty() => {}
+            // Of null alone, which is no value of an enum, there is a list without values.
             None => whole.values = Some(values),
+            Some(_) if values.is_empty() => {}
             Some(known) => {
                 let before = known.len();
                 known.retain(|one| values.iter().any(|other| other.value == one.value));

@@ -427,6 +427,8 @@ fn limits_of_type(whole: &Whole<'_>) -> Limits {
             max_length: all.max_length,
             patterns: all.patterns,
             format: whole.format.as_deref().and_then(text_format),
+            // Lists of texts are types of their own. This one has null and no text.
+            values: if whole.values.is_some() && !whole.impossible { vec![Json::Null] } else { Vec::new() },
             ..Limits::default()
         },
         Some("integer" | "number") => Limits {

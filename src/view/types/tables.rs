@@ -204,6 +204,7 @@ fn constant_of(value: &serde_json::Value) -> TokenStream {
             quote!(Const::Str(#text))
         }
         serde_json::Value::Bool(value) => quote!(Const::Bool(#value)),
+        serde_json::Value::Null => quote!(Const::Null),
         other => {
             let number = literal::scalar_of(other);
             if other.is_i64() { quote!(Const::Int(#number)) } else { quote!(Const::Float(#number)) }

@@ -25,6 +25,7 @@ pub trait ValueEnum: Place + Sized {
 /// Whether a constant is this value. JSON knows one kind of number: 1.0 is 1.
 fn is(own: Const, value: &Value) -> bool {
     match own {
+        Const::Null => value.is_null(),
         Const::Bool(flag) => value.as_bool() == Some(flag),
         Const::Int(n) => value.as_i64() == Some(n) || (value.is_f64() && value.as_f64() == Some(n as f64)),
         Const::Float(n) => value.as_f64() == Some(n),
@@ -35,6 +36,7 @@ fn is(own: Const, value: &Value) -> bool {
 /// Whether a constant is written like this where everything is text.
 fn is_text(own: Const, text: &str) -> bool {
     match own {
+        Const::Null => false,
         Const::Bool(flag) => text == if flag { "true" } else { "false" },
         Const::Int(n) => text.parse() == Ok(n),
         Const::Float(n) => text.parse() == Ok(n),

@@ -194,6 +194,14 @@ fn null_stands_for_no_item_that_may_be_missing() {
 }
 
 #[test]
+fn null_alone_is_no_text() {
+    same!(lists, lists::Nothing, r#"{"none":null}"#, r#"{"none":null,"list":[null,null]}"#);
+    rejected!(lists, lists::Nothing,
+        r#"{"none":"a"}"# => "/none: must be one of null",
+        r#"{"none":null,"list":["a"]}"# => "/list/0: must be one of null");
+}
+
+#[test]
 fn types_may_contain_themselves() {
     same!(lists, lists::Forest, "[]", "[[],[[],[]]]");
     rejected!(lists, lists::Forest, "[[[],[],[],[]]]" => "/0");
