@@ -75,8 +75,8 @@ pub(super) struct HeaderField {
     pub(super) docs: Doc,
     pub(super) name: FieldName,
     pub(super) ty: Tokens,
-    /// Reads it out of `answer`.
-    pub(super) value: Tokens,
+    /// Its row.
+    pub(super) param: Tokens,
 }
 
 /// A status with one of its bodies.
@@ -434,7 +434,7 @@ fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> HeaderField {
         )),
         name: name.clone(),
         ty: quote!(Option<#ty>).into(),
-        value: quote!(answer.header(&#param)?).into(),
+        param: param.into(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::names::{FieldName, OperationNames, PartHeadersNames, VariantName};
 use crate::view::params::header_note;
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
-use crate::view::types::tables::{Patterns, limits};
+use crate::view::types::tables::{Patterns, escaped, limits};
 
 /// The request struct and the types of its body.
 pub(super) struct RequestView {
@@ -361,8 +361,9 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
         let ty = cx.types().value(value);
         let (make, ty) = if part.required { (quote!(required), ty) } else { (quote!(optional), quote!(Option<#ty>)) };
         let nullable = value.nullable.then(|| quote!(.nullable()));
-        let limits = limits(cx.api, value, &mut patterns).map(|limits| quote!(.limits(#limits)));
-        rows.push(quote!(codec::#make(#wire) #nullable #limits));
+        let escaped = escaped(&part.wire);
+        let limits = limits(cx.api, value, &mut patterns).map(|limits| quote!(.limits(&#limits)));
+        rows.push(quote!(codec::#make(#wire) #nullable #escaped #limits));
         let note = format!("The part {}.{}", code(&part.wire), default(part.default.as_ref()));
         fields.push(Field {
             docs: Doc::outer(part.description.as_deref().unwrap_or_default()).and(&note),

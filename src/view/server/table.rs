@@ -64,7 +64,7 @@ fn row(cx: Cx<'_>, operation: &Operation, param: &Param, patterns: &mut Patterns
         row = quote!(#row.required());
     }
     if let Some(limits) = limits(cx.api, &param.value, patterns) {
-        row = quote!(#row.limits(#limits));
+        row = quote!(#row.limits(&#limits));
     }
     match &param.default {
         Some(default) if !param.required => {
@@ -81,7 +81,7 @@ pub(super) fn header_row(cx: Cx<'_>, header: &Header, patterns: &mut Patterns) -
     let style = (header.style == Style::Json).then(|| quote!(.style(Style::Json)));
     let explode = header.explode.then(|| quote!(.explode(true)));
     let required = header.required.then(|| quote!(.required()));
-    let limits = limits(cx.api, &header.value, patterns).map(|limits| quote!(.limits(#limits)));
+    let limits = limits(cx.api, &header.value, patterns).map(|limits| quote!(.limits(&#limits)));
     quote!(Param::header(#wire) #style #explode #required #limits)
 }
 

@@ -144,7 +144,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
         shape = quote!(#shape.groups(&[#(#groups),*]));
     }
     if let Some(limits) = tables::whole(&object.limits, &mut patterns) {
-        shape = quote!(#shape.limits(#limits));
+        shape = quote!(#shape.limits(&#limits));
     }
     let mut fields: Vec<(Tokens, Tokens)> = names
         .fields
@@ -153,14 +153,34 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
         .map(|(index, name)| (tokens(Literal::usize_unsuffixed(index)), tokens(name)))
         .collect();
     let last = fields.pop().map(|(_, name)| name);
-    let all = names.fields.iter().chain(&names.additional);
+    let all = object.fields.iter().zip(&names.fields).map(|(field, name)| {
+        let blank = blank(&types.field(field));
+        quote!(#name: #blank)
+    });
+    let additional = names.additional.iter().map(|name| quote!(#name: support::Decode::blank()));
+    let all = all.chain(additional);
     Kind::Object {
         shape: tokens(shape),
         statics: tokens(patterns.items()),
         places: Arms { fields, last },
         others: names.additional.as_ref().map(tokens),
-        blank: tokens(quote!(Self { #(#all: support::Decode::blank()),* })),
+        blank: tokens(quote!(Self { #(#all),* })),
         deprecated: object.fields.iter().any(|field| field.deprecated),
+    }
+}
+
+/// The value of a field before it is decoded. Where it is known here, the compiler has nothing to find out: a call for
+/// each field is what it takes longest with.
+fn blank(ty: &TokenStream) -> TokenStream {
+    let ty = ty.to_string();
+    match ty.split_once('<').map_or(ty.as_str(), |(head, _)| head).trim() {
+        "Option" => quote!(None),
+        "String" => quote!(String::new()),
+        "Vec" => quote!(Vec::new()),
+        "bool" => quote!(false),
+        "i32" | "i64" | "u32" | "u64" => quote!(0),
+        "f32" | "f64" => quote!(0.0),
+        _ => quote!(support::Decode::blank()),
     }
 }
 
@@ -171,8 +191,10 @@ fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStr
     if field.presence.is_nullable() || is_nullable(types.api, &field.value) {
         row = quote!(#row.nullable());
     }
+    let escaped = tables::escaped(&field.wire);
+    row = quote!(#row #escaped);
     if let Some(limits) = tables::limits(types.api, &field.value, patterns) {
-        row = quote!(#row.limits(#limits));
+        row = quote!(#row.limits(&#limits));
     }
     if let Some(node) = &field.xml {
         let node = tables::xml(node, "support");
@@ -280,7 +302,7 @@ fn variant_row(types: RustTypes<'_>, variant: &UnionVariant, name: &str, pattern
         row = quote!(#row.alike(&[#(#alike),*]));
     }
     if let Some(limits) = tables::limits(types.api, &variant.value, patterns) {
-        row = quote!(#row.limits(#limits));
+        row = quote!(#row.limits(&#limits));
     }
     row
 }

@@ -89,6 +89,12 @@ fn limits_within(api: &Api, value: &Value, patterns: &mut Patterns, aliases: usi
     (!calls.is_empty()).then(|| quote!(#support::Limits::NONE #(.#calls)*))
 }
 
+/// The call that marks a property whose name does not stand in JSON as it is.
+pub(crate) fn escaped(wire: &str) -> Option<TokenStream> {
+    let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    (!wire.bytes().all(plain)).then(|| quote!(.escaped()))
+}
+
 /// Which properties of an object go together.
 pub(super) fn group(group: &PropertySets) -> TokenStream {
     let rule = match group.rule {

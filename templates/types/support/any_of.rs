@@ -112,7 +112,7 @@ pub fn count_members(any: &dyn AnyOf) -> usize {
 /// What follows from `AnyOf` and `Decode::blank`.
 macro_rules! any_of {
     ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_any_of);
+        $crate::support::place!($name, $crate::support::put_any_of, $crate::support::place::reset);
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {

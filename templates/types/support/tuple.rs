@@ -114,7 +114,7 @@ pub fn count_items(items: &[&dyn View], required: usize) -> usize {
 /// What follows from `Tuple`, `ListView` and `Decode::blank`.
 macro_rules! tuple {
     ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_tuple);
+        $crate::support::place!($name, $crate::support::put_tuple, $crate::support::place::reset);
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {
