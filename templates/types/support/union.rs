@@ -79,7 +79,16 @@ pub struct Variant {
 impl Variant {
     /// A variant whose values have these JSON types.
     pub const fn new(name: &'static str, types: Types) -> Self {
-        Variant { name, tags: &[], types, required: &[], constants: &[], stated: &[], alike: &[], limits: &Limits::NONE }
+        Variant {
+            name,
+            tags: &[],
+            types,
+            required: &[],
+            constants: &[],
+            stated: &[],
+            alike: &[],
+            limits: &Limits::NONE,
+        }
     }
 
     /// The discriminator's values that mean this variant.
