@@ -22,13 +22,13 @@ impl support::Object for Pet {
         static SHAPE: support::Shape = support::Shape::object(
             "Pet",
             &[
-                support::required("id").limits(support::Limits::NONE.minimum(1)),
-                support::optional("name").limits(support::Limits::NONE.min_size(1).max_size(3)),
+                support::required("id").limits(&support::Limits::NONE.minimum(1)),
+                support::optional("name").limits(&support::Limits::NONE.min_size(1).max_size(3)),
                 support::required("nick").nullable(),
                 support::optional("born").nullable(),
-                support::optional("friends").limits(support::Limits::NONE.max_size(2)),
+                support::optional("friends").limits(&support::Limits::NONE.max_size(2)),
                 support::optional("mother"),
-                support::optional("labels").limits(support::Limits::NONE.parts(&support::Limits::NONE.max_size(2))),
+                support::optional("labels").limits(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2))),
                 support::optional("mo\"od"),
                 support::optional("extra").nullable(),
             ],
@@ -101,13 +101,12 @@ impl From<&str> for Mood {
 }
 
 impl support::StringEnum for Mood {
-    const VALUES: &'static [&'static str] = &["good", "bad"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["good", "bad"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -209,7 +208,7 @@ macro_rules! circle {
 }
 
 circle!(Closed, .forbid_others());
-circle!(Open, .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(9))).limits(support::Limits::NONE.max_size(3)));
+circle!(Open, .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(9))).limits(&support::Limits::NONE.max_size(3)));
 
 /// Told apart by a property.
 #[derive(Clone, Debug, PartialEq)]
@@ -280,8 +279,8 @@ impl support::Union for Mixed {
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(&[
             support::Variant::new("Number", support::Types::INTEGER),
-            support::Variant::new("Short", support::Types::STRING).limits(support::Limits::NONE.max_size(2)),
-            support::Variant::new("Text", support::Types::STRING).limits(support::Limits::NONE.max_size(5)),
+            support::Variant::new("Short", support::Types::STRING).limits(&support::Limits::NONE.max_size(2)),
+            support::Variant::new("Text", support::Types::STRING).limits(&support::Limits::NONE.max_size(5)),
             support::Variant::new("Closed", support::Types::OBJECT).required(&["size"]),
             support::Variant::new("Pet", support::Types::OBJECT).required(&["id"]),
             support::Variant::new("List", support::Types::ARRAY),
