@@ -137,7 +137,8 @@ fn absence_and_defaults() {
     assert_eq!(read::<i64>(&q.required().default("1"), "").unwrap_err(), "is required");
     assert_eq!(read::<Option<i64>>(&q.allow_empty(), "q="), Ok(None));
     assert_eq!(read::<Option<i64>>(&q, "q=").unwrap_err(), "expected an integer of 64 bits, found text");
-    let few = q.limits(&Limits::NONE.maximum(5));
+    static FEW: Limits = Limits::NONE.maximum(5);
+    let few = q.limits(&FEW);
     assert_eq!(read::<Option<i64>>(&few, "q=6").unwrap_err(), "must be at most 5");
     assert_eq!(read::<Option<i64>>(&few, "q=5"), Ok(Some(5)));
 }

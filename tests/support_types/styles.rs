@@ -227,7 +227,7 @@ fn empty_values_where_they_are_allowed() {
         assert_eq!(read::<Option<i64>>(&query, text), Ok(None));
         assert_eq!(read::<i64>(&query.default("3"), text), Ok(3));
         assert_eq!(read::<Option<Vec<String>>>(&query.required(), text), Ok(Some(Vec::new())));
-        assert_eq!(read::<String>(&query.limits(&Limits::NONE.min_size(1)), text), Ok(String::new()));
+        assert_eq!(read::<String>(&query.limits(const { &Limits::NONE.min_size(1) }), text), Ok(String::new()));
         assert_eq!(read::<i64>(&query.required(), text).unwrap_err(), "is required");
     }
     assert_eq!(write(&query, &Vec::<i64>::new()), "q=");
