@@ -11,7 +11,8 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
         return None;
     }
     let limits = &value.limits;
-    if !limits.values.is_empty() {
+    // Null alone is the value of what may be null.
+    if limits.values.iter().any(|json| !json.is_null()) {
         let plain = Value { limits: Limits { values: Vec::new(), ..limits.clone() }, ..value.clone() };
         let none = limits.values.iter().all(|json| examples.check(&plain, json).is_err());
         return none.then(|| "none of the values of the enum keeps to the other limits".to_owned());

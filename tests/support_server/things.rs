@@ -101,7 +101,7 @@ impl Answer for Told {
 static FIND: Operation = Operation::new("find", "GET", "/things/{id}:find")
     .params(&[
         Param::path("id"),
-        Param::query("limit").default("20").limits(Checks::NONE.maximum(100)),
+        Param::query("limit").default("20").limits(&Checks::NONE.maximum(100)),
         Param::header("X-Trace"),
         Param::cookie("mood").required(),
     ])
