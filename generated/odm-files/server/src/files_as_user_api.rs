@@ -89,8 +89,8 @@ static GET_FILES_METADATA_AS_USER: Operation = Operation::new(
             Param::query("query"),
             Param::query("includeContents").default("false"),
             Param::query("pageLimit")
-                .limits(codec::Limits::NONE.minimum(0).maximum(2000)),
-            Param::query("pageOffset").limits(codec::Limits::NONE.minimum(0)),
+                .limits(&codec::Limits::NONE.minimum(0).maximum(2000)),
+            Param::query("pageOffset").limits(&codec::Limits::NONE.minimum(0)),
         ],
     )
     .security(

@@ -154,9 +154,10 @@ pub struct ListOrdersUnauthorizedHeaders {
 
 impl ListOrdersUnauthorizedHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
+        Ok(headers)
     }
 }
 
@@ -304,9 +305,10 @@ pub struct PlaceOrderUnauthorizedHeaders {
 
 impl PlaceOrderUnauthorizedHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
+        Ok(headers)
     }
 }
 
@@ -426,9 +428,10 @@ pub struct CancelOrderUnauthorizedHeaders {
 
 impl CancelOrderUnauthorizedHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
+        Ok(headers)
     }
 }
 
@@ -533,9 +536,10 @@ pub struct LogInHeaders {
 
 impl LogInHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            set_cookie: answer.header(&Param::header("Set-Cookie"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Set-Cookie")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.set_cookie])?;
+        Ok(headers)
     }
 }
 
@@ -551,8 +555,9 @@ pub struct LogInUnauthorizedHeaders {
 
 impl LogInUnauthorizedHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            www_authenticate: answer.header(&Param::header("WWW-Authenticate"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
+        Ok(headers)
     }
 }

@@ -171,10 +171,17 @@ pub struct ListPetsHeaders {
 
 impl ListPetsHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_total_count: answer.header(&Param::header("X-Total-Count"))?,
-            x_request_id: answer.header(&Param::header("X-Request-Id"))?,
-        })
+        static PARAMS: &[Param] = &[
+            Param::header("X-Total-Count"),
+            Param::header("X-Request-Id"),
+        ];
+        let mut headers = Self::default();
+        answer
+            .headers(
+                PARAMS,
+                &mut [&mut headers.x_total_count, &mut headers.x_request_id],
+            )?;
+        Ok(headers)
     }
 }
 
@@ -291,9 +298,10 @@ pub struct AddPetHeaders {
 
 impl AddPetHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            location: answer.header(&Param::header("Location"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Location")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.location])?;
+        Ok(headers)
     }
 }
 
@@ -613,9 +621,10 @@ pub struct GetPhotoHeaders {
 
 impl GetPhotoHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            e_tag: answer.header(&Param::header("ETag"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("ETag")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.e_tag])?;
+        Ok(headers)
     }
 }
 

@@ -243,7 +243,7 @@ static CANCEL_ORDER: Operation = Operation::new(
         "POST",
         "/orders/{orderId}:cancel",
     )
-    .params(&[Param::path("orderId").limits(codec::Limits::NONE.format(&codec::UUID))])
+    .params(&[Param::path("orderId").limits(&codec::Limits::NONE.format(&codec::UUID))])
     .security(&[&[Requirement::new(&security::TOKEN)]]);
 
 fn cancel_order<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {

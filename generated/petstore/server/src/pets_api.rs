@@ -96,13 +96,15 @@ static LIST_PETS: Operation = Operation::new("list_pets", "GET", "/pets")
     .params(
         &[
             Param::query("status").default("[\"available\"]"),
-            Param::query("tags").explode(false).limits(codec::Limits::NONE.max_size(10)),
-            Param::query("bornAfter").limits(codec::Limits::NONE.format(&codec::DATE)),
+            Param::query("tags")
+                .explode(false)
+                .limits(&codec::Limits::NONE.max_size(10)),
+            Param::query("bornAfter").limits(&codec::Limits::NONE.format(&codec::DATE)),
             Param::query("limit")
-                .limits(codec::Limits::NONE.minimum(1).maximum(100))
+                .limits(&codec::Limits::NONE.minimum(1).maximum(100))
                 .default("20"),
             Param::header("X-Request-Id")
-                .limits(codec::Limits::NONE.format(&codec::UUID)),
+                .limits(&codec::Limits::NONE.format(&codec::UUID)),
         ],
     )
     .produces(&["application/json"]);
@@ -301,7 +303,7 @@ impl Answer for AddPetResponse {
 }
 
 static GET_PET: Operation = Operation::new("get_pet", "GET", "/pets/{petId}")
-    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
+    .params(&[Param::path("petId").limits(&codec::Limits::NONE.minimum(1))])
     .produces(&["application/json", "application/xml"]);
 
 fn get_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
@@ -389,7 +391,7 @@ impl Answer for GetPetResponse {
 }
 
 static CHANGE_PET: Operation = Operation::new("change_pet", "PATCH", "/pets/{petId}")
-    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
+    .params(&[Param::path("petId").limits(&codec::Limits::NONE.minimum(1))])
     .body(&[Accepts::json("application/merge-patch+json")])
     .security(&[&[Requirement::new(&security::STAFF_KEY)]])
     .produces(&["application/json"]);
@@ -473,7 +475,7 @@ impl Answer for ChangePetResponse {
 }
 
 static GET_PHOTO: Operation = Operation::new("get_photo", "GET", "/pets/{petId}/photo")
-    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
+    .params(&[Param::path("petId").limits(&codec::Limits::NONE.minimum(1))])
     .produces(&["image/png", "image/jpeg"]);
 
 fn get_photo<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
@@ -540,7 +542,7 @@ impl Answer for GetPhotoResponse {
 }
 
 static SET_PHOTO: Operation = Operation::new("set_photo", "PUT", "/pets/{petId}/photo")
-    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
+    .params(&[Param::path("petId").limits(&codec::Limits::NONE.minimum(1))])
     .body(&[Accepts::stream("image/*")])
     .security(&[&[Requirement::new(&security::STAFF_KEY)]]);
 
@@ -617,7 +619,7 @@ impl Answer for SetPhotoResponse {
 }
 
 static ADD_PAPER: Operation = Operation::new("add_paper", "POST", "/pets/{petId}/papers")
-    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
+    .params(&[Param::path("petId").limits(&codec::Limits::NONE.minimum(1))])
     .body(&[Accepts::form("multipart/form-data", &[FilePart::required("file")])])
     .security(&[&[Requirement::new(&security::STAFF_KEY)]])
     .produces(&["application/json"]);
@@ -686,8 +688,8 @@ impl Object for AddPaperForm {
             &[
                 codec::required("kind"),
                 codec::optional("issued")
-                    .limits(codec::Limits::NONE.format(&codec::DATE)),
-                codec::optional("remark").limits(codec::Limits::NONE.max_size(200)),
+                    .limits(&codec::Limits::NONE.format(&codec::DATE)),
+                codec::optional("remark").limits(&codec::Limits::NONE.max_size(200)),
             ],
         );
         &SHAPE

@@ -37,7 +37,7 @@ pub(crate) fn routes<T: StaffApi>() -> Vec<Route<T>> {
 }
 
 static REMOVE_PET: Operation = Operation::new("remove_pet", "DELETE", "/pets/{petId}")
-    .params(&[Param::path("petId").limits(codec::Limits::NONE.minimum(1))])
+    .params(&[Param::path("petId").limits(&codec::Limits::NONE.minimum(1))])
     .security(&[&[Requirement::new(&security::STAFF_LOGIN)]]);
 
 fn remove_pet<T: StaffApi>(api: Arc<T>, call: CallTo<T>) -> Answering {

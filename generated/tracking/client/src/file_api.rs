@@ -342,9 +342,10 @@ pub struct SamplesIdFilesPostHeaders {
 
 impl SamplesIdFilesPostHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            location: answer.header(&Param::header("Location"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Location")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.location])?;
+        Ok(headers)
     }
 }
 

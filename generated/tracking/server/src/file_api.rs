@@ -152,7 +152,7 @@ static SAMPLES_ID_FILES_GET: Operation = Operation::new(
         "GET",
         "/samples/{id}/files",
     )
-    .params(&[Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID))])
+    .params(&[Param::path("id").limits(&codec::Limits::NONE.format(&codec::UUID))])
     .produces(&["application/json"]);
 
 fn samples_id_files_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
@@ -222,7 +222,7 @@ static SAMPLES_ID_FILES_POST: Operation = Operation::new(
         "POST",
         "/samples/{id}/files",
     )
-    .params(&[Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID))])
+    .params(&[Param::path("id").limits(&codec::Limits::NONE.format(&codec::UUID))])
     .body(&[Accepts::json("application/json")])
     .produces(&["application/json"]);
 
@@ -326,7 +326,7 @@ static SAMPLES_ID_FILES_MD5SUM_GET: Operation = Operation::new(
     )
     .params(
         &[
-            Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID)),
+            Param::path("id").limits(&codec::Limits::NONE.format(&codec::UUID)),
             Param::path("md5sum"),
         ],
     )
@@ -408,7 +408,7 @@ static SAMPLES_ID_FILES_MD5SUM_DELETE: Operation = Operation::new(
     )
     .params(
         &[
-            Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID)),
+            Param::path("id").limits(&codec::Limits::NONE.format(&codec::UUID)),
             Param::path("md5sum"),
         ],
     );

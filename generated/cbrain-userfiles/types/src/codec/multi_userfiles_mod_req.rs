@@ -45,10 +45,10 @@ impl support::Object for MultiUserfilesModReq {
 impl support::Decode for MultiUserfilesModReq {
     fn blank() -> Self {
         Self {
-            file_ids: support::Decode::blank(),
-            data_provider_id_for_mv_cp: support::Decode::blank(),
-            specified_filename: support::Decode::blank(),
-            operation: support::Decode::blank(),
+            file_ids: None,
+            data_provider_id_for_mv_cp: None,
+            specified_filename: None,
+            operation: None,
         }
     }
 }

@@ -71,20 +71,20 @@ impl support::Object for Userfile {
 impl support::Decode for Userfile {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-            size: support::Decode::blank(),
-            user_id: support::Decode::blank(),
-            parent_id: support::Decode::blank(),
-            r#type: support::Decode::blank(),
-            group_id: support::Decode::blank(),
-            data_provider_id: support::Decode::blank(),
-            group_writable: support::Decode::blank(),
-            num_files: support::Decode::blank(),
-            hidden: support::Decode::blank(),
-            immutable: support::Decode::blank(),
-            archived: support::Decode::blank(),
-            description: support::Decode::blank(),
+            id: None,
+            name: None,
+            size: None,
+            user_id: None,
+            parent_id: None,
+            r#type: None,
+            group_id: None,
+            data_provider_id: None,
+            group_writable: None,
+            num_files: None,
+            hidden: None,
+            immutable: None,
+            archived: None,
+            description: None,
         }
     }
 }

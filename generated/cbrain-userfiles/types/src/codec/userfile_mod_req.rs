@@ -25,9 +25,7 @@ impl support::Object for UserfileModReq {
 
 impl support::Decode for UserfileModReq {
     fn blank() -> Self {
-        Self {
-            userfile: support::Decode::blank(),
-        }
+        Self { userfile: None }
     }
 }
 

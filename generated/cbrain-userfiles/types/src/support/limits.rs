@@ -78,93 +78,126 @@ impl Limits {
     };
 
     /// The smallest number that is allowed.
-    pub const fn minimum(self, bound: i64) -> Self {
-        Limits { minimum: Bound::Int(bound), any: true, ..self }
+    pub const fn minimum(mut self, bound: i64) -> Self {
+        self.minimum = Bound::Int(bound);
+        self.any = true;
+        self
     }
 
     /// The smallest number that is allowed.
-    pub const fn minimum_f64(self, bound: f64) -> Self {
-        Limits { minimum: Bound::Float(bound), any: true, ..self }
+    pub const fn minimum_f64(mut self, bound: f64) -> Self {
+        self.minimum = Bound::Float(bound);
+        self.any = true;
+        self
     }
 
     /// The largest number that is allowed.
-    pub const fn maximum(self, bound: i64) -> Self {
-        Limits { maximum: Bound::Int(bound), any: true, ..self }
+    pub const fn maximum(mut self, bound: i64) -> Self {
+        self.maximum = Bound::Int(bound);
+        self.any = true;
+        self
     }
 
     /// The largest number that is allowed.
-    pub const fn maximum_f64(self, bound: f64) -> Self {
-        Limits { maximum: Bound::Float(bound), any: true, ..self }
+    pub const fn maximum_f64(mut self, bound: f64) -> Self {
+        self.maximum = Bound::Float(bound);
+        self.any = true;
+        self
     }
 
     /// The minimum itself is too small.
-    pub const fn above(self) -> Self {
-        Limits { above: true, ..self }
+    pub const fn above(mut self) -> Self {
+        self.above = true;
+        self
     }
 
     /// The maximum itself is too large.
-    pub const fn below(self) -> Self {
-        Limits { below: true, ..self }
+    pub const fn below(mut self) -> Self {
+        self.below = true;
+        self
     }
 
     /// The number is a multiple of this.
-    pub const fn multiple_of(self, step: i64) -> Self {
-        Limits { multiple_of: Bound::Int(step), any: true, ..self }
+    pub const fn multiple_of(mut self, step: i64) -> Self {
+        self.multiple_of = Bound::Int(step);
+        self.any = true;
+        self
     }
 
     /// The number is a multiple of this.
-    pub const fn multiple_of_f64(self, step: f64) -> Self {
-        Limits { multiple_of: Bound::Float(step), any: true, ..self }
+    pub const fn multiple_of_f64(mut self, step: f64) -> Self {
+        self.multiple_of = Bound::Float(step);
+        self.any = true;
+        self
     }
 
     /// Fewest characters, items or entries.
-    pub const fn min_size(self, size: u64) -> Self {
-        Limits { min_size: size, any: true, ..self }
+    pub const fn min_size(mut self, size: u64) -> Self {
+        self.min_size = size;
+        self.any = true;
+        self
     }
 
     /// Most characters, items or entries.
-    pub const fn max_size(self, size: u64) -> Self {
-        Limits { max_size: size, any: true, ..self }
+    pub const fn max_size(mut self, size: u64) -> Self {
+        self.max_size = size;
+        self.any = true;
+        self
     }
 
     /// Regular expressions that a string matches, all of them.
-    pub const fn patterns(self, patterns: &'static [&'static dyn Matches]) -> Self {
-        Limits { patterns, any: true, ..self }
+    pub const fn patterns(mut self, patterns: &'static [&'static dyn Matches]) -> Self {
+        self.patterns = patterns;
+        self.any = true;
+        self
     }
 
     /// No item comes twice.
-    pub const fn unique(self) -> Self {
-        Limits { unique: true, any: true, ..self }
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self.any = true;
+        self
     }
 
     /// The limits of items and map values.
-    pub const fn parts(self, parts: &'static Limits) -> Self {
-        Limits { parts: Some(parts), any: true, ..self }
+    pub const fn parts(mut self, parts: &'static Limits) -> Self {
+        self.parts = Some(parts);
+        self.any = true;
+        self
     }
 
     /// The limits of the names of properties and entries.
-    pub const fn names(self, names: &'static Limits) -> Self {
-        Limits { names: Some(names), any: true, ..self }
+    pub const fn names(mut self, names: &'static Limits) -> Self {
+        self.names = Some(names);
+        self.any = true;
+        self
     }
 
     /// The limits of the name that the value goes by: they hold beside its own.
-    pub const fn also(self, also: &'static Limits) -> Self {
-        Limits { also: Some(also), any: true, ..self }
+    pub const fn also(mut self, also: &'static Limits) -> Self {
+        self.also = Some(also);
+        self.any = true;
+        self
     }
 
     /// The values that are allowed.
-    pub const fn one_of(self, values: &'static [Const]) -> Self {
-        Limits { values, any: true, ..self }
+    pub const fn one_of(mut self, values: &'static [Const]) -> Self {
+        self.values = values;
+        self.any = true;
+        self
     }
 
     /// What a text is to be.
-    pub const fn format(self, format: &'static Format) -> Self {
-        Limits { format: Some(format), any: true, ..self }
+    pub const fn format(mut self, format: &'static Format) -> Self {
+        self.format = Some(format);
+        self.any = true;
+        self
     }
 
     /// A text may be empty instead of what it is to be.
-    pub const fn or_empty(self) -> Self {
-        Limits { or_empty: true, ..self }
+    pub const fn or_empty(mut self) -> Self {
+        self.or_empty = true;
+        self
     }
 
     /// Whether there is something to check.

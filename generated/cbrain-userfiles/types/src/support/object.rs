@@ -76,6 +76,16 @@ pub fn put_object(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Res
     }
 }
 
+/// Back to the value that decoding starts from.
+pub fn reset_object(object: &mut dyn Object) {
+    for field in 0..object.shape().fields.len() {
+        object.place(field).reset();
+    }
+    if let Some(entries) = object.others() {
+        entries.clear();
+    }
+}
+
 /// An object as a place.
 struct Whole<'a>(&'a mut dyn Object);
 
@@ -83,8 +93,6 @@ impl Place for Whole<'_> {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
         put_object(self.0, event, cx)
     }
-
-    fn reset(&mut self) {}
 }
 
 impl View for Whole<'_> {
@@ -206,7 +214,7 @@ fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) 
 /// What follows from `Object` and `Decode::blank`: the place, the view and the bridges to serde.
 macro_rules! object {
     ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_object);
+        $crate::support::place!($name, $crate::support::put_object, $crate::support::reset_object);
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {

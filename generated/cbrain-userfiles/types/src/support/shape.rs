@@ -14,30 +14,19 @@ pub struct Field {
     /// Whether the name stands in JSON as it is.
     pub plain: bool,
     /// The limits of its value.
-    pub limits: Limits,
+    pub limits: &'static Limits,
     /// How it stands in XML; `None` for a plain element of its name.
     pub xml: Option<&'static Xml>,
 }
 
 /// A property that must be there.
 pub const fn required(name: &'static str) -> Field {
-    Field { name, required: true, nullable: false, plain: is_plain(name.as_bytes()), limits: Limits::NONE, xml: None }
+    Field { name, required: true, nullable: false, plain: true, limits: &Limits::NONE, xml: None }
 }
 
 /// A property that may be absent.
 pub const fn optional(name: &'static str) -> Field {
-    Field { name, required: false, nullable: false, plain: is_plain(name.as_bytes()), limits: Limits::NONE, xml: None }
-}
-
-const fn is_plain(name: &[u8]) -> bool {
-    let mut index = 0;
-    while index < name.len() {
-        if name[index] < 0x20 || name[index] == b'"' || name[index] == b'\\' {
-            return false;
-        }
-        index += 1;
-    }
-    true
+    Field { name, required: false, nullable: false, plain: true, limits: &Limits::NONE, xml: None }
 }
 
 impl Field {
@@ -47,8 +36,14 @@ impl Field {
         self
     }
 
+    /// The name does not stand in JSON as it is: it has a quote, a backslash or a control character.
+    pub const fn escaped(mut self) -> Self {
+        self.plain = false;
+        self
+    }
+
     /// The limits of the property's value.
-    pub const fn limits(mut self, limits: Limits) -> Self {
+    pub const fn limits(mut self, limits: &'static Limits) -> Self {
         self.limits = limits;
         self
     }
@@ -200,7 +195,7 @@ pub struct Shape {
     /// Properties that travel in the other direction only.
     pub withheld: &'static [&'static str],
     /// How many properties there may be, and what the names of other ones keep to.
-    pub limits: Limits,
+    pub limits: &'static Limits,
     /// Which properties go together.
     pub groups: &'static [PropertySets],
 }
@@ -208,7 +203,7 @@ pub struct Shape {
 impl Shape {
     /// An object with these properties; others are read over.
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
-        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: Limits::NONE, groups: &[] }
+        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: &Limits::NONE, groups: &[] }
     }
 
     /// Other properties are violations.
@@ -230,7 +225,7 @@ impl Shape {
     }
 
     /// How many properties there may be, and what the names of other ones keep to.
-    pub const fn limits(mut self, limits: Limits) -> Self {
+    pub const fn limits(mut self, limits: &'static Limits) -> Self {
         self.limits = limits;
         self
     }

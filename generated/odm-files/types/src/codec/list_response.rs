@@ -31,10 +31,7 @@ impl support::Object for ListResponse {
 
 impl support::Decode for ListResponse {
     fn blank() -> Self {
-        Self {
-            meta: support::Decode::blank(),
-            data: support::Decode::blank(),
-        }
+        Self { meta: None, data: None }
     }
 }
 

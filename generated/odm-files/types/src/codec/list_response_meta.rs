@@ -25,9 +25,7 @@ impl support::Object for ListResponseMeta {
 
 impl support::Decode for ListResponseMeta {
     fn blank() -> Self {
-        Self {
-            pagination: support::Decode::blank(),
-        }
+        Self { pagination: None }
     }
 }
 

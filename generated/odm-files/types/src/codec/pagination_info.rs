@@ -41,10 +41,10 @@ impl support::Object for PaginationInfo {
 impl support::Decode for PaginationInfo {
     fn blank() -> Self {
         Self {
-            count: support::Decode::blank(),
-            total: support::Decode::blank(),
-            offset: support::Decode::blank(),
-            limit: support::Decode::blank(),
+            count: None,
+            total: None,
+            offset: None,
+            limit: None,
         }
     }
 }

@@ -107,7 +107,7 @@ fn parts(text: &'static str) -> Vec<Part> {
 fn segment(parts: &[Part], found: &str, values: &mut PathValues) -> bool {
     if is_literal(parts) {
         let literal = if let [Part::Literal(text)] = parts { text } else { "" };
-        return found == literal || percent_decode(found) == literal.as_bytes();
+        return found == literal || (found.contains('%') && percent_decode(found) == literal.as_bytes());
     }
     let start = values.len();
     let mut rest = found;

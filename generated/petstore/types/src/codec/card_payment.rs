@@ -32,7 +32,7 @@ impl support::Object for CardPayment {
 impl support::Decode for CardPayment {
     fn blank() -> Self {
         Self {
-            method: support::Decode::blank(),
+            method: String::new(),
             number: support::Decode::blank(),
         }
     }

@@ -39,8 +39,8 @@ impl support::Object for Category {
 impl support::Decode for Category {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            parts: support::Decode::blank(),
+            name: String::new(),
+            parts: None,
         }
     }
 }

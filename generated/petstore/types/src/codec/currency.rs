@@ -6,13 +6,12 @@ use crate::support;
 use crate::currency::*;
 
 impl support::StringEnum for Currency {
-    const VALUES: &'static [&'static str] = &["EUR", "USD", "JPY"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["EUR", "USD", "JPY"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

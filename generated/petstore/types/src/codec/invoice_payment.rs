@@ -32,8 +32,8 @@ impl support::Object for InvoicePayment {
 impl support::Decode for InvoicePayment {
     fn blank() -> Self {
         Self {
-            method: support::Decode::blank(),
-            address: support::Decode::blank(),
+            method: String::new(),
+            address: String::new(),
         }
     }
 }

@@ -32,8 +32,8 @@ impl support::Object for Money {
 impl support::Decode for Money {
     fn blank() -> Self {
         Self {
-            amount: support::Decode::blank(),
-            currency: support::Decode::blank(),
+            amount: 0.0,
+            currency: None,
         }
     }
 }

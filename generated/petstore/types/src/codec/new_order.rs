@@ -11,7 +11,7 @@ impl support::Object for NewOrder {
             "NewOrder",
             &[
                 support::required("pets")
-                    .limits(support::Limits::NONE.min_size(1))
+                    .limits(&support::Limits::NONE.min_size(1))
                     .xml(
                         &support::Xml::element("pets")
                             .items(&support::Xml::element("pets")),
@@ -43,9 +43,9 @@ impl support::Object for NewOrder {
 impl support::Decode for NewOrder {
     fn blank() -> Self {
         Self {
-            pets: support::Decode::blank(),
+            pets: Vec::new(),
             payment: support::Decode::blank(),
-            wishes: support::Decode::blank(),
+            wishes: None,
         }
     }
 }

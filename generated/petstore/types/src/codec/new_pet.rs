@@ -11,17 +11,17 @@ impl support::Object for NewPet {
             "NewPet",
             &[
                 support::required("name")
-                    .limits(support::Limits::NONE.min_size(1).max_size(40)),
+                    .limits(&support::Limits::NONE.min_size(1).max_size(40)),
                 support::required("species"),
                 support::optional("status"),
                 support::optional("born")
                     .nullable()
-                    .limits(support::Limits::NONE.format(&support::DATE)),
+                    .limits(&support::Limits::NONE.format(&support::DATE)),
                 support::optional("weight")
-                    .limits(support::Limits::NONE.minimum(0).above()),
+                    .limits(&support::Limits::NONE.minimum(0).above()),
                 support::optional("tags")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .max_size(10)
                             .unique()
                             .parts(&support::Limits::NONE.max_size(20)),
@@ -64,13 +64,13 @@ impl support::Object for NewPet {
 impl support::Decode for NewPet {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            species: support::Decode::blank(),
-            status: support::Decode::blank(),
-            born: support::Decode::blank(),
-            weight: support::Decode::blank(),
-            tags: support::Decode::blank(),
-            category: support::Decode::blank(),
+            name: String::new(),
+            species: String::new(),
+            status: None,
+            born: None,
+            weight: None,
+            tags: None,
+            category: None,
         }
     }
 }

@@ -11,9 +11,9 @@ impl support::Object for Order {
             "Order",
             &[
                 support::required("id")
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
                 support::required("placed")
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
                 support::required("pets")
                     .xml(
                         &support::Xml::element("pets")
@@ -52,9 +52,9 @@ impl support::Decode for Order {
         Self {
             id: support::Decode::blank(),
             placed: support::Decode::blank(),
-            pets: support::Decode::blank(),
+            pets: Vec::new(),
             total: support::Decode::blank(),
-            gift: support::Decode::blank(),
+            gift: None,
         }
     }
 }

@@ -38,9 +38,9 @@ impl support::Object for LogInBody {
 impl support::Decode for LogInBody {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
+            name: String::new(),
             password: support::Decode::blank(),
-            remember: support::Decode::blank(),
+            remember: None,
         }
     }
 }

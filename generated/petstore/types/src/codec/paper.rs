@@ -11,7 +11,7 @@ impl support::Object for Paper {
             "Paper",
             &[
                 support::required("id")
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
                 support::required("kind"),
                 support::required("size"),
             ],
@@ -40,8 +40,8 @@ impl support::Decode for Paper {
     fn blank() -> Self {
         Self {
             id: support::Decode::blank(),
-            kind: support::Decode::blank(),
-            size: support::Decode::blank(),
+            kind: String::new(),
+            size: 0,
         }
     }
 }

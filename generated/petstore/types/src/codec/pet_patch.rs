@@ -11,11 +11,11 @@ impl support::Object for PetPatch {
                 "PetPatch",
                 &[
                     support::optional("name")
-                        .limits(support::Limits::NONE.min_size(1).max_size(40)),
+                        .limits(&support::Limits::NONE.min_size(1).max_size(40)),
                     support::optional("status"),
                     support::optional("born")
                         .nullable()
-                        .limits(support::Limits::NONE.format(&support::DATE)),
+                        .limits(&support::Limits::NONE.format(&support::DATE)),
                     support::optional("weight").nullable(),
                 ],
             )
@@ -45,10 +45,10 @@ impl support::Object for PetPatch {
 impl support::Decode for PetPatch {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            status: support::Decode::blank(),
-            born: support::Decode::blank(),
-            weight: support::Decode::blank(),
+            name: None,
+            status: None,
+            born: None,
+            weight: None,
         }
     }
 }

@@ -6,13 +6,12 @@ use crate::support;
 use crate::pet_status::*;
 
 impl support::StringEnum for PetStatus {
-    const VALUES: &'static [&'static str] = &["available", "reserved", "sold"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["available", "reserved", "sold"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

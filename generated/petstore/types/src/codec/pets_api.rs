@@ -6,13 +6,12 @@ use crate::support;
 use crate::pets_api::*;
 
 impl support::StringEnum for AddPaperKind {
-    const VALUES: &'static [&'static str] = &["pedigree", "vaccination", "other"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["pedigree", "vaccination", "other"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

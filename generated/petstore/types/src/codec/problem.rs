@@ -38,9 +38,9 @@ impl support::Object for Problem {
 impl support::Decode for Problem {
     fn blank() -> Self {
         Self {
-            title: support::Decode::blank(),
-            detail: support::Decode::blank(),
-            status: support::Decode::blank(),
+            title: String::new(),
+            detail: None,
+            status: None,
         }
     }
 }

@@ -25,9 +25,7 @@ impl support::Object for Receipt {
 
 impl support::Decode for Receipt {
     fn blank() -> Self {
-        Self {
-            ticket: support::Decode::blank(),
-        }
+        Self { ticket: String::new() }
     }
 }
 

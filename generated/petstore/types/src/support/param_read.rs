@@ -134,7 +134,12 @@ pub(super) fn gather_pairs(param: &Param, text: &str, separator: char) -> Found 
             return Found::Entry(entry);
         }
     }
-    let named = pairs().filter(|(name, _)| decode(name).as_deref() == Some(param.name));
+    // Hardly any name is written with codes.
+    let is_own = |name: &str| match name.contains(['%', '+']) {
+        true => decode(name).as_deref() == Some(param.name),
+        false => name == param.name,
+    };
+    let named = pairs().filter(|(name, _)| is_own(name));
     let texts: Vec<String> = named.map(|(_, text)| text.to_owned()).collect();
     if texts.is_empty() { Found::Nothing } else { Found::Texts(texts) }
 }

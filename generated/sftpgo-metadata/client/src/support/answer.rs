@@ -256,13 +256,15 @@ impl Answer {
         self.body
     }
 
-    /// A header; `None` where it is absent.
-    pub fn header<T: Decode>(&self, param: &Param) -> Result<Option<T>, Failure> {
-        let mut value = T::blank();
-        Ok(self.read_header(param, &mut value)?.then_some(value))
+    /// Headers, each into its place; absent ones leave it as it is.
+    pub fn headers(&self, params: &[Param], places: &mut [&mut dyn Place]) -> Result<(), Failure> {
+        for (param, place) in params.iter().zip(places) {
+            self.header(param, *place)?;
+        }
+        Ok(())
     }
 
-    fn read_header(&self, param: &Param, place: &mut dyn Place) -> Result<bool, Failure> {
+    fn header(&self, param: &Param, place: &mut dyn Place) -> Result<(), Failure> {
         let failed = || format!("header `{}`", param.name);
         let mut lines = Vec::new();
         for line in self.headers.get_all(param.name) {
@@ -270,15 +272,14 @@ impl Answer {
             lines.push(line.map_err(|error| self.undecodable(failed(), error, &[]))?.to_owned());
         }
         if lines.is_empty() {
-            return Ok(false);
+            return Ok(());
         }
         // Several lines of one name are one list, but for this one, whose values hold commas.
         let decoded = match param.name.eq_ignore_ascii_case(SET_COOKIE.as_str()) {
             true => decode_header_lines(param, lines, place),
             false => decode_header(param, &lines.join(", "), place),
         };
-        decoded.map_err(|error| self.undecodable(failed(), error, &[]))?;
-        Ok(true)
+        decoded.map_err(|error| self.undecodable(failed(), error, &[]))
     }
 
     #[cold]
@@ -289,6 +290,12 @@ impl Answer {
         body: &[u8],
     ) -> Failure {
         DecodeFailure::failure(self.status, what, cause, body)
+    }
+
+    /// The answer without its body.
+    fn head(&self) -> Answer {
+        let Answer { case, media, status, limit, .. } = *self;
+        Answer { case, media, status, headers: self.headers.clone(), body: Body::default(), limit }
     }
 
     /// The whole answer; `body` reads its body.
@@ -302,10 +309,11 @@ impl Answer {
         body: fn(Answer) -> Result<T, Error<E>>,
         headers: fn(&Answer) -> Result<H, Failure>,
     ) -> Result<Response<T, H>, Error<E>> {
-        let (status, header_map) = (self.status, self.headers.clone());
-        let headers = headers(&self);
+        let head = self.head();
+        // An error that the API describes counts more than what is wrong with its headers.
         let body = body(self)?;
-        Ok(Response { status, headers: headers?, header_map, body })
+        let headers = headers(&head)?;
+        Ok(Response { status: head.status, headers, header_map: head.headers, body })
     }
 }
 

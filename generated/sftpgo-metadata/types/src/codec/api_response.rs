@@ -31,10 +31,7 @@ impl support::Object for ApiResponse {
 
 impl support::Decode for ApiResponse {
     fn blank() -> Self {
-        Self {
-            message: support::Decode::blank(),
-            error: support::Decode::blank(),
-        }
+        Self { message: None, error: None }
     }
 }
 

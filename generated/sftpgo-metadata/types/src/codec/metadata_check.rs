@@ -32,8 +32,8 @@ impl support::Object for MetadataCheck {
 impl support::Decode for MetadataCheck {
     fn blank() -> Self {
         Self {
-            username: support::Decode::blank(),
-            start_time: support::Decode::blank(),
+            username: None,
+            start_time: None,
         }
     }
 }

@@ -12,12 +12,15 @@ use super::object::entry;
 impl<T: Decode> Place for Option<T> {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
         let deny_null = std::mem::take(&mut cx.deny_null);
-        match event {
-            Event::Null => {
-                *self = T::null();
-                if deny_null { cx.violation("must not be null") } else { Ok(()) }
-            }
-            event => self.get_or_insert_with(T::blank).put(event, cx),
+        // This is compiled anew for every type: it makes one value at one place only.
+        let null = matches!(event, Event::Null);
+        if null || self.is_none() {
+            *self = if null { T::null() } else { Some(T::blank()) };
+        }
+        match self {
+            Some(value) if !null => value.put(event, cx),
+            _ if deny_null => null_is_denied(cx),
+            _ => Ok(()),
         }
     }
 
@@ -46,12 +49,20 @@ impl<T: View> View for Option<T> {
     fn look(&self) -> Look<'_> {
         match self {
             None => Look::Absent,
-            Some(value) => match value.look() {
-                // Absent inside of present: the value is there, and it is null.
-                Look::Absent => Look::Null,
-                look => look,
-            },
+            Some(value) => present(value.look()),
         }
+    }
+}
+
+fn null_is_denied(cx: &mut Cx) -> Result {
+    cx.violation("must not be null")
+}
+
+/// Absent inside of present: the value is there, and it is null.
+fn present(look: Look<'_>) -> Look<'_> {
+    match look {
+        Look::Absent => Look::Null,
+        look => look,
     }
 }
 
@@ -206,6 +217,10 @@ impl<T: Decode> Entries for BTreeMap<String, T> {
     fn entry(&mut self, key: String) -> &mut dyn Place {
         self.entry(key).or_insert_with(T::blank)
     }
+
+    fn clear(&mut self) {
+        self.clear();
+    }
 }
 
 impl<T: View> View for BTreeMap<String, T> {
@@ -276,6 +291,10 @@ impl Entries for Map<String, Value> {
 
     fn entry(&mut self, key: String) -> &mut dyn Place {
         self.entry(key).or_insert(Value::Null)
+    }
+
+    fn clear(&mut self) {
+        self.clear();
     }
 }
 

@@ -75,7 +75,7 @@ pub struct Param {
     /// What absence means, as JSON.
     pub default: Option<&'static str>,
     /// The limits of the value.
-    pub limits: Limits,
+    pub limits: &'static Limits,
     /// Whether reserved characters are left as they are.
     pub allow_reserved: bool,
     /// Whether `name=` without a value is fine: the empty text, the empty list, and otherwise no value.
@@ -111,7 +111,7 @@ impl Param {
             explode,
             required: matches!(location, In::Path),
             default: None,
-            limits: Limits::NONE,
+            limits: &Limits::NONE,
             allow_reserved: false,
             allow_empty: false,
             members: Members::None,
@@ -163,7 +163,7 @@ impl Param {
     }
 
     /// The limits of the value.
-    pub const fn limits(mut self, limits: Limits) -> Self {
+    pub const fn limits(mut self, limits: &'static Limits) -> Self {
         self.limits = limits;
         self
     }

@@ -32,8 +32,8 @@ impl support::Object for DatasetMetaData {
 impl support::Decode for DatasetMetaData {
     fn blank() -> Self {
         Self {
-            dataset_id: support::Decode::blank(),
-            display_name: support::Decode::blank(),
+            dataset_id: None,
+            display_name: None,
         }
     }
 }

@@ -6,13 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for CheckActionPostAction {
-    const VALUES: &'static [&'static str] = &["fail", "echo"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["fail", "echo"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -39,9 +38,7 @@ impl support::Object for CopyAsSoftLinkBody {
 
 impl support::Decode for CopyAsSoftLinkBody {
     fn blank() -> Self {
-        Self {
-            link_id: support::Decode::blank(),
-        }
+        Self { link_id: String::new() }
     }
 }
 
@@ -80,9 +77,9 @@ impl support::Object for CopyFoldersFromProjectBody {
 impl support::Decode for CopyFoldersFromProjectBody {
     fn blank() -> Self {
         Self {
-            source: support::Decode::blank(),
-            destination: support::Decode::blank(),
-            nodes_map: support::Decode::blank(),
+            source: None,
+            destination: None,
+            nodes_map: None,
         }
     }
 }

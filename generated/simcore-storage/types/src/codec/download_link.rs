@@ -12,7 +12,7 @@ impl support::Object for DownloadLink {
                 &[
                     support::required("downloadLink")
                         .limits(
-                            support::Limits::NONE
+                            &support::Limits::NONE
                                 .min_size(1)
                                 .max_size(65536)
                                 .format(&support::URI),
@@ -42,8 +42,8 @@ impl support::Object for DownloadLink {
 impl support::Decode for DownloadLink {
     fn blank() -> Self {
         Self {
-            download_link: support::Decode::blank(),
-            label: support::Decode::blank(),
+            download_link: String::new(),
+            label: None,
         }
     }
 }

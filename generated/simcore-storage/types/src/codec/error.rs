@@ -38,9 +38,9 @@ impl support::Object for Error {
 impl support::Decode for Error {
     fn blank() -> Self {
         Self {
-            logs: support::Decode::blank(),
-            errors: support::Decode::blank(),
-            status: support::Decode::blank(),
+            logs: None,
+            errors: None,
+            status: None,
         }
     }
 }

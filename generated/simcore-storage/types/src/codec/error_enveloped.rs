@@ -32,7 +32,7 @@ impl support::Object for ErrorEnveloped {
 impl support::Decode for ErrorEnveloped {
     fn blank() -> Self {
         Self {
-            data: support::Decode::blank(),
+            data: None,
             error: support::Decode::blank(),
         }
     }

@@ -41,10 +41,10 @@ impl support::Object for ErrorItem {
 impl support::Decode for ErrorItem {
     fn blank() -> Self {
         Self {
-            code: support::Decode::blank(),
-            message: support::Decode::blank(),
-            resource: support::Decode::blank(),
-            field: support::Decode::blank(),
+            code: String::new(),
+            message: String::new(),
+            resource: None,
+            field: None,
         }
     }
 }

@@ -38,8 +38,8 @@ impl support::Object for Fake {
 impl support::Decode for Fake {
     fn blank() -> Self {
         Self {
-            path_value: support::Decode::blank(),
-            query_value: support::Decode::blank(),
+            path_value: String::new(),
+            query_value: String::new(),
             body_value: support::Decode::blank(),
         }
     }

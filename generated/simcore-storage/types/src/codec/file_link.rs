@@ -46,10 +46,10 @@ impl support::Decode for FileLink {
     fn blank() -> Self {
         Self {
             store: support::Decode::blank(),
-            dataset: support::Decode::blank(),
-            path: support::Decode::blank(),
-            label: support::Decode::blank(),
-            e_tag: support::Decode::blank(),
+            dataset: None,
+            path: String::new(),
+            label: None,
+            e_tag: None,
         }
     }
 }

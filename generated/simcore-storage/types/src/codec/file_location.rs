@@ -31,10 +31,7 @@ impl support::Object for FileLocation {
 
 impl support::Decode for FileLocation {
     fn blank() -> Self {
-        Self {
-            name: support::Decode::blank(),
-            id: support::Decode::blank(),
-        }
+        Self { name: None, id: None }
     }
 }
 

@@ -33,7 +33,7 @@ impl support::Decode for FileLocationArrayEnveloped {
     fn blank() -> Self {
         Self {
             data: support::Decode::blank(),
-            error: support::Decode::blank(),
+            error: None,
         }
     }
 }

@@ -39,9 +39,9 @@ impl support::Object for GroupAccessRights {
 impl support::Decode for GroupAccessRights {
     fn blank() -> Self {
         Self {
-            read: support::Decode::blank(),
-            write: support::Decode::blank(),
-            delete: support::Decode::blank(),
+            read: false,
+            write: false,
+            delete: false,
         }
     }
 }

@@ -41,10 +41,10 @@ impl support::Object for HealthCheck {
 impl support::Decode for HealthCheck {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            status: support::Decode::blank(),
-            api_version: support::Decode::blank(),
-            version: support::Decode::blank(),
+            name: None,
+            status: None,
+            api_version: None,
+            version: None,
         }
     }
 }

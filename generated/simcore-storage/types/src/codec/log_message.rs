@@ -38,9 +38,9 @@ impl support::Object for LogMessage {
 impl support::Decode for LogMessage {
     fn blank() -> Self {
         Self {
-            level: support::Decode::blank(),
-            message: support::Decode::blank(),
-            logger: support::Decode::blank(),
+            level: None,
+            message: String::new(),
+            logger: None,
         }
     }
 }
@@ -48,13 +48,12 @@ impl support::Decode for LogMessage {
 support::object!(LogMessage);
 
 impl support::StringEnum for Level {
-    const VALUES: &'static [&'static str] = &["DEBUG", "WARNING", "INFO", "ERROR"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["DEBUG", "WARNING", "INFO", "ERROR"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

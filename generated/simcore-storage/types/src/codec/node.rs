@@ -18,14 +18,14 @@ impl support::Object for Node {
                 "Node",
                 &[
                     support::required("key")
-                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                     support::required("version"),
                     support::required("label"),
                     support::optional("progress")
-                        .limits(support::Limits::NONE.minimum(0).maximum(100)),
+                        .limits(&support::Limits::NONE.minimum(0).maximum(100)),
                     support::optional("thumbnail")
                         .limits(
-                            support::Limits::NONE
+                            &support::Limits::NONE
                                 .max_size(2083)
                                 .format(&support::URI)
                                 .or_empty(),
@@ -35,19 +35,19 @@ impl support::Object for Node {
                     support::optional("inputAccess"),
                     support::optional("inputNodes")
                         .limits(
-                            support::Limits::NONE
+                            &support::Limits::NONE
                                 .parts(&support::Limits::NONE.format(&support::UUID)),
                         ),
                     support::optional("outputs"),
                     support::optional("outputNode"),
                     support::optional("outputNodes")
                         .limits(
-                            support::Limits::NONE
+                            &support::Limits::NONE
                                 .parts(&support::Limits::NONE.format(&support::UUID)),
                         ),
                     support::optional("parent")
                         .nullable()
-                        .limits(support::Limits::NONE.format(&support::UUID)),
+                        .limits(&support::Limits::NONE.format(&support::UUID)),
                     support::optional("position"),
                     support::optional("state"),
                 ],
@@ -101,21 +101,21 @@ impl support::Object for Node {
 impl support::Decode for Node {
     fn blank() -> Self {
         Self {
-            key: support::Decode::blank(),
-            version: support::Decode::blank(),
-            label: support::Decode::blank(),
-            progress: support::Decode::blank(),
-            thumbnail: support::Decode::blank(),
-            run_hash: support::Decode::blank(),
-            inputs: support::Decode::blank(),
-            input_access: support::Decode::blank(),
-            input_nodes: support::Decode::blank(),
-            outputs: support::Decode::blank(),
-            output_node: support::Decode::blank(),
-            output_nodes: support::Decode::blank(),
-            parent: support::Decode::blank(),
-            position: support::Decode::blank(),
-            state: support::Decode::blank(),
+            key: String::new(),
+            version: String::new(),
+            label: String::new(),
+            progress: None,
+            thumbnail: None,
+            run_hash: None,
+            inputs: None,
+            input_access: None,
+            input_nodes: None,
+            outputs: None,
+            output_node: None,
+            output_nodes: None,
+            parent: None,
+            position: None,
+            state: None,
         }
     }
 }
@@ -123,13 +123,12 @@ impl support::Decode for Node {
 support::object!(Node);
 
 impl support::StringEnum for InputAccessValue {
-    const VALUES: &'static [&'static str] = &["Invisible", "ReadOnly", "ReadAndWrite"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["Invisible", "ReadOnly", "ReadAndWrite"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

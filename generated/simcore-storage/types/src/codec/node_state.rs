@@ -13,7 +13,7 @@ impl support::Object for NodeState {
                     support::optional("modified"),
                     support::optional("dependencies")
                         .limits(
-                            support::Limits::NONE
+                            &support::Limits::NONE
                                 .unique()
                                 .parts(&support::Limits::NONE.format(&support::UUID)),
                         ),
@@ -44,9 +44,9 @@ impl support::Object for NodeState {
 impl support::Decode for NodeState {
     fn blank() -> Self {
         Self {
-            modified: support::Decode::blank(),
-            dependencies: support::Decode::blank(),
-            current_status: support::Decode::blank(),
+            modified: None,
+            dependencies: None,
+            current_status: None,
         }
     }
 }

@@ -12,9 +12,9 @@ impl support::Object for PortLink {
                 "PortLink",
                 &[
                     support::required("nodeUuid")
-                        .limits(support::Limits::NONE.format(&support::UUID)),
+                        .limits(&support::Limits::NONE.format(&support::UUID)),
                     support::required("output")
-                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                 ],
             )
             .forbid_others();
@@ -39,8 +39,8 @@ impl support::Object for PortLink {
 impl support::Decode for PortLink {
     fn blank() -> Self {
         Self {
-            node_uuid: support::Decode::blank(),
-            output: support::Decode::blank(),
+            node_uuid: String::new(),
+            output: String::new(),
         }
     }
 }

@@ -32,10 +32,7 @@ impl support::Object for Position {
 
 impl support::Decode for Position {
     fn blank() -> Self {
-        Self {
-            x: support::Decode::blank(),
-            y: support::Decode::blank(),
-        }
+        Self { x: 0, y: 0 }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for PresignedLink {
 
 impl support::Decode for PresignedLink {
     fn blank() -> Self {
-        Self {
-            link: support::Decode::blank(),
-        }
+        Self { link: String::new() }
     }
 }
 

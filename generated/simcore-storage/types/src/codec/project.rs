@@ -17,19 +17,19 @@ impl support::Object for Project {
                 "Project",
                 &[
                     support::required("uuid")
-                        .limits(support::Limits::NONE.format(&support::UUID)),
+                        .limits(&support::Limits::NONE.format(&support::UUID)),
                     support::required("name"),
                     support::required("description"),
                     support::required("prjOwner")
-                        .limits(support::Limits::NONE.format(&support::EMAIL)),
+                        .limits(&support::Limits::NONE.format(&support::EMAIL)),
                     support::required("accessRights"),
                     support::required("creationDate")
-                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                     support::required("lastChangeDate")
-                        .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                     support::required("thumbnail")
                         .limits(
-                            support::Limits::NONE
+                            &support::Limits::NONE
                                 .max_size(2083)
                                 .format(&support::URI)
                                 .or_empty(),
@@ -91,21 +91,21 @@ impl support::Object for Project {
 impl support::Decode for Project {
     fn blank() -> Self {
         Self {
-            uuid: support::Decode::blank(),
-            name: support::Decode::blank(),
-            description: support::Decode::blank(),
-            prj_owner: support::Decode::blank(),
+            uuid: String::new(),
+            name: String::new(),
+            description: String::new(),
+            prj_owner: String::new(),
             access_rights: support::Decode::blank(),
-            creation_date: support::Decode::blank(),
-            last_change_date: support::Decode::blank(),
-            thumbnail: support::Decode::blank(),
+            creation_date: String::new(),
+            last_change_date: String::new(),
+            thumbnail: String::new(),
             workbench: support::Decode::blank(),
-            ui: support::Decode::blank(),
-            tags: support::Decode::blank(),
-            classifiers: support::Decode::blank(),
-            dev: support::Decode::blank(),
-            state: support::Decode::blank(),
-            quality: support::Decode::blank(),
+            ui: None,
+            tags: None,
+            classifiers: None,
+            dev: None,
+            state: None,
+            quality: None,
         }
     }
 }
@@ -120,7 +120,7 @@ impl support::Object for Ui {
                     support::optional("workbench"),
                     support::optional("slideshow"),
                     support::optional("currentNodeId")
-                        .limits(support::Limits::NONE.format(&support::UUID)),
+                        .limits(&support::Limits::NONE.format(&support::UUID)),
                 ],
             )
             .keep_others(&support::Limits::NONE);
@@ -155,9 +155,9 @@ impl support::Object for Ui {
 impl support::Decode for Ui {
     fn blank() -> Self {
         Self {
-            workbench: support::Decode::blank(),
-            slideshow: support::Decode::blank(),
-            current_node_id: support::Decode::blank(),
+            workbench: None,
+            slideshow: None,
+            current_node_id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -215,9 +215,7 @@ impl support::Object for ui::SlideshowValue {
 
 impl support::Decode for ui::SlideshowValue {
     fn blank() -> Self {
-        Self {
-            position: support::Decode::blank(),
-        }
+        Self { position: 0 }
     }
 }
 

@@ -75,8 +75,8 @@ impl support::Object for Locked {
 impl support::Decode for Locked {
     fn blank() -> Self {
         Self {
-            value: support::Decode::blank(),
-            owner: support::Decode::blank(),
+            value: false,
+            owner: None,
             status: support::Decode::blank(),
         }
     }
@@ -147,9 +147,9 @@ impl support::Object for locked::Owner {
 impl support::Decode for locked::Owner {
     fn blank() -> Self {
         Self {
-            user_id: support::Decode::blank(),
-            first_name: support::Decode::blank(),
-            last_name: support::Decode::blank(),
+            user_id: 0,
+            first_name: String::new(),
+            last_name: String::new(),
         }
     }
 }
@@ -157,20 +157,12 @@ impl support::Decode for locked::Owner {
 support::object!(locked::Owner);
 
 impl support::StringEnum for locked::Status {
-    const VALUES: &'static [&'static str] = &[
-        "CLOSED",
-        "CLOSING",
-        "CLONING",
-        "OPENING",
-        "EXPORTING",
-        "OPENED",
-    ];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["CLOSED", "CLOSING", "CLONING", "OPENING", "EXPORTING", "OPENED"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

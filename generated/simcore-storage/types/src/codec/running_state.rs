@@ -6,23 +6,22 @@ use crate::support;
 use crate::running_state::*;
 
 impl support::StringEnum for RunningState {
-    const VALUES: &'static [&'static str] = &[
-        "UNKNOWN",
-        "PUBLISHED",
-        "NOT_STARTED",
-        "PENDING",
-        "STARTED",
-        "RETRY",
-        "SUCCESS",
-        "FAILED",
-        "ABORTED",
-    ];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &[
+            "UNKNOWN",
+            "PUBLISHED",
+            "NOT_STARTED",
+            "PENDING",
+            "STARTED",
+            "RETRY",
+            "SUCCESS",
+            "FAILED",
+            "ABORTED",
+        ]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -38,9 +38,9 @@ impl support::Object for TableSynchronisation {
 impl support::Decode for TableSynchronisation {
     fn blank() -> Self {
         Self {
-            dry_run: support::Decode::blank(),
-            fire_and_forget: support::Decode::blank(),
-            removed: support::Decode::blank(),
+            dry_run: None,
+            fire_and_forget: None,
+            removed: Vec::new(),
         }
     }
 }

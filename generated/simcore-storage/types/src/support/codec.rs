@@ -63,8 +63,8 @@ pub trait Place: View {
     /// Takes what a source has found. What was there before is gone.
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result;
 
-    /// Back to the value that decoding starts from.
-    fn reset(&mut self);
+    /// Back to the value that decoding starts from, where `put` would leave something of what was there before.
+    fn reset(&mut self) {}
 
     /// Whether a number should come as it is written, where the source can tell.
     fn wants_digits(&self) -> bool {
@@ -99,6 +99,9 @@ pub trait Entries {
 
     /// The place of the entry, which is made where there is none.
     fn entry(&mut self, key: String) -> &mut dyn Place;
+
+    /// Forgets all entries.
+    fn clear(&mut self);
 }
 
 /// A list that a source has found.

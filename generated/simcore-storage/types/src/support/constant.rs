@@ -7,6 +7,8 @@ use super::node::Node;
 /// A value without parts, as a table states it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Const {
+    /// null
+    Null,
     /// true or false
     Bool(bool),
     /// A whole number.
@@ -21,6 +23,7 @@ impl Const {
     /// What it looks like.
     pub fn look(&self) -> Look<'static> {
         match *self {
+            Const::Null => Look::Null,
             Const::Bool(value) => Look::Bool(value),
             Const::Int(n) => Look::I64(n),
             Const::Float(n) => Look::F64(n),
@@ -40,6 +43,7 @@ impl Const {
     /// Whether it looks like this value.
     pub(super) fn looks_like(&self, look: &Look<'_>) -> bool {
         match (*self, look) {
+            (Const::Null, Look::Null) => true,
             (Const::Bool(own), Look::Bool(value)) => own == *value,
             (Const::Int(own), Look::I64(n)) => own == *n,
             (Const::Int(own), Look::U64(n)) => u64::try_from(own) == Ok(*n),
@@ -61,6 +65,7 @@ impl Const {
 impl std::fmt::Display for Const {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Const::Null => f.write_str("null"),
             Const::Bool(value) => value.fmt(f),
             Const::Int(n) => n.fmt(f),
             Const::Float(n) => n.fmt(f),

@@ -73,13 +73,22 @@ pub struct Variant {
     /// The later variants of which a value cannot be one too.
     pub alike: &'static [usize],
     /// The limits of its values.
-    pub limits: Limits,
+    pub limits: &'static Limits,
 }
 
 impl Variant {
     /// A variant whose values have these JSON types.
     pub const fn new(name: &'static str, types: Types) -> Self {
-        Variant { name, tags: &[], types, required: &[], constants: &[], stated: &[], alike: &[], limits: Limits::NONE }
+        Variant {
+            name,
+            tags: &[],
+            types,
+            required: &[],
+            constants: &[],
+            stated: &[],
+            alike: &[],
+            limits: &Limits::NONE,
+        }
     }
 
     /// The discriminator's values that mean this variant.
@@ -113,7 +122,7 @@ impl Variant {
     }
 
     /// The limits of its values.
-    pub const fn limits(mut self, limits: Limits) -> Self {
+    pub const fn limits(mut self, limits: &'static Limits) -> Self {
         self.limits = limits;
         self
     }

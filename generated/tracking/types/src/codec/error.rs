@@ -32,8 +32,8 @@ impl support::Object for Error {
 impl support::Decode for Error {
     fn blank() -> Self {
         Self {
-            code: support::Decode::blank(),
-            message: support::Decode::blank(),
+            code: 0,
+            message: String::new(),
         }
     }
 }

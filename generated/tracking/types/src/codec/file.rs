@@ -38,8 +38,8 @@ impl support::Object for File {
 impl support::Decode for File {
     fn blank() -> Self {
         Self {
-            md5sum: support::Decode::blank(),
-            filename: support::Decode::blank(),
+            md5sum: String::new(),
+            filename: String::new(),
             file_type: support::Decode::blank(),
         }
     }
@@ -48,13 +48,12 @@ impl support::Decode for File {
 support::object!(File);
 
 impl support::StringEnum for FileType {
-    const VALUES: &'static [&'static str] = &["fastq", "vcf"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["fastq", "vcf"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

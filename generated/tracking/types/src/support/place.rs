@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 //! What types of most kinds have in common as somewhere that values go.
 
-/// Makes a type somewhere that values of its kind go: a function takes them, and before there is one it is blank.
+/// Makes a type somewhere that values of its kind go: a function takes them. Another one makes it blank again, where the
+/// first would leave something of what was there before.
 macro_rules! place {
-    ($name:ty, $put:path) => {
+    ($name:ty, $put:path $(, $reset:path)?) => {
         impl $crate::support::Place for $name {
             fn put(
                 &mut self,
@@ -12,12 +13,18 @@ macro_rules! place {
             ) -> $crate::support::Result {
                 $put(self, event, cx)
             }
-
-            fn reset(&mut self) {
-                *self = $crate::support::Decode::blank();
-            }
+            $(
+                fn reset(&mut self) {
+                    $reset(self)
+                }
+            )?
         }
     };
+}
+
+/// Back to the value that decoding starts from.
+pub fn reset<T: super::codec::Decode>(place: &mut T) {
+    *place = T::blank();
 }
 
 pub(crate) use place;

@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: MIT-0
 //! Strings out of a list.
 
-use super::codec::Event;
+use super::codec::{Event, Place};
 use super::error::{Cx, Result};
 
 /// A string out of a list; other strings survive as unknown.
-pub trait StringEnum: for<'a> From<&'a str> {
+pub trait StringEnum: Place {
     /// The strings of the list.
-    const VALUES: &'static [&'static str];
+    fn values(&self) -> &'static [&'static str];
 
-    /// The string.
-    fn as_str(&self) -> &str;
-
-    /// Whether the string is in the list.
-    fn is_known(&self) -> bool;
+    /// Becomes what the string means. Returns whether it is in the list.
+    fn set(&mut self, text: &str) -> bool;
 }
 
 /// Takes the text of a string enum.
-pub fn put_string_enum<T: StringEnum + super::codec::Place>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+pub fn put_string_enum(place: &mut dyn StringEnum, event: Event<'_>, cx: &mut Cx) -> Result {
     match event {
-        Event::Str(text) | Event::Text(text) => *place = T::from(text),
-        Event::Untyped(untyped) => return untyped.text(place, cx),
-        other => return other.reject("a string", cx),
+        Event::Str(text) | Event::Text(text) => {
+            let known = place.set(text);
+            if cx.is_strict() && !known { unknown(place.values(), cx) } else { Ok(()) }
+        }
+        Event::Untyped(untyped) => untyped.text(place, cx),
+        other => other.reject("a string", cx),
     }
-    if cx.is_strict() && !place.is_known() { unknown(T::VALUES, cx) } else { Ok(()) }
 }
 
 #[cold]

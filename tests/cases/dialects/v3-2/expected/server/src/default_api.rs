@@ -141,7 +141,7 @@ static BY_TEXT: Operation = Operation::new("by_text", "GET", "/text")
             Param::query("selector")
                 .style(Style::WholeText)
                 .required()
-                .limits(codec::Limits::NONE.max_size(20)),
+                .limits(&codec::Limits::NONE.max_size(20)),
         ],
     );
 

@@ -107,9 +107,10 @@ pub struct MediaOperationHeaders {
 
 impl MediaOperationHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_a: answer.header(&Param::header("X-A"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("X-A")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_a])?;
+        Ok(headers)
     }
 }
 
@@ -401,9 +402,10 @@ pub struct ProbeHeaders {
 
 impl ProbeHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_a: answer.header(&Param::header("X-A"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("X-A")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_a])?;
+        Ok(headers)
     }
 }
 
@@ -417,9 +419,10 @@ pub struct ProbeNotFoundHeaders {
 
 impl ProbeNotFoundHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_a: answer.header(&Param::header("X-A"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("X-A")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_a])?;
+        Ok(headers)
     }
 }
 
@@ -480,9 +483,10 @@ pub struct ProbeNotFound2Headers {
 
 impl ProbeNotFound2Headers {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_b: answer.header(&Param::header("X-B"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("X-B")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_b])?;
+        Ok(headers)
     }
 }
 
@@ -561,9 +565,10 @@ pub struct PlaceholdersHeaders {
 
 impl PlaceholdersHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            foo: answer.header(&Param::header("foo"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("foo")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.foo])?;
+        Ok(headers)
     }
 }
 

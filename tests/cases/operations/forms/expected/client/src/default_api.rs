@@ -484,9 +484,10 @@ pub struct HeadedUnprocessableContentHeaders {
 
 impl HeadedUnprocessableContentHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            photo: answer.header(&Param::header("photo"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("photo")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.photo])?;
+        Ok(headers)
     }
 }
 

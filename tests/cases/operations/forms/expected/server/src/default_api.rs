@@ -577,7 +577,7 @@ impl PartHeaders for HeadedPhotoHeaders {
 
     fn table(&self) -> &'static [Param] {
         static TABLE: &[Param] = &[
-            Param::header("X-Width").required().limits(codec::Limits::NONE.minimum(1)),
+            Param::header("X-Width").required().limits(&codec::Limits::NONE.minimum(1)),
             Param::header("X-Tags"),
             Param::header("X-Pos").style(Style::Json),
         ];

@@ -1872,7 +1872,7 @@ static PATH_MINIMUM: Operation = Operation::new(
         "GET",
         "/path/minimum/{minimum}",
     )
-    .params(&[Param::path("minimum").limits(codec::Limits::NONE.minimum(3))]);
+    .params(&[Param::path("minimum").limits(&codec::Limits::NONE.minimum(3))]);
 
 fn path_minimum<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -1923,7 +1923,7 @@ static PATH_MAXIMUM: Operation = Operation::new(
         "GET",
         "/path/maximum/{maximum}",
     )
-    .params(&[Param::path("maximum").limits(codec::Limits::NONE.maximum(5))]);
+    .params(&[Param::path("maximum").limits(&codec::Limits::NONE.maximum(5))]);
 
 fn path_maximum<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -1970,7 +1970,7 @@ impl Answer for PathMaximumResponse {
 }
 
 static PATH_ABOVE: Operation = Operation::new("path_above", "GET", "/path/above/{above}")
-    .params(&[Param::path("above").limits(codec::Limits::NONE.minimum(3).above())]);
+    .params(&[Param::path("above").limits(&codec::Limits::NONE.minimum(3).above())]);
 
 fn path_above<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2017,7 +2017,7 @@ impl Answer for PathAboveResponse {
 }
 
 static PATH_BELOW: Operation = Operation::new("path_below", "GET", "/path/below/{below}")
-    .params(&[Param::path("below").limits(codec::Limits::NONE.maximum(5).below())]);
+    .params(&[Param::path("below").limits(&codec::Limits::NONE.maximum(5).below())]);
 
 fn path_below<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2064,7 +2064,7 @@ impl Answer for PathBelowResponse {
 }
 
 static PATH_LOW: Operation = Operation::new("path_low", "GET", "/path/low/{low}")
-    .params(&[Param::path("low").limits(codec::Limits::NONE.minimum_f64(0.5))]);
+    .params(&[Param::path("low").limits(&codec::Limits::NONE.minimum_f64(0.5))]);
 
 fn path_low<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2111,7 +2111,9 @@ impl Answer for PathLowResponse {
 }
 
 static PATH_HIGH: Operation = Operation::new("path_high", "GET", "/path/high/{high}")
-    .params(&[Param::path("high").limits(codec::Limits::NONE.maximum_f64(1.1).below())]);
+    .params(
+        &[Param::path("high").limits(&codec::Limits::NONE.maximum_f64(1.1).below())],
+    );
 
 fn path_high<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2162,7 +2164,7 @@ static PATH_TRIPLE: Operation = Operation::new(
         "GET",
         "/path/triple/{triple}",
     )
-    .params(&[Param::path("triple").limits(codec::Limits::NONE.multiple_of(3))]);
+    .params(&[Param::path("triple").limits(&codec::Limits::NONE.multiple_of(3))]);
 
 fn path_triple<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2209,7 +2211,7 @@ impl Answer for PathTripleResponse {
 }
 
 static PATH_CENTS: Operation = Operation::new("path_cents", "GET", "/path/cents/{cents}")
-    .params(&[Param::path("cents").limits(codec::Limits::NONE.multiple_of_f64(0.01))]);
+    .params(&[Param::path("cents").limits(&codec::Limits::NONE.multiple_of_f64(0.01))]);
 
 fn path_cents<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2256,7 +2258,7 @@ impl Answer for PathCentsResponse {
 }
 
 static PATH_LONG: Operation = Operation::new("path_long", "GET", "/path/long/{long}")
-    .params(&[Param::path("long").limits(codec::Limits::NONE.min_size(2))]);
+    .params(&[Param::path("long").limits(&codec::Limits::NONE.min_size(2))]);
 
 fn path_long<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2303,7 +2305,7 @@ impl Answer for PathLongResponse {
 }
 
 static PATH_SHORT: Operation = Operation::new("path_short", "GET", "/path/short/{short}")
-    .params(&[Param::path("short").limits(codec::Limits::NONE.max_size(2))]);
+    .params(&[Param::path("short").limits(&codec::Limits::NONE.max_size(2))]);
 
 fn path_short<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2355,7 +2357,7 @@ static PATH_MATCHING: Operation = {
         .params(
             &[
                 Param::path("matching")
-                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
             ],
         )
 };
@@ -2409,7 +2411,7 @@ static PATH_DIGITS: Operation = {
         .written("^[[0-9]-]+$");
     Operation::new("path_digits", "GET", "/path/digits/{digits}")
         .params(
-            &[Param::path("digits").limits(codec::Limits::NONE.patterns(&[&PATTERN_1]))],
+            &[Param::path("digits").limits(&codec::Limits::NONE.patterns(&[&PATTERN_1]))],
         )
 };
 
@@ -2458,7 +2460,7 @@ impl Answer for PathDigitsResponse {
 }
 
 static PATH_MANY: Operation = Operation::new("path_many", "GET", "/path/many/{many}")
-    .params(&[Param::path("many").limits(codec::Limits::NONE.min_size(2))]);
+    .params(&[Param::path("many").limits(&codec::Limits::NONE.min_size(2))]);
 
 fn path_many<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2505,7 +2507,7 @@ impl Answer for PathManyResponse {
 }
 
 static PATH_FEW: Operation = Operation::new("path_few", "GET", "/path/few/{few}")
-    .params(&[Param::path("few").limits(codec::Limits::NONE.max_size(2))]);
+    .params(&[Param::path("few").limits(&codec::Limits::NONE.max_size(2))]);
 
 fn path_few<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2556,7 +2558,7 @@ static PATH_UNIQUE: Operation = Operation::new(
         "GET",
         "/path/unique/{unique}",
     )
-    .params(&[Param::path("unique").limits(codec::Limits::NONE.unique())]);
+    .params(&[Param::path("unique").limits(&codec::Limits::NONE.unique())]);
 
 fn path_unique<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2606,7 +2608,7 @@ static PATH_EACH: Operation = Operation::new("path_each", "GET", "/path/each/{ea
     .params(
         &[
             Param::path("each")
-                .limits(codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
+                .limits(&codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
         ],
     );
 
@@ -2655,7 +2657,7 @@ impl Answer for PathEachResponse {
 }
 
 static PATH_LEAST: Operation = Operation::new("path_least", "GET", "/path/least/{least}")
-    .params(&[Param::path("least").limits(codec::Limits::NONE.min_size(2))]);
+    .params(&[Param::path("least").limits(&codec::Limits::NONE.min_size(2))]);
 
 fn path_least<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2702,7 +2704,7 @@ impl Answer for PathLeastResponse {
 }
 
 static PATH_MOST: Operation = Operation::new("path_most", "GET", "/path/most/{most}")
-    .params(&[Param::path("most").limits(codec::Limits::NONE.max_size(2))]);
+    .params(&[Param::path("most").limits(&codec::Limits::NONE.max_size(2))]);
 
 fn path_most<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
@@ -2802,7 +2804,7 @@ static PATH_NAMED: Operation = {
             &[
                 Param::path("named")
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(
                                 &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]),
                             ),
@@ -2860,7 +2862,7 @@ static PATH_KNOWN: Operation = Operation::new("path_known", "GET", "/path/known/
         &[
             Param::path("known")
                 .limits(
-                    codec::Limits::NONE
+                    &codec::Limits::NONE
                         .names(
                             &codec::Limits::NONE
                                 .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
@@ -2920,7 +2922,7 @@ static PATH_PATTERNS: Operation = {
             &[
                 Param::path("patterns")
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(&codec::Limits::NONE.patterns(&[&PATTERN_1]))
                             .parts(&codec::Limits::NONE.maximum(5)),
                     ),
@@ -3030,63 +3032,63 @@ static QUERY: Operation = {
             &[
                 Param::query("minimum")
                     .explode(false)
-                    .limits(codec::Limits::NONE.minimum(3)),
+                    .limits(&codec::Limits::NONE.minimum(3)),
                 Param::query("maximum")
                     .explode(false)
-                    .limits(codec::Limits::NONE.maximum(5)),
+                    .limits(&codec::Limits::NONE.maximum(5)),
                 Param::query("above")
                     .explode(false)
-                    .limits(codec::Limits::NONE.minimum(3).above()),
+                    .limits(&codec::Limits::NONE.minimum(3).above()),
                 Param::query("below")
                     .explode(false)
-                    .limits(codec::Limits::NONE.maximum(5).below()),
+                    .limits(&codec::Limits::NONE.maximum(5).below()),
                 Param::query("low")
                     .explode(false)
-                    .limits(codec::Limits::NONE.minimum_f64(0.5)),
+                    .limits(&codec::Limits::NONE.minimum_f64(0.5)),
                 Param::query("high")
                     .explode(false)
-                    .limits(codec::Limits::NONE.maximum_f64(1.1).below()),
+                    .limits(&codec::Limits::NONE.maximum_f64(1.1).below()),
                 Param::query("triple")
                     .explode(false)
-                    .limits(codec::Limits::NONE.multiple_of(3)),
+                    .limits(&codec::Limits::NONE.multiple_of(3)),
                 Param::query("cents")
                     .explode(false)
-                    .limits(codec::Limits::NONE.multiple_of_f64(0.01)),
+                    .limits(&codec::Limits::NONE.multiple_of_f64(0.01)),
                 Param::query("long")
                     .explode(false)
-                    .limits(codec::Limits::NONE.min_size(2)),
+                    .limits(&codec::Limits::NONE.min_size(2)),
                 Param::query("short")
                     .explode(false)
-                    .limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.max_size(2)),
                 Param::query("matching")
                     .explode(false)
-                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
                 Param::query("digits")
                     .explode(false)
-                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_2])),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_2])),
                 Param::query("many")
                     .explode(false)
-                    .limits(codec::Limits::NONE.min_size(2)),
+                    .limits(&codec::Limits::NONE.min_size(2)),
                 Param::query("few")
                     .explode(false)
-                    .limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.max_size(2)),
                 Param::query("unique")
                     .explode(false)
-                    .limits(codec::Limits::NONE.unique()),
+                    .limits(&codec::Limits::NONE.unique()),
                 Param::query("each")
                     .explode(false)
-                    .limits(codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
+                    .limits(&codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
                 Param::query("least")
                     .explode(false)
-                    .limits(codec::Limits::NONE.min_size(2)),
+                    .limits(&codec::Limits::NONE.min_size(2)),
                 Param::query("most")
                     .explode(false)
-                    .limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.max_size(2)),
                 Param::query("pair").explode(false),
                 Param::query("named")
                     .explode(false)
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(
                                 &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
                             ),
@@ -3094,7 +3096,7 @@ static QUERY: Operation = {
                 Param::query("known")
                     .explode(false)
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(
                                 &codec::Limits::NONE
                                     .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
@@ -3103,7 +3105,7 @@ static QUERY: Operation = {
                 Param::query("patterns")
                     .explode(false)
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(&codec::Limits::NONE.patterns(&[&PATTERN_4]))
                             .parts(&codec::Limits::NONE.maximum(5)),
                     ),
@@ -3277,39 +3279,40 @@ static HEADER: Operation = {
     Operation::new("header", "GET", "/header")
         .params(
             &[
-                Param::header("minimum").limits(codec::Limits::NONE.minimum(3)),
-                Param::header("maximum").limits(codec::Limits::NONE.maximum(5)),
-                Param::header("above").limits(codec::Limits::NONE.minimum(3).above()),
-                Param::header("below").limits(codec::Limits::NONE.maximum(5).below()),
-                Param::header("low").limits(codec::Limits::NONE.minimum_f64(0.5)),
+                Param::header("minimum").limits(&codec::Limits::NONE.minimum(3)),
+                Param::header("maximum").limits(&codec::Limits::NONE.maximum(5)),
+                Param::header("above").limits(&codec::Limits::NONE.minimum(3).above()),
+                Param::header("below").limits(&codec::Limits::NONE.maximum(5).below()),
+                Param::header("low").limits(&codec::Limits::NONE.minimum_f64(0.5)),
                 Param::header("high")
-                    .limits(codec::Limits::NONE.maximum_f64(1.1).below()),
-                Param::header("triple").limits(codec::Limits::NONE.multiple_of(3)),
-                Param::header("cents").limits(codec::Limits::NONE.multiple_of_f64(0.01)),
-                Param::header("long").limits(codec::Limits::NONE.min_size(2)),
-                Param::header("short").limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.maximum_f64(1.1).below()),
+                Param::header("triple").limits(&codec::Limits::NONE.multiple_of(3)),
+                Param::header("cents")
+                    .limits(&codec::Limits::NONE.multiple_of_f64(0.01)),
+                Param::header("long").limits(&codec::Limits::NONE.min_size(2)),
+                Param::header("short").limits(&codec::Limits::NONE.max_size(2)),
                 Param::header("matching")
-                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
                 Param::header("digits")
-                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_2])),
-                Param::header("many").limits(codec::Limits::NONE.min_size(2)),
-                Param::header("few").limits(codec::Limits::NONE.max_size(2)),
-                Param::header("unique").limits(codec::Limits::NONE.unique()),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_2])),
+                Param::header("many").limits(&codec::Limits::NONE.min_size(2)),
+                Param::header("few").limits(&codec::Limits::NONE.max_size(2)),
+                Param::header("unique").limits(&codec::Limits::NONE.unique()),
                 Param::header("each")
-                    .limits(codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
-                Param::header("least").limits(codec::Limits::NONE.min_size(2)),
-                Param::header("most").limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
+                Param::header("least").limits(&codec::Limits::NONE.min_size(2)),
+                Param::header("most").limits(&codec::Limits::NONE.max_size(2)),
                 Param::header("pair"),
                 Param::header("named")
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(
                                 &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
                             ),
                     ),
                 Param::header("known")
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(
                                 &codec::Limits::NONE
                                     .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
@@ -3317,7 +3320,7 @@ static HEADER: Operation = {
                     ),
                 Param::header("patterns")
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(&codec::Limits::NONE.patterns(&[&PATTERN_4]))
                             .parts(&codec::Limits::NONE.maximum(5)),
                     ),
@@ -3493,63 +3496,63 @@ static COOKIE: Operation = {
             &[
                 Param::cookie("minimum")
                     .explode(false)
-                    .limits(codec::Limits::NONE.minimum(3)),
+                    .limits(&codec::Limits::NONE.minimum(3)),
                 Param::cookie("maximum")
                     .explode(false)
-                    .limits(codec::Limits::NONE.maximum(5)),
+                    .limits(&codec::Limits::NONE.maximum(5)),
                 Param::cookie("above")
                     .explode(false)
-                    .limits(codec::Limits::NONE.minimum(3).above()),
+                    .limits(&codec::Limits::NONE.minimum(3).above()),
                 Param::cookie("below")
                     .explode(false)
-                    .limits(codec::Limits::NONE.maximum(5).below()),
+                    .limits(&codec::Limits::NONE.maximum(5).below()),
                 Param::cookie("low")
                     .explode(false)
-                    .limits(codec::Limits::NONE.minimum_f64(0.5)),
+                    .limits(&codec::Limits::NONE.minimum_f64(0.5)),
                 Param::cookie("high")
                     .explode(false)
-                    .limits(codec::Limits::NONE.maximum_f64(1.1).below()),
+                    .limits(&codec::Limits::NONE.maximum_f64(1.1).below()),
                 Param::cookie("triple")
                     .explode(false)
-                    .limits(codec::Limits::NONE.multiple_of(3)),
+                    .limits(&codec::Limits::NONE.multiple_of(3)),
                 Param::cookie("cents")
                     .explode(false)
-                    .limits(codec::Limits::NONE.multiple_of_f64(0.01)),
+                    .limits(&codec::Limits::NONE.multiple_of_f64(0.01)),
                 Param::cookie("long")
                     .explode(false)
-                    .limits(codec::Limits::NONE.min_size(2)),
+                    .limits(&codec::Limits::NONE.min_size(2)),
                 Param::cookie("short")
                     .explode(false)
-                    .limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.max_size(2)),
                 Param::cookie("matching")
                     .explode(false)
-                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
                 Param::cookie("digits")
                     .explode(false)
-                    .limits(codec::Limits::NONE.patterns(&[&PATTERN_2])),
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_2])),
                 Param::cookie("many")
                     .explode(false)
-                    .limits(codec::Limits::NONE.min_size(2)),
+                    .limits(&codec::Limits::NONE.min_size(2)),
                 Param::cookie("few")
                     .explode(false)
-                    .limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.max_size(2)),
                 Param::cookie("unique")
                     .explode(false)
-                    .limits(codec::Limits::NONE.unique()),
+                    .limits(&codec::Limits::NONE.unique()),
                 Param::cookie("each")
                     .explode(false)
-                    .limits(codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
+                    .limits(&codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
                 Param::cookie("least")
                     .explode(false)
-                    .limits(codec::Limits::NONE.min_size(2)),
+                    .limits(&codec::Limits::NONE.min_size(2)),
                 Param::cookie("most")
                     .explode(false)
-                    .limits(codec::Limits::NONE.max_size(2)),
+                    .limits(&codec::Limits::NONE.max_size(2)),
                 Param::cookie("pair").explode(false),
                 Param::cookie("named")
                     .explode(false)
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(
                                 &codec::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
                             ),
@@ -3557,7 +3560,7 @@ static COOKIE: Operation = {
                 Param::cookie("known")
                     .explode(false)
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(
                                 &codec::Limits::NONE
                                     .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
@@ -3566,7 +3569,7 @@ static COOKIE: Operation = {
                 Param::cookie("patterns")
                     .explode(false)
                     .limits(
-                        codec::Limits::NONE
+                        &codec::Limits::NONE
                             .names(&codec::Limits::NONE.patterns(&[&PATTERN_4]))
                             .parts(&codec::Limits::NONE.maximum(5)),
                     ),
@@ -3734,13 +3737,13 @@ impl Answer for CookieResponse {
 static ALL: Operation = Operation::new("all", "POST", "/all/{maximum}")
     .params(
         &[
-            Param::path("maximum").limits(codec::Limits::NONE.maximum(5)),
-            Param::query("cents").limits(codec::Limits::NONE.multiple_of_f64(0.01)),
+            Param::path("maximum").limits(&codec::Limits::NONE.maximum(5)),
+            Param::query("cents").limits(&codec::Limits::NONE.multiple_of_f64(0.01)),
             Param::query("each")
                 .explode(false)
                 .required()
-                .limits(codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
-            Param::header("X-Short").limits(codec::Limits::NONE.max_size(2)),
+                .limits(&codec::Limits::NONE.parts(&codec::Limits::NONE.maximum(5))),
+            Param::header("X-Short").limits(&codec::Limits::NONE.max_size(2)),
             Param::cookie("pair").explode(false),
         ],
     )

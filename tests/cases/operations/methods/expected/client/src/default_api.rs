@@ -113,9 +113,10 @@ pub struct ThingsIdOptionsHeaders {
 
 impl ThingsIdOptionsHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            allow: answer.header(&Param::header("Allow"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Allow")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.allow])?;
+        Ok(headers)
     }
 }
 
@@ -272,9 +273,10 @@ pub struct RootHeadHeaders {
 
 impl RootHeadHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_count: answer.header(&Param::header("X-Count"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("X-Count")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_count])?;
+        Ok(headers)
     }
 }
 

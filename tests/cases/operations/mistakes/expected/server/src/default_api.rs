@@ -57,7 +57,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
 static PETS: Operation = Operation::new("pets", "GET", "/pets")
     .params(
         &[
-            Param::query("limit").limits(codec::Limits::NONE.maximum(100)),
+            Param::query("limit").limits(&codec::Limits::NONE.maximum(100)),
             Param::query("sort"),
         ],
     )

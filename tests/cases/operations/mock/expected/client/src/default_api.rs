@@ -181,11 +181,22 @@ pub struct GetCatHeaders {
 
 impl GetCatHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_lives: answer.header(&Param::header("X-Lives"))?,
-            e_tag: answer.header(&Param::header("ETag"))?,
-            content_length: answer.header(&Param::header("Content-Length"))?,
-        })
+        static PARAMS: &[Param] = &[
+            Param::header("X-Lives"),
+            Param::header("ETag"),
+            Param::header("Content-Length"),
+        ];
+        let mut headers = Self::default();
+        answer
+            .headers(
+                PARAMS,
+                &mut [
+                    &mut headers.x_lives,
+                    &mut headers.e_tag,
+                    &mut headers.content_length,
+                ],
+            )?;
+        Ok(headers)
     }
 }
 
@@ -199,9 +210,10 @@ pub struct GetCatDefaultHeaders {
 
 impl GetCatDefaultHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            retry_after: answer.header(&Param::header("Retry-After"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Retry-After")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.retry_after])?;
+        Ok(headers)
     }
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
 }
 
 static GET_CAT: Operation = Operation::new("get_cat", "GET", "/cats/{name}")
-    .params(&[Param::path("name").limits(codec::Limits::NONE.min_size(3))])
+    .params(&[Param::path("name").limits(&codec::Limits::NONE.min_size(3))])
     .produces(
         &["application/json", "application/xml", "text/plain", "image/*", "text/csv"],
     );

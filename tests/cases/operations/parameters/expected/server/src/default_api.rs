@@ -48,7 +48,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
 static READ: Operation = Operation::new("read", "GET", "/p/{id}:get")
     .params(
         &[
-            Param::path("id").limits(codec::Limits::NONE.minimum(1)),
+            Param::path("id").limits(&codec::Limits::NONE.minimum(1)),
             Param::query("page").default("1"),
             Param::query("sort").required(),
             Param::query("empty").default("\"\""),

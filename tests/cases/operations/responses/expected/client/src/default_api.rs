@@ -243,10 +243,10 @@ pub struct HeadersHeaders {
 
 impl HeadersHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            location: answer.header(&Param::header("Location"))?,
-            x_count: answer.header(&Param::header("X-Count"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Location"), Param::header("X-Count")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.location, &mut headers.x_count])?;
+        Ok(headers)
     }
 }
 
@@ -260,9 +260,10 @@ pub struct HeadersDefaultHeaders {
 
 impl HeadersDefaultHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            retry_after: answer.header(&Param::header("Retry-After"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Retry-After")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.retry_after])?;
+        Ok(headers)
     }
 }
 
@@ -379,9 +380,10 @@ pub struct LinkedHeaders {
 
 impl LinkedHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            location: answer.header(&Param::header("Location"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Location")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.location])?;
+        Ok(headers)
     }
 }
 
@@ -519,13 +521,26 @@ pub struct GetHeadersHeaders {
 
 impl GetHeadersHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            set_cookie: answer.header(&Param::header("Set-Cookie"))?,
-            x_tags: answer.header(&Param::header("X-Tags"))?,
-            x_object: answer.header(&Param::header("X-Object"))?,
-            x_json: answer.header(&Param::header("X-Json").style(Style::Json))?,
-            e_tag: answer.header(&Param::header("ETag"))?,
-        })
+        static PARAMS: &[Param] = &[
+            Param::header("Set-Cookie"),
+            Param::header("X-Tags"),
+            Param::header("X-Object"),
+            Param::header("X-Json").style(Style::Json),
+            Param::header("ETag"),
+        ];
+        let mut headers = Self::default();
+        answer
+            .headers(
+                PARAMS,
+                &mut [
+                    &mut headers.set_cookie,
+                    &mut headers.x_tags,
+                    &mut headers.x_object,
+                    &mut headers.x_json,
+                    &mut headers.e_tag,
+                ],
+            )?;
+        Ok(headers)
     }
 }
 
@@ -584,8 +599,9 @@ pub struct HeadHeadersHeaders {
 
 impl HeadHeadersHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_count: answer.header(&Param::header("X-Count"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("X-Count")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_count])?;
+        Ok(headers)
     }
 }

@@ -2228,12 +2228,24 @@ pub struct HeadersHeaders {
 
 impl HeadersHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            x_list: answer.header(&Param::header("X-List"))?,
-            x_object: answer.header(&Param::header("X-Object"))?,
-            x_exploded: answer.header(&Param::header("X-Exploded").explode(true))?,
-            x_json: answer.header(&Param::header("X-Json").style(Style::Json))?,
-        })
+        static PARAMS: &[Param] = &[
+            Param::header("X-List"),
+            Param::header("X-Object"),
+            Param::header("X-Exploded").explode(true),
+            Param::header("X-Json").style(Style::Json),
+        ];
+        let mut headers = Self::default();
+        answer
+            .headers(
+                PARAMS,
+                &mut [
+                    &mut headers.x_list,
+                    &mut headers.x_object,
+                    &mut headers.x_exploded,
+                    &mut headers.x_json,
+                ],
+            )?;
+        Ok(headers)
     }
 }
 

@@ -2604,7 +2604,7 @@ static QUERY_OTHERS: Operation = Operation::new("query_others", "GET", "/query/o
             Param::query("count").allow_empty(),
             Param::query("words").allow_empty(),
             Param::query("kind"),
-            Param::query("day").limits(codec::Limits::NONE.format(&codec::DATE)),
+            Param::query("day").limits(&codec::Limits::NONE.format(&codec::DATE)),
             Param::query("nothing"),
             Param::query("either"),
         ],

@@ -40,43 +40,44 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
 static FIND_FORMATS: Operation = Operation::new("find_formats", "GET", "/formats")
     .params(
         &[
-            Param::query("int8").limits(codec::Limits::NONE.minimum(-128).maximum(127)),
+            Param::query("int8").limits(&codec::Limits::NONE.minimum(-128).maximum(127)),
             Param::query("int16")
-                .limits(codec::Limits::NONE.minimum(-32768).maximum(32767)),
+                .limits(&codec::Limits::NONE.minimum(-32768).maximum(32767)),
             Param::query("int32"),
             Param::query("int64"),
-            Param::query("uint8").limits(codec::Limits::NONE.minimum(0).maximum(255)),
-            Param::query("uint16").limits(codec::Limits::NONE.minimum(0).maximum(65535)),
+            Param::query("uint8").limits(&codec::Limits::NONE.minimum(0).maximum(255)),
+            Param::query("uint16")
+                .limits(&codec::Limits::NONE.minimum(0).maximum(65535)),
             Param::query("uint32"),
             Param::query("uint64"),
             Param::query("float"),
             Param::query("double"),
-            Param::query("decimal").limits(codec::Limits::NONE.format(&codec::DECIMAL)),
+            Param::query("decimal").limits(&codec::Limits::NONE.format(&codec::DECIMAL)),
             Param::query("decimal_number"),
-            Param::query("date").limits(codec::Limits::NONE.format(&codec::DATE)),
+            Param::query("date").limits(&codec::Limits::NONE.format(&codec::DATE)),
             Param::query("date_time")
-                .limits(codec::Limits::NONE.format(&codec::DATE_TIME)),
-            Param::query("time").limits(codec::Limits::NONE.format(&codec::TIME)),
+                .limits(&codec::Limits::NONE.format(&codec::DATE_TIME)),
+            Param::query("time").limits(&codec::Limits::NONE.format(&codec::TIME)),
             Param::query("duration")
-                .limits(codec::Limits::NONE.format(&codec::DURATION)),
-            Param::query("uuid").limits(codec::Limits::NONE.format(&codec::UUID)),
-            Param::query("uri").limits(codec::Limits::NONE.format(&codec::URI)),
+                .limits(&codec::Limits::NONE.format(&codec::DURATION)),
+            Param::query("uuid").limits(&codec::Limits::NONE.format(&codec::UUID)),
+            Param::query("uri").limits(&codec::Limits::NONE.format(&codec::URI)),
             Param::query("uri_or_nothing")
-                .limits(codec::Limits::NONE.format(&codec::URI).or_empty()),
+                .limits(&codec::Limits::NONE.format(&codec::URI).or_empty()),
             Param::query("uri_reference")
-                .limits(codec::Limits::NONE.format(&codec::URI_REFERENCE)),
-            Param::query("email").limits(codec::Limits::NONE.format(&codec::EMAIL)),
+                .limits(&codec::Limits::NONE.format(&codec::URI_REFERENCE)),
+            Param::query("email").limits(&codec::Limits::NONE.format(&codec::EMAIL)),
             Param::query("hostname")
-                .limits(codec::Limits::NONE.format(&codec::HOSTNAME)),
-            Param::query("ipv4").limits(codec::Limits::NONE.format(&codec::IPV4)),
-            Param::query("ipv6").limits(codec::Limits::NONE.format(&codec::IPV6)),
+                .limits(&codec::Limits::NONE.format(&codec::HOSTNAME)),
+            Param::query("ipv4").limits(&codec::Limits::NONE.format(&codec::IPV4)),
+            Param::query("ipv6").limits(&codec::Limits::NONE.format(&codec::IPV6)),
             Param::query("byte"),
             Param::query("password"),
             Param::query("unknown"),
             Param::query("unknown_integer"),
             Param::query("list")
                 .limits(
-                    codec::Limits::NONE
+                    &codec::Limits::NONE
                         .parts(&codec::Limits::NONE.max_size(20).format(&codec::EMAIL)),
                 ),
         ],

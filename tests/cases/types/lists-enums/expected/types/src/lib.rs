@@ -21,6 +21,7 @@ mod mixed_typed;
 mod names;
 mod nest;
 mod nested;
+mod nothing;
 mod one;
 
 pub mod open;
@@ -51,6 +52,7 @@ pub use mixed_typed::MixedTyped;
 pub use names::Names;
 pub use nest::Nest;
 pub use nested::Nested;
+pub use nothing::Nothing;
 pub use one::One;
 pub use open::Open;
 pub use point::Point;

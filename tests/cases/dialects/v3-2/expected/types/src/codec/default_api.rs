@@ -11,7 +11,7 @@ impl support::Object for ByFormFilter {
             "ByFormFilter",
             &[
                 support::required("name"),
-                support::optional("legs").limits(support::Limits::NONE.maximum(8)),
+                support::optional("legs").limits(&support::Limits::NONE.maximum(8)),
                 support::optional("tags"),
             ],
         );
@@ -38,9 +38,9 @@ impl support::Object for ByFormFilter {
 impl support::Decode for ByFormFilter {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            legs: support::Decode::blank(),
-            tags: support::Decode::blank(),
+            name: String::new(),
+            legs: None,
+            tags: None,
         }
     }
 }
@@ -51,7 +51,7 @@ impl support::Object for ByJsonFilter {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ByJsonFilter",
-            &[support::required("legs").limits(support::Limits::NONE.maximum(8))],
+            &[support::required("legs").limits(&support::Limits::NONE.maximum(8))],
         );
         &SHAPE
     }
@@ -67,9 +67,7 @@ impl support::Object for ByJsonFilter {
 
 impl support::Decode for ByJsonFilter {
     fn blank() -> Self {
-        Self {
-            legs: support::Decode::blank(),
-        }
+        Self { legs: 0 }
     }
 }
 
@@ -101,10 +99,7 @@ impl support::Object for CrumbsWhole {
 
 impl support::Decode for CrumbsWhole {
     fn blank() -> Self {
-        Self {
-            x: support::Decode::blank(),
-            y: support::Decode::blank(),
-        }
+        Self { x: None, y: None }
     }
 }
 

@@ -32,8 +32,8 @@ impl support::Object for Dog {
 impl support::Decode for Dog {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            barks: support::Decode::blank(),
+            kind: String::new(),
+            barks: None,
         }
     }
 }

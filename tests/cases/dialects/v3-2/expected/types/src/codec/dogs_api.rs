@@ -25,9 +25,7 @@ impl support::Object for SearchAnimalBody {
 
 impl support::Decode for SearchAnimalBody {
     fn blank() -> Self {
-        Self {
-            word: support::Decode::blank(),
-        }
+        Self { word: String::new() }
     }
 }
 

@@ -11,7 +11,7 @@ impl support::Object for Other {
             "Other",
             &[
                 support::optional("kind"),
-                support::optional("legs").limits(support::Limits::NONE.maximum(100)),
+                support::optional("legs").limits(&support::Limits::NONE.maximum(100)),
             ],
         );
         &SHAPE
@@ -34,10 +34,7 @@ impl support::Object for Other {
 
 impl support::Decode for Other {
     fn blank() -> Self {
-        Self {
-            kind: support::Decode::blank(),
-            legs: support::Decode::blank(),
-        }
+        Self { kind: None, legs: None }
     }
 }
 

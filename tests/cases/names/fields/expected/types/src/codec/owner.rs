@@ -31,10 +31,7 @@ impl support::Object for Owner {
 
 impl support::Decode for Owner {
     fn blank() -> Self {
-        Self {
-            owner: support::Decode::blank(),
-            kind: support::Decode::blank(),
-        }
+        Self { owner: None, kind: None }
     }
 }
 
@@ -60,22 +57,19 @@ impl support::Object for InnerOwner {
 
 impl support::Decode for InnerOwner {
     fn blank() -> Self {
-        Self {
-            owner: support::Decode::blank(),
-        }
+        Self { owner: None }
     }
 }
 
 support::object!(InnerOwner);
 
 impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["a"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["a"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -83,13 +77,12 @@ impl support::StringEnum for Kind {
 support::string_enum!(Kind);
 
 impl support::StringEnum for inner_owner::Owner {
-    const VALUES: &'static [&'static str] = &["owner"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["owner"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

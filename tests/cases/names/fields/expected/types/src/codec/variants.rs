@@ -6,27 +6,26 @@ use crate::support;
 use crate::variants::*;
 
 impl support::StringEnum for Variants {
-    const VALUES: &'static [&'static str] = &[
-        "",
-        "*",
-        "+",
-        "-",
-        "1",
-        "asc",
-        "ASC",
-        "Unknown",
-        "Self",
-        "self",
-        "a b",
-        "a-b",
-        "🦀",
-    ];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &[
+            "",
+            "*",
+            "+",
+            "-",
+            "1",
+            "asc",
+            "ASC",
+            "Unknown",
+            "Self",
+            "self",
+            "a b",
+            "a-b",
+            "🦀",
+        ]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

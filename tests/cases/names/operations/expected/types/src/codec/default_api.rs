@@ -25,9 +25,7 @@ impl support::Object for OperationOperationStyle {
 
 impl support::Decode for OperationOperationStyle {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

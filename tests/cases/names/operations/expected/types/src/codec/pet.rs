@@ -25,9 +25,7 @@ impl support::Object for Pet {
 
 impl support::Decode for Pet {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-        }
+        Self { id: None }
     }
 }
 

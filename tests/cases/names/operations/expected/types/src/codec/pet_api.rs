@@ -25,9 +25,7 @@ impl support::Object for PetResult {
 
 impl support::Decode for PetResult {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-        }
+        Self { id: None }
     }
 }
 

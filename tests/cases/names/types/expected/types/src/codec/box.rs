@@ -25,9 +25,7 @@ impl support::Object for BoxType {
 
 impl support::Decode for BoxType {
     fn blank() -> Self {
-        Self {
-            inner: support::Decode::blank(),
-        }
+        Self { inner: None }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for Codec {
 
 impl support::Decode for Codec {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for Commit {
 
 impl support::Decode for Commit {
     fn blank() -> Self {
-        Self {
-            commit: support::Decode::blank(),
-        }
+        Self { commit: None }
     }
 }
 
@@ -53,9 +51,7 @@ impl support::Object for InnerCommit {
 
 impl support::Decode for InnerCommit {
     fn blank() -> Self {
-        Self {
-            commit: support::Decode::blank(),
-        }
+        Self { commit: None }
     }
 }
 
@@ -81,9 +77,7 @@ impl support::Object for inner_commit::Commit {
 
 impl support::Decode for inner_commit::Commit {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-        }
+        Self { id: None }
     }
 }
 

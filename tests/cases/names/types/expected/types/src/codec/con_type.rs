@@ -25,9 +25,7 @@ impl support::Object for Con {
 
 impl support::Decode for Con {
     fn blank() -> Self {
-        Self {
-            aux: support::Decode::blank(),
-        }
+        Self { aux: None }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for Creation {
 
 impl support::Decode for Creation {
     fn blank() -> Self {
-        Self {
-            create: support::Decode::blank(),
-        }
+        Self { create: String::new() }
     }
 }
 

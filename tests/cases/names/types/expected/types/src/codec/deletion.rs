@@ -25,9 +25,7 @@ impl support::Object for Deletion {
 
 impl support::Decode for Deletion {
     fn blank() -> Self {
-        Self {
-            delete: support::Decode::blank(),
-        }
+        Self { delete: String::new() }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for FooBar2 {
 
 impl support::Decode for FooBar2 {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

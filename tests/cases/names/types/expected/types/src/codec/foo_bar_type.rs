@@ -25,9 +25,7 @@ impl support::Object for FooBar {
 
 impl support::Decode for FooBar {
     fn blank() -> Self {
-        Self {
-            b: support::Decode::blank(),
-        }
+        Self { b: None }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for Lib {
 
 impl support::Decode for Lib {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

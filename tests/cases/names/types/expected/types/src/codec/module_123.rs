@@ -25,9 +25,7 @@ impl support::Object for Type123 {
 
 impl support::Decode for Type123 {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

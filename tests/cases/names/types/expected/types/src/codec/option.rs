@@ -25,9 +25,7 @@ impl support::Object for OptionType {
 
 impl support::Decode for OptionType {
     fn blank() -> Self {
-        Self {
-            value: support::Decode::blank(),
-        }
+        Self { value: None }
     }
 }
 

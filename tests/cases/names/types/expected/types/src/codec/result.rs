@@ -25,9 +25,7 @@ impl support::Object for ResultType {
 
 impl support::Decode for ResultType {
     fn blank() -> Self {
-        Self {
-            string: support::Decode::blank(),
-        }
+        Self { string: None }
     }
 }
 

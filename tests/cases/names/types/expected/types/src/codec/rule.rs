@@ -10,9 +10,9 @@ impl support::Union for Rule {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("List", support::Types::ARRAY)
-                    .limits(support::Limits::NONE.min_size(1)),
+                    .limits(&support::Limits::NONE.min_size(1)),
                 support::Variant::new("ListOfSource", support::Types::ARRAY)
-                    .limits(support::Limits::NONE.min_size(1)),
+                    .limits(&support::Limits::NONE.min_size(1)),
                 support::Variant::new("Known", support::Types::STRING),
                 support::Variant::new("Creation", support::Types::OBJECT)
                     .required(&["create", "source"])
@@ -93,8 +93,8 @@ impl support::Object for Creation {
 impl support::Decode for Creation {
     fn blank() -> Self {
         Self {
-            create: support::Decode::blank(),
-            source: support::Decode::blank(),
+            create: String::new(),
+            source: String::new(),
         }
     }
 }
@@ -128,8 +128,8 @@ impl support::Object for Deletion {
 impl support::Decode for Deletion {
     fn blank() -> Self {
         Self {
-            delete: support::Decode::blank(),
-            source: support::Decode::blank(),
+            delete: String::new(),
+            source: String::new(),
         }
     }
 }
@@ -163,23 +163,19 @@ impl support::Object for WithSource {
 
 impl support::Decode for WithSource {
     fn blank() -> Self {
-        Self {
-            source: support::Decode::blank(),
-            reviewers: support::Decode::blank(),
-        }
+        Self { source: 0, reviewers: 0 }
     }
 }
 
 support::object!(WithSource);
 
 impl support::StringEnum for Known {
-    const VALUES: &'static [&'static str] = &["all", "none"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["all", "none"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

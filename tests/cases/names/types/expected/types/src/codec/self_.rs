@@ -25,9 +25,7 @@ impl support::Object for Self_ {
 
 impl support::Decode for Self_ {
     fn blank() -> Self {
-        Self {
-            self_: support::Decode::blank(),
-        }
+        Self { self_: None }
     }
 }
 

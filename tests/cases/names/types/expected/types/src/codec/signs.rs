@@ -6,23 +6,22 @@ use crate::support;
 use crate::signs::*;
 
 impl support::StringEnum for Signs {
-    const VALUES: &'static [&'static str] = &[
-        "!",
-        "-",
-        "<=",
-        "Etc/GMT0",
-        "Etc/GMT+0",
-        "Etc/GMT-0",
-        "1.12",
-        "11.2",
-        "2015-08-07",
-    ];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &[
+            "!",
+            "-",
+            "<=",
+            "Etc/GMT0",
+            "Etc/GMT+0",
+            "Etc/GMT-0",
+            "1.12",
+            "11.2",
+            "2015-08-07",
+        ]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

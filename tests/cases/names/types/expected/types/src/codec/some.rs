@@ -6,13 +6,12 @@ use crate::support;
 use crate::some::*;
 
 impl support::StringEnum for SomeType {
-    const VALUES: &'static [&'static str] = &["None", "Some", ""];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["None", "Some", ""]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

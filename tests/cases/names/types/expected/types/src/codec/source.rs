@@ -25,9 +25,7 @@ impl support::Object for Source {
 
 impl support::Decode for Source {
     fn blank() -> Self {
-        Self {
-            source: support::Decode::blank(),
-        }
+        Self { source: String::new() }
     }
 }
 

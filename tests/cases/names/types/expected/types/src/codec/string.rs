@@ -25,9 +25,7 @@ impl support::Object for StringType {
 
 impl support::Decode for StringType {
     fn blank() -> Self {
-        Self {
-            len: support::Decode::blank(),
-        }
+        Self { len: None }
     }
 }
 

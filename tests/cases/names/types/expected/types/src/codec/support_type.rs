@@ -25,9 +25,7 @@ impl support::Object for Support {
 
 impl support::Decode for Support {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for VecType {
 
 impl support::Decode for VecType {
     fn blank() -> Self {
-        Self {
-            items: support::Decode::blank(),
-        }
+        Self { items: Vec::new() }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for New {
 
 impl support::Decode for New {
     fn blank() -> Self {
-        Self {
-            name: support::Decode::blank(),
-        }
+        Self { name: String::new() }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for Other {
 
 impl support::Decode for Other {
     fn blank() -> Self {
-        Self {
-            title: support::Decode::blank(),
-        }
+        Self { title: String::new() }
     }
 }
 

@@ -31,10 +31,7 @@ impl support::Object for Corner {
 
 impl support::Decode for Corner {
     fn blank() -> Self {
-        Self {
-            left: support::Decode::blank(),
-            top: support::Decode::blank(),
-        }
+        Self { left: None, top: None }
     }
 }
 

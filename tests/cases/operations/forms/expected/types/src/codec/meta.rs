@@ -47,12 +47,12 @@ impl support::Object for Meta {
 impl support::Decode for Meta {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            tags: support::Decode::blank(),
-            r#where: support::Decode::blank(),
-            path: support::Decode::blank(),
-            note: support::Decode::blank(),
-            seen: support::Decode::blank(),
+            id: 0,
+            tags: Vec::new(),
+            r#where: None,
+            path: None,
+            note: None,
+            seen: None,
         }
     }
 }

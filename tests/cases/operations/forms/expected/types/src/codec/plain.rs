@@ -59,16 +59,16 @@ impl support::Object for Plain {
 impl support::Decode for Plain {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-            tags: support::Decode::blank(),
-            sizes: support::Decode::blank(),
-            home: support::Decode::blank(),
-            path: support::Decode::blank(),
-            ready: support::Decode::blank(),
-            nothing: support::Decode::blank(),
-            maybe: support::Decode::blank(),
-            odd_name_and_equal: support::Decode::blank(),
+            id: 0,
+            name: None,
+            tags: Vec::new(),
+            sizes: None,
+            home: None,
+            path: None,
+            ready: None,
+            nothing: None,
+            maybe: None,
+            odd_name_and_equal: None,
         }
     }
 }
@@ -101,10 +101,7 @@ impl support::Object for Home {
 
 impl support::Decode for Home {
     fn blank() -> Self {
-        Self {
-            street: support::Decode::blank(),
-            pos: support::Decode::blank(),
-        }
+        Self { street: None, pos: None }
     }
 }
 

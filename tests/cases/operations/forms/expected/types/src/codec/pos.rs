@@ -31,10 +31,7 @@ impl support::Object for Pos {
 
 impl support::Decode for Pos {
     fn blank() -> Self {
-        Self {
-            x: support::Decode::blank(),
-            y: support::Decode::blank(),
-        }
+        Self { x: 0, y: None }
     }
 }
 

@@ -65,18 +65,18 @@ impl support::Object for Styled {
 impl support::Decode for Styled {
     fn blank() -> Self {
         Self {
-            csv: support::Decode::blank(),
-            spaces: support::Decode::blank(),
-            pipes: support::Decode::blank(),
-            repeated: support::Decode::blank(),
-            deep: support::Decode::blank(),
-            spread: support::Decode::blank(),
-            joined: support::Decode::blank(),
-            url: support::Decode::blank(),
-            json: support::Decode::blank(),
-            jsons: support::Decode::blank(),
-            text: support::Decode::blank(),
-            plain: support::Decode::blank(),
+            csv: None,
+            spaces: None,
+            pipes: None,
+            repeated: None,
+            deep: None,
+            spread: None,
+            joined: None,
+            url: None,
+            json: None,
+            jsons: None,
+            text: None,
+            plain: None,
         }
     }
 }

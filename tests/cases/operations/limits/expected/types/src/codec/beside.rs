@@ -98,29 +98,29 @@ impl support::Object for Beside {
 impl support::Decode for Beside {
     fn blank() -> Self {
         Self {
-            minimum: support::Decode::blank(),
-            maximum: support::Decode::blank(),
-            above: support::Decode::blank(),
-            below: support::Decode::blank(),
-            low: support::Decode::blank(),
-            high: support::Decode::blank(),
-            triple: support::Decode::blank(),
-            cents: support::Decode::blank(),
-            long: support::Decode::blank(),
-            short: support::Decode::blank(),
-            matching: support::Decode::blank(),
-            digits: support::Decode::blank(),
-            many: support::Decode::blank(),
-            few: support::Decode::blank(),
-            unique: support::Decode::blank(),
-            each: support::Decode::blank(),
-            least: support::Decode::blank(),
-            most: support::Decode::blank(),
-            pair: support::Decode::blank(),
-            named: support::Decode::blank(),
-            known: support::Decode::blank(),
-            patterns: support::Decode::blank(),
-            needs: support::Decode::blank(),
+            minimum: None,
+            maximum: None,
+            above: None,
+            below: None,
+            low: None,
+            high: None,
+            triple: None,
+            cents: None,
+            long: None,
+            short: None,
+            matching: None,
+            digits: None,
+            many: None,
+            few: None,
+            unique: None,
+            each: None,
+            least: None,
+            most: None,
+            pair: None,
+            named: None,
+            known: None,
+            patterns: None,
+            needs: None,
         }
     }
 }
@@ -159,7 +159,7 @@ impl support::Object for Minimum {
 impl support::Decode for Minimum {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -199,7 +199,7 @@ impl support::Object for Maximum {
 impl support::Decode for Maximum {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -239,7 +239,7 @@ impl support::Object for Above {
 impl support::Decode for Above {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -279,7 +279,7 @@ impl support::Object for Below {
 impl support::Decode for Below {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -319,7 +319,7 @@ impl support::Object for Low {
 impl support::Decode for Low {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -360,7 +360,7 @@ impl support::Object for High {
 impl support::Decode for High {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -400,7 +400,7 @@ impl support::Object for Triple {
 impl support::Decode for Triple {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -441,7 +441,7 @@ impl support::Object for Cents {
 impl support::Decode for Cents {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -481,7 +481,7 @@ impl support::Object for Long {
 impl support::Decode for Long {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -521,7 +521,7 @@ impl support::Object for Short {
 impl support::Decode for Short {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -563,7 +563,7 @@ impl support::Object for Matching {
 impl support::Decode for Matching {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -606,7 +606,7 @@ impl support::Object for Digits {
 impl support::Decode for Digits {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -646,7 +646,7 @@ impl support::Object for Many {
 impl support::Decode for Many {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -686,7 +686,7 @@ impl support::Object for Few {
 impl support::Decode for Few {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -724,7 +724,7 @@ impl support::Object for Unique {
 impl support::Decode for Unique {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -767,7 +767,7 @@ impl support::Object for Each {
 impl support::Decode for Each {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -807,7 +807,7 @@ impl support::Object for Least {
 impl support::Decode for Least {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -847,7 +847,7 @@ impl support::Object for Most {
 impl support::Decode for Most {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -885,7 +885,7 @@ impl support::Object for Pair {
 impl support::Decode for Pair {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -932,7 +932,7 @@ impl support::Object for Named {
 impl support::Decode for Named {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -981,7 +981,7 @@ impl support::Object for Known {
 impl support::Decode for Known {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -1027,7 +1027,7 @@ impl support::Object for Patterns {
 impl support::Decode for Patterns {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -1065,7 +1065,7 @@ impl support::Object for Needs {
 impl support::Decode for Needs {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }
@@ -1082,7 +1082,7 @@ impl support::Object for needs::AdditionalProperty {
             )
             .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
             .limits(
-                support::Limits::NONE
+                &support::Limits::NONE
                     .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
             );
         &SHAPE
@@ -1105,10 +1105,7 @@ impl support::Object for needs::AdditionalProperty {
 
 impl support::Decode for needs::AdditionalProperty {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: None, b: None }
     }
 }
 
@@ -1119,12 +1116,12 @@ impl support::Object for pair::AdditionalProperty {
         static SHAPE: support::Shape = support::Shape::object(
                 "AdditionalProperty",
                 &[
-                    support::optional("a").limits(support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
                     support::optional("b"),
                     support::optional("c"),
                 ],
             )
-            .limits(support::Limits::NONE.min_size(2));
+            .limits(&support::Limits::NONE.min_size(2));
         &SHAPE
     }
 
@@ -1147,11 +1144,7 @@ impl support::Object for pair::AdditionalProperty {
 
 impl support::Decode for pair::AdditionalProperty {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-        }
+        Self { a: None, b: None, c: None }
     }
 }
 

@@ -10,12 +10,12 @@ impl support::Object for WholePairBody {
         static SHAPE: support::Shape = support::Shape::object(
                 "WholePairBody",
                 &[
-                    support::optional("a").limits(support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
                     support::optional("b"),
                     support::optional("c"),
                 ],
             )
-            .limits(support::Limits::NONE.min_size(2));
+            .limits(&support::Limits::NONE.min_size(2));
         &SHAPE
     }
 
@@ -38,11 +38,7 @@ impl support::Object for WholePairBody {
 
 impl support::Decode for WholePairBody {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-        }
+        Self { a: None, b: None, c: None }
     }
 }
 
@@ -57,7 +53,7 @@ impl support::Object for WholeNeedsBody {
             )
             .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
             .limits(
-                support::Limits::NONE
+                &support::Limits::NONE
                     .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
             );
         &SHAPE
@@ -80,10 +76,7 @@ impl support::Object for WholeNeedsBody {
 
 impl support::Decode for WholeNeedsBody {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: None, b: None }
     }
 }
 

@@ -17,75 +17,75 @@ impl support::Object for Item {
             &[
                 support::optional("minimum")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.minimum(3)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.minimum(3)),
                     ),
                 support::optional("maximum")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
                     ),
                 support::optional("above")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.minimum(3).above()),
                     ),
                 support::optional("below")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.maximum(5).below()),
                     ),
                 support::optional("low")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.minimum_f64(0.5)),
                     ),
                 support::optional("high")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.maximum_f64(1.1).below()),
                     ),
                 support::optional("triple")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.multiple_of(3)),
                     ),
                 support::optional("cents")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.multiple_of_f64(0.01)),
                     ),
                 support::optional("long")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
                     ),
                 support::optional("short")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
                     ),
                 support::optional("matching")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                     ),
                 support::optional("digits")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.patterns(&[&PATTERN_2])),
                     ),
                 support::optional("many")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
                     ),
                 support::optional("few")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
                     ),
                 support::optional("unique")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.unique()),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.unique()),
                     ),
                 support::optional("each")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(
                                 &support::Limits::NONE
                                     .parts(&support::Limits::NONE.maximum(5)),
@@ -93,16 +93,16 @@ impl support::Object for Item {
                     ),
                 support::optional("least")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
                     ),
                 support::optional("most")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
                     ),
                 support::optional("pair"),
                 support::optional("named")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(
                                 &support::Limits::NONE
                                     .names(
@@ -112,7 +112,7 @@ impl support::Object for Item {
                     ),
                 support::optional("known")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(
                                 &support::Limits::NONE
                                     .names(
@@ -125,7 +125,7 @@ impl support::Object for Item {
                     ),
                 support::optional("patterns")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(
                                 &support::Limits::NONE
                                     .names(&support::Limits::NONE.patterns(&[&PATTERN_4]))
@@ -198,29 +198,29 @@ impl support::Object for Item {
 impl support::Decode for Item {
     fn blank() -> Self {
         Self {
-            minimum: support::Decode::blank(),
-            maximum: support::Decode::blank(),
-            above: support::Decode::blank(),
-            below: support::Decode::blank(),
-            low: support::Decode::blank(),
-            high: support::Decode::blank(),
-            triple: support::Decode::blank(),
-            cents: support::Decode::blank(),
-            long: support::Decode::blank(),
-            short: support::Decode::blank(),
-            matching: support::Decode::blank(),
-            digits: support::Decode::blank(),
-            many: support::Decode::blank(),
-            few: support::Decode::blank(),
-            unique: support::Decode::blank(),
-            each: support::Decode::blank(),
-            least: support::Decode::blank(),
-            most: support::Decode::blank(),
-            pair: support::Decode::blank(),
-            named: support::Decode::blank(),
-            known: support::Decode::blank(),
-            patterns: support::Decode::blank(),
-            needs: support::Decode::blank(),
+            minimum: None,
+            maximum: None,
+            above: None,
+            below: None,
+            low: None,
+            high: None,
+            triple: None,
+            cents: None,
+            long: None,
+            short: None,
+            matching: None,
+            digits: None,
+            many: None,
+            few: None,
+            unique: None,
+            each: None,
+            least: None,
+            most: None,
+            pair: None,
+            named: None,
+            known: None,
+            patterns: None,
+            needs: None,
         }
     }
 }
@@ -232,12 +232,12 @@ impl support::Object for PairItem {
         static SHAPE: support::Shape = support::Shape::object(
                 "PairItem",
                 &[
-                    support::optional("a").limits(support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
                     support::optional("b"),
                     support::optional("c"),
                 ],
             )
-            .limits(support::Limits::NONE.min_size(2));
+            .limits(&support::Limits::NONE.min_size(2));
         &SHAPE
     }
 
@@ -260,11 +260,7 @@ impl support::Object for PairItem {
 
 impl support::Decode for PairItem {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-        }
+        Self { a: None, b: None, c: None }
     }
 }
 
@@ -279,7 +275,7 @@ impl support::Object for NeedsItem {
             )
             .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
             .limits(
-                support::Limits::NONE
+                &support::Limits::NONE
                     .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
             );
         &SHAPE
@@ -302,10 +298,7 @@ impl support::Object for NeedsItem {
 
 impl support::Decode for NeedsItem {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: None, b: None }
     }
 }
 

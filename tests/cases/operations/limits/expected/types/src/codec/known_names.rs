@@ -6,13 +6,12 @@ use crate::support;
 use crate::known_names::*;
 
 impl support::StringEnum for KnownNames {
-    const VALUES: &'static [&'static str] = &["a", "b"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["a", "b"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -14,7 +14,7 @@ impl support::Object for Needs {
             )
             .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
             .limits(
-                support::Limits::NONE
+                &support::Limits::NONE
                     .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
             );
         &SHAPE
@@ -37,10 +37,7 @@ impl support::Object for Needs {
 
 impl support::Decode for Needs {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: None, b: None }
     }
 }
 

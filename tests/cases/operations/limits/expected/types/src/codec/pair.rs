@@ -10,12 +10,12 @@ impl support::Object for Pair {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pair",
                 &[
-                    support::optional("a").limits(support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
                     support::optional("b"),
                     support::optional("c"),
                 ],
             )
-            .limits(support::Limits::NONE.min_size(2));
+            .limits(&support::Limits::NONE.min_size(2));
         &SHAPE
     }
 
@@ -38,11 +38,7 @@ impl support::Object for Pair {
 
 impl support::Decode for Pair {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-        }
+        Self { a: None, b: None, c: None }
     }
 }
 

@@ -15,44 +15,45 @@ impl support::Object for Property {
         static SHAPE: support::Shape = support::Shape::object(
             "Property",
             &[
-                support::optional("minimum").limits(support::Limits::NONE.minimum(3)),
-                support::optional("maximum").limits(support::Limits::NONE.maximum(5)),
+                support::optional("minimum").limits(&support::Limits::NONE.minimum(3)),
+                support::optional("maximum").limits(&support::Limits::NONE.maximum(5)),
                 support::optional("above")
-                    .limits(support::Limits::NONE.minimum(3).above()),
+                    .limits(&support::Limits::NONE.minimum(3).above()),
                 support::optional("below")
-                    .limits(support::Limits::NONE.maximum(5).below()),
-                support::optional("low").limits(support::Limits::NONE.minimum_f64(0.5)),
+                    .limits(&support::Limits::NONE.maximum(5).below()),
+                support::optional("low").limits(&support::Limits::NONE.minimum_f64(0.5)),
                 support::optional("high")
-                    .limits(support::Limits::NONE.maximum_f64(1.1).below()),
-                support::optional("triple").limits(support::Limits::NONE.multiple_of(3)),
+                    .limits(&support::Limits::NONE.maximum_f64(1.1).below()),
+                support::optional("triple")
+                    .limits(&support::Limits::NONE.multiple_of(3)),
                 support::optional("cents")
-                    .limits(support::Limits::NONE.multiple_of_f64(0.01)),
-                support::optional("long").limits(support::Limits::NONE.min_size(2)),
-                support::optional("short").limits(support::Limits::NONE.max_size(2)),
+                    .limits(&support::Limits::NONE.multiple_of_f64(0.01)),
+                support::optional("long").limits(&support::Limits::NONE.min_size(2)),
+                support::optional("short").limits(&support::Limits::NONE.max_size(2)),
                 support::optional("matching")
-                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::optional("digits")
-                    .limits(support::Limits::NONE.patterns(&[&PATTERN_2])),
-                support::optional("many").limits(support::Limits::NONE.min_size(2)),
-                support::optional("few").limits(support::Limits::NONE.max_size(2)),
-                support::optional("unique").limits(support::Limits::NONE.unique()),
+                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_2])),
+                support::optional("many").limits(&support::Limits::NONE.min_size(2)),
+                support::optional("few").limits(&support::Limits::NONE.max_size(2)),
+                support::optional("unique").limits(&support::Limits::NONE.unique()),
                 support::optional("each")
                     .limits(
-                        support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
+                        &support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
                     ),
-                support::optional("least").limits(support::Limits::NONE.min_size(2)),
-                support::optional("most").limits(support::Limits::NONE.max_size(2)),
+                support::optional("least").limits(&support::Limits::NONE.min_size(2)),
+                support::optional("most").limits(&support::Limits::NONE.max_size(2)),
                 support::optional("pair"),
                 support::optional("named")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .names(
                                 &support::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
                             ),
                     ),
                 support::optional("known")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .names(
                                 &support::Limits::NONE
                                     .one_of(
@@ -62,7 +63,7 @@ impl support::Object for Property {
                     ),
                 support::optional("patterns")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .names(&support::Limits::NONE.patterns(&[&PATTERN_4]))
                             .parts(&support::Limits::NONE.maximum(5)),
                     ),
@@ -132,29 +133,29 @@ impl support::Object for Property {
 impl support::Decode for Property {
     fn blank() -> Self {
         Self {
-            minimum: support::Decode::blank(),
-            maximum: support::Decode::blank(),
-            above: support::Decode::blank(),
-            below: support::Decode::blank(),
-            low: support::Decode::blank(),
-            high: support::Decode::blank(),
-            triple: support::Decode::blank(),
-            cents: support::Decode::blank(),
-            long: support::Decode::blank(),
-            short: support::Decode::blank(),
-            matching: support::Decode::blank(),
-            digits: support::Decode::blank(),
-            many: support::Decode::blank(),
-            few: support::Decode::blank(),
-            unique: support::Decode::blank(),
-            each: support::Decode::blank(),
-            least: support::Decode::blank(),
-            most: support::Decode::blank(),
-            pair: support::Decode::blank(),
-            named: support::Decode::blank(),
-            known: support::Decode::blank(),
-            patterns: support::Decode::blank(),
-            needs: support::Decode::blank(),
+            minimum: None,
+            maximum: None,
+            above: None,
+            below: None,
+            low: None,
+            high: None,
+            triple: None,
+            cents: None,
+            long: None,
+            short: None,
+            matching: None,
+            digits: None,
+            many: None,
+            few: None,
+            unique: None,
+            each: None,
+            least: None,
+            most: None,
+            pair: None,
+            named: None,
+            known: None,
+            patterns: None,
+            needs: None,
         }
     }
 }
@@ -166,12 +167,12 @@ impl support::Object for Pair {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pair",
                 &[
-                    support::optional("a").limits(support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
                     support::optional("b"),
                     support::optional("c"),
                 ],
             )
-            .limits(support::Limits::NONE.min_size(2));
+            .limits(&support::Limits::NONE.min_size(2));
         &SHAPE
     }
 
@@ -194,11 +195,7 @@ impl support::Object for Pair {
 
 impl support::Decode for Pair {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-        }
+        Self { a: None, b: None, c: None }
     }
 }
 
@@ -213,7 +210,7 @@ impl support::Object for Needs {
             )
             .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
             .limits(
-                support::Limits::NONE
+                &support::Limits::NONE
                     .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
             );
         &SHAPE
@@ -236,10 +233,7 @@ impl support::Object for Needs {
 
 impl support::Decode for Needs {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: None, b: None }
     }
 }
 

@@ -43,10 +43,10 @@ impl support::Object for Thing {
 impl support::Decode for Thing {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            code: support::Decode::blank(),
-            note: support::Decode::blank(),
-            more: support::Decode::blank(),
+            id: String::new(),
+            code: 0,
+            note: None,
+            more: None,
         }
     }
 }

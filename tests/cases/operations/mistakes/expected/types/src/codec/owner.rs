@@ -25,9 +25,7 @@ impl support::Object for Owner {
 
 impl support::Decode for Owner {
     fn blank() -> Self {
-        Self {
-            name: support::Decode::blank(),
-        }
+        Self { name: None }
     }
 }
 

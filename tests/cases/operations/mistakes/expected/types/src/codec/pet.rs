@@ -38,9 +38,9 @@ impl support::Object for Pet {
 impl support::Decode for Pet {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            owner: support::Decode::blank(),
-            vet: support::Decode::blank(),
+            name: String::new(),
+            owner: None,
+            vet: None,
         }
     }
 }

@@ -25,9 +25,7 @@ impl support::Object for Problem {
 
 impl support::Decode for Problem {
     fn blank() -> Self {
-        Self {
-            title: support::Decode::blank(),
-        }
+        Self { title: None }
     }
 }
 

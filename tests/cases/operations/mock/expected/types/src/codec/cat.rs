@@ -12,9 +12,9 @@ impl support::Object for Cat {
             "Cat",
             &[
                 support::required("name")
-                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::required("lives")
-                    .limits(support::Limits::NONE.minimum(1).maximum(9)),
+                    .limits(&support::Limits::NONE.minimum(1).maximum(9)),
                 support::optional("mother"),
             ],
         );
@@ -41,9 +41,9 @@ impl support::Object for Cat {
 impl support::Decode for Cat {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            lives: support::Decode::blank(),
-            mother: support::Decode::blank(),
+            name: String::new(),
+            lives: 0,
+            mother: None,
         }
     }
 }

@@ -34,13 +34,12 @@ impl support::Decode for Problem {
 support::object!(Problem);
 
 impl support::StringEnum for Code {
-    const VALUES: &'static [&'static str] = &["none", "other"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["none", "other"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

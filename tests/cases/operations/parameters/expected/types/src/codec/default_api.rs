@@ -6,13 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for ReadSort {
-    const VALUES: &'static [&'static str] = &["asc", "desc"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["asc", "desc"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -39,9 +38,7 @@ impl support::Object for ReadDeep {
 
 impl support::Decode for ReadDeep {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

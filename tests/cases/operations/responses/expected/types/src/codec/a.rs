@@ -25,9 +25,7 @@ impl support::Object for A {
 
 impl support::Decode for A {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: None }
     }
 }
 

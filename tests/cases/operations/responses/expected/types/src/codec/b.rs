@@ -25,9 +25,7 @@ impl support::Object for B {
 
 impl support::Decode for B {
     fn blank() -> Self {
-        Self {
-            b: support::Decode::blank(),
-        }
+        Self { b: None }
     }
 }
 

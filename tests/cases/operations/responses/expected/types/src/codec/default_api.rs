@@ -25,9 +25,7 @@ impl support::Object for InlineResult {
 
 impl support::Decode for InlineResult {
     fn blank() -> Self {
-        Self {
-            x: support::Decode::blank(),
-        }
+        Self { x: None }
     }
 }
 

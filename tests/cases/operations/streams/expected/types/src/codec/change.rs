@@ -41,10 +41,10 @@ impl support::Object for Change {
 impl support::Decode for Change {
     fn blank() -> Self {
         Self {
-            event: support::Decode::blank(),
-            id: support::Decode::blank(),
-            retry: support::Decode::blank(),
-            data: support::Decode::blank(),
+            event: None,
+            id: None,
+            retry: None,
+            data: String::new(),
         }
     }
 }

@@ -25,9 +25,7 @@ impl support::Object for ListTicksResult {
 
 impl support::Decode for ListTicksResult {
     fn blank() -> Self {
-        Self {
-            n: support::Decode::blank(),
-        }
+        Self { n: 0 }
     }
 }
 

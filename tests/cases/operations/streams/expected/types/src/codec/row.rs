@@ -10,7 +10,7 @@ impl support::Object for Row {
         static SHAPE: support::Shape = support::Shape::object(
             "Row",
             &[
-                support::required("id").limits(support::Limits::NONE.minimum(0)),
+                support::required("id").limits(&support::Limits::NONE.minimum(0)),
                 support::optional("text"),
             ],
         );
@@ -34,10 +34,7 @@ impl support::Object for Row {
 
 impl support::Decode for Row {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            text: support::Decode::blank(),
-        }
+        Self { id: 0, text: None }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for PutAnyVndPointJsonSeqBody {
 
 impl support::Decode for PutAnyVndPointJsonSeqBody {
     fn blank() -> Self {
-        Self {
-            x: support::Decode::blank(),
-        }
+        Self { x: 0 }
     }
 }
 

@@ -6,13 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for QueryOthersKind {
-    const VALUES: &'static [&'static str] = &["a b", "c,d"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["a b", "c,d"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -62,13 +61,12 @@ impl support::Decode for QueryOthersEither {
 support::union!(QueryOthersEither);
 
 impl support::StringEnum for SegmentsVerb {
-    const VALUES: &'static [&'static str] = &["start", "stop"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["start", "stop"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

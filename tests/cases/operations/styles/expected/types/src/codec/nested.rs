@@ -38,9 +38,9 @@ impl support::Object for Nested {
 impl support::Decode for Nested {
     fn blank() -> Self {
         Self {
-            tags: support::Decode::blank(),
-            range: support::Decode::blank(),
-            ranges: support::Decode::blank(),
+            tags: None,
+            range: None,
+            ranges: None,
         }
     }
 }

@@ -38,9 +38,9 @@ impl support::Object for Range {
 impl support::Decode for Range {
     fn blank() -> Self {
         Self {
-            from: support::Decode::blank(),
-            to: support::Decode::blank(),
-            tags: support::Decode::blank(),
+            from: None,
+            to: None,
+            tags: None,
         }
     }
 }

@@ -33,11 +33,7 @@ impl support::Object for Rgb {
 
 impl support::Decode for Rgb {
     fn blank() -> Self {
-        Self {
-            r: support::Decode::blank(),
-            g: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { r: 0, g: 0, b: 0 }
     }
 }
 

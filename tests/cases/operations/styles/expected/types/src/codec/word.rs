@@ -6,13 +6,12 @@ use crate::support;
 use crate::word::*;
 
 impl support::StringEnum for Word {
-    const VALUES: &'static [&'static str] = &["all", "none"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["all", "none"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -11,7 +11,7 @@ impl support::Object for SubscribeBody {
             "SubscribeBody",
             &[
                 support::required("url")
-                    .limits(support::Limits::NONE.format(&support::URI)),
+                    .limits(&support::Limits::NONE.format(&support::URI)),
             ],
         );
         &SHAPE
@@ -28,9 +28,7 @@ impl support::Object for SubscribeBody {
 
 impl support::Decode for SubscribeBody {
     fn blank() -> Self {
-        Self {
-            url: support::Decode::blank(),
-        }
+        Self { url: String::new() }
     }
 }
 

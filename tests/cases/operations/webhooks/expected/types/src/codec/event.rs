@@ -12,7 +12,7 @@ impl support::Object for Event {
             &[
                 support::required("kind"),
                 support::optional("at")
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
             ],
         );
         &SHAPE
@@ -37,7 +37,7 @@ impl support::Decode for Event {
     fn blank() -> Self {
         Self {
             kind: support::Decode::blank(),
-            at: support::Decode::blank(),
+            at: None,
         }
     }
 }
@@ -45,13 +45,12 @@ impl support::Decode for Event {
 support::object!(Event);
 
 impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["made", "gone"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["made", "gone"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -32,10 +32,7 @@ impl support::Object for Pet {
 
 impl support::Decode for Pet {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-        }
+        Self { id: 0, name: String::new() }
     }
 }
 

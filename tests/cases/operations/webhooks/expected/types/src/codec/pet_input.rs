@@ -33,8 +33,8 @@ impl support::Object for PetInput {
 impl support::Decode for PetInput {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            secret: support::Decode::blank(),
+            name: String::new(),
+            secret: None,
         }
     }
 }

@@ -27,8 +27,8 @@ static NEW_PET: Operation = Operation::new("new_pet", "POST", "/newPet")
         &[
             Param::header("X-Delivery")
                 .required()
-                .limits(codec::Limits::NONE.format(&codec::UUID)),
-            Param::query("try").limits(codec::Limits::NONE.minimum(1)),
+                .limits(&codec::Limits::NONE.format(&codec::UUID)),
+            Param::query("try").limits(&codec::Limits::NONE.minimum(1)),
         ],
     )
     .body(&[Accepts::json("application/json")])

@@ -35,8 +35,8 @@ impl support::Object for Card {
 impl support::Decode for Card {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            digits: support::Decode::blank(),
+            kind: String::new(),
+            digits: String::new(),
         }
     }
 }

@@ -39,8 +39,8 @@ impl support::Object for Cash {
 impl support::Decode for Cash {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            coins: support::Decode::blank(),
+            kind: String::new(),
+            coins: Vec::new(),
         }
     }
 }

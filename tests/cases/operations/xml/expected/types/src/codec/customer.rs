@@ -41,10 +41,10 @@ impl support::Object for Customer {
 impl support::Decode for Customer {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            address: support::Decode::blank(),
-            home: support::Decode::blank(),
-            work: support::Decode::blank(),
+            name: None,
+            address: None,
+            home: None,
+            work: None,
         }
     }
 }
@@ -71,9 +71,7 @@ impl support::Object for Address {
 
 impl support::Decode for Address {
     fn blank() -> Self {
-        Self {
-            city: support::Decode::blank(),
-        }
+        Self { city: None }
     }
 }
 

@@ -35,8 +35,8 @@ impl support::Object for Line {
 impl support::Decode for Line {
     fn blank() -> Self {
         Self {
-            sku: support::Decode::blank(),
-            count: support::Decode::blank(),
+            sku: String::new(),
+            count: None,
         }
     }
 }

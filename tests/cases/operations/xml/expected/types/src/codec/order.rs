@@ -98,18 +98,18 @@ impl support::Object for Order {
 impl support::Decode for Order {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            lang: support::Decode::blank(),
-            unit: support::Decode::blank(),
-            note: support::Decode::blank(),
-            lines: support::Decode::blank(),
-            tags: support::Decode::blank(),
-            codes: support::Decode::blank(),
-            marks: support::Decode::blank(),
-            grid: support::Decode::blank(),
-            paid: support::Decode::blank(),
-            customer: support::Decode::blank(),
-            odd_name: support::Decode::blank(),
+            id: 0,
+            lang: None,
+            unit: None,
+            note: None,
+            lines: Vec::new(),
+            tags: None,
+            codes: None,
+            marks: None,
+            grid: None,
+            paid: None,
+            customer: None,
+            odd_name: None,
         }
     }
 }

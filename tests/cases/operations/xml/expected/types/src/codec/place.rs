@@ -25,9 +25,7 @@ impl support::Object for Place {
 
 impl support::Decode for Place {
     fn blank() -> Self {
-        Self {
-            street: support::Decode::blank(),
-        }
+        Self { street: None }
     }
 }
 

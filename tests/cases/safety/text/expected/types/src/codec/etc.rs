@@ -9,7 +9,11 @@ impl support::Object for Etc {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Etc",
-            &[support::optional("a\"\n"), support::optional("e"), support::optional("p")],
+            &[
+                support::optional("a\"\n").escaped(),
+                support::optional("e"),
+                support::optional("p"),
+            ],
         );
         &SHAPE
     }
@@ -33,24 +37,19 @@ impl support::Object for Etc {
 
 impl support::Decode for Etc {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            e: support::Decode::blank(),
-            p: support::Decode::blank(),
-        }
+        Self { a: None, e: None, p: None }
     }
 }
 
 support::object!(Etc);
 
 impl support::StringEnum for E {
-    const VALUES: &'static [&'static str] = &["\"", "\n", "*/", "\u{202e}", "\\"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["\"", "\n", "*/", "\u{202e}", "\\"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -44,9 +44,9 @@ impl support::Object for Asked {
 impl support::Decode for Asked {
     fn blank() -> Self {
         Self {
-            x: support::Decode::blank(),
-            y: support::Decode::blank(),
-            z: support::Decode::blank(),
+            x: 0,
+            y: None,
+            z: None,
             additional_properties: support::Decode::blank(),
         }
     }

@@ -10,8 +10,8 @@ impl support::Object for Base {
         static SHAPE: support::Shape = support::Shape::object(
             "Base",
             &[
-                support::required("id").limits(support::Limits::NONE.minimum(1)),
-                support::optional("name").limits(support::Limits::NONE.max_size(40)),
+                support::required("id").limits(&support::Limits::NONE.minimum(1)),
+                support::optional("name").limits(&support::Limits::NONE.max_size(40)),
                 support::optional("color"),
             ],
         );
@@ -38,9 +38,9 @@ impl support::Object for Base {
 impl support::Decode for Base {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-            color: support::Decode::blank(),
+            id: 0.0,
+            name: None,
+            color: None,
         }
     }
 }

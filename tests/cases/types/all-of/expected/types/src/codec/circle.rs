@@ -38,9 +38,9 @@ impl support::Object for Circle {
 impl support::Decode for Circle {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            area: support::Decode::blank(),
-            radius: support::Decode::blank(),
+            kind: String::new(),
+            area: None,
+            radius: None,
         }
     }
 }

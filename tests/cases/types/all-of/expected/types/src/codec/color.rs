@@ -6,13 +6,12 @@ use crate::support;
 use crate::color::*;
 
 impl support::StringEnum for Color {
-    const VALUES: &'static [&'static str] = &["red", "green", "blue"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["red", "green", "blue"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -72,10 +72,7 @@ impl support::Object for ByMail {
 
 impl support::Decode for ByMail {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            mail: support::Decode::blank(),
-        }
+        Self { id: 0, mail: String::new() }
     }
 }
 
@@ -86,7 +83,7 @@ impl support::Object for ByPhone {
         static SHAPE: support::Shape = support::Shape::object(
             "ByPhone",
             &[
-                support::required("id").limits(support::Limits::NONE.maximum(99)),
+                support::required("id").limits(&support::Limits::NONE.maximum(99)),
                 support::required("phone"),
             ],
         );
@@ -111,8 +108,8 @@ impl support::Object for ByPhone {
 impl support::Decode for ByPhone {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            phone: support::Decode::blank(),
+            id: 0,
+            phone: String::new(),
         }
     }
 }

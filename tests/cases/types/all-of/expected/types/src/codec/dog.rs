@@ -38,9 +38,9 @@ impl support::Object for Dog {
 impl support::Decode for Dog {
     fn blank() -> Self {
         Self {
-            pet_type: support::Decode::blank(),
-            name: support::Decode::blank(),
-            bark: support::Decode::blank(),
+            pet_type: String::new(),
+            name: String::new(),
+            bark: None,
         }
     }
 }

@@ -32,10 +32,7 @@ impl support::Object for Either {
 
 impl support::Decode for Either {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: None, b: None }
     }
 }
 

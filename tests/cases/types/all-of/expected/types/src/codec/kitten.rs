@@ -32,8 +32,8 @@ impl support::Object for Kitten {
 impl support::Decode for Kitten {
     fn blank() -> Self {
         Self {
-            pet_type: support::Decode::blank(),
-            name: support::Decode::blank(),
+            pet_type: String::new(),
+            name: String::new(),
         }
     }
 }

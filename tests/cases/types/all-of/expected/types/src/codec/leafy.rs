@@ -38,9 +38,9 @@ impl support::Object for Leafy {
 impl support::Decode for Leafy {
     fn blank() -> Self {
         Self {
-            next: support::Decode::blank(),
-            note: support::Decode::blank(),
-            leaves: support::Decode::blank(),
+            next: None,
+            note: None,
+            leaves: None,
         }
     }
 }

@@ -17,20 +17,20 @@ impl support::Object for Limited {
             &[
                 support::optional("text")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .min_size(2)
                             .max_size(5)
                             .patterns(&[&PATTERN_1, &PATTERN_2]),
                     ),
                 support::optional("inner")
-                    .limits(support::Limits::NONE.patterns(&[&PATTERN_3])),
+                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_3])),
                 support::optional("steps")
-                    .limits(support::Limits::NONE.minimum(-3).multiple_of(1)),
+                    .limits(&support::Limits::NONE.minimum(-3).multiple_of(1)),
                 support::optional("halves")
                     .limits(
-                        support::Limits::NONE.minimum(-100).maximum(100).multiple_of(5),
+                        &support::Limits::NONE.minimum(-100).maximum(100).multiple_of(5),
                     ),
-                support::optional("unsigned").limits(support::Limits::NONE.minimum(0)),
+                support::optional("unsigned").limits(&support::Limits::NONE.minimum(0)),
             ],
         );
         &SHAPE
@@ -60,11 +60,11 @@ impl support::Object for Limited {
 impl support::Decode for Limited {
     fn blank() -> Self {
         Self {
-            text: support::Decode::blank(),
-            inner: support::Decode::blank(),
-            steps: support::Decode::blank(),
-            halves: support::Decode::blank(),
-            unsigned: support::Decode::blank(),
+            text: None,
+            inner: None,
+            steps: None,
+            halves: None,
+            unsigned: None,
         }
     }
 }

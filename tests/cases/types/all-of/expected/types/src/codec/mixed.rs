@@ -31,10 +31,7 @@ impl support::Object for Mixed {
 
 impl support::Decode for Mixed {
     fn blank() -> Self {
-        Self {
-            next: support::Decode::blank(),
-            note: support::Decode::blank(),
-        }
+        Self { next: None, note: None }
     }
 }
 
@@ -47,8 +44,8 @@ impl support::Object for Next {
             &[
                 support::optional("next"),
                 support::optional("note"),
-                support::required("id").limits(support::Limits::NONE.minimum(1)),
-                support::optional("name").limits(support::Limits::NONE.max_size(40)),
+                support::required("id").limits(&support::Limits::NONE.minimum(1)),
+                support::optional("name").limits(&support::Limits::NONE.max_size(40)),
                 support::optional("color"),
             ],
         );
@@ -79,11 +76,11 @@ impl support::Object for Next {
 impl support::Decode for Next {
     fn blank() -> Self {
         Self {
-            next: support::Decode::blank(),
-            note: support::Decode::blank(),
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-            color: support::Decode::blank(),
+            next: None,
+            note: None,
+            id: 0.0,
+            name: None,
+            color: None,
         }
     }
 }

@@ -11,9 +11,9 @@ impl support::Object for Narrow {
             "Narrow",
             &[
                 support::required("id")
-                    .limits(support::Limits::NONE.minimum(1).maximum(9)),
+                    .limits(&support::Limits::NONE.minimum(1).maximum(9)),
                 support::required("name")
-                    .limits(support::Limits::NONE.min_size(1).max_size(40)),
+                    .limits(&support::Limits::NONE.min_size(1).max_size(40)),
                 support::optional("color"),
             ],
         );
@@ -40,9 +40,9 @@ impl support::Object for Narrow {
 impl support::Decode for Narrow {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-            color: support::Decode::blank(),
+            id: 0,
+            name: String::new(),
+            color: None,
         }
     }
 }
@@ -50,13 +50,12 @@ impl support::Decode for Narrow {
 support::object!(Narrow);
 
 impl support::StringEnum for Color {
-    const VALUES: &'static [&'static str] = &["red", "blue"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["red", "blue"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

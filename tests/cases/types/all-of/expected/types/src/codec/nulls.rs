@@ -13,8 +13,8 @@ impl support::Object for Nulls {
                 support::optional("wrapped").nullable(),
                 support::optional("both")
                     .nullable()
-                    .limits(support::Limits::NONE.max_size(3)),
-                support::optional("one").limits(support::Limits::NONE.max_size(3)),
+                    .limits(&support::Limits::NONE.max_size(3)),
+                support::optional("one").limits(&support::Limits::NONE.max_size(3)),
             ],
         );
         &SHAPE
@@ -40,9 +40,9 @@ impl support::Object for Nulls {
 impl support::Decode for Nulls {
     fn blank() -> Self {
         Self {
-            wrapped: support::Decode::blank(),
-            both: support::Decode::blank(),
-            one: support::Decode::blank(),
+            wrapped: None,
+            both: None,
+            one: None,
         }
     }
 }

@@ -103,8 +103,8 @@ impl support::Object for Base {
 impl support::Decode for Base {
     fn blank() -> Self {
         Self {
-            pet_type: support::Decode::blank(),
-            name: support::Decode::blank(),
+            pet_type: String::new(),
+            name: String::new(),
         }
     }
 }

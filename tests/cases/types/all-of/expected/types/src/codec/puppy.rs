@@ -41,10 +41,10 @@ impl support::Object for Puppy {
 impl support::Decode for Puppy {
     fn blank() -> Self {
         Self {
-            pet_type: support::Decode::blank(),
-            name: support::Decode::blank(),
-            bark: support::Decode::blank(),
-            weeks: support::Decode::blank(),
+            pet_type: String::new(),
+            name: String::new(),
+            bark: None,
+            weeks: None,
         }
     }
 }

@@ -38,11 +38,7 @@ impl support::Object for SomeType {
 
 impl support::Decode for SomeType {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-        }
+        Self { a: None, b: None, c: None }
     }
 }
 

@@ -38,9 +38,9 @@ impl support::Object for Square {
 impl support::Decode for Square {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            area: support::Decode::blank(),
-            side: support::Decode::blank(),
+            kind: String::new(),
+            area: None,
+            side: None,
         }
     }
 }

@@ -47,10 +47,10 @@ impl support::Object for Together {
 impl support::Decode for Together {
     fn blank() -> Self {
         Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-            d: support::Decode::blank(),
+            a: None,
+            b: None,
+            c: None,
+            d: None,
         }
     }
 }

@@ -31,10 +31,7 @@ impl support::Object for Tree {
 
 impl support::Decode for Tree {
     fn blank() -> Self {
-        Self {
-            next: support::Decode::blank(),
-            note: support::Decode::blank(),
-        }
+        Self { next: None, note: None }
     }
 }
 

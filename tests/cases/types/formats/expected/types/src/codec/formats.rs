@@ -11,53 +11,53 @@ impl support::Object for Formats {
             "Formats",
             &[
                 support::optional("int8")
-                    .limits(support::Limits::NONE.minimum(-128).maximum(127)),
+                    .limits(&support::Limits::NONE.minimum(-128).maximum(127)),
                 support::optional("int16")
-                    .limits(support::Limits::NONE.minimum(-32768).maximum(32767)),
+                    .limits(&support::Limits::NONE.minimum(-32768).maximum(32767)),
                 support::optional("int32"),
                 support::optional("int64"),
                 support::optional("uint8")
-                    .limits(support::Limits::NONE.minimum(0).maximum(255)),
+                    .limits(&support::Limits::NONE.minimum(0).maximum(255)),
                 support::optional("uint16")
-                    .limits(support::Limits::NONE.minimum(0).maximum(65535)),
+                    .limits(&support::Limits::NONE.minimum(0).maximum(65535)),
                 support::optional("uint32"),
                 support::optional("uint64"),
                 support::optional("float"),
                 support::optional("double"),
                 support::optional("decimal")
-                    .limits(support::Limits::NONE.format(&support::DECIMAL)),
+                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
                 support::optional("decimal_number"),
                 support::optional("date")
-                    .limits(support::Limits::NONE.format(&support::DATE)),
+                    .limits(&support::Limits::NONE.format(&support::DATE)),
                 support::optional("date_time")
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
                 support::optional("time")
-                    .limits(support::Limits::NONE.format(&support::TIME)),
+                    .limits(&support::Limits::NONE.format(&support::TIME)),
                 support::optional("duration")
-                    .limits(support::Limits::NONE.format(&support::DURATION)),
+                    .limits(&support::Limits::NONE.format(&support::DURATION)),
                 support::optional("uuid")
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
                 support::optional("uri")
-                    .limits(support::Limits::NONE.format(&support::URI)),
+                    .limits(&support::Limits::NONE.format(&support::URI)),
                 support::optional("uri_or_nothing")
-                    .limits(support::Limits::NONE.format(&support::URI).or_empty()),
+                    .limits(&support::Limits::NONE.format(&support::URI).or_empty()),
                 support::optional("uri_reference")
-                    .limits(support::Limits::NONE.format(&support::URI_REFERENCE)),
+                    .limits(&support::Limits::NONE.format(&support::URI_REFERENCE)),
                 support::optional("email")
-                    .limits(support::Limits::NONE.format(&support::EMAIL)),
+                    .limits(&support::Limits::NONE.format(&support::EMAIL)),
                 support::optional("hostname")
-                    .limits(support::Limits::NONE.format(&support::HOSTNAME)),
+                    .limits(&support::Limits::NONE.format(&support::HOSTNAME)),
                 support::optional("ipv4")
-                    .limits(support::Limits::NONE.format(&support::IPV4)),
+                    .limits(&support::Limits::NONE.format(&support::IPV4)),
                 support::optional("ipv6")
-                    .limits(support::Limits::NONE.format(&support::IPV6)),
+                    .limits(&support::Limits::NONE.format(&support::IPV6)),
                 support::optional("byte"),
                 support::optional("password"),
                 support::optional("unknown"),
                 support::optional("unknown_integer"),
                 support::optional("list")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(
                                 &support::Limits::NONE.max_size(20).format(&support::EMAIL),
                             ),
@@ -139,35 +139,35 @@ impl support::Object for Formats {
 impl support::Decode for Formats {
     fn blank() -> Self {
         Self {
-            int8: support::Decode::blank(),
-            int16: support::Decode::blank(),
-            int32: support::Decode::blank(),
-            int64: support::Decode::blank(),
-            uint8: support::Decode::blank(),
-            uint16: support::Decode::blank(),
-            uint32: support::Decode::blank(),
-            uint64: support::Decode::blank(),
-            float: support::Decode::blank(),
-            double: support::Decode::blank(),
-            decimal: support::Decode::blank(),
-            decimal_number: support::Decode::blank(),
-            date: support::Decode::blank(),
-            date_time: support::Decode::blank(),
-            time: support::Decode::blank(),
-            duration: support::Decode::blank(),
-            uuid: support::Decode::blank(),
-            uri: support::Decode::blank(),
-            uri_or_nothing: support::Decode::blank(),
-            uri_reference: support::Decode::blank(),
-            email: support::Decode::blank(),
-            hostname: support::Decode::blank(),
-            ipv4: support::Decode::blank(),
-            ipv6: support::Decode::blank(),
-            byte: support::Decode::blank(),
-            password: support::Decode::blank(),
-            unknown: support::Decode::blank(),
-            unknown_integer: support::Decode::blank(),
-            list: support::Decode::blank(),
+            int8: None,
+            int16: None,
+            int32: None,
+            int64: None,
+            uint8: None,
+            uint16: None,
+            uint32: None,
+            uint64: None,
+            float: None,
+            double: None,
+            decimal: None,
+            decimal_number: None,
+            date: None,
+            date_time: None,
+            time: None,
+            duration: None,
+            uuid: None,
+            uri: None,
+            uri_or_nothing: None,
+            uri_reference: None,
+            email: None,
+            hostname: None,
+            ipv4: None,
+            ipv6: None,
+            byte: None,
+            password: None,
+            unknown: None,
+            unknown_integer: None,
+            list: None,
         }
     }
 }

@@ -21,10 +21,10 @@ impl support::Object for Defaults {
                 support::optional("flag"),
                 support::optional("float"),
                 support::optional("ratio")
-                    .limits(support::Limits::NONE.maximum_f64(25.132 / 4.0)),
+                    .limits(&support::Limits::NONE.maximum_f64(25.132 / 4.0)),
                 support::optional("coarse"),
                 support::optional("date")
-                    .limits(support::Limits::NONE.format(&support::DATE)),
+                    .limits(&support::Limits::NONE.format(&support::DATE)),
                 support::optional("union"),
                 support::optional("point"),
                 support::optional("secret"),
@@ -82,23 +82,23 @@ impl support::Object for Defaults {
 impl support::Decode for Defaults {
     fn blank() -> Self {
         Self {
-            list: support::Decode::blank(),
-            numbers: support::Decode::blank(),
-            object: support::Decode::blank(),
-            map: support::Decode::blank(),
-            enumeration: support::Decode::blank(),
-            enums: support::Decode::blank(),
-            mixed: support::Decode::blank(),
-            any: support::Decode::blank(),
-            flag: support::Decode::blank(),
-            float: support::Decode::blank(),
-            ratio: support::Decode::blank(),
-            coarse: support::Decode::blank(),
-            date: support::Decode::blank(),
-            union: support::Decode::blank(),
-            point: support::Decode::blank(),
-            secret: support::Decode::blank(),
-            bytes: support::Decode::blank(),
+            list: None,
+            numbers: None,
+            object: None,
+            map: None,
+            enumeration: None,
+            enums: None,
+            mixed: None,
+            any: None,
+            flag: None,
+            float: None,
+            ratio: None,
+            coarse: None,
+            date: None,
+            union: None,
+            point: None,
+            secret: None,
+            bytes: None,
         }
     }
 }
@@ -131,23 +131,19 @@ impl support::Object for Object {
 
 impl support::Decode for Object {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: String::new(), b: None }
     }
 }
 
 support::object!(Object);
 
 impl support::StringEnum for Enumeration {
-    const VALUES: &'static [&'static str] = &["x", "y"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["x", "y"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -25,9 +25,7 @@ impl support::Object for Left {
 
 impl support::Decode for Left {
     fn blank() -> Self {
-        Self {
-            right: support::Decode::blank(),
-        }
+        Self { right: None }
     }
 }
 

@@ -11,6 +11,7 @@ mod mixed;
 mod mixed_typed;
 mod names;
 mod nest;
+mod nothing;
 mod one;
 mod open;
 mod point;

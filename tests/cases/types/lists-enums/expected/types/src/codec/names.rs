@@ -16,7 +16,7 @@ impl support::Object for Names {
                 support::optional("$ref2"),
                 support::optional("$"),
                 support::optional("🦀"),
-                support::optional("a\"b\\c"),
+                support::optional("a\"b\\c").escaped(),
                 support::optional("é"),
             ],
         );
@@ -53,14 +53,14 @@ impl support::Object for Names {
 impl support::Decode for Names {
     fn blank() -> Self {
         Self {
-            field: support::Decode::blank(),
-            with_space: support::Decode::blank(),
-            with_dot: support::Decode::blank(),
-            ref2: support::Decode::blank(),
-            field_2: support::Decode::blank(),
-            field_3: support::Decode::blank(),
-            a_b_c: support::Decode::blank(),
-            ue9: support::Decode::blank(),
+            field: None,
+            with_space: None,
+            with_dot: None,
+            ref2: None,
+            field_2: None,
+            field_3: None,
+            a_b_c: None,
+            ue9: None,
         }
     }
 }

@@ -67,9 +67,7 @@ impl support::Object for Item0 {
 
 impl support::Decode for Item0 {
     fn blank() -> Self {
-        Self {
-            x: support::Decode::blank(),
-        }
+        Self { x: None }
     }
 }
 

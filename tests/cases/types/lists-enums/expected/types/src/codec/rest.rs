@@ -47,9 +47,9 @@ impl support::Object for Rest {
 impl support::Decode for Rest {
     fn blank() -> Self {
         Self {
-            left: support::Decode::blank(),
-            tag: support::Decode::blank(),
-            note: support::Decode::blank(),
+            left: None,
+            tag: String::new(),
+            note: None,
             additional_properties: support::Decode::blank(),
         }
     }

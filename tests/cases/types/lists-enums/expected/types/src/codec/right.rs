@@ -32,8 +32,8 @@ impl support::Object for Right {
 impl support::Decode for Right {
     fn blank() -> Self {
         Self {
-            left: support::Decode::blank(),
-            tag: support::Decode::blank(),
+            left: None,
+            tag: String::new(),
         }
     }
 }

@@ -13,7 +13,7 @@ impl support::Object for Uses {
                 support::required("version"),
                 support::optional("level")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .one_of(
                                 &[
                                     support::Const::Float(0.5),
@@ -23,11 +23,13 @@ impl support::Object for Uses {
                             ),
                     ),
                 support::optional("yes")
-                    .limits(support::Limits::NONE.one_of(&[support::Const::Bool(true)])),
+                    .limits(
+                        &support::Limits::NONE.one_of(&[support::Const::Bool(true)]),
+                    ),
                 support::optional("mixed").nullable(),
                 support::optional("nested")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(
                                 &support::Limits::NONE
                                     .max_size(2)
@@ -74,12 +76,12 @@ impl support::Decode for Uses {
     fn blank() -> Self {
         Self {
             version: support::Decode::blank(),
-            level: support::Decode::blank(),
-            yes: support::Decode::blank(),
-            mixed: support::Decode::blank(),
-            nested: support::Decode::blank(),
-            point: support::Decode::blank(),
-            point_list: support::Decode::blank(),
+            level: None,
+            yes: None,
+            mixed: None,
+            nested: None,
+            point: None,
+            point_list: None,
         }
     }
 }

@@ -6,13 +6,12 @@ use crate::support;
 use crate::version::*;
 
 impl support::StringEnum for Version {
-    const VALUES: &'static [&'static str] = &["v1"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["v1"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

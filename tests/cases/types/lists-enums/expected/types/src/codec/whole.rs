@@ -39,9 +39,9 @@ impl support::Object for Whole {
 impl support::Decode for Whole {
     fn blank() -> Self {
         Self {
-            left: support::Decode::blank(),
-            tag: support::Decode::blank(),
-            note: support::Decode::blank(),
+            left: None,
+            tag: String::new(),
+            note: None,
         }
     }
 }

@@ -6,21 +6,12 @@ use crate::support;
 use crate::words::*;
 
 impl support::StringEnum for Words {
-    const VALUES: &'static [&'static str] = &[
-        "a-b",
-        "a_b",
-        "+",
-        "-",
-        "",
-        "1",
-        "Unknown",
-    ];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["a-b", "a_b", "+", "-", "", "1", "Unknown"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -6,13 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for ParametersKind {
-    const VALUES: &'static [&'static str] = &["x", "y"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["x", "y"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -45,10 +44,7 @@ impl support::Object for ParametersObject {
 
 impl support::Decode for ParametersObject {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-        }
+        Self { a: String::new(), b: None }
     }
 }
 

@@ -15,7 +15,7 @@ impl support::Object for Many {
                 support::required("c"),
                 support::required("d"),
                 support::required("e")
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
             ],
         );
         &SHAPE
@@ -45,11 +45,11 @@ impl support::Object for Many {
 impl support::Decode for Many {
     fn blank() -> Self {
         Self {
-            a: support::Decode::blank(),
-            b: support::Decode::blank(),
-            c: support::Decode::blank(),
-            d: support::Decode::blank(),
-            e: support::Decode::blank(),
+            a: String::new(),
+            b: 0,
+            c: false,
+            d: 0.0,
+            e: String::new(),
         }
     }
 }

@@ -67,17 +67,17 @@ impl support::Object for Presence {
 impl support::Decode for Presence {
     fn blank() -> Self {
         Self {
-            required: support::Decode::blank(),
-            nullable: support::Decode::blank(),
-            optional: support::Decode::blank(),
-            both: support::Decode::blank(),
-            defaulted: support::Decode::blank(),
-            text: support::Decode::blank(),
-            secret: support::Decode::blank(),
-            kind: support::Decode::blank(),
-            tags: support::Decode::blank(),
-            word: support::Decode::blank(),
-            owner: support::Decode::blank(),
+            required: String::new(),
+            nullable: None,
+            optional: None,
+            both: None,
+            defaulted: None,
+            text: None,
+            secret: None,
+            kind: None,
+            tags: None,
+            word: None,
+            owner: None,
         }
     }
 }
@@ -85,13 +85,12 @@ impl support::Decode for Presence {
 support::object!(Presence);
 
 impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["x", "y"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["x", "y"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -118,9 +117,7 @@ impl support::Object for Owner {
 
 impl support::Decode for Owner {
     fn blank() -> Self {
-        Self {
-            name: support::Decode::blank(),
-        }
+        Self { name: None }
     }
 }
 

@@ -32,7 +32,7 @@ impl support::Object for Undescribed {
 impl support::Decode for Undescribed {
     fn blank() -> Self {
         Self {
-            here: support::Decode::blank(),
+            here: String::new(),
             nowhere: support::Decode::blank(),
         }
     }

@@ -38,9 +38,9 @@ impl support::Object for Cat {
 impl support::Decode for Cat {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            age: support::Decode::blank(),
-            lives: support::Decode::blank(),
+            kind: String::new(),
+            age: 0,
+            lives: None,
         }
     }
 }

@@ -33,8 +33,8 @@ impl support::Object for CatInput {
 impl support::Decode for CatInput {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            lives: support::Decode::blank(),
+            kind: String::new(),
+            lives: None,
         }
     }
 }

@@ -32,8 +32,8 @@ impl support::Object for DogInput {
 impl support::Decode for DogInput {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            tricks: support::Decode::blank(),
+            kind: String::new(),
+            tricks: None,
         }
     }
 }

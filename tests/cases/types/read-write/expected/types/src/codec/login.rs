@@ -42,7 +42,7 @@ impl support::Object for Login {
 impl support::Decode for Login {
     fn blank() -> Self {
         Self {
-            user: support::Decode::blank(),
+            user: String::new(),
             password: support::Decode::blank(),
             additional_properties: support::Decode::blank(),
         }

@@ -45,11 +45,11 @@ impl support::Object for Pet {
 impl support::Decode for Pet {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-            home: support::Decode::blank(),
-            collar: support::Decode::blank(),
-            mother: support::Decode::blank(),
+            id: 0,
+            name: String::new(),
+            home: None,
+            collar: None,
+            mother: None,
         }
     }
 }
@@ -83,8 +83,8 @@ impl support::Object for Home {
 impl support::Decode for Home {
     fn blank() -> Self {
         Self {
-            street: support::Decode::blank(),
-            checked: support::Decode::blank(),
+            street: None,
+            checked: None,
         }
     }
 }
@@ -111,9 +111,7 @@ impl support::Object for Collar {
 
 impl support::Decode for Collar {
     fn blank() -> Self {
-        Self {
-            color: support::Decode::blank(),
-        }
+        Self { color: None }
     }
 }
 

@@ -45,11 +45,11 @@ impl support::Object for PetInput {
 impl support::Decode for PetInput {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            secret: support::Decode::blank(),
-            home: support::Decode::blank(),
-            collar: support::Decode::blank(),
-            mother: support::Decode::blank(),
+            name: String::new(),
+            secret: String::new(),
+            home: None,
+            collar: None,
+            mother: None,
         }
     }
 }
@@ -77,9 +77,7 @@ impl support::Object for Home {
 
 impl support::Decode for Home {
     fn blank() -> Self {
-        Self {
-            street: support::Decode::blank(),
-        }
+        Self { street: None }
     }
 }
 

@@ -25,9 +25,7 @@ impl support::Object for PetsInput {
 
 impl support::Decode for PetsInput {
     fn blank() -> Self {
-        Self {
-            note: support::Decode::blank(),
-        }
+        Self { note: None }
     }
 }
 

@@ -26,9 +26,7 @@ impl support::Object for Session {
 
 impl support::Decode for Session {
     fn blank() -> Self {
-        Self {
-            token: support::Decode::blank(),
-        }
+        Self { token: String::new() }
     }
 }
 

@@ -26,9 +26,7 @@ impl support::Object for Closed {
 
 impl support::Decode for Closed {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-        }
+        Self { id: None }
     }
 }
 

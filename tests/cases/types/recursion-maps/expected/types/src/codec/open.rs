@@ -35,7 +35,7 @@ impl support::Object for Open {
 impl support::Decode for Open {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }

@@ -38,9 +38,9 @@ impl support::Object for Tree {
 impl support::Decode for Tree {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            left: support::Decode::blank(),
-            children: support::Decode::blank(),
+            name: String::new(),
+            left: None,
+            children: None,
         }
     }
 }

@@ -35,7 +35,7 @@ impl support::Object for Typed {
 impl support::Decode for Typed {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
+            id: None,
             additional_properties: support::Decode::blank(),
         }
     }

@@ -25,9 +25,7 @@ impl support::Object for Comment {
 
 impl support::Decode for Comment {
     fn blank() -> Self {
-        Self {
-            author: support::Decode::blank(),
-        }
+        Self { author: None }
     }
 }
 
@@ -42,7 +40,7 @@ impl support::Object for Author {
                 support::required("login"),
                 support::required("name"),
                 support::required("mail")
-                    .limits(support::Limits::NONE.format(&support::EMAIL)),
+                    .limits(&support::Limits::NONE.format(&support::EMAIL)),
                 support::required("kind"),
                 support::optional("plan"),
             ],
@@ -76,12 +74,12 @@ impl support::Object for Author {
 impl support::Decode for Author {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            login: support::Decode::blank(),
-            name: support::Decode::blank(),
-            mail: support::Decode::blank(),
+            id: 0,
+            login: String::new(),
+            name: String::new(),
+            mail: String::new(),
             kind: support::Decode::blank(),
-            plan: support::Decode::blank(),
+            plan: None,
         }
     }
 }
@@ -89,13 +87,12 @@ impl support::Decode for Author {
 support::object!(Author);
 
 impl support::StringEnum for author::Kind {
-    const VALUES: &'static [&'static str] = &["user", "bot"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["user", "bot"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -106,7 +103,7 @@ impl support::Object for author::Plan {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
-            &[support::required("seats").limits(support::Limits::NONE.minimum(1))],
+            &[support::required("seats").limits(&support::Limits::NONE.minimum(1))],
         );
         &SHAPE
     }
@@ -122,9 +119,7 @@ impl support::Object for author::Plan {
 
 impl support::Decode for author::Plan {
     fn blank() -> Self {
-        Self {
-            seats: support::Decode::blank(),
-        }
+        Self { seats: 0 }
     }
 }
 

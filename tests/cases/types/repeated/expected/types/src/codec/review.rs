@@ -52,11 +52,11 @@ impl support::Decode for Review {
         Self {
             author: support::Decode::blank(),
             reviewer: support::Decode::blank(),
-            merger: support::Decode::blank(),
-            owner: support::Decode::blank(),
-            team: support::Decode::blank(),
-            either: support::Decode::blank(),
-            author_required: support::Decode::blank(),
+            merger: None,
+            owner: None,
+            team: None,
+            either: None,
+            author_required: None,
         }
     }
 }
@@ -72,7 +72,7 @@ impl support::Object for Author {
                 support::required("login"),
                 support::required("name"),
                 support::required("mail")
-                    .limits(support::Limits::NONE.format(&support::EMAIL)),
+                    .limits(&support::Limits::NONE.format(&support::EMAIL)),
                 support::required("kind"),
                 support::optional("plan"),
             ],
@@ -106,12 +106,12 @@ impl support::Object for Author {
 impl support::Decode for Author {
     fn blank() -> Self {
         Self {
-            id: support::Decode::blank(),
-            login: support::Decode::blank(),
-            name: support::Decode::blank(),
-            mail: support::Decode::blank(),
+            id: 0,
+            login: String::new(),
+            name: String::new(),
+            mail: String::new(),
             kind: support::Decode::blank(),
-            plan: support::Decode::blank(),
+            plan: None,
         }
     }
 }
@@ -144,10 +144,7 @@ impl support::Object for Merger {
 
 impl support::Decode for Merger {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            plan: support::Decode::blank(),
-        }
+        Self { id: 0, plan: None }
     }
 }
 
@@ -173,9 +170,7 @@ impl support::Object for Owner {
 
 impl support::Decode for Owner {
     fn blank() -> Self {
-        Self {
-            plan: support::Decode::blank(),
-        }
+        Self { plan: None }
     }
 }
 
@@ -207,10 +202,7 @@ impl support::Object for Team {
 
 impl support::Decode for Team {
     fn blank() -> Self {
-        Self {
-            lead: support::Decode::blank(),
-            members: support::Decode::blank(),
-        }
+        Self { lead: None, members: None }
     }
 }
 
@@ -222,9 +214,9 @@ impl support::Union for Either {
             &[
                 support::Variant::new("List", support::Types::ARRAY)
                     .alike(&[1])
-                    .limits(support::Limits::NONE.max_size(2)),
+                    .limits(&support::Limits::NONE.max_size(2)),
                 support::Variant::new("ListOfObject", support::Types::ARRAY)
-                    .limits(support::Limits::NONE.min_size(3)),
+                    .limits(&support::Limits::NONE.min_size(3)),
             ],
         );
         &VARIANTS
@@ -277,22 +269,19 @@ impl support::Object for ReviewAuthorRequired {
 
 impl support::Decode for ReviewAuthorRequired {
     fn blank() -> Self {
-        Self {
-            yes: support::Decode::blank(),
-        }
+        Self { yes: None }
     }
 }
 
 support::object!(ReviewAuthorRequired);
 
 impl support::StringEnum for author::Kind {
-    const VALUES: &'static [&'static str] = &["user", "bot"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["user", "bot"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -303,7 +292,7 @@ impl support::Object for author::Plan {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
-            &[support::required("seats").limits(support::Limits::NONE.minimum(1))],
+            &[support::required("seats").limits(&support::Limits::NONE.minimum(1))],
         );
         &SHAPE
     }
@@ -319,9 +308,7 @@ impl support::Object for author::Plan {
 
 impl support::Decode for author::Plan {
     fn blank() -> Self {
-        Self {
-            seats: support::Decode::blank(),
-        }
+        Self { seats: 0 }
     }
 }
 
@@ -347,9 +334,7 @@ impl support::Object for either::ListItem {
 
 impl support::Decode for either::ListItem {
     fn blank() -> Self {
-        Self {
-            a: support::Decode::blank(),
-        }
+        Self { a: 0 }
     }
 }
 
@@ -359,7 +344,7 @@ impl support::Object for owner::Plan {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
-            &[support::required("seats").limits(support::Limits::NONE.minimum(2))],
+            &[support::required("seats").limits(&support::Limits::NONE.minimum(2))],
         );
         &SHAPE
     }
@@ -375,9 +360,7 @@ impl support::Object for owner::Plan {
 
 impl support::Decode for owner::Plan {
     fn blank() -> Self {
-        Self {
-            seats: support::Decode::blank(),
-        }
+        Self { seats: 0 }
     }
 }
 

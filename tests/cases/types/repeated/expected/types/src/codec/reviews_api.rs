@@ -6,13 +6,12 @@ use crate::support;
 use crate::reviews_api::*;
 
 impl support::StringEnum for ReviewState {
-    const VALUES: &'static [&'static str] = &["open", "shut"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["open", "shut"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -39,9 +38,7 @@ impl support::Object for ReviewBody {
 
 impl support::Decode for ReviewBody {
     fn blank() -> Self {
-        Self {
-            text: support::Decode::blank(),
-        }
+        Self { text: String::new() }
     }
 }
 
@@ -67,9 +64,7 @@ impl support::Object for ReviewNotFoundResult {
 
 impl support::Decode for ReviewNotFoundResult {
     fn blank() -> Self {
-        Self {
-            message: support::Decode::blank(),
-        }
+        Self { message: String::new() }
     }
 }
 

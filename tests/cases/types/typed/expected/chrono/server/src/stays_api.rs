@@ -40,30 +40,31 @@ pub(crate) fn routes<T: StaysApi>() -> Vec<Route<T>> {
 static GET_STAY: Operation = Operation::new("get_stay", "GET", "/stays/{id}/{day}")
     .params(
         &[
-            Param::path("id").limits(codec::Limits::NONE.format(&codec::UUID)),
-            Param::path("day").limits(codec::Limits::NONE.format(&codec::DATE)),
+            Param::path("id").limits(&codec::Limits::NONE.format(&codec::UUID)),
+            Param::path("day").limits(&codec::Limits::NONE.format(&codec::DATE)),
             Param::query("since")
-                .limits(codec::Limits::NONE.format(&codec::DATE_TIME))
+                .limits(&codec::Limits::NONE.format(&codec::DATE_TIME))
                 .default("\"2020-01-01T00:00:00Z\""),
-            Param::query("lasting").limits(codec::Limits::NONE.format(&codec::DURATION)),
+            Param::query("lasting")
+                .limits(&codec::Limits::NONE.format(&codec::DURATION)),
             Param::query("prices")
                 .limits(
-                    codec::Limits::NONE
+                    &codec::Limits::NONE
                         .parts(&codec::Limits::NONE.format(&codec::DECIMAL)),
                 ),
             Param::query("amounts"),
             Param::query("ids")
                 .limits(
-                    codec::Limits::NONE.parts(&codec::Limits::NONE.format(&codec::UUID)),
+                    &codec::Limits::NONE.parts(&codec::Limits::NONE.format(&codec::UUID)),
                 ),
             Param::query("times")
                 .limits(
-                    codec::Limits::NONE
+                    &codec::Limits::NONE
                         .parts(&codec::Limits::NONE.format(&codec::DATE_TIME)),
                 ),
-            Param::header("X-From").limits(codec::Limits::NONE.format(&codec::URI)),
-            Param::cookie("seen").limits(codec::Limits::NONE.format(&codec::DATE_TIME)),
-            Param::header("X-Address").limits(codec::Limits::NONE.format(&codec::IPV4)),
+            Param::header("X-From").limits(&codec::Limits::NONE.format(&codec::URI)),
+            Param::cookie("seen").limits(&codec::Limits::NONE.format(&codec::DATE_TIME)),
+            Param::header("X-Address").limits(&codec::Limits::NONE.format(&codec::IPV4)),
         ],
     )
     .produces(&["application/json"]);

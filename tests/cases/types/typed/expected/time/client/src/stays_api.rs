@@ -143,9 +143,10 @@ pub struct GetStayHeaders {
 
 impl GetStayHeaders {
     fn read(answer: &Answer) -> Result<Self, Failure> {
-        Ok(Self {
-            last_seen: answer.header(&Param::header("Last-Seen"))?,
-        })
+        static PARAMS: &[Param] = &[Param::header("Last-Seen")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.last_seen])?;
+        Ok(headers)
     }
 }
 

@@ -38,9 +38,9 @@ impl support::Object for All {
 impl support::Decode for All {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            lives: support::Decode::blank(),
-            extra: support::Decode::blank(),
+            kind: String::new(),
+            lives: None,
+            extra: None,
         }
     }
 }

@@ -32,8 +32,8 @@ impl support::Object for Cat {
 impl support::Decode for Cat {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            lives: support::Decode::blank(),
+            kind: String::new(),
+            lives: None,
         }
     }
 }

@@ -77,7 +77,7 @@ impl support::Decode for WithV {
     fn blank() -> Self {
         Self {
             v: support::Decode::blank(),
-            a: support::Decode::blank(),
+            a: None,
         }
     }
 }
@@ -112,7 +112,7 @@ impl support::Decode for WithB {
     fn blank() -> Self {
         Self {
             v: support::Decode::blank(),
-            b: support::Decode::blank(),
+            b: None,
         }
     }
 }

@@ -31,23 +31,19 @@ impl support::Object for EpisodeObject {
 
 impl support::Decode for EpisodeObject {
     fn blank() -> Self {
-        Self {
-            r#type: support::Decode::blank(),
-            number: support::Decode::blank(),
-        }
+        Self { r#type: None, number: None }
     }
 }
 
 support::object!(EpisodeObject);
 
 impl support::StringEnum for Type {
-    const VALUES: &'static [&'static str] = &["episode", "show"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["episode", "show"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -73,8 +73,8 @@ impl support::Object for Card {
 impl support::Decode for Card {
     fn blank() -> Self {
         Self {
-            card: support::Decode::blank(),
-            name: support::Decode::blank(),
+            card: String::new(),
+            name: None,
         }
     }
 }
@@ -108,8 +108,8 @@ impl support::Object for Account {
 impl support::Decode for Account {
     fn blank() -> Self {
         Self {
-            iban: support::Decode::blank(),
-            name: support::Decode::blank(),
+            iban: String::new(),
+            name: None,
         }
     }
 }

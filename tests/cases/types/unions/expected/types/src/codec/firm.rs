@@ -10,7 +10,7 @@ impl support::Object for Firm {
         static SHAPE: support::Shape = support::Shape::object(
             "Firm",
             &[
-                support::required("vat").limits(support::Limits::NONE.max_size(4)),
+                support::required("vat").limits(&support::Limits::NONE.max_size(4)),
                 support::optional("name"),
             ],
         );
@@ -35,8 +35,8 @@ impl support::Object for Firm {
 impl support::Decode for Firm {
     fn blank() -> Self {
         Self {
-            vat: support::Decode::blank(),
-            name: support::Decode::blank(),
+            vat: String::new(),
+            name: None,
         }
     }
 }

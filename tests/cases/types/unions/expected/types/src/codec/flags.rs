@@ -53,7 +53,9 @@ impl support::Object for WithOn {
             "WithOn",
             &[
                 support::required("on")
-                    .limits(support::Limits::NONE.one_of(&[support::Const::Bool(true)])),
+                    .limits(
+                        &support::Limits::NONE.one_of(&[support::Const::Bool(true)]),
+                    ),
                 support::optional("since"),
             ],
         );
@@ -77,10 +79,7 @@ impl support::Object for WithOn {
 
 impl support::Decode for WithOn {
     fn blank() -> Self {
-        Self {
-            on: support::Decode::blank(),
-            since: support::Decode::blank(),
-        }
+        Self { on: false, since: None }
     }
 }
 
@@ -93,7 +92,7 @@ impl support::Object for WithWhy {
             &[
                 support::required("on")
                     .limits(
-                        support::Limits::NONE.one_of(&[support::Const::Bool(false)]),
+                        &support::Limits::NONE.one_of(&[support::Const::Bool(false)]),
                     ),
                 support::optional("why"),
             ],
@@ -118,10 +117,7 @@ impl support::Object for WithWhy {
 
 impl support::Decode for WithWhy {
     fn blank() -> Self {
-        Self {
-            on: support::Decode::blank(),
-            why: support::Decode::blank(),
-        }
+        Self { on: false, why: None }
     }
 }
 

@@ -10,7 +10,7 @@ impl support::Union for Formats {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("Uuid", support::Types::STRING)
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
                 support::Variant::new("String", support::Types::STRING),
                 support::Variant::new("Integer", support::Types::INTEGER),
             ],

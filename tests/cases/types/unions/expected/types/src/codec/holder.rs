@@ -38,9 +38,9 @@ impl support::Object for Holder {
 impl support::Decode for Holder {
     fn blank() -> Self {
         Self {
-            maybe: support::Decode::blank(),
-            party: support::Decode::blank(),
-            id: support::Decode::blank(),
+            maybe: None,
+            party: None,
+            id: None,
         }
     }
 }

@@ -119,13 +119,12 @@ impl support::Decode for B {
 support::object!(B);
 
 impl support::StringEnum for a::T {
-    const VALUES: &'static [&'static str] = &["a", "aa"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["a", "aa"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -133,13 +132,12 @@ impl support::StringEnum for a::T {
 support::string_enum!(a::T);
 
 impl support::StringEnum for b::T {
-    const VALUES: &'static [&'static str] = &["b"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["b"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -48,13 +48,12 @@ impl support::Decode for Lists {
 support::union!(Lists);
 
 impl support::StringEnum for ListOfStringItem {
-    const VALUES: &'static [&'static str] = &["a", "b"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["a", "b"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -62,13 +61,12 @@ impl support::StringEnum for ListOfStringItem {
 support::string_enum!(ListOfStringItem);
 
 impl support::StringEnum for NoneType {
-    const VALUES: &'static [&'static str] = &["none"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["none"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

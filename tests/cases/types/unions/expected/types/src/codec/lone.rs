@@ -32,8 +32,8 @@ impl support::Object for Lone {
 impl support::Decode for Lone {
     fn blank() -> Self {
         Self {
-            kind: support::Decode::blank(),
-            lives: support::Decode::blank(),
+            kind: String::new(),
+            lives: None,
         }
     }
 }

@@ -32,8 +32,8 @@ impl support::Object for Person {
 impl support::Decode for Person {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            born: support::Decode::blank(),
+            name: String::new(),
+            born: None,
         }
     }
 }

@@ -64,9 +64,7 @@ impl support::Object for WithId {
 
 impl support::Decode for WithId {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-        }
+        Self { id: 0 }
     }
 }
 
@@ -98,10 +96,7 @@ impl support::Object for WithName {
 
 impl support::Decode for WithName {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            name: support::Decode::blank(),
-        }
+        Self { id: 0, name: String::new() }
     }
 }
 

@@ -74,7 +74,7 @@ impl support::Decode for WithState {
     fn blank() -> Self {
         Self {
             state: support::Decode::blank(),
-            a: support::Decode::blank(),
+            a: String::new(),
         }
     }
 }
@@ -109,7 +109,7 @@ impl support::Decode for WithB {
     fn blank() -> Self {
         Self {
             state: support::Decode::blank(),
-            b: support::Decode::blank(),
+            b: String::new(),
         }
     }
 }
@@ -117,13 +117,12 @@ impl support::Decode for WithB {
 support::object!(WithB);
 
 impl support::StringEnum for with_state::State {
-    const VALUES: &'static [&'static str] = &["on", "off"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["on", "off"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -50,7 +50,7 @@ impl support::Object for Small {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Small",
-            &[support::required("size").limits(support::Limits::NONE.maximum(10))],
+            &[support::required("size").limits(&support::Limits::NONE.maximum(10))],
         );
         &SHAPE
     }
@@ -66,9 +66,7 @@ impl support::Object for Small {
 
 impl support::Decode for Small {
     fn blank() -> Self {
-        Self {
-            size: support::Decode::blank(),
-        }
+        Self { size: 0 }
     }
 }
 
@@ -78,7 +76,7 @@ impl support::Object for Large {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Large",
-            &[support::required("size").limits(support::Limits::NONE.minimum(5))],
+            &[support::required("size").limits(&support::Limits::NONE.minimum(5))],
         );
         &SHAPE
     }
@@ -94,9 +92,7 @@ impl support::Object for Large {
 
 impl support::Decode for Large {
     fn blank() -> Self {
-        Self {
-            size: support::Decode::blank(),
-        }
+        Self { size: 0 }
     }
 }
 

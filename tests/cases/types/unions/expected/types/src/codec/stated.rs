@@ -72,9 +72,7 @@ impl support::Object for Skip {
 
 impl support::Decode for Skip {
     fn blank() -> Self {
-        Self {
-            action: support::Decode::blank(),
-        }
+        Self { action: None }
     }
 }
 
@@ -106,23 +104,19 @@ impl support::Object for CopyType {
 
 impl support::Decode for CopyType {
     fn blank() -> Self {
-        Self {
-            action: support::Decode::blank(),
-            to: support::Decode::blank(),
-        }
+        Self { action: None, to: None }
     }
 }
 
 support::object!(CopyType);
 
 impl support::StringEnum for copy_type::Action {
-    const VALUES: &'static [&'static str] = &["copy", "move"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["copy", "move"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }
@@ -130,13 +124,12 @@ impl support::StringEnum for copy_type::Action {
 support::string_enum!(copy_type::Action);
 
 impl support::StringEnum for skip::Action {
-    const VALUES: &'static [&'static str] = &["skip"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["skip"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -33,7 +33,7 @@ impl support::Decode for TrackObject {
     fn blank() -> Self {
         Self {
             r#type: support::Decode::blank(),
-            artist: support::Decode::blank(),
+            artist: None,
         }
     }
 }
@@ -41,13 +41,12 @@ impl support::Decode for TrackObject {
 support::object!(TrackObject);
 
 impl support::StringEnum for Type {
-    const VALUES: &'static [&'static str] = &["track"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["track"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

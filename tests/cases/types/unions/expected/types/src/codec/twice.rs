@@ -12,9 +12,9 @@ impl support::Union for Twice {
             &[
                 support::Variant::new("Text", support::Types::STRING)
                     .alike(&[1])
-                    .limits(support::Limits::NONE.max_size(3)),
+                    .limits(&support::Limits::NONE.max_size(3)),
                 support::Variant::new("String", support::Types::STRING)
-                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::Variant::new(
                     "TextValue",
                     support::Types::INTEGER.or(support::Types::NUMBER),

@@ -38,8 +38,8 @@ impl support::Object for Pet {
 impl support::Decode for Pet {
     fn blank() -> Self {
         Self {
-            name: support::Decode::blank(),
-            nick: support::Decode::blank(),
+            name: String::new(),
+            nick: None,
             id: support::Decode::blank(),
         }
     }

@@ -6,13 +6,12 @@ use crate::support;
 use crate::pet_id::*;
 
 impl support::StringEnum for PetId {
-    const VALUES: &'static [&'static str] = &["rex", "kitty"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["rex", "kitty"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

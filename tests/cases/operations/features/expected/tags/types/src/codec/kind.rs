@@ -6,13 +6,12 @@ use crate::support;
 use crate::kind::*;
 
 impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["cat", "dog"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["cat", "dog"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -25,9 +25,7 @@ impl support::Object for Line {
 
 impl support::Decode for Line {
     fn blank() -> Self {
-        Self {
-            size: support::Decode::blank(),
-        }
+        Self { size: None }
     }
 }
 

@@ -17,7 +17,7 @@ impl support::Object for Order {
                             .items(&support::Xml::element("pets")),
                     ),
                 support::optional("url")
-                    .limits(support::Limits::NONE.patterns(&[&PATTERN_1])),
+                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::optional("state"),
             ],
         );
@@ -44,9 +44,9 @@ impl support::Object for Order {
 impl support::Decode for Order {
     fn blank() -> Self {
         Self {
-            pets: support::Decode::blank(),
-            url: support::Decode::blank(),
-            state: support::Decode::blank(),
+            pets: Vec::new(),
+            url: None,
+            state: None,
         }
     }
 }

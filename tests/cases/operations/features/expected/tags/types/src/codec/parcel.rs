@@ -25,9 +25,7 @@ impl support::Object for Parcel {
 
 impl support::Decode for Parcel {
     fn blank() -> Self {
-        Self {
-            order: support::Decode::blank(),
-        }
+        Self { order: None }
     }
 }
 

@@ -31,10 +31,7 @@ impl support::Object for Pet {
 
 impl support::Decode for Pet {
     fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            kind: support::Decode::blank(),
-        }
+        Self { id: 0, kind: None }
     }
 }
 

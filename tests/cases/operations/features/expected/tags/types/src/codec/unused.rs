@@ -25,9 +25,7 @@ impl support::Object for Unused {
 
 impl support::Decode for Unused {
     fn blank() -> Self {
-        Self {
-            kind: support::Decode::blank(),
-        }
+        Self { kind: None }
     }
 }
 

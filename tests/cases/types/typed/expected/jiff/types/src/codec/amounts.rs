@@ -49,10 +49,10 @@ impl support::Decode for Amounts {
     fn blank() -> Self {
         Self {
             total: support::Decode::blank(),
-            least: support::Decode::blank(),
-            all: support::Decode::blank(),
-            named: support::Decode::blank(),
-            either: support::Decode::blank(),
+            least: None,
+            all: None,
+            named: None,
+            either: None,
         }
     }
 }

@@ -11,26 +11,26 @@ impl support::Object for Stay {
             "Stay",
             &[
                 support::required("at")
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
                 support::required("day")
-                    .limits(support::Limits::NONE.format(&support::DATE)),
+                    .limits(&support::Limits::NONE.format(&support::DATE)),
                 support::optional("lasting")
-                    .limits(support::Limits::NONE.format(&support::DURATION)),
+                    .limits(&support::Limits::NONE.format(&support::DURATION)),
                 support::optional("id")
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
                 support::optional("link")
-                    .limits(support::Limits::NONE.format(&support::URI)),
+                    .limits(&support::Limits::NONE.format(&support::URI)),
                 support::optional("maybe_link")
-                    .limits(support::Limits::NONE.format(&support::URI).or_empty()),
+                    .limits(&support::Limits::NONE.format(&support::URI).or_empty()),
                 support::optional("price")
-                    .limits(support::Limits::NONE.format(&support::DECIMAL)),
+                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
                 support::optional("v4")
-                    .limits(support::Limits::NONE.format(&support::IPV4)),
+                    .limits(&support::Limits::NONE.format(&support::IPV4)),
                 support::optional("v6")
-                    .limits(support::Limits::NONE.format(&support::IPV6)),
+                    .limits(&support::Limits::NONE.format(&support::IPV6)),
                 support::optional("times")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .unique()
                             .parts(&support::Limits::NONE.format(&support::DATE_TIME)),
                     )
@@ -40,30 +40,30 @@ impl support::Object for Stay {
                     ),
                 support::optional("prices")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.format(&support::DECIMAL)),
                     ),
                 support::optional("nothing")
                     .nullable()
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
                 support::optional("since")
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
                 support::optional("from")
                     .nullable()
-                    .limits(support::Limits::NONE.format(&support::DATE)),
+                    .limits(&support::Limits::NONE.format(&support::DATE)),
                 support::optional("for")
-                    .limits(support::Limits::NONE.format(&support::DURATION)),
+                    .limits(&support::Limits::NONE.format(&support::DURATION)),
                 support::optional("home")
-                    .limits(support::Limits::NONE.format(&support::URI)),
+                    .limits(&support::Limits::NONE.format(&support::URI)),
                 support::optional("fee")
-                    .limits(support::Limits::NONE.format(&support::DECIMAL)),
+                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
                 support::optional("key")
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
                 support::optional("gateway")
-                    .limits(support::Limits::NONE.format(&support::IPV4)),
+                    .limits(&support::Limits::NONE.format(&support::IPV4)),
                 support::optional("days")
                     .limits(
-                        support::Limits::NONE
+                        &support::Limits::NONE
                             .parts(&support::Limits::NONE.format(&support::DATE)),
                     )
                     .xml(
@@ -137,26 +137,26 @@ impl support::Decode for Stay {
         Self {
             at: support::Decode::blank(),
             day: support::Decode::blank(),
-            lasting: support::Decode::blank(),
-            id: support::Decode::blank(),
-            link: support::Decode::blank(),
-            maybe_link: support::Decode::blank(),
-            price: support::Decode::blank(),
-            v4: support::Decode::blank(),
-            v6: support::Decode::blank(),
-            times: support::Decode::blank(),
-            prices: support::Decode::blank(),
-            nothing: support::Decode::blank(),
-            since: support::Decode::blank(),
-            from: support::Decode::blank(),
-            r#for: support::Decode::blank(),
-            home: support::Decode::blank(),
-            fee: support::Decode::blank(),
-            key: support::Decode::blank(),
-            gateway: support::Decode::blank(),
-            days: support::Decode::blank(),
-            either: support::Decode::blank(),
-            kind: support::Decode::blank(),
+            lasting: None,
+            id: None,
+            link: None,
+            maybe_link: None,
+            price: None,
+            v4: None,
+            v6: None,
+            times: None,
+            prices: None,
+            nothing: None,
+            since: None,
+            from: None,
+            r#for: None,
+            home: None,
+            fee: None,
+            key: None,
+            gateway: None,
+            days: None,
+            either: None,
+            kind: None,
         }
     }
 }
@@ -168,11 +168,11 @@ impl support::Union for Either {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("Date", support::Types::STRING)
-                    .limits(support::Limits::NONE.format(&support::DATE)),
+                    .limits(&support::Limits::NONE.format(&support::DATE)),
                 support::Variant::new("DateTime", support::Types::STRING)
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
                 support::Variant::new("Uuid", support::Types::STRING)
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
             ],
         );
         &VARIANTS
@@ -209,13 +209,12 @@ impl support::Decode for Either {
 support::union!(Either);
 
 impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["2020-01-01", "2021-01-01"];
-
-    fn as_str(&self) -> &str {
-        self.as_str()
+    fn values(&self) -> &'static [&'static str] {
+        &["2020-01-01", "2021-01-01"]
     }
 
-    fn is_known(&self) -> bool {
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
         !matches!(self, Self::Unknown(_))
     }
 }

@@ -48,11 +48,11 @@ impl support::Object for Amounts {
 impl support::Decode for Amounts {
     fn blank() -> Self {
         Self {
-            total: support::Decode::blank(),
-            least: support::Decode::blank(),
-            all: support::Decode::blank(),
-            named: support::Decode::blank(),
-            either: support::Decode::blank(),
+            total: 0.0,
+            least: None,
+            all: None,
+            named: None,
+            either: None,
         }
     }
 }

@@ -11,23 +11,23 @@ impl support::Object for Plain {
             "Plain",
             &[
                 support::optional("at")
-                    .limits(support::Limits::NONE.format(&support::DATE_TIME)),
+                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
                 support::optional("day")
-                    .limits(support::Limits::NONE.format(&support::DATE)),
+                    .limits(&support::Limits::NONE.format(&support::DATE)),
                 support::optional("lasting")
-                    .limits(support::Limits::NONE.format(&support::DURATION)),
+                    .limits(&support::Limits::NONE.format(&support::DURATION)),
                 support::optional("id")
-                    .limits(support::Limits::NONE.format(&support::UUID)),
+                    .limits(&support::Limits::NONE.format(&support::UUID)),
                 support::optional("link")
-                    .limits(support::Limits::NONE.format(&support::URI)),
+                    .limits(&support::Limits::NONE.format(&support::URI)),
                 support::optional("price")
-                    .limits(support::Limits::NONE.format(&support::DECIMAL)),
+                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
                 support::optional("amount")
-                    .limits(support::Limits::NONE.minimum(-5).multiple_of_f64(0.5)),
+                    .limits(&support::Limits::NONE.minimum(-5).multiple_of_f64(0.5)),
                 support::optional("v4")
-                    .limits(support::Limits::NONE.format(&support::IPV4)),
+                    .limits(&support::Limits::NONE.format(&support::IPV4)),
                 support::optional("v6")
-                    .limits(support::Limits::NONE.format(&support::IPV6)),
+                    .limits(&support::Limits::NONE.format(&support::IPV6)),
             ],
         );
         &SHAPE
@@ -65,15 +65,15 @@ impl support::Object for Plain {
 impl support::Decode for Plain {
     fn blank() -> Self {
         Self {
-            at: support::Decode::blank(),
-            day: support::Decode::blank(),
-            lasting: support::Decode::blank(),
-            id: support::Decode::blank(),
-            link: support::Decode::blank(),
-            price: support::Decode::blank(),
-            amount: support::Decode::blank(),
-            v4: support::Decode::blank(),
-            v6: support::Decode::blank(),
+            at: None,
+            day: None,
+            lasting: None,
+            id: None,
+            link: None,
+            price: None,
+            amount: None,
+            v4: None,
+            v6: None,
         }
     }
 }
