@@ -41,7 +41,7 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// An exact position (byte offset) where the pointer cannot say it: broken YAML or JSON.
     pub offset: Option<usize>,
-    /// Where all that is in the texts, once somebody has looked: see [`locate`].
+    /// Where all that is in the texts, once somebody has looked: see [`locate()`].
     pub located: Option<Located>,
 }
 
