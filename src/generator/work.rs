@@ -5,6 +5,7 @@ use std::path::Path;
 use super::{ApiReport, Keep, Understood, facts, not_loaded, understand_sources};
 use crate::config::Job;
 use crate::diagnostics::{Diagnostic, Stored};
+use crate::format;
 use crate::load::{self, Sources};
 use crate::settings::Reading;
 use crate::write::{Facts, LastRun, Plan};
@@ -27,7 +28,7 @@ impl Work {
         // Where the texts are all that there is to know, an unchanged document is not even parsed.
         let recalled = last.as_ref().and_then(|last| load::recall(&job.spec, &options, last.route.as_ref()?));
         if let Some(sources) = recalled {
-            let inputs = known.map(|known| sources.digest(known));
+            let inputs = known.map(|known| digest(known, &sources));
             if let Some(same) = same(job, last.as_ref(), inputs.as_ref()) {
                 return Work::unchanged(inputs, sources, same);
             }
@@ -36,7 +37,7 @@ impl Work {
             Ok(sources) => sources,
             Err(error) => return Work { inputs: None, understood: not_loaded(*error), same: None },
         };
-        let inputs = known.map(|known| sources.digest(known));
+        let inputs = known.map(|known| digest(known, &sources));
         if let Some(same) = same(job, last.as_ref(), inputs.as_ref()) {
             return Work::unchanged(inputs, sources, same);
         }
@@ -65,6 +66,12 @@ impl Work {
         let Understood { sources, diagnostics, .. } = self.understood;
         ApiReport { name: job.settings.name.clone(), operations, types, diagnostics, sources }
     }
+}
+
+/// The hash of everything that an output depends on.
+fn digest(known: &str, sources: &Sources) -> String {
+    let parts = sources.parts();
+    format::digest(&std::iter::once(known).chain(parts.iter().map(AsRef::as_ref)).collect::<Vec<_>>())
 }
 
 /// What an unchanged document gives.

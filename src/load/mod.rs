@@ -19,6 +19,7 @@ mod relaxed;
 mod remote;
 mod yaml;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 
@@ -148,13 +149,13 @@ impl Sources {
     }
 
     /// Everything in which two readings can differ, for a hash: what is not here follows from it.
-    pub fn digest(&self, also: &str) -> String {
+    pub fn parts(&self) -> Vec<Cow<'_, str>> {
         let names: BTreeMap<_, _> = self.names.iter().collect();
         // What was found follows from the texts, but for what has no route.
         let found = if self.route.is_some() { &[] } else { &self.diagnostics[..] };
-        let parts = [also.to_owned(), format!("{names:?} {:?} {found:?}", self.unreadable)];
-        let texts = self.files.iter().flat_map(|file| [file.path.as_str(), file.text.as_str()]);
-        crate::format::digest(&parts.iter().map(String::as_str).chain(texts).collect::<Vec<_>>())
+        let known = format!("{names:?} {:?} {found:?}", self.unreadable);
+        let texts = self.files.iter().flat_map(|file| [file.path.as_str().into(), file.text.as_str().into()]);
+        std::iter::once(known.into()).chain(texts).collect()
     }
 
     /// Whether any part names itself by a URI.
