@@ -393,6 +393,23 @@ pub enum Scalar {
     Binary,
 }
 
+impl Scalar {
+    /// Whether it is a number, or true or false: no text, and no bytes.
+    pub fn is_plain(self) -> bool {
+        match self {
+            Scalar::Bool
+            | Scalar::I64
+            | Scalar::I32
+            | Scalar::U32
+            | Scalar::U64
+            | Scalar::F32
+            | Scalar::F64
+            | Scalar::Decimal => true,
+            Scalar::String | Scalar::Formatted(_) | Scalar::Secret | Scalar::Base64 | Scalar::Binary => false,
+        }
+    }
+}
+
 /// What a text can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TextFormat {

@@ -1,7 +1,7 @@
 //! How a caller hands a value to a client: what the client's signatures, the docs and their examples agree about.
 //! It decides, and spells no types.
 
-use crate::model::{Scalar, TypeKind, TypeRef, Value};
+use crate::model::{TypeKind, TypeRef, Value};
 use crate::view::rust_type::RustTypes;
 
 /// The way of a value.
@@ -22,16 +22,7 @@ pub(super) fn pass<'a>(types: RustTypes<'a>, value: &'a Value) -> Pass<'a> {
         return Pass::Reference;
     }
     match types.api.resolve(&value.ty) {
-        TypeRef::Scalar(
-            Scalar::Bool
-            | Scalar::I64
-            | Scalar::I32
-            | Scalar::U32
-            | Scalar::U64
-            | Scalar::F32
-            | Scalar::F64
-            | Scalar::Decimal,
-        ) => Pass::Copy,
+        TypeRef::Scalar(scalar) if scalar.is_plain() => Pass::Copy,
         ty @ TypeRef::Scalar(_) if types.is_string(ty) => Pass::Text,
         TypeRef::Named(id) => match types.api.ty(*id).kind {
             TypeKind::StringEnum(_) | TypeKind::IntEnum(_) => Pass::Copy,

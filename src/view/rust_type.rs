@@ -163,16 +163,8 @@ impl<'a> RustTypes<'a> {
     /// Whether a value of the scalar costs nothing to copy.
     pub fn is_copy(self, scalar: Scalar) -> bool {
         match scalar {
-            Scalar::Bool
-            | Scalar::I64
-            | Scalar::I32
-            | Scalar::U32
-            | Scalar::U64
-            | Scalar::F32
-            | Scalar::F64
-            | Scalar::Decimal => true,
             Scalar::Formatted(format) => self.settings.types.of(format).is_some_and(|choice| choice.copy),
-            Scalar::String | Scalar::Secret | Scalar::Base64 | Scalar::Binary => false,
+            scalar => scalar.is_plain(),
         }
     }
 }
