@@ -10,7 +10,8 @@ use serde_json::Value as Json;
 use super::tables::{self, Patterns, json_types};
 use super::{Cx, Module, literal, tokens};
 use crate::model::{
-    Additional, Api, EnumValue, Field, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value,
+    Additional, Api, EnumValue, Field, Presence, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, UnionVariant,
+    Value,
 };
 use crate::names::{ModuleName, TypeNames};
 use crate::view::rust_type::RustTypes;
@@ -154,7 +155,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
         .collect();
     let last = fields.pop().map(|(_, name)| name);
     let all = object.fields.iter().zip(&names.fields).map(|(field, name)| {
-        let blank = blank(&types.field(field));
+        let blank = blank(types, field);
         quote!(#name: #blank)
     });
     let additional = names.additional.iter().map(|name| quote!(#name: support::Decode::blank()));
@@ -171,15 +172,18 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
 
 /// The value of a field before it is decoded. Where it is known here, the compiler has nothing to find out: a call for
 /// each field is what it takes longest with.
-fn blank(ty: &TokenStream) -> TokenStream {
-    let ty = ty.to_string();
-    match ty.split_once('<').map_or(ty.as_str(), |(head, _)| head).trim() {
-        "Option" => quote!(None),
-        "String" => quote!(String::new()),
-        "Vec" => quote!(Vec::new()),
-        "bool" => quote!(false),
-        "i32" | "i64" | "u32" | "u64" => quote!(0),
-        "f32" | "f64" => quote!(0.0),
+fn blank(types: RustTypes<'_>, field: &Field) -> TokenStream {
+    let Field { value, presence, .. } = field;
+    if presence.is_optional() || presence.is_nullable() || value.nullable || types.is_endless(&value.ty) {
+        return quote!(None);
+    }
+    match &value.ty {
+        TypeRef::List(_) => quote!(Vec::new()),
+        TypeRef::Scalar(Scalar::Bool) => quote!(false),
+        TypeRef::Scalar(Scalar::I64 | Scalar::I32 | Scalar::U32 | Scalar::U64) => quote!(0),
+        TypeRef::Scalar(Scalar::F32) => quote!(0.0),
+        TypeRef::Scalar(scalar) if types.is_f64(*scalar) => quote!(0.0),
+        ty @ TypeRef::Scalar(_) if types.is_string(ty) => quote!(String::new()),
         _ => quote!(support::Decode::blank()),
     }
 }
@@ -190,6 +194,10 @@ fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStr
         if field.presence.is_optional() { quote!(support::optional(#wire)) } else { quote!(support::required(#wire)) };
     if field.presence.is_nullable() || is_nullable(types.api, &field.value) {
         row = quote!(#row.nullable());
+    }
+    if matches!(field.presence, Presence::Required) && matches!(types.api.resolve(&field.value.ty), TypeRef::AnyJson(_))
+    {
+        row = quote!(#row.anything());
     }
     let escaped = tables::escaped(&field.wire);
     row = quote!(#row #escaped);

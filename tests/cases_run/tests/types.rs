@@ -194,6 +194,13 @@ fn null_stands_for_no_item_that_may_be_missing() {
 }
 
 #[test]
+fn a_mixed_enum_that_is_missing_is_no_unknown_value() {
+    same!(lists, lists::Needed, r#"{"mixed":"auto"}"#, r#"{"mixed":1}"#);
+    assert!(lenient!(lists, lists::Needed, "{}").is_err());
+    assert_eq!(lenient!(lists, lists::Needed, r#"{"mixed":[]}"#), Ok(r#"{"mixed":[]}"#.to_owned()));
+}
+
+#[test]
 fn null_alone_is_no_text() {
     same!(lists, lists::Nothing, r#"{"none":null}"#, r#"{"none":null,"list":[null,null]}"#);
     rejected!(lists, lists::Nothing,
