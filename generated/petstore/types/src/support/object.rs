@@ -137,7 +137,7 @@ fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result
     }
     for (index, field) in shape.fields.iter().enumerate() {
         // Where anything goes, a value that a sloppy server forgets is null. Documents ask for names that they never describe.
-        if field.required && !seen.has(index) && (strict || !matches!(object.view(index).look(), Look::Null)) {
+        if field.required && !seen.has(index) && (strict || !field.anything) {
             cx.violation_at(field.name, "is required")?;
         }
     }

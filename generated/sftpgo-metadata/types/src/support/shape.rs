@@ -11,6 +11,8 @@ pub struct Field {
     pub required: bool,
     /// Whether it may be null.
     pub nullable: bool,
+    /// Whether the value may be anything.
+    pub anything: bool,
     /// Whether the name stands in JSON as it is.
     pub plain: bool,
     /// The limits of its value.
@@ -21,18 +23,24 @@ pub struct Field {
 
 /// A property that must be there.
 pub const fn required(name: &'static str) -> Field {
-    Field { name, required: true, nullable: false, plain: true, limits: &Limits::NONE, xml: None }
+    Field { name, required: true, nullable: false, anything: false, plain: true, limits: &Limits::NONE, xml: None }
 }
 
 /// A property that may be absent.
 pub const fn optional(name: &'static str) -> Field {
-    Field { name, required: false, nullable: false, plain: true, limits: &Limits::NONE, xml: None }
+    Field { name, required: false, nullable: false, anything: false, plain: true, limits: &Limits::NONE, xml: None }
 }
 
 impl Field {
     /// The property may be null.
     pub const fn nullable(mut self) -> Self {
         self.nullable = true;
+        self
+    }
+
+    /// The value may be anything.
+    pub const fn anything(mut self) -> Self {
+        self.anything = true;
         self
     }
 

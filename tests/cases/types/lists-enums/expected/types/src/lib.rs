@@ -19,6 +19,9 @@ mod map_of_maps;
 mod mixed;
 mod mixed_typed;
 mod names;
+
+pub mod needed;
+
 mod nest;
 mod nested;
 mod nothing;
@@ -50,6 +53,7 @@ pub use map_of_maps::MapOfMaps;
 pub use mixed::Mixed;
 pub use mixed_typed::MixedTyped;
 pub use names::Names;
+pub use needed::Needed;
 pub use nest::Nest;
 pub use nested::Nested;
 pub use nothing::Nothing;

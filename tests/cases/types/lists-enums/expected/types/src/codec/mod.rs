@@ -10,6 +10,7 @@ mod left;
 mod mixed;
 mod mixed_typed;
 mod names;
+mod needed;
 mod nest;
 mod nothing;
 mod one;

@@ -9,7 +9,10 @@ impl support::Object for Undescribed {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Undescribed",
-            &[support::required("here"), support::required("nowhere").nullable()],
+            &[
+                support::required("here"),
+                support::required("nowhere").nullable().anything(),
+            ],
         );
         &SHAPE
     }
