@@ -97,10 +97,11 @@ fn manifest(cx: Cx<'_>, uses: &Uses, features: Option<&TypeFeatures>) -> Manifes
     let xml = has("xml") && (cx.settings.emit.client || cx.settings.emit.server);
     let mut dependencies: Vec<&str> = uses.libraries().collect();
     dependencies.push("serde = \"1\"");
+    // Without it serde_json reads some numbers as the next one to them: 999999.9999999999 as a million.
     dependencies.push(match uses.digits {
         // Numbers as they are written.
-        true => r#"serde_json = { version = "1", features = ["raw_value"] }"#,
-        false => "serde_json = \"1\"",
+        true => r#"serde_json = { version = "1", features = ["float_roundtrip", "raw_value"] }"#,
+        false => r#"serde_json = { version = "1", features = ["float_roundtrip"] }"#,
     });
     dependencies.extend(has("binary").then_some("bytes = \"1\""));
     dependencies.extend(has("pattern").then_some("regex = \"1\""));
