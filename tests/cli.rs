@@ -216,6 +216,9 @@ paths:
         '200': { description: d, content: { text/event-stream: { schema: { $ref: '#/components/schemas/Animal' } } } }
         '404': { $ref: '#/components/responses/Gone' }
   /undescribed/{name}: { get: { responses: { '204': { description: d } } } }
+  /files:
+    get: { responses: { '204': { description: d } } }
+    put: { servers: [{ url: 'https://up.example/up/v2' }], responses: { '204': { description: d } } }
 components:
   responses: { Gone: { description: Gone, content: { text/plain: { schema: { type: string } } } } }
   schemas:
@@ -264,6 +267,11 @@ components:
     let undescribed = at("/paths/~1undescribed~1{name}/get");
     assert_eq!(undescribed["parameters"][0]["name"], "name");
     assert!(undescribed["responses"]["404"].is_object() && undescribed["responses"]["404"]["content"].is_null());
+    // A server has what is elsewhere, too.
+    let methods = |path: &str| at(path).as_object().map_or(0, serde_json::Map::len);
+    assert_eq!(at("/servers"), &serde_json::json!([{ "url": "/" }]));
+    assert!(at("/paths/~1files/get").is_object() && at("/paths/~1up~1v2~1files/put").is_object(), "{out}");
+    assert_eq!((methods("/paths/~1files"), methods("/paths/~1up~1v2~1files")), (1, 1), "{out}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The document as a generated server keeps to it: with the answers that it gives by itself, and what it takes said in words
 //! that every reader of OpenAPI 3.0 knows. A foreign tester of the server reads it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
@@ -20,6 +20,9 @@ pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     components.filter_map(|(_, schema)| schema.as_object_mut()).for_each(take_first);
     let known = document.clone();
     state_tags(&known, &mut document);
+    if let Some(api) = api {
+        state_bases(api, &mut document);
+    }
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
@@ -138,6 +141,48 @@ fn state_tags(value: &Value, document: &mut Value) {
             tag.shift_remove("writeOnly");
         }
     }
+}
+
+/// A server has what is elsewhere in the document, too, below another path. Where there is such an operation all paths are
+/// whole.
+fn state_bases(api: &Api, document: &mut Value) {
+    let called = api.operations.iter().filter(|operation| operation.hook.is_none());
+    let own: HashMap<_, _> = called
+        .filter_map(|operation| {
+            Some(((operation.path.text.as_str(), operation.method.clone()), api.own_base(operation)?))
+        })
+        .collect();
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    for item in paths.values_mut().filter_map(Value::as_object_mut) {
+        item.shift_remove("servers");
+        for (_, operation) in operations(item) {
+            operation.as_object_mut().map(|operation| operation.shift_remove("servers"));
+        }
+    }
+    if own.is_empty() {
+        return;
+    }
+    let general = api.base();
+    let mut whole = Map::new();
+    for (path, item) in std::mem::take(paths) {
+        let Value::Object(mut item) = item else { continue };
+        let base = |key: &str| {
+            let method = if METHODS.contains(&key) { key.to_ascii_uppercase() } else { key.to_owned() };
+            own.get(&(path.as_str(), method)).unwrap_or(&general)
+        };
+        let bases: BTreeSet<&String> = operations(&mut item).iter().map(|(method, _)| base(method)).collect();
+        for at in bases {
+            let mut part = item.clone();
+            part.retain(|key, _| !METHODS.contains(&key.as_str()) || base(key) == at);
+            if let Some(others) = part.get_mut("additionalOperations").and_then(Value::as_object_mut) {
+                others.retain(|method, _| base(method) == at);
+            }
+            let there = whole.entry(format!("{at}{path}")).or_insert_with(|| json!({}));
+            there.as_object_mut().map(|there| there.extend(part));
+        }
+    }
+    *paths = whole;
+    document["servers"] = json!([{ "url": "/" }]);
 }
 
 /// The operations of a path, by method.

@@ -45,6 +45,17 @@ impl Api {
         &self.operations[id.0]
     }
 
+    /// The path below which a server has the operations that are at the API's servers.
+    pub fn base(&self) -> String {
+        self.servers.first().map(Server::mount_path).unwrap_or_default()
+    }
+
+    /// The path below which a server has an operation, where that is not [`Api::base`].
+    pub fn own_base(&self, operation: &Operation) -> Option<String> {
+        let own = self.places.get(operation.place?)?.first().map(Server::mount_path)?;
+        (own != self.base()).then_some(own)
+    }
+
     /// Follows aliases until something else comes: what a value of this type really is.
     pub fn resolve<'a>(&'a self, ty: &'a TypeRef) -> &'a TypeRef {
         let mut ty = ty;
@@ -143,6 +154,15 @@ impl Server {
             None => url,
         };
         path.trim_end_matches('/').to_owned()
+    }
+
+    /// [`Server::base_path`] as a router knows it. Signs that mean something there are left out by ending the path before
+    /// them.
+    pub fn mount_path(&self) -> String {
+        let path = self.base_path();
+        let path = path.split(['?', '#', '{', '*']).next().unwrap_or_default();
+        let segments = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with(':'));
+        segments.map(|segment| format!("/{segment}")).collect()
     }
 
     /// Whether the default URL lacks a scheme and host, so that a client has to be told the origin.

@@ -21,9 +21,14 @@ pub(crate) fn write(folder: &Path, cases: &[(Settings, PathBuf)]) {
         // Where no operation asks for credentials, a mock knows none.
         let secured = operations.any(|operation| operation.security.iter().any(|all| !all.is_empty()));
         let secret = if secured { ".secret(secret)" } else { "" };
-        let (library, base) = (settings.library("server"), format!("{}::BASE_PATH", settings.library("server")));
+        let library = settings.library("server");
+        // What is elsewhere than the rest can be served under whole paths only.
+        let (base, make) = match api.operations.iter().any(|operation| api.own_base(operation).is_some()) {
+            true => ("\"\"".to_owned(), "whole_router"),
+            false => (format!("{library}::BASE_PATH"), "router"),
+        };
         let routes = format!("{library}::mock::ROUTES");
-        let router = format!("{library}::router(Arc::new({library}::mock::Mock::new(){secret}))");
+        let router = format!("{library}::{make}(Arc::new({library}::mock::Mock::new(){secret}))");
         writeln!(list, "        Mock::new({name:?}, {base}, {routes}, {router}),").expect("text");
         writeln!(dependencies, "{name}-server = {{ path = \"../../{name}/server\", features = [\"mock\"] }}")
             .expect("text");

@@ -6,7 +6,7 @@ use askama::Template;
 use quote::quote;
 use serde_json::{Map, Value as Json, json};
 
-use super::package::{self, GroupView};
+use super::package::GroupView;
 use super::{Cx, response, security};
 use crate::example::Examples;
 use crate::model::{
@@ -84,8 +84,7 @@ struct OperationView {
 
 fn view(cx: Cx<'_>, id: OperationId) -> OperationView {
     let (operation, names) = cx.operation(id);
-    let base = package::own_base(cx, operation);
-    let base = base.unwrap_or_else(|| cx.api.servers.first().map(package::base_path).unwrap_or_default());
+    let base = cx.api.own_base(operation).unwrap_or_else(|| cx.api.base());
     let response = response::view(cx, operation, names, "");
     let made = match response.variants.as_slice() {
         [only] => only.made.clone(),

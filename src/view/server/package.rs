@@ -4,7 +4,6 @@ use askama::Template;
 use quote::{format_ident, quote};
 
 use super::{Cx, code, mock, operation, request, security};
-use crate::model::{Operation, Server};
 use crate::names::{FnName, ModuleName, TypeName};
 use crate::view::features;
 use crate::view::side::Side;
@@ -189,7 +188,7 @@ struct LibraryPage {
 
 fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryPage {
     let info = &cx.api.info;
-    let base_path = cx.api.servers.first().map(base_path).unwrap_or_default();
+    let base_path = cx.api.base();
     let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), code_span(&info.version));
     let apis = cx.names.groups.iter().map(|group| &group.api);
     let base_path_docs = match base_path.as_str() {
@@ -218,24 +217,9 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
         uploads,
         base_path_docs: Doc::default().and(&base_path_docs),
         is_nested: !base_path.is_empty(),
-        own_bases: cx.api.operations.iter().any(|operation| own_base(cx, operation).is_some()),
+        own_bases: cx.api.operations.iter().any(|operation| cx.api.own_base(operation).is_some()),
         base_path: StrLit(base_path),
     }
-}
-
-/// The path of a server's URL, without a slash at the end. Signs that mean something to axum's router are left out of
-/// the path by ending it before them.
-pub(super) fn base_path(server: &Server) -> String {
-    let path = server.base_path();
-    let path = path.split(['?', '#', '{', '*']).next().unwrap_or_default();
-    let segments = path.split('/').filter(|segment| !segment.is_empty() && !segment.starts_with(':'));
-    segments.map(|segment| format!("/{segment}")).collect()
-}
-
-/// The base path of an operation whose servers are not below that of the API.
-pub(super) fn own_base(cx: Cx<'_>, operation: &Operation) -> Option<String> {
-    let own = cx.api.places.get(operation.place?)?.first().map(base_path)?;
-    (own != cx.api.servers.first().map(base_path).unwrap_or_default()).then_some(own)
 }
 
 /// How to implement the server: the smallest tag is shown, with one of its operations.

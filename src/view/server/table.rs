@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Cx, package, request, security};
+use super::{Cx, request, security};
 use crate::model::{
     Content, Count, Format, Header, Limits, Location, Operation, Param, Part, PartKind, Payload, Style, TypeRef, Value,
 };
@@ -18,7 +18,7 @@ pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -
     let path = StrLit(operation.path.text.clone());
     let mut patterns = Patterns::seen_as("codec");
     let mut table = quote!(Operation::new(#id, #method, #path));
-    if let Some(base) = package::own_base(cx, operation) {
+    if let Some(base) = cx.api.own_base(operation) {
         let base = StrLit(base);
         table = quote!(#table.below(#base));
     }

@@ -25,11 +25,6 @@ from shapes import body_schema, is_form, is_xml, kinds, parameters, resolved, sc
 # --- Operations that the tool cannot ask for -------------------------------------------------------------------------
 
 
-def has_servers_of_its_own(item, operation):
-    """The tool knows the servers of the document only, and asks for everything there."""
-    return "servers" in item or "servers" in operation
-
-
 def has_parameters_of_3_2(item, operation):
     """The tool reads OpenAPI up to 3.1, without the whole query as a parameter and the style `cookie`."""
     return any("x-cratewright-style" in each for each in item.get("parameters", []) + operation.get("parameters", []))
@@ -47,7 +42,7 @@ def is_told_by_a_fragment(path):
     return "#" in path
 
 
-OPERATIONS = [has_servers_of_its_own, has_parameters_of_3_2, closes_a_part]
+OPERATIONS = [has_parameters_of_3_2, closes_a_part]
 
 
 @schemathesis.hook

@@ -20,7 +20,7 @@ pub struct Mock {
 }
 
 impl Mock {
-    /// `routes` have whole paths; those elsewhere than below `base` are in no router that can be nested.
+    /// `routes` have whole paths, the router those below `base`.
     fn new(name: &'static str, base: &str, routes: &[(&'static str, &'static str, &str)], router: Router) -> Self {
         let below = |(method, path, _): &(&'static str, &'static str, &str)| Some((*method, path.strip_prefix(base)?));
         Mock { name, routes: routes.iter().filter_map(below).collect(), router }
