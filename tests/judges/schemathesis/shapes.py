@@ -100,6 +100,17 @@ def holds(value, is_it):
     return any(holds(each, is_it) for each in inner)
 
 
+def at(value, pointer):
+    """What stands at a JSON pointer, if anything does."""
+    for key in pointer.split("/")[1:]:
+        key = key.replace("~1", "/").replace("~0", "~")
+        try:
+            value = value[int(key)] if isinstance(value, list) else value[key]
+        except (KeyError, IndexError, TypeError, ValueError):
+            return None
+    return value
+
+
 def has_odd_xml(case, schema, depth=0):
     """Whether a schema asks for XML that is more than elements and attributes of plain names."""
     schema = resolved(case, schema)
