@@ -156,7 +156,9 @@ fn state_bases(api: &Api, document: &mut Value) {
     for item in paths.values_mut().filter_map(Value::as_object_mut) {
         item.shift_remove("servers");
         for (_, operation) in operations(item) {
-            operation.as_object_mut().map(|operation| operation.shift_remove("servers"));
+            if let Some(operation) = operation.as_object_mut() {
+                operation.shift_remove("servers");
+            }
         }
     }
     if own.is_empty() {
@@ -178,7 +180,9 @@ fn state_bases(api: &Api, document: &mut Value) {
                 others.retain(|method, _| base(method) == at);
             }
             let there = whole.entry(format!("{at}{path}")).or_insert_with(|| json!({}));
-            there.as_object_mut().map(|there| there.extend(part));
+            if let Some(there) = there.as_object_mut() {
+                there.extend(part);
+            }
         }
     }
     *paths = whole;
