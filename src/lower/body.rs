@@ -10,8 +10,8 @@ use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
 use super::{Lower, sequence};
 use crate::model::{
-    Content, Example, Format, Framing, Header, Limits, Media, NameHint, OperationId, Part, PartKind, Payload, Role,
-    Value, Why, essence,
+    Content, Example, Format, Framing, Header, Limits, Marked, Media, NameHint, OperationId, Part, PartKind, Payload,
+    Role, Value, Why, essence,
 };
 use crate::pointer::child;
 
@@ -239,7 +239,8 @@ impl<'a> Lower<'a> {
         let mut parts = Vec::new();
         for ((wire, property), kind) in whole.properties.iter().zip(kinds) {
             // Forms are sent only.
-            if property.own().any(|schema| schema.schema_data.read_only) {
+            let marked = property.marked(|data| data.read_only);
+            if marked == Marked::Yes {
                 continue;
             }
             let limits = if kind == Some(PartKind::Files) { self.file_limits(property) } else { Limits::default() };
@@ -254,7 +255,7 @@ impl<'a> Lower<'a> {
                 kind,
                 limits,
                 headers,
-                required: whole.required.contains(wire),
+                required: marked == Marked::No && whole.required.contains(wire),
                 default: self.default_of_parts(property),
                 description: property.own().find_map(|schema| super::about(&schema.schema_data)),
                 origin: self.at(property.pointer()),

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Api, Content, Items, NameHint, PartKind, Payload, Struct, TypeDef, TypeId, TypeKind, TypeRef, Value,
+    Api, Content, Field, Items, Marked, NameHint, PartKind, Payload, Struct, TypeDef, TypeId, TypeKind, TypeRef, Value,
 };
 
 /// Splits types where both directions need a form of their own, and leaves out what does not travel.
@@ -72,18 +72,25 @@ fn withhold(
     kind: &mut TypeKind,
     id: TypeId,
     tags: &HashSet<(TypeId, String)>,
-    stays_behind: impl Fn(&crate::model::Field) -> bool,
+    stays_behind: impl Fn(&Field) -> Marked,
 ) {
     let TypeKind::Struct(Struct { fields, withheld, groups, .. }) = kind else { return };
-    fields.retain(|field| {
-        let leave = stays_behind(field) && !tags.contains(&(id, field.wire.clone()));
-        if leave {
-            withheld.push(field.wire.clone());
+    let mut unasked = HashSet::new();
+    fields.retain_mut(|field| {
+        let marked = stays_behind(field);
+        if marked == Marked::No || tags.contains(&(id, field.wire.clone())) {
+            return true;
         }
-        !leave
+        unasked.insert(field.wire.clone());
+        if marked == Marked::Partly {
+            field.presence = field.presence.clone().optional();
+            return true;
+        }
+        withheld.push(field.wire.clone());
+        false
     });
-    // What does not travel is not asked for, and does not tell which of several sets is there.
-    groups.iter_mut().flat_map(|group| &mut group.sets).for_each(|set| set.retain(|name| !withheld.contains(name)));
+    // What need not travel is not asked for, and does not tell which of several sets is there.
+    groups.iter_mut().flat_map(|group| &mut group.sets).for_each(|set| set.retain(|name| !unasked.contains(name)));
     groups.retain(|group| group.sets.iter().all(|set| !set.is_empty()));
 }
 
@@ -107,7 +114,13 @@ fn holders(api: &Api, uses: &[Vec<TypeId>]) -> Vec<bool> {
         used.iter().for_each(|id| users[id.0].push(TypeId(index)));
     }
     let marked = |def: &TypeDef| match &def.kind {
-        TypeKind::Struct(object) => object.fields.iter().any(|field| field.read_only || field.write_only),
+        TypeKind::Struct(object) => object.fields.iter().any(|field| {
+            [field.read_only, field.write_only].iter().any(|marked| match marked {
+                Marked::No => false,
+                Marked::Partly => !field.presence.is_optional(),
+                Marked::Yes => true,
+            })
+        }),
         _ => false,
     };
     let start = (0..api.types.len()).filter(|index| marked(&api.types[*index])).map(TypeId).collect();

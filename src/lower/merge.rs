@@ -6,14 +6,14 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema};
+use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaData};
 use serde_json::Value as Json;
 
 use super::Lower;
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
 use super::limits::{both, narrower};
 use super::property_names::dependent;
-use crate::model::{EnumValue, Limits, PropertySets, Together};
+use crate::model::{EnumValue, Limits, Marked, PropertySets, Together};
 use crate::pointer::child;
 
 /// How deep references may nest in `allOf`: a document that goes deeper refers to itself.
@@ -91,6 +91,17 @@ impl<'a> Parts<'a> {
         key.push(String::new());
         key.extend(self.chosen.iter().cloned());
         key
+    }
+
+    /// Whether they say a thing about a property. Who describes a property of a base again without its `readOnly` means
+    /// to send it.
+    pub(super) fn marked(&self, says: impl Fn(&SchemaData) -> bool) -> Marked {
+        let count = self.own().filter(|schema| says(&schema.schema_data)).count();
+        match count {
+            0 => Marked::No,
+            _ if count < self.list.len() => Marked::Partly,
+            _ => Marked::Yes,
+        }
     }
 
     /// The schemas that stand here themselves, the last word first.

@@ -4,7 +4,7 @@ use openapiv3::SchemaData;
 
 use super::Lower;
 use super::merge::{Others, Parts, Whole};
-use crate::model::{Additional, Field, Limits, NameHint, Presence, Struct, TypeId, TypeRef, Value, Why};
+use crate::model::{Additional, Field, Limits, Marked, NameHint, Presence, Struct, TypeId, TypeRef, Value, Why};
 
 /// The values under names that nothing is said of: `additionalProperties: {}` is `true`.
 pub(super) fn open(mut value: Value) -> Value {
@@ -76,8 +76,8 @@ impl<'a> Lower<'a> {
             description: data.iter().find_map(|data| super::about(data)),
             title: data.iter().find_map(|data| data.title.clone()),
             deprecated: data.iter().any(|data| data.deprecated),
-            read_only: data.iter().any(|data| data.read_only),
-            write_only: data.iter().any(|data| data.write_only),
+            read_only: parts.marked(|data| data.read_only),
+            write_only: parts.marked(|data| data.write_only),
             example: parts.own_parts().find_map(|(schema, pointer)| self.example(&schema.schema_data, pointer)),
             xml,
             origin: self.at(parts.list.last().map_or("", |part| &part.pointer)),
@@ -109,8 +109,8 @@ impl<'a> Lower<'a> {
             description: None,
             title: None,
             deprecated: false,
-            read_only: false,
-            write_only: false,
+            read_only: Marked::No,
+            write_only: Marked::No,
             example: None,
             xml: None,
             origin: self.at(pointer),

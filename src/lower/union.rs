@@ -7,7 +7,7 @@ use openapiv3::{Discriminator, ReferenceOr};
 use serde_json::Value as Json;
 
 use super::merge::{Link, Parts, Whole};
-use super::variant_hint::variant_hint;
+use super::variant_hint::{UNTYPED, variant_hint};
 use super::{Lower, alike};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
@@ -197,6 +197,7 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>, diagnostics: &
         }
         discriminate(api, &mut union);
         let kind = if any_of.contains(&TypeId(index)) && may_fit_together(api, &union) {
+            rest_last(api, &mut union.variants);
             TypeKind::AnyOf(union.variants)
         } else {
             if union.discriminator.is_none() {
@@ -260,7 +261,72 @@ fn constants(api: &Api, union: &mut Union) {
         let tells = |one: &&(String, Vec<Json>)| one.1.len() == 1 || differs(&[&required], one) == (true, true);
         let states = |one: &&(String, Vec<Json>)| differs(&[&required, &optional], one) == (true, true);
         variant.constants = required[index].iter().filter(tells).cloned().collect();
-        variant.stated = optional[index].iter().filter(states).cloned().collect();
+        let stated = optional[index].iter().filter(states);
+        variant.stated = stated.map(|(wire, values)| (vec![wire.clone()], values.clone())).collect();
+    }
+    if union.discriminator.is_none() {
+        constants_within(api, union);
+    }
+}
+
+/// How deep in an object the values are looked for that tell it from others.
+const MAX_DEPTH: usize = 4;
+
+/// How many properties are looked at for that, so that what is wide and deep takes no time.
+const MAX_LOOKED_AT: usize = 500;
+
+/// The same of properties of properties, where the variants' own tell nothing: `data.type`.
+fn constants_within(api: &Api, union: &mut Union) {
+    let says_nothing = |variant: &UnionVariant| variant.constants.is_empty() && variant.stated.is_empty();
+    if !union.variants.iter().any(says_nothing) {
+        return;
+    }
+    let within: Vec<Vec<(Vec<String>, Vec<Json>)>> = union
+        .variants
+        .iter()
+        .map(|variant| {
+            let mut within = Within { api, path: Vec::new(), looked_at: 0, found: Vec::new() };
+            structure(api, variant).into_iter().for_each(|object| within.look(object));
+            within.found
+        })
+        .collect();
+    for (index, variant) in union.variants.iter_mut().enumerate() {
+        let differs = |(path, values): &&(Vec<String>, Vec<Json>)| {
+            let others = within.iter().enumerate().filter(|(other, _)| *other != index);
+            let mut met = others.flat_map(|(_, other)| other.iter().filter(|(known, _)| known == path)).peekable();
+            met.peek().is_some() && met.all(|(_, known)| !known.iter().any(|value| values.contains(value)))
+        };
+        variant.stated.extend(within[index].iter().filter(differs).cloned());
+    }
+}
+
+/// The properties below those of an object that have few possible values each.
+struct Within<'a> {
+    api: &'a Api,
+    path: Vec<String>,
+    looked_at: usize,
+    found: Vec<(Vec<String>, Vec<Json>)>,
+}
+
+impl<'a> Within<'a> {
+    fn look(&mut self, object: &'a Struct) {
+        for field in &object.fields {
+            self.looked_at += 1;
+            if self.looked_at > MAX_LOOKED_AT {
+                return;
+            }
+            self.path.push(field.wire.clone());
+            if let Some(values) = values_of(self.api, field).filter(|_| self.path.len() > 1) {
+                self.found.push((self.path.clone(), values));
+            }
+            if let TypeRef::Named(id) = unboxed(self.api, &field.value.ty)
+                && let TypeKind::Struct(inner) = &self.api.ty(*id).kind
+                && self.path.len() < MAX_DEPTH
+            {
+                self.look(inner);
+            }
+            self.path.pop();
+        }
     }
 }
 
@@ -326,7 +392,23 @@ fn discriminate(api: &Api, union: &mut Union) {
     }
 }
 
-/// Whether the variants are objects of which one value can be several.
+/// Whether a variant may be any JSON.
+fn is_anything(api: &Api, variant: &UnionVariant) -> bool {
+    matches!(unboxed(api, &variant.value.ty), TypeRef::AnyJson(_))
+}
+
+/// The part that may be anything keeps what the others have not taken.
+fn rest_last(api: &Api, parts: &mut Vec<UnionVariant>) {
+    if let Some(at) = parts.iter().position(|part| is_anything(api, part)) {
+        let mut rest = parts.remove(at);
+        if rest.name_hint == UNTYPED {
+            rest.name_hint = "Other".to_owned();
+        }
+        parts.push(rest);
+    }
+}
+
+/// Whether the variants are objects of which one value can be several. One among them may be anything.
 fn may_fit_together(api: &Api, union: &Union) -> bool {
     let object = JsonTypes { object: true, ..JsonTypes::default() };
     let closed = |a: &UnionVariant, b: &UnionVariant| {
@@ -341,8 +423,9 @@ fn may_fit_together(api: &Api, union: &Union) -> bool {
         });
         constants || closed(a, b) || closed(b, a)
     };
-    let variants = &union.variants;
+    let (rest, variants): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| is_anything(api, variant));
     union.discriminator.is_none()
+        && rest.len() < 2
         && variants.iter().all(|variant| variant.json_types == object)
         && variants.iter().enumerate().any(|(index, a)| variants[index + 1..].iter().any(|b| !exclusive(a, b)))
 }
@@ -406,29 +489,30 @@ fn json_types_beside(api: &Api, value: &Value, seen: &mut HashSet<TypeId>) -> Js
                 string: sum.string | value.value.is_string(),
                 ..sum
             }),
-            TypeKind::AnyOf(_) => JsonTypes { object: true, ..JsonTypes::default() },
             TypeKind::Tuple(_) => JsonTypes { array: true, ..JsonTypes::default() },
             TypeKind::Newtype(value) => match value.ty {
                 TypeRef::Map(_) => JsonTypes { object: true, ..JsonTypes::default() },
                 _ => JsonTypes { array: true, ..JsonTypes::default() },
             },
-            TypeKind::Union(_) | TypeKind::Alias(_) if !seen.insert(*id) => JsonTypes::default(),
+            TypeKind::Union(_) | TypeKind::AnyOf(_) | TypeKind::Alias(_) if !seen.insert(*id) => JsonTypes::default(),
             // A union in a union in a union ...: then it may be anything.
-            TypeKind::Union(_) | TypeKind::Alias(_) if seen.len() > 1000 => {
+            TypeKind::Union(_) | TypeKind::AnyOf(_) | TypeKind::Alias(_) if seen.len() > 1000 => {
                 json_types_beside(api, &Value::any(Why::Pending), seen)
             }
-            TypeKind::Union(union) => union.variants.iter().fold(JsonTypes::default(), |sum, variant| {
-                let one = json_types_beside(api, &variant.value, seen);
-                JsonTypes {
-                    null: sum.null | one.null,
-                    boolean: sum.boolean | one.boolean,
-                    integer: sum.integer | one.integer,
-                    number: sum.number | one.number,
-                    string: sum.string | one.string,
-                    array: sum.array | one.array,
-                    object: sum.object | one.object,
-                }
-            }),
+            TypeKind::Union(Union { variants, .. }) | TypeKind::AnyOf(variants) => {
+                variants.iter().fold(JsonTypes::default(), |sum, variant| {
+                    let one = json_types_beside(api, &variant.value, seen);
+                    JsonTypes {
+                        null: sum.null | one.null,
+                        boolean: sum.boolean | one.boolean,
+                        integer: sum.integer | one.integer,
+                        number: sum.number | one.number,
+                        string: sum.string | one.string,
+                        array: sum.array | one.array,
+                        object: sum.object | one.object,
+                    }
+                })
+            }
             TypeKind::Alias(value) => json_types_beside(api, value, seen),
         },
     };

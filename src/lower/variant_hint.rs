@@ -6,6 +6,9 @@ use super::facets::Facets;
 use super::merge::{Link, Part};
 use super::union::last_segment;
 
+/// The name of what may be anything.
+pub(super) const UNTYPED: &str = "Any";
+
 /// The best name that no earlier variant has. Later ones are not looked at, so that one more variant renames none.
 pub(super) fn variant_hint(variant: &Part<'_>, earlier: &[String]) -> String {
     let schema = match variant.link {
@@ -54,7 +57,7 @@ fn words(schema: &Schema) -> Vec<String> {
         },
         Some(other) => all.push(other.to_owned()),
         None if facets.is_composed() => all.push("Other".to_owned()),
-        None => all.push("Any".to_owned()),
+        None => all.push(UNTYPED.to_owned()),
     }
     all
 }

@@ -223,16 +223,28 @@ pub struct Field {
     pub title: Option<String>,
     /// Whether it is marked as deprecated.
     pub deprecated: bool,
-    /// Sent by servers only.
-    pub read_only: bool,
-    /// Sent by clients only.
-    pub write_only: bool,
+    /// Whether it is sent by servers only.
+    pub read_only: Marked,
+    /// Whether it is sent by clients only.
+    pub write_only: Marked,
     /// The schema's own example.
     pub example: Option<super::Example>,
     /// How it stands in XML; `None` where it is a plain element of its name, or the API speaks no XML.
     pub xml: Option<super::XmlNode>,
     /// Where the property's schema stands.
     pub origin: Pointer,
+}
+
+/// Whether a property is marked as one that travels one way only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Marked {
+    /// No schema that describes it says so.
+    #[default]
+    No,
+    /// Some do and some do not: it travels both ways, and the one way nobody asks for it.
+    Partly,
+    /// All say so.
+    Yes,
 }
 
 /// Absent, null and a value are three different things.
@@ -261,6 +273,15 @@ impl Presence {
     /// Whether the property may be null.
     pub fn is_nullable(&self) -> bool {
         matches!(self, Presence::Nullable | Presence::OptionalNullable | Presence::DefaultedNullable(_))
+    }
+
+    /// The same of a property that may be absent.
+    pub fn optional(self) -> Self {
+        match self {
+            Presence::Required => Presence::Optional,
+            Presence::Nullable => Presence::OptionalNullable,
+            presence => presence,
+        }
     }
 
     /// What absence means, where the schema says it.
@@ -516,8 +537,9 @@ pub struct UnionVariant {
     pub required: Vec<String>,
     /// Properties with few possible values each (`const`, an enum), none of which another variant allows.
     pub constants: Vec<(String, Vec<serde_json::Value>)>,
-    /// Such properties that may be absent. A value that is another variant's means that one, a new one says nothing.
-    pub stated: Vec<(String, Vec<serde_json::Value>)>,
+    /// Such properties that may be absent, and properties of properties, by the names that lead there. A value that is
+    /// another variant's means that one, a new one says nothing.
+    pub stated: Vec<(Vec<String>, Vec<serde_json::Value>)>,
     /// The later variants of which a value cannot be one too: of a `oneOf` it is none then.
     pub alike: Vec<usize>,
     /// CommonMark.

@@ -10,7 +10,7 @@ use serde_json::Value as Json;
 
 use crate::example::Examples;
 use crate::formats;
-use crate::model::{Additional, Api, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{Additional, Api, Marked, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, Names};
 use crate::settings::Settings;
 use crate::view::rust_type::{RustTypes, parsed};
@@ -222,7 +222,7 @@ impl<'a> Expressions<'a> {
         let names: &'a Names = self.names;
         let fields = content.fields.iter().zip(&names.types[id.0].fields);
         fields
-            .filter(|(field, _)| field.presence.is_optional() && !field.read_only && !field.deprecated)
+            .filter(|(field, _)| field.presence.is_optional() && field.read_only != Marked::Yes && !field.deprecated)
             .filter_map(|(field, name)| {
                 let value = self.value(&field.value, object.get(&field.wire)?)?;
                 let value =

@@ -6,7 +6,8 @@ use super::links::heading;
 use super::markup::{cell, code, inline, prose, prose_cell};
 use super::ty::{Docs, Notes};
 use crate::model::{
-    Additional, EnumValue, Field, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, Union, UnionVariant,
+    Additional, EnumValue, Field, Marked, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union,
+    UnionVariant,
 };
 use crate::view::expressions::Expressions;
 use crate::view::text::Markdown;
@@ -169,8 +170,8 @@ fn property(docs: Docs<'_>, field: &Field, name: &str) -> Vec<Markdown> {
         .required(!field.presence.is_optional())
         .when(field.presence.is_nullable(), "nullable")
         .or(field.presence.default())
-        .when(field.read_only, "read-only")
-        .when(field.write_only, "write-only")
+        .when(field.read_only == Marked::Yes, "read-only")
+        .when(field.write_only == Marked::Yes, "write-only")
         .when(field.deprecated, "deprecated")
         .limits(&field.value.limits);
     vec![
@@ -227,11 +228,12 @@ fn variants(docs: Docs<'_>, id: TypeId, union: &Union) -> (Option<Table>, Markdo
 
 fn any_of(docs: Docs<'_>, id: TypeId, parts: &[UnionVariant]) -> (Option<Table>, Markdown) {
     let names = &docs.names.types[id.0].fields;
+    let is_rest = |part: &UnionVariant| matches!(docs.api.resolve(&part.value.ty), TypeRef::AnyJson(_));
     let rows = parts.iter().zip(names).map(|(part, name)| {
         vec![
             Markdown(format!("**{}**", code(name.plain()))),
             cell(docs.link(&part.value.ty, |rust| rust)),
-            prose_cell(part.description.as_deref()),
+            prose_cell(part.description.as_deref().or(is_rest(part).then_some("What no other part has."))),
         ]
     });
     (

@@ -55,6 +55,8 @@ enum Kind {
         variants: Tokens,
         statics: Tokens,
         parts: Vec<Tokens>,
+        /// The part that null goes to.
+        null: Option<Tokens>,
     },
     Tuple {
         positions: Tokens,
@@ -74,6 +76,8 @@ enum Kind {
         view: Tokens,
         open: bool,
         blank: Tokens,
+        /// The variant that null goes to.
+        null: Option<Tokens>,
     },
 }
 
@@ -220,7 +224,9 @@ fn is_nullable(api: &Api, value: &Value) -> bool {
             TypeRef::AnyJson(_) => return true,
             TypeRef::Named(id) => match &api.ty(*id).kind {
                 TypeKind::Alias(target) => value = target,
-                TypeKind::Union(union) => return union.variants.iter().any(|variant| variant.json_types.null),
+                TypeKind::Union(Union { variants, .. }) | TypeKind::AnyOf(variants) => {
+                    return variants.iter().any(|variant| variant.json_types.null);
+                }
                 _ => return false,
             },
             _ => return false,
@@ -252,7 +258,14 @@ fn any_of(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) -> Ki
         variants: tokens(quote!(&[#(#rows),*])),
         statics: tokens(patterns.items()),
         parts: names.fields.iter().map(tokens).collect(),
+        null: takes_null(types.api, parts).map(|index| tokens(&names.fields[index])),
     }
+}
+
+/// The alternative that null goes to, where that is one that may be anything.
+fn takes_null(api: &Api, all: &[UnionVariant]) -> Option<usize> {
+    let first = all.iter().position(|variant| variant.json_types.null)?;
+    matches!(api.resolve(&all[first].value.ty), TypeRef::AnyJson(_)).then_some(first)
 }
 
 fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Kind {
@@ -294,16 +307,21 @@ fn variant_row(types: RustTypes<'_>, variant: &UnionVariant, name: &str, pattern
         let required = variant.required.iter().map(|name| StrLit(name.clone()));
         row = quote!(#row.required(&[#(#required),*]));
     }
-    for (method, known) in [("constants", &variant.constants), ("stated", &variant.stated)] {
-        let method = quote::format_ident!("{method}");
-        let pairs = known.iter().map(|(name, values)| {
+    if !variant.constants.is_empty() {
+        let pairs = variant.constants.iter().map(|(name, values)| {
             let name = StrLit(name.clone());
             let values = values.iter().map(tables::constant);
             quote!((#name, &[#(#values),*]))
         });
-        if !known.is_empty() {
-            row = quote!(#row.#method(&[#(#pairs),*]));
-        }
+        row = quote!(#row.constants(&[#(#pairs),*]));
+    }
+    if !variant.stated.is_empty() {
+        let pairs = variant.stated.iter().map(|(path, values)| {
+            let path = path.iter().map(|name| StrLit(name.clone()));
+            let values = values.iter().map(tables::constant);
+            quote!((&[#(#path),*], &[#(#values),*]))
+        });
+        row = quote!(#row.stated(&[#(#pairs),*]));
     }
     if !variant.alike.is_empty() {
         let alike = variant.alike.iter().map(|index| Literal::usize_unsuffixed(*index));
@@ -351,6 +369,7 @@ fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames, path: &Tok
         view: tokens(quote!(#(#view)*)),
         open: union.discriminator.is_some() && union.fallback.is_none(),
         blank: tokens(quote!(#path::#first(support::Decode::blank()))),
+        null: takes_null(types.api, &union.variants).map(|index| tokens(&names.variants[index])),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::{Cx, literal, tokens};
 use crate::model::{
-    Additional, EnumValue, Field, NameHint, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union,
+    Additional, EnumValue, Field, Marked, NameHint, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union,
     UnionVariant, Value,
 };
 use crate::names::{FieldName, TypeNames};
@@ -280,8 +280,8 @@ fn field_docs(types: RustTypes<'_>, field: &Field) -> Doc {
         docs = docs.and("Required, which no finite value can satisfy.");
     }
     match (field.read_only, field.write_only) {
-        (true, _) => docs.and("Sent by servers only."),
-        (_, true) => docs.and("Sent by clients only."),
+        (Marked::Yes, _) => docs.and("Sent by servers only."),
+        (_, Marked::Yes) => docs.and("Sent by clients only."),
         _ => docs,
     }
 }
@@ -401,6 +401,7 @@ fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) 
     let view = |(index, (part, name)): (usize, (&UnionVariant, &FieldName))| PartView {
         docs: match &part.description {
             Some(text) if !text.trim().is_empty() => Doc::outer(text),
+            _ if is_rest(types, part) => Doc::default().and("What no other part has."),
             _ => Doc::default().and(&format!("{}.", code_span(&part.name_hint))),
         },
         name: tokens(name),
@@ -408,6 +409,10 @@ fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) 
         only: spelled.iter().filter(|other| **other == spelled[index]).count() == 1,
     };
     parts.iter().zip(&names.fields).enumerate().map(view).collect()
+}
+
+fn is_rest(types: RustTypes<'_>, part: &UnionVariant) -> bool {
+    matches!(types.api.resolve(&part.value.ty), TypeRef::AnyJson(_))
 }
 
 fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Vec<(Doc, Tokens)> {

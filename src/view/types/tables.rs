@@ -229,6 +229,9 @@ pub(super) fn json_types(types: JsonTypes) -> TokenStream {
         (types.array, "ARRAY"),
         (types.object, "OBJECT"),
     ];
+    if all.iter().all(|(has, _)| *has) {
+        return quote!(support::Types::ANY);
+    }
     let mut names = all.iter().filter(|(has, _)| *has).map(|(_, name)| format_ident!("{name}"));
     let Some(first) = names.next() else { return quote!(support::Types::NONE) };
     quote!(support::Types::#first #(.or(support::Types::#names))*)

@@ -3,11 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::codec::{Event, Look, Place, View, VisitMember};
+use super::codec::{Event, Look, MapView, Place, View, VisitMember};
 use super::error::{Cx, Result};
+use super::node::Node;
 use super::object::Object;
 use super::shape::Xml;
-use super::union::{Found, Variant};
+use super::union::{Found, Types, Variant};
 
 /// A type with a part for each type that may fit.
 pub trait AnyOf: Place {
@@ -35,9 +36,10 @@ pub fn put_any_of(any: &mut dyn AnyOf, event: Event<'_>, cx: &mut Cx) -> Result 
 
 fn fill(any: &mut dyn AnyOf, found: &Found<'_>, cx: &mut Cx) -> Result {
     let variants = any.variants();
+    let rest = variants.iter().position(|variant| variant.types == Types::ANY);
     let mut reasons = Vec::new();
     let mut tried = Vec::new();
-    for (index, variant) in variants.iter().enumerate() {
+    for (index, variant) in variants.iter().enumerate().filter(|(index, _)| Some(*index) != rest) {
         let refusal = variant.refuses(variants, &found.like(any.start(index)));
         any.clear(index);
         if let Some(reason) = refusal {
@@ -51,12 +53,32 @@ fn fill(any: &mut dyn AnyOf, found: &Found<'_>, cx: &mut Cx) -> Result {
             reasons.push(format!("{}: {violation}", variant.name));
         }
     }
+    if let Some(rest) = rest {
+        return fill_rest(any, rest, found, cx);
+    }
     match tried.as_slice() {
         _ if reasons.len() < variants.len() => Ok(()),
         // What is wrong is then wrong with this one.
         [only] => fill_part(any, *only, found, cx),
         _ => cx.violation(format!("fits no variant ({})", reasons.join("; "))),
     }
+}
+
+/// Keeps what no other part has in the part that may be anything.
+fn fill_rest(any: &mut dyn AnyOf, rest: usize, found: &Found<'_>, cx: &mut Cx) -> Result {
+    let mut node = found.like(any.start(rest)).into_owned();
+    any.clear(rest);
+    if let Node::Map(members) = &mut node {
+        let mut known = BTreeSet::new();
+        each_member(any, &mut |name, _, _| {
+            known.insert(name.to_owned());
+        });
+        members.retain(|(name, _)| !known.contains(name));
+        if members.is_empty() && (0..any.variants().len()).any(|part| any.part(part).is_some()) {
+            return Ok(());
+        }
+    }
+    node.feed(any.start(rest), cx)
 }
 
 fn fill_part(any: &mut dyn AnyOf, index: usize, found: &Found<'_>, cx: &mut Cx) -> Result {
@@ -102,6 +124,15 @@ fn object_members(object: &dyn Object, visit: &mut VisitMember<'_>) {
     }
 }
 
+/// What it looks like: an object, unless it is something else that no other part describes.
+pub fn look_any_of<T: AnyOf + MapView>(any: &T) -> Look<'_> {
+    let mut parts = (0..any.variants().len()).filter_map(|part| any.part(part));
+    match (parts.next().map(View::look), parts.next()) {
+        (Some(Look::Map(_) | Look::Object(_) | Look::Tagged(..)) | None, _) | (_, Some(_)) => Look::Map(any),
+        (Some(look), None) => look,
+    }
+}
+
 /// How many properties all parts have together.
 pub fn count_members(any: &dyn AnyOf) -> usize {
     let mut count = 0;
@@ -116,7 +147,7 @@ macro_rules! any_of {
 
         impl $crate::support::View for $name {
             fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::Look::Map(self)
+                $crate::support::look_any_of(self)
             }
         }
 

@@ -171,6 +171,42 @@ fn several_that_fit_at_once_are_all_kept() {
 }
 
 #[test]
+fn what_may_be_anything_keeps_what_no_other_part_has() {
+    same!(
+        unions,
+        unions::Pages,
+        r#"{"next":"n","prev":"p"}"#,
+        r#"{"prev":"p","first":[1]}"#,
+        r#"[{"next":1}]"#,
+        "null",
+        "{}"
+    );
+    let pages: unions::Pages = serde_json::from_str(r#"{"next":"n","first":1}"#).expect("pages");
+    assert_eq!(pages.forward.and_then(|forward| forward.next).as_deref(), Some("n"));
+    assert_eq!(pages.other, Some(serde_json::json!({ "first": 1 })));
+    // What is described and does not fit is kept as well.
+    same!(unions, unions::Pages, r#"{"count":"many"}"#);
+    same!(unions, unions::Holder, r#"{"pages":null}"#, r#"{"any":null}"#, r#"{"pages":{"prev":"p"},"any":[1]}"#);
+}
+
+#[test]
+fn a_property_of_a_property_tells_variants_apart() {
+    same!(
+        unions,
+        unions::Resource,
+        r#"{"data":{"type":"articles","text":"t"}}"#,
+        r#"{"data":{"type":"authors","name":"n"}}"#
+    );
+    let author = serde_json::from_str(r#"{"data":{"type":"authors"}}"#);
+    assert!(matches!(author, Ok(unions::Resource::Author(_))));
+    // A new value says nothing.
+    assert_eq!(
+        lenient!(unions, unions::Resource, r#"{"data":{"type":"editors"}}"#),
+        Ok(r#"{"data":{"type":"editors"}}"#.to_owned())
+    );
+}
+
+#[test]
 fn tuples_keep_their_positions() {
     same!(lists, lists::Point, "[1.0,-2.5]");
     rejected!(lists, lists::Point, "[1]" => "at least 2 items", "[1,2,3]" => "at most 2 items", "[-1,2]" => "/0", "{}" => "an array");

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use types_read_write_client::Client;
 use types_read_write_client::types as sent;
 use types_read_write_server::default_api as answers;
-use types_read_write_server::types::{Cat, Pet, Session};
+use types_read_write_server::types::{Cat, Pet, Session, Tool};
 use types_read_write_server::{Api, BASE_PATH, Context, DefaultApi, Failure, router};
 use wire_tests::{Script, Wire, of, scripted};
 
@@ -21,6 +21,7 @@ scripted! { Handler: DefaultApi {
     add_pet(answers::AddPetRequest, ()) -> answers::AddPetResponse;
     put_pets(answers::PutPetsRequest, ()) -> answers::PutPetsResponse;
     add_animal(answers::AddAnimalRequest, ()) -> answers::AddAnimalResponse;
+    add_tool(answers::AddToolRequest, ()) -> answers::AddToolResponse;
     log_in(answers::LogInRequest, ()) -> answers::LogInResponse;
 } }
 
@@ -93,6 +94,19 @@ async fn what_tells_variants_apart_travels_both_ways() {
     let animal = wire.client.add_animal(&cat.into()).await.expect("an animal");
     assert!(matches!(animal, sent::Animal::Cat(cat) if cat.age == 3));
     assert_eq!(wire.served.last().body(), r#"{"kind":"Cat","lives":9}"#);
+}
+
+#[tokio::test]
+async fn what_a_part_describes_without_the_mark_may_be_sent() {
+    let wire = start().await;
+    let tool: Tool = of(json!({ "id": "t1", "sort": "saw" }));
+    for sent in [json!({ "sort": "saw" }), json!({})] {
+        wire.script.answer(answers::AddToolResponse::Ok(tool.clone()));
+        let added = wire.client.add_tool(&of(sent.clone())).await.expect("a tool");
+        assert_eq!((added, wire.served.last().body()), (tool.clone(), sent.to_string()));
+    }
+    let errors = vec!["/id is read-only: it does not go to a server".to_owned()];
+    assert_eq!(post(&wire, "/tools", json!({ "id": "t1" })).await, (422, errors));
 }
 
 #[tokio::test]

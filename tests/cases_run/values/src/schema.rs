@@ -152,7 +152,7 @@ impl Converter<'_> {
                     continue;
                 }
                 "properties" => self.properties(given, value),
-                "required" => list(value).filter(|name| !self.stays_behind(given, name)).cloned().collect(),
+                "required" => list(value).filter(|name| !self.unasked(given, name)).cloned().collect(),
                 "allOf" => list(value).map(|part| self.part(part)).collect(),
                 key if ONE.contains(&key) => self.convert(value),
                 key if LISTS.contains(&key) => list(value).map(|schema| self.variant(given, schema)).collect(),
@@ -175,23 +175,42 @@ impl Converter<'_> {
 
     fn properties(&self, owner: &Map<String, Value>, properties: &Value) -> Value {
         let each = properties.as_object().into_iter().flatten().map(|(name, schema)| {
-            let travels = !self.stays_behind(owner, &json!(name));
+            let travels = !self.unasked(owner, &json!(name)) || self.described_again(name);
             (name.clone(), if travels { self.convert(schema) } else { json!(false) })
         });
         Value::Object(each.collect())
     }
 
-    /// Whether a property does not travel this way. What tells variants apart always does.
-    fn stays_behind(&self, owner: &Map<String, Value>, name: &Value) -> bool {
+    /// Whether a property does not travel this way, or need not. What tells variants apart always does.
+    fn unasked(&self, owner: &Map<String, Value>, name: &Value) -> bool {
         let name = name.as_str().unwrap_or_default();
-        let mark = match self.direction {
-            Direction::Sent => "readOnly",
-            Direction::Received => "writeOnly",
-            Direction::Any => return false,
-        };
+        let Some(mark) = self.mark() else { return false };
         let tag = |schema: &Value| schema["discriminator"]["propertyName"] == name;
         let Some(property) = owner.get("properties").and_then(|properties| properties.get(name)) else { return false };
         property[mark] == true && !self.given.values().any(tag)
+    }
+
+    /// Whether a part of an `allOf` describes a property that another part marks, without the mark: it may travel then.
+    fn described_again(&self, name: &str) -> bool {
+        let Some(mark) = self.mark() else { return false };
+        self.given.values().any(|schema| {
+            let parts = list(&schema["allOf"]).map(|part| {
+                let target = part["$ref"].as_str().and_then(|part| part.strip_prefix(SCHEMAS));
+                target.map_or(part, |target| &self.given[target])
+            });
+            let marked: Vec<bool> =
+                parts.filter_map(|part| Some(part["properties"].get(name)?[mark] == true)).collect();
+            marked.contains(&true) && marked.contains(&false)
+        })
+    }
+
+    /// The word that keeps a property from travelling this way.
+    fn mark(&self) -> Option<&'static str> {
+        match self.direction {
+            Direction::Sent => Some("readOnly"),
+            Direction::Received => Some("writeOnly"),
+            Direction::Any => None,
+        }
     }
 
     /// A part of an `allOf`: of what has heirs, what it says of itself.
