@@ -32,6 +32,9 @@ impl Types {
     /// Objects.
     pub const OBJECT: Types = Types(64);
 
+    /// All of them.
+    pub const ANY: Types = Types(127);
+
     /// Both sets.
     pub const fn or(self, other: Types) -> Types {
         Types(self.0 | other.0)
@@ -68,8 +71,8 @@ pub struct Variant {
     pub required: &'static [&'static str],
     /// Properties that have few possible values.
     pub constants: &'static [(&'static str, &'static [Const])],
-    /// Such properties that may be absent.
-    pub stated: &'static [(&'static str, &'static [Const])],
+    /// Such properties that may be absent, and properties of properties, by the names that lead there.
+    pub stated: &'static [(&'static [&'static str], &'static [Const])],
     /// The later variants of which a value cannot be one too.
     pub alike: &'static [usize],
     /// The limits of its values.
@@ -109,8 +112,9 @@ impl Variant {
         self
     }
 
-    /// Properties that have few possible values and may be absent.
-    pub const fn stated(mut self, stated: &'static [(&'static str, &'static [Const])]) -> Self {
+    /// Properties that have few possible values and may be absent, and such properties of properties, by the names that
+    /// lead there.
+    pub const fn stated(mut self, stated: &'static [(&'static [&'static str], &'static [Const])]) -> Self {
         self.stated = stated;
         self
     }
@@ -140,17 +144,17 @@ impl Variant {
             return Some("the type differs".to_owned());
         }
         // A value that nobody knows may be new.
-        let means_another = |(name, values): &&(&str, &[Const])| {
-            let is_among =
-                |values: &[Const]| node.get(name).is_some_and(|node| values.iter().any(|value| value.is(node)));
+        let means_another = |(path, values): &&(&[&str], &[Const])| {
+            let Some(node) = path.iter().try_fold(node, |node, name| node.get(name)) else { return false };
+            let is_among = |values: &[Const]| values.iter().any(|value| value.is(node));
             let known = |variant: &Variant| {
-                let mut all = variant.constants.iter().chain(variant.stated);
-                all.any(|(other, values)| other == name && is_among(values))
+                let constants = variant.constants.iter().any(|(name, values)| [*name] == **path && is_among(values));
+                constants || variant.stated.iter().any(|(other, values)| other == path && is_among(values))
             };
             !is_among(values) && variants.iter().any(known)
         };
-        if let Some((name, _)) = self.stated.iter().find(means_another) {
-            return Some(format!("/{name} is that of another one"));
+        if let Some((path, _)) = self.stated.iter().find(means_another) {
+            return Some(format!("/{} is that of another one", path.join("/")));
         }
         let missing = self.required.iter().find(|name| node.get(name).is_none())?;
         Some(format!("/{missing} is required"))

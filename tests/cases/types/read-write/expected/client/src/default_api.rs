@@ -186,6 +186,52 @@ impl IntoFuture for AddAnimal {
     }
 }
 
+static ADD_TOOL: Operation = Operation {
+    method: "POST",
+    path: "/tools",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("200", &[Media::json("application/json")])],
+};
+
+impl Client {
+    /// `POST /tools`
+    ///
+    /// - `tool_input`: Sent as the body.
+    pub fn add_tool(&self, tool_input: &types::ToolInput) -> AddTool {
+        let mut request = Request::new(self, &ADD_TOOL);
+        request.body("application/json", to_json(tool_input));
+        AddTool { request }
+    }
+}
+
+/// A call of [`Client::add_tool`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct AddTool {
+    request: Request,
+}
+
+impl AddTool {
+    /// Sends the request and gives the answer with its status and headers.
+    pub fn send(self) -> Sending<Response<types::Tool>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    fn decode(answer: Answer) -> Result<types::Tool, Error> {
+        Ok(answer.value()?)
+    }
+}
+
+impl IntoFuture for AddTool {
+    type Output = Result<types::Tool, Error>;
+    type IntoFuture = Sending<types::Tool>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static LOG_IN: Operation = Operation {
     method: "POST",
     path: "/logins",

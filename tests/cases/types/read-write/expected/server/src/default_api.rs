@@ -34,6 +34,13 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<AddAnimalResponse, Self::Error>> + Send;
 
+    /// `POST /tools`
+    fn add_tool(
+        &self,
+        request: AddToolRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<AddToolResponse, Self::Error>> + Send;
+
     /// `POST /logins`
     fn log_in(
         &self,
@@ -49,6 +56,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<AddPetRequest>(&ADD_PET, add_pet),
         Route::new::<PutPetsRequest>(&PUT_PETS, put_pets),
         Route::new::<AddAnimalRequest>(&ADD_ANIMAL, add_animal),
+        Route::new::<AddToolRequest>(&ADD_TOOL, add_tool),
         Route::new::<LogInRequest>(&LOG_IN, log_in),
     ])
 }
@@ -227,6 +235,54 @@ pub enum AddAnimalResponse {
 }
 
 impl Answer for AddAnimalResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).json(&body),
+        }
+    }
+}
+
+static ADD_TOOL: Operation = Operation::new("add_tool", "POST", "/tools")
+    .body(&[Accepts::json("application/json")])
+    .produces(&["application/json"]);
+
+fn add_tool<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.add_tool(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::add_tool`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AddToolRequest {
+    /// The body: `application/json`.
+    pub tool_input: types::ToolInput,
+}
+
+impl Request for AddToolRequest {
+    fn blank() -> Self {
+        Self {
+            tool_input: Decode::blank(),
+        }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.tool_input)
+    }
+}
+
+/// The answers of [`DefaultApi::add_tool`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum AddToolResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok(types::Tool),
+}
+
+impl Answer for AddToolResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::Ok(body) => reply.status(200).json(&body),

@@ -34,6 +34,9 @@
 //! #     async fn add_animal(&self, request: AddAnimalRequest, cx: Context<()>) -> Result<AddAnimalResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn add_tool(&self, request: AddToolRequest, cx: Context<()>) -> Result<AddToolResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn log_in(&self, request: LogInRequest, cx: Context<()>) -> Result<LogInResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

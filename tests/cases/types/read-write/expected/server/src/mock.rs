@@ -30,6 +30,7 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/pets", "add_pet"),
     ("PUT", "/pets/many", "put_pets"),
     ("POST", "/animals", "add_animal"),
+    ("POST", "/tools", "add_tool"),
     ("POST", "/logins", "log_in"),
 ];
 
@@ -82,6 +83,14 @@ impl DefaultApi for Mock {
         ANSWERS.answer("add_animal", &cx)
     }
 
+    async fn add_tool(
+        &self,
+        _: AddToolRequest,
+        cx: Context<()>,
+    ) -> Result<AddToolResponse, Problem> {
+        ANSWERS.answer("add_tool", &cx)
+    }
+
     async fn log_in(
         &self,
         _: LogInRequest,
@@ -110,6 +119,12 @@ impl Mocked for PutPetsResponse {
 }
 
 impl Mocked for AddAnimalResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Ok(example.body())
+    }
+}
+
+impl Mocked for AddToolResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.body())
     }

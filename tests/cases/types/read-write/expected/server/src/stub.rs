@@ -53,6 +53,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn add_tool(
+        &self,
+        _: AddToolRequest,
+        _: Context<()>,
+    ) -> Result<AddToolResponse, Problem> {
+        not_implemented()
+    }
+
     async fn log_in(
         &self,
         _: LogInRequest,

@@ -21,6 +21,11 @@ mod pets;
 mod pets_input;
 mod pets_input_type;
 mod session;
+mod thing;
+
+pub mod tool;
+
+mod tool_input;
 
 #[doc(hidden)]
 pub mod support;
@@ -38,3 +43,6 @@ pub use pets::Pets;
 pub use pets_input::PetsInput;
 pub use pets_input_type::PetsInput2;
 pub use session::Session;
+pub use thing::Thing;
+pub use tool::Tool;
+pub use tool_input::ToolInput;

@@ -12,6 +12,12 @@ pub struct Holder {
     /// The property `party`.
     pub party: Option<crate::Party>,
 
+    /// The property `pages`.
+    pub pages: Option<crate::Pages>,
+
+    /// The property `any`.
+    pub any: Option<Any>,
+
     /// The property `id`.
     ///
     /// Absent means `7`.
@@ -25,6 +31,32 @@ impl Holder {
             Some(value) => value.clone(),
             None => Id::Integer(7),
         }
+    }
+}
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the variants are as large as the document makes them"
+)]
+pub enum Any {
+    /// `Firm`.
+    Firm(crate::Firm),
+
+    /// `Any`.
+    Any(serde_json::Value),
+}
+
+impl From<crate::Firm> for Any {
+    fn from(value: crate::Firm) -> Self {
+        Self::Firm(value)
+    }
+}
+
+impl From<serde_json::Value> for Any {
+    fn from(value: serde_json::Value) -> Self {
+        Self::Any(value)
     }
 }
 

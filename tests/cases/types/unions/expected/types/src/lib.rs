@@ -9,6 +9,7 @@ mod codec;
 mod all;
 mod animal;
 mod any;
+mod backward;
 mod cat;
 
 pub mod constants;
@@ -23,6 +24,7 @@ mod firm;
 pub mod flags;
 
 mod formats;
+mod forward;
 
 pub mod holder;
 
@@ -35,11 +37,13 @@ mod lone;
 mod nested;
 mod nullable;
 mod number;
+mod pages;
 mod party;
 mod person;
 mod playable;
 
 pub mod properties;
+pub mod resource;
 pub mod shared;
 pub mod sizes;
 pub mod stated;
@@ -53,6 +57,7 @@ pub mod support;
 pub use all::All;
 pub use animal::Animal;
 pub use any::Any;
+pub use backward::Backward;
 pub use cat::Cat;
 pub use constants::Constants;
 pub use dog::Dog;
@@ -61,6 +66,7 @@ pub use exclusive::Exclusive;
 pub use firm::Firm;
 pub use flags::Flags;
 pub use formats::Formats;
+pub use forward::Forward;
 pub use holder::Holder;
 pub use id::Id;
 pub use inline::Inline;
@@ -69,10 +75,12 @@ pub use lone::Lone;
 pub use nested::Nested;
 pub use nullable::Nullable;
 pub use number::Number;
+pub use pages::Pages;
 pub use party::Party;
 pub use person::Person;
 pub use playable::Playable;
 pub use properties::Properties;
+pub use resource::Resource;
 pub use shared::Shared;
 pub use sizes::Sizes;
 pub use stated::Stated;

@@ -13,3 +13,6 @@ mod pet;
 mod pet_input;
 mod pets_input;
 mod session;
+mod thing;
+mod tool;
+mod tool_input;

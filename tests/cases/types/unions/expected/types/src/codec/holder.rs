@@ -12,6 +12,8 @@ impl support::Object for Holder {
             &[
                 support::optional("maybe").nullable(),
                 support::optional("party"),
+                support::optional("pages").nullable(),
+                support::optional("any").nullable(),
                 support::optional("id"),
             ],
         );
@@ -22,6 +24,8 @@ impl support::Object for Holder {
         match field {
             0 => &mut self.maybe,
             1 => &mut self.party,
+            2 => &mut self.pages,
+            3 => &mut self.any,
             _ => &mut self.id,
         }
     }
@@ -30,6 +34,8 @@ impl support::Object for Holder {
         match field {
             0 => &self.maybe,
             1 => &self.party,
+            2 => &self.pages,
+            3 => &self.any,
             _ => &self.id,
         }
     }
@@ -40,12 +46,56 @@ impl support::Decode for Holder {
         Self {
             maybe: None,
             party: None,
+            pages: None,
+            any: None,
             id: None,
         }
     }
 }
 
 support::object!(Holder);
+
+impl support::Union for Any {
+    fn variants(&self) -> &'static support::Variants {
+        static VARIANTS: support::Variants = support::Variants::new(
+            &[
+                support::Variant::new("Firm", support::Types::OBJECT).required(&["vat"]),
+                support::Variant::new("Any", support::Types::ANY),
+            ],
+        );
+        &VARIANTS
+    }
+
+    fn start(&mut self, variant: usize) -> &mut dyn support::Place {
+        *self = match variant {
+            0 => Any::Firm(support::Decode::blank()),
+            _ => Any::Any(support::Decode::blank()),
+        };
+        match self {
+            Any::Firm(value) => value,
+            Any::Any(value) => value,
+        }
+    }
+
+    fn view(&self) -> (usize, &dyn support::View) {
+        match self {
+            Any::Firm(value) => (0, value),
+            Any::Any(value) => (1, value),
+        }
+    }
+}
+
+impl support::Decode for Any {
+    fn blank() -> Self {
+        Any::Any(support::Decode::blank())
+    }
+
+    fn null() -> Option<Self> {
+        Some(Self::Any(serde_json::Value::Null))
+    }
+}
+
+support::union!(Any);
 
 impl support::Union for Id {
     fn variants(&self) -> &'static support::Variants {

@@ -19,7 +19,7 @@ impl support::Union for Playable {
                     .stated(
                         &[
                             (
-                                "type",
+                                &["type"],
                                 &[
                                     support::Const::Str("episode"),
                                     support::Const::Str("show"),

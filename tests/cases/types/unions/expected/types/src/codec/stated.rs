@@ -10,12 +10,12 @@ impl support::Union for Stated {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("Skip", support::Types::OBJECT)
-                    .stated(&[("action", &[support::Const::Str("skip")])]),
+                    .stated(&[(&["action"], &[support::Const::Str("skip")])]),
                 support::Variant::new("Copy", support::Types::OBJECT)
                     .stated(
                         &[
                             (
-                                "action",
+                                &["action"],
                                 &[support::Const::Str("copy"), support::Const::Str("move")],
                             ),
                         ],
