@@ -27,7 +27,7 @@ pub trait AnyOf: Place {
 
 /// Fills every part that fits.
 pub fn put_any_of(any: &mut dyn AnyOf, event: Event<'_>, cx: &mut Cx) -> Result {
-    let found = Found::of(event, cx)?;
+    let found = Found::of(event, any.variants(), cx)?;
     cx.enter()?;
     let result = fill(any, &found, cx);
     cx.leave();

@@ -313,9 +313,11 @@ def nothing_is_sent(case, response):
     return is_form(case) and not response.request.body
 
 
-def longer_than_http(case, response):
-    """Paths and heads beyond what the HTTP library takes (64 KiB), which answers by itself."""
-    return response.status_code in (414, 431)
+def longer_than_taken(case, response):
+    """Paths and heads beyond what the HTTP library takes (64 KiB), which answers by itself, and bodies beyond what the server
+    is set to take.
+    """
+    return response.status_code in (413, 414, 431)
 
 
 def describes_no_success(case, response):
@@ -327,20 +329,20 @@ def describes_no_success(case, response):
 RULES = {
     "not_a_server_error": [describes_no_success],
     "positive_data_acceptance": [
-        longer_than_http, null_in_list, object_in_urlencoded_form, object_in_one_text, not_in_ascii, null_in_text,
+        longer_than_taken, null_in_list, object_in_urlencoded_form, object_in_one_text, not_in_ascii, null_in_text,
         empty_object_in_form, part_with_headers, part_with_a_type, unprintable_names, same_but_for_the_unknown, form_of_a_list,
         whole_with_a_fraction, xml_beyond_names, longer_than_the_library, names_of_properties,
     ],
-    "response_schema_conformance": [longer_than_http],
+    "response_schema_conformance": [longer_than_taken],
     "negative_data_rejection": [
-        longer_than_http,
+        longer_than_taken,
         texts_have_no_type, undescribed_parameter, fits_another_alternative, empty_text, missing_is_empty, list_of_one, takes_the_rest,
         nothing_is_sent, xml_beyond_names,
     ],
     "unsupported_method": [overlaps, leaves_its_path],
     "allow_header_conformance": [overlaps, has_other_methods, leaves_its_path],
     "status_code_conformance": [leaves_its_path],
-    "content_type_conformance": [leaves_its_path, longer_than_http],
+    "content_type_conformance": [leaves_its_path, longer_than_taken],
 }
 
 

@@ -10,6 +10,8 @@ from hypothesis import strategies
 from shapes import SEQUENCES
 
 schemathesis.openapi.format("decimal", strategies.decimals(-1000, 1000, places=2).map(str))
+# What everybody means by it is a URI.
+schemathesis.openapi.format("url", strategies.from_regex(r"\Ahttps://[a-z]{1,9}\.example(/[a-z0-9]{0,9}){0,3}\Z"))
 
 
 def drop_unique_files(schema):

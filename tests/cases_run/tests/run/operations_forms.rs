@@ -155,6 +155,10 @@ async fn urlencoded_forms_of_others_are_read() {
             json!({ "id": 1, "tags": [], "nothing": null, "home": { "street": "s" } }),
         ),
         (
+            "id=1&spot=%7B%22place%22%3A%22s%22%7D",
+            json!({ "id": 1, "tags": [], "nothing": null, "spot": { "place": "s" } }),
+        ),
+        (
             "id=1&path[][x]=1&path[][x]=2&unknown=1&unknown[a]=2",
             json!({ "id": 1, "tags": [], "nothing": null, "path": [{ "x": 1 }, { "x": 2 }] }),
         ),
@@ -312,6 +316,10 @@ async fn parts_of_others_are_read() {
             json!({ "id": 1, "tags": [], "home": { "street": "s" }, "nothing": null }),
         ),
         (
+            &[id, ("name=\"spot\"", b"{\"x\":1}")],
+            json!({ "id": 1, "tags": [], "spot": { "x": 1 }, "nothing": null }),
+        ),
+        (
             &[id, ("name=\"name\"\r\nContent-Type: Text/Plain; Charset=\"ISO-8859-1\"", b"\xe4")],
             json!({ "id": 1, "tags": [], "name": "\u{e4}", "nothing": null }),
         ),
@@ -326,6 +334,7 @@ async fn parts_of_others_are_read() {
         (&[id, id], 422, "/id must not be there twice"),
         (&[id, ("name=\"ready\"", b"yes")], 422, "/ready is not JSON"),
         (&[id, ("name=\"home\"\r\nContent-Type: application/json", b"{")], 422, "/home is not JSON"),
+        (&[id, ("name=\"home\"", b"{")], 422, "/home expected an object, found text"),
         (&[id, ("name=\"name\"", b"\xff")], 400, ""),
         (&[id, ("name=\"name\"\r\nContent-Type: text/plain; charset=us-ascii", b"\xe4")], 400, ""),
         (&[id, ("name=\"name\"\r\nContent-Type: text/plain; charset=utf-16", b"\x00a")], 415, ""),
