@@ -215,18 +215,26 @@ pub(super) struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    pub(super) fn of(event: Event<'a>, cx: &mut Cx) -> Result<Self> {
-        Ok(match event {
+    pub(super) fn of(event: Event<'a>, variants: &[Variant], cx: &mut Cx) -> Result<Self> {
+        let mut node = Node::blank();
+        match event {
             Event::Untyped(untyped) => match untyped.like(&Look::Absent) {
-                Some(node) => Found { node, untyped: Some(untyped) },
-                None => Found { node: untyped.node(), untyped: None },
+                Some(node) => return Ok(Found { node, untyped: Some(untyped) }),
+                None => node = untyped.node(),
             },
-            event => {
-                let mut node = Node::blank();
-                node.put(event, cx)?;
-                Found { node, untyped: None }
+            event => node.put(event, cx)?,
+        }
+        // A form or query may hold an object as JSON.
+        if let Node::Text(text) = &node
+            && text.starts_with('{')
+            && !variants.iter().any(|variant| variant.types.has(&node))
+        {
+            let mut object = Node::blank();
+            if super::json::feed(text, &mut object, &mut Cx::new(Mode::Lenient)).is_ok() {
+                node = object;
             }
-        })
+        }
+        Ok(Found { node, untyped: None })
     }
 
     /// What it is for such a place.
@@ -246,7 +254,7 @@ impl<'a> Found<'a> {
 
 /// Fills a union.
 pub fn put_union(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result {
-    let found = Found::of(event, cx)?;
+    let found = Found::of(event, union.variants().variants, cx)?;
     cx.enter()?;
     let result = choose(union, &found, cx);
     cx.leave();

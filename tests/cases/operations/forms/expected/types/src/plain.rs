@@ -33,6 +33,9 @@ pub struct Plain {
     /// The property `maybe`.
     pub maybe: Option<Option<i64>>,
 
+    /// The property `spot`.
+    pub spot: Option<Spot>,
+
     /// The property `odd [name]&=`.
     pub odd_name_and_equal: Option<String>,
 }
@@ -50,6 +53,7 @@ impl Plain {
             path: Default::default(),
             ready: Default::default(),
             maybe: Default::default(),
+            spot: Default::default(),
             odd_name_and_equal: Default::default(),
         }
     }
@@ -64,4 +68,48 @@ pub struct Home {
 
     /// The property `pos`.
     pub pos: Option<crate::Pos>,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "the variants are as large as the document makes them"
+)]
+pub enum Spot {
+    /// `Pos`.
+    Pos(crate::Pos),
+
+    /// `With place`.
+    WithPlace(crate::plain::spot::WithPlace),
+}
+
+impl From<crate::Pos> for Spot {
+    fn from(value: crate::Pos) -> Self {
+        Self::Pos(value)
+    }
+}
+
+impl From<crate::plain::spot::WithPlace> for Spot {
+    fn from(value: crate::plain::spot::WithPlace) -> Self {
+        Self::WithPlace(value)
+    }
+}
+
+/// Types that are described within another one.
+pub mod spot {
+    /// An object.
+    #[derive(Clone, Debug, PartialEq)]
+    #[non_exhaustive]
+    pub struct WithPlace {
+        /// The property `place`.
+        pub place: String,
+    }
+
+    impl WithPlace {
+        /// A value with what is required.
+        pub fn new(place: impl Into<String>) -> Self {
+            Self { place: place.into() }
+        }
+    }
 }

@@ -19,6 +19,7 @@ impl support::Object for Plain {
                 support::optional("ready"),
                 support::required("nothing").nullable(),
                 support::optional("maybe").nullable(),
+                support::optional("spot"),
                 support::optional("odd [name]&="),
             ],
         );
@@ -36,6 +37,7 @@ impl support::Object for Plain {
             6 => &mut self.ready,
             7 => &mut self.nothing,
             8 => &mut self.maybe,
+            9 => &mut self.spot,
             _ => &mut self.odd_name_and_equal,
         }
     }
@@ -51,6 +53,7 @@ impl support::Object for Plain {
             6 => &self.ready,
             7 => &self.nothing,
             8 => &self.maybe,
+            9 => &self.spot,
             _ => &self.odd_name_and_equal,
         }
     }
@@ -68,6 +71,7 @@ impl support::Decode for Plain {
             ready: None,
             nothing: None,
             maybe: None,
+            spot: None,
             odd_name_and_equal: None,
         }
     }
@@ -106,3 +110,70 @@ impl support::Decode for Home {
 }
 
 support::object!(Home);
+
+impl support::Union for Spot {
+    fn variants(&self) -> &'static support::Variants {
+        static VARIANTS: support::Variants = support::Variants::new(
+            &[
+                support::Variant::new("Pos", support::Types::OBJECT)
+                    .required(&["x"])
+                    .alike(&[1]),
+                support::Variant::new("WithPlace", support::Types::OBJECT)
+                    .required(&["place"]),
+            ],
+        );
+        &VARIANTS
+    }
+
+    fn start(&mut self, variant: usize) -> &mut dyn support::Place {
+        *self = match variant {
+            0 => Spot::Pos(support::Decode::blank()),
+            _ => Spot::WithPlace(support::Decode::blank()),
+        };
+        match self {
+            Spot::Pos(value) => value,
+            Spot::WithPlace(value) => value,
+        }
+    }
+
+    fn view(&self) -> (usize, &dyn support::View) {
+        match self {
+            Spot::Pos(value) => (0, value),
+            Spot::WithPlace(value) => (1, value),
+        }
+    }
+}
+
+impl support::Decode for Spot {
+    fn blank() -> Self {
+        Spot::Pos(support::Decode::blank())
+    }
+}
+
+support::union!(Spot);
+
+impl support::Object for spot::WithPlace {
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+            "WithPlace",
+            &[support::required("place")],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.place
+    }
+
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.place
+    }
+}
+
+impl support::Decode for spot::WithPlace {
+    fn blank() -> Self {
+        Self { place: String::new() }
+    }
+}
+
+support::object!(spot::WithPlace);
