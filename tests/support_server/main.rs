@@ -22,6 +22,7 @@ mod codec {
     pub mod events;
     pub mod form;
     pub mod frames;
+    pub mod index;
     pub mod json;
     pub mod limits;
     pub mod media;

@@ -16,6 +16,7 @@ mod support {
     pub mod form;
     pub mod format;
     pub mod frames;
+    pub mod index;
     pub mod int_enum;
     pub mod json;
     pub mod limits;
@@ -57,6 +58,7 @@ mod support {
     pub use form::*;
     pub use format::*;
     pub use frames::*;
+    pub use index::*;
     pub use int_enum::*;
     pub use json::*;
     pub use limits::*;
@@ -86,6 +88,7 @@ mod forms;
 mod frames;
 mod json;
 mod limits;
+mod long;
 mod params;
 mod scalars;
 mod styles;

@@ -16,6 +16,9 @@ use crate::view::lint;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
 
+/// The most strings of an enum that a `match` compares one after the other.
+const MATCHED: usize = 32;
+
 /// A type.
 #[derive(Template)]
 #[template(path = "types/item.rs.jinja", escape = "rs")]

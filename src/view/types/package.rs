@@ -20,7 +20,7 @@ macro_rules! support {
 }
 
 /// Files that every crate of types needs.
-const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "json" "limits" "node" "object" "place" "scalar" "shape" };
+const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "index" "json" "limits" "node" "object" "place" "scalar" "shape" };
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };

@@ -103,8 +103,8 @@ pub fn each_member(any: &dyn AnyOf, visit: &mut VisitMember<'_>) {
             Look::Map(map) => map.each_member(&mut once),
             Look::Object(object) => object_members(object, &mut once),
             Look::Tagged(tag, value, object) => {
-                let field = object.shape().fields.iter().find(|field| field.name == tag);
-                once(tag, field.and_then(|field| field.xml), &value);
+                let shape = object.shape();
+                once(tag, shape.position(tag).and_then(|field| shape.fields[field].xml), &value);
                 object_members(object, &mut once);
             }
             _ => {}

@@ -7,7 +7,7 @@ use super::codec::{Decode, Event, Key, Look, MapSource, Place, View};
 use super::error::{Cx, DecodeError, Mode, Result as Step};
 use super::json::{feed, to_json};
 use super::object::{Object, put_object};
-use super::shape::{Field, Shape, optional, required};
+use super::shape::{Shape, optional, required};
 use super::text::to_text;
 
 /// What the data of an event is.
@@ -334,7 +334,7 @@ struct Source<'a> {
 }
 
 impl MapSource for Source<'_> {
-    fn key(&mut self, _: &'static [Field]) -> Step<Key> {
+    fn key(&mut self, _: &'static Shape) -> Step<Key> {
         while self.at < SHAPE.fields.len() {
             let field = self.at;
             self.at += 1;

@@ -11,7 +11,7 @@ use super::param::{InvalidParam, Param};
 use super::param_read::{Found, gather_pairs, is_about};
 use super::param_write::{property_pairs, write_pairs};
 use super::percent::{percent_decode, percent_encode};
-use super::shape::Field;
+use super::shape::Shape;
 
 /// Reads an urlencoded form into a place.
 pub fn decode_form(place: &mut dyn Place, bytes: &[u8], mode: Mode) -> std::result::Result<(), DecodeError> {
@@ -60,11 +60,11 @@ struct FormMap {
 }
 
 impl MapSource for FormMap {
-    fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
+    fn key(&mut self, shape: &'static Shape) -> Result<Key> {
         self.value = self.styled.next();
-        let Some((param, _)) = &self.value else { return self.rest.key(fields) };
+        let Some((param, _)) = &self.value else { return self.rest.key(shape) };
         self.name = param.name;
-        let field = fields.iter().position(|field| field.name == param.name);
+        let field = shape.position(param.name);
         Ok(field.map_or(Key::Other, |field| {
             self.rest.mark(field);
             Key::Field(field)

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 //! The tables in which types state their shapes.
 
+use super::index::Index;
 use super::limits::Limits;
+
+/// Up to so many names are compared one after the other, which is as quick as an index.
+const FEW: usize = 16;
 
 /// A property of an object.
 pub struct Field {
@@ -206,12 +210,25 @@ pub struct Shape {
     pub limits: &'static Limits,
     /// Which properties go together.
     pub groups: &'static [PropertySets],
+    /// Where the properties stand.
+    pub(super) index: Index,
 }
+
+/// The shape of an object without properties.
+pub(super) static NO_PROPERTIES: Shape = Shape::object("Object", &[]);
 
 impl Shape {
     /// An object with these properties; others are read over.
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
-        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: &Limits::NONE, groups: &[] }
+        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: &Limits::NONE, groups: &[], index: Index::new() }
+    }
+
+    /// Where the property of this name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        match self.fields.len() {
+            0..=FEW => self.fields.iter().position(|field| field.name == name),
+            count => self.index.find(count, &|field| self.fields[field].name, name),
+        }
     }
 
     /// Other properties are violations.

@@ -312,6 +312,15 @@ fn enums_of_any_type_keep_what_they_do_not_know() {
 }
 
 #[test]
+fn a_long_enum_knows_all_of_its_values() {
+    same!(lists, lists::Country, r#""al""#, r#""ch""#, r#""no""#, r#""ua""#);
+    assert_eq!(lists::Country::from("ua"), lists::Country::Ua);
+    assert_eq!(lists::Country::from("AL").as_str(), "AL");
+    assert_eq!(lenient!(lists, lists::Country, r#""zz""#), Ok(r#""zz""#.to_owned()));
+    rejected!(lists, lists::Country, r#""zz""# => "must be one of \"al\", \"at\"", r#""""# => "must be one of");
+}
+
+#[test]
 fn defaults_are_typed_values() {
     let defaults = lists::Defaults::default();
     assert_eq!(defaults.list_or_default(), ["a", "b"]);

@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod codec;
+mod country;
 
 pub mod defaults;
 
@@ -42,6 +43,7 @@ mod yes;
 #[doc(hidden)]
 pub mod support;
 
+pub use country::Country;
 pub use defaults::Defaults;
 pub use empty::Empty;
 pub use entries::Entries;

@@ -2,6 +2,7 @@
 
 //! Tables and impls of the codec, by module.
 
+mod country;
 mod defaults;
 mod empty;
 mod folder;
