@@ -87,6 +87,7 @@ mod server {
     pub mod request;
     pub mod route;
     pub mod security;
+    pub mod table;
     pub mod upload;
 }
 

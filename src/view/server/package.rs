@@ -18,7 +18,7 @@ macro_rules! support {
 
 /// Files that every server needs.
 const ALWAYS: &[(&str, &str)] = support! {
-    "base64" "body" "call" "failure" "limits" "media" "operation" "params" "path" "problem" "reply" "request" "route"
+    "base64" "body" "call" "failure" "limits" "media" "operation" "params" "path" "problem" "reply" "request" "route" "table"
     "security"
 };
 /// Files of servers that take or give values one after the other.

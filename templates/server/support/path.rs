@@ -9,10 +9,23 @@ pub struct Template {
 }
 
 /// A part of a segment.
-#[derive(Debug, PartialEq)]
-enum Part {
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// Text that stands there.
     Literal(&'static str),
+    /// A parameter.
     Param(&'static str),
+}
+
+/// Parts are equal where they take the same text, whatever parameters are called.
+impl PartialEq for Part {
+    fn eq(&self, other: &Part) -> bool {
+        match (self, other) {
+            (Part::Literal(one), Part::Literal(other)) => one == other,
+            (Part::Param(_), Part::Param(_)) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Template {
@@ -33,6 +46,11 @@ impl Template {
             segments.extend(own);
         }
         Template { segments }
+    }
+
+    /// The parts of each segment.
+    pub fn segments(&self) -> &[Vec<Part>] {
+        &self.segments
     }
 
     /// For sorting: the more literal text the earlier segments have, the greater.
@@ -101,6 +119,14 @@ fn parts(text: &'static str) -> Vec<Part> {
         parts.push(Part::Literal(rest));
     }
     parts
+}
+
+/// Whether a segment of a path is made of these parts.
+pub fn fits(parts: &[Part], found: &str) -> bool {
+    match parts {
+        [Part::Param(_)] => !found.is_empty(),
+        _ => segment(parts, found, &mut PathValues::new()),
+    }
 }
 
 /// Matches from the right, so that `{name}.{extension}` parts at the last dot. No parameter is empty.

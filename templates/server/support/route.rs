@@ -11,7 +11,7 @@ use std::task::{Context as Task, Poll};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use http_body::{Body as _, Frame, SizeHint};
@@ -26,6 +26,7 @@ use super::path::Template;
 use super::problem::Problem;
 use super::request::{self, Boxed, Request};
 use super::security::Access;
+use super::table::Table;
 
 /// What the generated `Api` trait gives to the code here.
 pub trait Service: Send + Sync + 'static {
@@ -63,7 +64,7 @@ impl<T: Service> Route<T> {
 /// merged with others.
 pub fn router<T: Service>(api: Arc<T>, mut routes: Vec<Route<T>>) -> Router {
     routes.retain(|route| route.operation.base.is_none());
-    let table = Table::new(routes.iter().map(|route| Template::new(route.operation.path)), &routes);
+    let table = table(&routes, |route| Template::new(route.operation.path));
     build(api, routes, table)
 }
 
@@ -71,8 +72,12 @@ pub fn router<T: Service>(api: Arc<T>, mut routes: Vec<Route<T>>) -> Router {
 pub fn whole<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, base_path: &'static str) -> Router {
     let template =
         |route: &Route<T>| Template::new(route.operation.path).below(route.operation.base.unwrap_or(base_path));
-    let table = Table::new(routes.iter().map(template), &routes);
+    let table = table(&routes, template);
     build(api, routes, table)
+}
+
+fn table<T: Service>(routes: &[Route<T>], template: impl Fn(&Route<T>) -> Template) -> Table {
+    Table::new(routes.iter().map(|route| (template(route), route.operation.method)).collect())
 }
 
 fn build<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, table: Table) -> Router {
@@ -191,52 +196,5 @@ impl<F: Fn(&Failure) + Unpin> http_body::Body for Watched<F> {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-/// The paths and methods of all operations, most literal text first.
-struct Table {
-    /// The template, the method and the index of the route.
-    entries: Vec<(Template, &'static str, usize)>,
-}
-
-impl Table {
-    fn new<T: Service>(templates: impl Iterator<Item = Template>, routes: &[Route<T>]) -> Self {
-        let entries = templates.zip(routes).enumerate();
-        let mut entries: Vec<_> =
-            entries.map(|(index, (template, route))| (template, route.operation.method, index)).collect();
-        entries.sort_by_cached_key(|(template, ..)| std::cmp::Reverse(template.rank()));
-        Table { entries }
-    }
-
-    /// Every pattern once.
-    fn patterns(&self) -> Vec<String> {
-        let mut patterns: Vec<_> = self.entries.iter().map(|(template, ..)| template.pattern()).collect();
-        patterns.sort();
-        patterns.dedup();
-        patterns
-    }
-
-    /// The route for a path as it came, with the values of its parameters.
-    fn find(&self, method: &Method, path: &str) -> Result<(usize, PathValues), Problem> {
-        let mut allowed: Vec<&str> = Vec::new();
-        for (template, takes, index) in &self.entries {
-            let Some(values) = template.matches(path) else { continue };
-            if *takes == method.as_str() {
-                return Ok((*index, values));
-            }
-            if !allowed.contains(takes) {
-                allowed.push(takes);
-            }
-        }
-        if allowed.is_empty() {
-            return Err(Problem::new(StatusCode::NOT_FOUND));
-        }
-        allowed.sort_unstable();
-        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED);
-        match HeaderValue::try_from(allowed.join(", ")) {
-            Ok(allow) => Err(problem.header(header::ALLOW, allow)),
-            Err(_) => Err(problem),
-        }
     }
 }

@@ -220,7 +220,15 @@ pub(super) static NO_PROPERTIES: Shape = Shape::object("Object", &[]);
 impl Shape {
     /// An object with these properties; others are read over.
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
-        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: &Limits::NONE, groups: &[], index: Index::new() }
+        Shape {
+            name,
+            fields,
+            others: Others::Ignored,
+            withheld: &[],
+            limits: &Limits::NONE,
+            groups: &[],
+            index: Index::new(),
+        }
     }
 
     /// Where the property of this name stands.

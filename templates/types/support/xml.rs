@@ -311,7 +311,14 @@ struct Members<'a> {
 impl<'a> Members<'a> {
     fn of(element: &'a Element) -> Self {
         let value = Same { all: Vec::new(), form: ListForm::Unknown };
-        Members { element, rest: element.members().into_iter(), seen: Seen::default(), behind: 0, takes_text: None, value }
+        Members {
+            element,
+            rest: element.members().into_iter(),
+            seen: Seen::default(),
+            behind: 0,
+            takes_text: None,
+            value,
+        }
     }
 }
 
