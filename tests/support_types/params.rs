@@ -3,22 +3,33 @@
 use std::collections::BTreeMap;
 
 use crate::support::{
-    Decode, In, InvalidParam, Limits, Mode, Param, RawParams, Style, View, decode_header, header_value, read_param,
-    write_cookie, write_path, write_query,
+    Decode, In, InvalidParam, Limits, Mode, Param, Query, RawParams, Style, View, decode_header, header_value,
+    read_param, write_cookie, write_path, write_query,
 };
 use crate::types::{Closed, Mood};
 
 /// Reads what was written.
 pub(crate) fn read<T: Decode>(param: &Param, text: &str) -> Result<T, String> {
+    // However many parameters are read out of a query, each is read alike.
+    let alone = read_beside(param, text, 1);
+    if param.location == In::Query {
+        let shown = |read: &Result<T, String>| read.as_ref().map(|value| crate::written(value)).map_err(Clone::clone);
+        assert_eq!(shown(&read_beside::<T>(param, text, usize::MAX)), shown(&alone), "{param:?} {text}");
+    }
+    alone
+}
+
+/// Reads a parameter as one of so many.
+fn read_beside<T: Decode>(param: &Param, text: &str, params: usize) -> Result<T, String> {
     let mut place = T::blank();
     let mut violations = Vec::new();
     let path = [(param.name, text.to_owned())];
     let header = |_: &str| Some(text.to_owned());
     let none = |_: &str| None;
     let raw = match param.location {
-        In::Path => RawParams { path: &path, query: "", header: &none },
-        In::Query => RawParams { path: &[], query: text, header: &none },
-        In::Header | In::Cookie => RawParams { path: &[], query: "", header: &header },
+        In::Path => RawParams { path: &path, query: Query::new("", 0), header: &none },
+        In::Query => RawParams { path: &[], query: Query::new(text, params), header: &none },
+        In::Header | In::Cookie => RawParams { path: &[], query: Query::new("", 0), header: &header },
     };
     read_param(param, &raw, &mut place, Mode::Strict, &mut violations);
     if violations.is_empty() {
