@@ -12,6 +12,7 @@ mod files {
     pub(super) mod events;
     pub(super) mod form;
     pub(super) mod frames;
+    pub(super) mod index;
     pub(super) mod json;
     pub(super) mod limits;
     pub(super) mod media;

@@ -23,7 +23,7 @@ pub(crate) fn read<T: Decode>(param: &Param, text: &str) -> Result<T, String> {
 fn read_beside<T: Decode>(param: &Param, text: &str, params: usize) -> Result<T, String> {
     let mut place = T::blank();
     let mut violations = Vec::new();
-    let path = [(param.name, text.to_owned())];
+    let path = [(param.name, text)];
     let header = |_: &str| Some(text.to_owned());
     let none = |_: &str| None;
     let raw = match param.location {

@@ -10,13 +10,13 @@ use super::request::Request;
 use crate::codec::{In, Param, Query, RawParams, Violation, read_param};
 
 /// The path parameters of a request: name and text, still percent-encoded.
-pub type PathValues = Vec<(&'static str, String)>;
+pub type PathValues<'a> = Vec<(&'static str, &'a str)>;
 
 /// Reads every parameter into its place; what is wrong is added to the violations.
 pub fn read(
     operation: &'static Operation,
     parts: &Parts,
-    path: &PathValues,
+    path: &PathValues<'_>,
     request: &mut dyn Request,
     violations: &mut Vec<(Place, Violation)>,
 ) {

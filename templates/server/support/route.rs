@@ -4,7 +4,7 @@
 
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
@@ -21,10 +21,9 @@ use super::failure::Failure;
 use super::limits::Limits;
 use super::media::Accept;
 use super::operation::Operation;
-use super::params::PathValues;
 use super::path::Template;
 use super::problem::Problem;
-use super::request::{self, Boxed, Request};
+use super::request::{self, Request};
 use super::security::Access;
 use super::table::Table;
 
@@ -97,15 +96,15 @@ struct Shared<T: Service> {
 }
 
 async fn serve<T: Service>(shared: Arc<Shared<T>>, request: HttpRequest) -> Response {
-    let (index, path) = match shared.table.find(request.method(), request.uri().path()) {
+    let (index, template) = match shared.table.find(request.method(), request.uri().path()) {
         Ok(found) => found,
         Err(problem) => return problem.into_response(),
     };
     let Some(route) = shared.routes.get(index) else {
         return Problem::new(StatusCode::NOT_FOUND).into_response();
     };
-    let answer = answer(Arc::clone(&shared.api), route, shared.limits, path, request);
-    match (Caught { future: Box::pin(answer) }).await {
+    let answer = answer(Arc::clone(&shared.api), route, shared.limits, template, request);
+    match (Caught { future: pin!(answer) }).await {
         Ok(response) if response.body().size_hint().exact().is_some() => response,
         // What goes wrong while the body is on its way is told, too.
         Ok(response) => {
@@ -126,11 +125,12 @@ async fn answer<T: Service>(
     api: Arc<T>,
     route: &Route<T>,
     limits: Limits,
-    path: PathValues,
+    template: &Template,
     request: HttpRequest,
 ) -> Result<Response, Failure> {
     let operation = route.operation;
     let (parts, body) = request.into_parts();
+    let path = template.matches(parts.uri.path()).unwrap_or_default();
     let principal = api.principal(Access::new(operation.security, &parts)).await?;
     let accept = Accept::of(&parts.headers);
     if !operation.produces.is_empty() && accept.best(operation.produces.iter().copied()).is_none() {
@@ -148,7 +148,7 @@ async fn answer<T: Service>(
 
 /// A future whose panic is a failure like others.
 struct Caught<'a> {
-    future: Boxed<'a, Result<Response, Failure>>,
+    future: Pin<&'a mut (dyn Future<Output = Result<Response, Failure>> + Send + 'a)>,
 }
 
 impl Future for Caught<'_> {

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use axum::http::{HeaderValue, Method, StatusCode, header};
 
-use super::params::{PathValues, percent_decode};
+use super::params::percent_decode;
 use super::path::{Part, Template, fits};
 use super::problem::Problem;
 
@@ -58,17 +58,16 @@ impl Table {
         patterns
     }
 
-    /// The operation for a path as it came, with the values of its parameters.
-    pub fn find(&self, method: &Method, path: &str) -> Result<(usize, PathValues), Problem> {
+    /// The operation for a path as it came, and the template that the path matches.
+    pub fn find(&self, method: &Method, path: &str) -> Result<(usize, &Template), Problem> {
         let mut first: Option<usize> = None;
         self.each(path, &mut |index| {
             if self.entries[index].method == method.as_str() {
                 first = Some(first.map_or(index, |first| first.min(index)));
             }
         });
-        let entry = first.map(|index| &self.entries[index]);
-        match entry.and_then(|entry| Some((entry.operation, entry.template.matches(path)?))) {
-            Some(found) => Ok(found),
+        match first.map(|index| &self.entries[index]) {
+            Some(entry) => Ok((entry.operation, &entry.template)),
             None => Err(self.refuse(path)),
         }
     }

@@ -14,7 +14,7 @@ use super::percent::percent_decode;
 /// The parameters of a request, as they came.
 pub struct RawParams<'a> {
     /// Path parameters: name and text, still percent-encoded.
-    pub path: &'a [(&'static str, String)],
+    pub path: &'a [(&'static str, &'a str)],
     /// The query.
     pub query: Query<'a>,
     /// A header's text.
@@ -179,7 +179,7 @@ fn gather<'a>(param: &Param, raw: &RawParams<'a>) -> Found<'a> {
     match param.location {
         In::Path => {
             let named = raw.path.iter().filter(|(name, _)| *name == param.name);
-            Found::texts(named.map(|(_, text)| text.as_str()))
+            Found::texts(named.map(|(_, text)| *text))
         }
         In::Header => {
             (raw.header)(param.name).map_or(Found::Nothing, |text| Found::Text(text.trim().to_owned().into()))

@@ -11,6 +11,7 @@ pub fn percent_encode(text: &str, out: &mut String) {
 
 /// Like [`percent_encode`], with characters that are left as they are.
 pub(super) fn encode_except(text: &str, kept: &str, out: &mut String) {
+    out.reserve(text.len());
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte as char),
