@@ -144,6 +144,15 @@ struct Adapter<A, E> {
 
 impl<A, E> Adapter<A, E> {
     #[cold]
+    fn first_key(&mut self, name: Option<String>, shape: &'static Shape) -> Key {
+        let Some(name) = name else { return Key::End };
+        let field = shape.position(&name);
+        self.expected = field.map_or(0, |index| index + 1);
+        self.name = name;
+        field.map_or(Key::Other, Key::Field)
+    }
+
+    #[cold]
     fn fail<T>(&mut self, error: E) -> Result<T> {
         self.error = Some(error);
         Err(Stop)
@@ -193,15 +202,8 @@ impl<'de, A: SeqAccess<'de>> ListSource for Adapter<A, A::Error> {
 
 impl<'de, A: MapAccess<'de>> MapSource for Adapter<A, A::Error> {
     fn key(&mut self, shape: &'static Shape) -> Result<Key> {
-        match self.first.take() {
-            None => {}
-            Some(None) => return Ok(Key::End),
-            Some(Some(name)) => {
-                let field = shape.position(&name);
-                self.expected = field.map_or(0, |index| index + 1);
-                self.name = name;
-                return Ok(field.map_or(Key::Other, Key::Field));
-            }
+        if let Some(first) = self.first.take() {
+            return Ok(self.first_key(first, shape));
         }
         match self.access.next_key_seed(KeySeed { shape, expected: self.expected, name: &mut self.name }) {
             Ok(Some(Some(index))) => {
@@ -259,7 +261,7 @@ impl Visitor<'_> for KeySeed<'_> {
         if self.shape.fields.get(self.expected).is_some_and(|field| field.name == name) {
             return Ok(Some(self.expected));
         }
-        let found = self.shape.position(name);
+        let found = self.shape.position_near(self.expected, name);
         if found.is_none() {
             self.name.clear();
             self.name.push_str(name);

@@ -41,18 +41,16 @@ impl Seen {
 
     /// Returns whether the field was there before.
     pub(super) fn insert(&mut self, field: usize) -> bool {
-        let had = self.has(field);
-        match field {
-            0..64 => self.0 |= 1 << field,
-            _ => {
-                let more = field - 64;
-                if self.1.len() <= more {
-                    self.1.resize(more + 1, false);
-                }
-                self.1[more] = true;
-            }
+        if field < 64 {
+            let had = self.0 & (1 << field) != 0;
+            self.0 |= 1 << field;
+            return had;
         }
-        had
+        let more = field - 64;
+        if self.1.len() <= more {
+            self.1.resize(more + 1, false);
+        }
+        std::mem::replace(&mut self.1[more], true)
     }
 }
 

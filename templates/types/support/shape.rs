@@ -7,6 +7,9 @@ use super::limits::Limits;
 /// Up to so many names are compared one after the other, which is as quick as an index.
 const FEW: usize = 16;
 
+/// So many names behind the last one are tried before others.
+const NEAR: usize = 4;
+
 /// A property of an object.
 pub struct Field {
     /// The name on the wire.
@@ -229,6 +232,13 @@ impl Shape {
             groups: &[],
             index: Index::new(),
         }
+    }
+
+    /// Where the property of this name stands, which is likely to be soon behind this place: others may be absent.
+    pub fn position_near(&self, place: usize, name: &str) -> Option<usize> {
+        let mut near = self.fields.iter().enumerate().skip(place).take(NEAR);
+        let found = near.find(|(_, field)| field.name == name).map(|(index, _)| index);
+        found.or_else(|| self.position(name))
     }
 
     /// Where the property of this name stands.
