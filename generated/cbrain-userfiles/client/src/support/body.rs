@@ -44,8 +44,8 @@ impl Body {
         Body { content: Content::Stream { stream: Mutex::new(stream), length }, content_type: None }
     }
 
-    pub(crate) fn received(body: reqwest::Body, length: Option<u64>, content_type: Option<String>) -> Self {
-        Body { content_type, ..Body::from_stream(Box::pin(Received(body)), length) }
+    pub(crate) fn received(body: reqwest::Body, length: Option<u64>) -> Self {
+        Body::from_stream(Box::pin(Received(body)), length)
     }
 
     /// States how many bytes the stream will yield, so that the server is told beforehand.

@@ -10,7 +10,7 @@ use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use super::codec::{Decode, Event, Items, Key, ListSource, Look, MapSource, Place, View};
 use super::digits;
 use super::error::{Cx, Mode, Result, Stop};
-use super::shape::Field;
+use super::shape::Shape;
 
 /// A seed that drives a deserializer into a place.
 pub struct Driver<'a> {
@@ -144,6 +144,15 @@ struct Adapter<A, E> {
 
 impl<A, E> Adapter<A, E> {
     #[cold]
+    fn first_key(&mut self, name: Option<String>, shape: &'static Shape) -> Key {
+        let Some(name) = name else { return Key::End };
+        let field = shape.position(&name);
+        self.expected = field.map_or(0, |index| index + 1);
+        self.name = name;
+        field.map_or(Key::Other, Key::Field)
+    }
+
+    #[cold]
     fn fail<T>(&mut self, error: E) -> Result<T> {
         self.error = Some(error);
         Err(Stop)
@@ -192,18 +201,11 @@ impl<'de, A: SeqAccess<'de>> ListSource for Adapter<A, A::Error> {
 }
 
 impl<'de, A: MapAccess<'de>> MapSource for Adapter<A, A::Error> {
-    fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
-        match self.first.take() {
-            None => {}
-            Some(None) => return Ok(Key::End),
-            Some(Some(name)) => {
-                let field = fields.iter().position(|field| field.name == name);
-                self.expected = field.map_or(0, |index| index + 1);
-                self.name = name;
-                return Ok(field.map_or(Key::Other, Key::Field));
-            }
+    fn key(&mut self, shape: &'static Shape) -> Result<Key> {
+        if let Some(first) = self.first.take() {
+            return Ok(self.first_key(first, shape));
         }
-        match self.access.next_key_seed(KeySeed { fields, expected: self.expected, name: &mut self.name }) {
+        match self.access.next_key_seed(KeySeed { shape, expected: self.expected, name: &mut self.name }) {
             Ok(Some(Some(index))) => {
                 self.expected = index + 1;
                 Ok(Key::Field(index))
@@ -235,7 +237,7 @@ impl<'de, A: MapAccess<'de>> MapSource for Adapter<A, A::Error> {
 
 /// Finds the field of a key; the one after the last is tried first.
 struct KeySeed<'a> {
-    fields: &'static [Field],
+    shape: &'static Shape,
     expected: usize,
     name: &'a mut String,
 }
@@ -256,10 +258,10 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> std::result::Result<Option<usize>, E> {
-        if self.fields.get(self.expected).is_some_and(|field| field.name == name) {
+        if self.shape.fields.get(self.expected).is_some_and(|field| field.name == name) {
             return Ok(Some(self.expected));
         }
-        let found = self.fields.iter().position(|field| field.name == name);
+        let found = self.shape.position_near(self.expected, name);
         if found.is_none() {
             self.name.clear();
             self.name.push_str(name);

@@ -8,10 +8,10 @@ use super::codec::{Event, Key, MapSource, Place, View};
 use super::error::{Cx, DecodeError, Mode, Result};
 use super::pairs::{EntryMap, Pair, Text};
 use super::param::{InvalidParam, Param};
-use super::param_read::{Found, gather_pairs, is_about};
+use super::param_read::{Found, Query, is_about};
 use super::param_write::{property_pairs, write_pairs};
 use super::percent::{percent_decode, percent_encode};
-use super::shape::Field;
+use super::shape::Shape;
 
 /// Reads an urlencoded form into a place.
 pub fn decode_form(place: &mut dyn Place, bytes: &[u8], mode: Mode) -> std::result::Result<(), DecodeError> {
@@ -29,13 +29,14 @@ pub fn decode_form_as(
     let text = std::str::from_utf8(bytes).map_err(|_| malformed())?;
     let mut pairs = pairs(text).ok_or_else(malformed)?;
     pairs.retain(|(name, _)| !styled.iter().any(|param| is_about(param, name)));
-    let found = styled.iter().map(|param| (param, gather_pairs(param, text, '&')));
+    let query = Query::new(text, styled.len());
+    let found = styled.iter().map(|param| (param, query.gather(param)));
     let found: Vec<_> = found.filter(|(_, found)| !matches!(found, Found::Nothing)).collect();
     let mut form = FormMap { styled: found.into_iter(), value: None, name: "", rest: EntryMap::new(pairs) };
     finish(&mut form, place, mode)
 }
 
-fn finish(form: &mut FormMap, place: &mut dyn Place, mode: Mode) -> std::result::Result<(), DecodeError> {
+fn finish(form: &mut FormMap<'_>, place: &mut dyn Place, mode: Mode) -> std::result::Result<(), DecodeError> {
     let mut cx = Cx::new(mode);
     // A stop leaves its reason in the context.
     let _ = place.put(Event::Map(form), &mut cx);
@@ -46,25 +47,25 @@ fn finish(form: &mut FormMap, place: &mut dyn Place, mode: Mode) -> std::result:
 fn pairs(text: &str) -> Option<Vec<Pair>> {
     let pairs = text.split('&').filter(|pair| !pair.is_empty()).map(|pair| {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((percent_decode(name, true)?, Text::Plain(percent_decode(value, true)?)))
+        Some((percent_decode(name, true)?.into_owned(), Text::Plain(percent_decode(value, true)?.into_owned())))
     });
     pairs.collect()
 }
 
 /// A form that is being read: first what has a style of its own.
-struct FormMap {
-    styled: std::vec::IntoIter<(&'static Param, Found)>,
-    value: Option<(&'static Param, Found)>,
+struct FormMap<'a> {
+    styled: std::vec::IntoIter<(&'static Param, Found<'a>)>,
+    value: Option<(&'static Param, Found<'a>)>,
     name: &'static str,
     rest: EntryMap,
 }
 
-impl MapSource for FormMap {
-    fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
+impl MapSource for FormMap<'_> {
+    fn key(&mut self, shape: &'static Shape) -> Result<Key> {
         self.value = self.styled.next();
-        let Some((param, _)) = &self.value else { return self.rest.key(fields) };
+        let Some((param, _)) = &self.value else { return self.rest.key(shape) };
         self.name = param.name;
-        let field = fields.iter().position(|field| field.name == param.name);
+        let field = shape.position(param.name);
         Ok(field.map_or(Key::Other, |field| {
             self.rest.mark(field);
             Key::Field(field)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::codec::{Decode, Event, Items, Key, ListSource, ListView, Look, MapSource, MapView, Place, View};
 use super::error::{Cx, Result};
-use super::shape::Field;
+use super::shape::{NO_PROPERTIES, Shape};
 
 /// A value of any kind.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -92,11 +92,11 @@ struct NodeMap<'a> {
 }
 
 impl MapSource for NodeMap<'_> {
-    fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
+    fn key(&mut self, shape: &'static Shape) -> Result<Key> {
         let Some((first, rest)) = self.rest.split_first() else { return Ok(Key::End) };
         self.rest = rest;
         self.value = Some(first);
-        Ok(fields.iter().position(|field| field.name == first.0).map_or(Key::Other, Key::Field))
+        Ok(shape.position(&first.0).map_or(Key::Other, Key::Field))
     }
 
     fn name(&mut self) -> String {
@@ -133,7 +133,7 @@ impl Place for Node {
             Event::Map(map) => {
                 cx.enter()?;
                 let mut members = Members(Vec::new());
-                while map.key(&[])? != Key::End {
+                while map.key(&NO_PROPERTIES)? != Key::End {
                     let name = map.name();
                     let mark = cx.mark();
                     let result = map.value(members.entry(name.clone()), cx);

@@ -12,7 +12,8 @@ use quick_xml::name::QName;
 use super::codec::{Event, Items, Key, ListSource, Look, MapSource, Place, Untyped};
 use super::error::{Cx, DecodeError, Mode, Result};
 use super::node::Node;
-use super::shape::{Field, XmlKind};
+use super::object::Seen;
+use super::shape::{Field, NO_PROPERTIES, Shape, XmlKind};
 use super::xml_name::{element_name, is_name, plain_name};
 use super::xml_write::is_char;
 
@@ -299,18 +300,25 @@ struct Members<'a> {
     element: &'a Element,
     rest: std::vec::IntoIter<Same<'a>>,
     /// The fields behind the members that have come.
-    seen: Vec<usize>,
+    seen: Seen,
     /// The next field to look at when there are no more members.
     behind: usize,
     /// Whether a field is the text of the element.
-    takes_text: bool,
+    takes_text: Option<bool>,
     value: Same<'a>,
 }
 
 impl<'a> Members<'a> {
     fn of(element: &'a Element) -> Self {
         let value = Same { all: Vec::new(), form: ListForm::Unknown };
-        Members { element, rest: element.members().into_iter(), seen: Vec::new(), behind: 0, takes_text: false, value }
+        Members {
+            element,
+            rest: element.members().into_iter(),
+            seen: Seen::default(),
+            behind: 0,
+            takes_text: None,
+            value,
+        }
     }
 }
 
@@ -360,15 +368,16 @@ fn is_text(field: &Field) -> bool {
 }
 
 impl MapSource for Members<'_> {
-    fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
-        self.takes_text |= fields.iter().any(is_text);
+    fn key(&mut self, shape: &'static Shape) -> Result<Key> {
+        let fields = shape.fields;
+        self.takes_text.get_or_insert_with(|| fields.iter().any(is_text));
         for same in self.rest.by_ref() {
             let Some(first) = same.all.first() else { continue };
             if let Some((index, form)) = Self::field(fields, first) {
                 // A list that may be null is where its one element says so.
                 let is_null = fields[index].nullable && matches!(same.all.as_slice(), [one] if one.nil);
                 self.value = Same { form: if is_null { ListForm::Unknown } else { form }, ..same };
-                self.seen.push(index);
+                self.seen.insert(index);
                 return Ok(Key::Field(index));
             }
             if !first.common {
@@ -379,7 +388,7 @@ impl MapSource for Members<'_> {
         while let Some(field) = fields.get(self.behind) {
             let index = self.behind;
             self.behind += 1;
-            if let Some(same) = self.behind(field).filter(|_| !self.seen.contains(&index)) {
+            if let Some(same) = self.behind(field).filter(|_| !self.seen.has(index)) {
                 self.value = same;
                 return Ok(Key::Field(index));
             }
@@ -456,7 +465,7 @@ impl Untyped for Element {
     fn map(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
         let mut members = Members::of(self);
         place.put(Event::Map(&mut members), cx)?;
-        if members.takes_text { Ok(()) } else { self.only_elements(cx) }
+        if members.takes_text == Some(true) { Ok(()) } else { self.only_elements(cx) }
     }
 
     fn any(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
@@ -480,10 +489,10 @@ impl Untyped for Element {
         Some(match look {
             _ if self.nil => Node::Null,
             Look::List(_) if !only_text => self.list_node(),
-            Look::Map(_) if !only_text => self.named(&[]),
+            Look::Map(_) if !only_text => self.named(&NO_PROPERTIES),
             Look::Object(object) => {
-                let fields = object.shape().fields;
-                if only_text && !fields.iter().any(is_text) { self.node() } else { self.named(fields) }
+                let shape = object.shape();
+                if only_text && !shape.fields.iter().any(is_text) { self.node() } else { self.named(shape) }
             }
             _ => self.node(),
         })
@@ -492,10 +501,11 @@ impl Untyped for Element {
 
 impl Element {
     /// The members under the names that the fields have outside of XML.
-    fn named(&self, fields: &'static [Field]) -> Node {
+    fn named(&self, shape: &'static Shape) -> Node {
+        let fields = shape.fields;
         let mut members = Members::of(self);
         let mut nodes = Vec::new();
-        while let Ok(key @ (Key::Field(_) | Key::Other)) = members.key(fields) {
+        while let Ok(key @ (Key::Field(_) | Key::Other)) = members.key(shape) {
             let name = match key {
                 // Between other elements, no text is none.
                 Key::Field(index) if is_text(&fields[index]) && !self.says_text() && !self.is_text() => continue,

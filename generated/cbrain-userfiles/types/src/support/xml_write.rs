@@ -146,8 +146,8 @@ fn members(look: &Look<'_>, visit: &mut VisitMember<'_>) {
         Look::Map(map) => return map.each_member(visit),
         Look::Object(object) => (*object, ""),
         Look::Tagged(name, tag, object) => {
-            let field = object.shape().fields.iter().find(|field| field.name == *name);
-            visit(name, field.and_then(|field| field.xml), tag);
+            let shape = object.shape();
+            visit(name, shape.position(name).and_then(|field| shape.fields[field].xml), tag);
             (*object, *name)
         }
         _ => return,

@@ -19,6 +19,7 @@ pub mod reply;
 pub mod request;
 pub mod route;
 pub mod security;
+pub mod table;
 
 /// What the modules of operations use.
 pub mod prelude {

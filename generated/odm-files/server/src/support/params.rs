@@ -7,20 +7,20 @@ use axum::http::{HeaderMap, header};
 use super::operation::Operation;
 use super::problem::Place;
 use super::request::Request;
-use crate::codec::{In, Param, RawParams, Violation, read_param};
+use crate::codec::{In, Param, Query, RawParams, Violation, read_param};
 
 /// The path parameters of a request: name and text, still percent-encoded.
-pub type PathValues = Vec<(&'static str, String)>;
+pub type PathValues<'a> = Vec<(&'static str, &'a str)>;
 
 /// Reads every parameter into its place; what is wrong is added to the violations.
 pub fn read(
     operation: &'static Operation,
     parts: &Parts,
-    path: &PathValues,
+    path: &PathValues<'_>,
     request: &mut dyn Request,
     violations: &mut Vec<(Place, Violation)>,
 ) {
-    let query = parts.uri.query().unwrap_or_default();
+    let query = Query::new(parts.uri.query().unwrap_or_default(), operation.params.len());
     let header = |name: &str| header_text(&parts.headers, name);
     let raw = RawParams { path, query, header: &header };
     let mut found = Vec::new();

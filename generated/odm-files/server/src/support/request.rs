@@ -74,7 +74,7 @@ pub trait FormSlot: Send {
 pub async fn read(
     operation: &'static Operation,
     parts: &Parts,
-    path: &PathValues,
+    path: &PathValues<'_>,
     body: body::Body,
     limits: &Limits,
     request: &mut dyn Request,

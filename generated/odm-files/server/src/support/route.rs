@@ -4,14 +4,14 @@
 
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use http_body::{Body as _, Frame, SizeHint};
@@ -21,11 +21,11 @@ use super::failure::Failure;
 use super::limits::Limits;
 use super::media::Accept;
 use super::operation::Operation;
-use super::params::PathValues;
 use super::path::Template;
 use super::problem::Problem;
-use super::request::{self, Boxed, Request};
+use super::request::{self, Request};
 use super::security::Access;
+use super::table::Table;
 
 /// What the generated `Api` trait gives to the code here.
 pub trait Service: Send + Sync + 'static {
@@ -63,7 +63,7 @@ impl<T: Service> Route<T> {
 /// merged with others.
 pub fn router<T: Service>(api: Arc<T>, mut routes: Vec<Route<T>>) -> Router {
     routes.retain(|route| route.operation.base.is_none());
-    let table = Table::new(routes.iter().map(|route| Template::new(route.operation.path)), &routes);
+    let table = table(&routes, |route| Template::new(route.operation.path));
     build(api, routes, table)
 }
 
@@ -71,8 +71,12 @@ pub fn router<T: Service>(api: Arc<T>, mut routes: Vec<Route<T>>) -> Router {
 pub fn whole<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, base_path: &'static str) -> Router {
     let template =
         |route: &Route<T>| Template::new(route.operation.path).below(route.operation.base.unwrap_or(base_path));
-    let table = Table::new(routes.iter().map(template), &routes);
+    let table = table(&routes, template);
     build(api, routes, table)
+}
+
+fn table<T: Service>(routes: &[Route<T>], template: impl Fn(&Route<T>) -> Template) -> Table {
+    Table::new(routes.iter().map(|route| (template(route), route.operation.method)).collect())
 }
 
 fn build<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, table: Table) -> Router {
@@ -92,15 +96,15 @@ struct Shared<T: Service> {
 }
 
 async fn serve<T: Service>(shared: Arc<Shared<T>>, request: HttpRequest) -> Response {
-    let (index, path) = match shared.table.find(request.method(), request.uri().path()) {
+    let (index, template) = match shared.table.find(request.method(), request.uri().path()) {
         Ok(found) => found,
         Err(problem) => return problem.into_response(),
     };
     let Some(route) = shared.routes.get(index) else {
         return Problem::new(StatusCode::NOT_FOUND).into_response();
     };
-    let answer = answer(Arc::clone(&shared.api), route, shared.limits, path, request);
-    match (Caught { future: Box::pin(answer) }).await {
+    let answer = answer(Arc::clone(&shared.api), route, shared.limits, template, request);
+    match (Caught { future: pin!(answer) }).await {
         Ok(response) if response.body().size_hint().exact().is_some() => response,
         // What goes wrong while the body is on its way is told, too.
         Ok(response) => {
@@ -121,11 +125,12 @@ async fn answer<T: Service>(
     api: Arc<T>,
     route: &Route<T>,
     limits: Limits,
-    path: PathValues,
+    template: &Template,
     request: HttpRequest,
 ) -> Result<Response, Failure> {
     let operation = route.operation;
     let (parts, body) = request.into_parts();
+    let path = template.matches(parts.uri.path()).unwrap_or_default();
     let principal = api.principal(Access::new(operation.security, &parts)).await?;
     let accept = Accept::of(&parts.headers);
     if !operation.produces.is_empty() && accept.best(operation.produces.iter().copied()).is_none() {
@@ -143,7 +148,7 @@ async fn answer<T: Service>(
 
 /// A future whose panic is a failure like others.
 struct Caught<'a> {
-    future: Boxed<'a, Result<Response, Failure>>,
+    future: Pin<&'a mut (dyn Future<Output = Result<Response, Failure>> + Send + 'a)>,
 }
 
 impl Future for Caught<'_> {
@@ -191,52 +196,5 @@ impl<F: Fn(&Failure) + Unpin> http_body::Body for Watched<F> {
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
-    }
-}
-
-/// The paths and methods of all operations, most literal text first.
-struct Table {
-    /// The template, the method and the index of the route.
-    entries: Vec<(Template, &'static str, usize)>,
-}
-
-impl Table {
-    fn new<T: Service>(templates: impl Iterator<Item = Template>, routes: &[Route<T>]) -> Self {
-        let entries = templates.zip(routes).enumerate();
-        let mut entries: Vec<_> =
-            entries.map(|(index, (template, route))| (template, route.operation.method, index)).collect();
-        entries.sort_by_cached_key(|(template, ..)| std::cmp::Reverse(template.rank()));
-        Table { entries }
-    }
-
-    /// Every pattern once.
-    fn patterns(&self) -> Vec<String> {
-        let mut patterns: Vec<_> = self.entries.iter().map(|(template, ..)| template.pattern()).collect();
-        patterns.sort();
-        patterns.dedup();
-        patterns
-    }
-
-    /// The route for a path as it came, with the values of its parameters.
-    fn find(&self, method: &Method, path: &str) -> Result<(usize, PathValues), Problem> {
-        let mut allowed: Vec<&str> = Vec::new();
-        for (template, takes, index) in &self.entries {
-            let Some(values) = template.matches(path) else { continue };
-            if *takes == method.as_str() {
-                return Ok((*index, values));
-            }
-            if !allowed.contains(takes) {
-                allowed.push(takes);
-            }
-        }
-        if allowed.is_empty() {
-            return Err(Problem::new(StatusCode::NOT_FOUND));
-        }
-        allowed.sort_unstable();
-        let problem = Problem::new(StatusCode::METHOD_NOT_ALLOWED);
-        match HeaderValue::try_from(allowed.join(", ")) {
-            Ok(allow) => Err(problem.header(header::ALLOW, allow)),
-            Err(_) => Err(problem),
-        }
     }
 }

@@ -144,6 +144,7 @@ impl Cx {
 
     /// Says that what was noted since the mark is about a part of the value at hand. Costs nothing when
     /// nothing was noted, which is why the path is written on the way out and not on the way in.
+    #[inline]
     pub fn inside(&mut self, mark: usize, segment: &str) {
         if self.violations.len() > mark {
             prefix(&mut self.violations[mark..], segment);
@@ -159,9 +160,10 @@ impl Cx {
     }
 
     /// Like [`Cx::inside`], for an item of a list.
+    #[inline]
     pub fn inside_item(&mut self, mark: usize, index: usize) {
         if self.violations.len() > mark {
-            prefix(&mut self.violations[mark..], &index.to_string());
+            prefix_item(&mut self.violations[mark..], index);
         }
     }
 
@@ -229,6 +231,11 @@ fn prefix(violations: &mut [Violation], segment: &str) {
         violation.pointer.insert_str(0, &segment);
         violation.pointer.insert(0, '/');
     }
+}
+
+#[cold]
+fn prefix_item(violations: &mut [Violation], index: usize) {
+    prefix(violations, &index.to_string());
 }
 
 /// Words for a list of allowed texts; a long list is cut.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 //! How parameters of operations are read.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use super::codec::{Event, Place, Untyped};
 use super::error::{Cx, DecodeError, Mode, Result, Violation};
 use super::node::Node;
@@ -11,11 +14,48 @@ use super::percent::percent_decode;
 /// The parameters of a request, as they came.
 pub struct RawParams<'a> {
     /// Path parameters: name and text, still percent-encoded.
-    pub path: &'a [(&'static str, String)],
-    /// The query, without `?`.
-    pub query: &'a str,
+    pub path: &'a [(&'static str, &'a str)],
+    /// The query.
+    pub query: Query<'a>,
     /// A header's text.
     pub header: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// A query, without its `?`.
+pub struct Query<'a> {
+    text: &'a str,
+    /// The texts by their names, where going through the whole query for each parameter would take too long.
+    named: Option<BTreeMap<Cow<'a, str>, Vec<&'a str>>>,
+}
+
+/// The most bytes of a query that are gone through for all parameters together.
+const MOST_STEPS: usize = 16 << 10;
+
+impl<'a> Query<'a> {
+    /// A query out of which so many parameters are read.
+    pub fn new(text: &'a str, params: usize) -> Self {
+        let named = (text.len().saturating_mul(params) > MOST_STEPS).then(|| {
+            let mut named = BTreeMap::<_, Vec<_>>::new();
+            for (name, text) in pairs(text, '&') {
+                if let Some(name) = percent_decode(name, true) {
+                    named.entry(name).or_default().push(text);
+                }
+            }
+            named
+        });
+        Query { text, named }
+    }
+
+    /// What it says about a parameter.
+    pub(super) fn gather(&self, param: &Param) -> Found<'a> {
+        match &self.named {
+            Some(named) if !param.style.is_whole() && !has_members(param) => {
+                let texts = named.get(param.name).map(Vec::as_slice).unwrap_or_default();
+                Found::texts(texts.iter().copied())
+            }
+            _ => gather_pairs(param, self.text, '&'),
+        }
+    }
 }
 
 /// Reads a parameter into its place. What is wrong is added to the violations; their pointers start at the
@@ -30,7 +70,7 @@ pub fn read_param(
     let mut cx = Cx::new(mode);
     let result = match gather(param, raw) {
         Found::Nothing => missing(param, place, &mut cx),
-        Found::Texts(texts) if param.allow_empty && texts.iter().all(String::is_empty) => {
+        found if param.allow_empty && found.is_empty() => {
             // Limits are for values: that an empty one is fine is said apart from them.
             if place.put(Event::Untyped(&Empty), &mut cx).is_ok() && cx.violations().is_empty() {
                 return;
@@ -51,7 +91,7 @@ pub fn read_param(
 /// Reads a header of an answer, leniently.
 pub fn decode_header(param: &Param, text: &str, place: &mut dyn Place) -> std::result::Result<(), DecodeError> {
     let mut cx = Cx::new(Mode::Lenient);
-    let _ = read_texts(param, vec![text.trim().to_owned()], place, &mut cx);
+    let _ = read_texts(param, &[text.trim().into()], place, &mut cx);
     cx.finish(None)
 }
 
@@ -62,7 +102,8 @@ pub fn decode_header_lines(
     place: &mut dyn Place,
 ) -> std::result::Result<(), DecodeError> {
     let mut cx = Cx::new(Mode::Lenient);
-    let _ = read_texts(&param.style(Style::Form).explode(true), lines, place, &mut cx);
+    let lines: Vec<_> = lines.into_iter().map(Cow::Owned).collect();
+    let _ = read_texts(&param.style(Style::Form).explode(true), &lines, place, &mut cx);
     cx.finish(None)
 }
 
@@ -78,51 +119,101 @@ fn missing(param: &Param, place: &mut dyn Place, cx: &mut Cx) -> Result {
 }
 
 /// What a request says about a parameter.
-pub(super) enum Found {
+pub(super) enum Found<'a> {
     /// Nothing.
     Nothing,
     /// Not UTF-8.
     Garbled,
-    /// Still percent-encoded, but for headers.
-    Texts(Vec<String>),
+    /// A text, still percent-encoded, but for headers.
+    Text(Cow<'a, str>),
+    /// Several of them.
+    Texts(Vec<Cow<'a, str>>),
     /// Members under names of their own, decoded.
     Entry(Entry),
 }
 
-impl Found {
+impl<'a> Found<'a> {
+    fn texts(mut texts: impl Iterator<Item = &'a str>) -> Self {
+        match (texts.next(), texts.next()) {
+            (None, _) => Found::Nothing,
+            (Some(text), None) => Found::Text(text.into()),
+            (Some(first), Some(second)) => {
+                Found::Texts([first, second].into_iter().chain(texts).map(Cow::Borrowed).collect())
+            }
+        }
+    }
+
+    /// Whether it is nothing but names.
+    fn is_empty(&self) -> bool {
+        match self {
+            Found::Text(text) => text.is_empty(),
+            Found::Texts(texts) => texts.iter().all(|text| text.is_empty()),
+            Found::Nothing | Found::Garbled | Found::Entry(_) => false,
+        }
+    }
+
+    fn into_owned(self) -> Found<'static> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Found::Nothing => Found::Nothing,
+            Found::Garbled => Found::Garbled,
+            Found::Text(text) => Found::Text(owned(text)),
+            Found::Texts(texts) => Found::Texts(texts.into_iter().map(owned).collect()),
+            Found::Entry(entry) => Found::Entry(entry),
+        }
+    }
+
     /// Puts what was found into the place.
     pub(super) fn put(self, param: &Param, place: &mut dyn Place, cx: &mut Cx) -> Result {
         match self {
             Found::Nothing => Ok(()),
             Found::Garbled => cx.violation("is not UTF-8"),
-            Found::Texts(texts) => read_texts(param, texts, place, cx),
+            Found::Text(text) => read_texts(param, &[text], place, cx),
+            Found::Texts(texts) => read_texts(param, &texts, place, cx),
             Found::Entry(entry) => place.put(Event::Untyped(&entry), cx),
         }
     }
 }
 
-fn gather(param: &Param, raw: &RawParams<'_>) -> Found {
-    let texts: Vec<String> = match param.location {
-        In::Path => raw.path.iter().filter(|(name, _)| *name == param.name).map(|(_, text)| text.clone()).collect(),
-        In::Header => (raw.header)(param.name).map(|text| text.trim().to_owned()).into_iter().collect(),
-        In::Query => return gather_pairs(param, raw.query, '&'),
-        In::Cookie => return gather_pairs(param, &(raw.header)("cookie").unwrap_or_default(), ';'),
-    };
-    if texts.is_empty() { Found::Nothing } else { Found::Texts(texts) }
+fn gather<'a>(param: &Param, raw: &RawParams<'a>) -> Found<'a> {
+    match param.location {
+        In::Path => {
+            let named = raw.path.iter().filter(|(name, _)| *name == param.name);
+            Found::texts(named.map(|(_, text)| *text))
+        }
+        In::Header => {
+            (raw.header)(param.name).map_or(Found::Nothing, |text| Found::Text(text.trim().to_owned().into()))
+        }
+        In::Query => raw.query.gather(param),
+        In::Cookie => {
+            let cookies = (raw.header)("cookie").unwrap_or_default();
+            gather_pairs(param, &cookies, ';').into_owned()
+        }
+    }
+}
+
+/// Whether members of an object stand beside other parameters.
+fn has_members(param: &Param) -> bool {
+    param.style == Style::DeepObject || param.members != Members::None
+}
+
+/// The pairs of a query or of cookies, still encoded.
+fn pairs(text: &str, separator: char) -> impl Iterator<Item = (&str, &str)> {
+    text.split(separator).map(str::trim_start).filter(|pair| !pair.is_empty()).map(cut)
 }
 
 /// Out of a query or of cookies.
-pub(super) fn gather_pairs(param: &Param, text: &str, separator: char) -> Found {
+fn gather_pairs<'a>(param: &Param, text: &'a str, separator: char) -> Found<'a> {
     if param.style.is_whole() {
-        return if text.is_empty() { Found::Nothing } else { Found::Texts(vec![text.to_owned()]) };
+        return if text.is_empty() { Found::Nothing } else { Found::Text(text.into()) };
     }
-    let pairs = || text.split(separator).map(str::trim_start).filter(|pair| !pair.is_empty()).map(cut);
+    let pairs = || pairs(text, separator);
     // A `+` is a space in queries only.
     let decode = |text: &str| match param.style {
         Style::Cookie => Some(text.to_owned()),
-        _ => percent_decode(text, separator == '&'),
+        _ => percent_decode(text, separator == '&').map(Cow::into_owned),
     };
-    if param.style == Style::DeepObject || param.members != Members::None {
+    if has_members(param) {
         let all: Option<Vec<Pair>> =
             pairs().map(|(name, text)| Some((decode(name)?, Text::Plain(decode(text)?)))).collect();
         let Some(all) = all else { return Found::Garbled };
@@ -139,9 +230,7 @@ pub(super) fn gather_pairs(param: &Param, text: &str, separator: char) -> Found 
         true => decode(name).as_deref() == Some(param.name),
         false => name == param.name,
     };
-    let named = pairs().filter(|(name, _)| is_own(name));
-    let texts: Vec<String> = named.map(|(_, text)| text.to_owned()).collect();
-    if texts.is_empty() { Found::Nothing } else { Found::Texts(texts) }
+    Found::texts(pairs().filter(|(name, _)| is_own(name)).map(|(_, text)| text))
 }
 
 /// Whether a name of a query is about the parameter.
@@ -166,7 +255,7 @@ fn cut(pair: &str) -> (&str, &str) {
     pair.split_once('=').unwrap_or((pair, ""))
 }
 
-fn read_texts(param: &Param, texts: Vec<String>, place: &mut dyn Place, cx: &mut Cx) -> Result {
+fn read_texts(param: &Param, texts: &[Cow<'_, str>], place: &mut dyn Place, cx: &mut Cx) -> Result {
     let texts = Texts { param, texts };
     if !param.style.is_json() {
         return place.put(Event::Untyped(&texts), cx);
@@ -181,14 +270,14 @@ fn read_texts(param: &Param, texts: Vec<String>, place: &mut dyn Place, cx: &mut
 /// The texts of a parameter, which become what the place likes.
 struct Texts<'a> {
     param: &'a Param,
-    texts: Vec<String>,
+    texts: &'a [Cow<'a, str>],
 }
 
 impl Texts<'_> {
-    fn decode(&self, text: &str, cx: &mut Cx) -> Result<Option<String>> {
+    fn decode<'t>(&self, text: &'t str, cx: &mut Cx) -> Result<Option<Cow<'t, str>>> {
         let decoded = match self.param.location {
-            In::Header => Some(text.trim().to_owned()),
-            In::Cookie if self.param.style == Style::Cookie => Some(text.to_owned()),
+            In::Header => Some(text.trim().into()),
+            In::Cookie if self.param.style == Style::Cookie => Some(text.into()),
             // A `+` is a space between pairs only.
             location => percent_decode(text, location == In::Query && !self.param.style.is_whole()),
         };
@@ -200,9 +289,9 @@ impl Texts<'_> {
 
     /// The one text, as it came.
     fn single(&self, cx: &mut Cx) -> Result<Option<&str>> {
-        match self.texts.as_slice() {
+        match self.texts {
             [_, _, ..] if cx.is_strict() => cx.violation("must not be there twice").map(|()| None),
-            texts => Ok(texts.last().map(String::as_str)),
+            texts => Ok(texts.last().map(|text| &**text)),
         }
     }
 
@@ -266,7 +355,7 @@ impl Texts<'_> {
             Style::Form | Style::Cookie | Style::SpaceDelimited | Style::PipeDelimited | Style::TabDelimited
                 if self.param.explode =>
             {
-                Ok(self.texts.iter().map(String::as_str).collect())
+                Ok(self.texts.iter().map(|text| &**text).collect())
             }
             Style::Matrix if self.param.explode => {
                 let pairs = self.matrix(cx)?;
@@ -307,7 +396,7 @@ impl Untyped for Texts<'_> {
     fn list(&self, place: &mut dyn Place, cx: &mut Cx) -> Result {
         let mut items = Vec::new();
         for text in self.items(cx)? {
-            items.extend(self.decode(text, cx)?.map(Node::Text));
+            items.extend(self.decode(text, cx)?.map(|text| Node::Text(text.into_owned())));
         }
         Node::List(items).feed(place, cx)
     }
@@ -338,7 +427,7 @@ impl Untyped for Texts<'_> {
         let mut members = Vec::new();
         for (name, text) in pairs {
             if let Some((name, text)) = self.decode(name, cx)?.zip(self.decode(text, cx)?) {
-                members.push((name, Node::Text(text)));
+                members.push((name.into_owned(), Node::Text(text.into_owned())));
             }
         }
         Node::Map(members).feed(place, cx)

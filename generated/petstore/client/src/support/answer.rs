@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //! Answers: a table tells which described one it is, the operation reads what it holds.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -128,14 +129,17 @@ impl fmt::Debug for Read {
 }
 
 /// Every media type that the rows know, each once: the `Accept` header.
-pub(crate) fn accept(cases: &[Case]) -> String {
+pub(crate) fn accept(cases: &'static [Case]) -> Cow<'static, str> {
     let mut ranges = Vec::new();
     for media in cases.iter().flat_map(|case| case.media) {
         if !ranges.contains(&media.range) {
             ranges.push(media.range);
         }
     }
-    ranges.join(", ")
+    match ranges.as_slice() {
+        [only] => Cow::Borrowed(only),
+        ranges => ranges.join(", ").into(),
+    }
 }
 
 /// Whether there is a row for a status, other than the one for all that have none.

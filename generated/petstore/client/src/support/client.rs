@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //! The client: where the service is, who is calling and how to talk to it. Operations are added by the API's modules.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -103,11 +104,11 @@ impl Shared {
     }
 
     /// What an operation's path is added to.
-    pub(crate) fn base(&self, place: Option<&Place>) -> Result<String, InvalidRequest> {
-        let Some(place) = place else { return Ok(self.base.clone()) };
+    pub(crate) fn base(&self, place: Option<&Place>) -> Result<Cow<'_, str>, InvalidRequest> {
+        let Some(place) = place else { return Ok(Cow::Borrowed(&self.base)) };
         match self.places.iter().find(|(setter, _)| *setter == place.setter) {
-            Some((_, url)) => Ok(url.clone()),
-            None => place.resolve(&BaseUrl::whole(place.url), &self.base),
+            Some((_, url)) => Ok(Cow::Borrowed(url)),
+            None => place.resolve(&BaseUrl::whole(place.url), &self.base).map(Cow::Owned),
         }
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 //! One request, the same type for every operation: a table says what it looks like, values fill it in.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, StatusCode};
 use reqwest::Url;
@@ -156,8 +158,8 @@ impl Request {
         let (parts, body) = http::Response::from(answer).into_parts();
         let content_type = text_header(&parts.headers, &http::header::CONTENT_TYPE);
         let length = text_header(&parts.headers, &http::header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
-        let case = select(operation.answers, parts.status, content_type.as_deref());
-        let mut body = Body::received(body, length, content_type);
+        let case = select(operation.answers, parts.status, content_type);
+        let mut body = Body::received(body, length);
 
         let Some((case, media)) = case else {
             let (body, _) = body.start(64 << 10).await.unwrap_or_default();
@@ -173,7 +175,11 @@ impl Request {
             // Nobody asks for it; reading the end of a short one lets the connection be used again.
             let _ = body.start(64 << 10).await;
             body = Body::default();
-        } else if !media.is_some_and(is_stream) {
+        } else if media.is_some_and(is_stream) {
+            if let Some(content_type) = content_type {
+                body = body.with_content_type(content_type);
+            }
+        } else {
             // Nobody asked for it, and bytes that are no text of the media type are not worth a guess.
             let coding = text_header(&parts.headers, &http::header::CONTENT_ENCODING);
             if let Some(coding) = coding.filter(|coding| !coding.eq_ignore_ascii_case("identity")) {
@@ -200,11 +206,14 @@ impl Request {
         let mut headers = shared.headers.clone();
         let (mut query, mut cookies) = (Vec::new(), Vec::new());
 
-        let accept = self.accept.unwrap_or_else(|| accept(answers));
+        let accept = self.accept.map_or_else(|| accept(answers), Cow::Owned);
         if !accept.is_empty() {
             headers.insert(ACCEPT, header(ACCEPT.as_str(), accept)?);
         }
-        let mut url = shared.base(self.place)?;
+        let (start, values) = (shared.base(self.place)?, self.values.iter().flatten());
+        let length = start.len() + path.len() + values.map(|value| value.len() + 1).sum::<usize>();
+        let mut url = String::with_capacity(length);
+        url.push_str(&start);
         let base = url.len();
         let mut rest = *path;
         while let Some((text, (name, after))) =
@@ -226,7 +235,7 @@ impl Request {
         url.push_str(rest);
         // URLs collapse such segments, encoded or not. Whole segments are looked at, because `..` is fine in `{id}.txt`.
         for (template, segment) in path.split('/').zip(url[base..].split('/')) {
-            if matches!(segment.replace("%2E", ".").as_str(), "." | "..") {
+            if matches!(segment, "." | ".." | "%2E" | "%2E%2E" | ".%2E" | "%2E.") {
                 let why = format!("the path segment `{template}` must not be `.` or `..`");
                 return Err(InvalidRequest::new(why).into());
             }
@@ -241,13 +250,13 @@ impl Request {
                 In::Header => {
                     let name = HeaderName::try_from(param.name)
                         .map_err(|_| InvalidRequest::new(format!("the header name {:?}", param.name)))?;
-                    headers.insert(name, header(param.name, value)?);
+                    headers.insert(name, header(param.name, value.into())?);
                 }
             }
         }
         let source = shared.credentials.apply(security, &mut headers, &mut query, &mut cookies);
         if !cookies.is_empty() {
-            let mut value = header(COOKIE.as_str(), cookies.join("; "))?;
+            let mut value = header(COOKIE.as_str(), cookies.join("; ").into())?;
             value.set_sensitive(true);
             headers.insert(COOKIE, value);
         }
@@ -260,23 +269,20 @@ impl Request {
             if self.is_text {
                 body = body.map(|body| written(&mut content_type, body)).transpose()?;
             }
-            headers.insert(CONTENT_TYPE, header(CONTENT_TYPE.as_str(), content_type)?);
+            headers.insert(CONTENT_TYPE, header(CONTENT_TYPE.as_str(), content_type.into())?);
         }
-        if !query.is_empty() {
+        for pair in query {
             url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&query.join("&"));
+            url.push_str(&pair);
         }
 
         let url = Url::parse(&url).map_err(|error| InvalidRequest::new(format!("the URL: {error}")))?;
         let method = Method::from_bytes(method.as_bytes()).map_err(|_| InvalidRequest::new("the method"))?;
-        let mut request = shared.http.request(method, url).headers(headers);
-        if let Some(limit) = shared.timeout {
-            request = request.timeout(limit);
-        }
-        if let Some(body) = body {
-            request = request.body(body.into_reqwest());
-        }
-        Ok((request.build().map_err(TransportError::from)?, source))
+        let mut request = reqwest::Request::new(method, url);
+        *request.headers_mut() = headers;
+        *request.timeout_mut() = shared.timeout;
+        *request.body_mut() = body.map(Body::into_reqwest);
+        Ok((request, source))
     }
 }
 
@@ -335,10 +341,14 @@ fn written(content_type: &mut String, body: Body) -> Result<Body, InvalidRequest
     charset_bytes(content_type, text).map(Body::from).ok_or_else(problem)
 }
 
-fn header(name: &str, value: String) -> Result<HeaderValue, InvalidRequest> {
-    HeaderValue::try_from(value).map_err(|_| InvalidRequest::new(format!("the value of the header `{name}`")))
+fn header(name: &str, value: Cow<'static, str>) -> Result<HeaderValue, InvalidRequest> {
+    let value = match value {
+        Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+        Cow::Owned(text) => text.into(),
+    };
+    HeaderValue::from_maybe_shared(value).map_err(|_| InvalidRequest::new(format!("the value of the header `{name}`")))
 }
 
-fn text_header(headers: &HeaderMap, name: &HeaderName) -> Option<String> {
-    headers.get(name)?.to_str().ok().map(str::to_owned)
+fn text_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }

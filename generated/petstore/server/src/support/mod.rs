@@ -22,6 +22,7 @@ pub mod reply;
 pub mod request;
 pub mod route;
 pub mod security;
+pub mod table;
 pub mod upload;
 
 /// What the modules of operations use.

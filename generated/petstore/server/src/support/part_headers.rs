@@ -5,7 +5,7 @@ use super::form_parts::Head;
 use super::operation::HeaderOf;
 use super::problem::Place as Where;
 use super::upload::violation;
-use crate::codec::{Mode, Param, Place, RawParams, Violation, read_param};
+use crate::codec::{Mode, Param, Place, Query, RawParams, Violation, read_param};
 
 /// How many violations are told before nobody reads on.
 const MOST: usize = 64;
@@ -33,7 +33,7 @@ pub fn check<H: PartHeaders>(header: &HeaderOf<'_>, name: &str) -> Vec<(Where, V
 pub fn read(header: &HeaderOf<'_>, name: &str, headers: &mut dyn PartHeaders) -> Vec<(Where, Violation)> {
     let mut wrong = Vec::new();
     let mut found = Vec::new();
-    let raw = RawParams { path: &[], query: "", header };
+    let raw = RawParams { path: &[], query: Query::new("", 0), header };
     let mut params = headers.table().iter();
     headers.places(&mut |place| {
         let Some(param) = params.next() else { return };

@@ -6,7 +6,7 @@
 use super::error::{Cx, Result};
 use super::node::Node;
 use super::object::Object;
-use super::shape::{Field, Xml};
+use super::shape::{NO_PROPERTIES, Shape, Xml};
 
 /// What a source has found.
 pub enum Event<'a> {
@@ -126,8 +126,8 @@ pub enum Key {
 
 /// An object that a source has found.
 pub trait MapSource {
-    /// The next key.
-    fn key(&mut self, fields: &'static [Field]) -> Result<Key>;
+    /// The next key of an object of this shape.
+    fn key(&mut self, shape: &'static Shape) -> Result<Key>;
 
     /// The name of the last key, where it was [`Key::Other`].
     fn name(&mut self) -> String;
@@ -140,7 +140,7 @@ pub trait MapSource {
 
     /// Reads over what is left.
     fn skip_rest(&mut self) -> Result {
-        while self.key(&[])? != Key::End {
+        while self.key(&NO_PROPERTIES)? != Key::End {
             self.skip()?;
         }
         Ok(())

@@ -4,13 +4,19 @@
 
 /// The media type without its parameters, in small letters.
 pub fn essence(media: &str) -> String {
-    media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+    bare(media).to_ascii_lowercase()
+}
+
+/// The media type without its parameters, as it is written.
+pub fn bare(media: &str) -> &str {
+    media.split(';').next().unwrap_or_default().trim()
 }
 
 /// Whether a value of this media type is JSON.
 pub fn is_json(media: &str) -> bool {
-    let essence = essence(media);
-    matches!(essence.as_str(), "application/json" | "text/json") || essence.ends_with("+json")
+    let media = bare(media).as_bytes();
+    let ends = |end: &[u8]| media.len() >= end.len() && media[media.len() - end.len()..].eq_ignore_ascii_case(end);
+    ["application/json", "text/json"].iter().any(|json| media.eq_ignore_ascii_case(json.as_bytes())) || ends(b"+json")
 }
 
 /// A parameter of a media type (`charset`, `boundary`), without its quotes.
@@ -56,11 +62,11 @@ fn unquote(quoted: &str) -> (String, &str) {
 /// How well a media type fits one that is described, which may be a range such as `text/*`: the more, the better, and 0
 /// for not at all. A described parameter has its value or is absent; the charset tells how to read, not what it is.
 pub fn fit(described: &str, media: &str) -> u8 {
-    let (range, found) = (essence(described), essence(media));
+    let (range, found) = (bare(described), bare(media));
     match (range.split_once('/'), found.split_once('/')) {
-        _ if range == found => {}
+        _ if range.eq_ignore_ascii_case(found) => {}
         (Some(("*", "*")), Some(_)) => return 1,
-        (Some((kind, "*")), Some((found, _))) if kind == found => return 2,
+        (Some((kind, "*")), Some((found, _))) if kind.eq_ignore_ascii_case(found) => return 2,
         _ => return 0,
     }
     let stated = parameters(media);

@@ -379,7 +379,7 @@ pub fn look_union<T: Union>(union: &T) -> Look<'_> {
         // It needs no discriminator to be read as this variant again.
         (look, ..) if *fallback == Some(index) => look,
         (Look::Object(object), Some(tag), Some(variant)) => {
-            let own = object.shape().fields.iter().position(|field| field.name == tag);
+            let own = object.shape().position(tag);
             let stated = own.is_some_and(|field| match object.view(field).look() {
                 Look::Str(text) => variant.tags.contains(&text),
                 _ => false,

@@ -9,10 +9,23 @@ pub struct Template {
 }
 
 /// A part of a segment.
-#[derive(Debug, PartialEq)]
-enum Part {
+#[derive(Clone, Copy, Debug)]
+pub enum Part {
+    /// Text that stands there.
     Literal(&'static str),
+    /// A parameter.
     Param(&'static str),
+}
+
+/// Parts are equal where they take the same text, whatever parameters are called.
+impl PartialEq for Part {
+    fn eq(&self, other: &Part) -> bool {
+        match (self, other) {
+            (Part::Literal(one), Part::Literal(other)) => one == other,
+            (Part::Param(_), Part::Param(_)) => true,
+            _ => false,
+        }
+    }
 }
 
 impl Template {
@@ -33,6 +46,11 @@ impl Template {
             segments.extend(own);
         }
         Template { segments }
+    }
+
+    /// The parts of each segment.
+    pub fn segments(&self) -> &[Vec<Part>] {
+        &self.segments
     }
 
     /// For sorting: the more literal text the earlier segments have, the greater.
@@ -60,7 +78,7 @@ impl Template {
     }
 
     /// The values of the parameters, if the path is one of these.
-    pub fn matches(&self, path: &str) -> Option<PathValues> {
+    pub fn matches<'a>(&self, path: &'a str) -> Option<PathValues<'a>> {
         let path = path.strip_prefix('/').unwrap_or(path);
         let mut found = path.split('/');
         let mut values = Vec::new();
@@ -103,8 +121,16 @@ fn parts(text: &'static str) -> Vec<Part> {
     parts
 }
 
+/// Whether a segment of a path is made of these parts.
+pub fn fits(parts: &[Part], found: &str) -> bool {
+    match parts {
+        [Part::Param(_)] => !found.is_empty(),
+        _ => segment(parts, found, &mut PathValues::new()),
+    }
+}
+
 /// Matches from the right, so that `{name}.{extension}` parts at the last dot. No parameter is empty.
-fn segment(parts: &[Part], found: &str, values: &mut PathValues) -> bool {
+fn segment<'a>(parts: &[Part], found: &'a str, values: &mut PathValues<'a>) -> bool {
     if is_literal(parts) {
         let literal = if let [Part::Literal(text)] = parts { text } else { "" };
         return found == literal || (found.contains('%') && percent_decode(found) == literal.as_bytes());
@@ -119,7 +145,7 @@ fn segment(parts: &[Part], found: &str, values: &mut PathValues) -> bool {
             (Part::Param(name), Some(last)) => {
                 let Some(first) = rest.chars().next() else { return false };
                 let (head, tail) = rest.split_at(first.len_utf8());
-                values.insert(start, (last, tail.to_owned()));
+                values.insert(start, (last, tail));
                 rest = head;
                 pending = Some(name);
             }
@@ -131,13 +157,13 @@ fn segment(parts: &[Part], found: &str, values: &mut PathValues) -> bool {
                 let at = if index == 0 { rest.starts_with(text).then_some(0) } else { rest.rfind(text) };
                 let Some(at) = at else { return false };
                 let (before, value) = (&rest[..at], &rest[at + text.len()..]);
-                values.insert(start, (name, value.to_owned()));
+                values.insert(start, (name, value));
                 rest = before;
             }
         }
     }
     match pending {
-        Some(name) => values.insert(start, (name, rest.to_owned())),
+        Some(name) => values.insert(start, (name, rest)),
         None if !rest.is_empty() => return false,
         None => {}
     }

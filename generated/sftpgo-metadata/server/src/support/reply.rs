@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use axum::body;
+use axum::body::{self, Bytes};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
 
 use super::body::{Body, Text};
@@ -178,7 +178,11 @@ impl Reply {
     }
 
     fn content(&mut self, media: Cow<'static, str>, body: body::Body) {
-        match HeaderValue::try_from(&*media) {
+        let media = match media {
+            Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
+            Cow::Owned(text) => text.into(),
+        };
+        match HeaderValue::from_maybe_shared(media) {
             Ok(media) => {
                 self.response.headers_mut().insert(header::CONTENT_TYPE, media);
             }

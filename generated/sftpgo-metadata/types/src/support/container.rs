@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::codec::{Decode, Entries, Event, Items, Key, ListView, Look, MapView, Place, View};
 use super::error::{Cx, Result};
 use super::object::entry;
+use super::shape::NO_PROPERTIES;
 
 impl<T: Decode> Place for Option<T> {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
@@ -178,7 +179,7 @@ fn put_map(entries: &mut dyn Entries, event: Event<'_>, cx: &mut Cx) -> Result {
     match event {
         Event::Map(map) => {
             cx.enter()?;
-            while map.key(&[])? != Key::End {
+            while map.key(&NO_PROPERTIES)? != Key::End {
                 let name = map.name();
                 entry(entries, name, map, cx)?;
             }

@@ -28,14 +28,11 @@ pub trait Object {
 }
 
 /// Which fields were there. The first 64 cost no memory of their own.
-struct Seen(u64, Vec<bool>);
+#[derive(Default)]
+pub(super) struct Seen(u64, Vec<bool>);
 
 impl Seen {
-    fn new(fields: usize) -> Self {
-        Seen(0, if fields > 64 { vec![false; fields - 64] } else { Vec::new() })
-    }
-
-    fn has(&self, field: usize) -> bool {
+    pub(super) fn has(&self, field: usize) -> bool {
         match field {
             0..64 => self.0 & (1 << field) != 0,
             _ => self.1.get(field - 64).is_some_and(|seen| *seen),
@@ -43,17 +40,17 @@ impl Seen {
     }
 
     /// Returns whether the field was there before.
-    fn insert(&mut self, field: usize) -> bool {
-        let had = self.has(field);
-        match field {
-            0..64 => self.0 |= 1 << field,
-            _ => {
-                if let Some(seen) = self.1.get_mut(field - 64) {
-                    *seen = true;
-                }
-            }
+    pub(super) fn insert(&mut self, field: usize) -> bool {
+        if field < 64 {
+            let had = self.0 & (1 << field) != 0;
+            self.0 |= 1 << field;
+            return had;
         }
-        had
+        let more = field - 64;
+        if self.1.len() <= more {
+            self.1.resize(more + 1, false);
+        }
+        std::mem::replace(&mut self.1[more], true)
     }
 }
 
@@ -104,10 +101,10 @@ impl View for Whole<'_> {
 fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result {
     let shape = object.shape();
     let strict = cx.is_strict();
-    let mut seen = Seen::new(shape.fields.len());
+    let mut seen = Seen::default();
     let mut count = 0;
     loop {
-        match map.key(shape.fields)? {
+        match map.key(shape)? {
             Key::Field(index) => {
                 let Some(field) = shape.fields.get(index) else { continue };
                 count += 1;
@@ -142,7 +139,7 @@ fn fill(object: &mut dyn Object, map: &mut dyn MapSource, cx: &mut Cx) -> Result
         }
     }
     if strict {
-        let has = |name: &str| shape.fields.iter().position(|field| field.name == name).is_some_and(|at| seen.has(at));
+        let has = |name: &str| shape.position(name).is_some_and(|field| seen.has(field));
         for refusal in shape.groups.iter().filter_map(|group| group.refuses(has)) {
             cx.violation(refusal)?;
         }

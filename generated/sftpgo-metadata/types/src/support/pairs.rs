@@ -8,7 +8,8 @@ use super::codec::{Event, Items, Key, ListSource, Look, MapSource, Place, Untype
 use super::error::{Cx, Mode, Result};
 use super::json::feed;
 use super::node::Node;
-use super::shape::Field;
+use super::object::Seen;
+use super::shape::{NO_PROPERTIES, Shape};
 
 /// A name with more brackets stands for itself: nobody nests so deeply, and reading follows them one by one.
 const MAX_BRACKETS: usize = 64;
@@ -91,7 +92,7 @@ impl Entry {
 
     /// What is nested, as items of a list; `None` when a name is no index.
     fn items(&self) -> Option<Vec<Entry>> {
-        let groups = group(self.nested.iter().cloned(), &[]);
+        let groups = group(self.nested.iter().cloned(), &NO_PROPERTIES);
         if let [(name, entry)] = groups.as_slice()
             && name.is_empty()
         {
@@ -130,12 +131,11 @@ fn inner(brackets: &str) -> Option<String> {
 
 /// Pairs by their first name, in the order in which the names come first. A field whose own name has brackets
 /// (`user[id]`) comes before the reading as a member.
-fn group(pairs: impl IntoIterator<Item = Pair>, fields: &[Field]) -> Vec<(String, Entry)> {
-    let whole = |name: &str| fields.iter().any(|field| field.name == name);
+fn group(pairs: impl IntoIterator<Item = Pair>, shape: &Shape) -> Vec<(String, Entry)> {
     let mut groups: Vec<(String, Entry)> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for (name, text) in pairs {
-        let at = name.find('[').filter(|_| !whole(&name));
+        let at = name.find('[').filter(|_| shape.position(&name).is_none());
         let member = at.and_then(|at| Some((name[..at].to_owned(), inner(&name[at..])?)));
         let (head, inner) = member.map_or((name, None), |(head, inner)| (head, Some(inner)));
         let index = *known.entry(head).or_insert_with_key(|head| {
@@ -244,7 +244,7 @@ pub(super) struct EntryMap {
     name: String,
     entry: Option<Entry>,
     /// The fields that were written.
-    seen: Vec<usize>,
+    seen: Seen,
     /// How many fields were looked at, behind what was written.
     behind: usize,
     nullable: bool,
@@ -257,7 +257,7 @@ impl EntryMap {
             entries: None,
             name: String::new(),
             entry: None,
-            seen: Vec::new(),
+            seen: Seen::default(),
             behind: 0,
             nullable: false,
         }
@@ -265,24 +265,26 @@ impl EntryMap {
 
     /// Somebody else has read the field.
     pub(super) fn mark(&mut self, field: usize) {
-        self.seen.push(field);
+        self.seen.insert(field);
     }
 }
 
 impl MapSource for EntryMap {
-    fn key(&mut self, fields: &'static [Field]) -> Result<Key> {
+    fn key(&mut self, shape: &'static Shape) -> Result<Key> {
         let pairs = &mut self.pairs;
-        let entries = self.entries.get_or_insert_with(|| group(std::mem::take(pairs), fields).into_iter());
+        let entries = self.entries.get_or_insert_with(|| group(std::mem::take(pairs), shape).into_iter());
         if let Some((name, entry)) = entries.next() {
-            let found = fields.iter().position(|field| field.name == name);
-            self.seen.extend(found);
+            let found = shape.position(&name);
+            if let Some(field) = found {
+                self.seen.insert(field);
+            }
             self.name = name;
             self.entry = Some(entry);
             return Ok(found.map_or(Key::Other, Key::Field));
         }
-        while let Some(field) = fields.get(self.behind) {
+        while let Some(field) = shape.fields.get(self.behind) {
             self.behind += 1;
-            if field.required && !self.seen.contains(&(self.behind - 1)) {
+            if field.required && !self.seen.has(self.behind - 1) {
                 self.nullable = field.nullable;
                 return Ok(Key::Field(self.behind - 1));
             }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT-0
 //! Percent-encoding after RFC 3986, exactly: unreserved characters stand for themselves, everything else is encoded.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 /// Writes text so that no sign of it means anything in a URL.
@@ -10,6 +11,7 @@ pub fn percent_encode(text: &str, out: &mut String) {
 
 /// Like [`percent_encode`], with characters that are left as they are.
 pub(super) fn encode_except(text: &str, kept: &str, out: &mut String) {
+    out.reserve(text.len());
     for byte in text.bytes() {
         match byte {
             b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(byte as char),
@@ -35,7 +37,10 @@ pub(super) fn encode_also(text: &str, also: char, out: &mut String) {
 
 /// Reads encoded text; a `%` that is no code stands for itself. `plus` is a space where it is one (queries and
 /// forms). `None` when the bytes are not UTF-8.
-pub fn percent_decode(text: &str, plus: bool) -> Option<String> {
+pub fn percent_decode(text: &str, plus: bool) -> Option<Cow<'_, str>> {
+    if !text.bytes().any(|byte| byte == b'%' || (plus && byte == b'+')) {
+        return Some(Cow::Borrowed(text));
+    }
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -54,7 +59,7 @@ pub fn percent_decode(text: &str, plus: bool) -> Option<String> {
             }
         }
     }
-    String::from_utf8(bytes).ok()
+    String::from_utf8(bytes).ok().map(Cow::Owned)
 }
 
 fn digit(byte: u8) -> Option<u8> {

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: MIT-0
 //! The tables in which types state their shapes.
 
+use super::index::Index;
 use super::limits::Limits;
+
+/// Up to so many names are compared one after the other, which is as quick as an index.
+const FEW: usize = 16;
+
+/// So many names behind the last one are tried before others.
+const NEAR: usize = 4;
 
 /// A property of an object.
 pub struct Field {
@@ -206,12 +213,40 @@ pub struct Shape {
     pub limits: &'static Limits,
     /// Which properties go together.
     pub groups: &'static [PropertySets],
+    /// Where the properties stand.
+    pub(super) index: Index,
 }
+
+/// The shape of an object without properties.
+pub(super) static NO_PROPERTIES: Shape = Shape::object("Object", &[]);
 
 impl Shape {
     /// An object with these properties; others are read over.
     pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
-        Shape { name, fields, others: Others::Ignored, withheld: &[], limits: &Limits::NONE, groups: &[] }
+        Shape {
+            name,
+            fields,
+            others: Others::Ignored,
+            withheld: &[],
+            limits: &Limits::NONE,
+            groups: &[],
+            index: Index::new(),
+        }
+    }
+
+    /// Where the property of this name stands, which is likely to be soon behind this place: others may be absent.
+    pub fn position_near(&self, place: usize, name: &str) -> Option<usize> {
+        let mut near = self.fields.iter().enumerate().skip(place).take(NEAR);
+        let found = near.find(|(_, field)| field.name == name).map(|(index, _)| index);
+        found.or_else(|| self.position(name))
+    }
+
+    /// Where the property of this name stands.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        match self.fields.len() {
+            0..=FEW => self.fields.iter().position(|field| field.name == name),
+            count => self.index.find(count, &|field| self.fields[field].name, name),
+        }
     }
 
     /// Other properties are violations.

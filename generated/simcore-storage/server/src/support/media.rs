@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 
-pub use crate::codec::{essence, fit, parameter};
+pub use crate::codec::{bare, essence, fit, parameter};
 
 /// What the caller would like to get: its `Accept` header.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ impl Accept {
     /// The header of a request.
     pub fn of(headers: &HeaderMap) -> Self {
         let lines = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+        // Most callers take anything and say so.
+        let lines = lines.filter(|line| *line != "*/*");
         let ranges = lines.flat_map(|line| line.split(',')).map(str::trim).filter(|range| !range.is_empty());
         Accept { ranges: ranges.map(|range| (range.to_owned(), weight(range))).collect() }
     }
@@ -26,7 +28,7 @@ impl Accept {
         if self.ranges.is_empty() {
             return 1000;
         }
-        let is_range = essence(media).contains('*');
+        let is_range = bare(media).contains('*');
         let mut best = (0, 0);
         for (range, weight) in &self.ranges {
             let fit = fit(range, media).max(if is_range { fit(media, range) } else { 0 });

@@ -8,8 +8,7 @@ impl Place for String {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
         match event {
             Event::Str(text) | Event::Text(text) => {
-                self.clear();
-                self.push_str(text);
+                *self = text.to_owned();
                 Ok(())
             }
             Event::Untyped(untyped) => untyped.text(self, cx),
