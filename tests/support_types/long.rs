@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::support::{self, Decode, Index, Mode, decode_form, from_json};
+use crate::support::{self, Decode, Index, Mode, decode_form, decode_xml, from_json};
 
 /// Names as documents have them: much alike.
 fn names(count: usize) -> Vec<&'static str> {
@@ -103,6 +103,11 @@ fn wide_objects_come_in_any_order() {
         let pairs: Vec<String> = order.iter().map(|at| format!("{}={at}", NAMES[*at])).collect();
         let mut value = Wide::blank();
         decode_form(&mut value, pairs.join("&").as_bytes(), Mode::Strict).expect("a form");
+        assert!((0..).zip(&value.0).all(|(at, number)| at == *number));
+
+        let elements: Vec<String> = order.iter().map(|at| format!("<{0}>{at}</{0}>", NAMES[*at])).collect();
+        let mut value = Wide::blank();
+        decode_xml(&mut value, format!("<w>{}<other/></w>", elements.concat()).as_bytes(), Mode::Strict).expect("XML");
         assert!((0..).zip(&value.0).all(|(at, number)| at == *number));
     }
 }
