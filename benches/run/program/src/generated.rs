@@ -10,7 +10,8 @@ use shop_server::{Api, Body, Context, Failure, ItemStream, ServerEvent, types};
 
 use super::Outcome;
 
-struct Shop;
+/// The service.
+pub struct Shop;
 
 fn item(id: i64) -> types::Item {
     let tags = vec!["one".to_owned(), "two".to_owned(), "three".to_owned()];

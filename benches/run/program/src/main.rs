@@ -3,12 +3,14 @@
 //! - `serve generated|hand`: says its address, then answers every line of its input with what it has cost so far.
 //! - `load ADDRESS METHOD TARGET CONNECTIONS SECONDS [BODY]`: a closed loop on raw connections.
 //! - `call generated|hand ADDRESS CALLS`: a client, four calls at once.
+//! - `long`: what an item costs when there are many.
 //! - `upload|download|events ADDRESS AMOUNT`: the generated client's streams.
 
 mod cost;
 mod generated;
 mod hand;
 mod load;
+mod long;
 mod streams;
 
 use std::io::{BufRead, Write};
@@ -46,6 +48,7 @@ async fn main() -> Outcome {
             println!("{}", cost::line()?);
             Ok(())
         }
+        ["long"] => long::run().await,
         [what @ ("upload" | "download" | "events"), address, amount] => {
             streams::run(what, address, amount.parse()?).await?;
             println!("{}", cost::line()?);
