@@ -295,6 +295,9 @@ impl ListSource for List<'_> {
     }
 }
 
+/// Up to so many fields or members are compared one after the other.
+const FEW: usize = 16;
+
 /// The members of an element as an object.
 struct Members<'a> {
     element: &'a Element,
@@ -305,45 +308,36 @@ struct Members<'a> {
     behind: usize,
     /// Whether a field is the text of the element.
     takes_text: Option<bool>,
+    /// The fields by the names that they may have here, where there are many of both.
+    named: Option<HashMap<Cow<'static, str>, Vec<usize>>>,
     value: Same<'a>,
 }
 
 impl<'a> Members<'a> {
     fn of(element: &'a Element) -> Self {
         let value = Same { all: Vec::new(), form: ListForm::Unknown };
-        Members {
-            element,
-            rest: element.members().into_iter(),
-            seen: Seen::default(),
-            behind: 0,
-            takes_text: None,
-            value,
-        }
+        let rest = element.members().into_iter();
+        Members { element, rest, seen: Seen::default(), behind: 0, takes_text: None, named: None, value }
     }
 }
 
-/// Whether a field has such a name here, and how its list stands.
-fn fits(field: &Field, element: &Element) -> Option<ListForm> {
-    let is = |name: &str| element.name == name || element.name == element_name(name);
-    let Some(xml) = field.xml else { return is(field.name).then_some(ListForm::Unknown) };
+/// The name of what a field is here, and how its list stands; `None` for the text of the element.
+fn name_here(field: &Field) -> Option<(&'static str, ListForm)> {
+    let Some(xml) = field.xml else { return Some((field.name, ListForm::Unknown)) };
     match (xml.kind, xml.items) {
         (XmlKind::Text, _) => None,
-        (_, None) => is(xml.name).then_some(ListForm::Unknown),
-        (_, Some(_)) if xml.wrapped => is(xml.name).then_some(ListForm::Wrapped),
-        (_, Some(items)) => is(items.name).then_some(ListForm::Bare),
+        (_, None) => Some((xml.name, ListForm::Unknown)),
+        (_, Some(_)) if xml.wrapped => Some((xml.name, ListForm::Wrapped)),
+        (_, Some(items)) => Some((items.name, ListForm::Bare)),
     }
+}
+
+/// Whether an element has this name, as it is or as XML accepts it.
+fn is_called(element: &Element, name: &str) -> bool {
+    element.name == name || (element.name.contains("_x") && element.name == element_name(name))
 }
 
 impl<'a> Members<'a> {
-    /// The field that a member stands for.
-    fn field(fields: &'static [Field], first: &Element) -> Option<(usize, ListForm)> {
-        let candidates = || fields.iter().enumerate().filter_map(|(index, field)| Some((index, fits(field, first)?)));
-        // An attribute and an element may share a name; else either may stand for the other.
-        let is_attribute = |field: &Field| field.xml.is_some_and(|xml| xml.kind == XmlKind::Attribute);
-        let found = candidates().find(|(index, _)| is_attribute(&fields[*index]) == first.attribute);
-        found.or_else(|| candidates().next())
-    }
-
     /// What stands for a field where no member does: the text of the element, a list without items, or null.
     fn behind(&self, field: &Field) -> Option<Same<'a>> {
         let xml = field.xml?;
@@ -363,6 +357,35 @@ impl<'a> Members<'a> {
     }
 }
 
+/// Out of these fields the one that an attribute or element stands for: of two that share a name the one of its kind, else
+/// either.
+fn pick(fields: &'static [Field], first: &Element, indexes: impl Iterator<Item = usize>) -> Option<(usize, ListForm)> {
+    let mut other = None;
+    for index in indexes {
+        let field = &fields[index];
+        let Some((_, form)) = name_here(field).filter(|(name, _)| is_called(first, name)) else { continue };
+        let is_attribute = field.xml.is_some_and(|xml| xml.kind == XmlKind::Attribute);
+        if is_attribute == first.attribute {
+            return Some((index, form));
+        }
+        other = other.or(Some((index, form)));
+    }
+    other
+}
+
+fn by_name(fields: &'static [Field]) -> HashMap<Cow<'static, str>, Vec<usize>> {
+    let mut named = HashMap::<_, Vec<usize>>::new();
+    for (index, field) in fields.iter().enumerate() {
+        let Some((name, _)) = name_here(field) else { continue };
+        let written = element_name(name);
+        if written != name {
+            named.entry(Cow::Owned(written)).or_default().push(index);
+        }
+        named.entry(Cow::Borrowed(name)).or_default().push(index);
+    }
+    named
+}
+
 fn is_text(field: &Field) -> bool {
     field.xml.is_some_and(|xml| xml.kind == XmlKind::Text)
 }
@@ -370,10 +393,17 @@ fn is_text(field: &Field) -> bool {
 impl MapSource for Members<'_> {
     fn key(&mut self, shape: &'static Shape) -> Result<Key> {
         let fields = shape.fields;
-        self.takes_text.get_or_insert_with(|| fields.iter().any(is_text));
+        if self.takes_text.is_none() {
+            self.takes_text = Some(fields.iter().any(is_text));
+            self.named = (fields.len().min(self.rest.len()) > FEW).then(|| by_name(fields));
+        }
         for same in self.rest.by_ref() {
             let Some(first) = same.all.first() else { continue };
-            if let Some((index, form)) = Self::field(fields, first) {
+            let found = match &self.named {
+                Some(named) => pick(fields, first, named.get(first.name.as_str()).into_iter().flatten().copied()),
+                None => pick(fields, first, 0..fields.len()),
+            };
+            if let Some((index, form)) = found {
                 // A list that may be null is where its one element says so.
                 let is_null = fields[index].nullable && matches!(same.all.as_slice(), [one] if one.nil);
                 self.value = Same { form: if is_null { ListForm::Unknown } else { form }, ..same };
