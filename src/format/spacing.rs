@@ -48,7 +48,7 @@ fn parted(last: &str, line: &str) -> bool {
         return !joined && !inside_use && (above.ends_with(['}', ';']) || above.ends_with(')'));
     }
     let item = ["pub ", "fn ", "async fn ", "impl ", "impl<", "const ", "type ", "static ", "#["];
-    let function = ["pub fn ", "fn ", "async fn "].iter().any(|word| below.starts_with(word));
+    let function = ["pub fn ", "fn ", "async fn ", "#[inline]"].iter().any(|word| below.starts_with(word));
     (above == "}" && item.iter().any(|word| below.starts_with(word))) || (above.ends_with(';') && function)
 }
 
@@ -58,8 +58,8 @@ mod tests {
 
     #[test]
     fn items_methods_and_documented_fields_are_set_apart() {
-        let text = "//! Docs.\n#![a]\n#![b]\nuse a;\nuse b;\npub use c;\nstatic X: u8 = f(\n    1,\n)\n    .g();\nfn f() {\n    a();\n    b();\n}\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n    /// B\n    b: u8,\n}\nimpl S {\n    type T = u8;\n    fn a() {}\n}\n";
-        let expected = "//! Docs.\n\n#![a]\n#![b]\n\nuse a;\nuse b;\n\npub use c;\n\nstatic X: u8 = f(\n    1,\n)\n    .g();\n\nfn f() {\n    a();\n    b();\n}\n\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n\n    /// B\n    b: u8,\n}\n\nimpl S {\n    type T = u8;\n\n    fn a() {}\n}\n";
+        let text = "//! Docs.\n#![a]\n#![b]\nuse a;\nuse b;\npub use c;\nstatic X: u8 = f(\n    1,\n)\n    .g();\nfn f() {\n    a();\n    b();\n}\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n    /// B\n    b: u8,\n}\nimpl S {\n    type T = u8;\n    #[inline]\n    fn a() {}\n}\n";
+        let expected = "//! Docs.\n\n#![a]\n#![b]\n\nuse a;\nuse b;\n\npub use c;\n\nstatic X: u8 = f(\n    1,\n)\n    .g();\n\nfn f() {\n    a();\n    b();\n}\n\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n\n    /// B\n    b: u8,\n}\n\nimpl S {\n    type T = u8;\n\n    #[inline]\n    fn a() {}\n}\n";
         assert_eq!(spaced(text), expected);
     }
 }

@@ -146,20 +146,24 @@ macro_rules! any_of {
         $crate::support::place!($name, $crate::support::put_any_of, $crate::support::place::reset);
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 $crate::support::look_any_of(self)
             }
         }
 
         impl $crate::support::MapView for $name {
+            #[inline]
             fn len(&self) -> usize {
                 $crate::support::count_members(self)
             }
 
+            #[inline]
             fn each(&self, visit: &mut dyn FnMut(&str, &dyn $crate::support::View)) {
                 $crate::support::each_member(self, &mut |name, _, value| visit(name, value));
             }
 
+            #[inline]
             fn each_member(&self, visit: &mut $crate::support::VisitMember<'_>) {
                 $crate::support::each_member(self, visit);
             }

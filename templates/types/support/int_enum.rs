@@ -43,18 +43,21 @@ macro_rules! int_enum {
         $crate::support::place!($name, $crate::support::put_int_enum);
 
         impl $crate::support::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 <$name>::Unknown(0)
             }
         }
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 $crate::support::Look::I64(self.value())
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.value().fmt(f)
             }

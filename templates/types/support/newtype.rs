@@ -13,6 +13,7 @@ pub trait Newtype {
 macro_rules! newtype {
     ($name:ty) => {
         impl $crate::support::Place for $name {
+            #[inline]
             fn put(
                 &mut self,
                 event: $crate::support::Event<'_>,
@@ -28,18 +29,21 @@ macro_rules! newtype {
                 }
             }
 
+            #[inline]
             fn reset(&mut self) {
                 $crate::support::Place::reset(&mut self.0);
             }
         }
 
         impl $crate::support::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 Self($crate::support::Decode::blank())
             }
         }
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 $crate::support::View::look(&self.0)
             }

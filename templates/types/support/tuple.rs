@@ -117,6 +117,7 @@ macro_rules! tuple {
         $crate::support::place!($name, $crate::support::put_tuple, $crate::support::place::reset);
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 $crate::support::Look::List(self)
             }

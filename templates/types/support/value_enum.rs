@@ -82,12 +82,14 @@ macro_rules! value_enum {
         $crate::support::place!($name, $crate::support::put_value_enum);
 
         impl $crate::support::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 <$name>::Unknown(serde_json::Value::Null)
             }
         }
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 match $crate::support::ValueEnum::index(self) {
                     Ok(index) => <$name as $crate::support::ValueEnum>::VALUES[index].look(),
