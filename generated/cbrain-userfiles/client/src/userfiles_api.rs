@@ -29,6 +29,7 @@ impl Client {
     /// This method returns a list of Userfiles that are available to the current User.
     ///
     /// `GET /userfiles`
+    #[inline]
     pub fn userfiles_get(&self) -> UserfilesGet {
         UserfilesGet {
             request: Request::new(self, &USERFILES_GET),
@@ -47,6 +48,7 @@ impl UserfilesGet {
     /// Page number when paginating. See also the per_page parameter
     ///
     /// Sent as `page` in the query.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.set(0, &page);
         self
@@ -55,22 +57,26 @@ impl UserfilesGet {
     /// Size of each page when paginating. See also the page parameter
     ///
     /// Sent as `per_page` in the query.
+    #[inline]
     pub fn per_page(mut self, per_page: i64) -> Self {
         self.request.set(1, &per_page);
         self
     }
 
     /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Vec<types::Userfile>>, UserfilesGetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Vec<types::Userfile>, Error<UserfilesGetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -84,6 +90,7 @@ impl IntoFuture for UserfilesGet {
     type Output = Result<Vec<types::Userfile>, Error<UserfilesGetError>>;
     type IntoFuture = Sending<Vec<types::Userfile>, UserfilesGetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -100,6 +107,7 @@ pub enum UserfilesGetError {
 }
 
 impl ApiError for UserfilesGetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized => status(401),
@@ -108,6 +116,7 @@ impl ApiError for UserfilesGetError {
 }
 
 impl fmt::Display for UserfilesGetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -141,6 +150,7 @@ impl Client {
     /// `POST /userfiles`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn userfiles_post(&self, body: UserfilesPostForm) -> UserfilesPost {
         let mut request = Request::new(self, &USERFILES_POST);
         request.try_body(body.form.into_body("multipart/form-data"));
@@ -157,18 +167,21 @@ pub struct UserfilesPost {
 
 impl UserfilesPost {
     /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<BTreeMap<String, serde_json::Value>>, UserfilesPostError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<BTreeMap<String, serde_json::Value>, Error<UserfilesPostError>> {
@@ -184,6 +197,7 @@ impl IntoFuture for UserfilesPost {
     type Output = Result<BTreeMap<String, serde_json::Value>, Error<UserfilesPostError>>;
     type IntoFuture = Sending<BTreeMap<String, serde_json::Value>, UserfilesPostError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -200,6 +214,7 @@ pub enum UserfilesPostError {
 }
 
 impl ApiError for UserfilesPostError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized => status(401),
@@ -208,6 +223,7 @@ impl ApiError for UserfilesPostError {
 }
 
 impl fmt::Display for UserfilesPostError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -228,6 +244,7 @@ impl UserfilesPostForm {
     /// - `data_provider_id`: The ID of the Data Provider to upload the file to. Sent as the part `data_provider_id`.
     /// - `userfile_group_id`: ID of the group that will have access to the Userfile. Sent as the part `userfile[group_id]`.
     /// - `file_type`: The type of the file. Sent as the part `file_type`. Default: `SingleFile`.
+    #[inline]
     pub fn new(
         upload_file: FilePart,
         data_provider_id: i64,
@@ -245,6 +262,7 @@ impl UserfilesPostForm {
     /// set to the string 'on' to indicate that the uploaded content is a tar.gz or .zip archive that need to be extracted. See also the parameter \_up_ex_mode
     ///
     /// Sent as the part `_do_extract`.
+    #[inline]
     pub fn do_extract(mut self, do_extract: &str) -> Self {
         self.form.value("_do_extract", &do_extract);
         self
@@ -253,6 +271,7 @@ impl UserfilesPostForm {
     /// if '\_do_extract' is set to 'on', set this to 'collection' to create a single collection, or 'multiple' to create one file per entry in the uploaded content
     ///
     /// Sent as the part `_up_ex_mode`.
+    #[inline]
     pub fn up_ex_mode(mut self, up_ex_mode: &str) -> Self {
         self.form.value("_up_ex_mode", &up_ex_mode);
         self
@@ -287,6 +306,7 @@ impl Client {
     /// `GET /userfiles/{id}`
     ///
     /// - `id`: The ID number of the Userfile to get information on. Sent as `id` in the path.
+    #[inline]
     pub fn userfiles_id_get(&self, id: i64) -> UserfilesIdGet {
         let mut request = Request::new(self, &USERFILES_ID_GET);
         request.set(0, &id);
@@ -303,16 +323,19 @@ pub struct UserfilesIdGet {
 
 impl UserfilesIdGet {
     /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Userfile>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Userfile, Error> {
         Ok(answer.value()?)
     }
@@ -322,6 +345,7 @@ impl IntoFuture for UserfilesIdGet {
     type Output = Result<types::Userfile, Error>;
     type IntoFuture = Sending<types::Userfile>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -344,6 +368,7 @@ impl Client {
     ///
     /// - `id`: The ID number of the Userfile to update. Sent as `id` in the path.
     /// - `userfile_mod_req`: Sent as the body.
+    #[inline]
     pub fn userfiles_id_put(
         &self,
         id: i64,
@@ -369,18 +394,21 @@ pub struct UserfilesIdPut {
 
 impl UserfilesIdPut {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -388,10 +416,12 @@ impl UserfilesIdPut {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, UserfilesIdPutError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<UserfilesIdPutError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -405,6 +435,7 @@ impl IntoFuture for UserfilesIdPut {
     type Output = Result<(), Error<UserfilesIdPutError>>;
     type IntoFuture = Sending<(), UserfilesIdPutError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -421,6 +452,7 @@ pub enum UserfilesIdPutError {
 }
 
 impl ApiError for UserfilesIdPutError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized => status(401),
@@ -429,6 +461,7 @@ impl ApiError for UserfilesIdPutError {
 }
 
 impl fmt::Display for UserfilesIdPutError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -455,6 +488,7 @@ impl Client {
     /// `GET /userfiles/{id}/content`
     ///
     /// - `id`: The ID number of the Userfile to download. Sent as `id` in the path.
+    #[inline]
     pub fn userfiles_id_content_get(&self, id: i64) -> UserfilesIdContentGet {
         let mut request = Request::new(self, &USERFILES_ID_CONTENT_GET);
         request.set(0, &id);
@@ -471,16 +505,19 @@ pub struct UserfilesIdContentGet {
 
 impl UserfilesIdContentGet {
     /// Asks for this media type only, one of `application/*`, `text/*`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>, UserfilesIdContentGetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<UserfilesIdContentGetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.stream()),
@@ -494,6 +531,7 @@ impl IntoFuture for UserfilesIdContentGet {
     type Output = Result<Body, Error<UserfilesIdContentGetError>>;
     type IntoFuture = Sending<Body, UserfilesIdContentGetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -510,6 +548,7 @@ pub enum UserfilesIdContentGetError {
 }
 
 impl ApiError for UserfilesIdContentGetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Forbidden => status(403),
@@ -518,6 +557,7 @@ impl ApiError for UserfilesIdContentGetError {
 }
 
 impl fmt::Display for UserfilesIdContentGetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -544,6 +584,7 @@ impl Client {
     /// `POST /userfiles/download`
     ///
     /// - `multi_userfile_mod_req`: The IDs of the files to be downloaded. If more than one file is specified, they will be zipped into a gzip archive. Sent as the body.
+    #[inline]
     pub fn userfiles_download_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -567,18 +608,21 @@ pub struct UserfilesDownloadPost {
 
 impl UserfilesDownloadPost {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -586,16 +630,19 @@ impl UserfilesDownloadPost {
     }
 
     /// Asks for this media type only, one of `application/*`, `text/*`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>, UserfilesDownloadPostError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<UserfilesDownloadPostError>> {
         let error = match answer.case() {
             0 => return Ok(answer.stream()),
@@ -609,6 +656,7 @@ impl IntoFuture for UserfilesDownloadPost {
     type Output = Result<Body, Error<UserfilesDownloadPostError>>;
     type IntoFuture = Sending<Body, UserfilesDownloadPostError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -625,6 +673,7 @@ pub enum UserfilesDownloadPostError {
 }
 
 impl ApiError for UserfilesDownloadPostError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Forbidden => status(403),
@@ -633,6 +682,7 @@ impl ApiError for UserfilesDownloadPostError {
 }
 
 impl fmt::Display for UserfilesDownloadPostError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -654,6 +704,7 @@ impl Client {
     /// `DELETE /userfiles/delete_files`
     ///
     /// - `multi_userfile_mod_req`: The IDs of the files to destroy. Sent as the body.
+    #[inline]
     pub fn userfiles_delete_files_delete(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -677,18 +728,21 @@ pub struct UserfilesDeleteFilesDelete {
 
 impl UserfilesDeleteFilesDelete {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -696,10 +750,12 @@ impl UserfilesDeleteFilesDelete {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -709,6 +765,7 @@ impl IntoFuture for UserfilesDeleteFilesDelete {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -728,6 +785,7 @@ impl Client {
     /// `POST /userfiles/change_provider`
     ///
     /// - `multi_userfile_mod_req`: The IDs of the files to move. Sent as the body.
+    #[inline]
     pub fn userfiles_change_provider_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -751,18 +809,21 @@ pub struct UserfilesChangeProviderPost {
 
 impl UserfilesChangeProviderPost {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -770,10 +831,12 @@ impl UserfilesChangeProviderPost {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -783,6 +846,7 @@ impl IntoFuture for UserfilesChangeProviderPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -802,6 +866,7 @@ impl Client {
     /// `POST /userfiles/compress`
     ///
     /// - `multi_userfile_mod_req`: The IDs of the files to compress. Sent as the body.
+    #[inline]
     pub fn userfiles_compress_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -825,18 +890,21 @@ pub struct UserfilesCompressPost {
 
 impl UserfilesCompressPost {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -844,10 +912,12 @@ impl UserfilesCompressPost {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -857,6 +927,7 @@ impl IntoFuture for UserfilesCompressPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -876,6 +947,7 @@ impl Client {
     /// `POST /userfiles/uncompress`
     ///
     /// - `multi_userfile_mod_req`: The IDs of the files to uncompress. Sent as the body.
+    #[inline]
     pub fn userfiles_uncompress_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -899,18 +971,21 @@ pub struct UserfilesUncompressPost {
 
 impl UserfilesUncompressPost {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -918,10 +993,12 @@ impl UserfilesUncompressPost {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -931,6 +1008,7 @@ impl IntoFuture for UserfilesUncompressPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -952,6 +1030,7 @@ impl Client {
     /// `POST /userfiles/sync_multiple`
     ///
     /// - `multi_userfile_mod_req`: The IDs of the files to synchronize. Sent as the body.
+    #[inline]
     pub fn userfiles_sync_multiple_post(
         &self,
         multi_userfile_mod_req: &types::MultiUserfilesModReq,
@@ -975,18 +1054,21 @@ pub struct UserfilesSyncMultiplePost {
 
 impl UserfilesSyncMultiplePost {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -994,10 +1076,12 @@ impl UserfilesSyncMultiplePost {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1007,6 +1091,7 @@ impl IntoFuture for UserfilesSyncMultiplePost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -40,6 +40,7 @@ impl Client {
     /// Results come in pages. Ask for the next page with a `pageOffset` that is larger by the limit (`offset = n * limit`), until everything has arrived; 0 is the start, 100 begins at the 101st result. The number of pages is the total divided by the limit.
     ///
     /// `GET /api/v1/as-user/files`
+    #[inline]
     pub fn get_files_metadata_as_user(&self) -> GetFilesMetadataAsUser {
         GetFilesMetadataAsUser {
             request: Request::new(self, &GET_FILES_METADATA_AS_USER),
@@ -58,6 +59,7 @@ impl GetFilesMetadataAsUser {
     /// Filter by files metadata (key-value metadata pair(s)).
     ///
     /// Sent as `filter` in the query.
+    #[inline]
     pub fn filter(mut self, filter: &str) -> Self {
         self.request.set(0, &filter);
         self
@@ -66,6 +68,7 @@ impl GetFilesMetadataAsUser {
     /// Search for files via a full-text query over all file metadata.
     ///
     /// Sent as `query` in the query.
+    #[inline]
     pub fn query(mut self, query: &str) -> Self {
         self.request.set(1, &query);
         self
@@ -74,6 +77,7 @@ impl GetFilesMetadataAsUser {
     /// Select `true` in order to include file structure (contents) for .h5, .h5ad, .zip, .gz to the response.
     ///
     /// Sent as `includeContents` in the query. Default: `false`.
+    #[inline]
     pub fn include_contents(mut self, include_contents: bool) -> Self {
         self.request.set(2, &include_contents);
         self
@@ -82,6 +86,7 @@ impl GetFilesMetadataAsUser {
     /// Maximum number of results to return per page (see Paging above). This value must be between 0 and 2000 (inclusive). The default is 2000.
     ///
     /// Sent as `pageLimit` in the query.
+    #[inline]
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set(3, &page_limit);
         self
@@ -90,24 +95,28 @@ impl GetFilesMetadataAsUser {
     /// Show the page {pageOffset + 1} results from the start of the results. E.g. 100 will show a page of results starting from the 101st result. The default value is 0.
     ///
     /// Sent as `pageOffset` in the query.
+    #[inline]
     pub fn page_offset(mut self, page_offset: i32) -> Self {
         self.request.set(4, &page_offset);
         self
     }
 
     /// Asks for this media type only, one of `application/json`, `text/tab-separated-values`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<GetFilesMetadataAsUserOk>, GetFilesMetadataAsUserError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<GetFilesMetadataAsUserOk, Error<GetFilesMetadataAsUserError>> {
@@ -128,6 +137,7 @@ impl IntoFuture for GetFilesMetadataAsUser {
     type Output = Result<GetFilesMetadataAsUserOk, Error<GetFilesMetadataAsUserError>>;
     type IntoFuture = Sending<GetFilesMetadataAsUserOk, GetFilesMetadataAsUserError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -169,6 +179,7 @@ pub enum GetFilesMetadataAsUserError {
 }
 
 impl ApiError for GetFilesMetadataAsUserError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest => status(400),
@@ -179,6 +190,7 @@ impl ApiError for GetFilesMetadataAsUserError {
 }
 
 impl fmt::Display for GetFilesMetadataAsUserError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -206,6 +218,7 @@ impl Client {
     /// `GET /api/v1/as-user/files/{id}`
     ///
     /// - `id`: Unique identifier (accession) of the object. Sent as `id` in the path.
+    #[inline]
     pub fn get_file_metadata_by_id_as_user(
         &self,
         id: &str,
@@ -229,12 +242,14 @@ impl GetFileMetadataByIdAsUser {
     /// Select `true` in order to include file structure (contents) for .h5, .h5ad, .zip, .gz to the response.
     ///
     /// Sent as `includeContents` in the query. Default: `false`.
+    #[inline]
     pub fn include_contents(mut self, include_contents: bool) -> Self {
         self.request.set(1, &include_contents);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -244,6 +259,7 @@ impl GetFileMetadataByIdAsUser {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<
@@ -271,6 +287,7 @@ impl IntoFuture for GetFileMetadataByIdAsUser {
         GetFileMetadataByIdAsUserError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -302,6 +319,7 @@ pub enum GetFileMetadataByIdAsUserError {
 }
 
 impl ApiError for GetFileMetadataByIdAsUserError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest => status(400),
@@ -313,6 +331,7 @@ impl ApiError for GetFileMetadataByIdAsUserError {
 }
 
 impl fmt::Display for GetFileMetadataByIdAsUserError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -344,6 +363,7 @@ impl Client {
     /// `GET /api/v1/as-user/files/{id}/download`
     ///
     /// - `id`: Unique identifier (accession) of the object. Sent as `id` in the path.
+    #[inline]
     pub fn get_file_as_user(&self, id: &str) -> GetFileAsUser {
         let mut request = Request::new(self, &GET_FILE_AS_USER);
         request.set(0, &id);
@@ -362,16 +382,19 @@ impl GetFileAsUser {
     /// Request a specific range of bytes to support partial downloads. Example: `bytes=0-1024` to download the first 1024 bytes. Supplying several ranges is not supported.
     ///
     /// Sent as `Range` in the header.
+    #[inline]
     pub fn range(mut self, range: &str) -> Self {
         self.request.set(1, &range);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>, GetFileAsUserError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<GetFileAsUserError>> {
         let error = match answer.case() {
             0 => return Ok(answer.stream()),
@@ -390,6 +413,7 @@ impl IntoFuture for GetFileAsUser {
     type Output = Result<Body, Error<GetFileAsUserError>>;
     type IntoFuture = Sending<Body, GetFileAsUserError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -426,6 +450,7 @@ pub enum GetFileAsUserError {
 }
 
 impl ApiError for GetFileAsUserError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest => status(400),
@@ -438,6 +463,7 @@ impl ApiError for GetFileAsUserError {
 }
 
 impl fmt::Display for GetFileAsUserError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -468,6 +494,7 @@ impl Client {
     /// `HEAD /api/v1/as-user/files/{id}/download`
     ///
     /// - `id`: Unique identifier (accession) of the object. Sent as `id` in the path.
+    #[inline]
     pub fn head_file_as_user(&self, id: &str) -> HeadFileAsUser {
         let mut request = Request::new(self, &HEAD_FILE_AS_USER);
         request.set(0, &id);
@@ -484,10 +511,12 @@ pub struct HeadFileAsUser {
 
 impl HeadFileAsUser {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, HeadFileAsUserError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HeadFileAsUserError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -505,6 +534,7 @@ impl IntoFuture for HeadFileAsUser {
     type Output = Result<Response<()>, Error<HeadFileAsUserError>>;
     type IntoFuture = Sending<Response<()>, HeadFileAsUserError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -541,6 +571,7 @@ pub enum HeadFileAsUserError {
 }
 
 impl ApiError for HeadFileAsUserError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest => status(400),
@@ -553,6 +584,7 @@ impl ApiError for HeadFileAsUserError {
 }
 
 impl fmt::Display for HeadFileAsUserError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

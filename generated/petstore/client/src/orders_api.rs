@@ -23,6 +23,7 @@ impl Client {
     /// List your orders
     ///
     /// `GET /orders`
+    #[inline]
     pub fn list_orders(&self) -> ListOrders {
         ListOrders {
             request: Request::new(self, &LIST_ORDERS),
@@ -41,22 +42,26 @@ impl ListOrders {
     /// What prices are shown in.
     ///
     /// Sent as `currency` in the cookie. Default: `EUR`.
+    #[inline]
     pub fn currency(mut self, currency: types::Currency) -> Self {
         self.request.set(0, &currency);
         self
     }
 
     /// Asks for this media type only, one of `application/json`, `text/csv`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<ListOrdersOk>, ListOrdersError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<ListOrdersOk, Error<ListOrdersError>> {
         let error = match answer.case() {
             0 => return Ok(ListOrdersOk::OkJson(answer.value()?)),
@@ -81,6 +86,7 @@ impl IntoFuture for ListOrders {
     type Output = Result<ListOrdersOk, Error<ListOrdersError>>;
     type IntoFuture = Sending<ListOrdersOk, ListOrdersError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -126,6 +132,7 @@ pub enum ListOrdersError {
 }
 
 impl ApiError for ListOrdersError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized { .. } => status(401),
@@ -135,6 +142,7 @@ impl ApiError for ListOrdersError {
 }
 
 impl fmt::Display for ListOrdersError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -153,6 +161,7 @@ pub struct ListOrdersUnauthorizedHeaders {
 }
 
 impl ListOrdersUnauthorizedHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
         let mut headers = Self::default();
@@ -181,6 +190,7 @@ impl Client {
     /// `POST /orders`
     ///
     /// - `new_order`: Sent as the body.
+    #[inline]
     pub fn place_order(&self, new_order: &types::NewOrder) -> PlaceOrder {
         let mut request = Request::new(self, &PLACE_ORDER);
         request.body("application/json", to_json(new_order));
@@ -197,10 +207,12 @@ pub struct PlaceOrder {
 
 impl PlaceOrder {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<PlaceOrderOk>, PlaceOrderError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<PlaceOrderOk, Error<PlaceOrderError>> {
         let error = match answer.case() {
             0 => return Ok(PlaceOrderOk::Created(Box::new(answer.value()?))),
@@ -226,6 +238,7 @@ impl IntoFuture for PlaceOrder {
     type Output = Result<PlaceOrderOk, Error<PlaceOrderError>>;
     type IntoFuture = Sending<PlaceOrderOk, PlaceOrderError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -276,6 +289,7 @@ pub enum PlaceOrderError {
 }
 
 impl ApiError for PlaceOrderError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized { .. } => status(401),
@@ -286,6 +300,7 @@ impl ApiError for PlaceOrderError {
 }
 
 impl fmt::Display for PlaceOrderError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -304,6 +319,7 @@ pub struct PlaceOrderUnauthorizedHeaders {
 }
 
 impl PlaceOrderUnauthorizedHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
         let mut headers = Self::default();
@@ -331,6 +347,7 @@ impl Client {
     /// `POST /orders/{orderId}:cancel`
     ///
     /// - `order_id`: What the order is known by. Sent as `orderId` in the path.
+    #[inline]
     pub fn cancel_order(&self, order_id: &codec::uuid::Uuid) -> CancelOrder {
         let mut request = Request::new(self, &CANCEL_ORDER);
         request.set(0, order_id);
@@ -347,10 +364,12 @@ pub struct CancelOrder {
 
 impl CancelOrder {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, CancelOrderError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<CancelOrderError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -370,6 +389,7 @@ impl IntoFuture for CancelOrder {
     type Output = Result<(), Error<CancelOrderError>>;
     type IntoFuture = Sending<(), CancelOrderError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -399,6 +419,7 @@ pub enum CancelOrderError {
 }
 
 impl ApiError for CancelOrderError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized { .. } => status(401),
@@ -409,6 +430,7 @@ impl ApiError for CancelOrderError {
 }
 
 impl fmt::Display for CancelOrderError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -427,6 +449,7 @@ pub struct CancelOrderUnauthorizedHeaders {
 }
 
 impl CancelOrderUnauthorizedHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
         let mut headers = Self::default();
@@ -452,6 +475,7 @@ impl Client {
     /// `POST /login`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn log_in(&self, body: &types::orders_api::LogInBody) -> LogIn {
         let mut request = Request::new(self, &LOG_IN);
         request.body("application/x-www-form-urlencoded", to_form(body));
@@ -468,11 +492,13 @@ pub struct LogIn {
 
 impl LogIn {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<String, LogInHeaders>, LogInError> {
         self.request
             .send(|answer| answer.response_with(Self::decode, LogInHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<String, Error<LogInError>> {
         let error = match answer.case() {
             0 => return Ok(answer.text()?),
@@ -490,6 +516,7 @@ impl IntoFuture for LogIn {
     type Output = Result<String, Error<LogInError>>;
     type IntoFuture = Sending<String, LogInError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -509,6 +536,7 @@ pub enum LogInError {
 }
 
 impl ApiError for LogInError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized { .. } => status(401),
@@ -517,6 +545,7 @@ impl ApiError for LogInError {
 }
 
 impl fmt::Display for LogInError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -535,6 +564,7 @@ pub struct LogInHeaders {
 }
 
 impl LogInHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Set-Cookie")];
         let mut headers = Self::default();
@@ -554,6 +584,7 @@ pub struct LogInUnauthorizedHeaders {
 }
 
 impl LogInUnauthorizedHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
         let mut headers = Self::default();

@@ -29,6 +29,7 @@ impl Client {
     /// Every filter that is given must hold. The newest pets come first.
     ///
     /// `GET /pets`
+    #[inline]
     pub fn list_pets(&self) -> ListPets {
         ListPets {
             request: Request::new(self, &LIST_PETS),
@@ -47,6 +48,7 @@ impl ListPets {
     /// Any of these.
     ///
     /// Sent as `status` in the query. Default: `["available"]`.
+    #[inline]
     pub fn status(
         mut self,
         status: impl IntoIterator<Item = impl Into<types::PetStatus>>,
@@ -62,6 +64,7 @@ impl ListPets {
     /// All of these, between commas.
     ///
     /// Sent as `tags` in the query.
+    #[inline]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.set(1, &tags.into_iter().map(Into::into).collect::<Vec<String>>());
         self
@@ -70,6 +73,7 @@ impl ListPets {
     /// Only pets that are younger.
     ///
     /// Sent as `bornAfter` in the query.
+    #[inline]
     pub fn born_after(mut self, born_after: &codec::chrono::NaiveDate) -> Self {
         self.request.set(2, born_after);
         self
@@ -78,6 +82,7 @@ impl ListPets {
     /// How many at most.
     ///
     /// Sent as `limit` in the query. Default: `20`.
+    #[inline]
     pub fn limit(mut self, limit: i32) -> Self {
         self.request.set(3, &limit);
         self
@@ -86,12 +91,14 @@ impl ListPets {
     /// Comes back in the answer, and stands in the shop's log.
     ///
     /// Sent as `X-Request-Id` in the header.
+    #[inline]
     pub fn x_request_id(mut self, x_request_id: &codec::uuid::Uuid) -> Self {
         self.request.set(4, x_request_id);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<Vec<types::Pet>, ListPetsHeaders>, ListPetsError> {
@@ -99,6 +106,7 @@ impl ListPets {
             .send(|answer| answer.response_with(Self::decode, ListPetsHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Vec<types::Pet>, Error<ListPetsError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -117,6 +125,7 @@ impl IntoFuture for ListPets {
     type Output = Result<Vec<types::Pet>, Error<ListPetsError>>;
     type IntoFuture = Sending<Vec<types::Pet>, ListPetsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -139,6 +148,7 @@ pub enum ListPetsError {
 }
 
 impl ApiError for ListPetsError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -147,6 +157,7 @@ impl ApiError for ListPetsError {
 }
 
 impl fmt::Display for ListPetsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -170,6 +181,7 @@ pub struct ListPetsHeaders {
 }
 
 impl ListPetsHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("X-Total-Count"),
@@ -203,6 +215,7 @@ impl Client {
     /// `POST /pets`
     ///
     /// - `new_pet`: The newcomer. Sent as the body.
+    #[inline]
     pub fn add_pet(&self, new_pet: &types::NewPet) -> AddPet {
         let mut request = Request::new(self, &ADD_PET);
         request.body("application/json", to_json(new_pet));
@@ -219,11 +232,13 @@ pub struct AddPet {
 
 impl AddPet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet, AddPetHeaders>, AddPetError> {
         self.request
             .send(|answer| answer.response_with(Self::decode, AddPetHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<AddPetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -243,6 +258,7 @@ impl IntoFuture for AddPet {
     type Output = Result<types::Pet, Error<AddPetError>>;
     type IntoFuture = Sending<types::Pet, AddPetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -270,6 +286,7 @@ pub enum AddPetError {
 }
 
 impl ApiError for AddPetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Conflict(_) => status(409),
@@ -279,6 +296,7 @@ impl ApiError for AddPetError {
 }
 
 impl fmt::Display for AddPetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -297,6 +315,7 @@ pub struct AddPetHeaders {
 }
 
 impl AddPetHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location")];
         let mut headers = Self::default();
@@ -329,6 +348,7 @@ impl Client {
     /// `GET /pets/{petId}`
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
+    #[inline]
     pub fn get_pet(&self, pet_id: i64) -> GetPet {
         let mut request = Request::new(self, &GET_PET);
         request.set(0, &pet_id);
@@ -345,16 +365,19 @@ pub struct GetPet {
 
 impl GetPet {
     /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>, GetPetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<GetPetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -374,6 +397,7 @@ impl IntoFuture for GetPet {
     type Output = Result<types::Pet, Error<GetPetError>>;
     type IntoFuture = Sending<types::Pet, GetPetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -401,6 +425,7 @@ pub enum GetPetError {
 }
 
 impl ApiError for GetPetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -410,6 +435,7 @@ impl ApiError for GetPetError {
 }
 
 impl fmt::Display for GetPetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -438,6 +464,7 @@ impl Client {
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
     /// - `pet_patch`: Sent as the body.
+    #[inline]
     pub fn change_pet(&self, pet_id: i64, pet_patch: &types::PetPatch) -> ChangePet {
         let mut request = Request::new(self, &CHANGE_PET);
         request.set(0, &pet_id);
@@ -455,10 +482,12 @@ pub struct ChangePet {
 
 impl ChangePet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>, ChangePetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<ChangePetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -478,6 +507,7 @@ impl IntoFuture for ChangePet {
     type Output = Result<types::Pet, Error<ChangePetError>>;
     type IntoFuture = Sending<types::Pet, ChangePetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -505,6 +535,7 @@ pub enum ChangePetError {
 }
 
 impl ApiError for ChangePetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -514,6 +545,7 @@ impl ApiError for ChangePetError {
 }
 
 impl fmt::Display for ChangePetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -538,6 +570,7 @@ impl Client {
     /// `GET /pets/{petId}/photo`
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
+    #[inline]
     pub fn get_photo(&self, pet_id: i64) -> GetPhoto {
         let mut request = Request::new(self, &GET_PHOTO);
         request.set(0, &pet_id);
@@ -554,17 +587,20 @@ pub struct GetPhoto {
 
 impl GetPhoto {
     /// Asks for this media type only, one of `image/png`, `image/jpeg`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body, GetPhotoHeaders>, GetPhotoError> {
         self.request
             .send(|answer| answer.response_with(Self::decode, GetPhotoHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<GetPhotoError>> {
         let error = match answer.case() {
             0 => return Ok(answer.stream()),
@@ -578,6 +614,7 @@ impl IntoFuture for GetPhoto {
     type Output = Result<Body, Error<GetPhotoError>>;
     type IntoFuture = Sending<Body, GetPhotoError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -594,6 +631,7 @@ pub enum GetPhotoError {
 }
 
 impl ApiError for GetPhotoError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -602,6 +640,7 @@ impl ApiError for GetPhotoError {
 }
 
 impl fmt::Display for GetPhotoError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -620,6 +659,7 @@ pub struct GetPhotoHeaders {
 }
 
 impl GetPhotoHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("ETag")];
         let mut headers = Self::default();
@@ -647,6 +687,7 @@ impl Client {
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
     /// - `body`: The photo, as it comes from the camera. Sent as the body.
+    #[inline]
     pub fn set_photo(&self, pet_id: i64, body: impl Into<Body>) -> SetPhoto {
         let mut request = Request::new(self, &SET_PHOTO);
         request.set(0, &pet_id);
@@ -664,16 +705,19 @@ pub struct SetPhoto {
 
 impl SetPhoto {
     /// States the media type of the body. The API takes `image/*`.
+    #[inline]
     pub fn content_type(mut self, media_type: &str) -> Self {
         self.request.content_type(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, SetPhotoError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<SetPhotoError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -688,6 +732,7 @@ impl IntoFuture for SetPhoto {
     type Output = Result<(), Error<SetPhotoError>>;
     type IntoFuture = Sending<(), SetPhotoError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -709,6 +754,7 @@ pub enum SetPhotoError {
 }
 
 impl ApiError for SetPhotoError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -718,6 +764,7 @@ impl ApiError for SetPhotoError {
 }
 
 impl fmt::Display for SetPhotoError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -746,6 +793,7 @@ impl Client {
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn add_paper(&self, pet_id: i64, body: AddPaperForm) -> AddPaper {
         let mut request = Request::new(self, &ADD_PAPER);
         request.set(0, &pet_id);
@@ -763,10 +811,12 @@ pub struct AddPaper {
 
 impl AddPaper {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Paper>, AddPaperError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Paper, Error<AddPaperError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -786,6 +836,7 @@ impl IntoFuture for AddPaper {
     type Output = Result<types::Paper, Error<AddPaperError>>;
     type IntoFuture = Sending<types::Paper, AddPaperError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -813,6 +864,7 @@ pub enum AddPaperError {
 }
 
 impl ApiError for AddPaperError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -822,6 +874,7 @@ impl ApiError for AddPaperError {
 }
 
 impl fmt::Display for AddPaperError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -840,6 +893,7 @@ impl AddPaperForm {
     ///
     /// - `kind`: What it is about. Sent as the part `kind`.
     /// - `file`: The paper itself. Sent as the part `file`.
+    #[inline]
     pub fn new(kind: types::pets_api::AddPaperKind, file: FilePart) -> Self {
         let mut form = Form::default();
         form.value("kind", &kind);
@@ -850,6 +904,7 @@ impl AddPaperForm {
     /// When it was written.
     ///
     /// Sent as the part `issued`.
+    #[inline]
     pub fn issued(mut self, issued: &codec::chrono::NaiveDate) -> Self {
         self.form.value("issued", issued);
         self
@@ -858,6 +913,7 @@ impl AddPaperForm {
     /// Anything else.
     ///
     /// Sent as the part `remark`.
+    #[inline]
     pub fn remark(mut self, remark: &str) -> Self {
         self.form.value("remark", &remark);
         self

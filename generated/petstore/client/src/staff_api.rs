@@ -24,6 +24,7 @@ impl Client {
     /// `DELETE /pets/{petId}`
     ///
     /// - `pet_id`: What the pet is known by. Sent as `petId` in the path.
+    #[inline]
     pub fn remove_pet(&self, pet_id: i64) -> RemovePet {
         let mut request = Request::new(self, &REMOVE_PET);
         request.set(0, &pet_id);
@@ -40,10 +41,12 @@ pub struct RemovePet {
 
 impl RemovePet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, RemovePetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<RemovePetError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -63,6 +66,7 @@ impl IntoFuture for RemovePet {
     type Output = Result<(), Error<RemovePetError>>;
     type IntoFuture = Sending<(), RemovePetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -90,6 +94,7 @@ pub enum RemovePetError {
 }
 
 impl ApiError for RemovePetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -99,6 +104,7 @@ impl ApiError for RemovePetError {
 }
 
 impl fmt::Display for RemovePetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -121,6 +127,7 @@ impl Client {
     /// Count pets
     ///
     /// `GET /inventory`
+    #[inline]
     pub fn get_inventory(&self) -> GetInventory {
         GetInventory {
             request: Request::new(self, &GET_INVENTORY),
@@ -137,10 +144,12 @@ pub struct GetInventory {
 
 impl GetInventory {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<BTreeMap<String, i32>>, GetInventoryError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<BTreeMap<String, i32>, Error<GetInventoryError>> {
@@ -161,6 +170,7 @@ impl IntoFuture for GetInventory {
     type Output = Result<BTreeMap<String, i32>, Error<GetInventoryError>>;
     type IntoFuture = Sending<BTreeMap<String, i32>, GetInventoryError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -183,6 +193,7 @@ pub enum GetInventoryError {
 }
 
 impl ApiError for GetInventoryError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -191,6 +202,7 @@ impl ApiError for GetInventoryError {
 }
 
 impl fmt::Display for GetInventoryError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

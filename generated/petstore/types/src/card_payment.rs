@@ -15,6 +15,7 @@ pub struct CardPayment {
 
 impl CardPayment {
     /// A value with what is required.
+    #[inline]
     pub fn new(method: impl Into<String>, number: crate::support::Secret) -> Self {
         Self {
             method: method.into(),

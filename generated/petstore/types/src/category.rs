@@ -15,6 +15,7 @@ pub struct Category {
 
 impl Category {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

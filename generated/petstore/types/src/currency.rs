@@ -21,6 +21,7 @@ pub enum Currency {
 
 impl Currency {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Eur => "EUR",
@@ -32,6 +33,7 @@ impl Currency {
 }
 
 impl From<&str> for Currency {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "EUR" => Self::Eur,

@@ -15,6 +15,7 @@ pub struct InvoicePayment {
 
 impl InvoicePayment {
     /// A value with what is required.
+    #[inline]
     pub fn new(method: impl Into<String>, address: impl Into<String>) -> Self {
         Self {
             method: method.into(),

@@ -17,6 +17,7 @@ pub struct Money {
 
 impl Money {
     /// A value with what is required.
+    #[inline]
     pub fn new(amount: f64) -> Self {
         Self {
             amount,
@@ -25,6 +26,7 @@ impl Money {
     }
 
     /// `currency`, or what its absence means: `EUR`.
+    #[inline]
     pub fn currency_or_default(&self) -> crate::Currency {
         self.currency.clone().unwrap_or(crate::Currency::Eur)
     }

@@ -20,6 +20,7 @@ pub struct NewOrder {
 
 impl NewOrder {
     /// A value with what is required.
+    #[inline]
     pub fn new(pets: Vec<i64>, payment: crate::Payment) -> Self {
         Self {
             pets,

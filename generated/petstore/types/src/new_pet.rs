@@ -32,6 +32,7 @@ pub struct NewPet {
 
 impl NewPet {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, species: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -45,6 +46,7 @@ impl NewPet {
     }
 
     /// `status`, or what its absence means: `available`.
+    #[inline]
     pub fn status_or_default(&self) -> crate::PetStatus {
         self.status.clone().unwrap_or(crate::PetStatus::Available)
     }

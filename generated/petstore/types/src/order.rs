@@ -26,6 +26,7 @@ pub struct Order {
 
 impl Order {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         id: crate::support::uuid::Uuid,
         placed: crate::support::chrono::DateTime,
@@ -42,6 +43,7 @@ impl Order {
     }
 
     /// `gift`, or what its absence means: `false`.
+    #[inline]
     pub fn gift_or_default(&self) -> bool {
         self.gift.unwrap_or(false)
     }

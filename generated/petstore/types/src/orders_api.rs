@@ -20,6 +20,7 @@ pub struct LogInBody {
 
 impl LogInBody {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, password: crate::support::Secret) -> Self {
         Self {
             name: name.into(),
@@ -29,6 +30,7 @@ impl LogInBody {
     }
 
     /// `remember`, or what its absence means: `false`.
+    #[inline]
     pub fn remember_or_default(&self) -> bool {
         self.remember.unwrap_or(false)
     }

@@ -18,6 +18,7 @@ pub struct Paper {
 
 impl Paper {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         id: crate::support::uuid::Uuid,
         kind: impl Into<String>,

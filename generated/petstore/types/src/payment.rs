@@ -27,12 +27,14 @@ pub enum Payment {
 }
 
 impl From<crate::CardPayment> for Payment {
+    #[inline]
     fn from(value: crate::CardPayment) -> Self {
         Self::CardPayment(value)
     }
 }
 
 impl From<crate::InvoicePayment> for Payment {
+    #[inline]
     fn from(value: crate::InvoicePayment) -> Self {
         Self::InvoicePayment(value)
     }

@@ -41,6 +41,7 @@ pub struct Pet {
 
 impl Pet {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         name: impl Into<String>,
         species: impl Into<String>,
@@ -62,6 +63,7 @@ impl Pet {
     }
 
     /// `status`, or what its absence means: `available`.
+    #[inline]
     pub fn status_or_default(&self) -> crate::PetStatus {
         self.status.clone().unwrap_or(crate::PetStatus::Available)
     }

@@ -21,6 +21,7 @@ pub enum PetStatus {
 
 impl PetStatus {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Available => "available",
@@ -32,6 +33,7 @@ impl PetStatus {
 }
 
 impl From<&str> for PetStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "available" => Self::Available,

@@ -21,6 +21,7 @@ pub enum AddPaperKind {
 
 impl AddPaperKind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Pedigree => "pedigree",
@@ -32,6 +33,7 @@ impl AddPaperKind {
 }
 
 impl From<&str> for AddPaperKind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "pedigree" => Self::Pedigree,

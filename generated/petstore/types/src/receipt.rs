@@ -12,6 +12,7 @@ pub struct Receipt {
 
 impl Receipt {
     /// A value with what is required.
+    #[inline]
     pub fn new(ticket: impl Into<String>) -> Self {
         Self { ticket: ticket.into() }
     }

@@ -26,6 +26,7 @@ impl Client {
     /// Returns the active metadata checks
     ///
     /// `GET /metadata/users/checks`
+    #[inline]
     pub fn get_users_metadata_checks(&self) -> GetUsersMetadataChecks {
         GetUsersMetadataChecks {
             request: Request::new(self, &GET_USERS_METADATA_CHECKS),
@@ -42,12 +43,14 @@ pub struct GetUsersMetadataChecks {
 
 impl GetUsersMetadataChecks {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<Vec<types::MetadataCheck>>, GetUsersMetadataChecksError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<Vec<types::MetadataCheck>, Error<GetUsersMetadataChecksError>> {
@@ -75,6 +78,7 @@ impl IntoFuture for GetUsersMetadataChecks {
     type Output = Result<Vec<types::MetadataCheck>, Error<GetUsersMetadataChecksError>>;
     type IntoFuture = Sending<Vec<types::MetadataCheck>, GetUsersMetadataChecksError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -112,6 +116,7 @@ pub enum GetUsersMetadataChecksError {
 }
 
 impl ApiError for GetUsersMetadataChecksError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Unauthorized(_) => status(401),
@@ -123,6 +128,7 @@ impl ApiError for GetUsersMetadataChecksError {
 }
 
 impl fmt::Display for GetUsersMetadataChecksError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -155,6 +161,7 @@ impl Client {
     /// `POST /metadata/users/{username}/check`
     ///
     /// - `username`: the username. Sent as `username` in the path.
+    #[inline]
     pub fn start_user_metadata_check(&self, username: &str) -> StartUserMetadataCheck {
         let mut request = Request::new(self, &START_USER_METADATA_CHECK);
         request.set(0, &username);
@@ -171,12 +178,14 @@ pub struct StartUserMetadataCheck {
 
 impl StartUserMetadataCheck {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::ApiResponse>, StartUserMetadataCheckError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::ApiResponse, Error<StartUserMetadataCheckError>> {
@@ -207,6 +216,7 @@ impl IntoFuture for StartUserMetadataCheck {
     type Output = Result<types::ApiResponse, Error<StartUserMetadataCheckError>>;
     type IntoFuture = Sending<types::ApiResponse, StartUserMetadataCheckError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -259,6 +269,7 @@ pub enum StartUserMetadataCheckError {
 }
 
 impl ApiError for StartUserMetadataCheckError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest(_) => status(400),
@@ -273,6 +284,7 @@ impl ApiError for StartUserMetadataCheckError {
 }
 
 impl fmt::Display for StartUserMetadataCheckError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

@@ -21,6 +21,7 @@ impl Client {
     /// Some general information on the API and state of the service behind
     ///
     /// `GET /`
+    #[inline]
     pub fn health_check(&self) -> HealthCheck {
         HealthCheck {
             request: Request::new(self, &HEALTH_CHECK),
@@ -37,12 +38,14 @@ pub struct HealthCheck {
 
 impl HealthCheck {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::HealthCheckEnveloped>, HealthCheckError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::HealthCheckEnveloped, Error<HealthCheckError>> {
@@ -63,6 +66,7 @@ impl IntoFuture for HealthCheck {
     type Output = Result<types::HealthCheckEnveloped, Error<HealthCheckError>>;
     type IntoFuture = Sending<types::HealthCheckEnveloped, HealthCheckError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -85,6 +89,7 @@ pub enum HealthCheckError {
 }
 
 impl ApiError for HealthCheckError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -93,6 +98,7 @@ impl ApiError for HealthCheckError {
 }
 
 impl fmt::Display for HealthCheckError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -112,6 +118,7 @@ impl Client {
     /// checks status of self and connected services
     ///
     /// `GET /status`
+    #[inline]
     pub fn get_status(&self) -> GetStatus {
         GetStatus {
             request: Request::new(self, &GET_STATUS),
@@ -128,10 +135,12 @@ pub struct GetStatus {
 
 impl GetStatus {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -141,6 +150,7 @@ impl IntoFuture for GetStatus {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -163,6 +173,7 @@ impl Client {
     /// `POST /check/{action}`
     ///
     /// - `action`: Sent as `action` in the path. Default: `echo`.
+    #[inline]
     pub fn check_action_post(
         &self,
         action: types::default_api::CheckActionPostAction,
@@ -182,22 +193,26 @@ pub struct CheckActionPost {
 
 impl CheckActionPost {
     /// Sent as `data` in the query.
+    #[inline]
     pub fn data(mut self, data: &str) -> Self {
         self.request.set(1, &data);
         self
     }
 
     /// Sent as the body.
+    #[inline]
     pub fn fake(mut self, fake: &types::Fake) -> Self {
         self.request.body("application/json", to_json(fake));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::FakeEnveloped>, CheckActionPostError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FakeEnveloped, Error<CheckActionPostError>> {
@@ -218,6 +233,7 @@ impl IntoFuture for CheckActionPost {
     type Output = Result<types::FakeEnveloped, Error<CheckActionPostError>>;
     type IntoFuture = Sending<types::FakeEnveloped, CheckActionPostError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -240,6 +256,7 @@ pub enum CheckActionPostError {
 }
 
 impl ApiError for CheckActionPostError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -248,6 +265,7 @@ impl ApiError for CheckActionPostError {
 }
 
 impl fmt::Display for CheckActionPostError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -272,6 +290,7 @@ impl Client {
     /// `GET /locations`
     ///
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn get_storage_locations(&self, user_id: &str) -> GetStorageLocations {
         let mut request = Request::new(self, &GET_STORAGE_LOCATIONS);
         request.set(0, &user_id);
@@ -288,12 +307,14 @@ pub struct GetStorageLocations {
 
 impl GetStorageLocations {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::FileLocationArrayEnveloped>, GetStorageLocationsError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FileLocationArrayEnveloped, Error<GetStorageLocationsError>> {
@@ -320,6 +341,7 @@ impl IntoFuture for GetStorageLocations {
         GetStorageLocationsError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -342,6 +364,7 @@ pub enum GetStorageLocationsError {
 }
 
 impl ApiError for GetStorageLocationsError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -350,6 +373,7 @@ impl ApiError for GetStorageLocationsError {
 }
 
 impl fmt::Display for GetStorageLocationsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -378,6 +402,7 @@ impl Client {
     /// `POST /locations/{location_id}:sync`
     ///
     /// - `location_id`: Sent as `location_id` in the path.
+    #[inline]
     pub fn synchronise_meta_data_table(
         &self,
         location_id: &str,
@@ -399,18 +424,21 @@ pub struct SynchroniseMetaDataTable {
 
 impl SynchroniseMetaDataTable {
     /// Sent as `dry_run` in the query. Default: `true`.
+    #[inline]
     pub fn dry_run(mut self, dry_run: bool) -> Self {
         self.request.set(1, &dry_run);
         self
     }
 
     /// Sent as `fire_and_forget` in the query. Default: `false`.
+    #[inline]
     pub fn fire_and_forget(mut self, fire_and_forget: bool) -> Self {
         self.request.set(2, &fire_and_forget);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -420,6 +448,7 @@ impl SynchroniseMetaDataTable {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<
@@ -449,6 +478,7 @@ impl IntoFuture for SynchroniseMetaDataTable {
         SynchroniseMetaDataTableError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -471,6 +501,7 @@ pub enum SynchroniseMetaDataTableError {
 }
 
 impl ApiError for SynchroniseMetaDataTableError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -479,6 +510,7 @@ impl ApiError for SynchroniseMetaDataTableError {
 }
 
 impl fmt::Display for SynchroniseMetaDataTableError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -504,6 +536,7 @@ impl Client {
     ///
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn get_datasets_metadata(
         &self,
         location_id: &str,
@@ -525,6 +558,7 @@ pub struct GetDatasetsMetadata {
 
 impl GetDatasetsMetadata {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -534,6 +568,7 @@ impl GetDatasetsMetadata {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::DatasetMetaDataArrayEnveloped, Error<GetDatasetsMetadataError>> {
@@ -560,6 +595,7 @@ impl IntoFuture for GetDatasetsMetadata {
         GetDatasetsMetadataError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -582,6 +618,7 @@ pub enum GetDatasetsMetadataError {
 }
 
 impl ApiError for GetDatasetsMetadataError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -590,6 +627,7 @@ impl ApiError for GetDatasetsMetadataError {
 }
 
 impl fmt::Display for GetDatasetsMetadataError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -620,6 +658,7 @@ impl Client {
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `dataset_id`: Sent as `dataset_id` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn get_files_metadata_dataset(
         &self,
         location_id: &str,
@@ -643,6 +682,7 @@ pub struct GetFilesMetadataDataset {
 
 impl GetFilesMetadataDataset {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -652,6 +692,7 @@ impl GetFilesMetadataDataset {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataArrayEnveloped, Error<GetFilesMetadataDatasetError>> {
@@ -678,6 +719,7 @@ impl IntoFuture for GetFilesMetadataDataset {
         GetFilesMetadataDatasetError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -700,6 +742,7 @@ pub enum GetFilesMetadataDatasetError {
 }
 
 impl ApiError for GetFilesMetadataDatasetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -708,6 +751,7 @@ impl ApiError for GetFilesMetadataDatasetError {
 }
 
 impl fmt::Display for GetFilesMetadataDatasetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -737,6 +781,7 @@ impl Client {
     ///
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn get_files_metadata(
         &self,
         location_id: &str,
@@ -758,18 +803,21 @@ pub struct GetFilesMetadata {
 
 impl GetFilesMetadata {
     /// Sent as `uuid_filter` in the query.
+    #[inline]
     pub fn uuid_filter(mut self, uuid_filter: &str) -> Self {
         self.request.set(2, &uuid_filter);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::FileMetaDataArrayEnveloped>, GetFilesMetadataError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataArrayEnveloped, Error<GetFilesMetadataError>> {
@@ -793,6 +841,7 @@ impl IntoFuture for GetFilesMetadata {
     >;
     type IntoFuture = Sending<types::FileMetaDataArrayEnveloped, GetFilesMetadataError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -815,6 +864,7 @@ pub enum GetFilesMetadataError {
 }
 
 impl ApiError for GetFilesMetadataError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -823,6 +873,7 @@ impl ApiError for GetFilesMetadataError {
 }
 
 impl fmt::Display for GetFilesMetadataError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -853,6 +904,7 @@ impl Client {
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `file_id`: Sent as `fileId` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn get_file_metadata(
         &self,
         location_id: &str,
@@ -876,12 +928,14 @@ pub struct GetFileMetadata {
 
 impl GetFileMetadata {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::FileMetaDataEnveloped>, GetFileMetadataError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataEnveloped, Error<GetFileMetadataError>> {
@@ -902,6 +956,7 @@ impl IntoFuture for GetFileMetadata {
     type Output = Result<types::FileMetaDataEnveloped, Error<GetFileMetadataError>>;
     type IntoFuture = Sending<types::FileMetaDataEnveloped, GetFileMetadataError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -924,6 +979,7 @@ pub enum GetFileMetadataError {
 }
 
 impl ApiError for GetFileMetadataError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -932,6 +988,7 @@ impl ApiError for GetFileMetadataError {
 }
 
 impl fmt::Display for GetFileMetadataError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -957,6 +1014,7 @@ impl Client {
     ///
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `file_id`: Sent as `fileId` in the path.
+    #[inline]
     pub fn update_file_meta_data(
         &self,
         location_id: &str,
@@ -978,18 +1036,21 @@ pub struct UpdateFileMetaData {
 
 impl UpdateFileMetaData {
     /// Sent as the body.
+    #[inline]
     pub fn file_meta_data(mut self, file_meta_data: &types::FileMetaData) -> Self {
         self.request.body("application/json", to_json(file_meta_data));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::FileMetaDataEnveloped>, UpdateFileMetaDataError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataEnveloped, Error<UpdateFileMetaDataError>> {
@@ -1010,6 +1071,7 @@ impl IntoFuture for UpdateFileMetaData {
     type Output = Result<types::FileMetaDataEnveloped, Error<UpdateFileMetaDataError>>;
     type IntoFuture = Sending<types::FileMetaDataEnveloped, UpdateFileMetaDataError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1032,6 +1094,7 @@ pub enum UpdateFileMetaDataError {
 }
 
 impl ApiError for UpdateFileMetaDataError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -1040,6 +1103,7 @@ impl ApiError for UpdateFileMetaDataError {
 }
 
 impl fmt::Display for UpdateFileMetaDataError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -1070,6 +1134,7 @@ impl Client {
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `file_id`: Sent as `fileId` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn download_file(
         &self,
         location_id: &str,
@@ -1093,12 +1158,14 @@ pub struct DownloadFile {
 
 impl DownloadFile {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::PresignedLinkEnveloped>, DownloadFileError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::PresignedLinkEnveloped, Error<DownloadFileError>> {
@@ -1119,6 +1186,7 @@ impl IntoFuture for DownloadFile {
     type Output = Result<types::PresignedLinkEnveloped, Error<DownloadFileError>>;
     type IntoFuture = Sending<types::PresignedLinkEnveloped, DownloadFileError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1141,6 +1209,7 @@ pub enum DownloadFileError {
 }
 
 impl ApiError for DownloadFileError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -1149,6 +1218,7 @@ impl ApiError for DownloadFileError {
 }
 
 impl fmt::Display for DownloadFileError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -1181,6 +1251,7 @@ impl Client {
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `file_id`: Sent as `fileId` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn upload_file(
         &self,
         location_id: &str,
@@ -1204,24 +1275,28 @@ pub struct UploadFile {
 
 impl UploadFile {
     /// Sent as `extra_location` in the query.
+    #[inline]
     pub fn extra_location(mut self, extra_location: &str) -> Self {
         self.request.set(3, &extra_location);
         self
     }
 
     /// Sent as `extra_source` in the query.
+    #[inline]
     pub fn extra_source(mut self, extra_source: &str) -> Self {
         self.request.set(4, &extra_source);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::PresignedLinkEnveloped>, UploadFileError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::PresignedLinkEnveloped, Error<UploadFileError>> {
@@ -1242,6 +1317,7 @@ impl IntoFuture for UploadFile {
     type Output = Result<types::PresignedLinkEnveloped, Error<UploadFileError>>;
     type IntoFuture = Sending<types::PresignedLinkEnveloped, UploadFileError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1264,6 +1340,7 @@ pub enum UploadFileError {
 }
 
 impl ApiError for UploadFileError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -1272,6 +1349,7 @@ impl ApiError for UploadFileError {
 }
 
 impl fmt::Display for UploadFileError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -1302,6 +1380,7 @@ impl Client {
     /// - `location_id`: Sent as `location_id` in the path.
     /// - `file_id`: Sent as `fileId` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn delete_file(
         &self,
         location_id: &str,
@@ -1325,10 +1404,12 @@ pub struct DeleteFile {
 
 impl DeleteFile {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, DeleteFileError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<DeleteFileError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -1347,6 +1428,7 @@ impl IntoFuture for DeleteFile {
     type Output = Result<(), Error<DeleteFileError>>;
     type IntoFuture = Sending<(), DeleteFileError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1369,6 +1451,7 @@ pub enum DeleteFileError {
 }
 
 impl ApiError for DeleteFileError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -1377,6 +1460,7 @@ impl ApiError for DeleteFileError {
 }
 
 impl fmt::Display for DeleteFileError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -1402,6 +1486,7 @@ impl Client {
     ///
     /// - `file_id`: Sent as `file_id` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn copy_as_soft_link(&self, file_id: &str, user_id: i64) -> CopyAsSoftLink {
         let mut request = Request::new(self, &COPY_AS_SOFT_LINK);
         request.set(0, &file_id);
@@ -1419,6 +1504,7 @@ pub struct CopyAsSoftLink {
 
 impl CopyAsSoftLink {
     /// Sent as the body.
+    #[inline]
     pub fn inline_object1(
         mut self,
         inline_object1: &types::default_api::CopyAsSoftLinkBody,
@@ -1428,12 +1514,14 @@ impl CopyAsSoftLink {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<types::FileMetaDataEnveloped>, CopyAsSoftLinkError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataEnveloped, Error<CopyAsSoftLinkError>> {
@@ -1454,6 +1542,7 @@ impl IntoFuture for CopyAsSoftLink {
     type Output = Result<types::FileMetaDataEnveloped, Error<CopyAsSoftLinkError>>;
     type IntoFuture = Sending<types::FileMetaDataEnveloped, CopyAsSoftLinkError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1476,6 +1565,7 @@ pub enum CopyAsSoftLinkError {
 }
 
 impl ApiError for CopyAsSoftLinkError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -1484,6 +1574,7 @@ impl ApiError for CopyAsSoftLinkError {
 }
 
 impl fmt::Display for CopyAsSoftLinkError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -1508,6 +1599,7 @@ impl Client {
     /// `POST /simcore-s3/files/metadata:search`
     ///
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn search_files_starting_with(&self, user_id: i64) -> SearchFilesStartingWith {
         let mut request = Request::new(self, &SEARCH_FILES_STARTING_WITH);
         request.set(0, &user_id);
@@ -1526,12 +1618,14 @@ impl SearchFilesStartingWith {
     /// matches starting string of the file_uuid
     ///
     /// Sent as `startswith` in the query. Default: the empty text.
+    #[inline]
     pub fn startswith(mut self, startswith: &str) -> Self {
         self.request.set(1, &startswith);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -1541,6 +1635,7 @@ impl SearchFilesStartingWith {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataArrayEnveloped, Error<SearchFilesStartingWithError>> {
@@ -1567,6 +1662,7 @@ impl IntoFuture for SearchFilesStartingWith {
         SearchFilesStartingWithError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1589,6 +1685,7 @@ pub enum SearchFilesStartingWithError {
 }
 
 impl ApiError for SearchFilesStartingWithError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -1597,6 +1694,7 @@ impl ApiError for SearchFilesStartingWithError {
 }
 
 impl fmt::Display for SearchFilesStartingWithError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -1621,6 +1719,7 @@ impl Client {
     /// `POST /simcore-s3/folders`
     ///
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn copy_folders_from_project(&self, user_id: i64) -> CopyFoldersFromProject {
         let mut request = Request::new(self, &COPY_FOLDERS_FROM_PROJECT);
         request.set(0, &user_id);
@@ -1637,6 +1736,7 @@ pub struct CopyFoldersFromProject {
 
 impl CopyFoldersFromProject {
     /// Sent as the body.
+    #[inline]
     pub fn inline_object(
         mut self,
         inline_object: &types::default_api::CopyFoldersFromProjectBody,
@@ -1646,10 +1746,12 @@ impl CopyFoldersFromProject {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Project>, CopyFoldersFromProjectError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::Project, Error<CopyFoldersFromProjectError>> {
@@ -1670,6 +1772,7 @@ impl IntoFuture for CopyFoldersFromProject {
     type Output = Result<types::Project, Error<CopyFoldersFromProjectError>>;
     type IntoFuture = Sending<types::Project, CopyFoldersFromProjectError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1692,6 +1795,7 @@ pub enum CopyFoldersFromProjectError {
 }
 
 impl ApiError for CopyFoldersFromProjectError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -1700,6 +1804,7 @@ impl ApiError for CopyFoldersFromProjectError {
 }
 
 impl fmt::Display for CopyFoldersFromProjectError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -1726,6 +1831,7 @@ impl Client {
     ///
     /// - `folder_id`: Sent as `folder_id` in the path.
     /// - `user_id`: Sent as `user_id` in the query.
+    #[inline]
     pub fn delete_folders_of_project(
         &self,
         folder_id: &str,
@@ -1747,16 +1853,19 @@ pub struct DeleteFoldersOfProject {
 
 impl DeleteFoldersOfProject {
     /// Sent as `node_id` in the query.
+    #[inline]
     pub fn node_id(mut self, node_id: &str) -> Self {
         self.request.set(2, &node_id);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1766,6 +1875,7 @@ impl IntoFuture for DeleteFoldersOfProject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

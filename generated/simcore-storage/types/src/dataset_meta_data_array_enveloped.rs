@@ -15,6 +15,7 @@ pub struct DatasetMetaDataArrayEnveloped {
 
 impl DatasetMetaDataArrayEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         data: crate::DatasetMetaDataArray,
         error: Option<serde_json::Value>,

@@ -20,6 +20,7 @@ pub enum CheckActionPostAction {
 
 impl CheckActionPostAction {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Fail => "fail",
@@ -30,6 +31,7 @@ impl CheckActionPostAction {
 }
 
 impl From<&str> for CheckActionPostAction {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "fail" => Self::Fail,
@@ -49,6 +51,7 @@ pub struct CopyAsSoftLinkBody {
 
 impl CopyAsSoftLinkBody {
     /// A value with what is required.
+    #[inline]
     pub fn new(link_id: impl Into<String>) -> Self {
         Self { link_id: link_id.into() }
     }

@@ -15,6 +15,7 @@ pub struct DownloadLink {
 
 impl DownloadLink {
     /// A value with what is required.
+    #[inline]
     pub fn new(download_link: impl Into<String>) -> Self {
         Self {
             download_link: download_link.into(),

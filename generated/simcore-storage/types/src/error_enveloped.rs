@@ -15,6 +15,7 @@ pub struct ErrorEnveloped {
 
 impl ErrorEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: Option<serde_json::Value>, error: crate::Error) -> Self {
         Self { data, error }
     }

@@ -21,6 +21,7 @@ pub struct ErrorItem {
 
 impl ErrorItem {
     /// A value with what is required.
+    #[inline]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             code: code.into(),

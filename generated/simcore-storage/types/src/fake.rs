@@ -20,6 +20,7 @@ pub struct Fake {
 
 impl Fake {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         path_value: impl Into<String>,
         query_value: impl Into<String>,

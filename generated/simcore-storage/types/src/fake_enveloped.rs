@@ -15,6 +15,7 @@ pub struct FakeEnveloped {
 
 impl FakeEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: crate::Fake, error: Option<serde_json::Value>) -> Self {
         Self { data, error }
     }

@@ -24,6 +24,7 @@ pub struct FileLink {
 
 impl FileLink {
     /// A value with what is required.
+    #[inline]
     pub fn new(store: Store, path: impl Into<String>) -> Self {
         Self {
             store,
@@ -50,12 +51,14 @@ pub enum Store {
 }
 
 impl From<String> for Store {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<i64> for Store {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -15,6 +15,7 @@ pub struct FileLocationArrayEnveloped {
 
 impl FileLocationArrayEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         data: crate::FileLocationArray,
         error: Option<serde_json::Value>,

@@ -15,6 +15,7 @@ pub struct FileMetaDataArrayEnveloped {
 
 impl FileMetaDataArrayEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         data: crate::FileMetaDataArray,
         error: Option<serde_json::Value>,

@@ -15,6 +15,7 @@ pub struct FileMetaDataEnveloped {
 
 impl FileMetaDataEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: crate::FileMetaData, error: Option<serde_json::Value>) -> Self {
         Self { data, error }
     }

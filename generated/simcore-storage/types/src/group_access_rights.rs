@@ -18,6 +18,7 @@ pub struct GroupAccessRights {
 
 impl GroupAccessRights {
     /// A value with what is required.
+    #[inline]
     pub fn new(read: bool, write: bool, delete: bool) -> Self {
         Self { read, write, delete }
     }

@@ -15,6 +15,7 @@ pub struct HealthCheckEnveloped {
 
 impl HealthCheckEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: crate::HealthCheck, error: Option<serde_json::Value>) -> Self {
         Self { data, error }
     }

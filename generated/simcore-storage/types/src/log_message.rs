@@ -20,6 +20,7 @@ pub struct LogMessage {
 
 impl LogMessage {
     /// A value with what is required.
+    #[inline]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -29,6 +30,7 @@ impl LogMessage {
     }
 
     /// `level`, or what its absence means: `INFO`.
+    #[inline]
     pub fn level_or_default(&self) -> Level {
         self.level.clone().unwrap_or(Level::Info)
     }
@@ -56,6 +58,7 @@ pub enum Level {
 
 impl Level {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Debug => "DEBUG",
@@ -68,6 +71,7 @@ impl Level {
 }
 
 impl From<&str> for Level {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "DEBUG" => Self::Debug,

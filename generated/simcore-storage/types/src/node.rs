@@ -65,6 +65,7 @@ pub struct Node {
 #[allow(deprecated, reason = "values have their deprecated properties too")]
 impl Node {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         key: impl Into<String>,
         version: impl Into<String>,
@@ -90,6 +91,7 @@ impl Node {
     }
 
     /// `outputs`, or what its absence means: `{}`.
+    #[inline]
     pub fn outputs_or_default(&self) -> BTreeMap<String, Option<crate::NodeOutput>> {
         self.outputs.clone().unwrap_or_default()
     }
@@ -114,6 +116,7 @@ pub enum InputAccessValue {
 
 impl InputAccessValue {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Invisible => "Invisible",
@@ -125,6 +128,7 @@ impl InputAccessValue {
 }
 
 impl From<&str> for InputAccessValue {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "Invisible" => Self::Invisible,

@@ -29,36 +29,42 @@ pub enum NodeInput {
 }
 
 impl From<bool> for NodeInput {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
 impl From<f64> for NodeInput {
+    #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<String> for NodeInput {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<crate::PortLink> for NodeInput {
+    #[inline]
     fn from(value: crate::PortLink) -> Self {
         Self::PortLink(value)
     }
 }
 
 impl From<crate::FileLink> for NodeInput {
+    #[inline]
     fn from(value: crate::FileLink) -> Self {
         Self::FileLink(value)
     }
 }
 
 impl From<crate::DownloadLink> for NodeInput {
+    #[inline]
     fn from(value: crate::DownloadLink) -> Self {
         Self::DownloadLink(value)
     }

@@ -26,30 +26,35 @@ pub enum NodeOutput {
 }
 
 impl From<bool> for NodeOutput {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
 impl From<f64> for NodeOutput {
+    #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<String> for NodeOutput {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<crate::FileLink> for NodeOutput {
+    #[inline]
     fn from(value: crate::FileLink) -> Self {
         Self::FileLink(value)
     }
 }
 
 impl From<crate::DownloadLink> for NodeOutput {
+    #[inline]
     fn from(value: crate::DownloadLink) -> Self {
         Self::DownloadLink(value)
     }

@@ -24,11 +24,13 @@ pub struct NodeState {
 
 impl NodeState {
     /// `modified`, or what its absence means: `true`.
+    #[inline]
     pub fn modified_or_default(&self) -> bool {
         self.modified.unwrap_or(true)
     }
 
     /// `current_status`, or what its absence means: `NOT_STARTED`.
+    #[inline]
     pub fn current_status_or_default(&self) -> crate::RunningState {
         self.current_status.clone().unwrap_or(crate::RunningState::NotStarted)
     }

@@ -15,6 +15,7 @@ pub struct PortLink {
 
 impl PortLink {
     /// A value with what is required.
+    #[inline]
     pub fn new(node_uuid: impl Into<String>, output: impl Into<String>) -> Self {
         Self {
             node_uuid: node_uuid.into(),

@@ -15,6 +15,7 @@ pub struct Position {
 
 impl Position {
     /// A value with what is required.
+    #[inline]
     pub fn new(x: i64, y: i64) -> Self {
         Self { x, y }
     }

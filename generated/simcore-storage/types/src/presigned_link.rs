@@ -12,6 +12,7 @@ pub struct PresignedLink {
 
 impl PresignedLink {
     /// A value with what is required.
+    #[inline]
     pub fn new(link: impl Into<String>) -> Self {
         Self { link: link.into() }
     }

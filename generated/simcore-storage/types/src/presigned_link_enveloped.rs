@@ -15,6 +15,7 @@ pub struct PresignedLinkEnveloped {
 
 impl PresignedLinkEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: crate::PresignedLink, error: Option<serde_json::Value>) -> Self {
         Self { data, error }
     }

@@ -90,6 +90,7 @@ pub struct ProjectRequired {
 }
 
 impl From<ProjectRequired> for Project {
+    #[inline]
     fn from(required: ProjectRequired) -> Self {
         Self {
             uuid: required.uuid,
@@ -140,6 +141,7 @@ pub mod ui {
 
     impl WorkbenchValue {
         /// A value with what is required.
+        #[inline]
         pub fn new(position: crate::Position) -> Self {
             Self { position }
         }
@@ -155,6 +157,7 @@ pub mod ui {
 
     impl SlideshowValue {
         /// A value with what is required.
+        #[inline]
         pub fn new(position: i64) -> Self {
             Self { position }
         }

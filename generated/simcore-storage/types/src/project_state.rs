@@ -21,6 +21,7 @@ pub struct ProjectState {
 
 impl ProjectState {
     /// A value with what is required.
+    #[inline]
     pub fn new(locked: Locked, state: State) -> Self {
         Self { locked, state }
     }
@@ -46,6 +47,7 @@ pub struct Locked {
 
 impl Locked {
     /// A value with what is required.
+    #[inline]
     pub fn new(value: bool, status: crate::project_state::locked::Status) -> Self {
         Self {
             value,
@@ -67,6 +69,7 @@ pub struct State {
 
 impl State {
     /// A value with what is required.
+    #[inline]
     pub fn new(value: crate::RunningState) -> Self {
         Self { value }
     }
@@ -92,6 +95,7 @@ pub mod locked {
 
     impl Owner {
         /// A value with what is required.
+        #[inline]
         pub fn new(
             user_id: i64,
             first_name: impl Into<String>,
@@ -133,6 +137,7 @@ pub mod locked {
 
     impl Status {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Closed => "CLOSED",
@@ -147,6 +152,7 @@ pub mod locked {
     }
 
     impl From<&str> for Status {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "CLOSED" => Self::Closed,

@@ -39,6 +39,7 @@ pub enum RunningState {
 
 impl RunningState {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::UnknownValue => "UNKNOWN",
@@ -56,6 +57,7 @@ impl RunningState {
 }
 
 impl From<&str> for RunningState {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "UNKNOWN" => Self::UnknownValue,

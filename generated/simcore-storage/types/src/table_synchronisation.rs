@@ -18,6 +18,7 @@ pub struct TableSynchronisation {
 
 impl TableSynchronisation {
     /// A value with what is required.
+    #[inline]
     pub fn new(removed: Vec<String>) -> Self {
         Self {
             removed,

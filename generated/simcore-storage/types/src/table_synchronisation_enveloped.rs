@@ -15,6 +15,7 @@ pub struct TableSynchronisationEnveloped {
 
 impl TableSynchronisationEnveloped {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         data: crate::TableSynchronisation,
         error: Option<serde_json::Value>,

@@ -24,6 +24,7 @@ impl Client {
     /// `GET /files/{md5sum}`
     ///
     /// - `md5sum`: Sent as `md5sum` in the path.
+    #[inline]
     pub fn files_md5sum_get(&self, md5sum: &str) -> FilesMd5sumGet {
         let mut request = Request::new(self, &FILES_MD5SUM_GET);
         request.set(0, &md5sum);
@@ -40,10 +41,12 @@ pub struct FilesMd5sumGet {
 
 impl FilesMd5sumGet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::File>, FilesMd5sumGetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::File, Error<FilesMd5sumGetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -63,6 +66,7 @@ impl IntoFuture for FilesMd5sumGet {
     type Output = Result<types::File, Error<FilesMd5sumGetError>>;
     type IntoFuture = Sending<types::File, FilesMd5sumGetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -90,6 +94,7 @@ pub enum FilesMd5sumGetError {
 }
 
 impl ApiError for FilesMd5sumGetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -99,6 +104,7 @@ impl ApiError for FilesMd5sumGetError {
 }
 
 impl fmt::Display for FilesMd5sumGetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -124,6 +130,7 @@ impl Client {
     /// `GET /samples/{id}/files`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn samples_id_files_get(&self, id: &types::SampleId) -> SamplesIdFilesGet {
         let mut request = Request::new(self, &SAMPLES_ID_FILES_GET);
         request.set(0, id);
@@ -140,10 +147,12 @@ pub struct SamplesIdFilesGet {
 
 impl SamplesIdFilesGet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Vec<types::File>>, SamplesIdFilesGetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<Vec<types::File>, Error<SamplesIdFilesGetError>> {
@@ -165,6 +174,7 @@ impl IntoFuture for SamplesIdFilesGet {
     type Output = Result<Vec<types::File>, Error<SamplesIdFilesGetError>>;
     type IntoFuture = Sending<Vec<types::File>, SamplesIdFilesGetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -192,6 +202,7 @@ pub enum SamplesIdFilesGetError {
 }
 
 impl ApiError for SamplesIdFilesGetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -201,6 +212,7 @@ impl ApiError for SamplesIdFilesGetError {
 }
 
 impl fmt::Display for SamplesIdFilesGetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -228,6 +240,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `file`: File to be added. Sent as the body.
+    #[inline]
     pub fn samples_id_files_post(
         &self,
         id: &types::SampleId,
@@ -249,6 +262,7 @@ pub struct SamplesIdFilesPost {
 
 impl SamplesIdFilesPost {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -261,6 +275,7 @@ impl SamplesIdFilesPost {
             })
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::File, Error<SamplesIdFilesPostError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -281,6 +296,7 @@ impl IntoFuture for SamplesIdFilesPost {
     type Output = Result<types::File, Error<SamplesIdFilesPostError>>;
     type IntoFuture = Sending<types::File, SamplesIdFilesPostError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -313,6 +329,7 @@ pub enum SamplesIdFilesPostError {
 }
 
 impl ApiError for SamplesIdFilesPostError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -323,6 +340,7 @@ impl ApiError for SamplesIdFilesPostError {
 }
 
 impl fmt::Display for SamplesIdFilesPostError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -341,6 +359,7 @@ pub struct SamplesIdFilesPostHeaders {
 }
 
 impl SamplesIdFilesPostHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location")];
         let mut headers = Self::default();
@@ -368,6 +387,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `md5sum`: Sent as `md5sum` in the path.
+    #[inline]
     pub fn samples_id_files_md5sum_get(
         &self,
         id: &types::SampleId,
@@ -389,10 +409,12 @@ pub struct SamplesIdFilesMd5sumGet {
 
 impl SamplesIdFilesMd5sumGet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::File>, SamplesIdFilesMd5sumGetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<types::File, Error<SamplesIdFilesMd5sumGetError>> {
@@ -414,6 +436,7 @@ impl IntoFuture for SamplesIdFilesMd5sumGet {
     type Output = Result<types::File, Error<SamplesIdFilesMd5sumGetError>>;
     type IntoFuture = Sending<types::File, SamplesIdFilesMd5sumGetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -441,6 +464,7 @@ pub enum SamplesIdFilesMd5sumGetError {
 }
 
 impl ApiError for SamplesIdFilesMd5sumGetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -450,6 +474,7 @@ impl ApiError for SamplesIdFilesMd5sumGetError {
 }
 
 impl fmt::Display for SamplesIdFilesMd5sumGetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -476,6 +501,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `md5sum`: Sent as `md5sum` in the path.
+    #[inline]
     pub fn samples_id_files_md5sum_delete(
         &self,
         id: &types::SampleId,
@@ -499,10 +525,12 @@ pub struct SamplesIdFilesMd5sumDelete {
 
 impl SamplesIdFilesMd5sumDelete {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, SamplesIdFilesMd5sumDeleteError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<SamplesIdFilesMd5sumDeleteError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -522,6 +550,7 @@ impl IntoFuture for SamplesIdFilesMd5sumDelete {
     type Output = Result<(), Error<SamplesIdFilesMd5sumDeleteError>>;
     type IntoFuture = Sending<(), SamplesIdFilesMd5sumDeleteError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -549,6 +578,7 @@ pub enum SamplesIdFilesMd5sumDeleteError {
 }
 
 impl ApiError for SamplesIdFilesMd5sumDeleteError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -558,6 +588,7 @@ impl ApiError for SamplesIdFilesMd5sumDeleteError {
 }
 
 impl fmt::Display for SamplesIdFilesMd5sumDeleteError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

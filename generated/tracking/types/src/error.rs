@@ -15,6 +15,7 @@ pub struct Error {
 
 impl Error {
     /// A value with what is required.
+    #[inline]
     pub fn new(code: i32, message: impl Into<String>) -> Self {
         Self {
             code,

@@ -18,6 +18,7 @@ pub struct File {
 
 impl File {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         md5sum: impl Into<String>,
         filename: impl Into<String>,
@@ -47,6 +48,7 @@ pub enum FileType {
 
 impl FileType {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Fastq => "fastq",
@@ -57,6 +59,7 @@ impl FileType {
 }
 
 impl From<&str> for FileType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "fastq" => Self::Fastq,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::multi_userfiles_mod_req::*;
 
 impl support::Object for MultiUserfilesModReq {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "MultiUserfilesModReq",
@@ -23,6 +24,7 @@ impl support::Object for MultiUserfilesModReq {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.file_ids,
@@ -32,6 +34,7 @@ impl support::Object for MultiUserfilesModReq {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.file_ids,
@@ -43,6 +46,7 @@ impl support::Object for MultiUserfilesModReq {
 }
 
 impl support::Decode for MultiUserfilesModReq {
+    #[inline]
     fn blank() -> Self {
         Self {
             file_ids: None,

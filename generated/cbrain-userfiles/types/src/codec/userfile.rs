@@ -6,6 +6,7 @@ use crate::support;
 use crate::userfile::*;
 
 impl support::Object for Userfile {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Userfile",
@@ -29,6 +30,7 @@ impl support::Object for Userfile {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -48,6 +50,7 @@ impl support::Object for Userfile {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -69,6 +72,7 @@ impl support::Object for Userfile {
 }
 
 impl support::Decode for Userfile {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::userfile_mod_req::*;
 
 impl support::Object for UserfileModReq {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "UserfileModReq",
@@ -14,16 +15,19 @@ impl support::Object for UserfileModReq {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.userfile
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.userfile
     }
 }
 
 impl support::Decode for UserfileModReq {
+    #[inline]
     fn blank() -> Self {
         Self { userfile: None }
     }

@@ -2,6 +2,7 @@
 //! The two sides of every value: sources push events into a [`Place`], sinks look at a [`View`].
 //!
 //! Nothing here is generic over the types that are carried; a type states its parts as trait objects.
+//! What is written for one type is `#[inline]`: only programs that use the type compile it.
 
 use super::error::{Cx, Result};
 use super::node::Node;

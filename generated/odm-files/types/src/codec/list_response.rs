@@ -6,6 +6,7 @@ use crate::support;
 use crate::list_response::*;
 
 impl support::Object for ListResponse {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ListResponse",
@@ -14,6 +15,7 @@ impl support::Object for ListResponse {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.meta,
@@ -21,6 +23,7 @@ impl support::Object for ListResponse {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.meta,
@@ -30,6 +33,7 @@ impl support::Object for ListResponse {
 }
 
 impl support::Decode for ListResponse {
+    #[inline]
     fn blank() -> Self {
         Self { meta: None, data: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::list_response_meta::*;
 
 impl support::Object for ListResponseMeta {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ListResponseMeta",
@@ -14,16 +15,19 @@ impl support::Object for ListResponseMeta {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.pagination
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.pagination
     }
 }
 
 impl support::Decode for ListResponseMeta {
+    #[inline]
     fn blank() -> Self {
         Self { pagination: None }
     }

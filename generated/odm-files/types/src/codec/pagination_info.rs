@@ -6,6 +6,7 @@ use crate::support;
 use crate::pagination_info::*;
 
 impl support::Object for PaginationInfo {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "PaginationInfo",
@@ -19,6 +20,7 @@ impl support::Object for PaginationInfo {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.count,
@@ -28,6 +30,7 @@ impl support::Object for PaginationInfo {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.count,
@@ -39,6 +42,7 @@ impl support::Object for PaginationInfo {
 }
 
 impl support::Decode for PaginationInfo {
+    #[inline]
     fn blank() -> Self {
         Self {
             count: None,

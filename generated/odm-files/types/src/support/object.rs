@@ -214,6 +214,7 @@ macro_rules! object {
         $crate::support::place!($name, $crate::support::put_object, $crate::support::reset_object);
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 $crate::support::Look::Object(self)
             }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::card_payment::*;
 
 impl support::Object for CardPayment {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "CardPayment",
@@ -14,6 +15,7 @@ impl support::Object for CardPayment {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.method,
@@ -21,6 +23,7 @@ impl support::Object for CardPayment {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.method,
@@ -30,6 +33,7 @@ impl support::Object for CardPayment {
 }
 
 impl support::Decode for CardPayment {
+    #[inline]
     fn blank() -> Self {
         Self {
             method: String::new(),

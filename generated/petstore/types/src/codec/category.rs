@@ -6,6 +6,7 @@ use crate::support;
 use crate::category::*;
 
 impl support::Object for Category {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Category",
@@ -21,6 +22,7 @@ impl support::Object for Category {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -28,6 +30,7 @@ impl support::Object for Category {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -37,6 +40,7 @@ impl support::Object for Category {
 }
 
 impl support::Decode for Category {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),

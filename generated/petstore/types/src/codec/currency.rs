@@ -6,10 +6,12 @@ use crate::support;
 use crate::currency::*;
 
 impl support::StringEnum for Currency {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["EUR", "USD", "JPY"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

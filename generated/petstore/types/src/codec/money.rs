@@ -6,6 +6,7 @@ use crate::support;
 use crate::money::*;
 
 impl support::Object for Money {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Money",
@@ -14,6 +15,7 @@ impl support::Object for Money {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.amount,
@@ -21,6 +23,7 @@ impl support::Object for Money {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.amount,
@@ -30,6 +33,7 @@ impl support::Object for Money {
 }
 
 impl support::Decode for Money {
+    #[inline]
     fn blank() -> Self {
         Self {
             amount: 0.0,

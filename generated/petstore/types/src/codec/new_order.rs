@@ -6,6 +6,7 @@ use crate::support;
 use crate::new_order::*;
 
 impl support::Object for NewOrder {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "NewOrder",
@@ -23,6 +24,7 @@ impl support::Object for NewOrder {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.pets,
@@ -31,6 +33,7 @@ impl support::Object for NewOrder {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.pets,
@@ -41,6 +44,7 @@ impl support::Object for NewOrder {
 }
 
 impl support::Decode for NewOrder {
+    #[inline]
     fn blank() -> Self {
         Self {
             pets: Vec::new(),

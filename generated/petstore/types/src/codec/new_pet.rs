@@ -6,6 +6,7 @@ use crate::support;
 use crate::new_pet::*;
 
 impl support::Object for NewPet {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "NewPet",
@@ -36,6 +37,7 @@ impl support::Object for NewPet {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -48,6 +50,7 @@ impl support::Object for NewPet {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -62,6 +65,7 @@ impl support::Object for NewPet {
 }
 
 impl support::Decode for NewPet {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),

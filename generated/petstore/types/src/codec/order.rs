@@ -6,6 +6,7 @@ use crate::support;
 use crate::order::*;
 
 impl support::Object for Order {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Order",
@@ -26,6 +27,7 @@ impl support::Object for Order {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -36,6 +38,7 @@ impl support::Object for Order {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -48,6 +51,7 @@ impl support::Object for Order {
 }
 
 impl support::Decode for Order {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: support::Decode::blank(),

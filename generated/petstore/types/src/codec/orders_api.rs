@@ -6,6 +6,7 @@ use crate::support;
 use crate::orders_api::*;
 
 impl support::Object for LogInBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "LogInBody",
@@ -18,6 +19,7 @@ impl support::Object for LogInBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -26,6 +28,7 @@ impl support::Object for LogInBody {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -36,6 +39,7 @@ impl support::Object for LogInBody {
 }
 
 impl support::Decode for LogInBody {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),

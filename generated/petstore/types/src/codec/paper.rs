@@ -6,6 +6,7 @@ use crate::support;
 use crate::paper::*;
 
 impl support::Object for Paper {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Paper",
@@ -19,6 +20,7 @@ impl support::Object for Paper {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -27,6 +29,7 @@ impl support::Object for Paper {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -37,6 +40,7 @@ impl support::Object for Paper {
 }
 
 impl support::Decode for Paper {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: support::Decode::blank(),

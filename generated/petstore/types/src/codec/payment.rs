@@ -6,6 +6,7 @@ use crate::support;
 use crate::payment::*;
 
 impl support::Union for Payment {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "method",
@@ -21,6 +22,7 @@ impl support::Union for Payment {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Payment::CardPayment(support::Decode::blank()),
@@ -33,6 +35,7 @@ impl support::Union for Payment {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Payment::CardPayment(value) => (0, value),
@@ -41,6 +44,7 @@ impl support::Union for Payment {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = Payment::Unknown {
             tag: tag.to_owned(),
@@ -51,6 +55,7 @@ impl support::Union for Payment {
 }
 
 impl support::Decode for Payment {
+    #[inline]
     fn blank() -> Self {
         Payment::CardPayment(support::Decode::blank())
     }

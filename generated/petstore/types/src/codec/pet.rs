@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet::*;
 
 impl support::Object for Pet {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Pet",
@@ -40,6 +41,7 @@ impl support::Object for Pet {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -55,6 +57,7 @@ impl support::Object for Pet {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -72,6 +75,7 @@ impl support::Object for Pet {
 }
 
 impl support::Decode for Pet {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet_patch::*;
 
 impl support::Object for PetPatch {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "PetPatch",
@@ -23,6 +24,7 @@ impl support::Object for PetPatch {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -32,6 +34,7 @@ impl support::Object for PetPatch {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -43,6 +46,7 @@ impl support::Object for PetPatch {
 }
 
 impl support::Decode for PetPatch {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: None,

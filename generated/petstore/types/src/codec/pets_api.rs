@@ -6,10 +6,12 @@ use crate::support;
 use crate::pets_api::*;
 
 impl support::StringEnum for AddPaperKind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["pedigree", "vaccination", "other"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::problem::*;
 
 impl support::Object for Problem {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Problem",
@@ -18,6 +19,7 @@ impl support::Object for Problem {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.title,
@@ -26,6 +28,7 @@ impl support::Object for Problem {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.title,
@@ -36,6 +39,7 @@ impl support::Object for Problem {
 }
 
 impl support::Decode for Problem {
+    #[inline]
     fn blank() -> Self {
         Self {
             title: String::new(),

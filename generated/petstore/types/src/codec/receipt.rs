@@ -6,6 +6,7 @@ use crate::support;
 use crate::receipt::*;
 
 impl support::Object for Receipt {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Receipt",
@@ -14,16 +15,19 @@ impl support::Object for Receipt {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.ticket
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.ticket
     }
 }
 
 impl support::Decode for Receipt {
+    #[inline]
     fn blank() -> Self {
         Self { ticket: String::new() }
     }

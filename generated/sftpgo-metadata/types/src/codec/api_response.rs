@@ -6,6 +6,7 @@ use crate::support;
 use crate::api_response::*;
 
 impl support::Object for ApiResponse {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ApiResponse",
@@ -14,6 +15,7 @@ impl support::Object for ApiResponse {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.message,
@@ -21,6 +23,7 @@ impl support::Object for ApiResponse {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.message,
@@ -30,6 +33,7 @@ impl support::Object for ApiResponse {
 }
 
 impl support::Decode for ApiResponse {
+    #[inline]
     fn blank() -> Self {
         Self { message: None, error: None }
     }

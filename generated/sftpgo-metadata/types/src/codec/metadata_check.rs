@@ -6,6 +6,7 @@ use crate::support;
 use crate::metadata_check::*;
 
 impl support::Object for MetadataCheck {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "MetadataCheck",
@@ -14,6 +15,7 @@ impl support::Object for MetadataCheck {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.username,
@@ -21,6 +23,7 @@ impl support::Object for MetadataCheck {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.username,
@@ -30,6 +33,7 @@ impl support::Object for MetadataCheck {
 }
 
 impl support::Decode for MetadataCheck {
+    #[inline]
     fn blank() -> Self {
         Self {
             username: None,

@@ -6,6 +6,7 @@
 macro_rules! place {
     ($name:ty, $put:path $(, $reset:path)?) => {
         impl $crate::support::Place for $name {
+            #[inline]
             fn put(
                 &mut self,
                 event: $crate::support::Event<'_>,
@@ -14,6 +15,7 @@ macro_rules! place {
                 $put(self, event, cx)
             }
             $(
+                #[inline]
                 fn reset(&mut self) {
                     $reset(self)
                 }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::dataset_meta_data::*;
 
 impl support::Object for DatasetMetaData {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "DatasetMetaData",
@@ -14,6 +15,7 @@ impl support::Object for DatasetMetaData {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.dataset_id,
@@ -21,6 +23,7 @@ impl support::Object for DatasetMetaData {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.dataset_id,
@@ -30,6 +33,7 @@ impl support::Object for DatasetMetaData {
 }
 
 impl support::Decode for DatasetMetaData {
+    #[inline]
     fn blank() -> Self {
         Self {
             dataset_id: None,

@@ -6,10 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for CheckActionPostAction {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["fail", "echo"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -19,6 +21,7 @@ impl support::StringEnum for CheckActionPostAction {
 support::string_enum!(CheckActionPostAction);
 
 impl support::Object for CopyAsSoftLinkBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "CopyAsSoftLinkBody",
@@ -27,16 +30,19 @@ impl support::Object for CopyAsSoftLinkBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.link_id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.link_id
     }
 }
 
 impl support::Decode for CopyAsSoftLinkBody {
+    #[inline]
     fn blank() -> Self {
         Self { link_id: String::new() }
     }
@@ -45,6 +51,7 @@ impl support::Decode for CopyAsSoftLinkBody {
 support::object!(CopyAsSoftLinkBody);
 
 impl support::Object for CopyFoldersFromProjectBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "CopyFoldersFromProjectBody",
@@ -57,6 +64,7 @@ impl support::Object for CopyFoldersFromProjectBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.source,
@@ -65,6 +73,7 @@ impl support::Object for CopyFoldersFromProjectBody {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.source,
@@ -75,6 +84,7 @@ impl support::Object for CopyFoldersFromProjectBody {
 }
 
 impl support::Decode for CopyFoldersFromProjectBody {
+    #[inline]
     fn blank() -> Self {
         Self {
             source: None,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::download_link::*;
 
 impl support::Object for DownloadLink {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "DownloadLink",
@@ -24,6 +25,7 @@ impl support::Object for DownloadLink {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.download_link,
@@ -31,6 +33,7 @@ impl support::Object for DownloadLink {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.download_link,
@@ -40,6 +43,7 @@ impl support::Object for DownloadLink {
 }
 
 impl support::Decode for DownloadLink {
+    #[inline]
     fn blank() -> Self {
         Self {
             download_link: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::error::*;
 
 impl support::Object for Error {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Error",
@@ -18,6 +19,7 @@ impl support::Object for Error {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.logs,
@@ -26,6 +28,7 @@ impl support::Object for Error {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.logs,
@@ -36,6 +39,7 @@ impl support::Object for Error {
 }
 
 impl support::Decode for Error {
+    #[inline]
     fn blank() -> Self {
         Self {
             logs: None,

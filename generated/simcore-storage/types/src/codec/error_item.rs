@@ -6,6 +6,7 @@ use crate::support;
 use crate::error_item::*;
 
 impl support::Object for ErrorItem {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ErrorItem",
@@ -19,6 +20,7 @@ impl support::Object for ErrorItem {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.code,
@@ -28,6 +30,7 @@ impl support::Object for ErrorItem {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.code,
@@ -39,6 +42,7 @@ impl support::Object for ErrorItem {
 }
 
 impl support::Decode for ErrorItem {
+    #[inline]
     fn blank() -> Self {
         Self {
             code: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::fake::*;
 
 impl support::Object for Fake {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Fake",
@@ -18,6 +19,7 @@ impl support::Object for Fake {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.path_value,
@@ -26,6 +28,7 @@ impl support::Object for Fake {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.path_value,
@@ -36,6 +39,7 @@ impl support::Object for Fake {
 }
 
 impl support::Decode for Fake {
+    #[inline]
     fn blank() -> Self {
         Self {
             path_value: String::new(),

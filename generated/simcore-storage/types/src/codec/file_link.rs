@@ -6,6 +6,7 @@ use crate::support;
 use crate::file_link::*;
 
 impl support::Object for FileLink {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "FileLink",
@@ -21,6 +22,7 @@ impl support::Object for FileLink {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.store,
@@ -31,6 +33,7 @@ impl support::Object for FileLink {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.store,
@@ -43,6 +46,7 @@ impl support::Object for FileLink {
 }
 
 impl support::Decode for FileLink {
+    #[inline]
     fn blank() -> Self {
         Self {
             store: support::Decode::blank(),
@@ -57,6 +61,7 @@ impl support::Decode for FileLink {
 support::object!(FileLink);
 
 impl support::Union for Store {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -67,6 +72,7 @@ impl support::Union for Store {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Store::String(support::Decode::blank()),
@@ -78,6 +84,7 @@ impl support::Union for Store {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Store::String(value) => (0, value),
@@ -87,6 +94,7 @@ impl support::Union for Store {
 }
 
 impl support::Decode for Store {
+    #[inline]
     fn blank() -> Self {
         Store::String(support::Decode::blank())
     }

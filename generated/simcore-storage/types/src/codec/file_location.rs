@@ -6,6 +6,7 @@ use crate::support;
 use crate::file_location::*;
 
 impl support::Object for FileLocation {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "FileLocation",
@@ -14,6 +15,7 @@ impl support::Object for FileLocation {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -21,6 +23,7 @@ impl support::Object for FileLocation {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -30,6 +33,7 @@ impl support::Object for FileLocation {
 }
 
 impl support::Decode for FileLocation {
+    #[inline]
     fn blank() -> Self {
         Self { name: None, id: None }
     }

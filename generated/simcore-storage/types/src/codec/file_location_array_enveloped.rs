@@ -6,6 +6,7 @@ use crate::support;
 use crate::file_location_array_enveloped::*;
 
 impl support::Object for FileLocationArrayEnveloped {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "FileLocationArrayEnveloped",
@@ -14,6 +15,7 @@ impl support::Object for FileLocationArrayEnveloped {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.data,
@@ -21,6 +23,7 @@ impl support::Object for FileLocationArrayEnveloped {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.data,
@@ -30,6 +33,7 @@ impl support::Object for FileLocationArrayEnveloped {
 }
 
 impl support::Decode for FileLocationArrayEnveloped {
+    #[inline]
     fn blank() -> Self {
         Self {
             data: support::Decode::blank(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::file_meta_data::*;
 
 impl support::Object for FileMetaData {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "FileMetaData",
@@ -35,6 +36,7 @@ impl support::Object for FileMetaData {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.file_uuid,
@@ -60,6 +62,7 @@ impl support::Object for FileMetaData {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.file_uuid,
@@ -87,6 +90,7 @@ impl support::Object for FileMetaData {
 }
 
 impl support::Decode for FileMetaData {
+    #[inline]
     fn blank() -> Self {
         Self {
             file_uuid: None,

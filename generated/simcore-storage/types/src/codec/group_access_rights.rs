@@ -6,6 +6,7 @@ use crate::support;
 use crate::group_access_rights::*;
 
 impl support::Object for GroupAccessRights {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "GroupAccessRights",
@@ -19,6 +20,7 @@ impl support::Object for GroupAccessRights {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.read,
@@ -27,6 +29,7 @@ impl support::Object for GroupAccessRights {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.read,
@@ -37,6 +40,7 @@ impl support::Object for GroupAccessRights {
 }
 
 impl support::Decode for GroupAccessRights {
+    #[inline]
     fn blank() -> Self {
         Self {
             read: false,

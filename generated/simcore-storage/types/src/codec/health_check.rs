@@ -6,6 +6,7 @@ use crate::support;
 use crate::health_check::*;
 
 impl support::Object for HealthCheck {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "HealthCheck",
@@ -19,6 +20,7 @@ impl support::Object for HealthCheck {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -28,6 +30,7 @@ impl support::Object for HealthCheck {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -39,6 +42,7 @@ impl support::Object for HealthCheck {
 }
 
 impl support::Decode for HealthCheck {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: None,

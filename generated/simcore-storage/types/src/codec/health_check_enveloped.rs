@@ -6,6 +6,7 @@ use crate::support;
 use crate::health_check_enveloped::*;
 
 impl support::Object for HealthCheckEnveloped {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "HealthCheckEnveloped",
@@ -14,6 +15,7 @@ impl support::Object for HealthCheckEnveloped {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.data,
@@ -21,6 +23,7 @@ impl support::Object for HealthCheckEnveloped {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.data,
@@ -30,6 +33,7 @@ impl support::Object for HealthCheckEnveloped {
 }
 
 impl support::Decode for HealthCheckEnveloped {
+    #[inline]
     fn blank() -> Self {
         Self {
             data: support::Decode::blank(),

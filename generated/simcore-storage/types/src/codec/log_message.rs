@@ -6,6 +6,7 @@ use crate::support;
 use crate::log_message::*;
 
 impl support::Object for LogMessage {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "LogMessage",
@@ -18,6 +19,7 @@ impl support::Object for LogMessage {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.level,
@@ -26,6 +28,7 @@ impl support::Object for LogMessage {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.level,
@@ -36,6 +39,7 @@ impl support::Object for LogMessage {
 }
 
 impl support::Decode for LogMessage {
+    #[inline]
     fn blank() -> Self {
         Self {
             level: None,
@@ -48,10 +52,12 @@ impl support::Decode for LogMessage {
 support::object!(LogMessage);
 
 impl support::StringEnum for Level {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["DEBUG", "WARNING", "INFO", "ERROR"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

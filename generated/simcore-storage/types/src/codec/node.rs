@@ -7,6 +7,7 @@ use crate::node::*;
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
 impl support::Object for Node {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new(
                 "^(simcore)/(services)/(comp|dynamic|frontend)(/[\\w/-]+)+$",
@@ -56,6 +57,7 @@ impl support::Object for Node {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.key,
@@ -76,6 +78,7 @@ impl support::Object for Node {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.key,
@@ -99,6 +102,7 @@ impl support::Object for Node {
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
 impl support::Decode for Node {
+    #[inline]
     fn blank() -> Self {
         Self {
             key: String::new(),
@@ -123,10 +127,12 @@ impl support::Decode for Node {
 support::object!(Node);
 
 impl support::StringEnum for InputAccessValue {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["Invisible", "ReadOnly", "ReadAndWrite"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

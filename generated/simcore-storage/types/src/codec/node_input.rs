@@ -6,6 +6,7 @@ use crate::support;
 use crate::node_input::*;
 
 impl support::Union for NodeInput {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -28,6 +29,7 @@ impl support::Union for NodeInput {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => NodeInput::Boolean(support::Decode::blank()),
@@ -47,6 +49,7 @@ impl support::Union for NodeInput {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             NodeInput::Boolean(value) => (0, value),
@@ -60,6 +63,7 @@ impl support::Union for NodeInput {
 }
 
 impl support::Decode for NodeInput {
+    #[inline]
     fn blank() -> Self {
         NodeInput::Boolean(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::node_output::*;
 
 impl support::Union for NodeOutput {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -25,6 +26,7 @@ impl support::Union for NodeOutput {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => NodeOutput::Boolean(support::Decode::blank()),
@@ -42,6 +44,7 @@ impl support::Union for NodeOutput {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             NodeOutput::Boolean(value) => (0, value),
@@ -54,6 +57,7 @@ impl support::Union for NodeOutput {
 }
 
 impl support::Decode for NodeOutput {
+    #[inline]
     fn blank() -> Self {
         NodeOutput::Boolean(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::node_state::*;
 
 impl support::Object for NodeState {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "NodeState",
@@ -24,6 +25,7 @@ impl support::Object for NodeState {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.modified,
@@ -32,6 +34,7 @@ impl support::Object for NodeState {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.modified,
@@ -42,6 +45,7 @@ impl support::Object for NodeState {
 }
 
 impl support::Decode for NodeState {
+    #[inline]
     fn blank() -> Self {
         Self {
             modified: None,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::port_link::*;
 
 impl support::Object for PortLink {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[-_a-zA-Z0-9]+$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -21,6 +22,7 @@ impl support::Object for PortLink {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.node_uuid,
@@ -28,6 +30,7 @@ impl support::Object for PortLink {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.node_uuid,
@@ -37,6 +40,7 @@ impl support::Object for PortLink {
 }
 
 impl support::Decode for PortLink {
+    #[inline]
     fn blank() -> Self {
         Self {
             node_uuid: String::new(),

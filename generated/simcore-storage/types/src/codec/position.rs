@@ -6,6 +6,7 @@ use crate::support;
 use crate::position::*;
 
 impl support::Object for Position {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Position",
@@ -15,6 +16,7 @@ impl support::Object for Position {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.x,
@@ -22,6 +24,7 @@ impl support::Object for Position {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.x,
@@ -31,6 +34,7 @@ impl support::Object for Position {
 }
 
 impl support::Decode for Position {
+    #[inline]
     fn blank() -> Self {
         Self { x: 0, y: 0 }
     }

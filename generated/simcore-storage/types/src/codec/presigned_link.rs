@@ -6,6 +6,7 @@ use crate::support;
 use crate::presigned_link::*;
 
 impl support::Object for PresignedLink {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "PresignedLink",
@@ -14,16 +15,19 @@ impl support::Object for PresignedLink {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.link
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.link
     }
 }
 
 impl support::Decode for PresignedLink {
+    #[inline]
     fn blank() -> Self {
         Self { link: String::new() }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::presigned_link_enveloped::*;
 
 impl support::Object for PresignedLinkEnveloped {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "PresignedLinkEnveloped",
@@ -14,6 +15,7 @@ impl support::Object for PresignedLinkEnveloped {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.data,
@@ -21,6 +23,7 @@ impl support::Object for PresignedLinkEnveloped {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.data,
@@ -30,6 +33,7 @@ impl support::Object for PresignedLinkEnveloped {
 }
 
 impl support::Decode for PresignedLinkEnveloped {
+    #[inline]
     fn blank() -> Self {
         Self {
             data: support::Decode::blank(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::project::*;
 
 impl support::Object for Project {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new(
                 "^\\d{4}-\\d{1,2}-\\d{1,2}T\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{3})?Z$",
@@ -47,6 +48,7 @@ impl support::Object for Project {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.uuid,
@@ -67,6 +69,7 @@ impl support::Object for Project {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.uuid,
@@ -89,6 +92,7 @@ impl support::Object for Project {
 }
 
 impl support::Decode for Project {
+    #[inline]
     fn blank() -> Self {
         Self {
             uuid: String::new(),
@@ -113,6 +117,7 @@ impl support::Decode for Project {
 support::object!(Project);
 
 impl support::Object for Ui {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Ui",
@@ -127,6 +132,7 @@ impl support::Object for Ui {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.workbench,
@@ -135,6 +141,7 @@ impl support::Object for Ui {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.workbench,
@@ -143,16 +150,19 @@ impl support::Object for Ui {
         }
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Ui {
+    #[inline]
     fn blank() -> Self {
         Self {
             workbench: None,
@@ -166,6 +176,7 @@ impl support::Decode for Ui {
 support::object!(Ui);
 
 impl support::Object for ui::WorkbenchValue {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "WorkbenchValue",
@@ -175,16 +186,19 @@ impl support::Object for ui::WorkbenchValue {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.position
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.position
     }
 }
 
 impl support::Decode for ui::WorkbenchValue {
+    #[inline]
     fn blank() -> Self {
         Self {
             position: support::Decode::blank(),
@@ -195,6 +209,7 @@ impl support::Decode for ui::WorkbenchValue {
 support::object!(ui::WorkbenchValue);
 
 impl support::Object for ui::SlideshowValue {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "SlideshowValue",
@@ -204,16 +219,19 @@ impl support::Object for ui::SlideshowValue {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.position
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.position
     }
 }
 
 impl support::Decode for ui::SlideshowValue {
+    #[inline]
     fn blank() -> Self {
         Self { position: 0 }
     }

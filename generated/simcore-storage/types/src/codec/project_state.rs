@@ -6,6 +6,7 @@ use crate::support;
 use crate::project_state::*;
 
 impl support::Object for ProjectState {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "ProjectState",
@@ -15,6 +16,7 @@ impl support::Object for ProjectState {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.locked,
@@ -22,6 +24,7 @@ impl support::Object for ProjectState {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.locked,
@@ -31,6 +34,7 @@ impl support::Object for ProjectState {
 }
 
 impl support::Decode for ProjectState {
+    #[inline]
     fn blank() -> Self {
         Self {
             locked: support::Decode::blank(),
@@ -42,6 +46,7 @@ impl support::Decode for ProjectState {
 support::object!(ProjectState);
 
 impl support::Object for Locked {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Locked",
@@ -55,6 +60,7 @@ impl support::Object for Locked {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.value,
@@ -63,6 +69,7 @@ impl support::Object for Locked {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.value,
@@ -73,6 +80,7 @@ impl support::Object for Locked {
 }
 
 impl support::Decode for Locked {
+    #[inline]
     fn blank() -> Self {
         Self {
             value: false,
@@ -85,6 +93,7 @@ impl support::Decode for Locked {
 support::object!(Locked);
 
 impl support::Object for State {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "State",
@@ -94,16 +103,19 @@ impl support::Object for State {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.value
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.value
     }
 }
 
 impl support::Decode for State {
+    #[inline]
     fn blank() -> Self {
         Self {
             value: support::Decode::blank(),
@@ -114,6 +126,7 @@ impl support::Decode for State {
 support::object!(State);
 
 impl support::Object for locked::Owner {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Owner",
@@ -127,6 +140,7 @@ impl support::Object for locked::Owner {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.user_id,
@@ -135,6 +149,7 @@ impl support::Object for locked::Owner {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.user_id,
@@ -145,6 +160,7 @@ impl support::Object for locked::Owner {
 }
 
 impl support::Decode for locked::Owner {
+    #[inline]
     fn blank() -> Self {
         Self {
             user_id: 0,
@@ -157,10 +173,12 @@ impl support::Decode for locked::Owner {
 support::object!(locked::Owner);
 
 impl support::StringEnum for locked::Status {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["CLOSED", "CLOSING", "CLONING", "OPENING", "EXPORTING", "OPENED"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::running_state::*;
 
 impl support::StringEnum for RunningState {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &[
             "UNKNOWN",
@@ -20,6 +21,7 @@ impl support::StringEnum for RunningState {
         ]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

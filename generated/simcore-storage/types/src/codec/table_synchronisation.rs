@@ -6,6 +6,7 @@ use crate::support;
 use crate::table_synchronisation::*;
 
 impl support::Object for TableSynchronisation {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "TableSynchronisation",
@@ -18,6 +19,7 @@ impl support::Object for TableSynchronisation {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.dry_run,
@@ -26,6 +28,7 @@ impl support::Object for TableSynchronisation {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.dry_run,
@@ -36,6 +39,7 @@ impl support::Object for TableSynchronisation {
 }
 
 impl support::Decode for TableSynchronisation {
+    #[inline]
     fn blank() -> Self {
         Self {
             dry_run: None,

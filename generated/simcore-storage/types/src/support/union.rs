@@ -407,6 +407,7 @@ macro_rules! union {
         $crate::support::place!($name, $crate::support::put_union);
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 $crate::support::look_union(self)
             }

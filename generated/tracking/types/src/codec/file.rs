@@ -6,6 +6,7 @@ use crate::support;
 use crate::file::*;
 
 impl support::Object for File {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "File",
@@ -18,6 +19,7 @@ impl support::Object for File {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.md5sum,
@@ -26,6 +28,7 @@ impl support::Object for File {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.md5sum,
@@ -36,6 +39,7 @@ impl support::Object for File {
 }
 
 impl support::Decode for File {
+    #[inline]
     fn blank() -> Self {
         Self {
             md5sum: String::new(),
@@ -48,10 +52,12 @@ impl support::Decode for File {
 support::object!(File);
 
 impl support::StringEnum for FileType {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["fastq", "vcf"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -335,12 +335,14 @@ impl serde::Serialize for Shown<'_> {
 macro_rules! bridge {
     ($name:ty) => {
         impl<'de> serde::Deserialize<'de> for $name {
+            #[inline]
             fn deserialize<D: serde::Deserializer<'de>>(source: D) -> std::result::Result<Self, D::Error> {
                 $crate::support::bridge::deserialize(source)
             }
         }
 
         impl serde::Serialize for $name {
+            #[inline]
             fn serialize<S: serde::Serializer>(&self, sink: S) -> std::result::Result<S::Ok, S::Error> {
                 $crate::support::bridge::serialize(self, sink)
             }

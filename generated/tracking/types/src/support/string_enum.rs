@@ -36,24 +36,28 @@ macro_rules! string_enum {
         $crate::support::place!($name, $crate::support::put_string_enum);
 
         impl $crate::support::Decode for $name {
+            #[inline]
             fn blank() -> Self {
                 <$name>::Unknown(String::new())
             }
         }
 
         impl $crate::support::View for $name {
+            #[inline]
             fn look(&self) -> $crate::support::Look<'_> {
                 $crate::support::Look::Str(self.as_str())
             }
         }
 
         impl From<String> for $name {
+            #[inline]
             fn from(text: String) -> Self {
                 text.as_str().into()
             }
         }
 
         impl std::fmt::Display for $name {
+            #[inline]
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }

@@ -18,6 +18,7 @@ impl Client {
     /// `GET /animals/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn animals_id_get(&self, id: &str) -> AnimalsIdGet {
         let mut request = Request::new(self, &ANIMALS_ID_GET);
         request.set(0, &id);
@@ -34,10 +35,12 @@ pub struct AnimalsIdGet {
 
 impl AnimalsIdGet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -47,6 +50,7 @@ impl IntoFuture for AnimalsIdGet {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -64,6 +68,7 @@ impl Client {
     /// `POST /animals`
     ///
     /// - `animal`: Sent as the body.
+    #[inline]
     pub fn keep(&self, animal: &types::Animal) -> Keep {
         let mut request = Request::new(self, &KEEP);
         request.body("application/json", to_json(animal));
@@ -80,10 +85,12 @@ pub struct Keep {
 
 impl Keep {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Animal>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Animal, Error> {
         Ok(answer.value()?)
     }
@@ -93,6 +100,7 @@ impl IntoFuture for Keep {
     type Output = Result<types::Animal, Error>;
     type IntoFuture = Sending<types::Animal>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

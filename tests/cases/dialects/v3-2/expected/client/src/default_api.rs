@@ -16,6 +16,7 @@ impl Client {
     /// `GET /form`
     ///
     /// - `filter`: Sent as `filter` in the query.
+    #[inline]
     pub fn by_form(&self, filter: &types::default_api::ByFormFilter) -> ByForm {
         let mut request = Request::new(self, &BY_FORM);
         request.set(0, filter);
@@ -32,10 +33,12 @@ pub struct ByForm {
 
 impl ByForm {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -45,6 +48,7 @@ impl IntoFuture for ByForm {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ static BY_JSON: Operation = Operation {
 
 impl Client {
     /// `GET /json`
+    #[inline]
     pub fn by_json(&self) -> ByJson {
         ByJson {
             request: Request::new(self, &BY_JSON),
@@ -76,16 +81,19 @@ pub struct ByJson {
 
 impl ByJson {
     /// Sent as the whole query.
+    #[inline]
     pub fn filter(mut self, filter: &types::default_api::ByJsonFilter) -> Self {
         self.request.set(0, filter);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -95,6 +103,7 @@ impl IntoFuture for ByJson {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -112,6 +121,7 @@ impl Client {
     /// `GET /text`
     ///
     /// - `selector`: Sent as the whole query.
+    #[inline]
     pub fn by_text(&self, selector: &str) -> ByText {
         let mut request = Request::new(self, &BY_TEXT);
         request.set(0, &selector);
@@ -128,10 +138,12 @@ pub struct ByText {
 
 impl ByText {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -141,6 +153,7 @@ impl IntoFuture for ByText {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -161,6 +174,7 @@ static CRUMBS: Operation = Operation {
 
 impl Client {
     /// `GET /cookies`
+    #[inline]
     pub fn crumbs(&self) -> Crumbs {
         Crumbs {
             request: Request::new(self, &CRUMBS),
@@ -177,18 +191,21 @@ pub struct Crumbs {
 
 impl Crumbs {
     /// Sent as `plain` in the cookie.
+    #[inline]
     pub fn plain(mut self, plain: &str) -> Self {
         self.request.set(0, &plain);
         self
     }
 
     /// Sent as `list` in the cookie.
+    #[inline]
     pub fn list(mut self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.set(1, &list.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `joined` in the cookie.
+    #[inline]
     pub fn joined(
         mut self,
         joined: impl IntoIterator<Item = impl Into<String>>,
@@ -199,16 +216,19 @@ impl Crumbs {
     }
 
     /// Sent as `whole` in the cookie.
+    #[inline]
     pub fn whole(mut self, whole: &types::default_api::CrumbsWhole) -> Self {
         self.request.set(3, whole);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -218,6 +238,7 @@ impl IntoFuture for Crumbs {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

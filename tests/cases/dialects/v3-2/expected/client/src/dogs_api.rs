@@ -21,6 +21,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn search_animal(
         &self,
         id: &str,
@@ -42,10 +43,12 @@ pub struct SearchAnimal {
 
 impl SearchAnimal {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Vec<types::Animal>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Vec<types::Animal>, Error> {
         Ok(answer.value()?)
     }
@@ -55,6 +58,7 @@ impl IntoFuture for SearchAnimal {
     type Output = Result<Vec<types::Animal>, Error>;
     type IntoFuture = Sending<Vec<types::Animal>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -73,6 +77,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `destination`: Sent as `Destination` in the header.
+    #[inline]
     pub fn copy_animal(&self, id: &str, destination: &str) -> CopyAnimal {
         let mut request = Request::new(self, &COPY_ANIMAL);
         request.set(0, &id);
@@ -90,10 +95,12 @@ pub struct CopyAnimal {
 
 impl CopyAnimal {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -103,6 +110,7 @@ impl IntoFuture for CopyAnimal {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -120,6 +128,7 @@ impl Client {
     /// `m-search /animals/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn animals_id_m_search(&self, id: &str) -> AnimalsIdMSearch {
         let mut request = Request::new(self, &ANIMALS_ID_M_SEARCH);
         request.set(0, &id);
@@ -136,10 +145,12 @@ pub struct AnimalsIdMSearch {
 
 impl AnimalsIdMSearch {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -149,6 +160,7 @@ impl IntoFuture for AnimalsIdMSearch {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

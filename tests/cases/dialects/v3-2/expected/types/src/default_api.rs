@@ -18,6 +18,7 @@ pub struct ByFormFilter {
 
 impl ByFormFilter {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
@@ -37,6 +38,7 @@ pub struct ByJsonFilter {
 
 impl ByJsonFilter {
     /// A value with what is required.
+    #[inline]
     pub fn new(legs: i64) -> Self {
         Self { legs }
     }

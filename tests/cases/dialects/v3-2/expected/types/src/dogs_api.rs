@@ -12,6 +12,7 @@ pub struct SearchAnimalBody {
 
 impl SearchAnimalBody {
     /// A value with what is required.
+    #[inline]
     pub fn new(word: impl Into<String>) -> Self {
         Self { word: word.into() }
     }

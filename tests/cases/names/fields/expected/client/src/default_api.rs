@@ -24,6 +24,7 @@ impl Client {
     /// `POST /course`
     ///
     /// - `course`: Sent as the body.
+    #[inline]
     pub fn course(&self, course: &types::Course) -> Course {
         let mut request = Request::new(self, &COURSE);
         request.body("application/json", to_json(course));
@@ -44,18 +45,21 @@ pub struct Course {
 
 impl Course {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `multipart/form-data`.
+    #[inline]
     pub fn as_multipart(mut self) -> Self {
         self.request
             .try_body(Form::of(&self.body, &[]).into_body("multipart/form-data"));
@@ -63,6 +67,7 @@ impl Course {
     }
 
     /// Sends the body as `application/xml`.
+    #[inline]
     pub fn as_xml(mut self) -> Self {
         const ROOT: codec::Xml = codec::Xml::element("Course");
         self.request.body("application/xml", to_xml(&self.body, &ROOT));
@@ -70,16 +75,19 @@ impl Course {
     }
 
     /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Course>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Course, Error> {
         Ok(answer.value()?)
     }
@@ -89,6 +97,7 @@ impl IntoFuture for Course {
     type Output = Result<types::Course, Error>;
     type IntoFuture = Sending<types::Course>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -125,6 +134,7 @@ impl Client {
     /// - `type`: Sent as `type` in the path.
     /// - `a_b_path`: Sent as `a.b` in the path.
     /// - `param`: Sent as `🦀` in the path.
+    #[inline]
     pub fn names(&self, r#type: &str, a_b_path: &str, param: &str) -> Names {
         let mut request = Request::new(self, &NAMES);
         request.set(0, &r#type);
@@ -143,88 +153,103 @@ pub struct Names {
 
 impl Names {
     /// Sent as `type` in the query.
+    #[inline]
     pub fn type_query(mut self, type_query: &str) -> Self {
         self.request.set(3, &type_query);
         self
     }
 
     /// Sent as `self` in the query.
+    #[inline]
     pub fn self_(mut self, self_: &str) -> Self {
         self.request.set(4, &self_);
         self
     }
 
     /// Sent as `` in the query.
+    #[inline]
     pub fn query(mut self, query: &str) -> Self {
         self.request.set(5, &query);
         self
     }
 
     /// Sent as `$` in the query.
+    #[inline]
     pub fn query_2(mut self, query_2: &str) -> Self {
         self.request.set(6, &query_2);
         self
     }
 
     /// Sent as `a b` in the query.
+    #[inline]
     pub fn a_b_query(mut self, a_b_query: &str) -> Self {
         self.request.set(7, &a_b_query);
         self
     }
 
     /// Sent as `a_b` in the query.
+    #[inline]
     pub fn a_b(mut self, a_b: &str) -> Self {
         self.request.set(8, &a_b);
         self
     }
 
     /// Sent as `aB` in the query.
+    #[inline]
     pub fn a_b_query_2(mut self, a_b_query_2: &str) -> Self {
         self.request.set(9, &a_b_query_2);
         self
     }
 
     /// Sent as `a&b=c` in the query.
+    #[inline]
     pub fn a_and_b_equal_c(mut self, a_and_b_equal_c: &str) -> Self {
         self.request.set(10, &a_and_b_equal_c);
         self
     }
 
     /// Sent as `group[id]` in the query.
+    #[inline]
     pub fn group_id(mut self, group_id: &str) -> Self {
         self.request.set(11, &group_id);
         self
     }
 
     /// Sent as `größe` in the query.
+    #[inline]
     pub fn gr_uf6_udf_e(mut self, gr_uf6_udf_e: &str) -> Self {
         self.request.set(12, &gr_uf6_udf_e);
         self
     }
 
     /// Sent as `X-Type` in the header.
+    #[inline]
     pub fn x_type_header(mut self, x_type_header: &str) -> Self {
         self.request.set(13, &x_type_header);
         self
     }
 
     /// Sent as `x_type` in the header.
+    #[inline]
     pub fn x_type(mut self, x_type: &str) -> Self {
         self.request.set(14, &x_type);
         self
     }
 
     /// Sent as `crumb.1` in the cookie.
+    #[inline]
     pub fn crumb_1(mut self, crumb_1: &str) -> Self {
         self.request.set(15, &crumb_1);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -234,6 +259,7 @@ impl IntoFuture for Names {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

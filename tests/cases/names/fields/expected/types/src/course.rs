@@ -77,6 +77,7 @@ pub struct Course {
 
 impl Course {
     /// A value with what is required.
+    #[inline]
     pub fn new(r#type: impl Into<String>, self_: impl Into<String>, new: i64) -> Self {
         Self {
             r#type: r#type.into(),
@@ -105,6 +106,7 @@ impl Course {
     }
 
     /// `default`, or what its absence means: `x`.
+    #[inline]
     pub fn default_or_default(&self) -> &str {
         self.default.as_deref().unwrap_or("x")
     }

@@ -34,6 +34,7 @@ pub enum Kind {
 
 impl Kind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -43,6 +44,7 @@ impl Kind {
 }
 
 impl From<&str> for Kind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "a" => Self::A,
@@ -66,6 +68,7 @@ pub mod inner_owner {
 
     impl Owner {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Owner => "owner",
@@ -75,6 +78,7 @@ pub mod inner_owner {
     }
 
     impl From<&str> for Owner {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "owner" => Self::Owner,

@@ -51,6 +51,7 @@ pub enum Variants {
 
 impl Variants {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Empty => "",
@@ -72,6 +73,7 @@ impl Variants {
 }
 
 impl From<&str> for Variants {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "" => Self::Empty,

@@ -16,6 +16,7 @@ impl Client {
     /// `GET /noid/{a}/b`
     ///
     /// - `a`: Sent as `a` in the path.
+    #[inline]
     pub fn noid_a_b_get(&self, a: i64) -> NoidABGet {
         let mut request = Request::new(self, &NOID_A_B_GET);
         request.set(0, &a);
@@ -32,10 +33,12 @@ pub struct NoidABGet {
 
 impl NoidABGet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -45,6 +48,7 @@ impl IntoFuture for NoidABGet {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ static MEDIA: Operation = Operation {
 
 impl Client {
     /// `GET /media`
+    #[inline]
     pub fn media(&self) -> MediaOperation {
         MediaOperation {
             request: Request::new(self, &MEDIA),
@@ -76,6 +81,7 @@ pub struct MediaOperation {
 
 impl MediaOperation {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<String, MediaOperationHeaders>> {
         self.request
             .send(|answer| {
@@ -83,6 +89,7 @@ impl MediaOperation {
             })
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<String, Error> {
         Ok(answer.text()?)
     }
@@ -92,6 +99,7 @@ impl IntoFuture for MediaOperation {
     type Output = Result<String, Error>;
     type IntoFuture = Sending<String>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -106,6 +114,7 @@ pub struct MediaOperationHeaders {
 }
 
 impl MediaOperationHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-A")];
         let mut headers = Self::default();
@@ -124,6 +133,7 @@ static OPERATION: Operation = Operation {
 
 impl Client {
     /// `GET /operation`
+    #[inline]
     pub fn operation(&self) -> OperationOperation {
         OperationOperation {
             request: Request::new(self, &OPERATION),
@@ -140,16 +150,19 @@ pub struct OperationOperation {
 
 impl OperationOperation {
     /// Sent as `style` in the query.
+    #[inline]
     pub fn style(mut self, style: &types::default_api::OperationOperationStyle) -> Self {
         self.request.set(0, style);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -159,6 +172,7 @@ impl IntoFuture for OperationOperation {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -177,6 +191,7 @@ static API: Operation = Operation {
 
 impl Client {
     /// `GET /api`
+    #[inline]
     pub fn api(&self) -> ApiOperation {
         ApiOperation {
             request: Request::new(self, &API),
@@ -193,10 +208,12 @@ pub struct ApiOperation {
 
 impl ApiOperation {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, ApiOperationError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<ApiOperationError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -210,6 +227,7 @@ impl IntoFuture for ApiOperation {
     type Output = Result<(), Error<ApiOperationError>>;
     type IntoFuture = Sending<(), ApiOperationError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -226,6 +244,7 @@ pub enum ApiOperationError {
 }
 
 impl ApiError for ApiOperationError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -234,6 +253,7 @@ impl ApiError for ApiOperationError {
 }
 
 impl fmt::Display for ApiOperationError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -251,6 +271,7 @@ static REQUIREMENT: Operation = Operation {
 
 impl Client {
     /// `POST /requirement`
+    #[inline]
     pub fn requirement(&self) -> RequirementOperation {
         RequirementOperation {
             request: Request::new(self, &REQUIREMENT),
@@ -267,16 +288,19 @@ pub struct RequirementOperation {
 
 impl RequirementOperation {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: RequirementOperationForm) -> Self {
         self.request.try_body(body.form.into_body("multipart/form-data"));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -286,6 +310,7 @@ impl IntoFuture for RequirementOperation {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -299,11 +324,13 @@ pub struct RequirementOperationForm {
 
 impl RequirementOperationForm {
     /// A form with its required parts.
+    #[inline]
     pub fn new() -> Self {
         Self { form: Form::default() }
     }
 
     /// Sent as the part `file`.
+    #[inline]
     pub fn file(mut self, file: FilePart) -> Self {
         self.form.file("file", file);
         self
@@ -320,6 +347,7 @@ static PROBE: Operation = Operation {
 
 impl Client {
     /// `GET /probe`
+    #[inline]
     pub fn probe(&self) -> Probe {
         Probe {
             request: Request::new(self, &PROBE),
@@ -336,11 +364,13 @@ pub struct Probe {
 
 impl Probe {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), ProbeHeaders>, ProbeError> {
         self.request
             .send(|answer| answer.response_with(Self::decode, ProbeHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<ProbeError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -358,6 +388,7 @@ impl IntoFuture for Probe {
     type Output = Result<(), Error<ProbeError>>;
     type IntoFuture = Sending<(), ProbeError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -377,6 +408,7 @@ pub enum ProbeError {
 }
 
 impl ApiError for ProbeError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound { .. } => status(404),
@@ -385,6 +417,7 @@ impl ApiError for ProbeError {
 }
 
 impl fmt::Display for ProbeError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -401,6 +434,7 @@ pub struct ProbeHeaders {
 }
 
 impl ProbeHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-A")];
         let mut headers = Self::default();
@@ -418,6 +452,7 @@ pub struct ProbeNotFoundHeaders {
 }
 
 impl ProbeNotFoundHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-A")];
         let mut headers = Self::default();
@@ -436,6 +471,7 @@ static PROBE_NOT_FOUND: Operation = Operation {
 
 impl Client {
     /// `GET /probe/missing`
+    #[inline]
     pub fn probe_not_found(&self) -> ProbeNotFound2 {
         ProbeNotFound2 {
             request: Request::new(self, &PROBE_NOT_FOUND),
@@ -452,6 +488,7 @@ pub struct ProbeNotFound2 {
 
 impl ProbeNotFound2 {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), ProbeNotFound2Headers>> {
         self.request
             .send(|answer| {
@@ -459,6 +496,7 @@ impl ProbeNotFound2 {
             })
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -468,6 +506,7 @@ impl IntoFuture for ProbeNotFound2 {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -482,6 +521,7 @@ pub struct ProbeNotFound2Headers {
 }
 
 impl ProbeNotFound2Headers {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-B")];
         let mut headers = Self::default();
@@ -503,6 +543,7 @@ impl Client {
     ///
     /// - `foo`: Sent as `foo` in the path.
     #[allow(clippy::disallowed_names, reason = "the names are the document's")]
+    #[inline]
     pub fn placeholders(&self, foo: &str) -> Placeholders {
         let mut request = Request::at(
             self,
@@ -524,23 +565,27 @@ pub struct Placeholders {
 impl Placeholders {
     /// Sent as `baz` in the query.
     #[allow(clippy::disallowed_names, reason = "the name is the document's")]
+    #[inline]
     pub fn baz(mut self, baz: &str) -> Self {
         self.request.set(1, &baz);
         self
     }
 
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: PlaceholdersForm) -> Self {
         self.request.try_body(body.form.into_body("multipart/form-data"));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), PlaceholdersHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, PlaceholdersHeaders::read))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -550,6 +595,7 @@ impl IntoFuture for Placeholders {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -564,6 +610,7 @@ pub struct PlaceholdersHeaders {
 }
 
 impl PlaceholdersHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("foo")];
         let mut headers = Self::default();
@@ -583,10 +630,12 @@ pub struct PlaceholdersFooHeaders {
 impl PlaceholdersFooHeaders {
     /// The headers that must be there.
     #[allow(clippy::disallowed_names, reason = "the names are the document's")]
+    #[inline]
     pub fn new(quux: &str) -> Self {
         Self { quux: quux.to_owned() }
     }
 
+    #[inline]
     fn written(&self) -> PartHeaders {
         PartHeaders::default().and(&Param::header("quux"), &self.quux)
     }
@@ -602,6 +651,7 @@ impl PlaceholdersForm {
     /// A form with its required parts.
     ///
     /// - `foo_part`: Sent as the part `foo`.
+    #[inline]
     pub fn new(foo_part: FilePart, foo_headers: &PlaceholdersFooHeaders) -> Self {
         let mut form = Form::default();
         form.headed(
@@ -614,6 +664,7 @@ impl PlaceholdersForm {
     }
 
     /// Sent as the part `baz`.
+    #[inline]
     pub fn baz_part(mut self, baz_part: &str) -> Self {
         self.form.value("baz", &baz_part);
         self
@@ -633,6 +684,7 @@ static MAPS: Operation = Operation {
 
 impl Client {
     /// `GET /maps`
+    #[inline]
     pub fn maps(&self) -> Maps {
         Maps {
             request: Request::new(self, &MAPS),
@@ -653,6 +705,7 @@ impl Maps {
         clippy::type_complexity,
         reason = "the type is as deep as the document makes it"
     )]
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<
@@ -666,6 +719,7 @@ impl Maps {
         clippy::type_complexity,
         reason = "the type is as deep as the document makes it"
     )]
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<BTreeMap<String, Option<BTreeMap<String, String>>>, Error<MapsError>> {
@@ -687,6 +741,7 @@ impl IntoFuture for Maps {
         MapsError,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -703,6 +758,7 @@ pub enum MapsError {
 }
 
 impl ApiError for MapsError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -711,6 +767,7 @@ impl ApiError for MapsError {
 }
 
 impl fmt::Display for MapsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

@@ -25,6 +25,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `id_query`: Sent as `id` in the query.
+    #[inline]
     pub fn r#type(&self, id: &str, id_query: &str) -> Type {
         let mut request = Request::new(self, &TYPE);
         request.set(0, &id);
@@ -42,40 +43,47 @@ pub struct Type {
 
 impl Type {
     /// Sent as `id` in the header.
+    #[inline]
     pub fn id_header(mut self, id_header: &str) -> Self {
         self.request.set(2, &id_header);
         self
     }
 
     /// Sent as `send` in the query.
+    #[inline]
     pub fn send_query(mut self, send_query: &str) -> Self {
         self.request.set(3, &send_query);
         self
     }
 
     /// Sent as `self` in the query.
+    #[inline]
     pub fn self_(mut self, self_: &str) -> Self {
         self.request.set(4, &self_);
         self
     }
 
     /// Sent as `client` in the query.
+    #[inline]
     pub fn client_query(mut self, client_query: &str) -> Self {
         self.request.set(5, &client_query);
         self
     }
 
     /// Sent as `filter[type]` in the query.
+    #[inline]
     pub fn filter_type(mut self, filter_type: &str) -> Self {
         self.request.set(6, &filter_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error> {
         Ok(answer.value()?)
     }
@@ -85,6 +93,7 @@ impl IntoFuture for Type {
     type Output = Result<types::Pet, Error>;
     type IntoFuture = Sending<types::Pet>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -14,6 +14,7 @@ static PET: Operation = Operation {
 
 impl Client {
     /// `GET /pet`
+    #[inline]
     pub fn pet(&self) -> Pet {
         Pet {
             request: Request::new(self, &PET),
@@ -30,10 +31,12 @@ pub struct Pet {
 
 impl Pet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::pet_api::PetResult>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::pet_api::PetResult, Error> {
         Ok(answer.value()?)
     }
@@ -43,6 +46,7 @@ impl IntoFuture for Pet {
     type Output = Result<types::pet_api::PetResult, Error>;
     type IntoFuture = Sending<types::pet_api::PetResult>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

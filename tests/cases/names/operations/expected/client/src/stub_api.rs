@@ -14,6 +14,7 @@ static INTO_2: Operation = Operation {
 
 impl Client {
     /// `GET /into`
+    #[inline]
     pub fn into_2(&self) -> Into2 {
         Into2 {
             request: Request::new(self, &INTO_2),
@@ -30,10 +31,12 @@ pub struct Into2 {
 
 impl Into2 {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for Into2 {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -58,6 +62,7 @@ static FROM_URL: Operation = Operation {
 
 impl Client {
     /// `GET /from`
+    #[inline]
     pub fn from_url(&self) -> FromUrl {
         FromUrl {
             request: Request::new(self, &FROM_URL),
@@ -74,10 +79,12 @@ pub struct FromUrl {
 
 impl FromUrl {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -87,6 +94,7 @@ impl IntoFuture for FromUrl {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -14,6 +14,7 @@ static SEND: Operation = Operation {
 
 impl Client {
     /// `GET /send`
+    #[inline]
     pub fn send(&self) -> SendType {
         SendType {
             request: Request::new(self, &SEND),
@@ -30,10 +31,12 @@ pub struct SendType {
 
 impl SendType {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for SendType {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

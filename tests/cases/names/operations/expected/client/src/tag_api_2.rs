@@ -14,6 +14,7 @@ static BUILDER_2: Operation = Operation {
 
 impl Client {
     /// `GET /builder`
+    #[inline]
     pub fn builder_2(&self) -> Builder2 {
         Builder2 {
             request: Request::new(self, &BUILDER_2),
@@ -30,10 +31,12 @@ pub struct Builder2 {
 
 impl Builder2 {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for Builder2 {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

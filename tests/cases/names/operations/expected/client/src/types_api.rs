@@ -14,6 +14,7 @@ static CLONE_2: Operation = Operation {
 
 impl Client {
     /// `GET /clone`
+    #[inline]
     pub fn clone_2(&self) -> Clone2 {
         Clone2 {
             request: Request::new(self, &CLONE_2),
@@ -30,10 +31,12 @@ pub struct Clone2 {
 
 impl Clone2 {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for Clone2 {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -12,6 +12,7 @@ pub struct Creation {
 
 impl Creation {
     /// A value with what is required.
+    #[inline]
     pub fn new(create: impl Into<String>) -> Self {
         Self { create: create.into() }
     }

@@ -12,6 +12,7 @@ pub struct Deletion {
 
 impl Deletion {
     /// A value with what is required.
+    #[inline]
     pub fn new(delete: impl Into<String>) -> Self {
         Self { delete: delete.into() }
     }

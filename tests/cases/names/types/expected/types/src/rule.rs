@@ -29,36 +29,42 @@ pub enum Rule {
 }
 
 impl From<Vec<i64>> for Rule {
+    #[inline]
     fn from(value: Vec<i64>) -> Self {
         Self::List(value)
     }
 }
 
 impl From<Vec<crate::Source>> for Rule {
+    #[inline]
     fn from(value: Vec<crate::Source>) -> Self {
         Self::ListOfSource(value)
     }
 }
 
 impl From<Known> for Rule {
+    #[inline]
     fn from(value: Known) -> Self {
         Self::Known(value)
     }
 }
 
 impl From<Creation> for Rule {
+    #[inline]
     fn from(value: Creation) -> Self {
         Self::Creation(value)
     }
 }
 
 impl From<Deletion> for Rule {
+    #[inline]
     fn from(value: Deletion) -> Self {
         Self::Deletion(value)
     }
 }
 
 impl From<WithSource> for Rule {
+    #[inline]
     fn from(value: WithSource) -> Self {
         Self::WithSource(value)
     }
@@ -77,6 +83,7 @@ pub struct Creation {
 
 impl Creation {
     /// A value with what is required.
+    #[inline]
     pub fn new(create: impl Into<String>, source: impl Into<String>) -> Self {
         Self {
             create: create.into(),
@@ -98,6 +105,7 @@ pub struct Deletion {
 
 impl Deletion {
     /// A value with what is required.
+    #[inline]
     pub fn new(delete: impl Into<String>, source: impl Into<String>) -> Self {
         Self {
             delete: delete.into(),
@@ -119,6 +127,7 @@ pub struct WithSource {
 
 impl WithSource {
     /// A value with what is required.
+    #[inline]
     pub fn new(source: i64, reviewers: i64) -> Self {
         Self { source, reviewers }
     }
@@ -140,6 +149,7 @@ pub enum Known {
 
 impl Known {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "all",
@@ -150,6 +160,7 @@ impl Known {
 }
 
 impl From<&str> for Known {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "all" => Self::All,

@@ -39,6 +39,7 @@ pub enum Signs {
 
 impl Signs {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::ExclamationMark => "!",
@@ -56,6 +57,7 @@ impl Signs {
 }
 
 impl From<&str> for Signs {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "!" => Self::ExclamationMark,

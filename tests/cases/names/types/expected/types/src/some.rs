@@ -21,6 +21,7 @@ pub enum SomeType {
 
 impl SomeType {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "None",
@@ -32,6 +33,7 @@ impl SomeType {
 }
 
 impl From<&str> for SomeType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "None" => Self::None,

@@ -12,6 +12,7 @@ pub struct Source {
 
 impl Source {
     /// A value with what is required.
+    #[inline]
     pub fn new(source: impl Into<String>) -> Self {
         Self { source: source.into() }
     }

@@ -12,6 +12,7 @@ pub struct VecType {
 
 impl VecType {
     /// A value with what is required.
+    #[inline]
     pub fn new(items: Vec<crate::OptionType>) -> Self {
         Self { items }
     }

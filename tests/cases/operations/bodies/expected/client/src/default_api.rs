@@ -16,6 +16,7 @@ impl Client {
     /// `POST /all`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn send_all(&self, body: SendAllBody) -> SendAll {
         let mut request = Request::new(self, &SEND_ALL);
         body.put_into(&mut request);
@@ -32,10 +33,12 @@ pub struct SendAll {
 
 impl SendAll {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -45,6 +48,7 @@ impl IntoFuture for SendAll {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -65,6 +69,7 @@ pub enum SendAllBody {
 }
 
 impl SendAllBody {
+    #[inline]
     fn put_into(self, request: &mut Request) {
         match self {
             Self::Json(body) => {
@@ -90,6 +95,7 @@ impl SendAllForm {
     /// A form with its required parts.
     ///
     /// - `file`: Sent as the part `file`.
+    #[inline]
     pub fn new(file: FilePart) -> Self {
         let mut form = Form::default();
         form.file("file", file);
@@ -97,6 +103,7 @@ impl SendAllForm {
     }
 
     /// Sent as the part `a[b]`.
+    #[inline]
     pub fn a_b(mut self, a_b: &str) -> Self {
         self.form.value("a[b]", &a_b);
         self
@@ -113,6 +120,7 @@ static PUT_BYTES: Operation = Operation {
 
 impl Client {
     /// `PUT /bytes`
+    #[inline]
     pub fn put_bytes(&self) -> PutBytes {
         PutBytes {
             request: Request::new(self, &PUT_BYTES),
@@ -129,16 +137,19 @@ pub struct PutBytes {
 
 impl PutBytes {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error> {
         Ok(answer.stream())
     }
@@ -148,6 +159,7 @@ impl IntoFuture for PutBytes {
     type Output = Result<Body, Error>;
     type IntoFuture = Sending<Body>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -163,6 +175,7 @@ static PUT_TEXT: Operation = Operation {
 
 impl Client {
     /// `PUT /text`
+    #[inline]
     pub fn put_text(&self) -> PutText {
         PutText {
             request: Request::new(self, &PUT_TEXT),
@@ -179,16 +192,19 @@ pub struct PutText {
 
 impl PutText {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<String>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<String, Error> {
         Ok(answer.text()?)
     }
@@ -198,6 +214,7 @@ impl IntoFuture for PutText {
     type Output = Result<String, Error>;
     type IntoFuture = Sending<String>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -221,6 +238,7 @@ static PUT_XML: Operation = Operation {
 
 impl Client {
     /// `PUT /xml`
+    #[inline]
     pub fn put_xml(&self) -> PutXml {
         PutXml {
             request: Request::new(self, &PUT_XML),
@@ -237,6 +255,7 @@ pub struct PutXml {
 
 impl PutXml {
     /// Sent as the body.
+    #[inline]
     pub fn new(mut self, new: &types::New) -> Self {
         const ROOT: codec::Xml = codec::Xml::element("New");
         self.request.body("application/xml", to_xml(new, &ROOT));
@@ -244,16 +263,19 @@ impl PutXml {
     }
 
     /// Asks for this media type only, one of `application/xml`, `application/json`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::New>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::New, Error> {
         Ok(answer.value()?)
     }
@@ -263,6 +285,7 @@ impl IntoFuture for PutXml {
     type Output = Result<types::New, Error>;
     type IntoFuture = Sending<types::New>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -285,6 +308,7 @@ impl Client {
     /// `POST /vendor`
     ///
     /// - `new`: Sent as the body.
+    #[inline]
     pub fn vendor(&self, new: &types::New) -> Vendor {
         let mut request = Request::new(self, &VENDOR);
         request.body("Application/JSON; Charset=\"UTF-8\"", to_json(new));
@@ -305,28 +329,33 @@ pub struct Vendor {
 
 impl Vendor {
     /// Sends the body as `Application/JSON; Charset="UTF-8"`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("Application/JSON; Charset=\"UTF-8\"", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/vnd.thing+json`.
+    #[inline]
     pub fn as_json_2(mut self) -> Self {
         self.request.body("application/vnd.thing+json", to_json(&self.body));
         self
     }
 
     /// Asks for this media type only, one of `application/vnd.thing+json`, `application/json`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::New>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::New, Error> {
         Ok(answer.value()?)
     }
@@ -336,6 +365,7 @@ impl IntoFuture for Vendor {
     type Output = Result<types::New, Error>;
     type IntoFuture = Sending<types::New>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -356,6 +386,7 @@ impl Client {
     /// `POST /versions`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn versions(&self, body: VersionsBody) -> Versions {
         let mut request = Request::new(self, &VERSIONS);
         body.put_into(&mut request);
@@ -372,16 +403,19 @@ pub struct Versions {
 
 impl Versions {
     /// Asks for this media type only, one of `application/json; version=1`, `application/json; version=2`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<VersionsOk>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<VersionsOk, Error> {
         Ok(
             match answer.case() {
@@ -396,6 +430,7 @@ impl IntoFuture for Versions {
     type Output = Result<VersionsOk, Error>;
     type IntoFuture = Sending<VersionsOk>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -428,6 +463,7 @@ pub enum VersionsBody {
 }
 
 impl VersionsBody {
+    #[inline]
     fn put_into(self, request: &mut Request) {
         match self {
             Self::Json(body) => {
@@ -452,6 +488,7 @@ impl Client {
     /// `PUT /image`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_image(&self, body: impl Into<Body>) -> PutImage {
         let mut request = Request::new(self, &PUT_IMAGE);
         request.body("image/*", body);
@@ -468,16 +505,19 @@ pub struct PutImage {
 
 impl PutImage {
     /// States the media type of the body. The API takes `image/*`.
+    #[inline]
     pub fn content_type(mut self, media_type: &str) -> Self {
         self.request.content_type(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error> {
         Ok(answer.stream())
     }
@@ -487,6 +527,7 @@ impl IntoFuture for PutImage {
     type Output = Result<Body, Error>;
     type IntoFuture = Sending<Body>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -504,6 +545,7 @@ impl Client {
     /// `PUT /any`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_any(&self, body: impl Into<Body>) -> PutAny {
         let mut request = Request::new(self, &PUT_ANY);
         request.body("application/octet-stream", body);
@@ -520,16 +562,19 @@ pub struct PutAny {
 
 impl PutAny {
     /// States the media type of the body. The API takes `*/*`.
+    #[inline]
     pub fn content_type(mut self, media_type: &str) -> Self {
         self.request.content_type(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error> {
         Ok(answer.stream())
     }
@@ -539,6 +584,7 @@ impl IntoFuture for PutAny {
     type Output = Result<Body, Error>;
     type IntoFuture = Sending<Body>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -556,6 +602,7 @@ impl Client {
     /// `PUT /words`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_words(&self, body: &str) -> PutWords {
         let mut request = Request::new(self, &PUT_WORDS);
         request.text("text/plain", body);
@@ -572,16 +619,19 @@ pub struct PutWords {
 
 impl PutWords {
     /// States the media type of the body. The API takes `text/*`.
+    #[inline]
     pub fn content_type(mut self, media_type: &str) -> Self {
         self.request.content_type(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<String>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<String, Error> {
         Ok(answer.text()?)
     }
@@ -591,6 +641,7 @@ impl IntoFuture for PutWords {
     type Output = Result<String, Error>;
     type IntoFuture = Sending<String>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -608,6 +659,7 @@ impl Client {
     /// `PUT /latin`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_latin(&self, body: &str) -> PutLatin {
         let mut request = Request::new(self, &PUT_LATIN);
         request.text("text/plain; charset=ISO-8859-1", body);
@@ -624,10 +676,12 @@ pub struct PutLatin {
 
 impl PutLatin {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<String>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<String, Error> {
         Ok(answer.text()?)
     }
@@ -637,6 +691,7 @@ impl IntoFuture for PutLatin {
     type Output = Result<String, Error>;
     type IntoFuture = Sending<String>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -658,6 +713,7 @@ impl Client {
     /// `PUT /several`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_several(&self, body: PutSeveralBody) -> PutSeveral {
         let mut request = Request::new(self, &PUT_SEVERAL);
         body.put_into(&mut request);
@@ -674,16 +730,19 @@ pub struct PutSeveral {
 
 impl PutSeveral {
     /// Asks for this media type only, one of `application/json`, `text/csv`, `text/markdown`, `image/png`, `image/jpeg`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<PutSeveralOk>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<PutSeveralOk, Error> {
         Ok(
             match answer.case() {
@@ -699,6 +758,7 @@ impl IntoFuture for PutSeveral {
     type Output = Result<PutSeveralOk, Error>;
     type IntoFuture = Sending<PutSeveralOk>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -745,6 +805,7 @@ pub enum PutSeveralBody {
 }
 
 impl PutSeveralBody {
+    #[inline]
     fn put_into(self, request: &mut Request) {
         match self {
             Self::Json(body) => {
@@ -776,6 +837,7 @@ static MAYBE_TEXT: Operation = Operation {
 
 impl Client {
     /// `PUT /maybe/text`
+    #[inline]
     pub fn maybe_text(&self) -> MaybeText {
         MaybeText {
             request: Request::new(self, &MAYBE_TEXT),
@@ -792,16 +854,19 @@ pub struct MaybeText {
 
 impl MaybeText {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -811,6 +876,7 @@ impl IntoFuture for MaybeText {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -826,6 +892,7 @@ static MAYBE_BYTES: Operation = Operation {
 
 impl Client {
     /// `PUT /maybe/bytes`
+    #[inline]
     pub fn maybe_bytes(&self) -> MaybeBytes {
         MaybeBytes {
             request: Request::new(self, &MAYBE_BYTES),
@@ -842,16 +909,19 @@ pub struct MaybeBytes {
 
 impl MaybeBytes {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -861,6 +931,7 @@ impl IntoFuture for MaybeBytes {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -876,6 +947,7 @@ static MAYBE_NULL: Operation = Operation {
 
 impl Client {
     /// `PUT /maybe/null`
+    #[inline]
     pub fn maybe_null(&self) -> MaybeNull {
         MaybeNull {
             request: Request::new(self, &MAYBE_NULL),
@@ -892,16 +964,19 @@ pub struct MaybeNull {
 
 impl MaybeNull {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &Option<String>) -> Self {
         self.request.body("application/json", to_json(body));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Option<String>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Option<String>, Error> {
         Ok(answer.value()?)
     }
@@ -911,6 +986,7 @@ impl IntoFuture for MaybeNull {
     type Output = Result<Option<String>, Error>;
     type IntoFuture = Sending<Option<String>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -928,6 +1004,7 @@ impl Client {
     /// `PUT /number`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_number(&self, body: f64) -> PutNumber {
         let mut request = Request::new(self, &PUT_NUMBER);
         request.body("application/json", to_json(&body));
@@ -944,10 +1021,12 @@ pub struct PutNumber {
 
 impl PutNumber {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<f64>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<f64, Error> {
         Ok(answer.value()?)
     }
@@ -957,6 +1036,7 @@ impl IntoFuture for PutNumber {
     type Output = Result<f64, Error>;
     type IntoFuture = Sending<f64>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -974,6 +1054,7 @@ impl Client {
     /// `GET /odd`
     ///
     /// - `new`: Sent as the body.
+    #[inline]
     pub fn get_with_body(&self, new: &types::New) -> GetWithBody {
         let mut request = Request::new(self, &GET_WITH_BODY);
         request.body("application/json", to_json(new));
@@ -990,10 +1071,12 @@ pub struct GetWithBody {
 
 impl GetWithBody {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1003,6 +1086,7 @@ impl IntoFuture for GetWithBody {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1018,6 +1102,7 @@ static DELETE_WITH_BODY: Operation = Operation {
 
 impl Client {
     /// `DELETE /odd`
+    #[inline]
     pub fn delete_with_body(&self) -> DeleteWithBody {
         DeleteWithBody {
             request: Request::new(self, &DELETE_WITH_BODY),
@@ -1034,16 +1119,19 @@ pub struct DeleteWithBody {
 
 impl DeleteWithBody {
     /// Sent as the body.
+    #[inline]
     pub fn new(mut self, new: &types::New) -> Self {
         self.request.body("application/json", to_json(new));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1053,6 +1141,7 @@ impl IntoFuture for DeleteWithBody {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -16,6 +16,7 @@ impl New {
         clippy::self_named_constructors,
         reason = "the type's name is the document's"
     )]
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self { name: name.into() }
     }

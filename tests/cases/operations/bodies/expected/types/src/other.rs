@@ -12,6 +12,7 @@ pub struct Other {
 
 impl Other {
     /// A value with what is required.
+    #[inline]
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into() }
     }

@@ -16,6 +16,7 @@ impl Client {
     /// `POST /plain`
     ///
     /// - `plain`: Sent as the body.
+    #[inline]
     pub fn post_plain(&self, plain: &types::Plain) -> PostPlain {
         let mut request = Request::new(self, &POST_PLAIN);
         request.body("application/x-www-form-urlencoded", to_form(plain));
@@ -32,10 +33,12 @@ pub struct PostPlain {
 
 impl PostPlain {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -45,6 +48,7 @@ impl IntoFuture for PostPlain {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ static POST_MAP: Operation = Operation {
 
 impl Client {
     /// `POST /map`
+    #[inline]
     pub fn post_map(&self) -> PostMap {
         PostMap {
             request: Request::new(self, &POST_MAP),
@@ -76,16 +81,19 @@ pub struct PostMap {
 
 impl PostMap {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &BTreeMap<String, i64>) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(body));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -95,6 +103,7 @@ impl IntoFuture for PostMap {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -112,6 +121,7 @@ impl Client {
     /// `POST /styled`
     ///
     /// - `styled`: Sent as the body.
+    #[inline]
     pub fn post_styled(&self, styled: &types::Styled) -> PostStyled {
         let mut request = Request::new(self, &POST_STYLED);
         const STYLED: &[Param] = &[
@@ -140,10 +150,12 @@ pub struct PostStyled {
 
 impl PostStyled {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -153,6 +165,7 @@ impl IntoFuture for PostStyled {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -170,6 +183,7 @@ impl Client {
     /// `POST /values`
     ///
     /// - `plain`: Sent as the body.
+    #[inline]
     pub fn post_values(&self, plain: &types::Plain) -> PostValues {
         let mut request = Request::new(self, &POST_VALUES);
         request
@@ -197,10 +211,12 @@ pub struct PostValues {
 
 impl PostValues {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -210,6 +226,7 @@ impl IntoFuture for PostValues {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -227,6 +244,7 @@ impl Client {
     /// `POST /upload`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn upload(&self, body: UploadForm) -> Upload {
         let mut request = Request::new(self, &UPLOAD);
         request.try_body(body.form.into_body("multipart/form-data"));
@@ -243,10 +261,12 @@ pub struct Upload {
 
 impl Upload {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -256,6 +276,7 @@ impl IntoFuture for Upload {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -273,6 +294,7 @@ impl UploadForm {
     /// - `id`: Sent as the part `id`.
     /// - `tags`: Sent as the part `tags`.
     /// - `photo`: Sent as the part `photo`. Its media type: `image/png` or `image/*`.
+    #[inline]
     pub fn new(
         id: i64,
         tags: impl IntoIterator<Item = impl Into<String>>,
@@ -286,12 +308,14 @@ impl UploadForm {
     }
 
     /// Sent as the part `where`.
+    #[inline]
     pub fn r#where(mut self, r#where: &types::Pos) -> Self {
         self.form.value("where", r#where);
         self
     }
 
     /// Sent as the part `path`.
+    #[inline]
     pub fn path(
         mut self,
         path: impl IntoIterator<Item = impl Into<types::Pos>>,
@@ -305,6 +329,7 @@ impl UploadForm {
     }
 
     /// Sent as the part `note`.
+    #[inline]
     pub fn note(mut self, note: &str) -> Self {
         self.form
             .value_as(&[codec::PartForm::typed("note", "text/markdown")], "note", &note);
@@ -312,6 +337,7 @@ impl UploadForm {
     }
 
     /// Sent as the part `pages`. Its media type: `text/*`.
+    #[inline]
     pub fn pages(mut self, pages: impl IntoIterator<Item = FilePart>) -> Self {
         for file in pages {
             self.form.file_of("pages", file, &["text/*"]);
@@ -320,6 +346,7 @@ impl UploadForm {
     }
 
     /// Sent as the part `any`.
+    #[inline]
     pub fn any(mut self, any: FilePart) -> Self {
         self.form.file("any", any);
         self
@@ -338,6 +365,7 @@ impl Client {
     /// `POST /mixed`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn mixed(&self, body: MixedForm) -> Mixed {
         let mut request = Request::new(self, &MIXED);
         request.try_body(body.form.into_body("multipart/mixed"));
@@ -354,10 +382,12 @@ pub struct Mixed {
 
 impl Mixed {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -367,6 +397,7 @@ impl IntoFuture for Mixed {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -383,6 +414,7 @@ impl MixedForm {
     ///
     /// - `meta`: Sent as the part `meta`.
     /// - `a_b`: Sent as the part `a"b`.
+    #[inline]
     pub fn new(meta: &types::Pos, a_b: FilePart) -> Self {
         let mut form = Form::default();
         form.value("meta", meta);
@@ -403,6 +435,7 @@ impl Client {
     /// `POST /headed`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn headed(&self, body: HeadedForm) -> Headed {
         let mut request = Request::new(self, &HEADED);
         request.try_body(body.form.into_body("multipart/form-data"));
@@ -419,10 +452,12 @@ pub struct Headed {
 
 impl Headed {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, HeadedError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HeadedError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -440,6 +475,7 @@ impl IntoFuture for Headed {
     type Output = Result<(), Error<HeadedError>>;
     type IntoFuture = Sending<(), HeadedError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -459,6 +495,7 @@ pub enum HeadedError {
 }
 
 impl ApiError for HeadedError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::UnprocessableContent { .. } => status(422),
@@ -467,6 +504,7 @@ impl ApiError for HeadedError {
 }
 
 impl fmt::Display for HeadedError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -483,6 +521,7 @@ pub struct HeadedUnprocessableContentHeaders {
 }
 
 impl HeadedUnprocessableContentHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("photo")];
         let mut headers = Self::default();
@@ -509,6 +548,7 @@ pub struct HeadedPhotoHeaders {
 
 impl HeadedPhotoHeaders {
     /// The headers that must be there.
+    #[inline]
     pub fn new(x_width: i64) -> Self {
         Self {
             x_width,
@@ -517,6 +557,7 @@ impl HeadedPhotoHeaders {
         }
     }
 
+    #[inline]
     fn written(&self) -> PartHeaders {
         PartHeaders::default()
             .and(&Param::header("X-Width"), &self.x_width)
@@ -535,10 +576,12 @@ pub struct HeadedPagesHeaders {
 
 impl HeadedPagesHeaders {
     /// Headers of which none is set.
+    #[inline]
     pub fn new() -> Self {
         Self { x_page: None }
     }
 
+    #[inline]
     fn written(&self) -> PartHeaders {
         PartHeaders::default().and(&Param::header("X-Page"), &self.x_page)
     }
@@ -554,10 +597,12 @@ pub struct HeadedMetaHeaders {
 
 impl HeadedMetaHeaders {
     /// The headers that must be there.
+    #[inline]
     pub fn new(x_version: i64) -> Self {
         Self { x_version }
     }
 
+    #[inline]
     fn written(&self) -> PartHeaders {
         PartHeaders::default().and(&Param::header("X-Version"), &self.x_version)
     }
@@ -573,10 +618,12 @@ pub struct HeadedNoteHeaders {
 
 impl HeadedNoteHeaders {
     /// Headers of which none is set.
+    #[inline]
     pub fn new() -> Self {
         Self { content_language: None }
     }
 
+    #[inline]
     fn written(&self) -> PartHeaders {
         PartHeaders::default()
             .and(&Param::header("Content-Language"), &self.content_language)
@@ -594,6 +641,7 @@ impl HeadedForm {
     ///
     /// - `photo`: Sent as the part `photo`. Its media type: `image/png`.
     /// - `meta`: Sent as the part `meta`.
+    #[inline]
     pub fn new(
         photo: FilePart,
         photo_headers: &HeadedPhotoHeaders,
@@ -617,6 +665,7 @@ impl HeadedForm {
     }
 
     /// Sent as the part `pages`.
+    #[inline]
     pub fn pages(
         mut self,
         pages: impl IntoIterator<Item = (FilePart, HeadedPagesHeaders)>,
@@ -634,6 +683,7 @@ impl HeadedForm {
     }
 
     /// Sent as the part `note`.
+    #[inline]
     pub fn note(mut self, note: &str, note_headers: &HeadedNoteHeaders) -> Self {
         self.form
             .headed(
@@ -656,6 +706,7 @@ static HEADED_VALUES: Operation = Operation {
 
 impl Client {
     /// `POST /headed-values`
+    #[inline]
     pub fn headed_values(&self) -> HeadedValues {
         HeadedValues {
             request: Request::new(self, &HEADED_VALUES),
@@ -672,16 +723,19 @@ pub struct HeadedValues {
 
 impl HeadedValues {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: HeadedValuesForm) -> Self {
         self.request.try_body(body.form.into_body("multipart/mixed"));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -691,6 +745,7 @@ impl IntoFuture for HeadedValues {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -706,10 +761,12 @@ pub struct HeadedValuesPosHeaders {
 
 impl HeadedValuesPosHeaders {
     /// Headers of which none is set.
+    #[inline]
     pub fn new() -> Self {
         Self { content_id: None }
     }
 
+    #[inline]
     fn written(&self) -> PartHeaders {
         PartHeaders::default().and(&Param::header("Content-ID"), &self.content_id)
     }
@@ -723,11 +780,13 @@ pub struct HeadedValuesForm {
 
 impl HeadedValuesForm {
     /// A form with its required parts.
+    #[inline]
     pub fn new() -> Self {
         Self { form: Form::default() }
     }
 
     /// Sent as the part `pos`.
+    #[inline]
     pub fn pos(
         mut self,
         pos: &types::Pos,

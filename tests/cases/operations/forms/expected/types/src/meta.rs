@@ -29,6 +29,7 @@ pub struct Meta {
 
 impl Meta {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, tags: Vec<String>) -> Self {
         Self {
             id,

@@ -42,6 +42,7 @@ pub struct Plain {
 
 impl Plain {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, tags: Vec<String>, nothing: Option<String>) -> Self {
         Self {
             id,
@@ -85,12 +86,14 @@ pub enum Spot {
 }
 
 impl From<crate::Pos> for Spot {
+    #[inline]
     fn from(value: crate::Pos) -> Self {
         Self::Pos(value)
     }
 }
 
 impl From<crate::plain::spot::WithPlace> for Spot {
+    #[inline]
     fn from(value: crate::plain::spot::WithPlace) -> Self {
         Self::WithPlace(value)
     }
@@ -108,6 +111,7 @@ pub mod spot {
 
     impl WithPlace {
         /// A value with what is required.
+        #[inline]
         pub fn new(place: impl Into<String>) -> Self {
             Self { place: place.into() }
         }

@@ -15,6 +15,7 @@ pub struct Pos {
 
 impl Pos {
     /// A value with what is required.
+    #[inline]
     pub fn new(x: i64) -> Self {
         Self { x, y: Default::default() }
     }

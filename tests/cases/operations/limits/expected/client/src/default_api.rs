@@ -16,6 +16,7 @@ impl Client {
     /// `POST /property`
     ///
     /// - `property`: Sent as the body.
+    #[inline]
     pub fn property(&self, property: &types::Property) -> Property {
         let mut request = Request::new(self, &PROPERTY);
         request.body("application/json", to_json(property));
@@ -36,22 +37,26 @@ pub struct Property {
 
 impl Property {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -61,6 +66,7 @@ impl IntoFuture for Property {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -78,6 +84,7 @@ impl Client {
     /// `POST /item`
     ///
     /// - `item`: Sent as the body.
+    #[inline]
     pub fn item(&self, item: &types::Item) -> Item {
         let mut request = Request::new(self, &ITEM);
         request.body("application/json", to_json(item));
@@ -94,10 +101,12 @@ pub struct Item {
 
 impl Item {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -107,6 +116,7 @@ impl IntoFuture for Item {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -124,6 +134,7 @@ impl Client {
     /// `POST /value`
     ///
     /// - `value`: Sent as the body.
+    #[inline]
     pub fn value(&self, value: &types::Value) -> Value {
         let mut request = Request::new(self, &VALUE);
         request.body("application/json", to_json(value));
@@ -140,10 +151,12 @@ pub struct Value {
 
 impl Value {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -153,6 +166,7 @@ impl IntoFuture for Value {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -170,6 +184,7 @@ impl Client {
     /// `POST /beside`
     ///
     /// - `beside`: Sent as the body.
+    #[inline]
     pub fn beside(&self, beside: &types::Beside) -> Beside {
         let mut request = Request::new(self, &BESIDE);
         request.body("application/json", to_json(beside));
@@ -186,10 +201,12 @@ pub struct Beside {
 
 impl Beside {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -199,6 +216,7 @@ impl IntoFuture for Beside {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -216,6 +234,7 @@ impl Client {
     /// `POST /alias`
     ///
     /// - `alias`: Sent as the body.
+    #[inline]
     pub fn alias(&self, alias: &types::Alias) -> Alias {
         let mut request = Request::new(self, &ALIAS);
         request.body("application/json", to_json(alias));
@@ -232,10 +251,12 @@ pub struct Alias {
 
 impl Alias {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -245,6 +266,7 @@ impl IntoFuture for Alias {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -262,6 +284,7 @@ impl Client {
     /// `POST /whole/minimum`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_minimum(&self, body: i64) -> WholeMinimum {
         let mut request = Request::new(self, &WHOLE_MINIMUM);
         request.body("application/json", to_json(&body));
@@ -278,10 +301,12 @@ pub struct WholeMinimum {
 
 impl WholeMinimum {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -291,6 +316,7 @@ impl IntoFuture for WholeMinimum {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -308,6 +334,7 @@ impl Client {
     /// `POST /whole/maximum`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_maximum(&self, body: i64) -> WholeMaximum {
         let mut request = Request::new(self, &WHOLE_MAXIMUM);
         request.body("application/json", to_json(&body));
@@ -324,10 +351,12 @@ pub struct WholeMaximum {
 
 impl WholeMaximum {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -337,6 +366,7 @@ impl IntoFuture for WholeMaximum {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -354,6 +384,7 @@ impl Client {
     /// `POST /whole/above`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_above(&self, body: i64) -> WholeAbove {
         let mut request = Request::new(self, &WHOLE_ABOVE);
         request.body("application/json", to_json(&body));
@@ -370,10 +401,12 @@ pub struct WholeAbove {
 
 impl WholeAbove {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -383,6 +416,7 @@ impl IntoFuture for WholeAbove {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -400,6 +434,7 @@ impl Client {
     /// `POST /whole/below`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_below(&self, body: i64) -> WholeBelow {
         let mut request = Request::new(self, &WHOLE_BELOW);
         request.body("application/json", to_json(&body));
@@ -416,10 +451,12 @@ pub struct WholeBelow {
 
 impl WholeBelow {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -429,6 +466,7 @@ impl IntoFuture for WholeBelow {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -446,6 +484,7 @@ impl Client {
     /// `POST /whole/low`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_low(&self, body: f64) -> WholeLow {
         let mut request = Request::new(self, &WHOLE_LOW);
         request.body("application/json", to_json(&body));
@@ -462,10 +501,12 @@ pub struct WholeLow {
 
 impl WholeLow {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -475,6 +516,7 @@ impl IntoFuture for WholeLow {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -492,6 +534,7 @@ impl Client {
     /// `POST /whole/high`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_high(&self, body: f32) -> WholeHigh {
         let mut request = Request::new(self, &WHOLE_HIGH);
         request.body("application/json", to_json(&body));
@@ -508,10 +551,12 @@ pub struct WholeHigh {
 
 impl WholeHigh {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -521,6 +566,7 @@ impl IntoFuture for WholeHigh {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -538,6 +584,7 @@ impl Client {
     /// `POST /whole/triple`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_triple(&self, body: i64) -> WholeTriple {
         let mut request = Request::new(self, &WHOLE_TRIPLE);
         request.body("application/json", to_json(&body));
@@ -554,10 +601,12 @@ pub struct WholeTriple {
 
 impl WholeTriple {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -567,6 +616,7 @@ impl IntoFuture for WholeTriple {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -584,6 +634,7 @@ impl Client {
     /// `POST /whole/cents`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_cents(&self, body: f64) -> WholeCents {
         let mut request = Request::new(self, &WHOLE_CENTS);
         request.body("application/json", to_json(&body));
@@ -600,10 +651,12 @@ pub struct WholeCents {
 
 impl WholeCents {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -613,6 +666,7 @@ impl IntoFuture for WholeCents {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -630,6 +684,7 @@ impl Client {
     /// `POST /whole/long`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_long(&self, body: &str) -> WholeLong {
         let mut request = Request::new(self, &WHOLE_LONG);
         request.body("application/json", to_json(&body));
@@ -646,10 +701,12 @@ pub struct WholeLong {
 
 impl WholeLong {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -659,6 +716,7 @@ impl IntoFuture for WholeLong {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -676,6 +734,7 @@ impl Client {
     /// `POST /whole/short`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_short(&self, body: &str) -> WholeShort {
         let mut request = Request::new(self, &WHOLE_SHORT);
         request.body("application/json", to_json(&body));
@@ -692,10 +751,12 @@ pub struct WholeShort {
 
 impl WholeShort {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -705,6 +766,7 @@ impl IntoFuture for WholeShort {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -722,6 +784,7 @@ impl Client {
     /// `POST /whole/matching`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_matching(&self, body: &str) -> WholeMatching {
         let mut request = Request::new(self, &WHOLE_MATCHING);
         request.body("application/json", to_json(&body));
@@ -738,10 +801,12 @@ pub struct WholeMatching {
 
 impl WholeMatching {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -751,6 +816,7 @@ impl IntoFuture for WholeMatching {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -768,6 +834,7 @@ impl Client {
     /// `POST /whole/digits`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_digits(&self, body: &str) -> WholeDigits {
         let mut request = Request::new(self, &WHOLE_DIGITS);
         request.body("application/json", to_json(&body));
@@ -784,10 +851,12 @@ pub struct WholeDigits {
 
 impl WholeDigits {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -797,6 +866,7 @@ impl IntoFuture for WholeDigits {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -814,6 +884,7 @@ impl Client {
     /// `POST /whole/many`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_many(&self, body: &[i64]) -> WholeMany {
         let mut request = Request::new(self, &WHOLE_MANY);
         request.body("application/json", to_json(&body));
@@ -830,10 +901,12 @@ pub struct WholeMany {
 
 impl WholeMany {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -843,6 +916,7 @@ impl IntoFuture for WholeMany {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -860,6 +934,7 @@ impl Client {
     /// `POST /whole/few`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_few(&self, body: &[i64]) -> WholeFew {
         let mut request = Request::new(self, &WHOLE_FEW);
         request.body("application/json", to_json(&body));
@@ -876,10 +951,12 @@ pub struct WholeFew {
 
 impl WholeFew {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -889,6 +966,7 @@ impl IntoFuture for WholeFew {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -906,6 +984,7 @@ impl Client {
     /// `POST /whole/unique`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_unique(&self, body: &[String]) -> WholeUnique {
         let mut request = Request::new(self, &WHOLE_UNIQUE);
         request.body("application/json", to_json(&body));
@@ -922,10 +1001,12 @@ pub struct WholeUnique {
 
 impl WholeUnique {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -935,6 +1016,7 @@ impl IntoFuture for WholeUnique {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -952,6 +1034,7 @@ impl Client {
     /// `POST /whole/each`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_each(&self, body: &[i64]) -> WholeEach {
         let mut request = Request::new(self, &WHOLE_EACH);
         request.body("application/json", to_json(&body));
@@ -968,10 +1051,12 @@ pub struct WholeEach {
 
 impl WholeEach {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -981,6 +1066,7 @@ impl IntoFuture for WholeEach {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -998,6 +1084,7 @@ impl Client {
     /// `POST /whole/least`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_least(&self, body: &BTreeMap<String, i64>) -> WholeLeast {
         let mut request = Request::new(self, &WHOLE_LEAST);
         request.body("application/json", to_json(body));
@@ -1014,10 +1101,12 @@ pub struct WholeLeast {
 
 impl WholeLeast {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1027,6 +1116,7 @@ impl IntoFuture for WholeLeast {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1044,6 +1134,7 @@ impl Client {
     /// `POST /whole/most`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_most(&self, body: &BTreeMap<String, i64>) -> WholeMost {
         let mut request = Request::new(self, &WHOLE_MOST);
         request.body("application/json", to_json(body));
@@ -1060,10 +1151,12 @@ pub struct WholeMost {
 
 impl WholeMost {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1073,6 +1166,7 @@ impl IntoFuture for WholeMost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1090,6 +1184,7 @@ impl Client {
     /// `POST /whole/pair`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_pair(&self, body: &types::default_api::WholePairBody) -> WholePair {
         let mut request = Request::new(self, &WHOLE_PAIR);
         request.body("application/json", to_json(body));
@@ -1106,10 +1201,12 @@ pub struct WholePair {
 
 impl WholePair {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1119,6 +1216,7 @@ impl IntoFuture for WholePair {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1136,6 +1234,7 @@ impl Client {
     /// `POST /whole/named`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_named(&self, body: &BTreeMap<String, i64>) -> WholeNamed {
         let mut request = Request::new(self, &WHOLE_NAMED);
         request.body("application/json", to_json(body));
@@ -1152,10 +1251,12 @@ pub struct WholeNamed {
 
 impl WholeNamed {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1165,6 +1266,7 @@ impl IntoFuture for WholeNamed {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1182,6 +1284,7 @@ impl Client {
     /// `POST /whole/known`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_known(&self, body: &BTreeMap<String, i64>) -> WholeKnown {
         let mut request = Request::new(self, &WHOLE_KNOWN);
         request.body("application/json", to_json(body));
@@ -1198,10 +1301,12 @@ pub struct WholeKnown {
 
 impl WholeKnown {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1211,6 +1316,7 @@ impl IntoFuture for WholeKnown {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1228,6 +1334,7 @@ impl Client {
     /// `POST /whole/patterns`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_patterns(&self, body: &BTreeMap<String, i64>) -> WholePatterns {
         let mut request = Request::new(self, &WHOLE_PATTERNS);
         request.body("application/json", to_json(body));
@@ -1244,10 +1351,12 @@ pub struct WholePatterns {
 
 impl WholePatterns {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1257,6 +1366,7 @@ impl IntoFuture for WholePatterns {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1274,6 +1384,7 @@ impl Client {
     /// `POST /whole/needs`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn whole_needs(&self, body: &types::default_api::WholeNeedsBody) -> WholeNeeds {
         let mut request = Request::new(self, &WHOLE_NEEDS);
         request.body("application/json", to_json(body));
@@ -1290,10 +1401,12 @@ pub struct WholeNeeds {
 
 impl WholeNeeds {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1303,6 +1416,7 @@ impl IntoFuture for WholeNeeds {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1320,6 +1434,7 @@ impl Client {
     /// `GET /path/minimum/{minimum}`
     ///
     /// - `minimum`: Sent as `minimum` in the path.
+    #[inline]
     pub fn path_minimum(&self, minimum: i64) -> PathMinimum {
         let mut request = Request::new(self, &PATH_MINIMUM);
         request.set(0, &minimum);
@@ -1336,10 +1451,12 @@ pub struct PathMinimum {
 
 impl PathMinimum {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1349,6 +1466,7 @@ impl IntoFuture for PathMinimum {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1366,6 +1484,7 @@ impl Client {
     /// `GET /path/maximum/{maximum}`
     ///
     /// - `maximum`: Sent as `maximum` in the path.
+    #[inline]
     pub fn path_maximum(&self, maximum: i64) -> PathMaximum {
         let mut request = Request::new(self, &PATH_MAXIMUM);
         request.set(0, &maximum);
@@ -1382,10 +1501,12 @@ pub struct PathMaximum {
 
 impl PathMaximum {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1395,6 +1516,7 @@ impl IntoFuture for PathMaximum {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1412,6 +1534,7 @@ impl Client {
     /// `GET /path/above/{above}`
     ///
     /// - `above`: Sent as `above` in the path.
+    #[inline]
     pub fn path_above(&self, above: i64) -> PathAbove {
         let mut request = Request::new(self, &PATH_ABOVE);
         request.set(0, &above);
@@ -1428,10 +1551,12 @@ pub struct PathAbove {
 
 impl PathAbove {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1441,6 +1566,7 @@ impl IntoFuture for PathAbove {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1458,6 +1584,7 @@ impl Client {
     /// `GET /path/below/{below}`
     ///
     /// - `below`: Sent as `below` in the path.
+    #[inline]
     pub fn path_below(&self, below: i64) -> PathBelow {
         let mut request = Request::new(self, &PATH_BELOW);
         request.set(0, &below);
@@ -1474,10 +1601,12 @@ pub struct PathBelow {
 
 impl PathBelow {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1487,6 +1616,7 @@ impl IntoFuture for PathBelow {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1504,6 +1634,7 @@ impl Client {
     /// `GET /path/low/{low}`
     ///
     /// - `low`: Sent as `low` in the path.
+    #[inline]
     pub fn path_low(&self, low: f64) -> PathLow {
         let mut request = Request::new(self, &PATH_LOW);
         request.set(0, &low);
@@ -1520,10 +1651,12 @@ pub struct PathLow {
 
 impl PathLow {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1533,6 +1666,7 @@ impl IntoFuture for PathLow {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1550,6 +1684,7 @@ impl Client {
     /// `GET /path/high/{high}`
     ///
     /// - `high`: Sent as `high` in the path.
+    #[inline]
     pub fn path_high(&self, high: f32) -> PathHigh {
         let mut request = Request::new(self, &PATH_HIGH);
         request.set(0, &high);
@@ -1566,10 +1701,12 @@ pub struct PathHigh {
 
 impl PathHigh {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1579,6 +1716,7 @@ impl IntoFuture for PathHigh {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1596,6 +1734,7 @@ impl Client {
     /// `GET /path/triple/{triple}`
     ///
     /// - `triple`: Sent as `triple` in the path.
+    #[inline]
     pub fn path_triple(&self, triple: i64) -> PathTriple {
         let mut request = Request::new(self, &PATH_TRIPLE);
         request.set(0, &triple);
@@ -1612,10 +1751,12 @@ pub struct PathTriple {
 
 impl PathTriple {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1625,6 +1766,7 @@ impl IntoFuture for PathTriple {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1642,6 +1784,7 @@ impl Client {
     /// `GET /path/cents/{cents}`
     ///
     /// - `cents`: Sent as `cents` in the path.
+    #[inline]
     pub fn path_cents(&self, cents: f64) -> PathCents {
         let mut request = Request::new(self, &PATH_CENTS);
         request.set(0, &cents);
@@ -1658,10 +1801,12 @@ pub struct PathCents {
 
 impl PathCents {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1671,6 +1816,7 @@ impl IntoFuture for PathCents {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1688,6 +1834,7 @@ impl Client {
     /// `GET /path/long/{long}`
     ///
     /// - `long`: Sent as `long` in the path.
+    #[inline]
     pub fn path_long(&self, long: &str) -> PathLong {
         let mut request = Request::new(self, &PATH_LONG);
         request.set(0, &long);
@@ -1704,10 +1851,12 @@ pub struct PathLong {
 
 impl PathLong {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1717,6 +1866,7 @@ impl IntoFuture for PathLong {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1734,6 +1884,7 @@ impl Client {
     /// `GET /path/short/{short}`
     ///
     /// - `short`: Sent as `short` in the path.
+    #[inline]
     pub fn path_short(&self, short: &str) -> PathShort {
         let mut request = Request::new(self, &PATH_SHORT);
         request.set(0, &short);
@@ -1750,10 +1901,12 @@ pub struct PathShort {
 
 impl PathShort {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1763,6 +1916,7 @@ impl IntoFuture for PathShort {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1780,6 +1934,7 @@ impl Client {
     /// `GET /path/matching/{matching}`
     ///
     /// - `matching`: Sent as `matching` in the path.
+    #[inline]
     pub fn path_matching(&self, matching: &str) -> PathMatching {
         let mut request = Request::new(self, &PATH_MATCHING);
         request.set(0, &matching);
@@ -1796,10 +1951,12 @@ pub struct PathMatching {
 
 impl PathMatching {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1809,6 +1966,7 @@ impl IntoFuture for PathMatching {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1826,6 +1984,7 @@ impl Client {
     /// `GET /path/digits/{digits}`
     ///
     /// - `digits`: Sent as `digits` in the path.
+    #[inline]
     pub fn path_digits(&self, digits: &str) -> PathDigits {
         let mut request = Request::new(self, &PATH_DIGITS);
         request.set(0, &digits);
@@ -1842,10 +2001,12 @@ pub struct PathDigits {
 
 impl PathDigits {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1855,6 +2016,7 @@ impl IntoFuture for PathDigits {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1872,6 +2034,7 @@ impl Client {
     /// `GET /path/many/{many}`
     ///
     /// - `many`: Sent as `many` in the path.
+    #[inline]
     pub fn path_many(&self, many: impl IntoIterator<Item = impl Into<i64>>) -> PathMany {
         let mut request = Request::new(self, &PATH_MANY);
         request.set(0, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
@@ -1888,10 +2051,12 @@ pub struct PathMany {
 
 impl PathMany {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1901,6 +2066,7 @@ impl IntoFuture for PathMany {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1918,6 +2084,7 @@ impl Client {
     /// `GET /path/few/{few}`
     ///
     /// - `few`: Sent as `few` in the path.
+    #[inline]
     pub fn path_few(&self, few: impl IntoIterator<Item = impl Into<i64>>) -> PathFew {
         let mut request = Request::new(self, &PATH_FEW);
         request.set(0, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
@@ -1934,10 +2101,12 @@ pub struct PathFew {
 
 impl PathFew {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1947,6 +2116,7 @@ impl IntoFuture for PathFew {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1964,6 +2134,7 @@ impl Client {
     /// `GET /path/unique/{unique}`
     ///
     /// - `unique`: Sent as `unique` in the path.
+    #[inline]
     pub fn path_unique(
         &self,
         unique: impl IntoIterator<Item = impl Into<String>>,
@@ -1983,10 +2154,12 @@ pub struct PathUnique {
 
 impl PathUnique {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1996,6 +2169,7 @@ impl IntoFuture for PathUnique {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2013,6 +2187,7 @@ impl Client {
     /// `GET /path/each/{each}`
     ///
     /// - `each`: Sent as `each` in the path.
+    #[inline]
     pub fn path_each(&self, each: impl IntoIterator<Item = impl Into<i64>>) -> PathEach {
         let mut request = Request::new(self, &PATH_EACH);
         request.set(0, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
@@ -2029,10 +2204,12 @@ pub struct PathEach {
 
 impl PathEach {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2042,6 +2219,7 @@ impl IntoFuture for PathEach {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2059,6 +2237,7 @@ impl Client {
     /// `GET /path/least/{least}`
     ///
     /// - `least`: Sent as `least` in the path.
+    #[inline]
     pub fn path_least(&self, least: &BTreeMap<String, i64>) -> PathLeast {
         let mut request = Request::new(self, &PATH_LEAST);
         request.set(0, least);
@@ -2075,10 +2254,12 @@ pub struct PathLeast {
 
 impl PathLeast {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2088,6 +2269,7 @@ impl IntoFuture for PathLeast {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2105,6 +2287,7 @@ impl Client {
     /// `GET /path/most/{most}`
     ///
     /// - `most`: Sent as `most` in the path.
+    #[inline]
     pub fn path_most(&self, most: &BTreeMap<String, i64>) -> PathMost {
         let mut request = Request::new(self, &PATH_MOST);
         request.set(0, most);
@@ -2121,10 +2304,12 @@ pub struct PathMost {
 
 impl PathMost {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2134,6 +2319,7 @@ impl IntoFuture for PathMost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2151,6 +2337,7 @@ impl Client {
     /// `GET /path/pair/{pair}`
     ///
     /// - `pair`: Sent as `pair` in the path.
+    #[inline]
     pub fn path_pair(&self, pair: &types::default_api::PathPairPair) -> PathPair {
         let mut request = Request::new(self, &PATH_PAIR);
         request.set(0, pair);
@@ -2167,10 +2354,12 @@ pub struct PathPair {
 
 impl PathPair {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2180,6 +2369,7 @@ impl IntoFuture for PathPair {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2197,6 +2387,7 @@ impl Client {
     /// `GET /path/named/{named}`
     ///
     /// - `named`: Sent as `named` in the path.
+    #[inline]
     pub fn path_named(&self, named: &BTreeMap<String, i64>) -> PathNamed {
         let mut request = Request::new(self, &PATH_NAMED);
         request.set(0, named);
@@ -2213,10 +2404,12 @@ pub struct PathNamed {
 
 impl PathNamed {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2226,6 +2419,7 @@ impl IntoFuture for PathNamed {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2243,6 +2437,7 @@ impl Client {
     /// `GET /path/known/{known}`
     ///
     /// - `known`: Sent as `known` in the path.
+    #[inline]
     pub fn path_known(&self, known: &BTreeMap<String, i64>) -> PathKnown {
         let mut request = Request::new(self, &PATH_KNOWN);
         request.set(0, known);
@@ -2259,10 +2454,12 @@ pub struct PathKnown {
 
 impl PathKnown {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2272,6 +2469,7 @@ impl IntoFuture for PathKnown {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2289,6 +2487,7 @@ impl Client {
     /// `GET /path/patterns/{patterns}`
     ///
     /// - `patterns`: Sent as `patterns` in the path.
+    #[inline]
     pub fn path_patterns(&self, patterns: &BTreeMap<String, i64>) -> PathPatterns {
         let mut request = Request::new(self, &PATH_PATTERNS);
         request.set(0, patterns);
@@ -2305,10 +2504,12 @@ pub struct PathPatterns {
 
 impl PathPatterns {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2318,6 +2519,7 @@ impl IntoFuture for PathPatterns {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2335,6 +2537,7 @@ impl Client {
     /// `GET /path/needs/{needs}`
     ///
     /// - `needs`: Sent as `needs` in the path.
+    #[inline]
     pub fn path_needs(&self, needs: &types::default_api::PathNeedsNeeds) -> PathNeeds {
         let mut request = Request::new(self, &PATH_NEEDS);
         request.set(0, needs);
@@ -2351,10 +2554,12 @@ pub struct PathNeeds {
 
 impl PathNeeds {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2364,6 +2569,7 @@ impl IntoFuture for PathNeeds {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2403,6 +2609,7 @@ static QUERY: Operation = Operation {
 
 impl Client {
     /// `GET /query`
+    #[inline]
     pub fn query(&self) -> Query {
         Query {
             request: Request::new(self, &QUERY),
@@ -2419,90 +2626,105 @@ pub struct Query {
 
 impl Query {
     /// Sent as `minimum` in the query.
+    #[inline]
     pub fn minimum(mut self, minimum: i64) -> Self {
         self.request.set(0, &minimum);
         self
     }
 
     /// Sent as `maximum` in the query.
+    #[inline]
     pub fn maximum(mut self, maximum: i64) -> Self {
         self.request.set(1, &maximum);
         self
     }
 
     /// Sent as `above` in the query.
+    #[inline]
     pub fn above(mut self, above: i64) -> Self {
         self.request.set(2, &above);
         self
     }
 
     /// Sent as `below` in the query.
+    #[inline]
     pub fn below(mut self, below: i64) -> Self {
         self.request.set(3, &below);
         self
     }
 
     /// Sent as `low` in the query.
+    #[inline]
     pub fn low(mut self, low: f64) -> Self {
         self.request.set(4, &low);
         self
     }
 
     /// Sent as `high` in the query.
+    #[inline]
     pub fn high(mut self, high: f32) -> Self {
         self.request.set(5, &high);
         self
     }
 
     /// Sent as `triple` in the query.
+    #[inline]
     pub fn triple(mut self, triple: i64) -> Self {
         self.request.set(6, &triple);
         self
     }
 
     /// Sent as `cents` in the query.
+    #[inline]
     pub fn cents(mut self, cents: f64) -> Self {
         self.request.set(7, &cents);
         self
     }
 
     /// Sent as `long` in the query.
+    #[inline]
     pub fn long(mut self, long: &str) -> Self {
         self.request.set(8, &long);
         self
     }
 
     /// Sent as `short` in the query.
+    #[inline]
     pub fn short(mut self, short: &str) -> Self {
         self.request.set(9, &short);
         self
     }
 
     /// Sent as `matching` in the query.
+    #[inline]
     pub fn matching(mut self, matching: &str) -> Self {
         self.request.set(10, &matching);
         self
     }
 
     /// Sent as `digits` in the query.
+    #[inline]
     pub fn digits(mut self, digits: &str) -> Self {
         self.request.set(11, &digits);
         self
     }
 
     /// Sent as `many` in the query.
+    #[inline]
     pub fn many(mut self, many: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(12, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `few` in the query.
+    #[inline]
     pub fn few(mut self, few: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(13, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `unique` in the query.
+    #[inline]
     pub fn unique(
         mut self,
         unique: impl IntoIterator<Item = impl Into<String>>,
@@ -2513,58 +2735,68 @@ impl Query {
     }
 
     /// Sent as `each` in the query.
+    #[inline]
     pub fn each(mut self, each: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(15, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `least` in the query.
+    #[inline]
     pub fn least(mut self, least: &BTreeMap<String, i64>) -> Self {
         self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the query.
+    #[inline]
     pub fn most(mut self, most: &BTreeMap<String, i64>) -> Self {
         self.request.set(17, most);
         self
     }
 
     /// Sent as `pair` in the query.
+    #[inline]
     pub fn pair(mut self, pair: &types::default_api::QueryPair) -> Self {
         self.request.set(18, pair);
         self
     }
 
     /// Sent as `named` in the query.
+    #[inline]
     pub fn named(mut self, named: &BTreeMap<String, i64>) -> Self {
         self.request.set(19, named);
         self
     }
 
     /// Sent as `known` in the query.
+    #[inline]
     pub fn known(mut self, known: &BTreeMap<String, i64>) -> Self {
         self.request.set(20, known);
         self
     }
 
     /// Sent as `patterns` in the query.
+    #[inline]
     pub fn patterns(mut self, patterns: &BTreeMap<String, i64>) -> Self {
         self.request.set(21, patterns);
         self
     }
 
     /// Sent as `needs` in the query.
+    #[inline]
     pub fn needs(mut self, needs: &types::default_api::QueryNeeds) -> Self {
         self.request.set(22, needs);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2574,6 +2806,7 @@ impl IntoFuture for Query {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2613,6 +2846,7 @@ static HEADER: Operation = Operation {
 
 impl Client {
     /// `GET /header`
+    #[inline]
     pub fn header(&self) -> Header {
         Header {
             request: Request::new(self, &HEADER),
@@ -2629,90 +2863,105 @@ pub struct Header {
 
 impl Header {
     /// Sent as `minimum` in the header.
+    #[inline]
     pub fn minimum(mut self, minimum: i64) -> Self {
         self.request.set(0, &minimum);
         self
     }
 
     /// Sent as `maximum` in the header.
+    #[inline]
     pub fn maximum(mut self, maximum: i64) -> Self {
         self.request.set(1, &maximum);
         self
     }
 
     /// Sent as `above` in the header.
+    #[inline]
     pub fn above(mut self, above: i64) -> Self {
         self.request.set(2, &above);
         self
     }
 
     /// Sent as `below` in the header.
+    #[inline]
     pub fn below(mut self, below: i64) -> Self {
         self.request.set(3, &below);
         self
     }
 
     /// Sent as `low` in the header.
+    #[inline]
     pub fn low(mut self, low: f64) -> Self {
         self.request.set(4, &low);
         self
     }
 
     /// Sent as `high` in the header.
+    #[inline]
     pub fn high(mut self, high: f32) -> Self {
         self.request.set(5, &high);
         self
     }
 
     /// Sent as `triple` in the header.
+    #[inline]
     pub fn triple(mut self, triple: i64) -> Self {
         self.request.set(6, &triple);
         self
     }
 
     /// Sent as `cents` in the header.
+    #[inline]
     pub fn cents(mut self, cents: f64) -> Self {
         self.request.set(7, &cents);
         self
     }
 
     /// Sent as `long` in the header.
+    #[inline]
     pub fn long(mut self, long: &str) -> Self {
         self.request.set(8, &long);
         self
     }
 
     /// Sent as `short` in the header.
+    #[inline]
     pub fn short(mut self, short: &str) -> Self {
         self.request.set(9, &short);
         self
     }
 
     /// Sent as `matching` in the header.
+    #[inline]
     pub fn matching(mut self, matching: &str) -> Self {
         self.request.set(10, &matching);
         self
     }
 
     /// Sent as `digits` in the header.
+    #[inline]
     pub fn digits(mut self, digits: &str) -> Self {
         self.request.set(11, &digits);
         self
     }
 
     /// Sent as `many` in the header.
+    #[inline]
     pub fn many(mut self, many: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(12, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `few` in the header.
+    #[inline]
     pub fn few(mut self, few: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(13, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `unique` in the header.
+    #[inline]
     pub fn unique(
         mut self,
         unique: impl IntoIterator<Item = impl Into<String>>,
@@ -2723,58 +2972,68 @@ impl Header {
     }
 
     /// Sent as `each` in the header.
+    #[inline]
     pub fn each(mut self, each: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(15, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `least` in the header.
+    #[inline]
     pub fn least(mut self, least: &BTreeMap<String, i64>) -> Self {
         self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the header.
+    #[inline]
     pub fn most(mut self, most: &BTreeMap<String, i64>) -> Self {
         self.request.set(17, most);
         self
     }
 
     /// Sent as `pair` in the header.
+    #[inline]
     pub fn pair(mut self, pair: &types::default_api::HeaderPair) -> Self {
         self.request.set(18, pair);
         self
     }
 
     /// Sent as `named` in the header.
+    #[inline]
     pub fn named(mut self, named: &BTreeMap<String, i64>) -> Self {
         self.request.set(19, named);
         self
     }
 
     /// Sent as `known` in the header.
+    #[inline]
     pub fn known(mut self, known: &BTreeMap<String, i64>) -> Self {
         self.request.set(20, known);
         self
     }
 
     /// Sent as `patterns` in the header.
+    #[inline]
     pub fn patterns(mut self, patterns: &BTreeMap<String, i64>) -> Self {
         self.request.set(21, patterns);
         self
     }
 
     /// Sent as `needs` in the header.
+    #[inline]
     pub fn needs(mut self, needs: &types::default_api::HeaderNeeds) -> Self {
         self.request.set(22, needs);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2784,6 +3043,7 @@ impl IntoFuture for Header {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2823,6 +3083,7 @@ static COOKIE: Operation = Operation {
 
 impl Client {
     /// `GET /cookie`
+    #[inline]
     pub fn cookie(&self) -> Cookie {
         Cookie {
             request: Request::new(self, &COOKIE),
@@ -2839,90 +3100,105 @@ pub struct Cookie {
 
 impl Cookie {
     /// Sent as `minimum` in the cookie.
+    #[inline]
     pub fn minimum(mut self, minimum: i64) -> Self {
         self.request.set(0, &minimum);
         self
     }
 
     /// Sent as `maximum` in the cookie.
+    #[inline]
     pub fn maximum(mut self, maximum: i64) -> Self {
         self.request.set(1, &maximum);
         self
     }
 
     /// Sent as `above` in the cookie.
+    #[inline]
     pub fn above(mut self, above: i64) -> Self {
         self.request.set(2, &above);
         self
     }
 
     /// Sent as `below` in the cookie.
+    #[inline]
     pub fn below(mut self, below: i64) -> Self {
         self.request.set(3, &below);
         self
     }
 
     /// Sent as `low` in the cookie.
+    #[inline]
     pub fn low(mut self, low: f64) -> Self {
         self.request.set(4, &low);
         self
     }
 
     /// Sent as `high` in the cookie.
+    #[inline]
     pub fn high(mut self, high: f32) -> Self {
         self.request.set(5, &high);
         self
     }
 
     /// Sent as `triple` in the cookie.
+    #[inline]
     pub fn triple(mut self, triple: i64) -> Self {
         self.request.set(6, &triple);
         self
     }
 
     /// Sent as `cents` in the cookie.
+    #[inline]
     pub fn cents(mut self, cents: f64) -> Self {
         self.request.set(7, &cents);
         self
     }
 
     /// Sent as `long` in the cookie.
+    #[inline]
     pub fn long(mut self, long: &str) -> Self {
         self.request.set(8, &long);
         self
     }
 
     /// Sent as `short` in the cookie.
+    #[inline]
     pub fn short(mut self, short: &str) -> Self {
         self.request.set(9, &short);
         self
     }
 
     /// Sent as `matching` in the cookie.
+    #[inline]
     pub fn matching(mut self, matching: &str) -> Self {
         self.request.set(10, &matching);
         self
     }
 
     /// Sent as `digits` in the cookie.
+    #[inline]
     pub fn digits(mut self, digits: &str) -> Self {
         self.request.set(11, &digits);
         self
     }
 
     /// Sent as `many` in the cookie.
+    #[inline]
     pub fn many(mut self, many: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(12, &many.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `few` in the cookie.
+    #[inline]
     pub fn few(mut self, few: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(13, &few.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `unique` in the cookie.
+    #[inline]
     pub fn unique(
         mut self,
         unique: impl IntoIterator<Item = impl Into<String>>,
@@ -2933,58 +3209,68 @@ impl Cookie {
     }
 
     /// Sent as `each` in the cookie.
+    #[inline]
     pub fn each(mut self, each: impl IntoIterator<Item = impl Into<i64>>) -> Self {
         self.request.set(15, &each.into_iter().map(Into::into).collect::<Vec<i64>>());
         self
     }
 
     /// Sent as `least` in the cookie.
+    #[inline]
     pub fn least(mut self, least: &BTreeMap<String, i64>) -> Self {
         self.request.set(16, least);
         self
     }
 
     /// Sent as `most` in the cookie.
+    #[inline]
     pub fn most(mut self, most: &BTreeMap<String, i64>) -> Self {
         self.request.set(17, most);
         self
     }
 
     /// Sent as `pair` in the cookie.
+    #[inline]
     pub fn pair(mut self, pair: &types::default_api::CookiePair) -> Self {
         self.request.set(18, pair);
         self
     }
 
     /// Sent as `named` in the cookie.
+    #[inline]
     pub fn named(mut self, named: &BTreeMap<String, i64>) -> Self {
         self.request.set(19, named);
         self
     }
 
     /// Sent as `known` in the cookie.
+    #[inline]
     pub fn known(mut self, known: &BTreeMap<String, i64>) -> Self {
         self.request.set(20, known);
         self
     }
 
     /// Sent as `patterns` in the cookie.
+    #[inline]
     pub fn patterns(mut self, patterns: &BTreeMap<String, i64>) -> Self {
         self.request.set(21, patterns);
         self
     }
 
     /// Sent as `needs` in the cookie.
+    #[inline]
     pub fn needs(mut self, needs: &types::default_api::CookieNeeds) -> Self {
         self.request.set(22, needs);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2994,6 +3280,7 @@ impl IntoFuture for Cookie {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -3019,6 +3306,7 @@ impl Client {
     /// - `maximum`: Sent as `maximum` in the path.
     /// - `each`: Sent as `each` in the query.
     /// - `property`: Sent as the body.
+    #[inline]
     pub fn all(
         &self,
         maximum: i64,
@@ -3042,28 +3330,33 @@ pub struct All {
 
 impl All {
     /// Sent as `cents` in the query.
+    #[inline]
     pub fn cents(mut self, cents: f64) -> Self {
         self.request.set(1, &cents);
         self
     }
 
     /// Sent as `X-Short` in the header.
+    #[inline]
     pub fn x_short(mut self, x_short: &str) -> Self {
         self.request.set(3, &x_short);
         self
     }
 
     /// Sent as `pair` in the cookie.
+    #[inline]
     pub fn pair(mut self, pair: &types::default_api::AllPair) -> Self {
         self.request.set(4, pair);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -3073,6 +3366,7 @@ impl IntoFuture for All {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -18,6 +18,7 @@ pub enum KnownNames {
 
 impl KnownNames {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -28,6 +29,7 @@ impl KnownNames {
 }
 
 impl From<&str> for KnownNames {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "a" => Self::A,

@@ -16,6 +16,7 @@ impl Client {
     /// `TRACE /things/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn things_id_trace(&self, id: &str) -> ThingsIdTrace {
         let mut request = Request::new(self, &THINGS_ID_TRACE);
         request.set(0, &id);
@@ -32,16 +33,19 @@ pub struct ThingsIdTrace {
 
 impl ThingsIdTrace {
     /// Sent as `page` in the query.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.set(1, &page);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error> {
         Ok(answer.stream())
     }
@@ -51,6 +55,7 @@ impl IntoFuture for ThingsIdTrace {
     type Output = Result<Body, Error>;
     type IntoFuture = Sending<Body>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

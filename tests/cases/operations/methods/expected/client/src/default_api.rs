@@ -14,6 +14,7 @@ static THINGS_ID_GET: Operation = Operation {
 
 impl Client {
     /// `GET /things/id`
+    #[inline]
     pub fn things_id_get(&self) -> ThingsIdGet {
         ThingsIdGet {
             request: Request::new(self, &THINGS_ID_GET),
@@ -30,10 +31,12 @@ pub struct ThingsIdGet {
 
 impl ThingsIdGet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for ThingsIdGet {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ impl Client {
     /// `OPTIONS /things/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn things_id_options(&self, id: &str) -> ThingsIdOptions {
         let mut request = Request::new(self, &THINGS_ID_OPTIONS);
         request.set(0, &id);
@@ -76,12 +81,14 @@ pub struct ThingsIdOptions {
 
 impl ThingsIdOptions {
     /// Sent as `page` in the query.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.set(1, &page);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), ThingsIdOptionsHeaders>> {
         self.request
             .send(|answer| {
@@ -89,6 +96,7 @@ impl ThingsIdOptions {
             })
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -98,6 +106,7 @@ impl IntoFuture for ThingsIdOptions {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -112,6 +121,7 @@ pub struct ThingsIdOptionsHeaders {
 }
 
 impl ThingsIdOptionsHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Allow")];
         let mut headers = Self::default();
@@ -132,6 +142,7 @@ impl Client {
     /// `PATCH /things/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn things_id_patch(&self, id: &str) -> ThingsIdPatch {
         let mut request = Request::new(self, &THINGS_ID_PATCH);
         request.set(0, &id);
@@ -148,16 +159,19 @@ pub struct ThingsIdPatch {
 
 impl ThingsIdPatch {
     /// Sent as `page` in the query.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.set(1, &page);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -167,6 +181,7 @@ impl IntoFuture for ThingsIdPatch {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -184,6 +199,7 @@ impl Client {
     /// `GET /things/{id}/`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn things_by_id_slash_get(&self, id: &str) -> ThingsByIdSlashGet {
         let mut request = Request::new(self, &THINGS_BY_ID_SLASH_GET);
         request.set(0, &id);
@@ -200,10 +216,12 @@ pub struct ThingsByIdSlashGet {
 
 impl ThingsByIdSlashGet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -213,6 +231,7 @@ impl IntoFuture for ThingsByIdSlashGet {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -228,6 +247,7 @@ static ROOT_HEAD: Operation = Operation {
 
 impl Client {
     /// `HEAD /`
+    #[inline]
     pub fn root_head(&self) -> RootHead {
         RootHead {
             request: Request::new(self, &ROOT_HEAD),
@@ -244,11 +264,13 @@ pub struct RootHead {
 
 impl RootHead {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), RootHeadHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, RootHeadHeaders::read))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -258,6 +280,7 @@ impl IntoFuture for RootHead {
     type Output = Result<Response<(), RootHeadHeaders>, Error>;
     type IntoFuture = Sending<Response<(), RootHeadHeaders>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -272,6 +295,7 @@ pub struct RootHeadHeaders {
 }
 
 impl RootHeadHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-Count")];
         let mut headers = Self::default();
@@ -293,6 +317,7 @@ impl Client {
     ///
     /// - `name`: Sent as `name` in the path.
     /// - `extension`: Sent as `extension` in the path.
+    #[inline]
     pub fn file(&self, name: &str, extension: &str) -> File {
         let mut request = Request::new(self, &FILE);
         request.set(0, &name);
@@ -310,10 +335,12 @@ pub struct File {
 
 impl File {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -323,6 +350,7 @@ impl IntoFuture for File {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -341,6 +369,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `verb`: Sent as `verb` in the path.
+    #[inline]
     pub fn act(&self, id: &str, verb: &str) -> Act {
         let mut request = Request::new(self, &ACT);
         request.set(0, &id);
@@ -358,10 +387,12 @@ pub struct Act {
 
 impl Act {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -371,6 +402,7 @@ impl IntoFuture for Act {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

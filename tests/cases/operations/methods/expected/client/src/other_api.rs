@@ -16,6 +16,7 @@ impl Client {
     /// `PUT /things/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn things_id_put(&self, id: &str) -> ThingsIdPut {
         let mut request = Request::new(self, &THINGS_ID_PUT);
         request.set(0, &id);
@@ -32,22 +33,26 @@ pub struct ThingsIdPut {
 
 impl ThingsIdPut {
     /// Sent as `page` in the query.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.set(1, &page);
         self
     }
 
     /// Sent as the body.
+    #[inline]
     pub fn thing(mut self, thing: &types::Thing) -> Self {
         self.request.body("application/json", to_json(thing));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Thing>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Thing, Error> {
         Ok(answer.value()?)
     }
@@ -57,6 +62,7 @@ impl IntoFuture for ThingsIdPut {
     type Output = Result<types::Thing, Error>;
     type IntoFuture = Sending<types::Thing>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

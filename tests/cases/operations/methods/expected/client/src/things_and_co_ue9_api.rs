@@ -17,6 +17,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     #[deprecated]
+    #[inline]
     pub fn things_by_id_get(&self, id: &str) -> ThingsByIdGet {
         let mut request = Request::new(self, &THINGS_BY_ID_GET);
         request.set(0, &id);
@@ -34,16 +35,19 @@ pub struct ThingsByIdGet {
 impl ThingsByIdGet {
     /// Sent as `page` in the query. Deprecated.
     #[deprecated]
+    #[inline]
     pub fn page(mut self, page: &str) -> Self {
         self.request.set(1, &page);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -53,6 +57,7 @@ impl IntoFuture for ThingsByIdGet {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

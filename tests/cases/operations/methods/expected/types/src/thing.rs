@@ -30,6 +30,7 @@ pub struct Thing {
 #[allow(deprecated, reason = "values have their deprecated properties too")]
 impl Thing {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: impl Into<String>, code: i64) -> Self {
         Self {
             id: id.into(),
@@ -40,6 +41,7 @@ impl Thing {
     }
 
     /// `note`, or what its absence means: `none`.
+    #[inline]
     pub fn note_or_default(&self) -> &str {
         self.note.as_deref().unwrap_or("none")
     }

@@ -20,6 +20,7 @@ static PETS: Operation = Operation {
 
 impl Client {
     /// `GET /pets`
+    #[inline]
     pub fn pets(&self) -> Pets {
         Pets {
             request: Request::new(self, &PETS),
@@ -36,22 +37,26 @@ pub struct Pets {
 
 impl Pets {
     /// Sent as `limit` in the query.
+    #[inline]
     pub fn limit(mut self, limit: i64) -> Self {
         self.request.set(0, &limit);
         self
     }
 
     /// Sent as `sort` in the query.
+    #[inline]
     pub fn sort(mut self, sort: &str) -> Self {
         self.request.set(1, &sort);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<PetsOk>, PetsError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<PetsOk, Error<PetsError>> {
         let error = match answer.case() {
             0 => return Ok(PetsOk::Ok(answer.value()?)),
@@ -68,6 +73,7 @@ impl IntoFuture for Pets {
     type Output = Result<PetsOk, Error<PetsError>>;
     type IntoFuture = Sending<PetsOk, PetsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -103,6 +109,7 @@ pub enum PetsError {
 }
 
 impl ApiError for PetsError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest => status(400),
@@ -113,6 +120,7 @@ impl ApiError for PetsError {
 }
 
 impl fmt::Display for PetsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -130,6 +138,7 @@ static PETS_PUT: Operation = Operation {
 
 impl Client {
     /// `PUT /pets`
+    #[inline]
     pub fn pets_put(&self) -> PetsPut {
         PetsPut {
             request: Request::new(self, &PETS_PUT),
@@ -146,22 +155,26 @@ pub struct PetsPut {
 
 impl PetsPut {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self
     }
 
     /// States the media type of the body. The API takes `*/*`.
+    #[inline]
     pub fn content_type(mut self, media_type: &str) -> Self {
         self.request.content_type(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -171,6 +184,7 @@ impl IntoFuture for PetsPut {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -188,6 +202,7 @@ impl Client {
     /// `POST /pets`
     ///
     /// - `pet`: The new one. Sent as the body.
+    #[inline]
     pub fn pets_post(&self, pet: &types::Pet) -> PetsPost {
         let mut request = Request::new(self, &PETS_POST);
         request.body("application/json", to_json(pet));
@@ -204,22 +219,26 @@ pub struct PetsPost {
 
 impl PetsPost {
     /// Sent as `X-Trace` in the header.
+    #[inline]
     pub fn x_trace(mut self, x_trace: &str) -> Self {
         self.request.set(0, &x_trace);
         self
     }
 
     /// Sent as `late` in the query.
+    #[inline]
     pub fn late(mut self, late: bool) -> Self {
         self.request.set(1, &late);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -229,6 +248,7 @@ impl IntoFuture for PetsPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -246,6 +266,7 @@ impl Client {
     /// `PATCH /pets/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn pets_id_patch(&self, id: i64) -> PetsIdPatch {
         let mut request = Request::new(self, &PETS_ID_PATCH);
         request.set(0, &id);
@@ -262,16 +283,19 @@ pub struct PetsIdPatch {
 
 impl PetsIdPatch {
     /// Sent as the body.
+    #[inline]
     pub fn pet(mut self, pet: &types::Pet) -> Self {
         self.request.body("application/json", to_json(pet));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -281,6 +305,7 @@ impl IntoFuture for PetsIdPatch {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -299,6 +324,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn pets_id_photo_post(
         &self,
         id: &str,
@@ -320,10 +346,12 @@ pub struct PetsIdPhotoPost {
 
 impl PetsIdPhotoPost {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -333,6 +361,7 @@ impl IntoFuture for PetsIdPhotoPost {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -348,6 +377,7 @@ impl PetsIdPhotoPostForm {
     /// A form with its required parts.
     ///
     /// - `photo`: Sent as the part `photo`.
+    #[inline]
     pub fn new(photo: FilePart) -> Self {
         let mut form = Form::default();
         form.file("photo", photo);
@@ -355,6 +385,7 @@ impl PetsIdPhotoPostForm {
     }
 
     /// Sent as the part `title`.
+    #[inline]
     pub fn title(mut self, title: &str) -> Self {
         self.form.value("title", &title);
         self

@@ -18,6 +18,7 @@ pub struct Pet {
 
 impl Pet {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

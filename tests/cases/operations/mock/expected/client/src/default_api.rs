@@ -30,6 +30,7 @@ impl Client {
     /// `GET /cats/{name}`
     ///
     /// - `name`: Sent as `name` in the path.
+    #[inline]
     pub fn get_cat(&self, name: &str) -> GetCat {
         let mut request = Request::new(self, &GET_CAT);
         request.set(0, &name);
@@ -46,17 +47,20 @@ pub struct GetCat {
 
 impl GetCat {
     /// Asks for this media type only, one of `application/json`, `application/xml`, `text/plain`, `image/*`, `text/csv`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<GetCatOk, GetCatHeaders>, GetCatError> {
         self.request
             .send(|answer| answer.response_with(Self::decode, GetCatHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<GetCatOk, Error<GetCatError>> {
         let error = match answer.case() {
             0 => return Ok(GetCatOk::OkJson(Box::new(answer.value()?))),
@@ -85,6 +89,7 @@ impl IntoFuture for GetCat {
     type Output = Result<GetCatOk, Error<GetCatError>>;
     type IntoFuture = Sending<GetCatOk, GetCatError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -148,6 +153,7 @@ pub enum GetCatError {
 }
 
 impl ApiError for GetCatError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -158,6 +164,7 @@ impl ApiError for GetCatError {
 }
 
 impl fmt::Display for GetCatError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -180,6 +187,7 @@ pub struct GetCatHeaders {
 }
 
 impl GetCatHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("X-Lives"),
@@ -209,6 +217,7 @@ pub struct GetCatDefaultHeaders {
 }
 
 impl GetCatDefaultHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Retry-After")];
         let mut headers = Self::default();
@@ -232,6 +241,7 @@ impl Client {
     /// `DELETE /cats/{name}`
     ///
     /// - `name`: Sent as `name` in the path.
+    #[inline]
     pub fn remove_cat(&self, name: &str) -> RemoveCat {
         let mut request = Request::new(self, &REMOVE_CAT);
         request.set(0, &name);
@@ -248,10 +258,12 @@ pub struct RemoveCat {
 
 impl RemoveCat {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, RemoveCatError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<RemoveCatError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -265,6 +277,7 @@ impl IntoFuture for RemoveCat {
     type Output = Result<(), Error<RemoveCatError>>;
     type IntoFuture = Sending<(), RemoveCatError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -281,6 +294,7 @@ pub enum RemoveCatError {
 }
 
 impl ApiError for RemoveCatError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Conflict(_) => status(409),
@@ -289,6 +303,7 @@ impl ApiError for RemoveCatError {
 }
 
 impl fmt::Display for RemoveCatError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -309,6 +324,7 @@ static LIST_ROWS: Operation = Operation {
 
 impl Client {
     /// `GET /rows`
+    #[inline]
     pub fn list_rows(&self) -> ListRows {
         ListRows {
             request: Request::new(self, &LIST_ROWS),
@@ -325,16 +341,19 @@ pub struct ListRows {
 
 impl ListRows {
     /// Asks for this media type only, one of `application/x-ndjson`, `application/json-seq`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<ItemStream<types::Cat>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<types::Cat>, Error> {
         Ok(
             match answer.case() {
@@ -349,6 +368,7 @@ impl IntoFuture for ListRows {
     type Output = Result<ItemStream<types::Cat>, Error>;
     type IntoFuture = Sending<ItemStream<types::Cat>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -364,6 +384,7 @@ static PUT_ROWS: Operation = Operation {
 
 impl Client {
     /// `PUT /rows`
+    #[inline]
     pub fn put_rows(&self) -> PutRows {
         PutRows {
             request: Request::new(self, &PUT_ROWS),
@@ -380,16 +401,19 @@ pub struct PutRows {
 
 impl PutRows {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: PutRowsBody) -> Self {
         body.put_into(&mut self.request);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -399,6 +423,7 @@ impl IntoFuture for PutRows {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -419,6 +444,7 @@ pub enum PutRowsBody {
 }
 
 impl PutRowsBody {
+    #[inline]
     fn put_into(self, request: &mut Request) {
         match self {
             Self::Json(body) => {
@@ -445,6 +471,7 @@ impl PutRowsForm {
     /// A form with its required parts.
     ///
     /// - `rows`: Sent as the part `rows`.
+    #[inline]
     pub fn new(rows: FilePart) -> Self {
         let mut form = Form::default();
         form.file("rows", rows);
@@ -452,6 +479,7 @@ impl PutRowsForm {
     }
 
     /// Sent as the part `many`.
+    #[inline]
     pub fn many(mut self, many: i64) -> Self {
         self.form.value("many", &many);
         self
@@ -470,6 +498,7 @@ impl Client {
     /// `POST /rows`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn add_rows(&self, body: impl Into<ItemStream<types::Cat>>) -> AddRows {
         let mut request = Request::new(self, &ADD_ROWS);
         request.items::<types::Cat>("application/x-ndjson", body, Framing::Lines);
@@ -486,10 +515,12 @@ pub struct AddRows {
 
 impl AddRows {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -499,6 +530,7 @@ impl IntoFuture for AddRows {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -514,6 +546,7 @@ static WATCH: Operation = Operation {
 
 impl Client {
     /// `GET /events`
+    #[inline]
     pub fn watch(&self) -> Watch {
         Watch {
             request: Request::new(self, &WATCH),
@@ -532,16 +565,19 @@ impl Watch {
     /// The id of the last event that was received, to go on behind it.
     ///
     /// Sent as `Last-Event-ID` in the header.
+    #[inline]
     pub fn last_event_id(mut self, last_event_id: &str) -> Self {
         self.request.set(0, &last_event_id);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<ItemStream<ServerEvent<types::Cat>>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<ServerEvent<types::Cat>>, Error> {
         Ok(answer.items(Framing::Events(EventData::Json)))
     }
@@ -551,6 +587,7 @@ impl IntoFuture for Watch {
     type Output = Result<ItemStream<ServerEvent<types::Cat>>, Error>;
     type IntoFuture = Sending<ItemStream<ServerEvent<types::Cat>>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -570,6 +607,7 @@ static GET_PARTS: Operation = Operation {
 
 impl Client {
     /// `GET /parts`
+    #[inline]
     pub fn get_parts(&self) -> GetParts {
         GetParts {
             request: Request::new(self, &GET_PARTS),
@@ -586,10 +624,12 @@ pub struct GetParts {
 
 impl GetParts {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>, GetPartsError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<GetPartsError>> {
         let error = match answer.case() {
             0 => return Ok(answer.stream()),
@@ -604,6 +644,7 @@ impl IntoFuture for GetParts {
     type Output = Result<Body, Error<GetPartsError>>;
     type IntoFuture = Sending<Body, GetPartsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -625,6 +666,7 @@ pub enum GetPartsError {
 }
 
 impl ApiError for GetPartsError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -634,6 +676,7 @@ impl ApiError for GetPartsError {
 }
 
 impl fmt::Display for GetPartsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -657,6 +700,7 @@ impl Client {
     /// None of the answers that can come means success.
     ///
     /// `GET /session`
+    #[inline]
     pub fn hijack(&self) -> Hijack {
         Hijack {
             request: Request::new(self, &HIJACK),
@@ -673,10 +717,12 @@ pub struct Hijack {
 
 impl Hijack {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, HijackError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HijackError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -691,6 +737,7 @@ impl IntoFuture for Hijack {
     type Output = Result<(), Error<HijackError>>;
     type IntoFuture = Sending<(), HijackError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -712,6 +759,7 @@ pub enum HijackError {
 }
 
 impl ApiError for HijackError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::BadRequest => status(400),
@@ -721,6 +769,7 @@ impl ApiError for HijackError {
 }
 
 impl fmt::Display for HijackError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

@@ -18,6 +18,7 @@ pub struct Cat {
 
 impl Cat {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, lives: i64) -> Self {
         Self {
             name: name.into(),

@@ -12,6 +12,7 @@ pub struct Problem {
 
 impl Problem {
     /// A value with what is required.
+    #[inline]
     pub fn new(code: Code) -> Self {
         Self { code }
     }
@@ -33,6 +34,7 @@ pub enum Code {
 
 impl Code {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -43,6 +45,7 @@ impl Code {
 }
 
 impl From<&str> for Code {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "none" => Self::None,

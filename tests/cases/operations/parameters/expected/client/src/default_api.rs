@@ -26,6 +26,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `sort`: Sent as `sort` in the query. Default: `asc`.
+    #[inline]
     pub fn read(&self, id: i64, sort: types::default_api::ReadSort) -> Read {
         let mut request = Request::new(self, &READ);
         request.set(0, &id);
@@ -43,46 +44,54 @@ pub struct Read {
 
 impl Read {
     /// Sent as `page` in the query. Default: `1`.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.set(1, &page);
         self
     }
 
     /// Sent as `empty` in the query. Default: the empty text.
+    #[inline]
     pub fn empty(mut self, empty: &str) -> Self {
         self.request.set(3, &empty);
         self
     }
 
     /// Sent as `list` in the query.
+    #[inline]
     pub fn list(mut self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.set(4, &list.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `deep` in the query.
+    #[inline]
     pub fn deep(mut self, deep: &types::default_api::ReadDeep) -> Self {
         self.request.set(5, deep);
         self
     }
 
     /// Sent as `X-Trace` in the header.
+    #[inline]
     pub fn x_trace(mut self, x_trace: &str) -> Self {
         self.request.set(6, &x_trace);
         self
     }
 
     /// Sent as `sid` in the cookie.
+    #[inline]
     pub fn sid(mut self, sid: &str) -> Self {
         self.request.set(7, &sid);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -92,6 +101,7 @@ impl IntoFuture for Read {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -109,6 +119,7 @@ impl Client {
     /// `GET /p/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn one(&self, id: &str) -> One {
         let mut request = Request::new(self, &ONE);
         request.set(0, &id);
@@ -125,10 +136,12 @@ pub struct One {
 
 impl One {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -138,6 +151,7 @@ impl IntoFuture for One {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -153,6 +167,7 @@ static OWN: Operation = Operation {
 
 impl Client {
     /// `GET /p/self`
+    #[inline]
     pub fn own(&self) -> Own {
         Own {
             request: Request::at(self, &OWN, &crate::servers::OWN_EXAMPLE_SERVER),
@@ -169,10 +184,12 @@ pub struct Own {
 
 impl Own {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -182,6 +199,7 @@ impl IntoFuture for Own {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -206,6 +224,7 @@ static MANY: Operation = Operation {
 
 impl Client {
     /// `GET /many`
+    #[inline]
     pub fn many(&self, required: ManyRequest) -> Many {
         let mut request = Request::new(self, &MANY);
         let ManyRequest { a, b, c, d, e, f, g } = required;
@@ -254,16 +273,19 @@ pub struct Many {
 
 impl Many {
     /// Sent as `h` in the query.
+    #[inline]
     pub fn h(mut self, h: &str) -> Self {
         self.request.set(7, &h);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -273,6 +295,7 @@ impl IntoFuture for Many {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

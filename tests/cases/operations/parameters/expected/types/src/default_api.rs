@@ -18,6 +18,7 @@ pub enum ReadSort {
 
 impl ReadSort {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Asc => "asc",
@@ -28,6 +29,7 @@ impl ReadSort {
 }
 
 impl From<&str> for ReadSort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "asc" => Self::Asc,

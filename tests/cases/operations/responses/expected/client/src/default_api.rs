@@ -20,6 +20,7 @@ static SEVERAL: Operation = Operation {
 
 impl Client {
     /// `GET /several`
+    #[inline]
     pub fn several(&self) -> Several {
         Several {
             request: Request::new(self, &SEVERAL),
@@ -36,10 +37,12 @@ pub struct Several {
 
 impl Several {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<SeveralOk>, SeveralError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<SeveralOk, Error<SeveralError>> {
         let error = match answer.case() {
             0 => return Ok(SeveralOk::Ok(Box::new(answer.value()?))),
@@ -61,6 +64,7 @@ impl IntoFuture for Several {
     type Output = Result<SeveralOk, Error<SeveralError>>;
     type IntoFuture = Sending<SeveralOk, SeveralError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -108,6 +112,7 @@ pub enum SeveralError {
 }
 
 impl ApiError for SeveralError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -118,6 +123,7 @@ impl ApiError for SeveralError {
 }
 
 impl fmt::Display for SeveralError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -147,6 +153,7 @@ impl Client {
     /// The link `Far` of `201` leads to `https://other.example/api.yaml#/paths/~1things/get`, with `anything` from `"x"`.
     ///
     /// The link `Shared` of `201` leads to [`Client::several`].
+    #[inline]
     pub fn headers(&self) -> Headers {
         Headers {
             request: Request::new(self, &HEADERS),
@@ -163,11 +170,13 @@ pub struct Headers {
 
 impl Headers {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), HeadersHeaders>, HeadersError> {
         self.request
             .send(|answer| answer.response_with(Self::decode, HeadersHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HeadersError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -188,6 +197,7 @@ impl IntoFuture for Headers {
     type Output = Result<(), Error<HeadersError>>;
     type IntoFuture = Sending<(), HeadersError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -215,6 +225,7 @@ pub enum HeadersError {
 }
 
 impl ApiError for HeadersError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -223,6 +234,7 @@ impl ApiError for HeadersError {
 }
 
 impl fmt::Display for HeadersError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -242,6 +254,7 @@ pub struct HeadersHeaders {
 }
 
 impl HeadersHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location"), Param::header("X-Count")];
         let mut headers = Self::default();
@@ -259,6 +272,7 @@ pub struct HeadersDefaultHeaders {
 }
 
 impl HeadersDefaultHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Retry-After")];
         let mut headers = Self::default();
@@ -277,6 +291,7 @@ static ONLY_DEFAULT: Operation = Operation {
 
 impl Client {
     /// `GET /default`
+    #[inline]
     pub fn only_default(&self) -> OnlyDefault {
         OnlyDefault {
             request: Request::new(self, &ONLY_DEFAULT),
@@ -293,10 +308,12 @@ pub struct OnlyDefault {
 
 impl OnlyDefault {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::A>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::A, Error> {
         Ok(answer.value()?)
     }
@@ -306,6 +323,7 @@ impl IntoFuture for OnlyDefault {
     type Output = Result<types::A, Error>;
     type IntoFuture = Sending<types::A>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -323,6 +341,7 @@ impl Client {
     /// `PUT /linked/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn linked(&self, id: &str) -> Linked {
         let mut request = Request::new(self, &LINKED);
         request.set(0, &id);
@@ -339,23 +358,27 @@ pub struct Linked {
 
 impl Linked {
     /// Sent as `when` in the query.
+    #[inline]
     pub fn when(mut self, when: i64) -> Self {
         self.request.set(1, &when);
         self
     }
 
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), LinkedHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, LinkedHeaders::read))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -365,6 +388,7 @@ impl IntoFuture for Linked {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -379,6 +403,7 @@ pub struct LinkedHeaders {
 }
 
 impl LinkedHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location")];
         let mut headers = Self::default();
@@ -397,6 +422,7 @@ static INLINE: Operation = Operation {
 
 impl Client {
     /// `GET /inline`
+    #[inline]
     pub fn inline(&self) -> Inline {
         Inline {
             request: Request::new(self, &INLINE),
@@ -413,10 +439,12 @@ pub struct Inline {
 
 impl Inline {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Vec<types::default_api::InlineResult>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Vec<types::default_api::InlineResult>, Error> {
         Ok(answer.value()?)
     }
@@ -426,6 +454,7 @@ impl IntoFuture for Inline {
     type Output = Result<Vec<types::default_api::InlineResult>, Error>;
     type IntoFuture = Sending<Vec<types::default_api::InlineResult>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -444,6 +473,7 @@ static GET_HEADERS: Operation = Operation {
 
 impl Client {
     /// `GET /headers`
+    #[inline]
     pub fn get_headers(&self) -> GetHeaders {
         GetHeaders {
             request: Request::new(self, &GET_HEADERS),
@@ -460,11 +490,13 @@ pub struct GetHeaders {
 
 impl GetHeaders {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<GetHeadersOk, GetHeadersHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, GetHeadersHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<GetHeadersOk, Error> {
         Ok(
             match answer.case() {
@@ -479,6 +511,7 @@ impl IntoFuture for GetHeaders {
     type Output = Result<GetHeadersOk, Error>;
     type IntoFuture = Sending<GetHeadersOk>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -520,6 +553,7 @@ pub struct GetHeadersHeaders {
 }
 
 impl GetHeadersHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("Set-Cookie"),
@@ -554,6 +588,7 @@ static HEAD_HEADERS: Operation = Operation {
 
 impl Client {
     /// `HEAD /headers`
+    #[inline]
     pub fn head_headers(&self) -> HeadHeaders {
         HeadHeaders {
             request: Request::new(self, &HEAD_HEADERS),
@@ -570,11 +605,13 @@ pub struct HeadHeaders {
 
 impl HeadHeaders {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), HeadHeadersHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, HeadHeadersHeaders::read))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -584,6 +621,7 @@ impl IntoFuture for HeadHeaders {
     type Output = Result<Response<(), HeadHeadersHeaders>, Error>;
     type IntoFuture = Sending<Response<(), HeadHeadersHeaders>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.send()
     }
@@ -598,6 +636,7 @@ pub struct HeadHeadersHeaders {
 }
 
 impl HeadHeadersHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-Count")];
         let mut headers = Self::default();

@@ -14,6 +14,7 @@ static BOTH: Operation = Operation {
 
 impl Client {
     /// `GET /a`
+    #[inline]
     pub fn both(&self) -> Both {
         Both {
             request: Request::new(self, &BOTH),
@@ -30,10 +31,12 @@ pub struct Both {
 
 impl Both {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for Both {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -58,6 +62,7 @@ static OPEN: Operation = Operation {
 
 impl Client {
     /// `GET /b`
+    #[inline]
     pub fn open(&self) -> Open {
         Open {
             request: Request::new(self, &OPEN),
@@ -74,10 +79,12 @@ pub struct Open {
 
 impl Open {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -87,6 +94,7 @@ impl IntoFuture for Open {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -102,6 +110,7 @@ static MAYBE: Operation = Operation {
 
 impl Client {
     /// `GET /c`
+    #[inline]
     pub fn maybe(&self) -> Maybe {
         Maybe {
             request: Request::new(self, &MAYBE),
@@ -118,10 +127,12 @@ pub struct Maybe {
 
 impl Maybe {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -131,6 +142,7 @@ impl IntoFuture for Maybe {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -146,6 +158,7 @@ static FLOWS: Operation = Operation {
 
 impl Client {
     /// `POST /d`
+    #[inline]
     pub fn flows(&self) -> Flows {
         Flows {
             request: Request::new(self, &FLOWS),
@@ -162,16 +175,19 @@ pub struct Flows {
 
 impl Flows {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -181,6 +197,7 @@ impl IntoFuture for Flows {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -196,6 +213,7 @@ static CONNECT: Operation = Operation {
 
 impl Client {
     /// `GET /e`
+    #[inline]
     pub fn connect(&self) -> Connect {
         Connect {
             request: Request::new(self, &CONNECT),
@@ -212,10 +230,12 @@ pub struct Connect {
 
 impl Connect {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -225,6 +245,7 @@ impl IntoFuture for Connect {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -240,6 +261,7 @@ static CERTIFIED: Operation = Operation {
 
 impl Client {
     /// `GET /f`
+    #[inline]
     pub fn certified(&self) -> Certified {
         Certified {
             request: Request::new(self, &CERTIFIED),
@@ -256,10 +278,12 @@ pub struct Certified {
 
 impl Certified {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -269,6 +293,7 @@ impl IntoFuture for Certified {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -14,6 +14,7 @@ static THINGS: Operation = Operation {
 
 impl Client {
     /// `GET /things`
+    #[inline]
     pub fn things(&self) -> Things {
         Things {
             request: Request::new(self, &THINGS),
@@ -30,10 +31,12 @@ pub struct Things {
 
 impl Things {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for Things {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ impl Client {
     /// `GET /files/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn file(&self, id: &str) -> File {
         let mut request = Request::at(self, &FILE, &crate::servers::FILES_SERVER);
         request.set(0, &id);
@@ -76,10 +81,12 @@ pub struct File {
 
 impl File {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -89,6 +96,7 @@ impl IntoFuture for File {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -106,6 +114,7 @@ impl Client {
     /// `PUT /files/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn put_file(&self, id: &str) -> PutFile {
         let mut request = Request::at(self, &PUT_FILE, &crate::servers::FILES_SERVER);
         request.set(0, &id);
@@ -122,10 +131,12 @@ pub struct PutFile {
 
 impl PutFile {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -135,6 +146,7 @@ impl IntoFuture for PutFile {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -152,6 +164,7 @@ impl Client {
     /// `DELETE /files/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn delete_file(&self, id: &str) -> DeleteFile {
         let mut request = Request::at(
             self,
@@ -172,10 +185,12 @@ pub struct DeleteFile {
 
 impl DeleteFile {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -185,6 +200,7 @@ impl IntoFuture for DeleteFile {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -200,6 +216,7 @@ static ROOT: Operation = Operation {
 
 impl Client {
     /// `GET /`
+    #[inline]
     pub fn root(&self) -> Root {
         Root {
             request: Request::at(self, &ROOT, &crate::servers::ROOT_SERVER),
@@ -216,10 +233,12 @@ pub struct Root {
 
 impl Root {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -229,6 +248,7 @@ impl IntoFuture for Root {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -244,6 +264,7 @@ static SAME: Operation = Operation {
 
 impl Client {
     /// `GET /same`
+    #[inline]
     pub fn same(&self) -> Same {
         Same {
             request: Request::at(self, &SAME, &crate::servers::OTHER_EXAMPLE_V1_SERVER),
@@ -260,10 +281,12 @@ pub struct Same {
 
 impl Same {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -273,6 +296,7 @@ impl IntoFuture for Same {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

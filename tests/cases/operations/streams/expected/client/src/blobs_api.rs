@@ -14,6 +14,7 @@ static GET_BLOB: Operation = Operation {
 
 impl Client {
     /// `GET /blobs`
+    #[inline]
     pub fn get_blob(&self) -> GetBlob {
         GetBlob {
             request: Request::new(self, &GET_BLOB),
@@ -30,10 +31,12 @@ pub struct GetBlob {
 
 impl GetBlob {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error> {
         Ok(answer.stream())
     }
@@ -43,6 +46,7 @@ impl IntoFuture for GetBlob {
     type Output = Result<Body, Error>;
     type IntoFuture = Sending<Body>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ impl Client {
     /// `PUT /blobs`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_blob(&self, body: impl Into<Body>) -> PutBlob {
         let mut request = Request::new(self, &PUT_BLOB);
         request.body("application/octet-stream", body);
@@ -76,10 +81,12 @@ pub struct PutBlob {
 
 impl PutBlob {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<i64>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<i64, Error> {
         Ok(answer.value()?)
     }
@@ -89,6 +96,7 @@ impl IntoFuture for PutBlob {
     type Output = Result<i64, Error>;
     type IntoFuture = Sending<i64>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -106,6 +114,7 @@ impl Client {
     /// `POST /blobs`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn post_blob(&self, body: PostBlobForm) -> PostBlob {
         let mut request = Request::new(self, &POST_BLOB);
         request.try_body(body.form.into_body("multipart/form-data"));
@@ -122,10 +131,12 @@ pub struct PostBlob {
 
 impl PostBlob {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<i64>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<i64, Error> {
         Ok(answer.value()?)
     }
@@ -135,6 +146,7 @@ impl IntoFuture for PostBlob {
     type Output = Result<i64, Error>;
     type IntoFuture = Sending<i64>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -150,6 +162,7 @@ impl PostBlobForm {
     /// A form with its required parts.
     ///
     /// - `file`: Sent as the part `file`.
+    #[inline]
     pub fn new(file: FilePart) -> Self {
         let mut form = Form::default();
         form.file("file", file);

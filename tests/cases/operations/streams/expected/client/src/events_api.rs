@@ -16,6 +16,7 @@ impl Client {
     /// Events as 3.2 describes them.
     ///
     /// `GET /events`
+    #[inline]
     pub fn watch(&self) -> Watch {
         Watch {
             request: Request::new(self, &WATCH),
@@ -34,16 +35,19 @@ impl Watch {
     /// The id of the last event that was received, to go on behind it.
     ///
     /// Sent as `Last-Event-ID` in the header.
+    #[inline]
     pub fn last_event_id(mut self, last_event_id: &str) -> Self {
         self.request.set(0, &last_event_id);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<ItemStream<ServerEvent<types::Row>>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<ServerEvent<types::Row>>, Error> {
         Ok(answer.items(Framing::Events(EventData::Json)))
     }
@@ -53,6 +57,7 @@ impl IntoFuture for Watch {
     type Output = Result<ItemStream<ServerEvent<types::Row>>, Error>;
     type IntoFuture = Sending<ItemStream<ServerEvent<types::Row>>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -70,6 +75,7 @@ impl Client {
     /// `POST /events`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn publish(
         &self,
         body: impl Into<ItemStream<ServerEvent<types::Row>>>,
@@ -92,10 +98,12 @@ pub struct Publish {
 
 impl Publish {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -105,6 +113,7 @@ impl IntoFuture for Publish {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -124,6 +133,7 @@ impl Client {
     /// `GET /ticks`
     ///
     /// - `last_event_id`: Sent as `last-event-id` in the header.
+    #[inline]
     pub fn list_ticks(&self, last_event_id: i64) -> ListTicks {
         let mut request = Request::new(self, &LIST_TICKS);
         request.set(0, &last_event_id);
@@ -140,12 +150,14 @@ pub struct ListTicks {
 
 impl ListTicks {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<ItemStream<ServerEvent<types::events_api::ListTicksResult>>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<ItemStream<ServerEvent<types::events_api::ListTicksResult>>, Error> {
@@ -162,6 +174,7 @@ impl IntoFuture for ListTicks {
         ItemStream<ServerEvent<types::events_api::ListTicksResult>>,
     >;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -181,6 +194,7 @@ impl Client {
     /// `POST /log`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn log(&self, body: impl Into<ItemStream<ServerEvent<String>>>) -> Log {
         let mut request = Request::new(self, &LOG);
         request
@@ -202,18 +216,21 @@ impl Log {
     /// The id of the last event that was received, to go on behind it.
     ///
     /// Sent as `Last-Event-ID` in the header.
+    #[inline]
     pub fn last_event_id(mut self, last_event_id: &str) -> Self {
         self.request.set(0, &last_event_id);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(
         self,
     ) -> Sending<Response<ItemStream<ServerEvent<types::events_api::LogResult>>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(
         answer: Answer,
     ) -> Result<ItemStream<ServerEvent<types::events_api::LogResult>>, Error> {
@@ -225,6 +242,7 @@ impl IntoFuture for Log {
     type Output = Result<ItemStream<ServerEvent<types::events_api::LogResult>>, Error>;
     type IntoFuture = Sending<ItemStream<ServerEvent<types::events_api::LogResult>>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

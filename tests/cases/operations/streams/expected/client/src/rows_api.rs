@@ -17,6 +17,7 @@ static LIST_ROWS: Operation = Operation {
 
 impl Client {
     /// `GET /rows`
+    #[inline]
     pub fn list_rows(&self) -> ListRows {
         ListRows {
             request: Request::new(self, &LIST_ROWS),
@@ -33,10 +34,12 @@ pub struct ListRows {
 
 impl ListRows {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<ItemStream<types::Row>>, ListRowsError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<types::Row>, Error<ListRowsError>> {
         let error = match answer.case() {
             0 => return Ok(answer.items(Framing::Lines)),
@@ -50,6 +53,7 @@ impl IntoFuture for ListRows {
     type Output = Result<ItemStream<types::Row>, Error<ListRowsError>>;
     type IntoFuture = Sending<ItemStream<types::Row>, ListRowsError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -66,6 +70,7 @@ pub enum ListRowsError {
 }
 
 impl ApiError for ListRowsError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -74,6 +79,7 @@ impl ApiError for ListRowsError {
 }
 
 impl fmt::Display for ListRowsError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -93,6 +99,7 @@ impl Client {
     /// `POST /rows`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn add_rows(&self, body: impl Into<ItemStream<types::Row>>) -> AddRows {
         let mut request = Request::new(self, &ADD_ROWS);
         request.items::<types::Row>("application/x-ndjson", body, Framing::Lines);
@@ -109,16 +116,19 @@ pub struct AddRows {
 
 impl AddRows {
     /// States the media type of the body. The API takes `application/x-ndjson`, `application/jsonl`.
+    #[inline]
     pub fn content_type(mut self, media_type: &str) -> Self {
         self.request.content_type(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<i64>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<i64, Error> {
         Ok(answer.value()?)
     }
@@ -128,6 +138,7 @@ impl IntoFuture for AddRows {
     type Output = Result<i64, Error>;
     type IntoFuture = Sending<i64>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -149,6 +160,7 @@ impl Client {
     /// Rows in, rows out, while they come.
     ///
     /// `POST /copies`
+    #[inline]
     pub fn copy_rows(&self) -> CopyRows {
         CopyRows {
             request: Request::new(self, &COPY_ROWS),
@@ -165,22 +177,26 @@ pub struct CopyRows {
 
 impl CopyRows {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: impl Into<ItemStream<types::Row>>) -> Self {
         self.request.items::<types::Row>("application/json-seq", body, Framing::Records);
         self
     }
 
     /// Asks for this media type only, one of `application/json-seq`, `application/x-ndjson`, `application/json`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<CopyRowsOk>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<CopyRowsOk, Error> {
         Ok(
             match answer.case() {
@@ -196,6 +212,7 @@ impl IntoFuture for CopyRows {
     type Output = Result<CopyRowsOk, Error>;
     type IntoFuture = Sending<CopyRowsOk>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -235,6 +252,7 @@ impl Client {
     /// `PUT /any`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_any(&self, body: PutAnyBody) -> PutAny {
         let mut request = Request::new(self, &PUT_ANY);
         body.put_into(&mut request);
@@ -251,10 +269,12 @@ pub struct PutAny {
 
 impl PutAny {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<ItemStream<Option<i64>>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<Option<i64>>, Error> {
         Ok(answer.items(Framing::Records))
     }
@@ -264,6 +284,7 @@ impl IntoFuture for PutAny {
     type Output = Result<ItemStream<Option<i64>>, Error>;
     type IntoFuture = Sending<ItemStream<Option<i64>>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -284,6 +305,7 @@ pub enum PutAnyBody {
 }
 
 impl PutAnyBody {
+    #[inline]
     fn put_into(self, request: &mut Request) {
         match self {
             Self::XNdjson(body) => {
@@ -318,6 +340,7 @@ impl Client {
     /// Lines as they are.
     ///
     /// `GET /raw`
+    #[inline]
     pub fn get_raw(&self) -> GetRaw {
         GetRaw {
             request: Request::new(self, &GET_RAW),
@@ -334,10 +357,12 @@ pub struct GetRaw {
 
 impl GetRaw {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error> {
         Ok(answer.stream())
     }
@@ -347,6 +372,7 @@ impl IntoFuture for GetRaw {
     type Output = Result<Body, Error>;
     type IntoFuture = Sending<Body>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -21,6 +21,7 @@ pub struct Change {
 
 impl Change {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),

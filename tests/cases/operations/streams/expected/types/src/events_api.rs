@@ -12,6 +12,7 @@ pub struct ListTicksResult {
 
 impl ListTicksResult {
     /// A value with what is required.
+    #[inline]
     pub fn new(n: i64) -> Self {
         Self { n }
     }
@@ -32,12 +33,14 @@ pub enum LogResult {
 }
 
 impl From<i64> for LogResult {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<crate::Row> for LogResult {
+    #[inline]
     fn from(value: crate::Row) -> Self {
         Self::Row(value)
     }

@@ -15,6 +15,7 @@ pub struct Row {
 
 impl Row {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64) -> Self {
         Self {
             id,

@@ -12,6 +12,7 @@ pub struct PutAnyVndPointJsonSeqBody {
 
 impl PutAnyVndPointJsonSeqBody {
     /// A value with what is required.
+    #[inline]
     pub fn new(x: i64) -> Self {
         Self { x }
     }

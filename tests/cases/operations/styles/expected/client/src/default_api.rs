@@ -16,6 +16,7 @@ impl Client {
     /// `GET /path_simple_string/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_simple_string(&self, color: &str) -> PathSimpleString {
         let mut request = Request::new(self, &PATH_SIMPLE_STRING);
         request.set(0, &color);
@@ -32,10 +33,12 @@ pub struct PathSimpleString {
 
 impl PathSimpleString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -45,6 +48,7 @@ impl IntoFuture for PathSimpleString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -62,6 +66,7 @@ impl Client {
     /// `GET /path_simple_array/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_simple_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -81,10 +86,12 @@ pub struct PathSimpleArray {
 
 impl PathSimpleArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -94,6 +101,7 @@ impl IntoFuture for PathSimpleArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -111,6 +119,7 @@ impl Client {
     /// `GET /path_simple_object/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_simple_object(&self, color: &types::Rgb) -> PathSimpleObject {
         let mut request = Request::new(self, &PATH_SIMPLE_OBJECT);
         request.set(0, color);
@@ -127,10 +136,12 @@ pub struct PathSimpleObject {
 
 impl PathSimpleObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -140,6 +151,7 @@ impl IntoFuture for PathSimpleObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -157,6 +169,7 @@ impl Client {
     /// `GET /path_simple_exploded_string/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_simple_exploded_string(&self, color: &str) -> PathSimpleExplodedString {
         let mut request = Request::new(self, &PATH_SIMPLE_EXPLODED_STRING);
         request.set(0, &color);
@@ -175,10 +188,12 @@ pub struct PathSimpleExplodedString {
 
 impl PathSimpleExplodedString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -188,6 +203,7 @@ impl IntoFuture for PathSimpleExplodedString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -205,6 +221,7 @@ impl Client {
     /// `GET /path_simple_exploded_array/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_simple_exploded_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -224,10 +241,12 @@ pub struct PathSimpleExplodedArray {
 
 impl PathSimpleExplodedArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -237,6 +256,7 @@ impl IntoFuture for PathSimpleExplodedArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -254,6 +274,7 @@ impl Client {
     /// `GET /path_simple_exploded_object/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_simple_exploded_object(
         &self,
         color: &types::Rgb,
@@ -275,10 +296,12 @@ pub struct PathSimpleExplodedObject {
 
 impl PathSimpleExplodedObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -288,6 +311,7 @@ impl IntoFuture for PathSimpleExplodedObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -305,6 +329,7 @@ impl Client {
     /// `GET /path_label_string/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_label_string(&self, color: &str) -> PathLabelString {
         let mut request = Request::new(self, &PATH_LABEL_STRING);
         request.set(0, &color);
@@ -321,10 +346,12 @@ pub struct PathLabelString {
 
 impl PathLabelString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -334,6 +361,7 @@ impl IntoFuture for PathLabelString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -351,6 +379,7 @@ impl Client {
     /// `GET /path_label_array/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_label_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -370,10 +399,12 @@ pub struct PathLabelArray {
 
 impl PathLabelArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -383,6 +414,7 @@ impl IntoFuture for PathLabelArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -400,6 +432,7 @@ impl Client {
     /// `GET /path_label_object/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_label_object(&self, color: &types::Rgb) -> PathLabelObject {
         let mut request = Request::new(self, &PATH_LABEL_OBJECT);
         request.set(0, color);
@@ -416,10 +449,12 @@ pub struct PathLabelObject {
 
 impl PathLabelObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -429,6 +464,7 @@ impl IntoFuture for PathLabelObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -446,6 +482,7 @@ impl Client {
     /// `GET /path_label_exploded_string/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_label_exploded_string(&self, color: &str) -> PathLabelExplodedString {
         let mut request = Request::new(self, &PATH_LABEL_EXPLODED_STRING);
         request.set(0, &color);
@@ -462,10 +499,12 @@ pub struct PathLabelExplodedString {
 
 impl PathLabelExplodedString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -475,6 +514,7 @@ impl IntoFuture for PathLabelExplodedString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -492,6 +532,7 @@ impl Client {
     /// `GET /path_label_exploded_array/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_label_exploded_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -511,10 +552,12 @@ pub struct PathLabelExplodedArray {
 
 impl PathLabelExplodedArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -524,6 +567,7 @@ impl IntoFuture for PathLabelExplodedArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -541,6 +585,7 @@ impl Client {
     /// `GET /path_label_exploded_object/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_label_exploded_object(
         &self,
         color: &types::Rgb,
@@ -560,10 +605,12 @@ pub struct PathLabelExplodedObject {
 
 impl PathLabelExplodedObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -573,6 +620,7 @@ impl IntoFuture for PathLabelExplodedObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -590,6 +638,7 @@ impl Client {
     /// `GET /path_matrix_string/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_matrix_string(&self, color: &str) -> PathMatrixString {
         let mut request = Request::new(self, &PATH_MATRIX_STRING);
         request.set(0, &color);
@@ -606,10 +655,12 @@ pub struct PathMatrixString {
 
 impl PathMatrixString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -619,6 +670,7 @@ impl IntoFuture for PathMatrixString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -636,6 +688,7 @@ impl Client {
     /// `GET /path_matrix_array/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_matrix_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -655,10 +708,12 @@ pub struct PathMatrixArray {
 
 impl PathMatrixArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -668,6 +723,7 @@ impl IntoFuture for PathMatrixArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -685,6 +741,7 @@ impl Client {
     /// `GET /path_matrix_object/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_matrix_object(&self, color: &types::Rgb) -> PathMatrixObject {
         let mut request = Request::new(self, &PATH_MATRIX_OBJECT);
         request.set(0, color);
@@ -701,10 +758,12 @@ pub struct PathMatrixObject {
 
 impl PathMatrixObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -714,6 +773,7 @@ impl IntoFuture for PathMatrixObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -731,6 +791,7 @@ impl Client {
     /// `GET /path_matrix_exploded_string/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_matrix_exploded_string(&self, color: &str) -> PathMatrixExplodedString {
         let mut request = Request::new(self, &PATH_MATRIX_EXPLODED_STRING);
         request.set(0, &color);
@@ -749,10 +810,12 @@ pub struct PathMatrixExplodedString {
 
 impl PathMatrixExplodedString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -762,6 +825,7 @@ impl IntoFuture for PathMatrixExplodedString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -779,6 +843,7 @@ impl Client {
     /// `GET /path_matrix_exploded_array/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_matrix_exploded_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -798,10 +863,12 @@ pub struct PathMatrixExplodedArray {
 
 impl PathMatrixExplodedArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -811,6 +878,7 @@ impl IntoFuture for PathMatrixExplodedArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -828,6 +896,7 @@ impl Client {
     /// `GET /path_matrix_exploded_object/{color}`
     ///
     /// - `color`: Sent as `color` in the path.
+    #[inline]
     pub fn path_matrix_exploded_object(
         &self,
         color: &types::Rgb,
@@ -849,10 +918,12 @@ pub struct PathMatrixExplodedObject {
 
 impl PathMatrixExplodedObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -862,6 +933,7 @@ impl IntoFuture for PathMatrixExplodedObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -879,6 +951,7 @@ impl Client {
     /// `GET /header_simple_string`
     ///
     /// - `x_color`: Sent as `X-Color` in the header.
+    #[inline]
     pub fn header_simple_string(&self, x_color: &str) -> HeaderSimpleString {
         let mut request = Request::new(self, &HEADER_SIMPLE_STRING);
         request.set(0, &x_color);
@@ -895,10 +968,12 @@ pub struct HeaderSimpleString {
 
 impl HeaderSimpleString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -908,6 +983,7 @@ impl IntoFuture for HeaderSimpleString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -925,6 +1001,7 @@ impl Client {
     /// `GET /header_simple_array`
     ///
     /// - `x_color`: Sent as `X-Color` in the header.
+    #[inline]
     pub fn header_simple_array(
         &self,
         x_color: impl IntoIterator<Item = impl Into<String>>,
@@ -944,10 +1021,12 @@ pub struct HeaderSimpleArray {
 
 impl HeaderSimpleArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -957,6 +1036,7 @@ impl IntoFuture for HeaderSimpleArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -974,6 +1054,7 @@ impl Client {
     /// `GET /header_simple_object`
     ///
     /// - `x_color`: Sent as `X-Color` in the header.
+    #[inline]
     pub fn header_simple_object(&self, x_color: &types::Rgb) -> HeaderSimpleObject {
         let mut request = Request::new(self, &HEADER_SIMPLE_OBJECT);
         request.set(0, x_color);
@@ -990,10 +1071,12 @@ pub struct HeaderSimpleObject {
 
 impl HeaderSimpleObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1003,6 +1086,7 @@ impl IntoFuture for HeaderSimpleObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1020,6 +1104,7 @@ impl Client {
     /// `GET /header_simple_exploded_string`
     ///
     /// - `x_color`: Sent as `X-Color` in the header.
+    #[inline]
     pub fn header_simple_exploded_string(
         &self,
         x_color: &str,
@@ -1041,10 +1126,12 @@ pub struct HeaderSimpleExplodedString {
 
 impl HeaderSimpleExplodedString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1054,6 +1141,7 @@ impl IntoFuture for HeaderSimpleExplodedString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1071,6 +1159,7 @@ impl Client {
     /// `GET /header_simple_exploded_array`
     ///
     /// - `x_color`: Sent as `X-Color` in the header.
+    #[inline]
     pub fn header_simple_exploded_array(
         &self,
         x_color: impl IntoIterator<Item = impl Into<String>>,
@@ -1092,10 +1181,12 @@ pub struct HeaderSimpleExplodedArray {
 
 impl HeaderSimpleExplodedArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1105,6 +1196,7 @@ impl IntoFuture for HeaderSimpleExplodedArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1122,6 +1214,7 @@ impl Client {
     /// `GET /header_simple_exploded_object`
     ///
     /// - `x_color`: Sent as `X-Color` in the header.
+    #[inline]
     pub fn header_simple_exploded_object(
         &self,
         x_color: &types::Rgb,
@@ -1143,10 +1236,12 @@ pub struct HeaderSimpleExplodedObject {
 
 impl HeaderSimpleExplodedObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1156,6 +1251,7 @@ impl IntoFuture for HeaderSimpleExplodedObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1173,6 +1269,7 @@ impl Client {
     /// `GET /cookie_form_string`
     ///
     /// - `color`: Sent as `color` in the cookie.
+    #[inline]
     pub fn cookie_form_string(&self, color: &str) -> CookieFormString {
         let mut request = Request::new(self, &COOKIE_FORM_STRING);
         request.set(0, &color);
@@ -1189,10 +1286,12 @@ pub struct CookieFormString {
 
 impl CookieFormString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1202,6 +1301,7 @@ impl IntoFuture for CookieFormString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1219,6 +1319,7 @@ impl Client {
     /// `GET /cookie_form_array`
     ///
     /// - `color`: Sent as `color` in the cookie.
+    #[inline]
     pub fn cookie_form_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -1238,10 +1339,12 @@ pub struct CookieFormArray {
 
 impl CookieFormArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1251,6 +1354,7 @@ impl IntoFuture for CookieFormArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1268,6 +1372,7 @@ impl Client {
     /// `GET /cookie_form_object`
     ///
     /// - `color`: Sent as `color` in the cookie.
+    #[inline]
     pub fn cookie_form_object(&self, color: &types::Rgb) -> CookieFormObject {
         let mut request = Request::new(self, &COOKIE_FORM_OBJECT);
         request.set(0, color);
@@ -1284,10 +1389,12 @@ pub struct CookieFormObject {
 
 impl CookieFormObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1297,6 +1404,7 @@ impl IntoFuture for CookieFormObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1314,6 +1422,7 @@ impl Client {
     /// `GET /cookie_form_exploded_string`
     ///
     /// - `color`: Sent as `color` in the cookie.
+    #[inline]
     pub fn cookie_form_exploded_string(&self, color: &str) -> CookieFormExplodedString {
         let mut request = Request::new(self, &COOKIE_FORM_EXPLODED_STRING);
         request.set(0, &color);
@@ -1332,10 +1441,12 @@ pub struct CookieFormExplodedString {
 
 impl CookieFormExplodedString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1345,6 +1456,7 @@ impl IntoFuture for CookieFormExplodedString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1362,6 +1474,7 @@ impl Client {
     /// `GET /cookie_form_exploded_array`
     ///
     /// - `color`: Sent as `color` in the cookie.
+    #[inline]
     pub fn cookie_form_exploded_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -1381,10 +1494,12 @@ pub struct CookieFormExplodedArray {
 
 impl CookieFormExplodedArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1394,6 +1509,7 @@ impl IntoFuture for CookieFormExplodedArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1411,6 +1527,7 @@ impl Client {
     /// `GET /cookie_form_exploded_object`
     ///
     /// - `color`: Sent as `color` in the cookie.
+    #[inline]
     pub fn cookie_form_exploded_object(
         &self,
         color: &types::Rgb,
@@ -1432,10 +1549,12 @@ pub struct CookieFormExplodedObject {
 
 impl CookieFormExplodedObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1445,6 +1564,7 @@ impl IntoFuture for CookieFormExplodedObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1462,6 +1582,7 @@ impl Client {
     /// `GET /query_form_string`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_form_string(&self, color: &str) -> QueryFormString {
         let mut request = Request::new(self, &QUERY_FORM_STRING);
         request.set(0, &color);
@@ -1478,10 +1599,12 @@ pub struct QueryFormString {
 
 impl QueryFormString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1491,6 +1614,7 @@ impl IntoFuture for QueryFormString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1508,6 +1632,7 @@ impl Client {
     /// `GET /query_form_array`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_form_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -1527,10 +1652,12 @@ pub struct QueryFormArray {
 
 impl QueryFormArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1540,6 +1667,7 @@ impl IntoFuture for QueryFormArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1557,6 +1685,7 @@ impl Client {
     /// `GET /query_form_object`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_form_object(&self, color: &types::Rgb) -> QueryFormObject {
         let mut request = Request::new(self, &QUERY_FORM_OBJECT);
         request.set(0, color);
@@ -1573,10 +1702,12 @@ pub struct QueryFormObject {
 
 impl QueryFormObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1586,6 +1717,7 @@ impl IntoFuture for QueryFormObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1603,6 +1735,7 @@ impl Client {
     /// `GET /query_form_exploded_string`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_form_exploded_string(&self, color: &str) -> QueryFormExplodedString {
         let mut request = Request::new(self, &QUERY_FORM_EXPLODED_STRING);
         request.set(0, &color);
@@ -1619,10 +1752,12 @@ pub struct QueryFormExplodedString {
 
 impl QueryFormExplodedString {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1632,6 +1767,7 @@ impl IntoFuture for QueryFormExplodedString {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1649,6 +1785,7 @@ impl Client {
     /// `GET /query_form_exploded_array`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_form_exploded_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -1668,10 +1805,12 @@ pub struct QueryFormExplodedArray {
 
 impl QueryFormExplodedArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1681,6 +1820,7 @@ impl IntoFuture for QueryFormExplodedArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1698,6 +1838,7 @@ impl Client {
     /// `GET /query_form_exploded_object`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_form_exploded_object(
         &self,
         color: &types::Rgb,
@@ -1717,10 +1858,12 @@ pub struct QueryFormExplodedObject {
 
 impl QueryFormExplodedObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1730,6 +1873,7 @@ impl IntoFuture for QueryFormExplodedObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1749,6 +1893,7 @@ impl Client {
     /// `GET /query_space_array`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_space_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -1768,10 +1913,12 @@ pub struct QuerySpaceArray {
 
 impl QuerySpaceArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1781,6 +1928,7 @@ impl IntoFuture for QuerySpaceArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1800,6 +1948,7 @@ impl Client {
     /// `GET /query_space_object`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_space_object(&self, color: &types::Rgb) -> QuerySpaceObject {
         let mut request = Request::new(self, &QUERY_SPACE_OBJECT);
         request.set(0, color);
@@ -1816,10 +1965,12 @@ pub struct QuerySpaceObject {
 
 impl QuerySpaceObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1829,6 +1980,7 @@ impl IntoFuture for QuerySpaceObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1848,6 +2000,7 @@ impl Client {
     /// `GET /query_pipe_array`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_pipe_array(
         &self,
         color: impl IntoIterator<Item = impl Into<String>>,
@@ -1867,10 +2020,12 @@ pub struct QueryPipeArray {
 
 impl QueryPipeArray {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1880,6 +2035,7 @@ impl IntoFuture for QueryPipeArray {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1899,6 +2055,7 @@ impl Client {
     /// `GET /query_pipe_object`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_pipe_object(&self, color: &types::Rgb) -> QueryPipeObject {
         let mut request = Request::new(self, &QUERY_PIPE_OBJECT);
         request.set(0, color);
@@ -1915,10 +2072,12 @@ pub struct QueryPipeObject {
 
 impl QueryPipeObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1928,6 +2087,7 @@ impl IntoFuture for QueryPipeObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -1945,6 +2105,7 @@ impl Client {
     /// `GET /query_deep_object`
     ///
     /// - `color`: Sent as `color` in the query.
+    #[inline]
     pub fn query_deep_object(&self, color: &types::Rgb) -> QueryDeepObject {
         let mut request = Request::new(self, &QUERY_DEEP_OBJECT);
         request.set(0, color);
@@ -1961,10 +2122,12 @@ pub struct QueryDeepObject {
 
 impl QueryDeepObject {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -1974,6 +2137,7 @@ impl IntoFuture for QueryDeepObject {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2025,6 +2189,7 @@ static QUERY_OTHERS: Operation = Operation {
 
 impl Client {
     /// `GET /query/others`
+    #[inline]
     pub fn query_others(&self) -> QueryOthers {
         QueryOthers {
             request: Request::new(self, &QUERY_OTHERS),
@@ -2041,94 +2206,110 @@ pub struct QueryOthers {
 
 impl QueryOthers {
     /// Sent as `page` in the query.
+    #[inline]
     pub fn page(mut self, page: i64) -> Self {
         self.request.set(0, &page);
         self
     }
 
     /// Sent as `range` in the query.
+    #[inline]
     pub fn range(mut self, range: &types::Range) -> Self {
         self.request.set(1, range);
         self
     }
 
     /// Sent as `color` in the query.
+    #[inline]
     pub fn color(mut self, color: &types::Rgb) -> Self {
         self.request.set(2, color);
         self
     }
 
     /// Sent as `rest` in the query.
+    #[inline]
     pub fn rest(mut self, rest: &BTreeMap<String, String>) -> Self {
         self.request.set(3, rest);
         self
     }
 
     /// Sent as `nested` in the query.
+    #[inline]
     pub fn nested(mut self, nested: &types::Nested) -> Self {
         self.request.set(4, nested);
         self
     }
 
     /// Sent as `json` in the query.
+    #[inline]
     pub fn json(mut self, json: &types::Nested) -> Self {
         self.request.set(5, json);
         self
     }
 
     /// Sent as `url` in the query.
+    #[inline]
     pub fn url(mut self, url: &str) -> Self {
         self.request.set(6, &url);
         self
     }
 
     /// Sent as `flag` in the query.
+    #[inline]
     pub fn flag(mut self, flag: &str) -> Self {
         self.request.set(7, &flag);
         self
     }
 
     /// Sent as `count` in the query.
+    #[inline]
     pub fn count(mut self, count: i64) -> Self {
         self.request.set(8, &count);
         self
     }
 
     /// Sent as `words` in the query.
+    #[inline]
     pub fn words(mut self, words: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.set(9, &words.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `kind` in the query.
+    #[inline]
     pub fn kind(mut self, kind: types::default_api::QueryOthersKind) -> Self {
         self.request.set(10, &kind);
         self
     }
 
     /// Sent as `day` in the query.
+    #[inline]
     pub fn day(mut self, day: &str) -> Self {
         self.request.set(11, &day);
         self
     }
 
     /// Sent as `nothing` in the query.
+    #[inline]
     pub fn nothing(mut self, nothing: i64) -> Self {
         self.request.set(12, &nothing);
         self
     }
 
     /// Sent as `either` in the query.
+    #[inline]
     pub fn either(mut self, either: &types::default_api::QueryOthersEither) -> Self {
         self.request.set(13, either);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2138,6 +2319,7 @@ impl IntoFuture for QueryOthers {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2161,6 +2343,7 @@ impl Client {
     ///
     /// - `json`: Sent as `json` in the path.
     /// - `text`: Sent as `text` in the path.
+    #[inline]
     pub fn headers(&self, json: &types::Rgb, text: &str) -> Headers {
         let mut request = Request::new(self, &HEADERS);
         request.set(0, json);
@@ -2178,23 +2361,27 @@ pub struct Headers {
 
 impl Headers {
     /// Sent as `X-Json` in the header.
+    #[inline]
     pub fn x_json(mut self, x_json: &types::Rgb) -> Self {
         self.request.set(2, x_json);
         self
     }
 
     /// Sent as `crumb` in the cookie.
+    #[inline]
     pub fn crumb(mut self, crumb: &str) -> Self {
         self.request.set(3, &crumb);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), HeadersHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, HeadersHeaders::read))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2204,6 +2391,7 @@ impl IntoFuture for Headers {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -2227,6 +2415,7 @@ pub struct HeadersHeaders {
 }
 
 impl HeadersHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("X-List"),
@@ -2264,6 +2453,7 @@ impl Client {
     /// - `b`: Sent as `b` in the path.
     /// - `x`: Sent as `x` in the path.
     /// - `verb`: Sent as `verb` in the path.
+    #[inline]
     pub fn segments(
         &self,
         a: &str,
@@ -2289,10 +2479,12 @@ pub struct Segments {
 
 impl Segments {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -2302,6 +2494,7 @@ impl IntoFuture for Segments {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -18,6 +18,7 @@ pub enum QueryOthersKind {
 
 impl QueryOthersKind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AB => "a b",
@@ -28,6 +29,7 @@ impl QueryOthersKind {
 }
 
 impl From<&str> for QueryOthersKind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "a b" => Self::AB,
@@ -55,18 +57,21 @@ pub enum QueryOthersEither {
 }
 
 impl From<i64> for QueryOthersEither {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<bool> for QueryOthersEither {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
 impl From<crate::Word> for QueryOthersEither {
+    #[inline]
     fn from(value: crate::Word) -> Self {
         Self::Word(value)
     }
@@ -88,6 +93,7 @@ pub enum SegmentsVerb {
 
 impl SegmentsVerb {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Start => "start",
@@ -98,6 +104,7 @@ impl SegmentsVerb {
 }
 
 impl From<&str> for SegmentsVerb {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "start" => Self::Start,

@@ -18,6 +18,7 @@ pub struct Rgb {
 
 impl Rgb {
     /// A value with what is required.
+    #[inline]
     pub fn new(r: i64, g: i64, b: i64) -> Self {
         Self { r, g, b }
     }

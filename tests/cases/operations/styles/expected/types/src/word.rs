@@ -18,6 +18,7 @@ pub enum Word {
 
 impl Word {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::All => "all",
@@ -28,6 +29,7 @@ impl Word {
 }
 
 impl From<&str> for Word {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "all" => Self::All,

@@ -16,6 +16,7 @@ impl Client {
     /// `POST /subscriptions`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn subscribe(&self, body: &types::default_api::SubscribeBody) -> Subscribe {
         let mut request = Request::new(self, &SUBSCRIBE);
         request.body("application/json", to_json(body));
@@ -32,10 +33,12 @@ pub struct Subscribe {
 
 impl Subscribe {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -45,6 +48,7 @@ impl IntoFuture for Subscribe {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ static IMPORT_ALL: Operation = Operation {
 
 impl Client {
     /// `POST /imports`
+    #[inline]
     pub fn import_all(&self) -> ImportAll {
         ImportAll {
             request: Request::new(self, &IMPORT_ALL),
@@ -76,10 +81,12 @@ pub struct ImportAll {
 
 impl ImportAll {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -89,6 +96,7 @@ impl IntoFuture for ImportAll {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -104,6 +112,7 @@ static NEW_PET: Operation = Operation {
 
 impl Client {
     /// `POST /pets`
+    #[inline]
     pub fn new_pet(&self) -> NewPet {
         NewPet {
             request: Request::new(self, &NEW_PET),
@@ -120,16 +129,19 @@ pub struct NewPet {
 
 impl NewPet {
     /// Sent as the body.
+    #[inline]
     pub fn pet_input(mut self, pet_input: &types::PetInput) -> Self {
         self.request.body("application/json", to_json(pet_input));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error> {
         Ok(answer.value()?)
     }
@@ -139,6 +151,7 @@ impl IntoFuture for NewPet {
     type Output = Result<types::Pet, Error>;
     type IntoFuture = Sending<types::Pet>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

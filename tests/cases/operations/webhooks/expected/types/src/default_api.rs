@@ -12,6 +12,7 @@ pub struct SubscribeBody {
 
 impl SubscribeBody {
     /// A value with what is required.
+    #[inline]
     pub fn new(url: impl Into<String>) -> Self {
         Self { url: url.into() }
     }

@@ -15,6 +15,7 @@ pub struct Event {
 
 impl Event {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: Kind) -> Self {
         Self {
             kind,
@@ -39,6 +40,7 @@ pub enum Kind {
 
 impl Kind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Made => "made",
@@ -49,6 +51,7 @@ impl Kind {
 }
 
 impl From<&str> for Kind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "made" => Self::Made,

@@ -14,6 +14,7 @@ static LIST_ORDERS: Operation = Operation {
 
 impl Client {
     /// `GET /orders`
+    #[inline]
     pub fn list_orders(&self) -> ListOrders {
         ListOrders {
             request: Request::new(self, &LIST_ORDERS),
@@ -30,10 +31,12 @@ pub struct ListOrders {
 
 impl ListOrders {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Vec<types::Order>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Vec<types::Order>, Error> {
         Ok(answer.value()?)
     }
@@ -43,6 +46,7 @@ impl IntoFuture for ListOrders {
     type Output = Result<Vec<types::Order>, Error>;
     type IntoFuture = Sending<Vec<types::Order>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -68,6 +72,7 @@ impl Client {
     /// `PUT /orders`
     ///
     /// - `order`: Sent as the body.
+    #[inline]
     pub fn put_order(&self, order: &types::Order) -> PutOrder {
         let mut request = Request::new(self, &PUT_ORDER);
         const ROOT: codec::Xml = codec::Xml::element("order")
@@ -87,16 +92,19 @@ pub struct PutOrder {
 
 impl PutOrder {
     /// Asks for this media type only, one of `application/vnd.shop+xml`, `application/json`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Order>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Order, Error> {
         Ok(answer.value()?)
     }
@@ -106,6 +114,7 @@ impl IntoFuture for PutOrder {
     type Output = Result<types::Order, Error>;
     type IntoFuture = Sending<types::Order>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -15,6 +15,7 @@ pub struct Card {
 
 impl Card {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>, digits: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),

@@ -15,6 +15,7 @@ pub struct Cash {
 
 impl Cash {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>, coins: Vec<i64>) -> Self {
         Self { kind: kind.into(), coins }
     }

@@ -15,6 +15,7 @@ pub struct Line {
 
 impl Line {
     /// A value with what is required.
+    #[inline]
     pub fn new(sku: impl Into<String>) -> Self {
         Self {
             sku: sku.into(),

@@ -45,6 +45,7 @@ pub struct Order {
 
 impl Order {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, lines: Vec<crate::Line>) -> Self {
         Self {
             id,
@@ -88,12 +89,14 @@ pub enum Paid {
 }
 
 impl From<crate::Card> for Paid {
+    #[inline]
     fn from(value: crate::Card) -> Self {
         Self::Card(value)
     }
 }
 
 impl From<crate::Cash> for Paid {
+    #[inline]
     fn from(value: crate::Cash) -> Self {
         Self::Cash(value)
     }

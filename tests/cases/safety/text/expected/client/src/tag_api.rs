@@ -28,6 +28,7 @@ impl Client {
     /// `GET /a"b/{p}`
     ///
     /// - `p`: \*/ `x`. Sent as `p` in the path.
+    #[inline]
     pub fn o_p_star(&self, p: &str) -> OPStar {
         let mut request = Request::new(self, &O_P_STAR);
         request.set(0, &p);
@@ -46,16 +47,19 @@ impl OPStar {
     /// a\|b
     ///
     /// Sent as q" in the query. Default: "\ (U+202E).
+    #[inline]
     pub fn q(mut self, q: &str) -> Self {
         self.request.set(1, &q);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Etc>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Etc, Error> {
         Ok(answer.value()?)
     }
@@ -65,6 +69,7 @@ impl IntoFuture for OPStar {
     type Output = Result<types::Etc, Error>;
     type IntoFuture = Sending<types::Etc>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

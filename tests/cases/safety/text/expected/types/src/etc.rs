@@ -29,6 +29,7 @@ pub struct Etc {
 
 impl Etc {
     /// `a`, or what its absence means: `"#U+000A\`.
+    #[inline]
     pub fn a_or_default(&self) -> &str {
         self.a.as_deref().unwrap_or("\"#\n\\")
     }
@@ -59,6 +60,7 @@ pub enum E {
 
 impl E {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Quote => "\"",
@@ -72,6 +74,7 @@ impl E {
 }
 
 impl From<&str> for E {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "\"" => Self::Quote,

@@ -23,6 +23,7 @@ pub struct Asked {
 
 impl Asked {
     /// A value with what is required.
+    #[inline]
     pub fn new(x: i64) -> Self {
         Self {
             x,

@@ -18,6 +18,7 @@ pub struct Base {
 
 impl Base {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: f64) -> Self {
         Self {
             id,

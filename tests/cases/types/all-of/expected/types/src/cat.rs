@@ -15,6 +15,7 @@ pub struct Cat {
 
 impl Cat {
     /// A value with what is required.
+    #[inline]
     pub fn new(pet_type: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             pet_type: pet_type.into(),

@@ -21,6 +21,7 @@ pub enum Color {
 
 impl Color {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "red",
@@ -32,6 +33,7 @@ impl Color {
 }
 
 impl From<&str> for Color {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "red" => Self::Red,

@@ -17,12 +17,14 @@ pub enum Contact {
 }
 
 impl From<ByMail> for Contact {
+    #[inline]
     fn from(value: ByMail) -> Self {
         Self::ByMail(value)
     }
 }
 
 impl From<ByPhone> for Contact {
+    #[inline]
     fn from(value: ByPhone) -> Self {
         Self::ByPhone(value)
     }
@@ -41,6 +43,7 @@ pub struct ByMail {
 
 impl ByMail {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, mail: impl Into<String>) -> Self {
         Self { id, mail: mail.into() }
     }
@@ -59,6 +62,7 @@ pub struct ByPhone {
 
 impl ByPhone {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, phone: impl Into<String>) -> Self {
         Self { id, phone: phone.into() }
     }

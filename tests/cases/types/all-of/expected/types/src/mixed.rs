@@ -35,6 +35,7 @@ pub struct Next {
 
 impl Next {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: f64) -> Self {
         Self {
             id,

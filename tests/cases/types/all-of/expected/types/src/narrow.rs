@@ -18,6 +18,7 @@ pub struct Narrow {
 
 impl Narrow {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self {
             id,
@@ -43,6 +44,7 @@ pub enum Color {
 
 impl Color {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Red => "red",
@@ -53,6 +55,7 @@ impl Color {
 }
 
 impl From<&str> for Color {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "red" => Self::Red,

@@ -12,6 +12,7 @@ pub struct Owner {
 
 impl Owner {
     /// A value with what is required.
+    #[inline]
     pub fn new(pet: crate::Pet) -> Self {
         Self { pet }
     }

@@ -36,30 +36,35 @@ pub enum Pet {
 }
 
 impl From<Base> for Pet {
+    #[inline]
     fn from(value: Base) -> Self {
         Self::Pet(value)
     }
 }
 
 impl From<crate::Dog> for Pet {
+    #[inline]
     fn from(value: crate::Dog) -> Self {
         Self::Dog(value)
     }
 }
 
 impl From<crate::Puppy> for Pet {
+    #[inline]
     fn from(value: crate::Puppy) -> Self {
         Self::Puppy(value)
     }
 }
 
 impl From<crate::Cat> for Pet {
+    #[inline]
     fn from(value: crate::Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<crate::Kitten> for Pet {
+    #[inline]
     fn from(value: crate::Kitten) -> Self {
         Self::Kitten(value)
     }
@@ -78,6 +83,7 @@ pub struct Base {
 
 impl Base {
     /// A value with what is required.
+    #[inline]
     pub fn new(pet_type: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
             pet_type: pet_type.into(),

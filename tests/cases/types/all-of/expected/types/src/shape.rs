@@ -27,12 +27,14 @@ pub enum Shape {
 }
 
 impl From<crate::Circle> for Shape {
+    #[inline]
     fn from(value: crate::Circle) -> Self {
         Self::Circle(value)
     }
 }
 
 impl From<crate::Square> for Shape {
+    #[inline]
     fn from(value: crate::Square) -> Self {
         Self::Square(value)
     }

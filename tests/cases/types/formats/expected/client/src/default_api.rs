@@ -44,6 +44,7 @@ static FIND_FORMATS: Operation = Operation {
 
 impl Client {
     /// `GET /formats`
+    #[inline]
     pub fn find_formats(&self) -> FindFormats {
         FindFormats {
             request: Request::new(self, &FIND_FORMATS),
@@ -60,184 +61,215 @@ pub struct FindFormats {
 
 impl FindFormats {
     /// Sent as `int8` in the query.
+    #[inline]
     pub fn int8(mut self, int8: i32) -> Self {
         self.request.set(0, &int8);
         self
     }
 
     /// Sent as `int16` in the query.
+    #[inline]
     pub fn int16(mut self, int16: i32) -> Self {
         self.request.set(1, &int16);
         self
     }
 
     /// Sent as `int32` in the query.
+    #[inline]
     pub fn int32(mut self, int32: i32) -> Self {
         self.request.set(2, &int32);
         self
     }
 
     /// Sent as `int64` in the query.
+    #[inline]
     pub fn int64(mut self, int64: i64) -> Self {
         self.request.set(3, &int64);
         self
     }
 
     /// Sent as `uint8` in the query.
+    #[inline]
     pub fn uint8(mut self, uint8: i32) -> Self {
         self.request.set(4, &uint8);
         self
     }
 
     /// Sent as `uint16` in the query.
+    #[inline]
     pub fn uint16(mut self, uint16: i32) -> Self {
         self.request.set(5, &uint16);
         self
     }
 
     /// Sent as `uint32` in the query.
+    #[inline]
     pub fn uint32(mut self, uint32: u32) -> Self {
         self.request.set(6, &uint32);
         self
     }
 
     /// Sent as `uint64` in the query.
+    #[inline]
     pub fn uint64(mut self, uint64: u64) -> Self {
         self.request.set(7, &uint64);
         self
     }
 
     /// Sent as `float` in the query.
+    #[inline]
     pub fn float(mut self, float: f32) -> Self {
         self.request.set(8, &float);
         self
     }
 
     /// Sent as `double` in the query.
+    #[inline]
     pub fn double(mut self, double: f64) -> Self {
         self.request.set(9, &double);
         self
     }
 
     /// Sent as `decimal` in the query.
+    #[inline]
     pub fn decimal(mut self, decimal: &str) -> Self {
         self.request.set(10, &decimal);
         self
     }
 
     /// Sent as `decimal_number` in the query.
+    #[inline]
     pub fn decimal_number(mut self, decimal_number: f64) -> Self {
         self.request.set(11, &decimal_number);
         self
     }
 
     /// Sent as `date` in the query.
+    #[inline]
     pub fn date(mut self, date: &str) -> Self {
         self.request.set(12, &date);
         self
     }
 
     /// Sent as `date_time` in the query.
+    #[inline]
     pub fn date_time(mut self, date_time: &str) -> Self {
         self.request.set(13, &date_time);
         self
     }
 
     /// Sent as `time` in the query.
+    #[inline]
     pub fn time(mut self, time: &str) -> Self {
         self.request.set(14, &time);
         self
     }
 
     /// Sent as `duration` in the query.
+    #[inline]
     pub fn duration(mut self, duration: &str) -> Self {
         self.request.set(15, &duration);
         self
     }
 
     /// Sent as `uuid` in the query.
+    #[inline]
     pub fn uuid(mut self, uuid: &str) -> Self {
         self.request.set(16, &uuid);
         self
     }
 
     /// Sent as `uri` in the query.
+    #[inline]
     pub fn uri(mut self, uri: &str) -> Self {
         self.request.set(17, &uri);
         self
     }
 
     /// Sent as `uri_or_nothing` in the query.
+    #[inline]
     pub fn uri_or_nothing(mut self, uri_or_nothing: &str) -> Self {
         self.request.set(18, &uri_or_nothing);
         self
     }
 
     /// Sent as `uri_reference` in the query.
+    #[inline]
     pub fn uri_reference(mut self, uri_reference: &str) -> Self {
         self.request.set(19, &uri_reference);
         self
     }
 
     /// Sent as `email` in the query.
+    #[inline]
     pub fn email(mut self, email: &str) -> Self {
         self.request.set(20, &email);
         self
     }
 
     /// Sent as `hostname` in the query.
+    #[inline]
     pub fn hostname(mut self, hostname: &str) -> Self {
         self.request.set(21, &hostname);
         self
     }
 
     /// Sent as `ipv4` in the query.
+    #[inline]
     pub fn ipv4(mut self, ipv4: &str) -> Self {
         self.request.set(22, &ipv4);
         self
     }
 
     /// Sent as `ipv6` in the query.
+    #[inline]
     pub fn ipv6(mut self, ipv6: &str) -> Self {
         self.request.set(23, &ipv6);
         self
     }
 
     /// Sent as `byte` in the query.
+    #[inline]
     pub fn byte(mut self, byte: &codec::Base64) -> Self {
         self.request.set(24, byte);
         self
     }
 
     /// Sent as `password` in the query.
+    #[inline]
     pub fn password(mut self, password: &codec::Secret) -> Self {
         self.request.set(25, password);
         self
     }
 
     /// Sent as `unknown` in the query.
+    #[inline]
     pub fn unknown(mut self, unknown: &str) -> Self {
         self.request.set(26, &unknown);
         self
     }
 
     /// Sent as `unknown_integer` in the query.
+    #[inline]
     pub fn unknown_integer(mut self, unknown_integer: i64) -> Self {
         self.request.set(27, &unknown_integer);
         self
     }
 
     /// Sent as `list` in the query.
+    #[inline]
     pub fn list(mut self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.set(28, &list.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -247,6 +279,7 @@ impl IntoFuture for FindFormats {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -264,6 +297,7 @@ impl Client {
     /// `PUT /formats`
     ///
     /// - `formats`: Sent as the body.
+    #[inline]
     pub fn put_formats(&self, formats: &types::Formats) -> PutFormats {
         let mut request = Request::new(self, &PUT_FORMATS);
         request.body("application/json", to_json(formats));
@@ -280,10 +314,12 @@ pub struct PutFormats {
 
 impl PutFormats {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Formats>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Formats, Error> {
         Ok(answer.value()?)
     }
@@ -293,6 +329,7 @@ impl IntoFuture for PutFormats {
     type Output = Result<types::Formats, Error>;
     type IntoFuture = Sending<types::Formats>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -310,6 +347,7 @@ impl Client {
     /// `PUT /binary`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn put_binary(&self, body: impl Into<Body>) -> PutBinary {
         let mut request = Request::new(self, &PUT_BINARY);
         request.body("application/octet-stream", body);
@@ -326,10 +364,12 @@ pub struct PutBinary {
 
 impl PutBinary {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Body>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Body, Error> {
         Ok(answer.stream())
     }
@@ -339,6 +379,7 @@ impl IntoFuture for PutBinary {
     type Output = Result<Body, Error>;
     type IntoFuture = Sending<Body>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -120,6 +120,7 @@ pub enum Country {
 
 impl Country {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Al => "al",
@@ -164,6 +165,7 @@ impl Country {
 }
 
 impl From<&str> for Country {
+    #[inline]
     fn from(text: &str) -> Self {
         static INDEX: crate::support::Index = crate::support::Index::new();
         let known = crate::support::StringEnum::values(&Self::Unknown(String::new()));

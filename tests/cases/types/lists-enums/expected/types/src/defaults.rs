@@ -96,16 +96,19 @@ pub struct Defaults {
 
 impl Defaults {
     /// `list`, or what its absence means: `["a","b"]`.
+    #[inline]
     pub fn list_or_default(&self) -> Vec<String> {
         self.list.clone().unwrap_or_else(|| vec!["a".to_owned(), "b".to_owned()])
     }
 
     /// `numbers`, or what its absence means: `[1,2.5]`.
+    #[inline]
     pub fn numbers_or_default(&self) -> Vec<f64> {
         self.numbers.clone().unwrap_or_else(|| vec![1.0, 2.5])
     }
 
     /// `object`, or what its absence means: `{"a":"x","b":2}`.
+    #[inline]
     pub fn object_or_default(&self) -> Object {
         match &self.object {
             Some(value) => value.clone(),
@@ -119,56 +122,67 @@ impl Defaults {
     }
 
     /// `map`, or what its absence means: `{"one":1}`.
+    #[inline]
     pub fn map_or_default(&self) -> BTreeMap<String, i64> {
         self.map.clone().unwrap_or_else(|| [("one".to_owned(), 1)].into_iter().collect())
     }
 
     /// `enumeration`, or what its absence means: `y`.
+    #[inline]
     pub fn enumeration_or_default(&self) -> Enumeration {
         self.enumeration.clone().unwrap_or(Enumeration::Y)
     }
 
     /// `enums`, or what its absence means: `[1]`.
+    #[inline]
     pub fn enums_or_default(&self) -> Vec<EnumsItem> {
         self.enums.clone().unwrap_or_else(|| vec![EnumsItem::Value1])
     }
 
     /// `mixed`, or what its absence means: `auto`.
+    #[inline]
     pub fn mixed_or_default(&self) -> Mixed {
         self.mixed.clone().unwrap_or(Mixed::Auto)
     }
 
     /// `any`, or what its absence means: `{"free":[1,null]}`.
+    #[inline]
     pub fn any_or_default(&self) -> serde_json::Value {
         self.any.clone().unwrap_or_else(|| serde_json::json!({ "free" : [1, null] }))
     }
 
     /// `flag`, or what its absence means: `true`.
+    #[inline]
     pub fn flag_or_default(&self) -> bool {
         self.flag.unwrap_or(true)
     }
 
     /// `float`, or what its absence means: `1`.
+    #[inline]
     pub fn float_or_default(&self) -> f32 {
         self.float.unwrap_or(1.0)
     }
 
     /// `ratio`, or what its absence means: `3.14159`.
+    #[inline]
     pub fn ratio_or_default(&self) -> f64 {
         self.ratio.unwrap_or(12.56636 / 4.0)
     }
 
     /// `coarse`, or what its absence means: `0.30102999566`.
+    #[inline]
     pub fn coarse_or_default(&self) -> f32 {
         self.coarse.unwrap_or(1.20412 / 4.0)
     }
 
     /// `date`, or what its absence means: `2024-02-29`.
+    #[inline]
     pub fn date_or_default(&self) -> &str {
         self.date.as_deref().unwrap_or("2024-02-29")
     }
 
     /// `union`, or what its absence means: `7`.
+    #[inline]
     pub fn union_or_default(&self) -> Union {
         match &self.union {
             Some(value) => value.clone(),
@@ -177,6 +191,7 @@ impl Defaults {
     }
 
     /// `point`, or what its absence means: `[0,1]`.
+    #[inline]
     pub fn point_or_default(&self) -> crate::Point {
         match &self.point {
             Some(value) => value.clone(),
@@ -185,11 +200,13 @@ impl Defaults {
     }
 
     /// `secret`, or what its absence means: `hunter2`.
+    #[inline]
     pub fn secret_or_default(&self) -> crate::support::Secret {
         self.secret.clone().unwrap_or_else(|| "hunter2".into())
     }
 
     /// `bytes`, or what its absence means: `aGk=`.
+    #[inline]
     pub fn bytes_or_default(&self) -> crate::support::Base64 {
         self.bytes.clone().unwrap_or_else(|| vec![104, 105].into())
     }
@@ -208,6 +225,7 @@ pub struct Object {
 
 impl Object {
     /// A value with what is required.
+    #[inline]
     pub fn new(a: impl Into<String>) -> Self {
         Self {
             a: a.into(),
@@ -232,6 +250,7 @@ pub enum Enumeration {
 
 impl Enumeration {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::X => "x",
@@ -242,6 +261,7 @@ impl Enumeration {
 }
 
 impl From<&str> for Enumeration {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "x" => Self::X,
@@ -267,6 +287,7 @@ pub enum EnumsItem {
 
 impl EnumsItem {
     /// The integer.
+    #[inline]
     pub fn value(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -277,6 +298,7 @@ impl EnumsItem {
 }
 
 impl From<i64> for EnumsItem {
+    #[inline]
     fn from(n: i64) -> Self {
         match n {
             1 => Self::Value1,
@@ -302,6 +324,7 @@ pub enum Mixed {
 
 impl Mixed {
     /// The value.
+    #[inline]
     pub fn value(&self) -> serde_json::Value {
         match self {
             Self::Auto => serde_json::Value::from("auto"),
@@ -326,12 +349,14 @@ pub enum Union {
 }
 
 impl From<String> for Union {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<i64> for Union {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -12,6 +12,7 @@ pub struct Folder(
 );
 
 impl From<BTreeMap<String, crate::Entries>> for Folder {
+    #[inline]
     fn from(value: BTreeMap<String, crate::Entries>) -> Self {
         Self(value)
     }

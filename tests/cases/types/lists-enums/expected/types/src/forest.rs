@@ -10,6 +10,7 @@ pub struct Forest(
 );
 
 impl From<Vec<Forest>> for Forest {
+    #[inline]
     fn from(value: Vec<Forest>) -> Self {
         Self(value)
     }

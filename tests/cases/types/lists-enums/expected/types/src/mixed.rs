@@ -30,6 +30,7 @@ pub enum Mixed {
 
 impl Mixed {
     /// The value.
+    #[inline]
     pub fn value(&self) -> serde_json::Value {
         match self {
             Self::Auto => serde_json::Value::from("auto"),

@@ -21,6 +21,7 @@ pub enum MixedTyped {
 
 impl MixedTyped {
     /// The value.
+    #[inline]
     pub fn value(&self) -> serde_json::Value {
         match self {
             Self::Auto => serde_json::Value::from("auto"),

@@ -12,6 +12,7 @@ pub struct Needed {
 
 impl Needed {
     /// A value with what is required.
+    #[inline]
     pub fn new(mixed: Mixed) -> Self {
         Self { mixed }
     }
@@ -33,6 +34,7 @@ pub enum Mixed {
 
 impl Mixed {
     /// The value.
+    #[inline]
     pub fn value(&self) -> serde_json::Value {
         match self {
             Self::Auto => serde_json::Value::from("auto"),

@@ -12,6 +12,7 @@ pub struct Nest(
 );
 
 impl From<BTreeMap<String, Nest>> for Nest {
+    #[inline]
     fn from(value: BTreeMap<String, Nest>) -> Self {
         Self(value)
     }

@@ -15,6 +15,7 @@ pub struct Nothing {
 
 impl Nothing {
     /// A value with what is required.
+    #[inline]
     pub fn new(none: Option<String>) -> Self {
         Self {
             none,

@@ -15,6 +15,7 @@ pub enum One {
 
 impl One {
     /// The integer.
+    #[inline]
     pub fn value(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -24,6 +25,7 @@ impl One {
 }
 
 impl From<i64> for One {
+    #[inline]
     fn from(n: i64) -> Self {
         match n {
             1 => Self::Value1,

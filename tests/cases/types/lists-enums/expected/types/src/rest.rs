@@ -23,6 +23,7 @@ pub struct Rest {
 
 impl Rest {
     /// A value with what is required.
+    #[inline]
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),

@@ -15,6 +15,7 @@ pub struct Right {
 
 impl Right {
     /// A value with what is required.
+    #[inline]
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),

@@ -30,6 +30,7 @@ pub struct Uses {
 
 impl Uses {
     /// A value with what is required.
+    #[inline]
     pub fn new(version: crate::Version) -> Self {
         Self {
             version,

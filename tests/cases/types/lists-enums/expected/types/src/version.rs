@@ -15,6 +15,7 @@ pub enum Version {
 
 impl Version {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::V1 => "v1",
@@ -24,6 +25,7 @@ impl Version {
 }
 
 impl From<&str> for Version {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "v1" => Self::V1,

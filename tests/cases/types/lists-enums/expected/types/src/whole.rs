@@ -18,6 +18,7 @@ pub struct Whole {
 
 impl Whole {
     /// A value with what is required.
+    #[inline]
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),

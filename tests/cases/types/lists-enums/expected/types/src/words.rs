@@ -33,6 +33,7 @@ pub enum Words {
 
 impl Words {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::AB => "a-b",
@@ -48,6 +49,7 @@ impl Words {
 }
 
 impl From<&str> for Words {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "a-b" => Self::AB,

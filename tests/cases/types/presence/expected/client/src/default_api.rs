@@ -24,6 +24,7 @@ impl Client {
     /// `POST /presence`
     ///
     /// - `presence`: Sent as the body.
+    #[inline]
     pub fn exchange(&self, presence: &types::Presence) -> Exchange {
         let mut request = Request::new(self, &EXCHANGE);
         request.body("application/json", to_json(presence));
@@ -44,18 +45,21 @@ pub struct Exchange {
 
 impl Exchange {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         self.request.body("application/x-www-form-urlencoded", to_form(&self.body));
         self
     }
 
     /// Sends the body as `application/xml`.
+    #[inline]
     pub fn as_xml(mut self) -> Self {
         const ROOT: codec::Xml = codec::Xml::element("Presence");
         self.request.body("application/xml", to_xml(&self.body, &ROOT));
@@ -63,16 +67,19 @@ impl Exchange {
     }
 
     /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
+    #[inline]
     pub fn accept(mut self, media_type: &str) -> Self {
         self.request.accept(media_type);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Presence>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Presence, Error> {
         Ok(answer.value()?)
     }
@@ -82,6 +89,7 @@ impl IntoFuture for Exchange {
     type Output = Result<types::Presence, Error>;
     type IntoFuture = Sending<types::Presence>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -97,6 +105,7 @@ static MAYBE: Operation = Operation {
 
 impl Client {
     /// `PUT /body`
+    #[inline]
     pub fn maybe(&self) -> Maybe {
         Maybe {
             request: Request::new(self, &MAYBE),
@@ -113,16 +122,19 @@ pub struct Maybe {
 
 impl Maybe {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &Option<i64>) -> Self {
         self.request.body("application/json", to_json(body));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<Option<i64>>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<Option<i64>, Error> {
         Ok(answer.value()?)
     }
@@ -132,6 +144,7 @@ impl IntoFuture for Maybe {
     type Output = Result<Option<i64>, Error>;
     type IntoFuture = Sending<Option<i64>>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -149,6 +162,7 @@ impl Client {
     /// `PUT /needed`
     ///
     /// - `body`: Sent as the body.
+    #[inline]
     pub fn needed(&self, body: &Option<i64>) -> Needed {
         let mut request = Request::new(self, &NEEDED);
         request.body("application/json", to_json(body));
@@ -165,10 +179,12 @@ pub struct Needed {
 
 impl Needed {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -178,6 +194,7 @@ impl IntoFuture for Needed {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -195,6 +212,7 @@ impl Client {
     /// `POST /undescribed`
     ///
     /// - `undescribed`: Sent as the body.
+    #[inline]
     pub fn undescribed(&self, undescribed: &types::Undescribed) -> Undescribed {
         let mut request = Request::new(self, &UNDESCRIBED);
         request.body("application/json", to_json(undescribed));
@@ -211,10 +229,12 @@ pub struct Undescribed {
 
 impl Undescribed {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Undescribed>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Undescribed, Error> {
         Ok(answer.value()?)
     }
@@ -224,6 +244,7 @@ impl IntoFuture for Undescribed {
     type Output = Result<types::Undescribed, Error>;
     type IntoFuture = Sending<types::Undescribed>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -249,6 +270,7 @@ static PARAMETERS: Operation = Operation {
 
 impl Client {
     /// `GET /parameters`
+    #[inline]
     pub fn parameters(&self) -> Parameters {
         Parameters {
             request: Request::new(self, &PARAMETERS),
@@ -265,64 +287,75 @@ pub struct Parameters {
 
 impl Parameters {
     /// Sent as `json` in the query.
+    #[inline]
     pub fn json(mut self, json: &Option<i64>) -> Self {
         self.request.set(0, json);
         self
     }
 
     /// Sent as `number` in the query. Default: `3`.
+    #[inline]
     pub fn number(mut self, number: i64) -> Self {
         self.request.set(1, &number);
         self
     }
 
     /// Sent as `text` in the header. Default: `a b`.
+    #[inline]
     pub fn text(mut self, text: &str) -> Self {
         self.request.set(2, &text);
         self
     }
 
     /// Sent as `flag` in the cookie. Default: `true`.
+    #[inline]
     pub fn flag(mut self, flag: bool) -> Self {
         self.request.set(3, &flag);
         self
     }
 
     /// Sent as `list` in the query. Default: `["a","b"]`.
+    #[inline]
     pub fn list(mut self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.set(4, &list.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `kind` in the query. Default: `y`.
+    #[inline]
     pub fn kind(mut self, kind: types::default_api::ParametersKind) -> Self {
         self.request.set(5, &kind);
         self
     }
 
     /// Sent as `object` in the query. Default: `{"a":"x","b":2}`.
+    #[inline]
     pub fn object(mut self, object: &types::default_api::ParametersObject) -> Self {
         self.request.set(6, object);
         self
     }
 
     /// Sent as `map` in the query. Default: `{"one":1}`.
+    #[inline]
     pub fn map(mut self, map: &BTreeMap<String, i64>) -> Self {
         self.request.set(7, map);
         self
     }
 
     /// Sent as `either` in the query. Default: `7`.
+    #[inline]
     pub fn either(mut self, either: &types::default_api::ParametersEither) -> Self {
         self.request.set(8, either);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -332,6 +365,7 @@ impl IntoFuture for Parameters {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -18,6 +18,7 @@ pub enum ParametersKind {
 
 impl ParametersKind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::X => "x",
@@ -28,6 +29,7 @@ impl ParametersKind {
 }
 
 impl From<&str> for ParametersKind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "x" => Self::X,
@@ -50,6 +52,7 @@ pub struct ParametersObject {
 
 impl ParametersObject {
     /// A value with what is required.
+    #[inline]
     pub fn new(a: impl Into<String>) -> Self {
         Self {
             a: a.into(),
@@ -73,12 +76,14 @@ pub enum ParametersEither {
 }
 
 impl From<String> for ParametersEither {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<i64> for ParametersEither {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -42,6 +42,7 @@ pub struct ManyRequired {
 }
 
 impl From<ManyRequired> for Many {
+    #[inline]
     fn from(required: ManyRequired) -> Self {
         Self {
             a: required.a,

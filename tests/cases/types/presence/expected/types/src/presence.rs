@@ -54,6 +54,7 @@ pub struct Presence {
 
 impl Presence {
     /// A value with what is required.
+    #[inline]
     pub fn new(required: impl Into<String>, nullable: Option<String>) -> Self {
         Self {
             required: required.into(),
@@ -71,31 +72,37 @@ impl Presence {
     }
 
     /// `defaulted`, or what its absence means: `3`.
+    #[inline]
     pub fn defaulted_or_default(&self) -> i64 {
         self.defaulted.unwrap_or(3)
     }
 
     /// `text`, or what its absence means: the empty string.
+    #[inline]
     pub fn text_or_default(&self) -> &str {
         self.text.as_deref().unwrap_or("")
     }
 
     /// `kind`, or what its absence means: `y`.
+    #[inline]
     pub fn kind_or_default(&self) -> Option<Kind> {
         self.kind.clone().unwrap_or(Some(Kind::Y))
     }
 
     /// `tags`, or what its absence means: `[]`.
+    #[inline]
     pub fn tags_or_default(&self) -> Option<Vec<String>> {
         self.tags.clone().unwrap_or_else(|| Some(Vec::new()))
     }
 
     /// `word`, or what its absence means: `a`.
+    #[inline]
     pub fn word_or_default(&self) -> Option<String> {
         self.word.clone().unwrap_or_else(|| Some("a".to_owned()))
     }
 
     /// `owner`, or what its absence means: `{}`.
+    #[inline]
     pub fn owner_or_default(&self) -> Option<Owner> {
         match &self.owner {
             Some(value) => value.clone(),
@@ -120,6 +127,7 @@ pub enum Kind {
 
 impl Kind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::X => "x",
@@ -130,6 +138,7 @@ impl Kind {
 }
 
 impl From<&str> for Kind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "x" => Self::X,

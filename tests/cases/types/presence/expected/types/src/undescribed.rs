@@ -15,6 +15,7 @@ pub struct Undescribed {
 
 impl Undescribed {
     /// A value with what is required.
+    #[inline]
     pub fn new(here: impl Into<String>, nowhere: serde_json::Value) -> Self {
         Self { here: here.into(), nowhere }
     }

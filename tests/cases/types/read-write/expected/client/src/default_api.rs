@@ -14,6 +14,7 @@ static LIST_PETS: Operation = Operation {
 
 impl Client {
     /// `GET /pets`
+    #[inline]
     pub fn list_pets(&self) -> ListPets {
         ListPets {
             request: Request::new(self, &LIST_PETS),
@@ -30,10 +31,12 @@ pub struct ListPets {
 
 impl ListPets {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pets>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pets, Error> {
         Ok(answer.value()?)
     }
@@ -43,6 +46,7 @@ impl IntoFuture for ListPets {
     type Output = Result<types::Pets, Error>;
     type IntoFuture = Sending<types::Pets>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -60,6 +64,7 @@ impl Client {
     /// `POST /pets`
     ///
     /// - `pet_input`: Sent as the body.
+    #[inline]
     pub fn add_pet(&self, pet_input: &types::PetInput) -> AddPet {
         let mut request = Request::new(self, &ADD_PET);
         request.body("application/json", to_json(pet_input));
@@ -76,10 +81,12 @@ pub struct AddPet {
 
 impl AddPet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error> {
         Ok(answer.value()?)
     }
@@ -89,6 +96,7 @@ impl IntoFuture for AddPet {
     type Output = Result<types::Pet, Error>;
     type IntoFuture = Sending<types::Pet>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -106,6 +114,7 @@ impl Client {
     /// `PUT /pets/many`
     ///
     /// - `pets_input`: Sent as the body.
+    #[inline]
     pub fn put_pets(&self, pets_input: &[types::PetInput]) -> PutPets {
         let mut request = Request::new(self, &PUT_PETS);
         request.body("application/json", to_json(&pets_input));
@@ -122,10 +131,12 @@ pub struct PutPets {
 
 impl PutPets {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -135,6 +146,7 @@ impl IntoFuture for PutPets {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -152,6 +164,7 @@ impl Client {
     /// `POST /animals`
     ///
     /// - `animal_input`: Sent as the body.
+    #[inline]
     pub fn add_animal(&self, animal_input: &types::AnimalInput) -> AddAnimal {
         let mut request = Request::new(self, &ADD_ANIMAL);
         request.body("application/json", to_json(animal_input));
@@ -168,10 +181,12 @@ pub struct AddAnimal {
 
 impl AddAnimal {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Animal>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Animal, Error> {
         Ok(answer.value()?)
     }
@@ -181,6 +196,7 @@ impl IntoFuture for AddAnimal {
     type Output = Result<types::Animal, Error>;
     type IntoFuture = Sending<types::Animal>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -198,6 +214,7 @@ impl Client {
     /// `POST /tools`
     ///
     /// - `tool_input`: Sent as the body.
+    #[inline]
     pub fn add_tool(&self, tool_input: &types::ToolInput) -> AddTool {
         let mut request = Request::new(self, &ADD_TOOL);
         request.body("application/json", to_json(tool_input));
@@ -214,10 +231,12 @@ pub struct AddTool {
 
 impl AddTool {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Tool>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Tool, Error> {
         Ok(answer.value()?)
     }
@@ -227,6 +246,7 @@ impl IntoFuture for AddTool {
     type Output = Result<types::Tool, Error>;
     type IntoFuture = Sending<types::Tool>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -244,6 +264,7 @@ impl Client {
     /// `POST /logins`
     ///
     /// - `login`: Sent as the body.
+    #[inline]
     pub fn log_in(&self, login: &types::Login) -> LogIn {
         let mut request = Request::new(self, &LOG_IN);
         request.body("application/json", to_json(login));
@@ -260,10 +281,12 @@ pub struct LogIn {
 
 impl LogIn {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Session>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Session, Error> {
         Ok(answer.value()?)
     }
@@ -273,6 +296,7 @@ impl IntoFuture for LogIn {
     type Output = Result<types::Session, Error>;
     type IntoFuture = Sending<types::Session>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -29,12 +29,14 @@ pub enum AnimalInput {
 }
 
 impl From<crate::CatInput> for AnimalInput {
+    #[inline]
     fn from(value: crate::CatInput) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<crate::DogInput> for AnimalInput {
+    #[inline]
     fn from(value: crate::DogInput) -> Self {
         Self::Dog(value)
     }

@@ -22,6 +22,7 @@ pub struct Cat {
 
 impl Cat {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>, age: i64) -> Self {
         Self {
             kind: kind.into(),

@@ -19,6 +19,7 @@ pub struct CatInput {
 
 impl CatInput {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),

@@ -17,6 +17,7 @@ pub struct Dog {
 
 impl Dog {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),

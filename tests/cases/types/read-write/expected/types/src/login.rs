@@ -22,6 +22,7 @@ pub struct Login {
 
 impl Login {
     /// A value with what is required.
+    #[inline]
     pub fn new(user: impl Into<String>, password: crate::support::Secret) -> Self {
         Self {
             user: user.into(),

@@ -26,6 +26,7 @@ pub struct Pet {
 
 impl Pet {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self {
             id,

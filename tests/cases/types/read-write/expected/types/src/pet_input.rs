@@ -28,6 +28,7 @@ pub struct PetInput {
 
 impl PetInput {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>, secret: impl Into<String>) -> Self {
         Self {
             name: name.into(),

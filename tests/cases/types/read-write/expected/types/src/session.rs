@@ -14,6 +14,7 @@ pub struct Session {
 
 impl Session {
     /// A value with what is required.
+    #[inline]
     pub fn new(token: impl Into<String>) -> Self {
         Self { token: token.into() }
     }

@@ -19,6 +19,7 @@ pub struct Thing {
 
 impl Thing {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: impl Into<String>, sort: impl Into<String>) -> Self {
         Self {
             id: id.into(),

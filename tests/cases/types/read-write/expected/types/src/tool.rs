@@ -17,6 +17,7 @@ pub struct Tool {
 
 impl Tool {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: impl Into<String>, sort: Sort) -> Self {
         Self { id: id.into(), sort }
     }
@@ -38,6 +39,7 @@ pub enum Sort {
 
 impl Sort {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Hammer => "hammer",
@@ -48,6 +50,7 @@ impl Sort {
 }
 
 impl From<&str> for Sort {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "hammer" => Self::Hammer,

@@ -17,12 +17,14 @@ pub enum Expr {
 }
 
 impl From<String> for Expr {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<crate::Not> for Expr {
+    #[inline]
     fn from(value: crate::Not) -> Self {
         Self::Not(value)
     }

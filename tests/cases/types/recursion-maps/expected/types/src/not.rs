@@ -12,6 +12,7 @@ pub struct Not {
 
 impl Not {
     /// A value with what is required.
+    #[inline]
     pub fn new(not: Box<crate::Expr>) -> Self {
         Self { not }
     }

@@ -18,6 +18,7 @@ static REVIEW: Operation = Operation {
 
 impl Client {
     /// `POST /reviews`
+    #[inline]
     pub fn review(&self) -> Review {
         let request = Request::new(self, &REVIEW);
         Review { request, body: None }
@@ -34,18 +35,21 @@ pub struct Review {
 
 impl Review {
     /// Sent as `state` in the query.
+    #[inline]
     pub fn state(mut self, state: types::reviews_api::ReviewState) -> Self {
         self.request.set(0, &state);
         self
     }
 
     /// Sent as `before` in the query.
+    #[inline]
     pub fn before(mut self, before: types::reviews_api::ReviewBefore) -> Self {
         self.request.set(1, &before);
         self
     }
 
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &types::reviews_api::ReviewBody) -> Self {
         self.request.body("application/json", to_json(body));
         self.body = Some(body.clone());
@@ -53,6 +57,7 @@ impl Review {
     }
 
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         if let Some(body) = &self.body {
             self.request.body("application/json", to_json(body));
@@ -61,6 +66,7 @@ impl Review {
     }
 
     /// Sends the body as `application/x-www-form-urlencoded`.
+    #[inline]
     pub fn as_form(mut self) -> Self {
         if let Some(body) = &self.body {
             self.request.body("application/x-www-form-urlencoded", to_form(body));
@@ -69,10 +75,12 @@ impl Review {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Review>, ReviewError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Review, Error<ReviewError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -87,6 +95,7 @@ impl IntoFuture for Review {
     type Output = Result<types::Review, Error<ReviewError>>;
     type IntoFuture = Sending<types::Review, ReviewError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -108,6 +117,7 @@ pub enum ReviewError {
 }
 
 impl ApiError for ReviewError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::NotFound(_) => status(404),
@@ -117,6 +127,7 @@ impl ApiError for ReviewError {
 }
 
 impl fmt::Display for ReviewError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

@@ -53,6 +53,7 @@ pub struct AuthorRequired {
 }
 
 impl From<AuthorRequired> for Author {
+    #[inline]
     fn from(required: AuthorRequired) -> Self {
         Self {
             id: required.id,
@@ -83,6 +84,7 @@ pub mod author {
 
     impl Kind {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::User => "user",
@@ -93,6 +95,7 @@ pub mod author {
     }
 
     impl From<&str> for Kind {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "user" => Self::User,
@@ -112,6 +115,7 @@ pub mod author {
 
     impl Plan {
         /// A value with what is required.
+        #[inline]
         pub fn new(seats: i64) -> Self {
             Self { seats }
         }

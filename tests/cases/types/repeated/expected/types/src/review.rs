@@ -30,6 +30,7 @@ pub struct Review {
 
 impl Review {
     /// A value with what is required.
+    #[inline]
     pub fn new(author: Author, reviewer: Reviewer) -> Self {
         Self {
             author,
@@ -86,6 +87,7 @@ pub struct AuthorRequired {
 }
 
 impl From<AuthorRequired> for Author {
+    #[inline]
     fn from(required: AuthorRequired) -> Self {
         Self {
             id: required.id,
@@ -117,6 +119,7 @@ pub struct Merger {
 
 impl Merger {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64) -> Self {
         Self {
             id,
@@ -184,6 +187,7 @@ pub mod author {
 
     impl Kind {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::User => "user",
@@ -194,6 +198,7 @@ pub mod author {
     }
 
     impl From<&str> for Kind {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "user" => Self::User,
@@ -213,6 +218,7 @@ pub mod author {
 
     impl Plan {
         /// A value with what is required.
+        #[inline]
         pub fn new(seats: i64) -> Self {
             Self { seats }
         }
@@ -231,6 +237,7 @@ pub mod either {
 
     impl ListItem {
         /// A value with what is required.
+        #[inline]
         pub fn new(a: i64) -> Self {
             Self { a }
         }
@@ -258,6 +265,7 @@ pub mod owner {
 
     impl Plan {
         /// A value with what is required.
+        #[inline]
         pub fn new(seats: i64) -> Self {
             Self { seats }
         }

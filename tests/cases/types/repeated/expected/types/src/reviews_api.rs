@@ -18,6 +18,7 @@ pub enum ReviewState {
 
 impl ReviewState {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Open => "open",
@@ -28,6 +29,7 @@ impl ReviewState {
 }
 
 impl From<&str> for ReviewState {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "open" => Self::Open,
@@ -50,6 +52,7 @@ pub struct ReviewBody {
 
 impl ReviewBody {
     /// A value with what is required.
+    #[inline]
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into() }
     }
@@ -65,6 +68,7 @@ pub struct ReviewNotFoundResult {
 
 impl ReviewNotFoundResult {
     /// A value with what is required.
+    #[inline]
     pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
     }

@@ -18,6 +18,7 @@ pub struct All {
 
 impl All {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),

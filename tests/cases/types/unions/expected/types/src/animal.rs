@@ -27,12 +27,14 @@ pub enum Animal {
 }
 
 impl From<crate::Cat> for Animal {
+    #[inline]
     fn from(value: crate::Cat) -> Self {
         Self::Cat(value)
     }
 }
 
 impl From<crate::Dog> for Animal {
+    #[inline]
     fn from(value: crate::Dog) -> Self {
         Self::Dog(value)
     }

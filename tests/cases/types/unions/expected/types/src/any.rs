@@ -17,12 +17,14 @@ pub enum Any {
 }
 
 impl From<Vec<String>> for Any {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::List(value)
     }
 }
 
 impl From<crate::Cat> for Any {
+    #[inline]
     fn from(value: crate::Cat) -> Self {
         Self::Cat(value)
     }

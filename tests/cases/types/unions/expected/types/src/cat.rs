@@ -15,6 +15,7 @@ pub struct Cat {
 
 impl Cat {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),

@@ -17,12 +17,14 @@ pub enum Constants {
 }
 
 impl From<WithV> for Constants {
+    #[inline]
     fn from(value: WithV) -> Self {
         Self::WithV(value)
     }
 }
 
 impl From<WithB> for Constants {
+    #[inline]
     fn from(value: WithB) -> Self {
         Self::WithB(value)
     }
@@ -41,6 +43,7 @@ pub struct WithV {
 
 impl WithV {
     /// A value with what is required.
+    #[inline]
     pub fn new(v: crate::constants::with_v::V) -> Self {
         Self { v, a: Default::default() }
     }
@@ -59,6 +62,7 @@ pub struct WithB {
 
 impl WithB {
     /// A value with what is required.
+    #[inline]
     pub fn new(v: crate::constants::with_b::V) -> Self {
         Self { v, b: Default::default() }
     }
@@ -82,6 +86,7 @@ pub mod with_b {
 
     impl V {
         /// The integer.
+        #[inline]
         pub fn value(&self) -> i64 {
             match self {
                 Self::Value2 => 2,
@@ -92,6 +97,7 @@ pub mod with_b {
     }
 
     impl From<i64> for V {
+        #[inline]
         fn from(n: i64) -> Self {
             match n {
                 2 => Self::Value2,
@@ -117,6 +123,7 @@ pub mod with_v {
 
     impl V {
         /// The integer.
+        #[inline]
         pub fn value(&self) -> i64 {
             match self {
                 Self::Value1 => 1,
@@ -126,6 +133,7 @@ pub mod with_v {
     }
 
     impl From<i64> for V {
+        #[inline]
         fn from(n: i64) -> Self {
             match n {
                 1 => Self::Value1,

@@ -15,6 +15,7 @@ pub struct Dog {
 
 impl Dog {
     /// A value with what is required.
+    #[inline]
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),

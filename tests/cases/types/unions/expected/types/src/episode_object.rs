@@ -29,6 +29,7 @@ pub enum Type {
 
 impl Type {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Episode => "episode",
@@ -39,6 +40,7 @@ impl Type {
 }
 
 impl From<&str> for Type {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "episode" => Self::Episode,

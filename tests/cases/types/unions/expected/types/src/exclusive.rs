@@ -17,12 +17,14 @@ pub enum Exclusive {
 }
 
 impl From<Card> for Exclusive {
+    #[inline]
     fn from(value: Card) -> Self {
         Self::Card(value)
     }
 }
 
 impl From<Account> for Exclusive {
+    #[inline]
     fn from(value: Account) -> Self {
         Self::Account(value)
     }
@@ -41,6 +43,7 @@ pub struct Card {
 
 impl Card {
     /// A value with what is required.
+    #[inline]
     pub fn new(card: impl Into<String>) -> Self {
         Self {
             card: card.into(),
@@ -62,6 +65,7 @@ pub struct Account {
 
 impl Account {
     /// A value with what is required.
+    #[inline]
     pub fn new(iban: impl Into<String>) -> Self {
         Self {
             iban: iban.into(),

@@ -15,6 +15,7 @@ pub struct Firm {
 
 impl Firm {
     /// A value with what is required.
+    #[inline]
     pub fn new(vat: impl Into<String>) -> Self {
         Self {
             vat: vat.into(),

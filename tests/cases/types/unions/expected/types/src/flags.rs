@@ -17,12 +17,14 @@ pub enum Flags {
 }
 
 impl From<WithOn> for Flags {
+    #[inline]
     fn from(value: WithOn) -> Self {
         Self::WithOn(value)
     }
 }
 
 impl From<WithWhy> for Flags {
+    #[inline]
     fn from(value: WithWhy) -> Self {
         Self::WithWhy(value)
     }
@@ -41,6 +43,7 @@ pub struct WithOn {
 
 impl WithOn {
     /// A value with what is required.
+    #[inline]
     pub fn new(on: bool) -> Self {
         Self {
             on,
@@ -62,6 +65,7 @@ pub struct WithWhy {
 
 impl WithWhy {
     /// A value with what is required.
+    #[inline]
     pub fn new(on: bool) -> Self {
         Self {
             on,

@@ -20,6 +20,7 @@ pub enum Formats {
 }
 
 impl From<i64> for Formats {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

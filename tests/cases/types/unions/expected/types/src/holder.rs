@@ -26,6 +26,7 @@ pub struct Holder {
 
 impl Holder {
     /// `id`, or what its absence means: `7`.
+    #[inline]
     pub fn id_or_default(&self) -> Id {
         match &self.id {
             Some(value) => value.clone(),
@@ -49,12 +50,14 @@ pub enum Any {
 }
 
 impl From<crate::Firm> for Any {
+    #[inline]
     fn from(value: crate::Firm) -> Self {
         Self::Firm(value)
     }
 }
 
 impl From<serde_json::Value> for Any {
+    #[inline]
     fn from(value: serde_json::Value) -> Self {
         Self::Any(value)
     }
@@ -75,12 +78,14 @@ pub enum Id {
 }
 
 impl From<String> for Id {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<i64> for Id {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -17,12 +17,14 @@ pub enum Id {
 }
 
 impl From<String> for Id {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<i64> for Id {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -27,12 +27,14 @@ pub enum Inline {
 }
 
 impl From<A> for Inline {
+    #[inline]
     fn from(value: A) -> Self {
         Self::A(value)
     }
 }
 
 impl From<B> for Inline {
+    #[inline]
     fn from(value: B) -> Self {
         Self::B(value)
     }
@@ -48,6 +50,7 @@ pub struct A {
 
 impl A {
     /// A value with what is required.
+    #[inline]
     pub fn new(t: crate::inline::a::T) -> Self {
         Self { t }
     }
@@ -63,6 +66,7 @@ pub struct B {
 
 impl B {
     /// A value with what is required.
+    #[inline]
     pub fn new(t: crate::inline::b::T) -> Self {
         Self { t }
     }
@@ -86,6 +90,7 @@ pub mod a {
 
     impl T {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::A => "a",
@@ -96,6 +101,7 @@ pub mod a {
     }
 
     impl From<&str> for T {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "a" => Self::A,
@@ -121,6 +127,7 @@ pub mod b {
 
     impl T {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::B => "b",
@@ -130,6 +137,7 @@ pub mod b {
     }
 
     impl From<&str> for T {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "b" => Self::B,

@@ -20,18 +20,21 @@ pub enum Lists {
 }
 
 impl From<Vec<i64>> for Lists {
+    #[inline]
     fn from(value: Vec<i64>) -> Self {
         Self::List(value)
     }
 }
 
 impl From<Vec<ListOfStringItem>> for Lists {
+    #[inline]
     fn from(value: Vec<ListOfStringItem>) -> Self {
         Self::ListOfString(value)
     }
 }
 
 impl From<NoneType> for Lists {
+    #[inline]
     fn from(value: NoneType) -> Self {
         Self::None(value)
     }
@@ -53,6 +56,7 @@ pub enum ListOfStringItem {
 
 impl ListOfStringItem {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::A => "a",
@@ -63,6 +67,7 @@ impl ListOfStringItem {
 }
 
 impl From<&str> for ListOfStringItem {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "a" => Self::A,
@@ -85,6 +90,7 @@ pub enum NoneType {
 
 impl NoneType {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "none",
@@ -94,6 +100,7 @@ impl NoneType {
 }
 
 impl From<&str> for NoneType {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "none" => Self::None,

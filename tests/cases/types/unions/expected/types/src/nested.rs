@@ -20,18 +20,21 @@ pub enum Nested {
 }
 
 impl From<crate::Id> for Nested {
+    #[inline]
     fn from(value: crate::Id) -> Self {
         Self::Id(value)
     }
 }
 
 impl From<bool> for Nested {
+    #[inline]
     fn from(value: bool) -> Self {
         Self::Boolean(value)
     }
 }
 
 impl From<crate::Animal> for Nested {
+    #[inline]
     fn from(value: crate::Animal) -> Self {
         Self::Animal(value)
     }

@@ -17,12 +17,14 @@ pub enum Nullable {
 }
 
 impl From<String> for Nullable {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<crate::Cat> for Nullable {
+    #[inline]
     fn from(value: crate::Cat) -> Self {
         Self::Cat(value)
     }

@@ -18,6 +18,7 @@ pub enum Number {
 
 impl Number {
     /// The integer.
+    #[inline]
     pub fn value(&self) -> i64 {
         match self {
             Self::Value1 => 1,
@@ -28,6 +29,7 @@ impl Number {
 }
 
 impl From<i64> for Number {
+    #[inline]
     fn from(n: i64) -> Self {
         match n {
             1 => Self::Value1,

@@ -17,6 +17,7 @@ pub struct Pages {
 }
 
 impl From<crate::Forward> for Pages {
+    #[inline]
     fn from(value: crate::Forward) -> Self {
         Self {
             forward: Some(value),
@@ -26,6 +27,7 @@ impl From<crate::Forward> for Pages {
 }
 
 impl From<crate::Backward> for Pages {
+    #[inline]
     fn from(value: crate::Backward) -> Self {
         Self {
             backward: Some(value),
@@ -35,6 +37,7 @@ impl From<crate::Backward> for Pages {
 }
 
 impl From<serde_json::Value> for Pages {
+    #[inline]
     fn from(value: serde_json::Value) -> Self {
         Self {
             other: Some(value),

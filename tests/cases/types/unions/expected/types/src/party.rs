@@ -14,6 +14,7 @@ pub struct Party {
 }
 
 impl From<crate::Person> for Party {
+    #[inline]
     fn from(value: crate::Person) -> Self {
         Self {
             person: Some(value),
@@ -23,6 +24,7 @@ impl From<crate::Person> for Party {
 }
 
 impl From<crate::Firm> for Party {
+    #[inline]
     fn from(value: crate::Firm) -> Self {
         Self {
             firm: Some(value),

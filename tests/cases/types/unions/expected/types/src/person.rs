@@ -15,6 +15,7 @@ pub struct Person {
 
 impl Person {
     /// A value with what is required.
+    #[inline]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),

@@ -27,12 +27,14 @@ pub enum Playable {
 }
 
 impl From<crate::TrackObject> for Playable {
+    #[inline]
     fn from(value: crate::TrackObject) -> Self {
         Self::TrackObject(value)
     }
 }
 
 impl From<crate::EpisodeObject> for Playable {
+    #[inline]
     fn from(value: crate::EpisodeObject) -> Self {
         Self::EpisodeObject(value)
     }

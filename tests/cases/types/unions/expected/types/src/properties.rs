@@ -17,12 +17,14 @@ pub enum Properties {
 }
 
 impl From<WithName> for Properties {
+    #[inline]
     fn from(value: WithName) -> Self {
         Self::WithName(value)
     }
 }
 
 impl From<WithId> for Properties {
+    #[inline]
     fn from(value: WithId) -> Self {
         Self::WithId(value)
     }
@@ -38,6 +40,7 @@ pub struct WithId {
 
 impl WithId {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64) -> Self {
         Self { id }
     }
@@ -56,6 +59,7 @@ pub struct WithName {
 
 impl WithName {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64, name: impl Into<String>) -> Self {
         Self { id, name: name.into() }
     }

@@ -17,12 +17,14 @@ pub enum Resource {
 }
 
 impl From<Article> for Resource {
+    #[inline]
     fn from(value: Article) -> Self {
         Self::Article(value)
     }
 }
 
 impl From<Author> for Resource {
+    #[inline]
     fn from(value: Author) -> Self {
         Self::Author(value)
     }
@@ -38,6 +40,7 @@ pub struct Article {
 
 impl Article {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: crate::resource::article::Data) -> Self {
         Self { data }
     }
@@ -53,6 +56,7 @@ pub struct Author {
 
 impl Author {
     /// A value with what is required.
+    #[inline]
     pub fn new(data: crate::resource::author::Data) -> Self {
         Self { data }
     }
@@ -73,6 +77,7 @@ pub mod article {
 
     impl Data {
         /// A value with what is required.
+        #[inline]
         pub fn new(r#type: crate::resource::article::data::Type) -> Self {
             Self {
                 r#type,
@@ -96,6 +101,7 @@ pub mod article {
 
         impl Type {
             /// The string.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::Articles => "articles",
@@ -105,6 +111,7 @@ pub mod article {
         }
 
         impl From<&str> for Type {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     "articles" => Self::Articles,
@@ -130,6 +137,7 @@ pub mod author {
 
     impl Data {
         /// A value with what is required.
+        #[inline]
         pub fn new(r#type: crate::resource::author::data::Type) -> Self {
             Self {
                 r#type,
@@ -153,6 +161,7 @@ pub mod author {
 
         impl Type {
             /// The string.
+            #[inline]
             pub fn as_str(&self) -> &str {
                 match self {
                     Self::Authors => "authors",
@@ -162,6 +171,7 @@ pub mod author {
         }
 
         impl From<&str> for Type {
+            #[inline]
             fn from(text: &str) -> Self {
                 match text {
                     "authors" => Self::Authors,

@@ -17,12 +17,14 @@ pub enum Shared {
 }
 
 impl From<WithState> for Shared {
+    #[inline]
     fn from(value: WithState) -> Self {
         Self::WithState(value)
     }
 }
 
 impl From<WithB> for Shared {
+    #[inline]
     fn from(value: WithB) -> Self {
         Self::WithB(value)
     }
@@ -41,6 +43,7 @@ pub struct WithState {
 
 impl WithState {
     /// A value with what is required.
+    #[inline]
     pub fn new(state: crate::shared::with_state::State, a: impl Into<String>) -> Self {
         Self { state, a: a.into() }
     }
@@ -59,6 +62,7 @@ pub struct WithB {
 
 impl WithB {
     /// A value with what is required.
+    #[inline]
     pub fn new(state: crate::shared::with_b::State, b: impl Into<String>) -> Self {
         Self { state, b: b.into() }
     }
@@ -88,6 +92,7 @@ pub mod with_state {
 
     impl State {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::On => "on",
@@ -98,6 +103,7 @@ pub mod with_state {
     }
 
     impl From<&str> for State {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "on" => Self::On,

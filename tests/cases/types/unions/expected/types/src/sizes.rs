@@ -17,12 +17,14 @@ pub enum Sizes {
 }
 
 impl From<Small> for Sizes {
+    #[inline]
     fn from(value: Small) -> Self {
         Self::Small(value)
     }
 }
 
 impl From<Large> for Sizes {
+    #[inline]
     fn from(value: Large) -> Self {
         Self::Large(value)
     }
@@ -38,6 +40,7 @@ pub struct Small {
 
 impl Small {
     /// A value with what is required.
+    #[inline]
     pub fn new(size: i64) -> Self {
         Self { size }
     }
@@ -53,6 +56,7 @@ pub struct Large {
 
 impl Large {
     /// A value with what is required.
+    #[inline]
     pub fn new(size: i64) -> Self {
         Self { size }
     }

@@ -17,12 +17,14 @@ pub enum Stated {
 }
 
 impl From<Skip> for Stated {
+    #[inline]
     fn from(value: Skip) -> Self {
         Self::Skip(value)
     }
 }
 
 impl From<CopyType> for Stated {
+    #[inline]
     fn from(value: CopyType) -> Self {
         Self::Copy(value)
     }
@@ -65,6 +67,7 @@ pub mod copy_type {
 
     impl Action {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Copy => "copy",
@@ -75,6 +78,7 @@ pub mod copy_type {
     }
 
     impl From<&str> for Action {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "copy" => Self::Copy,
@@ -100,6 +104,7 @@ pub mod skip {
 
     impl Action {
         /// The string.
+        #[inline]
         pub fn as_str(&self) -> &str {
             match self {
                 Self::Skip => "skip",
@@ -109,6 +114,7 @@ pub mod skip {
     }
 
     impl From<&str> for Action {
+        #[inline]
         fn from(text: &str) -> Self {
             match text {
                 "skip" => Self::Skip,

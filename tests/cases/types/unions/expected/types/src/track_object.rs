@@ -15,6 +15,7 @@ pub struct TrackObject {
 
 impl TrackObject {
     /// A value with what is required.
+    #[inline]
     pub fn new(r#type: Type) -> Self {
         Self {
             r#type,
@@ -36,6 +37,7 @@ pub enum Type {
 
 impl Type {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Track => "track",
@@ -45,6 +47,7 @@ impl Type {
 }
 
 impl From<&str> for Type {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "track" => Self::Track,

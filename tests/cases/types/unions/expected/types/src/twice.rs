@@ -20,6 +20,7 @@ pub enum Twice {
 }
 
 impl From<f64> for Twice {
+    #[inline]
     fn from(value: f64) -> Self {
         Self::TextValue(value)
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::animal::*;
 
 impl support::Union for Animal {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
                 "kind",
@@ -24,6 +25,7 @@ impl support::Union for Animal {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Animal::Cat(support::Decode::blank()),
@@ -37,6 +39,7 @@ impl support::Union for Animal {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Animal::Cat(value) => (0, value),
@@ -47,6 +50,7 @@ impl support::Union for Animal {
 }
 
 impl support::Decode for Animal {
+    #[inline]
     fn blank() -> Self {
         Animal::Cat(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::Object for ByFormFilter {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ByFormFilter",
@@ -18,6 +19,7 @@ impl support::Object for ByFormFilter {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -26,6 +28,7 @@ impl support::Object for ByFormFilter {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -36,6 +39,7 @@ impl support::Object for ByFormFilter {
 }
 
 impl support::Decode for ByFormFilter {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),
@@ -48,6 +52,7 @@ impl support::Decode for ByFormFilter {
 support::object!(ByFormFilter);
 
 impl support::Object for ByJsonFilter {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ByJsonFilter",
@@ -56,16 +61,19 @@ impl support::Object for ByJsonFilter {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.legs
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.legs
     }
 }
 
 impl support::Decode for ByJsonFilter {
+    #[inline]
     fn blank() -> Self {
         Self { legs: 0 }
     }
@@ -74,6 +82,7 @@ impl support::Decode for ByJsonFilter {
 support::object!(ByJsonFilter);
 
 impl support::Object for CrumbsWhole {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "CrumbsWhole",
@@ -82,6 +91,7 @@ impl support::Object for CrumbsWhole {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.x,
@@ -89,6 +99,7 @@ impl support::Object for CrumbsWhole {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.x,
@@ -98,6 +109,7 @@ impl support::Object for CrumbsWhole {
 }
 
 impl support::Decode for CrumbsWhole {
+    #[inline]
     fn blank() -> Self {
         Self { x: None, y: None }
     }

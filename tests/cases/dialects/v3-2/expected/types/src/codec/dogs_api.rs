@@ -6,6 +6,7 @@ use crate::support;
 use crate::dogs_api::*;
 
 impl support::Object for SearchAnimalBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "SearchAnimalBody",
@@ -14,16 +15,19 @@ impl support::Object for SearchAnimalBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.word
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.word
     }
 }
 
 impl support::Decode for SearchAnimalBody {
+    #[inline]
     fn blank() -> Self {
         Self { word: String::new() }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::other::*;
 
 impl support::Object for Other {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Other",
@@ -17,6 +18,7 @@ impl support::Object for Other {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.kind,
@@ -24,6 +26,7 @@ impl support::Object for Other {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.kind,
@@ -33,6 +36,7 @@ impl support::Object for Other {
 }
 
 impl support::Decode for Other {
+    #[inline]
     fn blank() -> Self {
         Self { kind: None, legs: None }
     }

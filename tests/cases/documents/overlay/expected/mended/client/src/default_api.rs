@@ -16,6 +16,7 @@ impl Client {
     /// `GET /pets/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn get_pet(&self, id: &str) -> GetPet {
         let mut request = Request::new(self, &GET_PET);
         request.set(0, &id);
@@ -32,10 +33,12 @@ pub struct GetPet {
 
 impl GetPet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error> {
         Ok(answer.value()?)
     }
@@ -45,6 +48,7 @@ impl IntoFuture for GetPet {
     type Output = Result<types::Pet, Error>;
     type IntoFuture = Sending<types::Pet>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -62,6 +66,7 @@ impl Client {
     /// `GET /animals/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn get_animal(&self, id: &str) -> GetAnimal {
         let mut request = Request::new(self, &GET_ANIMAL);
         request.set(0, &id);
@@ -78,10 +83,12 @@ pub struct GetAnimal {
 
 impl GetAnimal {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error> {
         Ok(answer.value()?)
     }
@@ -91,6 +98,7 @@ impl IntoFuture for GetAnimal {
     type Output = Result<types::Pet, Error>;
     type IntoFuture = Sending<types::Pet>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

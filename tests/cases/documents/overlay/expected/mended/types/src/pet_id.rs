@@ -18,6 +18,7 @@ pub enum PetId {
 
 impl PetId {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Rex => "rex",
@@ -28,6 +29,7 @@ impl PetId {
 }
 
 impl From<&str> for PetId {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "rex" => Self::Rex,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::course::*;
 
 impl support::Object for Course {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Course",
@@ -37,6 +38,7 @@ impl support::Object for Course {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.r#type,
@@ -64,6 +66,7 @@ impl support::Object for Course {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.r#type,
@@ -93,6 +96,7 @@ impl support::Object for Course {
 }
 
 impl support::Decode for Course {
+    #[inline]
     fn blank() -> Self {
         Self {
             r#type: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::owner::*;
 
 impl support::Object for Owner {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Owner",
@@ -14,6 +15,7 @@ impl support::Object for Owner {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.owner,
@@ -21,6 +23,7 @@ impl support::Object for Owner {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.owner,
@@ -30,6 +33,7 @@ impl support::Object for Owner {
 }
 
 impl support::Decode for Owner {
+    #[inline]
     fn blank() -> Self {
         Self { owner: None, kind: None }
     }
@@ -38,6 +42,7 @@ impl support::Decode for Owner {
 support::object!(Owner);
 
 impl support::Object for InnerOwner {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "InnerOwner",
@@ -46,16 +51,19 @@ impl support::Object for InnerOwner {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.owner
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.owner
     }
 }
 
 impl support::Decode for InnerOwner {
+    #[inline]
     fn blank() -> Self {
         Self { owner: None }
     }
@@ -64,10 +72,12 @@ impl support::Decode for InnerOwner {
 support::object!(InnerOwner);
 
 impl support::StringEnum for Kind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["a"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -77,10 +87,12 @@ impl support::StringEnum for Kind {
 support::string_enum!(Kind);
 
 impl support::StringEnum for inner_owner::Owner {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["owner"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::variants::*;
 
 impl support::StringEnum for Variants {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &[
             "",
@@ -24,6 +25,7 @@ impl support::StringEnum for Variants {
         ]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::Object for OperationOperationStyle {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "OperationOperationStyle",
@@ -14,16 +15,19 @@ impl support::Object for OperationOperationStyle {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.a
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.a
     }
 }
 
 impl support::Decode for OperationOperationStyle {
+    #[inline]
     fn blank() -> Self {
         Self { a: None }
     }

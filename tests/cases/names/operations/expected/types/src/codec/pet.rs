@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet::*;
 
 impl support::Object for Pet {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Pet",
@@ -14,16 +15,19 @@ impl support::Object for Pet {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 }
 
 impl support::Decode for Pet {
+    #[inline]
     fn blank() -> Self {
         Self { id: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet_api::*;
 
 impl support::Object for PetResult {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "PetResult",
@@ -14,16 +15,19 @@ impl support::Object for PetResult {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 }
 
 impl support::Decode for PetResult {
+    #[inline]
     fn blank() -> Self {
         Self { id: None }
     }

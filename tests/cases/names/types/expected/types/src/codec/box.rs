@@ -6,6 +6,7 @@ use crate::support;
 use crate::r#box::*;
 
 impl support::Object for BoxType {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "BoxType",
@@ -14,16 +15,19 @@ impl support::Object for BoxType {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.inner
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.inner
     }
 }
 
 impl support::Decode for BoxType {
+    #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::codec_type::*;
 
 impl support::Object for Codec {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Codec",
@@ -14,16 +15,19 @@ impl support::Object for Codec {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.a
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.a
     }
 }
 
 impl support::Decode for Codec {
+    #[inline]
     fn blank() -> Self {
         Self { a: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::commit::*;
 
 impl support::Object for Commit {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Commit",
@@ -14,16 +15,19 @@ impl support::Object for Commit {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.commit
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.commit
     }
 }
 
 impl support::Decode for Commit {
+    #[inline]
     fn blank() -> Self {
         Self { commit: None }
     }
@@ -32,6 +36,7 @@ impl support::Decode for Commit {
 support::object!(Commit);
 
 impl support::Object for InnerCommit {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "InnerCommit",
@@ -40,16 +45,19 @@ impl support::Object for InnerCommit {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.commit
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.commit
     }
 }
 
 impl support::Decode for InnerCommit {
+    #[inline]
     fn blank() -> Self {
         Self { commit: None }
     }
@@ -58,6 +66,7 @@ impl support::Decode for InnerCommit {
 support::object!(InnerCommit);
 
 impl support::Object for inner_commit::Commit {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Commit",
@@ -66,16 +75,19 @@ impl support::Object for inner_commit::Commit {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 }
 
 impl support::Decode for inner_commit::Commit {
+    #[inline]
     fn blank() -> Self {
         Self { id: None }
     }

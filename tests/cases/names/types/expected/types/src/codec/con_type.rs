@@ -6,6 +6,7 @@ use crate::support;
 use crate::con_type::*;
 
 impl support::Object for Con {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Con",
@@ -14,16 +15,19 @@ impl support::Object for Con {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.aux
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.aux
     }
 }
 
 impl support::Decode for Con {
+    #[inline]
     fn blank() -> Self {
         Self { aux: None }
     }

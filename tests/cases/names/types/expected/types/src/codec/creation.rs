@@ -6,6 +6,7 @@ use crate::support;
 use crate::creation::*;
 
 impl support::Object for Creation {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Creation",
@@ -14,16 +15,19 @@ impl support::Object for Creation {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.create
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.create
     }
 }
 
 impl support::Decode for Creation {
+    #[inline]
     fn blank() -> Self {
         Self { create: String::new() }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::deletion::*;
 
 impl support::Object for Deletion {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Deletion",
@@ -14,16 +15,19 @@ impl support::Object for Deletion {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.delete
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.delete
     }
 }
 
 impl support::Decode for Deletion {
+    #[inline]
     fn blank() -> Self {
         Self { delete: String::new() }
     }

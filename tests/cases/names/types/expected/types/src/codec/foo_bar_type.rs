@@ -6,6 +6,7 @@ use crate::support;
 use crate::foo_bar_type::*;
 
 impl support::Object for FooBar {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "FooBar",
@@ -14,16 +15,19 @@ impl support::Object for FooBar {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.b
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.b
     }
 }
 
 impl support::Decode for FooBar {
+    #[inline]
     fn blank() -> Self {
         Self { b: None }
     }

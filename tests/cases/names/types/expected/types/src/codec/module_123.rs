@@ -6,6 +6,7 @@ use crate::support;
 use crate::module_123::*;
 
 impl support::Object for Type123 {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Type123",
@@ -14,16 +15,19 @@ impl support::Object for Type123 {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.a
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.a
     }
 }
 
 impl support::Decode for Type123 {
+    #[inline]
     fn blank() -> Self {
         Self { a: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::option::*;
 
 impl support::Object for OptionType {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "OptionType",
@@ -14,16 +15,19 @@ impl support::Object for OptionType {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.value
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.value
     }
 }
 
 impl support::Decode for OptionType {
+    #[inline]
     fn blank() -> Self {
         Self { value: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::result::*;
 
 impl support::Object for ResultType {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ResultType",
@@ -14,16 +15,19 @@ impl support::Object for ResultType {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.string
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.string
     }
 }
 
 impl support::Decode for ResultType {
+    #[inline]
     fn blank() -> Self {
         Self { string: None }
     }

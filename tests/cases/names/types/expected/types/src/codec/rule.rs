@@ -6,6 +6,7 @@ use crate::support;
 use crate::rule::*;
 
 impl support::Union for Rule {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -27,6 +28,7 @@ impl support::Union for Rule {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Rule::List(support::Decode::blank()),
@@ -46,6 +48,7 @@ impl support::Union for Rule {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Rule::List(value) => (0, value),
@@ -59,6 +62,7 @@ impl support::Union for Rule {
 }
 
 impl support::Decode for Rule {
+    #[inline]
     fn blank() -> Self {
         Rule::List(support::Decode::blank())
     }
@@ -67,6 +71,7 @@ impl support::Decode for Rule {
 support::union!(Rule);
 
 impl support::Object for Creation {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Creation",
@@ -75,6 +80,7 @@ impl support::Object for Creation {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.create,
@@ -82,6 +88,7 @@ impl support::Object for Creation {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.create,
@@ -91,6 +98,7 @@ impl support::Object for Creation {
 }
 
 impl support::Decode for Creation {
+    #[inline]
     fn blank() -> Self {
         Self {
             create: String::new(),
@@ -102,6 +110,7 @@ impl support::Decode for Creation {
 support::object!(Creation);
 
 impl support::Object for Deletion {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Deletion",
@@ -110,6 +119,7 @@ impl support::Object for Deletion {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.delete,
@@ -117,6 +127,7 @@ impl support::Object for Deletion {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.delete,
@@ -126,6 +137,7 @@ impl support::Object for Deletion {
 }
 
 impl support::Decode for Deletion {
+    #[inline]
     fn blank() -> Self {
         Self {
             delete: String::new(),
@@ -137,6 +149,7 @@ impl support::Decode for Deletion {
 support::object!(Deletion);
 
 impl support::Object for WithSource {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "WithSource",
@@ -146,6 +159,7 @@ impl support::Object for WithSource {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.source,
@@ -153,6 +167,7 @@ impl support::Object for WithSource {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.source,
@@ -162,6 +177,7 @@ impl support::Object for WithSource {
 }
 
 impl support::Decode for WithSource {
+    #[inline]
     fn blank() -> Self {
         Self { source: 0, reviewers: 0 }
     }
@@ -170,10 +186,12 @@ impl support::Decode for WithSource {
 support::object!(WithSource);
 
 impl support::StringEnum for Known {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["all", "none"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

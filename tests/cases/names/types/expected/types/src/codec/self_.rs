@@ -6,6 +6,7 @@ use crate::support;
 use crate::self_::*;
 
 impl support::Object for Self_ {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Self_",
@@ -14,16 +15,19 @@ impl support::Object for Self_ {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.self_
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.self_
     }
 }
 
 impl support::Decode for Self_ {
+    #[inline]
     fn blank() -> Self {
         Self { self_: None }
     }

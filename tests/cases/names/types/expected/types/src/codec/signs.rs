@@ -6,6 +6,7 @@ use crate::support;
 use crate::signs::*;
 
 impl support::StringEnum for Signs {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &[
             "!",
@@ -20,6 +21,7 @@ impl support::StringEnum for Signs {
         ]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,10 +6,12 @@ use crate::support;
 use crate::some::*;
 
 impl support::StringEnum for SomeType {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["None", "Some", ""]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

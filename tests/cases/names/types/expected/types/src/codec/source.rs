@@ -6,6 +6,7 @@ use crate::support;
 use crate::source::*;
 
 impl support::Object for Source {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Source",
@@ -14,16 +15,19 @@ impl support::Object for Source {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.source
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.source
     }
 }
 
 impl support::Decode for Source {
+    #[inline]
     fn blank() -> Self {
         Self { source: String::new() }
     }

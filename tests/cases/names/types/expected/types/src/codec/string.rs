@@ -6,6 +6,7 @@ use crate::support;
 use crate::string::*;
 
 impl support::Object for StringType {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "StringType",
@@ -14,16 +15,19 @@ impl support::Object for StringType {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.len
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.len
     }
 }
 
 impl support::Decode for StringType {
+    #[inline]
     fn blank() -> Self {
         Self { len: None }
     }

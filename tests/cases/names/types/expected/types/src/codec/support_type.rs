@@ -6,6 +6,7 @@ use crate::support;
 use crate::support_type::*;
 
 impl support::Object for Support {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Support",
@@ -14,16 +15,19 @@ impl support::Object for Support {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.a
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.a
     }
 }
 
 impl support::Decode for Support {
+    #[inline]
     fn blank() -> Self {
         Self { a: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::vec::*;
 
 impl support::Object for VecType {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "VecType",
@@ -14,16 +15,19 @@ impl support::Object for VecType {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.items
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.items
     }
 }
 
 impl support::Decode for VecType {
+    #[inline]
     fn blank() -> Self {
         Self { items: Vec::new() }
     }

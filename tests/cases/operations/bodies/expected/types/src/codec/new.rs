@@ -6,6 +6,7 @@ use crate::support;
 use crate::new::*;
 
 impl support::Object for New {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "New",
@@ -14,16 +15,19 @@ impl support::Object for New {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.name
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.name
     }
 }
 
 impl support::Decode for New {
+    #[inline]
     fn blank() -> Self {
         Self { name: String::new() }
     }

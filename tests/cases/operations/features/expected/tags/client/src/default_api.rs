@@ -17,6 +17,7 @@ static HEALTH: Operation = Operation {
 
 impl Client {
     /// `GET /health`
+    #[inline]
     pub fn health(&self) -> Health {
         Health {
             request: Request::new(self, &HEALTH),
@@ -33,10 +34,12 @@ pub struct Health {
 
 impl Health {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, HealthError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HealthError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -55,6 +58,7 @@ impl IntoFuture for Health {
     type Output = Result<(), Error<HealthError>>;
     type IntoFuture = Sending<(), HealthError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -77,6 +81,7 @@ pub enum HealthError {
 }
 
 impl ApiError for HealthError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -85,6 +90,7 @@ impl ApiError for HealthError {
 }
 
 impl fmt::Display for HealthError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

@@ -19,6 +19,7 @@ impl Client {
     /// `POST /orders`
     ///
     /// - `order`: Sent as the body.
+    #[inline]
     pub fn order(&self, order: &types::Order) -> Order {
         let mut request = Request::new(self, &ORDER);
         request.body("application/json", to_json(order));
@@ -39,12 +40,14 @@ pub struct Order {
 
 impl Order {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/xml`.
+    #[inline]
     pub fn as_xml(mut self) -> Self {
         const ROOT: codec::Xml = codec::Xml::element("Order");
         self.request.body("application/xml", to_xml(&self.body, &ROOT));
@@ -52,11 +55,13 @@ impl Order {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<(), OrderHeaders>, OrderError> {
         self.request
             .send(|answer| answer.response_with(Self::decode, OrderHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<OrderError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -75,6 +80,7 @@ impl IntoFuture for Order {
     type Output = Result<(), Error<OrderError>>;
     type IntoFuture = Sending<(), OrderError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -97,6 +103,7 @@ pub enum OrderError {
 }
 
 impl ApiError for OrderError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -105,6 +112,7 @@ impl ApiError for OrderError {
 }
 
 impl fmt::Display for OrderError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -121,6 +129,7 @@ pub struct OrderHeaders {
 }
 
 impl OrderHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location")];
         let mut headers = Self::default();

@@ -19,6 +19,7 @@ impl Client {
     /// `GET /pets/{id}`
     ///
     /// - `id`: Sent as `id` in the path.
+    #[inline]
     pub fn get_pet(&self, id: i64) -> GetPet {
         let mut request = Request::new(self, &GET_PET);
         request.set(0, &id);
@@ -35,10 +36,12 @@ pub struct GetPet {
 
 impl GetPet {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Pet>, GetPetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<GetPetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -57,6 +60,7 @@ impl IntoFuture for GetPet {
     type Output = Result<types::Pet, Error<GetPetError>>;
     type IntoFuture = Sending<types::Pet, GetPetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -79,6 +83,7 @@ pub enum GetPetError {
 }
 
 impl ApiError for GetPetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -87,6 +92,7 @@ impl ApiError for GetPetError {
 }
 
 impl fmt::Display for GetPetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

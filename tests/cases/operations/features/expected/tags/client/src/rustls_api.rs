@@ -17,6 +17,7 @@ static UPLOAD: Operation = Operation {
 
 impl Client {
     /// `POST /files`
+    #[inline]
     pub fn upload(&self) -> Upload {
         Upload {
             request: Request::at(self, &UPLOAD, &crate::servers::FILES_EXAMPLE_SERVER),
@@ -33,16 +34,19 @@ pub struct Upload {
 
 impl Upload {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: UploadForm) -> Self {
         self.request.try_body(body.form.into_body("multipart/form-data"));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<ItemStream<types::Line>>, UploadError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<types::Line>, Error<UploadError>> {
         let error = match answer.case() {
             0 => return Ok(answer.items(Framing::Lines)),
@@ -61,6 +65,7 @@ impl IntoFuture for Upload {
     type Output = Result<ItemStream<types::Line>, Error<UploadError>>;
     type IntoFuture = Sending<ItemStream<types::Line>, UploadError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -83,6 +88,7 @@ pub enum UploadError {
 }
 
 impl ApiError for UploadError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Default { status, .. } => *status,
@@ -91,6 +97,7 @@ impl ApiError for UploadError {
 }
 
 impl fmt::Display for UploadError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -106,11 +113,13 @@ pub struct UploadForm {
 
 impl UploadForm {
     /// A form with its required parts.
+    #[inline]
     pub fn new() -> Self {
         Self { form: Form::default() }
     }
 
     /// Sent as the part `file`.
+    #[inline]
     pub fn file(mut self, file: FilePart) -> Self {
         self.form.file("file", file);
         self

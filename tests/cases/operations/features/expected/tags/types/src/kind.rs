@@ -18,6 +18,7 @@ pub enum Kind {
 
 impl Kind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Cat => "cat",
@@ -28,6 +29,7 @@ impl Kind {
 }
 
 impl From<&str> for Kind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "cat" => Self::Cat,

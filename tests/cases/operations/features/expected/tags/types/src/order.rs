@@ -18,6 +18,7 @@ pub struct Order {
 
 impl Order {
     /// A value with what is required.
+    #[inline]
     pub fn new(pets: Vec<crate::Pet>) -> Self {
         Self {
             pets,
@@ -42,12 +43,14 @@ pub enum State {
 }
 
 impl From<String> for State {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }
 }
 
 impl From<i64> for State {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }

@@ -15,6 +15,7 @@ pub struct Pet {
 
 impl Pet {
     /// A value with what is required.
+    #[inline]
     pub fn new(id: i64) -> Self {
         Self {
             id,

@@ -12,6 +12,7 @@ pub struct Problem {
 
 impl Problem {
     /// A value with what is required.
+    #[inline]
     pub fn new(title: impl Into<String>) -> Self {
         Self { title: title.into() }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::corner::*;
 
 impl support::Object for Corner {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Corner",
@@ -14,6 +15,7 @@ impl support::Object for Corner {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.left,
@@ -21,6 +23,7 @@ impl support::Object for Corner {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.left,
@@ -30,6 +33,7 @@ impl support::Object for Corner {
 }
 
 impl support::Decode for Corner {
+    #[inline]
     fn blank() -> Self {
         Self { left: None, top: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::meta::*;
 
 impl support::Object for Meta {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Meta",
@@ -21,6 +22,7 @@ impl support::Object for Meta {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -32,6 +34,7 @@ impl support::Object for Meta {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -45,6 +48,7 @@ impl support::Object for Meta {
 }
 
 impl support::Decode for Meta {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,

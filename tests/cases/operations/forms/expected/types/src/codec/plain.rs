@@ -6,6 +6,7 @@ use crate::support;
 use crate::plain::*;
 
 impl support::Object for Plain {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plain",
@@ -26,6 +27,7 @@ impl support::Object for Plain {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -42,6 +44,7 @@ impl support::Object for Plain {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -60,6 +63,7 @@ impl support::Object for Plain {
 }
 
 impl support::Decode for Plain {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,
@@ -80,6 +84,7 @@ impl support::Decode for Plain {
 support::object!(Plain);
 
 impl support::Object for Home {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Home",
@@ -88,6 +93,7 @@ impl support::Object for Home {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.street,
@@ -95,6 +101,7 @@ impl support::Object for Home {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.street,
@@ -104,6 +111,7 @@ impl support::Object for Home {
 }
 
 impl support::Decode for Home {
+    #[inline]
     fn blank() -> Self {
         Self { street: None, pos: None }
     }
@@ -112,6 +120,7 @@ impl support::Decode for Home {
 support::object!(Home);
 
 impl support::Union for Spot {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -125,6 +134,7 @@ impl support::Union for Spot {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Spot::Pos(support::Decode::blank()),
@@ -136,6 +146,7 @@ impl support::Union for Spot {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Spot::Pos(value) => (0, value),
@@ -145,6 +156,7 @@ impl support::Union for Spot {
 }
 
 impl support::Decode for Spot {
+    #[inline]
     fn blank() -> Self {
         Spot::Pos(support::Decode::blank())
     }
@@ -153,6 +165,7 @@ impl support::Decode for Spot {
 support::union!(Spot);
 
 impl support::Object for spot::WithPlace {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithPlace",
@@ -161,16 +174,19 @@ impl support::Object for spot::WithPlace {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.place
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.place
     }
 }
 
 impl support::Decode for spot::WithPlace {
+    #[inline]
     fn blank() -> Self {
         Self { place: String::new() }
     }

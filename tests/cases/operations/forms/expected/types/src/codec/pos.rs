@@ -6,6 +6,7 @@ use crate::support;
 use crate::pos::*;
 
 impl support::Object for Pos {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Pos",
@@ -14,6 +15,7 @@ impl support::Object for Pos {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.x,
@@ -21,6 +23,7 @@ impl support::Object for Pos {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.x,
@@ -30,6 +33,7 @@ impl support::Object for Pos {
 }
 
 impl support::Decode for Pos {
+    #[inline]
     fn blank() -> Self {
         Self { x: 0, y: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::styled::*;
 
 impl support::Object for Styled {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Styled",
@@ -27,6 +28,7 @@ impl support::Object for Styled {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.csv,
@@ -44,6 +46,7 @@ impl support::Object for Styled {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.csv,
@@ -63,6 +66,7 @@ impl support::Object for Styled {
 }
 
 impl support::Decode for Styled {
+    #[inline]
     fn blank() -> Self {
         Self {
             csv: None,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::alias::*;
 
 impl support::Object for Alias {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
         static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
@@ -73,6 +74,7 @@ impl support::Object for Alias {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.minimum,
@@ -101,6 +103,7 @@ impl support::Object for Alias {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.minimum,
@@ -131,6 +134,7 @@ impl support::Object for Alias {
 }
 
 impl support::Decode for Alias {
+    #[inline]
     fn blank() -> Self {
         Self {
             minimum: None,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::beside::*;
 
 impl support::Object for Beside {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Beside",
@@ -38,6 +39,7 @@ impl support::Object for Beside {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.minimum,
@@ -66,6 +68,7 @@ impl support::Object for Beside {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.minimum,
@@ -96,6 +99,7 @@ impl support::Object for Beside {
 }
 
 impl support::Decode for Beside {
+    #[inline]
     fn blank() -> Self {
         Self {
             minimum: None,
@@ -128,6 +132,7 @@ impl support::Decode for Beside {
 support::object!(Beside);
 
 impl support::Object for Minimum {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Minimum",
@@ -139,24 +144,29 @@ impl support::Object for Minimum {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Minimum {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -168,6 +178,7 @@ impl support::Decode for Minimum {
 support::object!(Minimum);
 
 impl support::Object for Maximum {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Maximum",
@@ -179,24 +190,29 @@ impl support::Object for Maximum {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Maximum {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -208,6 +224,7 @@ impl support::Decode for Maximum {
 support::object!(Maximum);
 
 impl support::Object for Above {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Above",
@@ -219,24 +236,29 @@ impl support::Object for Above {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Above {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -248,6 +270,7 @@ impl support::Decode for Above {
 support::object!(Above);
 
 impl support::Object for Below {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Below",
@@ -259,24 +282,29 @@ impl support::Object for Below {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Below {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -288,6 +316,7 @@ impl support::Decode for Below {
 support::object!(Below);
 
 impl support::Object for Low {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Low",
@@ -299,24 +328,29 @@ impl support::Object for Low {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Low {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -328,6 +362,7 @@ impl support::Decode for Low {
 support::object!(Low);
 
 impl support::Object for High {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "High",
@@ -340,24 +375,29 @@ impl support::Object for High {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for High {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -369,6 +409,7 @@ impl support::Decode for High {
 support::object!(High);
 
 impl support::Object for Triple {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Triple",
@@ -380,24 +421,29 @@ impl support::Object for Triple {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Triple {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -409,6 +455,7 @@ impl support::Decode for Triple {
 support::object!(Triple);
 
 impl support::Object for Cents {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Cents",
@@ -421,24 +468,29 @@ impl support::Object for Cents {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Cents {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -450,6 +502,7 @@ impl support::Decode for Cents {
 support::object!(Cents);
 
 impl support::Object for Long {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Long",
@@ -461,24 +514,29 @@ impl support::Object for Long {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Long {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -490,6 +548,7 @@ impl support::Decode for Long {
 support::object!(Long);
 
 impl support::Object for Short {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Short",
@@ -501,24 +560,29 @@ impl support::Object for Short {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Short {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -530,6 +594,7 @@ impl support::Decode for Short {
 support::object!(Short);
 
 impl support::Object for Matching {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -543,24 +608,29 @@ impl support::Object for Matching {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Matching {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -572,6 +642,7 @@ impl support::Decode for Matching {
 support::object!(Matching);
 
 impl support::Object for Digits {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[\\d-]+$")
             .written("^[[0-9]-]+$");
@@ -586,24 +657,29 @@ impl support::Object for Digits {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Digits {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -615,6 +691,7 @@ impl support::Decode for Digits {
 support::object!(Digits);
 
 impl support::Object for Many {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Many",
@@ -626,24 +703,29 @@ impl support::Object for Many {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Many {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -655,6 +737,7 @@ impl support::Decode for Many {
 support::object!(Many);
 
 impl support::Object for Few {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Few",
@@ -666,24 +749,29 @@ impl support::Object for Few {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Few {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -695,6 +783,7 @@ impl support::Decode for Few {
 support::object!(Few);
 
 impl support::Object for Unique {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Unique",
@@ -704,24 +793,29 @@ impl support::Object for Unique {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Unique {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -733,6 +827,7 @@ impl support::Decode for Unique {
 support::object!(Unique);
 
 impl support::Object for Each {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Each",
@@ -747,24 +842,29 @@ impl support::Object for Each {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Each {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -776,6 +876,7 @@ impl support::Decode for Each {
 support::object!(Each);
 
 impl support::Object for Least {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Least",
@@ -787,24 +888,29 @@ impl support::Object for Least {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Least {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -816,6 +922,7 @@ impl support::Decode for Least {
 support::object!(Least);
 
 impl support::Object for Most {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Most",
@@ -827,24 +934,29 @@ impl support::Object for Most {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Most {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -856,6 +968,7 @@ impl support::Decode for Most {
 support::object!(Most);
 
 impl support::Object for Pair {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pair",
@@ -865,24 +978,29 @@ impl support::Object for Pair {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Pair {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -894,6 +1012,7 @@ impl support::Decode for Pair {
 support::object!(Pair);
 
 impl support::Object for Named {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -912,24 +1031,29 @@ impl support::Object for Named {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Named {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -941,6 +1065,7 @@ impl support::Decode for Named {
 support::object!(Named);
 
 impl support::Object for Known {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Known",
@@ -961,24 +1086,29 @@ impl support::Object for Known {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Known {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -990,6 +1120,7 @@ impl support::Decode for Known {
 support::object!(Known);
 
 impl support::Object for Patterns {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
         static SHAPE: support::Shape = support::Shape::object(
@@ -1007,24 +1138,29 @@ impl support::Object for Patterns {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Patterns {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -1036,6 +1172,7 @@ impl support::Decode for Patterns {
 support::object!(Patterns);
 
 impl support::Object for Needs {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Needs",
@@ -1045,24 +1182,29 @@ impl support::Object for Needs {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Needs {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,
@@ -1074,6 +1216,7 @@ impl support::Decode for Needs {
 support::object!(Needs);
 
 impl support::Object for needs::AdditionalProperty {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -1088,6 +1231,7 @@ impl support::Object for needs::AdditionalProperty {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -1095,6 +1239,7 @@ impl support::Object for needs::AdditionalProperty {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -1104,6 +1249,7 @@ impl support::Object for needs::AdditionalProperty {
 }
 
 impl support::Decode for needs::AdditionalProperty {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }
@@ -1112,6 +1258,7 @@ impl support::Decode for needs::AdditionalProperty {
 support::object!(needs::AdditionalProperty);
 
 impl support::Object for pair::AdditionalProperty {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "AdditionalProperty",
@@ -1125,6 +1272,7 @@ impl support::Object for pair::AdditionalProperty {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -1133,6 +1281,7 @@ impl support::Object for pair::AdditionalProperty {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -1143,6 +1292,7 @@ impl support::Object for pair::AdditionalProperty {
 }
 
 impl support::Decode for pair::AdditionalProperty {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }

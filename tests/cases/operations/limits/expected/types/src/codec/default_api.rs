@@ -6,6 +6,7 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::Object for WholePairBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "WholePairBody",
@@ -19,6 +20,7 @@ impl support::Object for WholePairBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -27,6 +29,7 @@ impl support::Object for WholePairBody {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -37,6 +40,7 @@ impl support::Object for WholePairBody {
 }
 
 impl support::Decode for WholePairBody {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
@@ -45,6 +49,7 @@ impl support::Decode for WholePairBody {
 support::object!(WholePairBody);
 
 impl support::Object for WholeNeedsBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -59,6 +64,7 @@ impl support::Object for WholeNeedsBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -66,6 +72,7 @@ impl support::Object for WholeNeedsBody {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -75,6 +82,7 @@ impl support::Object for WholeNeedsBody {
 }
 
 impl support::Decode for WholeNeedsBody {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }

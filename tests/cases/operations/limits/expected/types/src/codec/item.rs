@@ -6,6 +6,7 @@ use crate::support;
 use crate::item::*;
 
 impl support::Object for Item {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
         static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
@@ -138,6 +139,7 @@ impl support::Object for Item {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.minimum,
@@ -166,6 +168,7 @@ impl support::Object for Item {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.minimum,
@@ -196,6 +199,7 @@ impl support::Object for Item {
 }
 
 impl support::Decode for Item {
+    #[inline]
     fn blank() -> Self {
         Self {
             minimum: None,
@@ -228,6 +232,7 @@ impl support::Decode for Item {
 support::object!(Item);
 
 impl support::Object for PairItem {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "PairItem",
@@ -241,6 +246,7 @@ impl support::Object for PairItem {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -249,6 +255,7 @@ impl support::Object for PairItem {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -259,6 +266,7 @@ impl support::Object for PairItem {
 }
 
 impl support::Decode for PairItem {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
@@ -267,6 +275,7 @@ impl support::Decode for PairItem {
 support::object!(PairItem);
 
 impl support::Object for NeedsItem {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -281,6 +290,7 @@ impl support::Object for NeedsItem {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -288,6 +298,7 @@ impl support::Object for NeedsItem {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -297,6 +308,7 @@ impl support::Object for NeedsItem {
 }
 
 impl support::Decode for NeedsItem {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }

@@ -6,10 +6,12 @@ use crate::support;
 use crate::known_names::*;
 
 impl support::StringEnum for KnownNames {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["a", "b"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

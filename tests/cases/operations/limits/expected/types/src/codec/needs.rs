@@ -6,6 +6,7 @@ use crate::support;
 use crate::needs::*;
 
 impl support::Object for Needs {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -20,6 +21,7 @@ impl support::Object for Needs {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -27,6 +29,7 @@ impl support::Object for Needs {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -36,6 +39,7 @@ impl support::Object for Needs {
 }
 
 impl support::Decode for Needs {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }

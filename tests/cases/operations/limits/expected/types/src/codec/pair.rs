@@ -6,6 +6,7 @@ use crate::support;
 use crate::pair::*;
 
 impl support::Object for Pair {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pair",
@@ -19,6 +20,7 @@ impl support::Object for Pair {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -27,6 +29,7 @@ impl support::Object for Pair {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -37,6 +40,7 @@ impl support::Object for Pair {
 }
 
 impl support::Decode for Pair {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::property::*;
 
 impl support::Object for Property {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
         static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
@@ -73,6 +74,7 @@ impl support::Object for Property {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.minimum,
@@ -101,6 +103,7 @@ impl support::Object for Property {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.minimum,
@@ -131,6 +134,7 @@ impl support::Object for Property {
 }
 
 impl support::Decode for Property {
+    #[inline]
     fn blank() -> Self {
         Self {
             minimum: None,
@@ -163,6 +167,7 @@ impl support::Decode for Property {
 support::object!(Property);
 
 impl support::Object for Pair {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pair",
@@ -176,6 +181,7 @@ impl support::Object for Pair {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -184,6 +190,7 @@ impl support::Object for Pair {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -194,6 +201,7 @@ impl support::Object for Pair {
 }
 
 impl support::Decode for Pair {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
@@ -202,6 +210,7 @@ impl support::Decode for Pair {
 support::object!(Pair);
 
 impl support::Object for Needs {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -216,6 +225,7 @@ impl support::Object for Needs {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -223,6 +233,7 @@ impl support::Object for Needs {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -232,6 +243,7 @@ impl support::Object for Needs {
 }
 
 impl support::Decode for Needs {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }

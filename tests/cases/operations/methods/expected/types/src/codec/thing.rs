@@ -7,6 +7,7 @@ use crate::thing::*;
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
 impl support::Object for Thing {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Thing",
@@ -20,6 +21,7 @@ impl support::Object for Thing {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -29,6 +31,7 @@ impl support::Object for Thing {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -41,6 +44,7 @@ impl support::Object for Thing {
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
 impl support::Decode for Thing {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: String::new(),

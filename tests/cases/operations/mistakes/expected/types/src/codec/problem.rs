@@ -6,6 +6,7 @@ use crate::support;
 use crate::problem::*;
 
 impl support::Object for Problem {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Problem",
@@ -14,16 +15,19 @@ impl support::Object for Problem {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.title
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.title
     }
 }
 
 impl support::Decode for Problem {
+    #[inline]
     fn blank() -> Self {
         Self { title: None }
     }

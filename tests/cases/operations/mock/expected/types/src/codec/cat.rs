@@ -6,6 +6,7 @@ use crate::support;
 use crate::cat::*;
 
 impl support::Object for Cat {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[A-Z][a-z]+$");
         static SHAPE: support::Shape = support::Shape::object(
@@ -21,6 +22,7 @@ impl support::Object for Cat {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -29,6 +31,7 @@ impl support::Object for Cat {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -39,6 +42,7 @@ impl support::Object for Cat {
 }
 
 impl support::Decode for Cat {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::problem::*;
 
 impl support::Object for Problem {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Problem",
@@ -14,16 +15,19 @@ impl support::Object for Problem {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.code
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.code
     }
 }
 
 impl support::Decode for Problem {
+    #[inline]
     fn blank() -> Self {
         Self {
             code: support::Decode::blank(),
@@ -34,10 +38,12 @@ impl support::Decode for Problem {
 support::object!(Problem);
 
 impl support::StringEnum for Code {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["none", "other"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

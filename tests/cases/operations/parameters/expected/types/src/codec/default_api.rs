@@ -6,10 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for ReadSort {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["asc", "desc"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -19,6 +21,7 @@ impl support::StringEnum for ReadSort {
 support::string_enum!(ReadSort);
 
 impl support::Object for ReadDeep {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ReadDeep",
@@ -27,16 +30,19 @@ impl support::Object for ReadDeep {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.a
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.a
     }
 }
 
 impl support::Decode for ReadDeep {
+    #[inline]
     fn blank() -> Self {
         Self { a: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::b::*;
 
 impl support::Object for B {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "B",
@@ -14,16 +15,19 @@ impl support::Object for B {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.b
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.b
     }
 }
 
 impl support::Decode for B {
+    #[inline]
     fn blank() -> Self {
         Self { b: None }
     }

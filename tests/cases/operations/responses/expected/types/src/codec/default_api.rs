@@ -6,6 +6,7 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::Object for InlineResult {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "InlineResult",
@@ -14,16 +15,19 @@ impl support::Object for InlineResult {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.x
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.x
     }
 }
 
 impl support::Decode for InlineResult {
+    #[inline]
     fn blank() -> Self {
         Self { x: None }
     }

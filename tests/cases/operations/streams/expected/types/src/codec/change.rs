@@ -6,6 +6,7 @@ use crate::support;
 use crate::change::*;
 
 impl support::Object for Change {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Change",
@@ -19,6 +20,7 @@ impl support::Object for Change {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.event,
@@ -28,6 +30,7 @@ impl support::Object for Change {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.event,
@@ -39,6 +42,7 @@ impl support::Object for Change {
 }
 
 impl support::Decode for Change {
+    #[inline]
     fn blank() -> Self {
         Self {
             event: None,

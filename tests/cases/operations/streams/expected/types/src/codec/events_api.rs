@@ -6,6 +6,7 @@ use crate::support;
 use crate::events_api::*;
 
 impl support::Object for ListTicksResult {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ListTicksResult",
@@ -14,16 +15,19 @@ impl support::Object for ListTicksResult {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.n
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.n
     }
 }
 
 impl support::Decode for ListTicksResult {
+    #[inline]
     fn blank() -> Self {
         Self { n: 0 }
     }
@@ -32,6 +36,7 @@ impl support::Decode for ListTicksResult {
 support::object!(ListTicksResult);
 
 impl support::Union for LogResult {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -42,6 +47,7 @@ impl support::Union for LogResult {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => LogResult::Integer(support::Decode::blank()),
@@ -53,6 +59,7 @@ impl support::Union for LogResult {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             LogResult::Integer(value) => (0, value),
@@ -62,6 +69,7 @@ impl support::Union for LogResult {
 }
 
 impl support::Decode for LogResult {
+    #[inline]
     fn blank() -> Self {
         LogResult::Integer(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::row::*;
 
 impl support::Object for Row {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Row",
@@ -17,6 +18,7 @@ impl support::Object for Row {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -24,6 +26,7 @@ impl support::Object for Row {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -33,6 +36,7 @@ impl support::Object for Row {
 }
 
 impl support::Decode for Row {
+    #[inline]
     fn blank() -> Self {
         Self { id: 0, text: None }
     }

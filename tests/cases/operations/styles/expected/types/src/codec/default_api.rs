@@ -6,10 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for QueryOthersKind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["a b", "c,d"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -19,6 +21,7 @@ impl support::StringEnum for QueryOthersKind {
 support::string_enum!(QueryOthersKind);
 
 impl support::Union for QueryOthersEither {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -30,6 +33,7 @@ impl support::Union for QueryOthersEither {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => QueryOthersEither::Integer(support::Decode::blank()),
@@ -43,6 +47,7 @@ impl support::Union for QueryOthersEither {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             QueryOthersEither::Integer(value) => (0, value),
@@ -53,6 +58,7 @@ impl support::Union for QueryOthersEither {
 }
 
 impl support::Decode for QueryOthersEither {
+    #[inline]
     fn blank() -> Self {
         QueryOthersEither::Integer(support::Decode::blank())
     }
@@ -61,10 +67,12 @@ impl support::Decode for QueryOthersEither {
 support::union!(QueryOthersEither);
 
 impl support::StringEnum for SegmentsVerb {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["start", "stop"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::nested::*;
 
 impl support::Object for Nested {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Nested",
@@ -18,6 +19,7 @@ impl support::Object for Nested {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.tags,
@@ -26,6 +28,7 @@ impl support::Object for Nested {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.tags,
@@ -36,6 +39,7 @@ impl support::Object for Nested {
 }
 
 impl support::Decode for Nested {
+    #[inline]
     fn blank() -> Self {
         Self {
             tags: None,

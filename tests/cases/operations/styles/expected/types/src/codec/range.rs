@@ -6,6 +6,7 @@ use crate::support;
 use crate::range::*;
 
 impl support::Object for Range {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Range",
@@ -18,6 +19,7 @@ impl support::Object for Range {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.from,
@@ -26,6 +28,7 @@ impl support::Object for Range {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.from,
@@ -36,6 +39,7 @@ impl support::Object for Range {
 }
 
 impl support::Decode for Range {
+    #[inline]
     fn blank() -> Self {
         Self {
             from: None,

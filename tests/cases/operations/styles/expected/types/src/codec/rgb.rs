@@ -6,6 +6,7 @@ use crate::support;
 use crate::rgb::*;
 
 impl support::Object for Rgb {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Rgb",
@@ -14,6 +15,7 @@ impl support::Object for Rgb {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.r,
@@ -22,6 +24,7 @@ impl support::Object for Rgb {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.r,
@@ -32,6 +35,7 @@ impl support::Object for Rgb {
 }
 
 impl support::Decode for Rgb {
+    #[inline]
     fn blank() -> Self {
         Self { r: 0, g: 0, b: 0 }
     }

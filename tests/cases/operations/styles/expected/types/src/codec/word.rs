@@ -6,10 +6,12 @@ use crate::support;
 use crate::word::*;
 
 impl support::StringEnum for Word {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["all", "none"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

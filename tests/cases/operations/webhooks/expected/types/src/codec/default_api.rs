@@ -6,6 +6,7 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::Object for SubscribeBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "SubscribeBody",
@@ -17,16 +18,19 @@ impl support::Object for SubscribeBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.url
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.url
     }
 }
 
 impl support::Decode for SubscribeBody {
+    #[inline]
     fn blank() -> Self {
         Self { url: String::new() }
     }

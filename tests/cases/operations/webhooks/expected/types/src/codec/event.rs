@@ -6,6 +6,7 @@ use crate::support;
 use crate::event::*;
 
 impl support::Object for Event {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Event",
@@ -18,6 +19,7 @@ impl support::Object for Event {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.kind,
@@ -25,6 +27,7 @@ impl support::Object for Event {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.kind,
@@ -34,6 +37,7 @@ impl support::Object for Event {
 }
 
 impl support::Decode for Event {
+    #[inline]
     fn blank() -> Self {
         Self {
             kind: support::Decode::blank(),
@@ -45,10 +49,12 @@ impl support::Decode for Event {
 support::object!(Event);
 
 impl support::StringEnum for Kind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["made", "gone"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet::*;
 
 impl support::Object for Pet {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pet",
@@ -15,6 +16,7 @@ impl support::Object for Pet {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -22,6 +24,7 @@ impl support::Object for Pet {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -31,6 +34,7 @@ impl support::Object for Pet {
 }
 
 impl support::Decode for Pet {
+    #[inline]
     fn blank() -> Self {
         Self { id: 0, name: String::new() }
     }

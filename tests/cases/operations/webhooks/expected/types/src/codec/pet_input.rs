@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet_input::*;
 
 impl support::Object for PetInput {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "PetInput",
@@ -15,6 +16,7 @@ impl support::Object for PetInput {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -22,6 +24,7 @@ impl support::Object for PetInput {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -31,6 +34,7 @@ impl support::Object for PetInput {
 }
 
 impl support::Decode for PetInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),

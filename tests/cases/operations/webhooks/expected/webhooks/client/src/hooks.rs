@@ -14,6 +14,7 @@ static PET_MOVED: Operation = Operation {
 
 impl Client {
     /// `PUT`: the webhook `pet.gone/é`
+    #[inline]
     pub fn pet_moved(&self) -> PetMoved {
         PetMoved {
             request: Request::new(self, &PET_MOVED),
@@ -30,16 +31,19 @@ pub struct PetMoved {
 
 impl PetMoved {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: &str) -> Self {
         self.request.text("text/plain", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -49,6 +53,7 @@ impl IntoFuture for PetMoved {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -66,6 +71,7 @@ impl Client {
     /// `DELETE`: the webhook `pet.gone/é`
     ///
     /// The link `again` of `204` leads to `subscribe`.
+    #[inline]
     pub fn pet_gone_ue9_delete(&self) -> PetGoneUe9Delete {
         PetGoneUe9Delete {
             request: Request::new(self, &PET_GONE_UE9_DELETE),
@@ -82,10 +88,12 @@ pub struct PetGoneUe9Delete {
 
 impl PetGoneUe9Delete {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -95,6 +103,7 @@ impl IntoFuture for PetGoneUe9Delete {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -112,6 +121,7 @@ impl Client {
     /// `POST {$request.body#/url}`: the callback `onEvent` of `subscribe`
     ///
     /// - `event`: Sent as the body.
+    #[inline]
     pub fn subscribe_on_event(&self, event: &types::Event) -> SubscribeOnEvent {
         let mut request = Request::new(self, &SUBSCRIBE_ON_EVENT);
         request.body("application/json", to_json(event));
@@ -128,10 +138,12 @@ pub struct SubscribeOnEvent {
 
 impl SubscribeOnEvent {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>, SubscribeOnEventError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<(), Error<SubscribeOnEventError>> {
         let error = match answer.case() {
             0 => return Ok(()),
@@ -145,6 +157,7 @@ impl IntoFuture for SubscribeOnEvent {
     type Output = Result<(), Error<SubscribeOnEventError>>;
     type IntoFuture = Sending<(), SubscribeOnEventError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -161,6 +174,7 @@ pub enum SubscribeOnEventError {
 }
 
 impl ApiError for SubscribeOnEventError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Gone => status(410),
@@ -169,6 +183,7 @@ impl ApiError for SubscribeOnEventError {
 }
 
 impl fmt::Display for SubscribeOnEventError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }
@@ -186,6 +201,7 @@ static ENDED: Operation = Operation {
 
 impl Client {
     /// `POST {$request.body#/url}/end`: the callback `onEvent` of `subscribe`
+    #[inline]
     pub fn ended(&self) -> Ended {
         Ended {
             request: Request::new(self, &ENDED),
@@ -202,10 +218,12 @@ pub struct Ended {
 
 impl Ended {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -215,6 +233,7 @@ impl IntoFuture for Ended {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -230,6 +249,7 @@ static TAKE_FILE: Operation = Operation {
 
 impl Client {
     /// `PUT https://receiver.example/{$request.body#/id}`: the callback `onFile` of `subscribe`
+    #[inline]
     pub fn take_file(&self) -> TakeFile {
         TakeFile {
             request: Request::new(self, &TAKE_FILE),
@@ -246,16 +266,19 @@ pub struct TakeFile {
 
 impl TakeFile {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -265,6 +288,7 @@ impl IntoFuture for TakeFile {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -280,6 +304,7 @@ static IMPORT_ALL_ON_DONE: Operation = Operation {
 
 impl Client {
     /// `PUT https://receiver.example/{$request.body#/id}`: the callback `onDone` of `importAll`
+    #[inline]
     pub fn import_all_on_done(&self) -> ImportAllOnDone {
         ImportAllOnDone {
             request: Request::new(self, &IMPORT_ALL_ON_DONE),
@@ -296,16 +321,19 @@ pub struct ImportAllOnDone {
 
 impl ImportAllOnDone {
     /// Sent as the body.
+    #[inline]
     pub fn body(mut self, body: impl Into<Body>) -> Self {
         self.request.body("application/octet-stream", body);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -315,6 +343,7 @@ impl IntoFuture for ImportAllOnDone {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -22,6 +22,7 @@ impl Client {
     ///
     /// - `x_delivery`: Sent as `X-Delivery` in the header.
     /// - `pet`: Sent as the body.
+    #[inline]
     pub fn new_pet(&self, x_delivery: &str, pet: &types::Pet) -> NewPet {
         let mut request = Request::new(self, &NEW_PET);
         request.set(0, &x_delivery);
@@ -39,16 +40,19 @@ pub struct NewPet {
 
 impl NewPet {
     /// Sent as `try` in the query.
+    #[inline]
     pub fn r#try(mut self, r#try: i64) -> Self {
         self.request.set(1, &r#try);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::PetInput>, NewPetError> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::PetInput, Error<NewPetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
@@ -67,6 +71,7 @@ impl IntoFuture for NewPet {
     type Output = Result<types::PetInput, Error<NewPetError>>;
     type IntoFuture = Sending<types::PetInput, NewPetError>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -89,6 +94,7 @@ pub enum NewPetError {
 }
 
 impl ApiError for NewPetError {
+    #[inline]
     fn status(&self) -> StatusCode {
         match self {
             Self::Status4xx { status, .. } => *status,
@@ -97,6 +103,7 @@ impl ApiError for NewPetError {
 }
 
 impl fmt::Display for NewPetError {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the API answered {}", self.status())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::card::*;
 
 impl support::Object for Card {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Card",
@@ -17,6 +18,7 @@ impl support::Object for Card {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.kind,
@@ -24,6 +26,7 @@ impl support::Object for Card {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.kind,
@@ -33,6 +36,7 @@ impl support::Object for Card {
 }
 
 impl support::Decode for Card {
+    #[inline]
     fn blank() -> Self {
         Self {
             kind: String::new(),

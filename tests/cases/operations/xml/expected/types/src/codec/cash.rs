@@ -6,6 +6,7 @@ use crate::support;
 use crate::cash::*;
 
 impl support::Object for Cash {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Cash",
@@ -21,6 +22,7 @@ impl support::Object for Cash {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.kind,
@@ -28,6 +30,7 @@ impl support::Object for Cash {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.kind,
@@ -37,6 +40,7 @@ impl support::Object for Cash {
 }
 
 impl support::Decode for Cash {
+    #[inline]
     fn blank() -> Self {
         Self {
             kind: String::new(),

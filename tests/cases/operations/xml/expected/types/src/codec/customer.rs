@@ -6,6 +6,7 @@ use crate::support;
 use crate::customer::*;
 
 impl support::Object for Customer {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Customer",
@@ -19,6 +20,7 @@ impl support::Object for Customer {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -28,6 +30,7 @@ impl support::Object for Customer {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -39,6 +42,7 @@ impl support::Object for Customer {
 }
 
 impl support::Decode for Customer {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: None,
@@ -52,6 +56,7 @@ impl support::Decode for Customer {
 support::object!(Customer);
 
 impl support::Object for Address {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Address",
@@ -60,16 +65,19 @@ impl support::Object for Address {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.city
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.city
     }
 }
 
 impl support::Decode for Address {
+    #[inline]
     fn blank() -> Self {
         Self { city: None }
     }

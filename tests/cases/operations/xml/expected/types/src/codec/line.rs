@@ -6,6 +6,7 @@ use crate::support;
 use crate::line::*;
 
 impl support::Object for Line {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Line",
@@ -17,6 +18,7 @@ impl support::Object for Line {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.sku,
@@ -24,6 +26,7 @@ impl support::Object for Line {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.sku,
@@ -33,6 +36,7 @@ impl support::Object for Line {
 }
 
 impl support::Decode for Line {
+    #[inline]
     fn blank() -> Self {
         Self {
             sku: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::order::*;
 
 impl support::Object for Order {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Order",
@@ -60,6 +61,7 @@ impl support::Object for Order {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -77,6 +79,7 @@ impl support::Object for Order {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -96,6 +99,7 @@ impl support::Object for Order {
 }
 
 impl support::Decode for Order {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,
@@ -117,6 +121,7 @@ impl support::Decode for Order {
 support::object!(Order);
 
 impl support::Union for Paid {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "kind",
@@ -132,6 +137,7 @@ impl support::Union for Paid {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Paid::Card(support::Decode::blank()),
@@ -144,6 +150,7 @@ impl support::Union for Paid {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Paid::Card(value) => (0, value),
@@ -152,6 +159,7 @@ impl support::Union for Paid {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = Paid::Unknown {
             tag: tag.to_owned(),
@@ -162,6 +170,7 @@ impl support::Union for Paid {
 }
 
 impl support::Decode for Paid {
+    #[inline]
     fn blank() -> Self {
         Paid::Card(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::place::*;
 
 impl support::Object for Place {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Place",
@@ -14,16 +15,19 @@ impl support::Object for Place {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.street
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.street
     }
 }
 
 impl support::Decode for Place {
+    #[inline]
     fn blank() -> Self {
         Self { street: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::etc::*;
 
 impl support::Object for Etc {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Etc",
@@ -18,6 +19,7 @@ impl support::Object for Etc {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -26,6 +28,7 @@ impl support::Object for Etc {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -36,6 +39,7 @@ impl support::Object for Etc {
 }
 
 impl support::Decode for Etc {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, e: None, p: None }
     }
@@ -44,10 +48,12 @@ impl support::Decode for Etc {
 support::object!(Etc);
 
 impl support::StringEnum for E {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["\"", "\n", "*/", "\u{202e}", "\\"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

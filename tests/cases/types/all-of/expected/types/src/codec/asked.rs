@@ -6,6 +6,7 @@ use crate::support;
 use crate::asked::*;
 
 impl support::Object for Asked {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Asked",
@@ -16,6 +17,7 @@ impl support::Object for Asked {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.x,
@@ -24,6 +26,7 @@ impl support::Object for Asked {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.x,
@@ -32,16 +35,19 @@ impl support::Object for Asked {
         }
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Asked {
+    #[inline]
     fn blank() -> Self {
         Self {
             x: 0,

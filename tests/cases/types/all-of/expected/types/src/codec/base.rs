@@ -6,6 +6,7 @@ use crate::support;
 use crate::base::*;
 
 impl support::Object for Base {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Base",
@@ -18,6 +19,7 @@ impl support::Object for Base {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -26,6 +28,7 @@ impl support::Object for Base {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -36,6 +39,7 @@ impl support::Object for Base {
 }
 
 impl support::Decode for Base {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0.0,

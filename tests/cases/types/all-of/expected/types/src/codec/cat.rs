@@ -6,6 +6,7 @@ use crate::support;
 use crate::cat::*;
 
 impl support::Object for Cat {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Cat",
@@ -14,6 +15,7 @@ impl support::Object for Cat {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.pet_type,
@@ -21,6 +23,7 @@ impl support::Object for Cat {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.pet_type,
@@ -30,6 +33,7 @@ impl support::Object for Cat {
 }
 
 impl support::Decode for Cat {
+    #[inline]
     fn blank() -> Self {
         Self {
             pet_type: String::new(),

@@ -6,10 +6,12 @@ use crate::support;
 use crate::color::*;
 
 impl support::StringEnum for Color {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["red", "green", "blue"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

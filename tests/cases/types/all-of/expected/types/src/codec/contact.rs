@@ -6,6 +6,7 @@ use crate::support;
 use crate::contact::*;
 
 impl support::Union for Contact {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -19,6 +20,7 @@ impl support::Union for Contact {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Contact::ByMail(support::Decode::blank()),
@@ -30,6 +32,7 @@ impl support::Union for Contact {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Contact::ByMail(value) => (0, value),
@@ -39,6 +42,7 @@ impl support::Union for Contact {
 }
 
 impl support::Decode for Contact {
+    #[inline]
     fn blank() -> Self {
         Contact::ByMail(support::Decode::blank())
     }
@@ -47,6 +51,7 @@ impl support::Decode for Contact {
 support::union!(Contact);
 
 impl support::Object for ByMail {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ByMail",
@@ -55,6 +60,7 @@ impl support::Object for ByMail {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -62,6 +68,7 @@ impl support::Object for ByMail {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -71,6 +78,7 @@ impl support::Object for ByMail {
 }
 
 impl support::Decode for ByMail {
+    #[inline]
     fn blank() -> Self {
         Self { id: 0, mail: String::new() }
     }
@@ -79,6 +87,7 @@ impl support::Decode for ByMail {
 support::object!(ByMail);
 
 impl support::Object for ByPhone {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ByPhone",
@@ -90,6 +99,7 @@ impl support::Object for ByPhone {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -97,6 +107,7 @@ impl support::Object for ByPhone {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -106,6 +117,7 @@ impl support::Object for ByPhone {
 }
 
 impl support::Decode for ByPhone {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::dog::*;
 
 impl support::Object for Dog {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Dog",
@@ -18,6 +19,7 @@ impl support::Object for Dog {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.pet_type,
@@ -26,6 +28,7 @@ impl support::Object for Dog {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.pet_type,
@@ -36,6 +39,7 @@ impl support::Object for Dog {
 }
 
 impl support::Decode for Dog {
+    #[inline]
     fn blank() -> Self {
         Self {
             pet_type: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::either::*;
 
 impl support::Object for Either {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Either",
@@ -15,6 +16,7 @@ impl support::Object for Either {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -22,6 +24,7 @@ impl support::Object for Either {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -31,6 +34,7 @@ impl support::Object for Either {
 }
 
 impl support::Decode for Either {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }

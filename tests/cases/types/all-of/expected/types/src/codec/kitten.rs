@@ -6,6 +6,7 @@ use crate::support;
 use crate::kitten::*;
 
 impl support::Object for Kitten {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Kitten",
@@ -14,6 +15,7 @@ impl support::Object for Kitten {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.pet_type,
@@ -21,6 +23,7 @@ impl support::Object for Kitten {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.pet_type,
@@ -30,6 +33,7 @@ impl support::Object for Kitten {
 }
 
 impl support::Decode for Kitten {
+    #[inline]
     fn blank() -> Self {
         Self {
             pet_type: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::leafy::*;
 
 impl support::Object for Leafy {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Leafy",
@@ -18,6 +19,7 @@ impl support::Object for Leafy {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.next,
@@ -26,6 +28,7 @@ impl support::Object for Leafy {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.next,
@@ -36,6 +39,7 @@ impl support::Object for Leafy {
 }
 
 impl support::Decode for Leafy {
+    #[inline]
     fn blank() -> Self {
         Self {
             next: None,

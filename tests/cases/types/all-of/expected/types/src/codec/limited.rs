@@ -6,6 +6,7 @@ use crate::support;
 use crate::limited::*;
 
 impl support::Object for Limited {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^.[^x]*$")
             .written("^[^\\n\\r\\u{2028}\\u{2029}][^x]*$");
@@ -36,6 +37,7 @@ impl support::Object for Limited {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.text,
@@ -46,6 +48,7 @@ impl support::Object for Limited {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.text,
@@ -58,6 +61,7 @@ impl support::Object for Limited {
 }
 
 impl support::Decode for Limited {
+    #[inline]
     fn blank() -> Self {
         Self {
             text: None,

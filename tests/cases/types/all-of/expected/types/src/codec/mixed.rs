@@ -6,6 +6,7 @@ use crate::support;
 use crate::mixed::*;
 
 impl support::Object for Mixed {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Mixed",
@@ -14,6 +15,7 @@ impl support::Object for Mixed {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.next,
@@ -21,6 +23,7 @@ impl support::Object for Mixed {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.next,
@@ -30,6 +33,7 @@ impl support::Object for Mixed {
 }
 
 impl support::Decode for Mixed {
+    #[inline]
     fn blank() -> Self {
         Self { next: None, note: None }
     }
@@ -38,6 +42,7 @@ impl support::Decode for Mixed {
 support::object!(Mixed);
 
 impl support::Object for Next {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Next",
@@ -52,6 +57,7 @@ impl support::Object for Next {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.next,
@@ -62,6 +68,7 @@ impl support::Object for Next {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.next,
@@ -74,6 +81,7 @@ impl support::Object for Next {
 }
 
 impl support::Decode for Next {
+    #[inline]
     fn blank() -> Self {
         Self {
             next: None,

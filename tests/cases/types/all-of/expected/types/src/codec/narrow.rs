@@ -6,6 +6,7 @@ use crate::support;
 use crate::narrow::*;
 
 impl support::Object for Narrow {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Narrow",
@@ -20,6 +21,7 @@ impl support::Object for Narrow {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -28,6 +30,7 @@ impl support::Object for Narrow {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -38,6 +41,7 @@ impl support::Object for Narrow {
 }
 
 impl support::Decode for Narrow {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,
@@ -50,10 +54,12 @@ impl support::Decode for Narrow {
 support::object!(Narrow);
 
 impl support::StringEnum for Color {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["red", "blue"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::nulls::*;
 
 impl support::Object for Nulls {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Nulls",
@@ -20,6 +21,7 @@ impl support::Object for Nulls {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.wrapped,
@@ -28,6 +30,7 @@ impl support::Object for Nulls {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.wrapped,
@@ -38,6 +41,7 @@ impl support::Object for Nulls {
 }
 
 impl support::Decode for Nulls {
+    #[inline]
     fn blank() -> Self {
         Self {
             wrapped: None,

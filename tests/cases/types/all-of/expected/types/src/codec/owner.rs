@@ -6,6 +6,7 @@ use crate::support;
 use crate::owner::*;
 
 impl support::Object for Owner {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Owner",
@@ -14,16 +15,19 @@ impl support::Object for Owner {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.pet
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.pet
     }
 }
 
 impl support::Decode for Owner {
+    #[inline]
     fn blank() -> Self {
         Self {
             pet: support::Decode::blank(),

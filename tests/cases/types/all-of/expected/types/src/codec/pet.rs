@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet::*;
 
 impl support::Union for Pet {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "petType",
@@ -30,6 +31,7 @@ impl support::Union for Pet {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Pet::Pet(support::Decode::blank()),
@@ -48,6 +50,7 @@ impl support::Union for Pet {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Pet::Pet(value) => (0, value),
@@ -59,6 +62,7 @@ impl support::Union for Pet {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = Pet::Unknown {
             tag: tag.to_owned(),
@@ -69,6 +73,7 @@ impl support::Union for Pet {
 }
 
 impl support::Decode for Pet {
+    #[inline]
     fn blank() -> Self {
         Pet::Pet(support::Decode::blank())
     }
@@ -77,6 +82,7 @@ impl support::Decode for Pet {
 support::union!(Pet);
 
 impl support::Object for Base {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Base",
@@ -85,6 +91,7 @@ impl support::Object for Base {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.pet_type,
@@ -92,6 +99,7 @@ impl support::Object for Base {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.pet_type,
@@ -101,6 +109,7 @@ impl support::Object for Base {
 }
 
 impl support::Decode for Base {
+    #[inline]
     fn blank() -> Self {
         Self {
             pet_type: String::new(),

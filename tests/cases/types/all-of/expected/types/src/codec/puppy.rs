@@ -6,6 +6,7 @@ use crate::support;
 use crate::puppy::*;
 
 impl support::Object for Puppy {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Puppy",
@@ -19,6 +20,7 @@ impl support::Object for Puppy {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.pet_type,
@@ -28,6 +30,7 @@ impl support::Object for Puppy {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.pet_type,
@@ -39,6 +42,7 @@ impl support::Object for Puppy {
 }
 
 impl support::Decode for Puppy {
+    #[inline]
     fn blank() -> Self {
         Self {
             pet_type: String::new(),

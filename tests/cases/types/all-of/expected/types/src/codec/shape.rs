@@ -6,6 +6,7 @@ use crate::support;
 use crate::shape::*;
 
 impl support::Union for Shape {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "kind",
@@ -21,6 +22,7 @@ impl support::Union for Shape {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Shape::Circle(support::Decode::blank()),
@@ -33,6 +35,7 @@ impl support::Union for Shape {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Shape::Circle(value) => (0, value),
@@ -41,6 +44,7 @@ impl support::Union for Shape {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = Shape::Unknown {
             tag: tag.to_owned(),
@@ -51,6 +55,7 @@ impl support::Union for Shape {
 }
 
 impl support::Decode for Shape {
+    #[inline]
     fn blank() -> Self {
         Shape::Circle(support::Decode::blank())
     }

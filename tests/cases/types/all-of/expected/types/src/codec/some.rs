@@ -6,6 +6,7 @@ use crate::support;
 use crate::some::*;
 
 impl support::Object for SomeType {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "SomeType",
@@ -19,6 +20,7 @@ impl support::Object for SomeType {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -27,6 +29,7 @@ impl support::Object for SomeType {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -37,6 +40,7 @@ impl support::Object for SomeType {
 }
 
 impl support::Decode for SomeType {
+    #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::together::*;
 
 impl support::Object for Together {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Together",
@@ -25,6 +26,7 @@ impl support::Object for Together {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -34,6 +36,7 @@ impl support::Object for Together {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -45,6 +48,7 @@ impl support::Object for Together {
 }
 
 impl support::Decode for Together {
+    #[inline]
     fn blank() -> Self {
         Self {
             a: None,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::tree::*;
 
 impl support::Object for Tree {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Tree",
@@ -14,6 +15,7 @@ impl support::Object for Tree {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.next,
@@ -21,6 +23,7 @@ impl support::Object for Tree {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.next,
@@ -30,6 +33,7 @@ impl support::Object for Tree {
 }
 
 impl support::Decode for Tree {
+    #[inline]
     fn blank() -> Self {
         Self { next: None, note: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::formats::*;
 
 impl support::Object for Formats {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Formats",
@@ -67,6 +68,7 @@ impl support::Object for Formats {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.int8,
@@ -101,6 +103,7 @@ impl support::Object for Formats {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.int8,
@@ -137,6 +140,7 @@ impl support::Object for Formats {
 }
 
 impl support::Decode for Formats {
+    #[inline]
     fn blank() -> Self {
         Self {
             int8: None,

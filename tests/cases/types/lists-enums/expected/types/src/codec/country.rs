@@ -6,6 +6,7 @@ use crate::support;
 use crate::country::*;
 
 impl support::StringEnum for Country {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &[
             "al",
@@ -47,6 +48,7 @@ impl support::StringEnum for Country {
         ]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

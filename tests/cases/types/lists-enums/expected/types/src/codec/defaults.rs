@@ -6,6 +6,7 @@ use crate::support;
 use crate::defaults::*;
 
 impl support::Object for Defaults {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Defaults",
@@ -34,6 +35,7 @@ impl support::Object for Defaults {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.list,
@@ -56,6 +58,7 @@ impl support::Object for Defaults {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.list,
@@ -80,6 +83,7 @@ impl support::Object for Defaults {
 }
 
 impl support::Decode for Defaults {
+    #[inline]
     fn blank() -> Self {
         Self {
             list: None,
@@ -106,6 +110,7 @@ impl support::Decode for Defaults {
 support::object!(Defaults);
 
 impl support::Object for Object {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Object",
@@ -114,6 +119,7 @@ impl support::Object for Object {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -121,6 +127,7 @@ impl support::Object for Object {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -130,6 +137,7 @@ impl support::Object for Object {
 }
 
 impl support::Decode for Object {
+    #[inline]
     fn blank() -> Self {
         Self { a: String::new(), b: None }
     }
@@ -138,10 +146,12 @@ impl support::Decode for Object {
 support::object!(Object);
 
 impl support::StringEnum for Enumeration {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["x", "y"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -153,10 +163,12 @@ support::string_enum!(Enumeration);
 impl support::IntEnum for EnumsItem {
     const VALUES: &'static [i64] = &[1, 2];
 
+    #[inline]
     fn value(&self) -> i64 {
         self.value()
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
@@ -170,6 +182,7 @@ impl support::ValueEnum for Mixed {
         support::Const::Int(1),
     ];
 
+    #[inline]
     fn known(index: usize) -> Self {
         match index {
             0 => Self::Auto,
@@ -177,10 +190,12 @@ impl support::ValueEnum for Mixed {
         }
     }
 
+    #[inline]
     fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
 
+    #[inline]
     fn index(&self) -> Result<usize, &serde_json::Value> {
         match self {
             Self::Auto => Ok(0),
@@ -191,6 +206,7 @@ impl support::ValueEnum for Mixed {
 }
 
 impl From<serde_json::Value> for Mixed {
+    #[inline]
     fn from(value: serde_json::Value) -> Self {
         support::from_value(value)
     }
@@ -199,6 +215,7 @@ impl From<serde_json::Value> for Mixed {
 support::value_enum!(Mixed);
 
 impl support::Union for Union {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -209,6 +226,7 @@ impl support::Union for Union {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Union::String(support::Decode::blank()),
@@ -220,6 +238,7 @@ impl support::Union for Union {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Union::String(value) => (0, value),
@@ -229,6 +248,7 @@ impl support::Union for Union {
 }
 
 impl support::Decode for Union {
+    #[inline]
     fn blank() -> Self {
         Union::String(support::Decode::blank())
     }

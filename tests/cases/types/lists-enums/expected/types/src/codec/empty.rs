@@ -6,22 +6,26 @@ use crate::support;
 use crate::empty::*;
 
 impl support::Object for Empty {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object("Empty", &[])
             .forbid_others();
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         self
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         self
     }
 }
 
 impl support::Decode for Empty {
+    #[inline]
     fn blank() -> Self {
         Self {}
     }

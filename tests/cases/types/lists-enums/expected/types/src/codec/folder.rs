@@ -6,6 +6,7 @@ use crate::support;
 use crate::folder::*;
 
 impl support::Newtype for Folder {
+    #[inline]
     fn limits() -> &'static support::Limits {
         static LIMITS: support::Limits = support::Limits::NONE;
         &LIMITS

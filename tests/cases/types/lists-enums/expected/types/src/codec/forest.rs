@@ -6,6 +6,7 @@ use crate::support;
 use crate::forest::*;
 
 impl support::Newtype for Forest {
+    #[inline]
     fn limits() -> &'static support::Limits {
         static LIMITS: support::Limits = support::Limits::NONE.max_size(3);
         &LIMITS

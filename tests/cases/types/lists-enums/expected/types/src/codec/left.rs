@@ -6,6 +6,7 @@ use crate::support;
 use crate::left::*;
 
 impl support::Object for Left {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Left",
@@ -14,16 +15,19 @@ impl support::Object for Left {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.right
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.right
     }
 }
 
 impl support::Decode for Left {
+    #[inline]
     fn blank() -> Self {
         Self { right: None }
     }

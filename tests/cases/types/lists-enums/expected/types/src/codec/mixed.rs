@@ -15,6 +15,7 @@ impl support::ValueEnum for Mixed {
         support::Const::Str(""),
     ];
 
+    #[inline]
     fn known(index: usize) -> Self {
         match index {
             0 => Self::Auto,
@@ -26,10 +27,12 @@ impl support::ValueEnum for Mixed {
         }
     }
 
+    #[inline]
     fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
 
+    #[inline]
     fn index(&self) -> Result<usize, &serde_json::Value> {
         match self {
             Self::Auto => Ok(0),
@@ -44,6 +47,7 @@ impl support::ValueEnum for Mixed {
 }
 
 impl From<serde_json::Value> for Mixed {
+    #[inline]
     fn from(value: serde_json::Value) -> Self {
         support::from_value(value)
     }

@@ -12,6 +12,7 @@ impl support::ValueEnum for MixedTyped {
         support::Const::Int(2),
     ];
 
+    #[inline]
     fn known(index: usize) -> Self {
         match index {
             0 => Self::Auto,
@@ -20,10 +21,12 @@ impl support::ValueEnum for MixedTyped {
         }
     }
 
+    #[inline]
     fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
 
+    #[inline]
     fn index(&self) -> Result<usize, &serde_json::Value> {
         match self {
             Self::Auto => Ok(0),
@@ -35,6 +38,7 @@ impl support::ValueEnum for MixedTyped {
 }
 
 impl From<serde_json::Value> for MixedTyped {
+    #[inline]
     fn from(value: serde_json::Value) -> Self {
         support::from_value(value)
     }

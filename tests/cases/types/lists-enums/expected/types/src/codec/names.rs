@@ -6,6 +6,7 @@ use crate::support;
 use crate::names::*;
 
 impl support::Object for Names {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Names",
@@ -23,6 +24,7 @@ impl support::Object for Names {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.field,
@@ -36,6 +38,7 @@ impl support::Object for Names {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.field,
@@ -51,6 +54,7 @@ impl support::Object for Names {
 }
 
 impl support::Decode for Names {
+    #[inline]
     fn blank() -> Self {
         Self {
             field: None,

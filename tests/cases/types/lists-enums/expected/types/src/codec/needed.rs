@@ -6,6 +6,7 @@ use crate::support;
 use crate::needed::*;
 
 impl support::Object for Needed {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Needed",
@@ -14,16 +15,19 @@ impl support::Object for Needed {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.mixed
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.mixed
     }
 }
 
 impl support::Decode for Needed {
+    #[inline]
     fn blank() -> Self {
         Self {
             mixed: support::Decode::blank(),
@@ -39,6 +43,7 @@ impl support::ValueEnum for Mixed {
         support::Const::Int(1),
     ];
 
+    #[inline]
     fn known(index: usize) -> Self {
         match index {
             0 => Self::Auto,
@@ -46,10 +51,12 @@ impl support::ValueEnum for Mixed {
         }
     }
 
+    #[inline]
     fn unknown(value: serde_json::Value) -> Self {
         Self::Unknown(value)
     }
 
+    #[inline]
     fn index(&self) -> Result<usize, &serde_json::Value> {
         match self {
             Self::Auto => Ok(0),
@@ -60,6 +67,7 @@ impl support::ValueEnum for Mixed {
 }
 
 impl From<serde_json::Value> for Mixed {
+    #[inline]
     fn from(value: serde_json::Value) -> Self {
         support::from_value(value)
     }

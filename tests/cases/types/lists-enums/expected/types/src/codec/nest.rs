@@ -6,6 +6,7 @@ use crate::support;
 use crate::nest::*;
 
 impl support::Newtype for Nest {
+    #[inline]
     fn limits() -> &'static support::Limits {
         static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
         static LIMITS: support::Limits = support::Limits::NONE

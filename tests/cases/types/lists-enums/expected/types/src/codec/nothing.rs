@@ -6,6 +6,7 @@ use crate::support;
 use crate::nothing::*;
 
 impl support::Object for Nothing {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Nothing",
@@ -25,6 +26,7 @@ impl support::Object for Nothing {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.none,
@@ -32,6 +34,7 @@ impl support::Object for Nothing {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.none,
@@ -41,6 +44,7 @@ impl support::Object for Nothing {
 }
 
 impl support::Decode for Nothing {
+    #[inline]
     fn blank() -> Self {
         Self { none: None, list: None }
     }

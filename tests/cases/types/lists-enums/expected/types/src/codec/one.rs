@@ -8,10 +8,12 @@ use crate::one::*;
 impl support::IntEnum for One {
     const VALUES: &'static [i64] = &[1];
 
+    #[inline]
     fn value(&self) -> i64 {
         self.value()
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }

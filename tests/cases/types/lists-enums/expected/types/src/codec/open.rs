@@ -6,6 +6,7 @@ use crate::support;
 use crate::open::*;
 
 impl support::Tuple for Open {
+    #[inline]
     fn positions(&self) -> &'static support::Positions {
         static POSITIONS: support::Positions = support::Positions {
             required: 1,
@@ -17,6 +18,7 @@ impl support::Tuple for Open {
         &POSITIONS
     }
 
+    #[inline]
     fn place(&mut self, index: usize) -> Option<&mut dyn support::Place> {
         match index {
             0 => Some(&mut self.0),
@@ -26,11 +28,13 @@ impl support::Tuple for Open {
 }
 
 impl support::ListView for Open {
+    #[inline]
     fn len(&self) -> usize {
         let views: [&dyn support::View; 1] = [&self.0];
         support::count_items(&views, support::Tuple::positions(self).required)
     }
 
+    #[inline]
     fn item(&self, index: usize) -> Option<&dyn support::View> {
         match index {
             0 => Some(&self.0),
@@ -40,6 +44,7 @@ impl support::ListView for Open {
 }
 
 impl support::Decode for Open {
+    #[inline]
     fn blank() -> Self {
         Self(support::Decode::blank())
     }
@@ -48,6 +53,7 @@ impl support::Decode for Open {
 support::tuple!(Open);
 
 impl support::Object for Item0 {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Item0",
@@ -56,16 +62,19 @@ impl support::Object for Item0 {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.x
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.x
     }
 }
 
 impl support::Decode for Item0 {
+    #[inline]
     fn blank() -> Self {
         Self { x: None }
     }

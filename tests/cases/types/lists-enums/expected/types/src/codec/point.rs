@@ -6,6 +6,7 @@ use crate::support;
 use crate::point::*;
 
 impl support::Tuple for Point {
+    #[inline]
     fn positions(&self) -> &'static support::Positions {
         static POSITIONS: support::Positions = support::Positions {
             required: 2,
@@ -17,6 +18,7 @@ impl support::Tuple for Point {
         &POSITIONS
     }
 
+    #[inline]
     fn place(&mut self, index: usize) -> Option<&mut dyn support::Place> {
         match index {
             0 => Some(&mut self.0),
@@ -27,11 +29,13 @@ impl support::Tuple for Point {
 }
 
 impl support::ListView for Point {
+    #[inline]
     fn len(&self) -> usize {
         let views: [&dyn support::View; 2] = [&self.0, &self.1];
         support::count_items(&views, support::Tuple::positions(self).required)
     }
 
+    #[inline]
     fn item(&self, index: usize) -> Option<&dyn support::View> {
         match index {
             0 => Some(&self.0),
@@ -42,6 +46,7 @@ impl support::ListView for Point {
 }
 
 impl support::Decode for Point {
+    #[inline]
     fn blank() -> Self {
         Self(support::Decode::blank(), support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::rest::*;
 
 impl support::Object for Rest {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Rest",
@@ -19,6 +20,7 @@ impl support::Object for Rest {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.left,
@@ -27,6 +29,7 @@ impl support::Object for Rest {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.left,
@@ -35,16 +38,19 @@ impl support::Object for Rest {
         }
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Rest {
+    #[inline]
     fn blank() -> Self {
         Self {
             left: None,

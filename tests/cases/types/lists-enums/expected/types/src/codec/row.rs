@@ -6,6 +6,7 @@ use crate::support;
 use crate::row::*;
 
 impl support::Tuple for Row {
+    #[inline]
     fn positions(&self) -> &'static support::Positions {
         static POSITIONS: support::Positions = support::Positions {
             required: 1,
@@ -21,6 +22,7 @@ impl support::Tuple for Row {
         &POSITIONS
     }
 
+    #[inline]
     fn place(&mut self, index: usize) -> Option<&mut dyn support::Place> {
         match index {
             0 => Some(&mut self.0),
@@ -30,12 +32,14 @@ impl support::Tuple for Row {
         }
     }
 
+    #[inline]
     fn rest(&mut self) -> Option<&mut dyn support::Items> {
         Some(&mut self.3)
     }
 }
 
 impl support::ListView for Row {
+    #[inline]
     fn len(&self) -> usize {
         if !self.3.is_empty() {
             return 3 + self.3.len();
@@ -44,6 +48,7 @@ impl support::ListView for Row {
         support::count_items(&views, support::Tuple::positions(self).required)
     }
 
+    #[inline]
     fn item(&self, index: usize) -> Option<&dyn support::View> {
         match index {
             0 => Some(&self.0),
@@ -55,6 +60,7 @@ impl support::ListView for Row {
 }
 
 impl support::Decode for Row {
+    #[inline]
     fn blank() -> Self {
         Self(
             support::Decode::blank(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::uses::*;
 
 impl support::Object for Uses {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Uses",
@@ -47,6 +48,7 @@ impl support::Object for Uses {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.version,
@@ -59,6 +61,7 @@ impl support::Object for Uses {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.version,
@@ -73,6 +76,7 @@ impl support::Object for Uses {
 }
 
 impl support::Decode for Uses {
+    #[inline]
     fn blank() -> Self {
         Self {
             version: support::Decode::blank(),

@@ -6,10 +6,12 @@ use crate::support;
 use crate::version::*;
 
 impl support::StringEnum for Version {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["v1"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::whole::*;
 
 impl support::Object for Whole {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Whole",
@@ -19,6 +20,7 @@ impl support::Object for Whole {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.left,
@@ -27,6 +29,7 @@ impl support::Object for Whole {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.left,
@@ -37,6 +40,7 @@ impl support::Object for Whole {
 }
 
 impl support::Decode for Whole {
+    #[inline]
     fn blank() -> Self {
         Self {
             left: None,

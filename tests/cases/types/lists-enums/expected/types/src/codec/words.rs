@@ -6,10 +6,12 @@ use crate::support;
 use crate::words::*;
 
 impl support::StringEnum for Words {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["a-b", "a_b", "+", "-", "", "1", "Unknown"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

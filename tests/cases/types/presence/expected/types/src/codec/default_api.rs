@@ -6,10 +6,12 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for ParametersKind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["x", "y"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -19,6 +21,7 @@ impl support::StringEnum for ParametersKind {
 support::string_enum!(ParametersKind);
 
 impl support::Object for ParametersObject {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ParametersObject",
@@ -27,6 +30,7 @@ impl support::Object for ParametersObject {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -34,6 +38,7 @@ impl support::Object for ParametersObject {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -43,6 +48,7 @@ impl support::Object for ParametersObject {
 }
 
 impl support::Decode for ParametersObject {
+    #[inline]
     fn blank() -> Self {
         Self { a: String::new(), b: None }
     }
@@ -51,6 +57,7 @@ impl support::Decode for ParametersObject {
 support::object!(ParametersObject);
 
 impl support::Union for ParametersEither {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -61,6 +68,7 @@ impl support::Union for ParametersEither {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => ParametersEither::String(support::Decode::blank()),
@@ -72,6 +80,7 @@ impl support::Union for ParametersEither {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             ParametersEither::String(value) => (0, value),
@@ -81,6 +90,7 @@ impl support::Union for ParametersEither {
 }
 
 impl support::Decode for ParametersEither {
+    #[inline]
     fn blank() -> Self {
         ParametersEither::String(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::many::*;
 
 impl support::Object for Many {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Many",
@@ -21,6 +22,7 @@ impl support::Object for Many {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.a,
@@ -31,6 +33,7 @@ impl support::Object for Many {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.a,
@@ -43,6 +46,7 @@ impl support::Object for Many {
 }
 
 impl support::Decode for Many {
+    #[inline]
     fn blank() -> Self {
         Self {
             a: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::presence::*;
 
 impl support::Object for Presence {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Presence",
@@ -31,6 +32,7 @@ impl support::Object for Presence {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.required,
@@ -47,6 +49,7 @@ impl support::Object for Presence {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.required,
@@ -65,6 +68,7 @@ impl support::Object for Presence {
 }
 
 impl support::Decode for Presence {
+    #[inline]
     fn blank() -> Self {
         Self {
             required: String::new(),
@@ -85,10 +89,12 @@ impl support::Decode for Presence {
 support::object!(Presence);
 
 impl support::StringEnum for Kind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["x", "y"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -98,6 +104,7 @@ impl support::StringEnum for Kind {
 support::string_enum!(Kind);
 
 impl support::Object for Owner {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Owner",
@@ -106,16 +113,19 @@ impl support::Object for Owner {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.name
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.name
     }
 }
 
 impl support::Decode for Owner {
+    #[inline]
     fn blank() -> Self {
         Self { name: None }
     }

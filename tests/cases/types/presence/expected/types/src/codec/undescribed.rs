@@ -6,6 +6,7 @@ use crate::support;
 use crate::undescribed::*;
 
 impl support::Object for Undescribed {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Undescribed",
@@ -17,6 +18,7 @@ impl support::Object for Undescribed {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.here,
@@ -24,6 +26,7 @@ impl support::Object for Undescribed {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.here,
@@ -33,6 +36,7 @@ impl support::Object for Undescribed {
 }
 
 impl support::Decode for Undescribed {
+    #[inline]
     fn blank() -> Self {
         Self {
             here: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::animal::*;
 
 impl support::Union for Animal {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "kind",
@@ -21,6 +22,7 @@ impl support::Union for Animal {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Animal::Cat(support::Decode::blank()),
@@ -33,6 +35,7 @@ impl support::Union for Animal {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Animal::Cat(value) => (0, value),
@@ -41,6 +44,7 @@ impl support::Union for Animal {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = Animal::Unknown {
             tag: tag.to_owned(),
@@ -51,6 +55,7 @@ impl support::Union for Animal {
 }
 
 impl support::Decode for Animal {
+    #[inline]
     fn blank() -> Self {
         Animal::Cat(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::animal_input::*;
 
 impl support::Union for AnimalInput {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "kind",
@@ -21,6 +22,7 @@ impl support::Union for AnimalInput {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => AnimalInput::Cat(support::Decode::blank()),
@@ -33,6 +35,7 @@ impl support::Union for AnimalInput {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             AnimalInput::Cat(value) => (0, value),
@@ -41,6 +44,7 @@ impl support::Union for AnimalInput {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = AnimalInput::Unknown {
             tag: tag.to_owned(),
@@ -51,6 +55,7 @@ impl support::Union for AnimalInput {
 }
 
 impl support::Decode for AnimalInput {
+    #[inline]
     fn blank() -> Self {
         AnimalInput::Cat(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::cat_input::*;
 
 impl support::Object for CatInput {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "CatInput",
@@ -15,6 +16,7 @@ impl support::Object for CatInput {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.kind,
@@ -22,6 +24,7 @@ impl support::Object for CatInput {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.kind,
@@ -31,6 +34,7 @@ impl support::Object for CatInput {
 }
 
 impl support::Decode for CatInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             kind: String::new(),

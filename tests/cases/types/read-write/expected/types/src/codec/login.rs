@@ -6,6 +6,7 @@ use crate::support;
 use crate::login::*;
 
 impl support::Object for Login {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Login",
@@ -16,6 +17,7 @@ impl support::Object for Login {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.user,
@@ -23,6 +25,7 @@ impl support::Object for Login {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.user,
@@ -30,16 +33,19 @@ impl support::Object for Login {
         }
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Login {
+    #[inline]
     fn blank() -> Self {
         Self {
             user: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet::*;
 
 impl support::Object for Pet {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pet",
@@ -21,6 +22,7 @@ impl support::Object for Pet {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -31,6 +33,7 @@ impl support::Object for Pet {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -43,6 +46,7 @@ impl support::Object for Pet {
 }
 
 impl support::Decode for Pet {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,
@@ -57,6 +61,7 @@ impl support::Decode for Pet {
 support::object!(Pet);
 
 impl support::Object for Home {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Home",
@@ -65,6 +70,7 @@ impl support::Object for Home {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.street,
@@ -72,6 +78,7 @@ impl support::Object for Home {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.street,
@@ -81,6 +88,7 @@ impl support::Object for Home {
 }
 
 impl support::Decode for Home {
+    #[inline]
     fn blank() -> Self {
         Self {
             street: None,
@@ -92,6 +100,7 @@ impl support::Decode for Home {
 support::object!(Home);
 
 impl support::Object for Collar {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Collar",
@@ -100,16 +109,19 @@ impl support::Object for Collar {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.color
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.color
     }
 }
 
 impl support::Decode for Collar {
+    #[inline]
     fn blank() -> Self {
         Self { color: None }
     }

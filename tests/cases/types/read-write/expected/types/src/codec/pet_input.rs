@@ -6,6 +6,7 @@ use crate::support;
 use crate::pet_input::*;
 
 impl support::Object for PetInput {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "PetInput",
@@ -21,6 +22,7 @@ impl support::Object for PetInput {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.name,
@@ -31,6 +33,7 @@ impl support::Object for PetInput {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.name,
@@ -43,6 +46,7 @@ impl support::Object for PetInput {
 }
 
 impl support::Decode for PetInput {
+    #[inline]
     fn blank() -> Self {
         Self {
             name: String::new(),
@@ -57,6 +61,7 @@ impl support::Decode for PetInput {
 support::object!(PetInput);
 
 impl support::Object for Home {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Home",
@@ -66,16 +71,19 @@ impl support::Object for Home {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.street
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.street
     }
 }
 
 impl support::Decode for Home {
+    #[inline]
     fn blank() -> Self {
         Self { street: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::pets_input::*;
 
 impl support::Object for PetsInput {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "PetsInput",
@@ -14,16 +15,19 @@ impl support::Object for PetsInput {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.note
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.note
     }
 }
 
 impl support::Decode for PetsInput {
+    #[inline]
     fn blank() -> Self {
         Self { note: None }
     }

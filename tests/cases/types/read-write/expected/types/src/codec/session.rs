@@ -6,6 +6,7 @@ use crate::support;
 use crate::session::*;
 
 impl support::Object for Session {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Session",
@@ -15,16 +16,19 @@ impl support::Object for Session {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.token
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.token
     }
 }
 
 impl support::Decode for Session {
+    #[inline]
     fn blank() -> Self {
         Self { token: String::new() }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::thing::*;
 
 impl support::Object for Thing {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Thing",
@@ -14,6 +15,7 @@ impl support::Object for Thing {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -21,6 +23,7 @@ impl support::Object for Thing {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -30,6 +33,7 @@ impl support::Object for Thing {
 }
 
 impl support::Decode for Thing {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: String::new(),

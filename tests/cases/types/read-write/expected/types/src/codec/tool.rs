@@ -6,6 +6,7 @@ use crate::support;
 use crate::tool::*;
 
 impl support::Object for Tool {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Tool",
@@ -14,6 +15,7 @@ impl support::Object for Tool {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -21,6 +23,7 @@ impl support::Object for Tool {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -30,6 +33,7 @@ impl support::Object for Tool {
 }
 
 impl support::Decode for Tool {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: String::new(),
@@ -41,10 +45,12 @@ impl support::Decode for Tool {
 support::object!(Tool);
 
 impl support::StringEnum for Sort {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["hammer", "saw"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::tool_input::*;
 
 impl support::Object for ToolInput {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "ToolInput",
@@ -15,16 +16,19 @@ impl support::Object for ToolInput {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.sort
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.sort
     }
 }
 
 impl support::Decode for ToolInput {
+    #[inline]
     fn blank() -> Self {
         Self { sort: None }
     }

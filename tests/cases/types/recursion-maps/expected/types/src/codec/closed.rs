@@ -6,6 +6,7 @@ use crate::support;
 use crate::closed::*;
 
 impl support::Object for Closed {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Closed",
@@ -15,16 +16,19 @@ impl support::Object for Closed {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 }
 
 impl support::Decode for Closed {
+    #[inline]
     fn blank() -> Self {
         Self { id: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::expr::*;
 
 impl support::Union for Expr {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -16,6 +17,7 @@ impl support::Union for Expr {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Expr::String(support::Decode::blank()),
@@ -27,6 +29,7 @@ impl support::Union for Expr {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Expr::String(value) => (0, value),
@@ -36,6 +39,7 @@ impl support::Union for Expr {
 }
 
 impl support::Decode for Expr {
+    #[inline]
     fn blank() -> Self {
         Expr::String(support::Decode::blank())
     }

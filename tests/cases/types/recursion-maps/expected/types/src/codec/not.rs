@@ -6,6 +6,7 @@ use crate::support;
 use crate::not::*;
 
 impl support::Object for Not {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Not",
@@ -14,16 +15,19 @@ impl support::Object for Not {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.not
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.not
     }
 }
 
 impl support::Decode for Not {
+    #[inline]
     fn blank() -> Self {
         Self {
             not: support::Decode::blank(),

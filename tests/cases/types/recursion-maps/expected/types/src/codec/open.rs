@@ -6,6 +6,7 @@ use crate::support;
 use crate::open::*;
 
 impl support::Object for Open {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Open",
@@ -15,24 +16,29 @@ impl support::Object for Open {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Open {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,

@@ -6,6 +6,7 @@ use crate::support;
 use crate::typed::*;
 
 impl support::Object for Typed {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
                 "Typed",
@@ -15,24 +16,29 @@ impl support::Object for Typed {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 
+    #[inline]
     fn others(&mut self) -> Option<&mut dyn support::Entries> {
         Some(&mut self.additional_properties)
     }
 
+    #[inline]
     fn others_view(&self) -> Option<&dyn support::MapView> {
         Some(&self.additional_properties)
     }
 }
 
 impl support::Decode for Typed {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: None,

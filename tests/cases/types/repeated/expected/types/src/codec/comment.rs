@@ -6,6 +6,7 @@ use crate::support;
 use crate::comment::*;
 
 impl support::Object for Comment {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Comment",
@@ -14,16 +15,19 @@ impl support::Object for Comment {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.author
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.author
     }
 }
 
 impl support::Decode for Comment {
+    #[inline]
     fn blank() -> Self {
         Self { author: None }
     }
@@ -32,6 +36,7 @@ impl support::Decode for Comment {
 support::object!(Comment);
 
 impl support::Object for Author {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Author",
@@ -48,6 +53,7 @@ impl support::Object for Author {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -59,6 +65,7 @@ impl support::Object for Author {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -72,6 +79,7 @@ impl support::Object for Author {
 }
 
 impl support::Decode for Author {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,
@@ -87,10 +95,12 @@ impl support::Decode for Author {
 support::object!(Author);
 
 impl support::StringEnum for author::Kind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["user", "bot"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -100,6 +110,7 @@ impl support::StringEnum for author::Kind {
 support::string_enum!(author::Kind);
 
 impl support::Object for author::Plan {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
@@ -108,16 +119,19 @@ impl support::Object for author::Plan {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.seats
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.seats
     }
 }
 
 impl support::Decode for author::Plan {
+    #[inline]
     fn blank() -> Self {
         Self { seats: 0 }
     }

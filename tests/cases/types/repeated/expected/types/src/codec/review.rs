@@ -6,6 +6,7 @@ use crate::support;
 use crate::review::*;
 
 impl support::Object for Review {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Review",
@@ -22,6 +23,7 @@ impl support::Object for Review {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.author,
@@ -34,6 +36,7 @@ impl support::Object for Review {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.author,
@@ -48,6 +51,7 @@ impl support::Object for Review {
 }
 
 impl support::Decode for Review {
+    #[inline]
     fn blank() -> Self {
         Self {
             author: support::Decode::blank(),
@@ -64,6 +68,7 @@ impl support::Decode for Review {
 support::object!(Review);
 
 impl support::Object for Author {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Author",
@@ -80,6 +85,7 @@ impl support::Object for Author {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -91,6 +97,7 @@ impl support::Object for Author {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -104,6 +111,7 @@ impl support::Object for Author {
 }
 
 impl support::Decode for Author {
+    #[inline]
     fn blank() -> Self {
         Self {
             id: 0,
@@ -119,6 +127,7 @@ impl support::Decode for Author {
 support::object!(Author);
 
 impl support::Object for Merger {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Merger",
@@ -127,6 +136,7 @@ impl support::Object for Merger {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -134,6 +144,7 @@ impl support::Object for Merger {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -143,6 +154,7 @@ impl support::Object for Merger {
 }
 
 impl support::Decode for Merger {
+    #[inline]
     fn blank() -> Self {
         Self { id: 0, plan: None }
     }
@@ -151,6 +163,7 @@ impl support::Decode for Merger {
 support::object!(Merger);
 
 impl support::Object for Owner {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Owner",
@@ -159,16 +172,19 @@ impl support::Object for Owner {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.plan
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.plan
     }
 }
 
 impl support::Decode for Owner {
+    #[inline]
     fn blank() -> Self {
         Self { plan: None }
     }
@@ -177,6 +193,7 @@ impl support::Decode for Owner {
 support::object!(Owner);
 
 impl support::Object for Team {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Team",
@@ -185,6 +202,7 @@ impl support::Object for Team {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.lead,
@@ -192,6 +210,7 @@ impl support::Object for Team {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.lead,
@@ -201,6 +220,7 @@ impl support::Object for Team {
 }
 
 impl support::Decode for Team {
+    #[inline]
     fn blank() -> Self {
         Self { lead: None, members: None }
     }
@@ -209,6 +229,7 @@ impl support::Decode for Team {
 support::object!(Team);
 
 impl support::Union for Either {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -222,6 +243,7 @@ impl support::Union for Either {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Either::List(support::Decode::blank()),
@@ -233,6 +255,7 @@ impl support::Union for Either {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Either::List(value) => (0, value),
@@ -242,6 +265,7 @@ impl support::Union for Either {
 }
 
 impl support::Decode for Either {
+    #[inline]
     fn blank() -> Self {
         Either::List(support::Decode::blank())
     }
@@ -250,6 +274,7 @@ impl support::Decode for Either {
 support::union!(Either);
 
 impl support::Object for ReviewAuthorRequired {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ReviewAuthorRequired",
@@ -258,16 +283,19 @@ impl support::Object for ReviewAuthorRequired {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.yes
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.yes
     }
 }
 
 impl support::Decode for ReviewAuthorRequired {
+    #[inline]
     fn blank() -> Self {
         Self { yes: None }
     }
@@ -276,10 +304,12 @@ impl support::Decode for ReviewAuthorRequired {
 support::object!(ReviewAuthorRequired);
 
 impl support::StringEnum for author::Kind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["user", "bot"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -289,6 +319,7 @@ impl support::StringEnum for author::Kind {
 support::string_enum!(author::Kind);
 
 impl support::Object for author::Plan {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
@@ -297,16 +328,19 @@ impl support::Object for author::Plan {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.seats
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.seats
     }
 }
 
 impl support::Decode for author::Plan {
+    #[inline]
     fn blank() -> Self {
         Self { seats: 0 }
     }
@@ -315,6 +349,7 @@ impl support::Decode for author::Plan {
 support::object!(author::Plan);
 
 impl support::Object for either::ListItem {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ListItem",
@@ -323,16 +358,19 @@ impl support::Object for either::ListItem {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.a
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.a
     }
 }
 
 impl support::Decode for either::ListItem {
+    #[inline]
     fn blank() -> Self {
         Self { a: 0 }
     }
@@ -341,6 +379,7 @@ impl support::Decode for either::ListItem {
 support::object!(either::ListItem);
 
 impl support::Object for owner::Plan {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
@@ -349,16 +388,19 @@ impl support::Object for owner::Plan {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.seats
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.seats
     }
 }
 
 impl support::Decode for owner::Plan {
+    #[inline]
     fn blank() -> Self {
         Self { seats: 0 }
     }

@@ -6,10 +6,12 @@ use crate::support;
 use crate::reviews_api::*;
 
 impl support::StringEnum for ReviewState {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["open", "shut"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -19,6 +21,7 @@ impl support::StringEnum for ReviewState {
 support::string_enum!(ReviewState);
 
 impl support::Object for ReviewBody {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ReviewBody",
@@ -27,16 +30,19 @@ impl support::Object for ReviewBody {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.text
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.text
     }
 }
 
 impl support::Decode for ReviewBody {
+    #[inline]
     fn blank() -> Self {
         Self { text: String::new() }
     }
@@ -45,6 +51,7 @@ impl support::Decode for ReviewBody {
 support::object!(ReviewBody);
 
 impl support::Object for ReviewNotFoundResult {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ReviewNotFoundResult",
@@ -53,16 +60,19 @@ impl support::Object for ReviewNotFoundResult {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.message
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.message
     }
 }
 
 impl support::Decode for ReviewNotFoundResult {
+    #[inline]
     fn blank() -> Self {
         Self { message: String::new() }
     }

@@ -28,6 +28,7 @@ pub struct Amounts {
 
 impl Amounts {
     /// A value with what is required.
+    #[inline]
     pub fn new(total: f64) -> Self {
         Self {
             total,
@@ -39,6 +40,7 @@ impl Amounts {
     }
 
     /// `least`, or what its absence means: `1.5`.
+    #[inline]
     pub fn least_or_default(&self) -> Option<f64> {
         self.least.unwrap_or(Some(1.5))
     }
@@ -59,12 +61,14 @@ pub enum Either {
 }
 
 impl From<f64> for Either {
+    #[inline]
     fn from(value: f64) -> Self {
         Self::Number(value)
     }
 }
 
 impl From<String> for Either {
+    #[inline]
     fn from(value: String) -> Self {
         Self::String(value)
     }

@@ -93,6 +93,7 @@ pub struct Stay {
 
 impl Stay {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         at: crate::support::chrono::DateTime,
         day: crate::support::chrono::NaiveDate,
@@ -124,31 +125,37 @@ impl Stay {
     }
 
     /// `since`, or what its absence means: `2020-01-01T00:00:00Z`.
+    #[inline]
     pub fn since_or_default(&self) -> crate::support::chrono::DateTime {
         self.since.unwrap_or_else(|| crate::support::known("2020-01-01T00:00:00Z"))
     }
 
     /// `from`, or what its absence means: `2020-01-01`.
+    #[inline]
     pub fn from_or_default(&self) -> Option<crate::support::chrono::NaiveDate> {
         self.from.unwrap_or_else(|| Some(crate::support::known("2020-01-01")))
     }
 
     /// `for`, or what its absence means: `P1DT2H`.
+    #[inline]
     pub fn for_or_default(&self) -> &str {
         self.r#for.as_deref().unwrap_or("P1DT2H")
     }
 
     /// `home`, or what its absence means: `https://example.org/a`.
+    #[inline]
     pub fn home_or_default(&self) -> &str {
         self.home.as_deref().unwrap_or("https://example.org/a")
     }
 
     /// `fee`, or what its absence means: `1.50`.
+    #[inline]
     pub fn fee_or_default(&self) -> &str {
         self.fee.as_deref().unwrap_or("1.50")
     }
 
     /// `key`, or what its absence means: `1b4e28ba-2fa1-41d2-883f-0016d3cca427`.
+    #[inline]
     pub fn key_or_default(&self) -> crate::support::uuid::Uuid {
         self.key
             .unwrap_or_else(|| crate::support::known(
@@ -157,11 +164,13 @@ impl Stay {
     }
 
     /// `gateway`, or what its absence means: `192.0.2.1`.
+    #[inline]
     pub fn gateway_or_default(&self) -> &str {
         self.gateway.as_deref().unwrap_or("192.0.2.1")
     }
 
     /// `days`, or what its absence means: `["2020-01-01"]`.
+    #[inline]
     pub fn days_or_default(&self) -> Vec<crate::support::chrono::NaiveDate> {
         self.days.clone().unwrap_or_else(|| vec![crate ::support::known("2020-01-01")])
     }
@@ -185,18 +194,21 @@ pub enum Either {
 }
 
 impl From<crate::support::chrono::NaiveDate> for Either {
+    #[inline]
     fn from(value: crate::support::chrono::NaiveDate) -> Self {
         Self::Date(value)
     }
 }
 
 impl From<crate::support::chrono::DateTime> for Either {
+    #[inline]
     fn from(value: crate::support::chrono::DateTime) -> Self {
         Self::DateTime(value)
     }
 }
 
 impl From<crate::support::uuid::Uuid> for Either {
+    #[inline]
     fn from(value: crate::support::uuid::Uuid) -> Self {
         Self::Uuid(value)
     }
@@ -218,6 +230,7 @@ pub enum Kind {
 
 impl Kind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value2020_01_01 => "2020-01-01",
@@ -228,6 +241,7 @@ impl Kind {
 }
 
 impl From<&str> for Kind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "2020-01-01" => Self::Value2020_01_01,

@@ -29,6 +29,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `day`: Sent as `day` in the path.
+    #[inline]
     pub fn get_stay(&self, id: &codec::uuid::Uuid, day: &codec::jiff::Date) -> GetStay {
         let mut request = Request::new(self, &GET_STAY);
         request.set(0, id);
@@ -46,18 +47,21 @@ pub struct GetStay {
 
 impl GetStay {
     /// Sent as `since` in the query. Default: `2020-01-01T00:00:00Z`.
+    #[inline]
     pub fn since(mut self, since: &codec::jiff::Zoned) -> Self {
         self.request.set(2, since);
         self
     }
 
     /// Sent as `lasting` in the query.
+    #[inline]
     pub fn lasting(mut self, lasting: &codec::jiff::SpanFieldwise) -> Self {
         self.request.set(3, lasting);
         self
     }
 
     /// Sent as `prices` in the query.
+    #[inline]
     pub fn prices(
         mut self,
         prices: impl IntoIterator<Item = impl Into<codec::decimal::Decimal>>,
@@ -74,6 +78,7 @@ impl GetStay {
     }
 
     /// Sent as `amounts` in the query.
+    #[inline]
     pub fn amounts(
         mut self,
         amounts: impl IntoIterator<Item = impl Into<codec::decimal::Number>>,
@@ -90,6 +95,7 @@ impl GetStay {
     }
 
     /// Sent as `ids` in the query.
+    #[inline]
     pub fn ids(
         mut self,
         ids: impl IntoIterator<Item = impl Into<codec::uuid::Uuid>>,
@@ -103,6 +109,7 @@ impl GetStay {
     }
 
     /// Sent as `times` in the query.
+    #[inline]
     pub fn times(
         mut self,
         times: impl IntoIterator<Item = impl Into<codec::jiff::Zoned>>,
@@ -116,29 +123,34 @@ impl GetStay {
     }
 
     /// Sent as `X-From` in the header.
+    #[inline]
     pub fn x_from(mut self, x_from: &codec::url::Url) -> Self {
         self.request.set(8, x_from);
         self
     }
 
     /// Sent as `seen` in the cookie.
+    #[inline]
     pub fn seen(mut self, seen: &codec::jiff::Zoned) -> Self {
         self.request.set(9, seen);
         self
     }
 
     /// Sent as `X-Address` in the header.
+    #[inline]
     pub fn x_address(mut self, x_address: &codec::net::Ipv4Addr) -> Self {
         self.request.set(10, x_address);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Stay, GetStayHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, GetStayHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Stay, Error> {
         Ok(answer.value()?)
     }
@@ -148,6 +160,7 @@ impl IntoFuture for GetStay {
     type Output = Result<types::Stay, Error>;
     type IntoFuture = Sending<types::Stay>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -162,6 +175,7 @@ pub struct GetStayHeaders {
 }
 
 impl GetStayHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Last-Seen")];
         let mut headers = Self::default();
@@ -182,6 +196,7 @@ impl Client {
     /// `PUT /stays`
     ///
     /// - `stay`: Sent as the body.
+    #[inline]
     pub fn put_stay(&self, stay: &types::Stay) -> PutStay {
         let mut request = Request::new(self, &PUT_STAY);
         request.body("application/json", to_json(stay));
@@ -202,12 +217,14 @@ pub struct PutStay {
 
 impl PutStay {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/xml`.
+    #[inline]
     pub fn as_xml(mut self) -> Self {
         const ROOT: codec::Xml = codec::Xml::element("Stay");
         self.request.body("application/xml", to_xml(&self.body, &ROOT));
@@ -215,10 +232,12 @@ impl PutStay {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Stay>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Stay, Error> {
         Ok(answer.value()?)
     }
@@ -228,6 +247,7 @@ impl IntoFuture for PutStay {
     type Output = Result<types::Stay, Error>;
     type IntoFuture = Sending<types::Stay>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -245,6 +265,7 @@ impl Client {
     /// `POST /plain`
     ///
     /// - `plain`: Sent as the body.
+    #[inline]
     pub fn post_plain(&self, plain: &types::Plain) -> PostPlain {
         let mut request = Request::new(self, &POST_PLAIN);
         request.body("application/x-www-form-urlencoded", to_form(plain));
@@ -261,10 +282,12 @@ pub struct PostPlain {
 
 impl PostPlain {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -274,6 +297,7 @@ impl IntoFuture for PostPlain {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

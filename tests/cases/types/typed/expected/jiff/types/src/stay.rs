@@ -93,6 +93,7 @@ pub struct Stay {
 
 impl Stay {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         at: crate::support::jiff::Zoned,
         day: crate::support::jiff::Date,
@@ -124,6 +125,7 @@ impl Stay {
     }
 
     /// `since`, or what its absence means: `2020-01-01T00:00:00Z`.
+    #[inline]
     pub fn since_or_default(&self) -> crate::support::jiff::Zoned {
         self.since
             .clone()
@@ -131,16 +133,19 @@ impl Stay {
     }
 
     /// `from`, or what its absence means: `2020-01-01`.
+    #[inline]
     pub fn from_or_default(&self) -> Option<crate::support::jiff::Date> {
         self.from.unwrap_or_else(|| Some(crate::support::known("2020-01-01")))
     }
 
     /// `for`, or what its absence means: `P1DT2H`.
+    #[inline]
     pub fn for_or_default(&self) -> crate::support::jiff::SpanFieldwise {
         self.r#for.unwrap_or_else(|| crate::support::known("P1DT2H"))
     }
 
     /// `home`, or what its absence means: `https://example.org/a`.
+    #[inline]
     pub fn home_or_default(&self) -> crate::support::url::Url {
         self.home
             .clone()
@@ -148,11 +153,13 @@ impl Stay {
     }
 
     /// `fee`, or what its absence means: `1.50`.
+    #[inline]
     pub fn fee_or_default(&self) -> crate::support::decimal::Decimal {
         self.fee.unwrap_or_else(|| crate::support::known("1.50"))
     }
 
     /// `key`, or what its absence means: `1b4e28ba-2fa1-41d2-883f-0016d3cca427`.
+    #[inline]
     pub fn key_or_default(&self) -> crate::support::uuid::Uuid {
         self.key
             .unwrap_or_else(|| crate::support::known(
@@ -161,11 +168,13 @@ impl Stay {
     }
 
     /// `gateway`, or what its absence means: `192.0.2.1`.
+    #[inline]
     pub fn gateway_or_default(&self) -> crate::support::net::Ipv4Addr {
         self.gateway.unwrap_or_else(|| crate::support::known("192.0.2.1"))
     }
 
     /// `days`, or what its absence means: `["2020-01-01"]`.
+    #[inline]
     pub fn days_or_default(&self) -> Vec<crate::support::jiff::Date> {
         self.days.clone().unwrap_or_else(|| vec![crate ::support::known("2020-01-01")])
     }
@@ -189,18 +198,21 @@ pub enum Either {
 }
 
 impl From<crate::support::jiff::Date> for Either {
+    #[inline]
     fn from(value: crate::support::jiff::Date) -> Self {
         Self::Date(value)
     }
 }
 
 impl From<crate::support::jiff::Zoned> for Either {
+    #[inline]
     fn from(value: crate::support::jiff::Zoned) -> Self {
         Self::DateTime(value)
     }
 }
 
 impl From<crate::support::uuid::Uuid> for Either {
+    #[inline]
     fn from(value: crate::support::uuid::Uuid) -> Self {
         Self::Uuid(value)
     }
@@ -222,6 +234,7 @@ pub enum Kind {
 
 impl Kind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value2020_01_01 => "2020-01-01",
@@ -232,6 +245,7 @@ impl Kind {
 }
 
 impl From<&str> for Kind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "2020-01-01" => Self::Value2020_01_01,

@@ -29,6 +29,7 @@ impl Client {
     ///
     /// - `id`: Sent as `id` in the path.
     /// - `day`: Sent as `day` in the path.
+    #[inline]
     pub fn get_stay(&self, id: &str, day: &codec::time::Date) -> GetStay {
         let mut request = Request::new(self, &GET_STAY);
         request.set(0, &id);
@@ -46,18 +47,21 @@ pub struct GetStay {
 
 impl GetStay {
     /// Sent as `since` in the query. Default: `2020-01-01T00:00:00Z`.
+    #[inline]
     pub fn since(mut self, since: &codec::time::OffsetDateTime) -> Self {
         self.request.set(2, since);
         self
     }
 
     /// Sent as `lasting` in the query.
+    #[inline]
     pub fn lasting(mut self, lasting: &str) -> Self {
         self.request.set(3, &lasting);
         self
     }
 
     /// Sent as `prices` in the query.
+    #[inline]
     pub fn prices(
         mut self,
         prices: impl IntoIterator<Item = impl Into<String>>,
@@ -68,18 +72,21 @@ impl GetStay {
     }
 
     /// Sent as `amounts` in the query.
+    #[inline]
     pub fn amounts(mut self, amounts: impl IntoIterator<Item = impl Into<f64>>) -> Self {
         self.request.set(5, &amounts.into_iter().map(Into::into).collect::<Vec<f64>>());
         self
     }
 
     /// Sent as `ids` in the query.
+    #[inline]
     pub fn ids(mut self, ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.request.set(6, &ids.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 
     /// Sent as `times` in the query.
+    #[inline]
     pub fn times(
         mut self,
         times: impl IntoIterator<Item = impl Into<codec::time::OffsetDateTime>>,
@@ -96,29 +103,34 @@ impl GetStay {
     }
 
     /// Sent as `X-From` in the header.
+    #[inline]
     pub fn x_from(mut self, x_from: &codec::url::Url) -> Self {
         self.request.set(8, x_from);
         self
     }
 
     /// Sent as `seen` in the cookie.
+    #[inline]
     pub fn seen(mut self, seen: &codec::time::OffsetDateTime) -> Self {
         self.request.set(9, seen);
         self
     }
 
     /// Sent as `X-Address` in the header.
+    #[inline]
     pub fn x_address(mut self, x_address: &str) -> Self {
         self.request.set(10, &x_address);
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Stay, GetStayHeaders>> {
         self.request
             .send(|answer| answer.response_with(Self::decode, GetStayHeaders::read))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Stay, Error> {
         Ok(answer.value()?)
     }
@@ -128,6 +140,7 @@ impl IntoFuture for GetStay {
     type Output = Result<types::Stay, Error>;
     type IntoFuture = Sending<types::Stay>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -142,6 +155,7 @@ pub struct GetStayHeaders {
 }
 
 impl GetStayHeaders {
+    #[inline]
     fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Last-Seen")];
         let mut headers = Self::default();
@@ -162,6 +176,7 @@ impl Client {
     /// `PUT /stays`
     ///
     /// - `stay`: Sent as the body.
+    #[inline]
     pub fn put_stay(&self, stay: &types::Stay) -> PutStay {
         let mut request = Request::new(self, &PUT_STAY);
         request.body("application/json", to_json(stay));
@@ -182,12 +197,14 @@ pub struct PutStay {
 
 impl PutStay {
     /// Sends the body as `application/json`.
+    #[inline]
     pub fn as_json(mut self) -> Self {
         self.request.body("application/json", to_json(&self.body));
         self
     }
 
     /// Sends the body as `application/xml`.
+    #[inline]
     pub fn as_xml(mut self) -> Self {
         const ROOT: codec::Xml = codec::Xml::element("Stay");
         self.request.body("application/xml", to_xml(&self.body, &ROOT));
@@ -195,10 +212,12 @@ impl PutStay {
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<types::Stay>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(answer: Answer) -> Result<types::Stay, Error> {
         Ok(answer.value()?)
     }
@@ -208,6 +227,7 @@ impl IntoFuture for PutStay {
     type Output = Result<types::Stay, Error>;
     type IntoFuture = Sending<types::Stay>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }
@@ -225,6 +245,7 @@ impl Client {
     /// `POST /plain`
     ///
     /// - `plain`: Sent as the body.
+    #[inline]
     pub fn post_plain(&self, plain: &types::Plain) -> PostPlain {
         let mut request = Request::new(self, &POST_PLAIN);
         request.body("application/x-www-form-urlencoded", to_form(plain));
@@ -241,10 +262,12 @@ pub struct PostPlain {
 
 impl PostPlain {
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -254,6 +277,7 @@ impl IntoFuture for PostPlain {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

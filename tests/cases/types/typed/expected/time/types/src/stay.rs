@@ -93,6 +93,7 @@ pub struct Stay {
 
 impl Stay {
     /// A value with what is required.
+    #[inline]
     pub fn new(
         at: crate::support::time::OffsetDateTime,
         day: crate::support::time::Date,
@@ -124,21 +125,25 @@ impl Stay {
     }
 
     /// `since`, or what its absence means: `2020-01-01T00:00:00Z`.
+    #[inline]
     pub fn since_or_default(&self) -> crate::support::time::OffsetDateTime {
         self.since.unwrap_or_else(|| crate::support::known("2020-01-01T00:00:00Z"))
     }
 
     /// `from`, or what its absence means: `2020-01-01`.
+    #[inline]
     pub fn from_or_default(&self) -> Option<crate::support::time::Date> {
         self.from.unwrap_or_else(|| Some(crate::support::known("2020-01-01")))
     }
 
     /// `for`, or what its absence means: `P1DT2H`.
+    #[inline]
     pub fn for_or_default(&self) -> &str {
         self.r#for.as_deref().unwrap_or("P1DT2H")
     }
 
     /// `home`, or what its absence means: `https://example.org/a`.
+    #[inline]
     pub fn home_or_default(&self) -> crate::support::url::Url {
         self.home
             .clone()
@@ -146,21 +151,25 @@ impl Stay {
     }
 
     /// `fee`, or what its absence means: `1.50`.
+    #[inline]
     pub fn fee_or_default(&self) -> &str {
         self.fee.as_deref().unwrap_or("1.50")
     }
 
     /// `key`, or what its absence means: `1b4e28ba-2fa1-41d2-883f-0016d3cca427`.
+    #[inline]
     pub fn key_or_default(&self) -> &str {
         self.key.as_deref().unwrap_or("1b4e28ba-2fa1-41d2-883f-0016d3cca427")
     }
 
     /// `gateway`, or what its absence means: `192.0.2.1`.
+    #[inline]
     pub fn gateway_or_default(&self) -> &str {
         self.gateway.as_deref().unwrap_or("192.0.2.1")
     }
 
     /// `days`, or what its absence means: `["2020-01-01"]`.
+    #[inline]
     pub fn days_or_default(&self) -> Vec<crate::support::time::Date> {
         self.days.clone().unwrap_or_else(|| vec![crate ::support::known("2020-01-01")])
     }
@@ -184,18 +193,21 @@ pub enum Either {
 }
 
 impl From<crate::support::time::Date> for Either {
+    #[inline]
     fn from(value: crate::support::time::Date) -> Self {
         Self::Date(value)
     }
 }
 
 impl From<crate::support::time::OffsetDateTime> for Either {
+    #[inline]
     fn from(value: crate::support::time::OffsetDateTime) -> Self {
         Self::DateTime(value)
     }
 }
 
 impl From<String> for Either {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Uuid(value)
     }
@@ -217,6 +229,7 @@ pub enum Kind {
 
 impl Kind {
     /// The string.
+    #[inline]
     pub fn as_str(&self) -> &str {
         match self {
             Self::Value2020_01_01 => "2020-01-01",
@@ -227,6 +240,7 @@ impl Kind {
 }
 
 impl From<&str> for Kind {
+    #[inline]
     fn from(text: &str) -> Self {
         match text {
             "2020-01-01" => Self::Value2020_01_01,

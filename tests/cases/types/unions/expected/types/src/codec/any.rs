@@ -6,6 +6,7 @@ use crate::support;
 use crate::any::*;
 
 impl support::Union for Any {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -16,6 +17,7 @@ impl support::Union for Any {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Any::List(support::Decode::blank()),
@@ -27,6 +29,7 @@ impl support::Union for Any {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Any::List(value) => (0, value),
@@ -36,6 +39,7 @@ impl support::Union for Any {
 }
 
 impl support::Decode for Any {
+    #[inline]
     fn blank() -> Self {
         Any::List(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::backward::*;
 
 impl support::Object for Backward {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Backward",
@@ -14,6 +15,7 @@ impl support::Object for Backward {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.prev,
@@ -21,6 +23,7 @@ impl support::Object for Backward {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.prev,
@@ -30,6 +33,7 @@ impl support::Object for Backward {
 }
 
 impl support::Decode for Backward {
+    #[inline]
     fn blank() -> Self {
         Self { prev: None, count: None }
     }

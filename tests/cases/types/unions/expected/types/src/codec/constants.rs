@@ -6,6 +6,7 @@ use crate::support;
 use crate::constants::*;
 
 impl support::Union for Constants {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -22,6 +23,7 @@ impl support::Union for Constants {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Constants::WithV(support::Decode::blank()),
@@ -33,6 +35,7 @@ impl support::Union for Constants {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Constants::WithV(value) => (0, value),
@@ -42,6 +45,7 @@ impl support::Union for Constants {
 }
 
 impl support::Decode for Constants {
+    #[inline]
     fn blank() -> Self {
         Constants::WithV(support::Decode::blank())
     }
@@ -50,6 +54,7 @@ impl support::Decode for Constants {
 support::union!(Constants);
 
 impl support::Object for WithV {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithV",
@@ -58,6 +63,7 @@ impl support::Object for WithV {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.v,
@@ -65,6 +71,7 @@ impl support::Object for WithV {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.v,
@@ -74,6 +81,7 @@ impl support::Object for WithV {
 }
 
 impl support::Decode for WithV {
+    #[inline]
     fn blank() -> Self {
         Self {
             v: support::Decode::blank(),
@@ -85,6 +93,7 @@ impl support::Decode for WithV {
 support::object!(WithV);
 
 impl support::Object for WithB {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithB",
@@ -93,6 +102,7 @@ impl support::Object for WithB {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.v,
@@ -100,6 +110,7 @@ impl support::Object for WithB {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.v,
@@ -109,6 +120,7 @@ impl support::Object for WithB {
 }
 
 impl support::Decode for WithB {
+    #[inline]
     fn blank() -> Self {
         Self {
             v: support::Decode::blank(),
@@ -122,10 +134,12 @@ support::object!(WithB);
 impl support::IntEnum for with_b::V {
     const VALUES: &'static [i64] = &[2, 3];
 
+    #[inline]
     fn value(&self) -> i64 {
         self.value()
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }
@@ -136,10 +150,12 @@ support::int_enum!(with_b::V);
 impl support::IntEnum for with_v::V {
     const VALUES: &'static [i64] = &[1];
 
+    #[inline]
     fn value(&self) -> i64 {
         self.value()
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::dog::*;
 
 impl support::Object for Dog {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Dog",
@@ -14,6 +15,7 @@ impl support::Object for Dog {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.kind,
@@ -21,6 +23,7 @@ impl support::Object for Dog {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.kind,
@@ -30,6 +33,7 @@ impl support::Object for Dog {
 }
 
 impl support::Decode for Dog {
+    #[inline]
     fn blank() -> Self {
         Self {
             kind: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::episode_object::*;
 
 impl support::Object for EpisodeObject {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "EpisodeObject",
@@ -14,6 +15,7 @@ impl support::Object for EpisodeObject {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.r#type,
@@ -21,6 +23,7 @@ impl support::Object for EpisodeObject {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.r#type,
@@ -30,6 +33,7 @@ impl support::Object for EpisodeObject {
 }
 
 impl support::Decode for EpisodeObject {
+    #[inline]
     fn blank() -> Self {
         Self { r#type: None, number: None }
     }
@@ -38,10 +42,12 @@ impl support::Decode for EpisodeObject {
 support::object!(EpisodeObject);
 
 impl support::StringEnum for Type {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["episode", "show"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::exclusive::*;
 
 impl support::Union for Exclusive {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -19,6 +20,7 @@ impl support::Union for Exclusive {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Exclusive::Card(support::Decode::blank()),
@@ -30,6 +32,7 @@ impl support::Union for Exclusive {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Exclusive::Card(value) => (0, value),
@@ -39,6 +42,7 @@ impl support::Union for Exclusive {
 }
 
 impl support::Decode for Exclusive {
+    #[inline]
     fn blank() -> Self {
         Exclusive::Card(support::Decode::blank())
     }
@@ -47,6 +51,7 @@ impl support::Decode for Exclusive {
 support::union!(Exclusive);
 
 impl support::Object for Card {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Card",
@@ -55,6 +60,7 @@ impl support::Object for Card {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.card,
@@ -62,6 +68,7 @@ impl support::Object for Card {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.card,
@@ -71,6 +78,7 @@ impl support::Object for Card {
 }
 
 impl support::Decode for Card {
+    #[inline]
     fn blank() -> Self {
         Self {
             card: String::new(),
@@ -82,6 +90,7 @@ impl support::Decode for Card {
 support::object!(Card);
 
 impl support::Object for Account {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Account",
@@ -90,6 +99,7 @@ impl support::Object for Account {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.iban,
@@ -97,6 +107,7 @@ impl support::Object for Account {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.iban,
@@ -106,6 +117,7 @@ impl support::Object for Account {
 }
 
 impl support::Decode for Account {
+    #[inline]
     fn blank() -> Self {
         Self {
             iban: String::new(),

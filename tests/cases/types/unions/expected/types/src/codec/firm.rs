@@ -6,6 +6,7 @@ use crate::support;
 use crate::firm::*;
 
 impl support::Object for Firm {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Firm",
@@ -17,6 +18,7 @@ impl support::Object for Firm {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.vat,
@@ -24,6 +26,7 @@ impl support::Object for Firm {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.vat,
@@ -33,6 +36,7 @@ impl support::Object for Firm {
 }
 
 impl support::Decode for Firm {
+    #[inline]
     fn blank() -> Self {
         Self {
             vat: String::new(),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::flags::*;
 
 impl support::Union for Flags {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -20,6 +21,7 @@ impl support::Union for Flags {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Flags::WithOn(support::Decode::blank()),
@@ -31,6 +33,7 @@ impl support::Union for Flags {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Flags::WithOn(value) => (0, value),
@@ -40,6 +43,7 @@ impl support::Union for Flags {
 }
 
 impl support::Decode for Flags {
+    #[inline]
     fn blank() -> Self {
         Flags::WithOn(support::Decode::blank())
     }
@@ -48,6 +52,7 @@ impl support::Decode for Flags {
 support::union!(Flags);
 
 impl support::Object for WithOn {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithOn",
@@ -62,6 +67,7 @@ impl support::Object for WithOn {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.on,
@@ -69,6 +75,7 @@ impl support::Object for WithOn {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.on,
@@ -78,6 +85,7 @@ impl support::Object for WithOn {
 }
 
 impl support::Decode for WithOn {
+    #[inline]
     fn blank() -> Self {
         Self { on: false, since: None }
     }
@@ -86,6 +94,7 @@ impl support::Decode for WithOn {
 support::object!(WithOn);
 
 impl support::Object for WithWhy {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithWhy",
@@ -100,6 +109,7 @@ impl support::Object for WithWhy {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.on,
@@ -107,6 +117,7 @@ impl support::Object for WithWhy {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.on,
@@ -116,6 +127,7 @@ impl support::Object for WithWhy {
 }
 
 impl support::Decode for WithWhy {
+    #[inline]
     fn blank() -> Self {
         Self { on: false, why: None }
     }

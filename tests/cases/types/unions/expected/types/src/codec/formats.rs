@@ -6,6 +6,7 @@ use crate::support;
 use crate::formats::*;
 
 impl support::Union for Formats {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -18,6 +19,7 @@ impl support::Union for Formats {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Formats::Uuid(support::Decode::blank()),
@@ -31,6 +33,7 @@ impl support::Union for Formats {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Formats::Uuid(value) => (0, value),
@@ -41,6 +44,7 @@ impl support::Union for Formats {
 }
 
 impl support::Decode for Formats {
+    #[inline]
     fn blank() -> Self {
         Formats::Uuid(support::Decode::blank())
     }

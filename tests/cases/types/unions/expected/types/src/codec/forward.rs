@@ -6,6 +6,7 @@ use crate::support;
 use crate::forward::*;
 
 impl support::Object for Forward {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Forward",
@@ -14,16 +15,19 @@ impl support::Object for Forward {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.next
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.next
     }
 }
 
 impl support::Decode for Forward {
+    #[inline]
     fn blank() -> Self {
         Self { next: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::holder::*;
 
 impl support::Object for Holder {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Holder",
@@ -20,6 +21,7 @@ impl support::Object for Holder {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.maybe,
@@ -30,6 +32,7 @@ impl support::Object for Holder {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.maybe,
@@ -42,6 +45,7 @@ impl support::Object for Holder {
 }
 
 impl support::Decode for Holder {
+    #[inline]
     fn blank() -> Self {
         Self {
             maybe: None,
@@ -56,6 +60,7 @@ impl support::Decode for Holder {
 support::object!(Holder);
 
 impl support::Union for Any {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -66,6 +71,7 @@ impl support::Union for Any {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Any::Firm(support::Decode::blank()),
@@ -77,6 +83,7 @@ impl support::Union for Any {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Any::Firm(value) => (0, value),
@@ -86,10 +93,12 @@ impl support::Union for Any {
 }
 
 impl support::Decode for Any {
+    #[inline]
     fn blank() -> Self {
         Any::Any(support::Decode::blank())
     }
 
+    #[inline]
     fn null() -> Option<Self> {
         Some(Self::Any(serde_json::Value::Null))
     }
@@ -98,6 +107,7 @@ impl support::Decode for Any {
 support::union!(Any);
 
 impl support::Union for Id {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -108,6 +118,7 @@ impl support::Union for Id {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Id::String(support::Decode::blank()),
@@ -119,6 +130,7 @@ impl support::Union for Id {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Id::String(value) => (0, value),
@@ -128,6 +140,7 @@ impl support::Union for Id {
 }
 
 impl support::Decode for Id {
+    #[inline]
     fn blank() -> Self {
         Id::String(support::Decode::blank())
     }

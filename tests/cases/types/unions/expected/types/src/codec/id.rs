@@ -6,6 +6,7 @@ use crate::support;
 use crate::id::*;
 
 impl support::Union for Id {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -16,6 +17,7 @@ impl support::Union for Id {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Id::String(support::Decode::blank()),
@@ -27,6 +29,7 @@ impl support::Union for Id {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Id::String(value) => (0, value),
@@ -36,6 +39,7 @@ impl support::Union for Id {
 }
 
 impl support::Decode for Id {
+    #[inline]
     fn blank() -> Self {
         Id::String(support::Decode::blank())
     }

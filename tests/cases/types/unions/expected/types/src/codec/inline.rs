@@ -6,6 +6,7 @@ use crate::support;
 use crate::inline::*;
 
 impl support::Union for Inline {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "t",
@@ -25,6 +26,7 @@ impl support::Union for Inline {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Inline::A(support::Decode::blank()),
@@ -37,6 +39,7 @@ impl support::Union for Inline {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Inline::A(value) => (0, value),
@@ -45,6 +48,7 @@ impl support::Union for Inline {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = Inline::Unknown {
             tag: tag.to_owned(),
@@ -55,6 +59,7 @@ impl support::Union for Inline {
 }
 
 impl support::Decode for Inline {
+    #[inline]
     fn blank() -> Self {
         Inline::A(support::Decode::blank())
     }
@@ -63,6 +68,7 @@ impl support::Decode for Inline {
 support::union!(Inline);
 
 impl support::Object for A {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "A",
@@ -71,16 +77,19 @@ impl support::Object for A {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.t
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.t
     }
 }
 
 impl support::Decode for A {
+    #[inline]
     fn blank() -> Self {
         Self {
             t: support::Decode::blank(),
@@ -91,6 +100,7 @@ impl support::Decode for A {
 support::object!(A);
 
 impl support::Object for B {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "B",
@@ -99,16 +109,19 @@ impl support::Object for B {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.t
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.t
     }
 }
 
 impl support::Decode for B {
+    #[inline]
     fn blank() -> Self {
         Self {
             t: support::Decode::blank(),
@@ -119,10 +132,12 @@ impl support::Decode for B {
 support::object!(B);
 
 impl support::StringEnum for a::T {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["a", "aa"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -132,10 +147,12 @@ impl support::StringEnum for a::T {
 support::string_enum!(a::T);
 
 impl support::StringEnum for b::T {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["b"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::lists::*;
 
 impl support::Union for Lists {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -17,6 +18,7 @@ impl support::Union for Lists {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Lists::List(support::Decode::blank()),
@@ -30,6 +32,7 @@ impl support::Union for Lists {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Lists::List(value) => (0, value),
@@ -40,6 +43,7 @@ impl support::Union for Lists {
 }
 
 impl support::Decode for Lists {
+    #[inline]
     fn blank() -> Self {
         Lists::List(support::Decode::blank())
     }
@@ -48,10 +52,12 @@ impl support::Decode for Lists {
 support::union!(Lists);
 
 impl support::StringEnum for ListOfStringItem {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["a", "b"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -61,10 +67,12 @@ impl support::StringEnum for ListOfStringItem {
 support::string_enum!(ListOfStringItem);
 
 impl support::StringEnum for NoneType {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["none"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

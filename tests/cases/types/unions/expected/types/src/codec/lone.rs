@@ -6,6 +6,7 @@ use crate::support;
 use crate::lone::*;
 
 impl support::Object for Lone {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Lone",
@@ -14,6 +15,7 @@ impl support::Object for Lone {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.kind,
@@ -21,6 +23,7 @@ impl support::Object for Lone {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.kind,
@@ -30,6 +33,7 @@ impl support::Object for Lone {
 }
 
 impl support::Decode for Lone {
+    #[inline]
     fn blank() -> Self {
         Self {
             kind: String::new(),

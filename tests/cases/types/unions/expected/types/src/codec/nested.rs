@@ -6,6 +6,7 @@ use crate::support;
 use crate::nested::*;
 
 impl support::Union for Nested {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -20,6 +21,7 @@ impl support::Union for Nested {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Nested::Id(support::Decode::blank()),
@@ -33,6 +35,7 @@ impl support::Union for Nested {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Nested::Id(value) => (0, value),
@@ -43,6 +46,7 @@ impl support::Union for Nested {
 }
 
 impl support::Decode for Nested {
+    #[inline]
     fn blank() -> Self {
         Nested::Boolean(support::Decode::blank())
     }

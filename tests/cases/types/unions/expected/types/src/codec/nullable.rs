@@ -6,6 +6,7 @@ use crate::support;
 use crate::nullable::*;
 
 impl support::Union for Nullable {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -16,6 +17,7 @@ impl support::Union for Nullable {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Nullable::String(support::Decode::blank()),
@@ -27,6 +29,7 @@ impl support::Union for Nullable {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Nullable::String(value) => (0, value),
@@ -36,6 +39,7 @@ impl support::Union for Nullable {
 }
 
 impl support::Decode for Nullable {
+    #[inline]
     fn blank() -> Self {
         Nullable::String(support::Decode::blank())
     }

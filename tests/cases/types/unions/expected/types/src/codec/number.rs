@@ -8,10 +8,12 @@ use crate::number::*;
 impl support::IntEnum for Number {
     const VALUES: &'static [i64] = &[1, -2];
 
+    #[inline]
     fn value(&self) -> i64 {
         self.value()
     }
 
+    #[inline]
     fn is_known(&self) -> bool {
         !matches!(self, Self::Unknown(_))
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::pages::*;
 
 impl support::AnyOf for Pages {
+    #[inline]
     fn variants(&self) -> &'static [support::Variant] {
         static VARIANTS: &[support::Variant] = &[
             support::Variant::new("forward", support::Types::OBJECT),
@@ -15,6 +16,7 @@ impl support::AnyOf for Pages {
         VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, part: usize) -> &mut dyn support::Place {
         match part {
             0 => self.forward.insert(support::Decode::blank()),
@@ -23,6 +25,7 @@ impl support::AnyOf for Pages {
         }
     }
 
+    #[inline]
     fn clear(&mut self, part: usize) {
         match part {
             0 => self.forward = None,
@@ -31,6 +34,7 @@ impl support::AnyOf for Pages {
         }
     }
 
+    #[inline]
     fn part(&self, part: usize) -> Option<&dyn support::View> {
         match part {
             0 => self.forward.as_ref().map(|part| part as _),
@@ -41,10 +45,12 @@ impl support::AnyOf for Pages {
 }
 
 impl support::Decode for Pages {
+    #[inline]
     fn blank() -> Self {
         Self::default()
     }
 
+    #[inline]
     fn null() -> Option<Self> {
         Some(Self {
             other: Some(serde_json::Value::Null),

@@ -6,6 +6,7 @@ use crate::support;
 use crate::party::*;
 
 impl support::AnyOf for Party {
+    #[inline]
     fn variants(&self) -> &'static [support::Variant] {
         static VARIANTS: &[support::Variant] = &[
             support::Variant::new("person", support::Types::OBJECT).required(&["name"]),
@@ -14,6 +15,7 @@ impl support::AnyOf for Party {
         VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, part: usize) -> &mut dyn support::Place {
         match part {
             0 => self.person.insert(support::Decode::blank()),
@@ -21,6 +23,7 @@ impl support::AnyOf for Party {
         }
     }
 
+    #[inline]
     fn clear(&mut self, part: usize) {
         match part {
             0 => self.person = None,
@@ -28,6 +31,7 @@ impl support::AnyOf for Party {
         }
     }
 
+    #[inline]
     fn part(&self, part: usize) -> Option<&dyn support::View> {
         match part {
             0 => self.person.as_ref().map(|part| part as _),
@@ -37,6 +41,7 @@ impl support::AnyOf for Party {
 }
 
 impl support::Decode for Party {
+    #[inline]
     fn blank() -> Self {
         Self::default()
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::playable::*;
 
 impl support::Union for Playable {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::tagged(
             "type",
@@ -32,6 +33,7 @@ impl support::Union for Playable {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Playable::TrackObject(support::Decode::blank()),
@@ -44,6 +46,7 @@ impl support::Union for Playable {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Playable::TrackObject(value) => (0, value),
@@ -52,6 +55,7 @@ impl support::Union for Playable {
         }
     }
 
+    #[inline]
     fn unknown(&mut self, tag: &str, value: &support::Node) -> bool {
         *self = Playable::Unknown {
             tag: tag.to_owned(),
@@ -62,6 +66,7 @@ impl support::Union for Playable {
 }
 
 impl support::Decode for Playable {
+    #[inline]
     fn blank() -> Self {
         Playable::EpisodeObject(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::properties::*;
 
 impl support::Union for Properties {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -17,6 +18,7 @@ impl support::Union for Properties {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Properties::WithName(support::Decode::blank()),
@@ -28,6 +30,7 @@ impl support::Union for Properties {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Properties::WithName(value) => (0, value),
@@ -37,6 +40,7 @@ impl support::Union for Properties {
 }
 
 impl support::Decode for Properties {
+    #[inline]
     fn blank() -> Self {
         Properties::WithName(support::Decode::blank())
     }
@@ -45,6 +49,7 @@ impl support::Decode for Properties {
 support::union!(Properties);
 
 impl support::Object for WithId {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithId",
@@ -53,16 +58,19 @@ impl support::Object for WithId {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.id
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.id
     }
 }
 
 impl support::Decode for WithId {
+    #[inline]
     fn blank() -> Self {
         Self { id: 0 }
     }
@@ -71,6 +79,7 @@ impl support::Decode for WithId {
 support::object!(WithId);
 
 impl support::Object for WithName {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithName",
@@ -79,6 +88,7 @@ impl support::Object for WithName {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.id,
@@ -86,6 +96,7 @@ impl support::Object for WithName {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.id,
@@ -95,6 +106,7 @@ impl support::Object for WithName {
 }
 
 impl support::Decode for WithName {
+    #[inline]
     fn blank() -> Self {
         Self { id: 0, name: String::new() }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::resource::*;
 
 impl support::Union for Resource {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -20,6 +21,7 @@ impl support::Union for Resource {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Resource::Article(support::Decode::blank()),
@@ -31,6 +33,7 @@ impl support::Union for Resource {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Resource::Article(value) => (0, value),
@@ -40,6 +43,7 @@ impl support::Union for Resource {
 }
 
 impl support::Decode for Resource {
+    #[inline]
     fn blank() -> Self {
         Resource::Article(support::Decode::blank())
     }
@@ -48,6 +52,7 @@ impl support::Decode for Resource {
 support::union!(Resource);
 
 impl support::Object for Article {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Article",
@@ -56,16 +61,19 @@ impl support::Object for Article {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.data
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.data
     }
 }
 
 impl support::Decode for Article {
+    #[inline]
     fn blank() -> Self {
         Self {
             data: support::Decode::blank(),
@@ -76,6 +84,7 @@ impl support::Decode for Article {
 support::object!(Article);
 
 impl support::Object for Author {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Author",
@@ -84,16 +93,19 @@ impl support::Object for Author {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.data
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.data
     }
 }
 
 impl support::Decode for Author {
+    #[inline]
     fn blank() -> Self {
         Self {
             data: support::Decode::blank(),
@@ -104,6 +116,7 @@ impl support::Decode for Author {
 support::object!(Author);
 
 impl support::Object for article::Data {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Data",
@@ -112,6 +125,7 @@ impl support::Object for article::Data {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.r#type,
@@ -119,6 +133,7 @@ impl support::Object for article::Data {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.r#type,
@@ -128,6 +143,7 @@ impl support::Object for article::Data {
 }
 
 impl support::Decode for article::Data {
+    #[inline]
     fn blank() -> Self {
         Self {
             r#type: support::Decode::blank(),
@@ -139,10 +155,12 @@ impl support::Decode for article::Data {
 support::object!(article::Data);
 
 impl support::StringEnum for article::data::Type {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["articles"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -152,6 +170,7 @@ impl support::StringEnum for article::data::Type {
 support::string_enum!(article::data::Type);
 
 impl support::Object for author::Data {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Data",
@@ -160,6 +179,7 @@ impl support::Object for author::Data {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.r#type,
@@ -167,6 +187,7 @@ impl support::Object for author::Data {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.r#type,
@@ -176,6 +197,7 @@ impl support::Object for author::Data {
 }
 
 impl support::Decode for author::Data {
+    #[inline]
     fn blank() -> Self {
         Self {
             r#type: support::Decode::blank(),
@@ -187,10 +209,12 @@ impl support::Decode for author::Data {
 support::object!(author::Data);
 
 impl support::StringEnum for author::data::Type {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["authors"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

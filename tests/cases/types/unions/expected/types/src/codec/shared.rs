@@ -6,6 +6,7 @@ use crate::support;
 use crate::shared::*;
 
 impl support::Union for Shared {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -19,6 +20,7 @@ impl support::Union for Shared {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Shared::WithState(support::Decode::blank()),
@@ -30,6 +32,7 @@ impl support::Union for Shared {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Shared::WithState(value) => (0, value),
@@ -39,6 +42,7 @@ impl support::Union for Shared {
 }
 
 impl support::Decode for Shared {
+    #[inline]
     fn blank() -> Self {
         Shared::WithState(support::Decode::blank())
     }
@@ -47,6 +51,7 @@ impl support::Decode for Shared {
 support::union!(Shared);
 
 impl support::Object for WithState {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithState",
@@ -55,6 +60,7 @@ impl support::Object for WithState {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.state,
@@ -62,6 +68,7 @@ impl support::Object for WithState {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.state,
@@ -71,6 +78,7 @@ impl support::Object for WithState {
 }
 
 impl support::Decode for WithState {
+    #[inline]
     fn blank() -> Self {
         Self {
             state: support::Decode::blank(),
@@ -82,6 +90,7 @@ impl support::Decode for WithState {
 support::object!(WithState);
 
 impl support::Object for WithB {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "WithB",
@@ -90,6 +99,7 @@ impl support::Object for WithB {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.state,
@@ -97,6 +107,7 @@ impl support::Object for WithB {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.state,
@@ -106,6 +117,7 @@ impl support::Object for WithB {
 }
 
 impl support::Decode for WithB {
+    #[inline]
     fn blank() -> Self {
         Self {
             state: support::Decode::blank(),
@@ -117,10 +129,12 @@ impl support::Decode for WithB {
 support::object!(WithB);
 
 impl support::StringEnum for with_state::State {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["on", "off"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::sizes::*;
 
 impl support::Union for Sizes {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -19,6 +20,7 @@ impl support::Union for Sizes {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Sizes::Small(support::Decode::blank()),
@@ -30,6 +32,7 @@ impl support::Union for Sizes {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Sizes::Small(value) => (0, value),
@@ -39,6 +42,7 @@ impl support::Union for Sizes {
 }
 
 impl support::Decode for Sizes {
+    #[inline]
     fn blank() -> Self {
         Sizes::Small(support::Decode::blank())
     }
@@ -47,6 +51,7 @@ impl support::Decode for Sizes {
 support::union!(Sizes);
 
 impl support::Object for Small {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Small",
@@ -55,16 +60,19 @@ impl support::Object for Small {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.size
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.size
     }
 }
 
 impl support::Decode for Small {
+    #[inline]
     fn blank() -> Self {
         Self { size: 0 }
     }
@@ -73,6 +81,7 @@ impl support::Decode for Small {
 support::object!(Small);
 
 impl support::Object for Large {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Large",
@@ -81,16 +90,19 @@ impl support::Object for Large {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.size
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.size
     }
 }
 
 impl support::Decode for Large {
+    #[inline]
     fn blank() -> Self {
         Self { size: 0 }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::stated::*;
 
 impl support::Union for Stated {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -25,6 +26,7 @@ impl support::Union for Stated {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Stated::Skip(support::Decode::blank()),
@@ -36,6 +38,7 @@ impl support::Union for Stated {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Stated::Skip(value) => (0, value),
@@ -45,6 +48,7 @@ impl support::Union for Stated {
 }
 
 impl support::Decode for Stated {
+    #[inline]
     fn blank() -> Self {
         Stated::Skip(support::Decode::blank())
     }
@@ -53,6 +57,7 @@ impl support::Decode for Stated {
 support::union!(Stated);
 
 impl support::Object for Skip {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Skip",
@@ -61,16 +66,19 @@ impl support::Object for Skip {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.action
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.action
     }
 }
 
 impl support::Decode for Skip {
+    #[inline]
     fn blank() -> Self {
         Self { action: None }
     }
@@ -79,6 +87,7 @@ impl support::Decode for Skip {
 support::object!(Skip);
 
 impl support::Object for CopyType {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "CopyType",
@@ -87,6 +96,7 @@ impl support::Object for CopyType {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.action,
@@ -94,6 +104,7 @@ impl support::Object for CopyType {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.action,
@@ -103,6 +114,7 @@ impl support::Object for CopyType {
 }
 
 impl support::Decode for CopyType {
+    #[inline]
     fn blank() -> Self {
         Self { action: None, to: None }
     }
@@ -111,10 +123,12 @@ impl support::Decode for CopyType {
 support::object!(CopyType);
 
 impl support::StringEnum for copy_type::Action {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["copy", "move"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))
@@ -124,10 +138,12 @@ impl support::StringEnum for copy_type::Action {
 support::string_enum!(copy_type::Action);
 
 impl support::StringEnum for skip::Action {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["skip"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

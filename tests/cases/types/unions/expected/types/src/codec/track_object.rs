@@ -6,6 +6,7 @@ use crate::support;
 use crate::track_object::*;
 
 impl support::Object for TrackObject {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "TrackObject",
@@ -14,6 +15,7 @@ impl support::Object for TrackObject {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.r#type,
@@ -21,6 +23,7 @@ impl support::Object for TrackObject {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.r#type,
@@ -30,6 +33,7 @@ impl support::Object for TrackObject {
 }
 
 impl support::Decode for TrackObject {
+    #[inline]
     fn blank() -> Self {
         Self {
             r#type: support::Decode::blank(),
@@ -41,10 +45,12 @@ impl support::Decode for TrackObject {
 support::object!(TrackObject);
 
 impl support::StringEnum for Type {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["track"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::twice::*;
 
 impl support::Union for Twice {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static PATTERN_1: support::Pattern = support::Pattern::new("^x");
         static VARIANTS: support::Variants = support::Variants::new(
@@ -24,6 +25,7 @@ impl support::Union for Twice {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Twice::Text(support::Decode::blank()),
@@ -37,6 +39,7 @@ impl support::Union for Twice {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Twice::Text(value) => (0, value),
@@ -47,6 +50,7 @@ impl support::Union for Twice {
 }
 
 impl support::Decode for Twice {
+    #[inline]
     fn blank() -> Self {
         Twice::Text(support::Decode::blank())
     }

@@ -6,10 +6,12 @@ use crate::support;
 use crate::pet_id::*;
 
 impl support::StringEnum for PetId {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["rex", "kitty"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

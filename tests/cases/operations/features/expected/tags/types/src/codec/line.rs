@@ -6,6 +6,7 @@ use crate::support;
 use crate::line::*;
 
 impl support::Object for Line {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Line",
@@ -14,16 +15,19 @@ impl support::Object for Line {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.size
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.size
     }
 }
 
 impl support::Decode for Line {
+    #[inline]
     fn blank() -> Self {
         Self { size: None }
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::order::*;
 
 impl support::Object for Order {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static PATTERN_1: support::Pattern = support::Pattern::new("^https");
         static SHAPE: support::Shape = support::Shape::object(
@@ -24,6 +25,7 @@ impl support::Object for Order {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.pets,
@@ -32,6 +34,7 @@ impl support::Object for Order {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.pets,
@@ -42,6 +45,7 @@ impl support::Object for Order {
 }
 
 impl support::Decode for Order {
+    #[inline]
     fn blank() -> Self {
         Self {
             pets: Vec::new(),
@@ -54,6 +58,7 @@ impl support::Decode for Order {
 support::object!(Order);
 
 impl support::Union for State {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -64,6 +69,7 @@ impl support::Union for State {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => State::String(support::Decode::blank()),
@@ -75,6 +81,7 @@ impl support::Union for State {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             State::String(value) => (0, value),
@@ -84,6 +91,7 @@ impl support::Union for State {
 }
 
 impl support::Decode for State {
+    #[inline]
     fn blank() -> Self {
         State::String(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::parcel::*;
 
 impl support::Object for Parcel {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Parcel",
@@ -14,16 +15,19 @@ impl support::Object for Parcel {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.order
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.order
     }
 }
 
 impl support::Decode for Parcel {
+    #[inline]
     fn blank() -> Self {
         Self { order: None }
     }

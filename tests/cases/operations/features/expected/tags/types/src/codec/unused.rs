@@ -6,6 +6,7 @@ use crate::support;
 use crate::unused::*;
 
 impl support::Object for Unused {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Unused",
@@ -14,16 +15,19 @@ impl support::Object for Unused {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
         &mut self.kind
     }
 
+    #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
         &self.kind
     }
 }
 
 impl support::Decode for Unused {
+    #[inline]
     fn blank() -> Self {
         Self { kind: None }
     }

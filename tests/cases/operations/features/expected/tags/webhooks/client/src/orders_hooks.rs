@@ -14,6 +14,7 @@ static ORDER_SENT: Operation = Operation {
 
 impl Client {
     /// `POST {$request.body#/url}`: the callback `sent` of `order`
+    #[inline]
     pub fn order_sent(&self) -> OrderSent {
         OrderSent {
             request: Request::new(self, &ORDER_SENT),
@@ -30,16 +31,19 @@ pub struct OrderSent {
 
 impl OrderSent {
     /// Sent as the body.
+    #[inline]
     pub fn parcel(mut self, parcel: &types::Parcel) -> Self {
         self.request.body("application/json", to_json(parcel));
         self
     }
 
     /// Sends the request and gives the answer with its status and headers.
+    #[inline]
     pub fn send(self) -> Sending<Response<()>> {
         self.request.send(|answer| answer.response(Self::decode))
     }
 
+    #[inline]
     fn decode(_: Answer) -> Result<(), Error> {
         Ok(())
     }
@@ -49,6 +53,7 @@ impl IntoFuture for OrderSent {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
+    #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::amounts::*;
 
 impl support::Object for Amounts {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Amounts",
@@ -24,6 +25,7 @@ impl support::Object for Amounts {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.total,
@@ -34,6 +36,7 @@ impl support::Object for Amounts {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.total,
@@ -46,6 +49,7 @@ impl support::Object for Amounts {
 }
 
 impl support::Decode for Amounts {
+    #[inline]
     fn blank() -> Self {
         Self {
             total: 0.0,
@@ -60,6 +64,7 @@ impl support::Decode for Amounts {
 support::object!(Amounts);
 
 impl support::Union for Either {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -73,6 +78,7 @@ impl support::Union for Either {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Either::Number(support::Decode::blank()),
@@ -84,6 +90,7 @@ impl support::Union for Either {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Either::Number(value) => (0, value),
@@ -93,6 +100,7 @@ impl support::Union for Either {
 }
 
 impl support::Decode for Either {
+    #[inline]
     fn blank() -> Self {
         Either::Number(support::Decode::blank())
     }

@@ -6,6 +6,7 @@ use crate::support;
 use crate::stay::*;
 
 impl support::Object for Stay {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Stay",
@@ -77,6 +78,7 @@ impl support::Object for Stay {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.at,
@@ -104,6 +106,7 @@ impl support::Object for Stay {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.at,
@@ -133,6 +136,7 @@ impl support::Object for Stay {
 }
 
 impl support::Decode for Stay {
+    #[inline]
     fn blank() -> Self {
         Self {
             at: support::Decode::blank(),
@@ -164,6 +168,7 @@ impl support::Decode for Stay {
 support::object!(Stay);
 
 impl support::Union for Either {
+    #[inline]
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
@@ -178,6 +183,7 @@ impl support::Union for Either {
         &VARIANTS
     }
 
+    #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
             0 => Either::Date(support::Decode::blank()),
@@ -191,6 +197,7 @@ impl support::Union for Either {
         }
     }
 
+    #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
             Either::Date(value) => (0, value),
@@ -201,6 +208,7 @@ impl support::Union for Either {
 }
 
 impl support::Decode for Either {
+    #[inline]
     fn blank() -> Self {
         Either::Date(support::Decode::blank())
     }
@@ -209,10 +217,12 @@ impl support::Decode for Either {
 support::union!(Either);
 
 impl support::StringEnum for Kind {
+    #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["2020-01-01", "2021-01-01"]
     }
 
+    #[inline]
     fn set(&mut self, text: &str) -> bool {
         *self = text.into();
         !matches!(self, Self::Unknown(_))

@@ -6,6 +6,7 @@ use crate::support;
 use crate::plain::*;
 
 impl support::Object for Plain {
+    #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plain",
@@ -33,6 +34,7 @@ impl support::Object for Plain {
         &SHAPE
     }
 
+    #[inline]
     fn place(&mut self, field: usize) -> &mut dyn support::Place {
         match field {
             0 => &mut self.at,
@@ -47,6 +49,7 @@ impl support::Object for Plain {
         }
     }
 
+    #[inline]
     fn view(&self, field: usize) -> &dyn support::View {
         match field {
             0 => &self.at,
@@ -63,6 +66,7 @@ impl support::Object for Plain {
 }
 
 impl support::Decode for Plain {
+    #[inline]
     fn blank() -> Self {
         Self {
             at: None,
