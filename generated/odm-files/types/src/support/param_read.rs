@@ -36,7 +36,7 @@ impl<'a> Query<'a> {
     pub fn new(text: &'a str, params: usize) -> Self {
         let named = (text.len().saturating_mul(params) > MOST_STEPS).then(|| {
             let mut named = BTreeMap::<_, Vec<_>>::new();
-            for (name, text) in pairs(text, '&') {
+            for (name, text) in pairs(text, b'&') {
                 if let Some(name) = percent_decode(name, true) {
                     named.entry(name).or_default().push(text);
                 }
@@ -53,7 +53,7 @@ impl<'a> Query<'a> {
                 let texts = named.get(param.name).map(Vec::as_slice).unwrap_or_default();
                 Found::texts(texts.iter().copied())
             }
-            _ => gather_pairs(param, self.text, '&'),
+            _ => gather_pairs(param, self.text, b'&'),
         }
     }
 }
@@ -187,7 +187,7 @@ fn gather<'a>(param: &Param, raw: &RawParams<'a>) -> Found<'a> {
         In::Query => raw.query.gather(param),
         In::Cookie => {
             let cookies = (raw.header)("cookie").unwrap_or_default();
-            gather_pairs(param, &cookies, ';').into_owned()
+            gather_pairs(param, &cookies, b';').into_owned()
         }
     }
 }
@@ -198,12 +198,18 @@ fn has_members(param: &Param) -> bool {
 }
 
 /// The pairs of a query or of cookies, still encoded.
-fn pairs(text: &str, separator: char) -> impl Iterator<Item = (&str, &str)> {
-    text.split(separator).map(str::trim_start).filter(|pair| !pair.is_empty()).map(cut)
+fn pairs(text: &str, separator: u8) -> impl Iterator<Item = (&str, &str)> {
+    let mut rest = Some(text);
+    let next = move || {
+        let (pair, behind) = cut_at(rest?, separator);
+        rest = behind;
+        Some(pair.trim_start())
+    };
+    std::iter::from_fn(next).filter(|pair| !pair.is_empty()).map(cut)
 }
 
 /// Out of a query or of cookies.
-fn gather_pairs<'a>(param: &Param, text: &'a str, separator: char) -> Found<'a> {
+fn gather_pairs<'a>(param: &Param, text: &'a str, separator: u8) -> Found<'a> {
     if param.style.is_whole() {
         return if text.is_empty() { Found::Nothing } else { Found::Text(text.into()) };
     }
@@ -211,7 +217,7 @@ fn gather_pairs<'a>(param: &Param, text: &'a str, separator: char) -> Found<'a> 
     // A `+` is a space in queries only.
     let decode = |text: &str| match param.style {
         Style::Cookie => Some(text.to_owned()),
-        _ => percent_decode(text, separator == '&').map(Cow::into_owned),
+        _ => percent_decode(text, separator == b'&').map(Cow::into_owned),
     };
     if has_members(param) {
         let all: Option<Vec<Pair>> =
@@ -225,8 +231,9 @@ fn gather_pairs<'a>(param: &Param, text: &'a str, separator: char) -> Found<'a> 
             return Found::Entry(entry);
         }
     }
-    // Hardly any name is written with codes.
-    let is_own = |name: &str| match name.contains(['%', '+']) {
+    // Hardly any name is written with codes, and none is longer without them.
+    let has_codes = |name: &str| name.bytes().any(|byte| matches!(byte, b'%' | b'+'));
+    let is_own = |name: &str| match name.len() >= param.name.len() && has_codes(name) {
         true => decode(name).as_deref() == Some(param.name),
         false => name == param.name,
     };
@@ -252,7 +259,16 @@ pub(super) fn owns(members: Members, name: &str) -> bool {
 
 /// A pair's name and text.
 fn cut(pair: &str) -> (&str, &str) {
-    pair.split_once('=').unwrap_or((pair, ""))
+    let (name, text) = cut_at(pair, b'=');
+    (name, text.unwrap_or_default())
+}
+
+/// What stands before an ASCII sign, and what behind. Names and texts are short, which is what this is quick for.
+fn cut_at(text: &str, sign: u8) -> (&str, Option<&str>) {
+    match text.bytes().position(|byte| byte == sign) {
+        Some(at) => (&text[..at], Some(&text[at + 1..])),
+        None => (text, None),
+    }
 }
 
 fn read_texts(param: &Param, texts: &[Cow<'_, str>], place: &mut dyn Place, cx: &mut Cx) -> Result {
