@@ -315,10 +315,7 @@ async fn parts_of_others_are_read() {
             &[id, ("name=\"home\"", b"{\"street\":\"s\"}"), ("name=\"huh\"; filename=\"f\"", b"\x00")],
             json!({ "id": 1, "tags": [], "home": { "street": "s" }, "nothing": null }),
         ),
-        (
-            &[id, ("name=\"spot\"", b"{\"x\":1}")],
-            json!({ "id": 1, "tags": [], "spot": { "x": 1 }, "nothing": null }),
-        ),
+        (&[id, ("name=\"spot\"", b"{\"x\":1}")], json!({ "id": 1, "tags": [], "spot": { "x": 1 }, "nothing": null })),
         (
             &[id, ("name=\"name\"\r\nContent-Type: Text/Plain; Charset=\"ISO-8859-1\"", b"\xe4")],
             json!({ "id": 1, "tags": [], "name": "\u{e4}", "nothing": null }),
