@@ -81,7 +81,7 @@ async fn routes(count: usize) -> Outcome {
     let routes = (0..count).map(|at| Route::new::<GetItemRequest>(operation(at), handler)).collect();
     let app = router(Arc::new(Shop), routes);
     let mut best = [Duration::MAX; 3];
-    for _ in 0..10_000 / count {
+    for _ in 0..100_000 / count {
         for (order, best) in orders(count).into_iter().zip(&mut best) {
             let request = |at: usize| HttpRequest::get(path(at).replace(['{', '}'], "")).body(Body::empty());
             let requests: Vec<_> = order.into_iter().map(request).collect::<Result<_, _>>()?;
