@@ -20,8 +20,12 @@ fn generate(level: impl Fn(usize, &Value) -> Value) {
         let below = json!({ "$ref": format!("#/components/schemas/L{}", index - 1) });
         schemas.insert(format!("L{index}"), level(index, &below));
     }
-    let media =
-        json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/L{}", LEVELS - 1) } } });
+    generate_from(schemas, &format!("L{}", LEVELS - 1));
+}
+
+/// Generates crates from schemas of which one is sent and answered with.
+fn generate_from(schemas: Map<String, Value>, sent: &str) {
+    let media = json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{sent}") } } });
     let document = json!({
         "openapi": "3.0.3",
         "info": { "title": "Many ways", "version": "1" },
@@ -62,4 +66,32 @@ fn alternatives_multiply() {
 #[test]
 fn parts_multiply() {
     generate(|_, below| json!({ "allOf": vec![below; 9] }));
+}
+
+/// A union whose variants all have one component with many constants, which tell none of them from another.
+fn shared_constants(count: usize, variant: impl Fn(Value) -> Value) {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let kind = json!({ "type": "string", "enum": ["a", "b"] });
+    let properties: Map<String, Value> = (0..count).map(|index| (format!("p{index}"), kind.clone())).collect();
+    let required: Vec<String> = properties.keys().cloned().collect();
+    let mut schemas = Map::new();
+    schemas.insert("Shared".to_owned(), json!({ "type": "object", "required": required, "properties": properties }));
+    let variants: Vec<String> = (0..300).map(|index| format!("V{index}")).collect();
+    schemas.extend(variants.iter().map(|name| (name.clone(), variant(reference("Shared")))));
+    let each: Vec<Value> = variants.iter().map(|name| reference(name)).collect();
+    schemas.insert("One".to_owned(), json!({ "oneOf": each }));
+    generate_from(schemas, "One");
+}
+
+#[test]
+fn shared_constants_within_multiply() {
+    shared_constants(450, |shared| json!({ "type": "object", "properties": { "data": shared } }));
+}
+
+#[test]
+fn shared_constants_multiply() {
+    shared_constants(
+        90,
+        |shared| json!({ "type": "object", "properties": { "a": { "type": "string" } }, "allOf": [shared] }),
+    );
 }

@@ -5,6 +5,7 @@
 
 mod alike;
 mod body;
+mod constants;
 mod cycles;
 mod direction;
 mod encoding;

@@ -8,11 +8,10 @@ use serde_json::Value as Json;
 
 use super::merge::{Link, Parts, Whole};
 use super::variant_hint::{UNTYPED, variant_hint};
-use super::{Lower, alike};
+use super::{Lower, alike, constants};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Additional, Api, Field, JsonTypes, NameHint, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef, Union,
-    UnionVariant, Value, Why,
+    Additional, Api, JsonTypes, NameHint, Scalar, Struct, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value, Why,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -189,7 +188,7 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>, diagnostics: &
                 variant.required = required.map(|field| field.wire.clone()).collect();
             }
         }
-        constants(api, &mut union);
+        constants::find(api, &mut union);
         if let Some(message) = stated(api, &mut union) {
             let origin = api.types[index].origin.clone();
             let help = "add a `mapping` to the discriminator";
@@ -225,111 +224,6 @@ pub(super) fn structure<'a>(api: &'a Api, variant: &'a UnionVariant) -> Option<&
     }
 }
 
-/// The values that a property of an object can have, where they are few.
-fn values_of(api: &Api, field: &Field) -> Option<Vec<Json>> {
-    match unboxed(api, &field.value.ty) {
-        TypeRef::Named(id) => match &api.ty(*id).kind {
-            TypeKind::StringEnum(values) => Some(values.iter().map(|value| value.value.clone().into()).collect()),
-            TypeKind::IntEnum(values) => Some(values.iter().map(|value| value.value.into()).collect()),
-            TypeKind::ValueEnum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
-            _ => None,
-        },
-        TypeRef::Scalar(_) if !field.value.limits.values.is_empty() => Some(field.value.limits.values.clone()),
-        _ => None,
-    }
-}
-
-/// Finds the properties by whose values variants differ: constants, and enums that share no value with another
-/// variant's. An enum that two variants share says nothing, and its unknown values are to survive.
-fn constants(api: &Api, union: &mut Union) {
-    type Values = Vec<(String, Vec<Json>)>;
-    let few = |variant: &UnionVariant, wanted: fn(&Presence) -> bool| -> Values {
-        let fields = structure(api, variant).map(|object| object.fields.as_slice()).unwrap_or_default();
-        let fields = fields.iter().filter(|field| wanted(&field.presence));
-        fields.filter_map(|field| Some((field.wire.clone(), values_of(api, field)?))).collect()
-    };
-    let required: Vec<Values> =
-        union.variants.iter().map(|variant| few(variant, |presence| *presence == Presence::Required)).collect();
-    let optional: Vec<Values> = union.variants.iter().map(|variant| few(variant, Presence::is_optional)).collect();
-    for (index, variant) in union.variants.iter_mut().enumerate() {
-        // Whether other variants have the property too, and whether none of them allows one of these values.
-        let differs = |all: &[&[Values]], (wire, values): &(String, Vec<Json>)| {
-            let others = all.iter().flat_map(|all| all.iter().enumerate().filter(|(other, _)| *other != index));
-            let mut met = others.flat_map(|(_, other)| other.iter().filter(|(name, _)| name == wire)).peekable();
-            (met.peek().is_some(), met.all(|(_, known)| !known.iter().any(|value| values.contains(value))))
-        };
-        let tells = |one: &&(String, Vec<Json>)| one.1.len() == 1 || differs(&[&required], one) == (true, true);
-        let states = |one: &&(String, Vec<Json>)| differs(&[&required, &optional], one) == (true, true);
-        variant.constants = required[index].iter().filter(tells).cloned().collect();
-        let stated = optional[index].iter().filter(states);
-        variant.stated = stated.map(|(wire, values)| (vec![wire.clone()], values.clone())).collect();
-    }
-    if union.discriminator.is_none() {
-        constants_within(api, union);
-    }
-}
-
-/// How deep in an object the values are looked for that tell it from others.
-const MAX_DEPTH: usize = 4;
-
-/// How many properties are looked at for that, so that what is wide and deep takes no time.
-const MAX_LOOKED_AT: usize = 500;
-
-/// The same of properties of properties, where the variants' own tell nothing: `data.type`.
-fn constants_within(api: &Api, union: &mut Union) {
-    let says_nothing = |variant: &UnionVariant| variant.constants.is_empty() && variant.stated.is_empty();
-    if !union.variants.iter().any(says_nothing) {
-        return;
-    }
-    let within: Vec<Vec<(Vec<String>, Vec<Json>)>> = union
-        .variants
-        .iter()
-        .map(|variant| {
-            let mut within = Within { api, path: Vec::new(), looked_at: 0, found: Vec::new() };
-            structure(api, variant).into_iter().for_each(|object| within.look(object));
-            within.found
-        })
-        .collect();
-    for (index, variant) in union.variants.iter_mut().enumerate() {
-        let differs = |(path, values): &&(Vec<String>, Vec<Json>)| {
-            let others = within.iter().enumerate().filter(|(other, _)| *other != index);
-            let mut met = others.flat_map(|(_, other)| other.iter().filter(|(known, _)| known == path)).peekable();
-            met.peek().is_some() && met.all(|(_, known)| !known.iter().any(|value| values.contains(value)))
-        };
-        variant.stated.extend(within[index].iter().filter(differs).cloned());
-    }
-}
-
-/// The properties below those of an object that have few possible values each.
-struct Within<'a> {
-    api: &'a Api,
-    path: Vec<String>,
-    looked_at: usize,
-    found: Vec<(Vec<String>, Vec<Json>)>,
-}
-
-impl<'a> Within<'a> {
-    fn look(&mut self, object: &'a Struct) {
-        for field in &object.fields {
-            self.looked_at += 1;
-            if self.looked_at > MAX_LOOKED_AT {
-                return;
-            }
-            self.path.push(field.wire.clone());
-            if let Some(values) = values_of(self.api, field).filter(|_| self.path.len() > 1) {
-                self.found.push((self.path.clone(), values));
-            }
-            if let TypeRef::Named(id) = unboxed(self.api, &field.value.ty)
-                && let TypeKind::Struct(inner) = &self.api.ty(*id).kind
-                && self.path.len() < MAX_DEPTH
-            {
-                self.look(inner);
-            }
-            self.path.pop();
-        }
-    }
-}
-
 /// Takes the values that variants state for the discriminator in place of their components' names, which none of them
 /// allows: the mapping was forgotten. The message about it.
 fn stated(api: &Api, union: &mut Union) -> Option<String> {
@@ -339,7 +233,8 @@ fn stated(api: &Api, union: &mut Union) -> Option<String> {
         .iter()
         .map(|variant| {
             let fields = structure(api, variant).map(|object| object.fields.as_slice()).unwrap_or_default();
-            let values = fields.iter().find(|field| field.wire == property).and_then(|field| values_of(api, field));
+            let values =
+                fields.iter().find(|field| field.wire == property).and_then(|field| constants::values_of(api, field));
             values.into_iter().flatten().filter_map(|value| value.as_str().map(str::to_owned)).collect()
         })
         .collect();
@@ -392,14 +287,9 @@ fn discriminate(api: &Api, union: &mut Union) {
     }
 }
 
-/// Whether a variant may be any JSON.
-fn is_anything(api: &Api, variant: &UnionVariant) -> bool {
-    matches!(unboxed(api, &variant.value.ty), TypeRef::AnyJson(_))
-}
-
 /// The part that may be anything keeps what the others have not taken.
 fn rest_last(api: &Api, parts: &mut Vec<UnionVariant>) {
-    if let Some(at) = parts.iter().position(|part| is_anything(api, part)) {
+    if let Some(at) = parts.iter().position(|part| api.is_anything(&part.value.ty)) {
         let mut rest = parts.remove(at);
         if rest.name_hint == UNTYPED {
             rest.name_hint = "Other".to_owned();
@@ -423,7 +313,8 @@ fn may_fit_together(api: &Api, union: &Union) -> bool {
         });
         constants || closed(a, b) || closed(b, a)
     };
-    let (rest, variants): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| is_anything(api, variant));
+    let (rest, variants): (Vec<_>, Vec<_>) =
+        union.variants.iter().partition(|variant| api.is_anything(&variant.value.ty));
     union.discriminator.is_none()
         && rest.len() < 2
         && variants.iter().all(|variant| variant.json_types == object)
@@ -500,18 +391,8 @@ fn json_types_beside(api: &Api, value: &Value, seen: &mut HashSet<TypeId>) -> Js
                 json_types_beside(api, &Value::any(Why::Pending), seen)
             }
             TypeKind::Union(Union { variants, .. }) | TypeKind::AnyOf(variants) => {
-                variants.iter().fold(JsonTypes::default(), |sum, variant| {
-                    let one = json_types_beside(api, &variant.value, seen);
-                    JsonTypes {
-                        null: sum.null | one.null,
-                        boolean: sum.boolean | one.boolean,
-                        integer: sum.integer | one.integer,
-                        number: sum.number | one.number,
-                        string: sum.string | one.string,
-                        array: sum.array | one.array,
-                        object: sum.object | one.object,
-                    }
-                })
+                let each = variants.iter().map(|variant| json_types_beside(api, &variant.value, seen));
+                each.fold(JsonTypes::default(), JsonTypes::or)
             }
             TypeKind::Alias(value) => json_types_beside(api, value, seen),
         },

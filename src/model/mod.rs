@@ -56,6 +56,11 @@ impl Api {
         (own != self.base()).then_some(own)
     }
 
+    /// Whether it may be any JSON.
+    pub fn is_anything(&self, ty: &TypeRef) -> bool {
+        matches!(self.resolve(ty), TypeRef::AnyJson(_))
+    }
+
     /// Follows aliases until something else comes: what a value of this type really is.
     pub fn resolve<'a>(&'a self, ty: &'a TypeRef) -> &'a TypeRef {
         let mut ty = ty;

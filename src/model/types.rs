@@ -564,3 +564,18 @@ pub struct JsonTypes {
     /// objects
     pub object: bool,
 }
+
+impl JsonTypes {
+    /// Both sets.
+    pub fn or(self, other: JsonTypes) -> JsonTypes {
+        JsonTypes {
+            null: self.null | other.null,
+            boolean: self.boolean | other.boolean,
+            integer: self.integer | other.integer,
+            number: self.number | other.number,
+            string: self.string | other.string,
+            array: self.array | other.array,
+            object: self.object | other.object,
+        }
+    }
+}

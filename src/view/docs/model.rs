@@ -6,8 +6,7 @@ use super::links::heading;
 use super::markup::{cell, code, inline, prose, prose_cell};
 use super::ty::{Docs, Notes};
 use crate::model::{
-    Additional, EnumValue, Field, Marked, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union,
-    UnionVariant,
+    Additional, EnumValue, Field, Marked, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, Union, UnionVariant,
 };
 use crate::view::expressions::Expressions;
 use crate::view::text::Markdown;
@@ -228,12 +227,12 @@ fn variants(docs: Docs<'_>, id: TypeId, union: &Union) -> (Option<Table>, Markdo
 
 fn any_of(docs: Docs<'_>, id: TypeId, parts: &[UnionVariant]) -> (Option<Table>, Markdown) {
     let names = &docs.names.types[id.0].fields;
-    let is_rest = |part: &UnionVariant| matches!(docs.api.resolve(&part.value.ty), TypeRef::AnyJson(_));
+    let rest = |part: &UnionVariant| docs.api.is_anything(&part.value.ty).then_some("What no other part has.");
     let rows = parts.iter().zip(names).map(|(part, name)| {
         vec![
             Markdown(format!("**{}**", code(name.plain()))),
             cell(docs.link(&part.value.ty, |rust| rust)),
-            prose_cell(part.description.as_deref().or(is_rest(part).then_some("What no other part has."))),
+            prose_cell(part.description.as_deref().or(rest(part))),
         ]
     });
     (

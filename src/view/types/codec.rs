@@ -199,8 +199,7 @@ fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStr
     if field.presence.is_nullable() || is_nullable(types.api, &field.value) {
         row = quote!(#row.nullable());
     }
-    if matches!(field.presence, Presence::Required) && matches!(types.api.resolve(&field.value.ty), TypeRef::AnyJson(_))
-    {
+    if matches!(field.presence, Presence::Required) && types.api.is_anything(&field.value.ty) {
         row = quote!(#row.anything());
     }
     let escaped = tables::escaped(&field.wire);
@@ -265,7 +264,7 @@ fn any_of(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) -> Ki
 /// The alternative that null goes to, where that is one that may be anything.
 fn takes_null(api: &Api, all: &[UnionVariant]) -> Option<usize> {
     let first = all.iter().position(|variant| variant.json_types.null)?;
-    matches!(api.resolve(&all[first].value.ty), TypeRef::AnyJson(_)).then_some(first)
+    api.is_anything(&all[first].value.ty).then_some(first)
 }
 
 fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Kind {

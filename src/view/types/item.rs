@@ -404,7 +404,7 @@ fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) 
     let view = |(index, (part, name)): (usize, (&UnionVariant, &FieldName))| PartView {
         docs: match &part.description {
             Some(text) if !text.trim().is_empty() => Doc::outer(text),
-            _ if is_rest(types, part) => Doc::default().and("What no other part has."),
+            _ if types.api.is_anything(&part.value.ty) => Doc::default().and("What no other part has."),
             _ => Doc::default().and(&format!("{}.", code_span(&part.name_hint))),
         },
         name: tokens(name),
@@ -412,10 +412,6 @@ fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) 
         only: spelled.iter().filter(|other| **other == spelled[index]).count() == 1,
     };
     parts.iter().zip(&names.fields).enumerate().map(view).collect()
-}
-
-fn is_rest(types: RustTypes<'_>, part: &UnionVariant) -> bool {
-    matches!(types.api.resolve(&part.value.ty), TypeRef::AnyJson(_))
 }
 
 fn tuple_view(types: RustTypes<'_>, tuple: &Tuple) -> Vec<(Doc, Tokens)> {
