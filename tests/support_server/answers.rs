@@ -30,6 +30,11 @@ fn weights() {
     ] {
         assert_eq!(accept(text).best(offers), wanted, "{text}");
     }
+    let mut lines = HeaderMap::new();
+    for line in ["text/html", "*/*"] {
+        lines.append(header::ACCEPT, HeaderValue::from_static(line));
+    }
+    assert_eq!(Accept::of(&lines).best(offers), Some("application/json"), "what each line allows");
     assert!(accept("image/png").allows("image/*"));
     assert!(Accept::default().allows("anything/at-all"));
 }
