@@ -191,8 +191,10 @@ pub static CODES: &[Code] = &[
     ),
     code(
         "integer-bound",
-        "A bound of an integer is no 64-bit integer",
-        "A bound with a fraction is rounded inwards; one beyond 64 bits excludes nothing and is not checked.",
+        "A bound, default or example of an integer is no 64-bit integer",
+        "A bound with a fraction is rounded inwards; one beyond 64 bits excludes nothing and is not checked. An integer \
+         whose default or example fits into 64 bits only without a sign is read without one. Say it with \
+         `format: uint64`.",
     ),
     code(
         "misfit-default",

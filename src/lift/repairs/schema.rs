@@ -87,7 +87,7 @@ fn type_name(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &st
 
 /// The bounds of integers: whole, and within 64 bits.
 fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
-    unsigned(schema);
+    unsigned(repairs, schema, at);
     for key in ["minimum", "maximum", "multipleOf"] {
         let Some(Value::Number(number)) = schema.get(key) else { continue };
         if number.is_i64() {
@@ -130,14 +130,23 @@ fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at
     }
 }
 
-/// Integers from 0 to beyond the signed ones are unsigned; that the last of these is the largest need not be said.
-fn unsigned(schema: &mut Map<String, Value>) {
-    let above = schema.get("maximum").and_then(Value::as_u64).filter(|most| i64::try_from(*most).is_err());
-    let Some(most) = above else { return };
-    if schema.get("minimum").is_some_and(Value::is_u64) {
+/// Integers from 0 to beyond the signed ones are unsigned, and so are those of which an example or the default is beyond
+/// them; that the last of these is the largest need not be said.
+fn unsigned(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    let is_beyond = |value: &Value| value.as_u64().is_some_and(|number| i64::try_from(number).is_err());
+    let most = schema.get("maximum").filter(|most| is_beyond(most)).and_then(Value::as_u64);
+    if most.is_some() && schema.get("minimum").is_some_and(Value::is_u64) {
         schema.entry("format").or_insert_with(|| "uint64".into());
     }
-    if most == u64::MAX && schema.get("format").is_some_and(|format| format == "uint64") {
+    let shows = |value: &Value| is_beyond(value) || value.as_array().is_some_and(|list| list.iter().any(is_beyond));
+    let shown = ["default", "example", "examples"].into_iter().find(|key| schema.get(*key).is_some_and(shows));
+    if let Some(key) = shown.filter(|_| !schema.contains_key("format") && !schema.contains_key("minimum")) {
+        let message = "this does not fit into 64 bits with a sign; such integers are read without one, from 0 on";
+        repairs.warn("integer-bound", &format!("{at}/{key}"), message);
+        schema.insert("format".to_owned(), "uint64".into());
+        schema.insert("minimum".to_owned(), 0.into());
+    }
+    if most == Some(u64::MAX) && schema.get("format").is_some_and(|format| format == "uint64") {
         let exclusive = schema.get("exclusiveMaximum").is_some_and(|flag| *flag == Value::Bool(true));
         if !exclusive {
             schema.shift_remove("maximum");

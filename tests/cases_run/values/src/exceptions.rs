@@ -39,6 +39,27 @@ static EXCEPTIONS: &[Exception] = &[
         "addresses may be in any script",
     ),
     exception(
+        "types-formats/Formats",
+        TooMuch,
+        |value| ["uri", "uri_or_nothing", "uri_reference"].iter().any(|name| !value[name].to_string().is_ascii()),
+        r#"{"uri":"urn:a:\u00e4"}"#,
+        "many send addresses of the web with letters beyond ASCII",
+    ),
+    exception(
+        "types-formats/Formats",
+        TooMuch,
+        |value| value["uri_or_nothing"] == "",
+        r#"{"uri_or_nothing":""}"#,
+        "who says that a text with a format may be empty means it",
+    ),
+    exception(
+        "types-formats/Formats",
+        TooLittle,
+        |value| value["beyond"].as_i64().is_some_and(i64::is_negative),
+        r#"{"beyond":-1}"#,
+        "what is shown as more than 64 bits with a sign can hold is read without one, as the warning says",
+    ),
+    exception(
         "types-unions/Formats",
         TooMuch,
         |value| value.as_str().is_some_and(|text| text.len() == 36),
