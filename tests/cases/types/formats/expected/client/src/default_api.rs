@@ -16,6 +16,7 @@ static FIND_FORMATS: Operation = Operation {
         Param::query("uint16"),
         Param::query("uint32"),
         Param::query("uint64"),
+        Param::query("beyond"),
         Param::query("float"),
         Param::query("double"),
         Param::query("decimal"),
@@ -116,150 +117,157 @@ impl FindFormats {
         self
     }
 
+    /// Sent as `beyond` in the query.
+    #[inline]
+    pub fn beyond(mut self, beyond: u64) -> Self {
+        self.request.set(8, &beyond);
+        self
+    }
+
     /// Sent as `float` in the query.
     #[inline]
     pub fn float(mut self, float: f32) -> Self {
-        self.request.set(8, &float);
+        self.request.set(9, &float);
         self
     }
 
     /// Sent as `double` in the query.
     #[inline]
     pub fn double(mut self, double: f64) -> Self {
-        self.request.set(9, &double);
+        self.request.set(10, &double);
         self
     }
 
     /// Sent as `decimal` in the query.
     #[inline]
     pub fn decimal(mut self, decimal: &str) -> Self {
-        self.request.set(10, &decimal);
+        self.request.set(11, &decimal);
         self
     }
 
     /// Sent as `decimal_number` in the query.
     #[inline]
     pub fn decimal_number(mut self, decimal_number: f64) -> Self {
-        self.request.set(11, &decimal_number);
+        self.request.set(12, &decimal_number);
         self
     }
 
     /// Sent as `date` in the query.
     #[inline]
     pub fn date(mut self, date: &str) -> Self {
-        self.request.set(12, &date);
+        self.request.set(13, &date);
         self
     }
 
     /// Sent as `date_time` in the query.
     #[inline]
     pub fn date_time(mut self, date_time: &str) -> Self {
-        self.request.set(13, &date_time);
+        self.request.set(14, &date_time);
         self
     }
 
     /// Sent as `time` in the query.
     #[inline]
     pub fn time(mut self, time: &str) -> Self {
-        self.request.set(14, &time);
+        self.request.set(15, &time);
         self
     }
 
     /// Sent as `duration` in the query.
     #[inline]
     pub fn duration(mut self, duration: &str) -> Self {
-        self.request.set(15, &duration);
+        self.request.set(16, &duration);
         self
     }
 
     /// Sent as `uuid` in the query.
     #[inline]
     pub fn uuid(mut self, uuid: &str) -> Self {
-        self.request.set(16, &uuid);
+        self.request.set(17, &uuid);
         self
     }
 
     /// Sent as `uri` in the query.
     #[inline]
     pub fn uri(mut self, uri: &str) -> Self {
-        self.request.set(17, &uri);
+        self.request.set(18, &uri);
         self
     }
 
     /// Sent as `uri_or_nothing` in the query.
     #[inline]
     pub fn uri_or_nothing(mut self, uri_or_nothing: &str) -> Self {
-        self.request.set(18, &uri_or_nothing);
+        self.request.set(19, &uri_or_nothing);
         self
     }
 
     /// Sent as `uri_reference` in the query.
     #[inline]
     pub fn uri_reference(mut self, uri_reference: &str) -> Self {
-        self.request.set(19, &uri_reference);
+        self.request.set(20, &uri_reference);
         self
     }
 
     /// Sent as `email` in the query.
     #[inline]
     pub fn email(mut self, email: &str) -> Self {
-        self.request.set(20, &email);
+        self.request.set(21, &email);
         self
     }
 
     /// Sent as `hostname` in the query.
     #[inline]
     pub fn hostname(mut self, hostname: &str) -> Self {
-        self.request.set(21, &hostname);
+        self.request.set(22, &hostname);
         self
     }
 
     /// Sent as `ipv4` in the query.
     #[inline]
     pub fn ipv4(mut self, ipv4: &str) -> Self {
-        self.request.set(22, &ipv4);
+        self.request.set(23, &ipv4);
         self
     }
 
     /// Sent as `ipv6` in the query.
     #[inline]
     pub fn ipv6(mut self, ipv6: &str) -> Self {
-        self.request.set(23, &ipv6);
+        self.request.set(24, &ipv6);
         self
     }
 
     /// Sent as `byte` in the query.
     #[inline]
     pub fn byte(mut self, byte: &codec::Base64) -> Self {
-        self.request.set(24, byte);
+        self.request.set(25, byte);
         self
     }
 
     /// Sent as `password` in the query.
     #[inline]
     pub fn password(mut self, password: &codec::Secret) -> Self {
-        self.request.set(25, password);
+        self.request.set(26, password);
         self
     }
 
     /// Sent as `unknown` in the query.
     #[inline]
     pub fn unknown(mut self, unknown: &str) -> Self {
-        self.request.set(26, &unknown);
+        self.request.set(27, &unknown);
         self
     }
 
     /// Sent as `unknown_integer` in the query.
     #[inline]
     pub fn unknown_integer(mut self, unknown_integer: i64) -> Self {
-        self.request.set(27, &unknown_integer);
+        self.request.set(28, &unknown_integer);
         self
     }
 
     /// Sent as `list` in the query.
     #[inline]
     pub fn list(mut self, list: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.request.set(28, &list.into_iter().map(Into::into).collect::<Vec<String>>());
+        self.request.set(29, &list.into_iter().map(Into::into).collect::<Vec<String>>());
         self
     }
 

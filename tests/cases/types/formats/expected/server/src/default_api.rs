@@ -50,6 +50,7 @@ static FIND_FORMATS: Operation = Operation::new("find_formats", "GET", "/formats
                 .limits(&codec::Limits::NONE.minimum(0).maximum(65535)),
             Param::query("uint32"),
             Param::query("uint64"),
+            Param::query("beyond").limits(&codec::Limits::NONE.minimum(0)),
             Param::query("float"),
             Param::query("double"),
             Param::query("decimal").limits(&codec::Limits::NONE.format(&codec::DECIMAL)),
@@ -117,6 +118,9 @@ pub struct FindFormatsRequest {
 
     /// The query parameter `uint64`.
     pub uint64: Option<u64>,
+
+    /// The query parameter `beyond`.
+    pub beyond: Option<u64>,
 
     /// The query parameter `float`.
     pub float: Option<f32>,
@@ -193,6 +197,7 @@ impl Request for FindFormatsRequest {
             uint16: Decode::blank(),
             uint32: Decode::blank(),
             uint64: Decode::blank(),
+            beyond: Decode::blank(),
             float: Decode::blank(),
             double: Decode::blank(),
             decimal: Decode::blank(),
@@ -226,6 +231,7 @@ impl Request for FindFormatsRequest {
         read(&mut self.uint16);
         read(&mut self.uint32);
         read(&mut self.uint64);
+        read(&mut self.beyond);
         read(&mut self.float);
         read(&mut self.double);
         read(&mut self.decimal);

@@ -30,6 +30,11 @@ pub struct Formats {
     /// The property `uint64`.
     pub uint64: Option<u64>,
 
+    /// The property `beyond`.
+    ///
+    /// Absent means `9223372036854776000`.
+    pub beyond: Option<u64>,
+
     /// The property `float`.
     pub float: Option<f32>,
 
@@ -92,4 +97,12 @@ pub struct Formats {
 
     /// The property `list`.
     pub list: Option<Vec<String>>,
+}
+
+impl Formats {
+    /// `beyond`, or what its absence means: `9223372036854776000`.
+    #[inline]
+    pub fn beyond_or_default(&self) -> u64 {
+        self.beyond.unwrap_or(9223372036854776000)
+    }
 }
