@@ -139,6 +139,11 @@ impl<'a> Examples<'a> {
         if depth > MAX_DEPTH {
             return None;
         }
+        if let (0, Some(example)) = (nth, &value.example.0)
+            && self.is_usable(value, &example.value)
+        {
+            return Some(example.value.clone());
+        }
         if !value.limits.values.is_empty() {
             let plain = Value { limits: Limits { values: Vec::new(), ..value.limits.clone() }, ..value.clone() };
             let mut fitting = value.limits.values.iter().filter(|json| self.check(&plain, json).is_ok());

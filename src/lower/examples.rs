@@ -12,7 +12,9 @@ use super::Lower;
 use super::operation::follow;
 use crate::diagnostics::Diagnostic;
 use crate::example::{Examples, Misfit};
-use crate::model::{Api, Content, Example, Items, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{
+    Api, Content, Example, Items, PartKind, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value,
+};
 use crate::pointer::child;
 
 type Named = IndexMap<String, ReferenceOr<openapiv3::Example>>;
@@ -106,33 +108,72 @@ fn misfit_example(example: &Example, misfit: Misfit) -> Option<Diagnostic> {
 }
 
 /// Shows every example with what it is to be, always in the same order, and drops it unless the answer is yes.
-fn retain(api: &mut Api, keep: &mut dyn FnMut(&Value, &Example) -> bool) {
-    let one = |example: &mut Option<Example>, value: &Value, keep: &mut dyn FnMut(&Value, &Example) -> bool| {
-        *example = example.take().filter(|example| keep(value, example));
-    };
+fn retain(api: &mut Api, keep: &mut Keep<'_>) {
     for (index, def) in Arc::make_mut(&mut api.types).iter_mut().enumerate() {
         // Whether null is allowed is said where the type is used.
         let value = Value { nullable: true, ..Value::plain(TypeRef::Named(TypeId(index))) };
-        one(&mut def.example, &value, keep);
+        retain_one(&mut def.example, &value, keep);
+        def.kind.values_mut().into_iter().for_each(|value| retain_in(value, keep));
         let TypeKind::Struct(object) = &mut def.kind else { continue };
         for field in &mut object.fields {
             let value = Value { nullable: field.presence.is_nullable(), ..field.value.clone() };
-            one(&mut field.example, &value, keep);
+            retain_one(&mut field.example, &value, keep);
         }
     }
-    let payloads = |payloads: &mut Vec<Payload>, keep: &mut dyn FnMut(&Value, &Example) -> bool| {
-        for payload in payloads {
-            let Some(value) = whole(&payload.content) else { continue };
-            payload.examples.retain(|example| keep(&value, example));
-        }
-    };
     for operation in &mut api.operations {
-        operation.params.iter_mut().for_each(|param| one(&mut param.example, &param.value, keep));
-        payloads(&mut operation.bodies, keep);
-        for response in &mut operation.responses {
-            response.headers.iter_mut().for_each(|header| one(&mut header.example, &header.value, keep));
-            payloads(&mut response.payloads, keep);
+        for param in &mut operation.params {
+            retain_one(&mut param.example, &param.value, keep);
+            retain_in(&mut param.value, keep);
         }
+        operation.bodies.iter_mut().for_each(|body| retain_of(body, keep));
+        for response in &mut operation.responses {
+            for header in &mut response.headers {
+                retain_one(&mut header.example, &header.value, keep);
+                retain_in(&mut header.value, keep);
+            }
+            response.payloads.iter_mut().for_each(|payload| retain_of(payload, keep));
+        }
+    }
+}
+
+type Keep<'a> = dyn FnMut(&Value, &Example) -> bool + 'a;
+
+fn retain_one(example: &mut Option<Example>, value: &Value, keep: &mut Keep<'_>) {
+    *example = example.take().filter(|example| keep(value, example));
+}
+
+/// The example beside a value, and those of its parts that have no name.
+fn retain_in(value: &mut Value, keep: &mut Keep<'_>) {
+    if let Some(example) = value.example.0.take()
+        && keep(value, &example)
+    {
+        value.example.0 = Some(example);
+    }
+    let mut ty = &mut value.ty;
+    loop {
+        match ty {
+            TypeRef::List(item) | TypeRef::Map(item) => return retain_in(item, keep),
+            TypeRef::Boxed(inner) => ty = inner,
+            TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return,
+        }
+    }
+}
+
+/// The examples of a body.
+fn retain_of(payload: &mut Payload, keep: &mut Keep<'_>) {
+    if let Some(value) = whole(&payload.content) {
+        payload.examples.retain(|example| keep(&value, example));
+    }
+    match &mut payload.content {
+        Content::Value(value) | Content::Items(Items { item: value, .. }) => retain_in(value, keep),
+        Content::Multipart(parts) => {
+            for part in parts {
+                if let PartKind::Value(value) = &mut part.kind {
+                    retain_in(value, keep);
+                }
+            }
+        }
+        Content::Bytes | Content::Text => {}
     }
 }
 

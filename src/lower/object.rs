@@ -4,7 +4,9 @@ use openapiv3::SchemaData;
 
 use super::Lower;
 use super::merge::{Others, Parts, Whole};
-use crate::model::{Additional, Field, Limits, Marked, NameHint, Presence, Struct, TypeId, TypeRef, Value, Why};
+use crate::model::{
+    Additional, Beside, Field, Limits, Marked, NameHint, Presence, Struct, TypeId, TypeRef, Value, Why,
+};
 
 /// The values under names that nothing is said of: `additionalProperties: {}` is `true`.
 pub(super) fn open(mut value: Value) -> Value {
@@ -70,8 +72,8 @@ impl<'a> Lower<'a> {
         let data: Vec<&SchemaData> = parts.own().map(|schema| &schema.schema_data).collect();
         Field {
             wire: wire.to_owned(),
-            // What may be null is the presence's to say.
-            value: Value { nullable: false, ..value },
+            // What may be null is the presence's to say, and the example is the field's.
+            value: Value { nullable: false, example: Beside::default(), ..value },
             presence,
             description: data.iter().find_map(|data| super::about(data)),
             title: data.iter().find_map(|data| data.title.clone()),

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
@@ -12,7 +13,8 @@ use super::merge::{Link, Others, Part, Parts, Whole};
 use super::object::open;
 use crate::example::broken_limit;
 use crate::model::{
-    Additional, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value, Why,
+    Additional, Beside, EnumValue, Example, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef,
+    Value, Why,
 };
 use crate::pointer::child;
 
@@ -42,6 +44,13 @@ impl<'a> Lower<'a> {
         let nullable = self.all_allow_null(parts, self.nullable());
         let mut value = self.typed(parts, hint);
         value.nullable |= nullable;
+        let example = parts.own_parts().find_map(|(schema, pointer)| self.example(&schema.schema_data, pointer));
+        // A type that was made of this schema has it.
+        let has_it = |example: &Example| match value.ty {
+            TypeRef::Named(id) => self.types[id.0].example.as_ref().is_some_and(|known| known.origin == example.origin),
+            _ => false,
+        };
+        value.example = Beside(example.filter(|example| !has_it(example)).map(Arc::new));
         value
     }
 
@@ -349,7 +358,7 @@ impl<'a> Lower<'a> {
             _ => TypeRef::AnyJson(Why::Untyped),
         };
 
-        Value { ty, limits: limits_of_type(whole), nullable: false }
+        Value { ty, limits: limits_of_type(whole), nullable: false, example: Beside::default() }
     }
 
     /// The limits that stand in one place, patterns that cannot be run left out with a warning.

@@ -1,6 +1,9 @@
 //! Types: what a value looks like, on the wire and in principle.
 
-use super::Pointer;
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Example, Pointer};
 
 /// Index into [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -302,12 +305,31 @@ pub struct Value {
     pub limits: Limits,
     /// Whether null is allowed. Only for what has no [`Presence`]: items, map values, bodies, alias targets.
     pub nullable: bool,
+    /// The example of an inline schema. That of a field or parameter is its own.
+    pub example: Beside,
+}
+
+/// An example that stands beside a type in use. It says nothing of the type: values are the same whatever their examples
+/// are.
+#[derive(Clone, Default)]
+pub struct Beside(pub Option<Arc<Example>>);
+
+impl PartialEq for Beside {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Beside {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("..")
+    }
 }
 
 impl Value {
     /// A value without limits that is never null.
     pub fn plain(ty: TypeRef) -> Self {
-        Value { ty, limits: Limits::default(), nullable: false }
+        Value { ty, limits: Limits::default(), nullable: false, example: Beside::default() }
     }
 
     /// A value that may be any JSON.
