@@ -76,9 +76,9 @@ fn cut(ty: &mut TypeRef) {
     }
 }
 
-/// The types whose values lie inside a value of this type.
+/// The types whose values lie inside a value of this type, aliases looked through.
 fn inside(api: &Api, id: TypeId) -> Vec<TypeId> {
-    let direct = |value: &Value| match &value.ty {
+    let direct = |value: &Value| match api.resolve(&value.ty) {
         TypeRef::Named(id) => Some(*id),
         _ => None,
     };
@@ -93,7 +93,7 @@ fn inside(api: &Api, id: TypeId) -> Vec<TypeId> {
 }
 
 /// Depth first over "lies inside"; an edge back to a type that is still open closes a circle and gets a box. An alias
-/// cannot hold a box of its own, so the edge that led to the alias is boxed instead.
+/// cannot hold a box of its own, so the value that names the alias is boxed.
 fn box_cycles(api: &mut Api) {
     #[derive(Clone, Copy, PartialEq)]
     enum State {
@@ -121,26 +121,18 @@ fn box_cycles(api: &mut Api) {
                     let children = inside(api, next);
                     stack.push((next, children));
                 }
-                Some(next) if state[next.0] == State::Open => {
-                    let mut edge = (id, next);
-                    for (below, (holder, _)) in (0..stack.len()).rev().zip(stack.iter().rev()) {
-                        if !matches!(api.ty(edge.0).kind, TypeKind::Alias(_)) {
-                            break;
-                        }
-                        if *holder == edge.0 && below > 0 {
-                            edge = (stack[below - 1].0, edge.0);
-                        }
-                    }
-                    boxes.push(edge);
-                }
+                Some(next) if state[next.0] == State::Open => boxes.push((id, next)),
                 Some(_) => {}
             }
         }
     }
+    let named: Vec<TypeId> = (0..api.types.len()).map(|index| meant(api, TypeId(index))).collect();
     for (holder, held) in boxes {
         let put = |value: &mut Value| {
-            if value.ty == TypeRef::Named(held) {
-                value.ty = TypeRef::Boxed(Box::new(TypeRef::Named(held)));
+            if let TypeRef::Named(id) = value.ty
+                && named[id.0] == held
+            {
+                value.ty = TypeRef::Boxed(Box::new(TypeRef::Named(id)));
             }
         };
         match &mut Arc::make_mut(&mut api.types)[holder.0].kind {
@@ -154,6 +146,14 @@ fn box_cycles(api: &mut Api) {
             | TypeKind::IntEnum(_)
             | TypeKind::ValueEnum(_) => {}
         }
+    }
+}
+
+/// The type behind an alias.
+fn meant(api: &Api, id: TypeId) -> TypeId {
+    match api.resolve(&TypeRef::Named(id)) {
+        TypeRef::Named(id) => *id,
+        _ => id,
     }
 }
 

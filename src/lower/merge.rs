@@ -165,6 +165,11 @@ pub(super) struct Whole<'a> {
 }
 
 impl Whole<'_> {
+    /// Whether components are part of it.
+    pub(super) fn has_components(&self) -> bool {
+        !self.seen.is_empty()
+    }
+
     /// Whether there is more to it than its JSON type and its first alternatives.
     pub(super) fn says_more(&self) -> bool {
         !self.properties.is_empty()
@@ -194,7 +199,13 @@ impl<'a> Lower<'a> {
                     stack.extend(inner.into_iter().rev());
                 }
                 Link::Schema(schema) if says_nothing(schema) => {}
-                _ => leaves.push(part),
+                Link::Schema(schema) => match only_alternative(schema) {
+                    Some((keyword, index, only)) => {
+                        stack.push(Part::new(only, child(&child(&part.pointer, keyword), &index.to_string())));
+                    }
+                    None => leaves.push(part),
+                },
+                Link::Reference(_) => leaves.push(part),
             }
         }
         if leaves.list.len() > 1 {
@@ -502,10 +513,30 @@ fn add_positions<'a>(facets: &Facets<'a>, length: usize, open: bool, pointer: &s
 /// Whether a schema is nothing but its `allOf`.
 fn is_wrapper(schema: &Schema) -> bool {
     let facets = Facets::of(schema);
-    !facets.all_of.is_empty()
-        && facets.not.is_none()
-        && facets.one_of.is_empty()
-        && facets.any_of.is_empty()
+    !facets.all_of.is_empty() && facets.one_of.is_empty() && facets.any_of.is_empty() && says_nothing_else(&facets)
+}
+
+/// The one alternative of a schema that is nothing but a choice, null aside: where it stands in which list.
+fn only_alternative(schema: &Schema) -> Option<(&'static str, usize, &ReferenceOr<Schema>)> {
+    let facets = Facets::of(schema);
+    let (keyword, list) = match (facets.one_of, facets.any_of) {
+        (list, []) => ("oneOf", list),
+        ([], list) => ("anyOf", list),
+        _ => return None,
+    };
+    let mut others = list.iter().enumerate().filter(|(_, one)| !is_null_only(one));
+    let (index, only) = others.next()?;
+    let is_all = others.next().is_none()
+        && facets.all_of.is_empty()
+        && schema.schema_data.discriminator.is_none()
+        && only_required(only).is_none()
+        && says_nothing_else(&facets);
+    is_all.then_some((keyword, index, only))
+}
+
+/// Whether a schema says nothing but what it is composed of.
+fn says_nothing_else(facets: &Facets<'_>) -> bool {
+    facets.not.is_none()
         && facets.properties.is_none()
         && facets.required.is_empty()
         && facets.additional.is_none()

@@ -21,6 +21,9 @@ use crate::pointer::child;
 /// How many types may come out of parts that stand together: alternatives of alternatives multiply.
 const MAX_MERGED: usize = 4096;
 
+/// How many types there may be: the largest documents have some ten thousand.
+const MAX_TYPES: usize = 200_000;
+
 /// From this depth on, types that were put together are defined later, so that the stack stays short.
 const MAX_NESTING: usize = 32;
 
@@ -78,11 +81,11 @@ impl<'a> Lower<'a> {
             return Value::plain(TypeRef::Named(*id));
         }
         let is_merged = leaves.list.len() > 1 || !leaves.chosen.is_empty();
-        if is_merged && self.merged.len() >= MAX_MERGED {
+        if is_merged && self.merged.len() >= MAX_MERGED || self.types.len() >= MAX_TYPES {
             self.warn(
                 "too-many-parts",
                 leaves.pointer(),
-                "alternatives of alternatives multiply to too many types, so the value is taken as any JSON",
+                "schemas multiply to too many types, so the value is taken as any JSON",
                 "write fewer `oneOf` and `anyOf` beside each other",
             );
             return Value::any(Why::GivenUp);
@@ -91,7 +94,8 @@ impl<'a> Lower<'a> {
         if let Some((schema, pointer)) = parts.own_parts().next() {
             self.describe(id, schema, pointer);
         }
-        if is_merged {
+        // What is made of components may lead back to itself.
+        if is_merged || whole.has_components() {
             self.merged.insert(key, id);
         }
         if self.nesting < MAX_NESTING {
