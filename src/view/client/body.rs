@@ -114,7 +114,7 @@ pub(super) fn view(
     }
     let argument = argument(cx, payload, &quote!(#name), &form_name(names, operation, 0));
     let effect = match &payload.content {
-        Content::Value(_) if owned => put(cx, payload, 0, request, &quote!(&#name)),
+        Content::Value(_) | Content::Text if owned => put(cx, payload, 0, request, &quote!(&#name)),
         _ => put(cx, payload, 0, request, &argument.view),
     };
     let mut setters = Vec::new();

@@ -47,6 +47,7 @@ operations! {
     put_words(PutWordsRequest) -> PutWordsResponse;
     put_latin(PutLatinRequest) -> PutLatinResponse;
     put_several(PutSeveralRequest) -> PutSeveralResponse;
+    post_many(PostManyRequest) -> PostManyResponse;
     maybe_text(MaybeTextRequest) -> MaybeTextResponse;
     maybe_bytes(MaybeBytesRequest) -> MaybeBytesResponse;
     maybe_null(MaybeNullRequest) -> MaybeNullResponse;
