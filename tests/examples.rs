@@ -109,7 +109,7 @@ fn each_use(_: &Api, operation: &Operation, document: &Json, judge: &mut Judge<'
         for header in &response.headers {
             let found = follow(document, &found["headers"][&header.wire]);
             if found.get("schema").is_some() {
-                let own = header.example.as_ref().map(|example| &example.value);
+                let own = header.example();
                 judge(format!("{of}: {status}: {}", header.wire), &found["schema"], &header.value, own);
             }
         }

@@ -89,16 +89,30 @@ impl<'a> Lower<'a> {
             };
             let media = Media { text: text.clone(), format };
             let mut examples = self.examples(entry.example.as_ref(), &entry.examples, &at);
-            // Text of the media type says nothing about the value that it stands for.
-            examples.retain(|example| !example.value.is_string() || is_text(&content, &media.format));
+            // Text of the media type says nothing about the value that it stands for, and nor does a value about bytes.
+            let takes_values = !(is_answer && kind(text) == Kind::Multipart);
+            examples.retain(|example| match example.value.is_string() {
+                true => is_text(&content, &media.format),
+                false => takes_values,
+            });
             match payloads.iter_mut().find(|payload| payload.content == content) {
                 Some(payload) => {
                     payload.media.push(media);
-                    let new = |example: &Example| payload.examples.iter().all(|known| known.name != example.name);
-                    let new: Vec<Example> = examples.into_iter().filter(new).collect();
-                    payload.examples.extend(new);
+                    for mut example in examples {
+                        let same = |known: &&mut Example| known.name == example.name && known.value == example.value;
+                        match payload.examples.iter_mut().find(same) {
+                            Some(known) => known.media.push(text.clone()),
+                            None => {
+                                example.media.push(text.clone());
+                                payload.examples.push(example);
+                            }
+                        }
+                    }
                 }
-                None => payloads.push(Payload { content, media: vec![media], examples, origin: self.at(&at) }),
+                None => {
+                    examples.iter_mut().for_each(|example| example.media.push(text.clone()));
+                    payloads.push(Payload { content, media: vec![media], examples, origin: self.at(&at) });
+                }
             }
         }
         payloads

@@ -58,7 +58,7 @@ impl Lower<'_> {
             allow_empty_value: false,
             description: None,
             deprecated: false,
-            example: None,
+            examples: Vec::new(),
             origin: self.at(pointer),
         })
     }

@@ -23,29 +23,31 @@ impl<'a> Lower<'a> {
     /// The example of a schema itself.
     pub(super) fn example(&self, data: &SchemaData, pointer: &str) -> Option<Example> {
         let value = data.example.clone()?;
-        Some(Example { name: None, value, origin: self.at(&child(pointer, "example")) })
+        Some(Example { name: None, value, media: Vec::new(), origin: self.at(&child(pointer, "example")) })
     }
 
-    /// The example of a parameter or header: its own, its schema's, or that of its content.
-    pub(super) fn example_beside(
+    /// The examples of a parameter or header: its own, then its schema's, or those of its content.
+    pub(super) fn examples_beside(
         &self,
         own: Option<&Json>,
         named: &'a Named,
         format: &'a ParameterSchemaOrContent,
         pointer: &str,
-    ) -> Option<Example> {
-        let first = self.examples(own, named, pointer).into_iter().next();
-        first.or_else(|| match format {
+    ) -> Vec<Example> {
+        let mut examples = self.examples(own, named, pointer);
+        match format {
             ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => {
-                self.example(&schema.schema_data, &child(pointer, "schema"))
+                examples.extend(self.example(&schema.schema_data, &child(pointer, "schema")));
             }
-            ParameterSchemaOrContent::Schema(ReferenceOr::Reference { .. }) => None,
+            ParameterSchemaOrContent::Schema(ReferenceOr::Reference { .. }) => {}
             ParameterSchemaOrContent::Content(content) => {
-                let (media, entry) = content.first()?;
-                let at = child(&child(pointer, "content"), media);
-                self.examples(entry.example.as_ref(), &entry.examples, &at).into_iter().next()
+                if let Some((media, entry)) = content.first() {
+                    let at = child(&child(pointer, "content"), media);
+                    examples.extend(self.examples(entry.example.as_ref(), &entry.examples, &at));
+                }
             }
-        })
+        }
+        examples
     }
 
     /// The examples that stand beside a schema, the one without a name first.
@@ -55,6 +57,7 @@ impl<'a> Lower<'a> {
         examples.extend(own.map(|value| Example {
             name: None,
             value: value.clone(),
+            media: Vec::new(),
             origin: self.at(&child(pointer, "example")),
         }));
         for (name, example) in named {
@@ -64,6 +67,7 @@ impl<'a> Lower<'a> {
             examples.extend(example.value.as_ref().map(|value| Example {
                 name: Some(name.clone()),
                 value: value.clone(),
+                media: Vec::new(),
                 origin: self.at(&child(&at, "value")),
             }));
         }
@@ -122,13 +126,13 @@ fn retain(api: &mut Api, keep: &mut Keep<'_>) {
     }
     for operation in &mut api.operations {
         for param in &mut operation.params {
-            retain_one(&mut param.example, &param.value, keep);
+            param.examples.retain(|example| keep(&param.value, example));
             retain_in(&mut param.value, keep);
         }
         operation.bodies.iter_mut().for_each(|body| retain_of(body, keep));
         for response in &mut operation.responses {
             for header in &mut response.headers {
-                retain_one(&mut header.example, &header.value, keep);
+                header.examples.retain(|example| keep(&header.value, example));
                 retain_in(&mut header.value, keep);
             }
             response.payloads.iter_mut().for_each(|payload| retain_of(payload, keep));

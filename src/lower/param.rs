@@ -127,7 +127,7 @@ impl<'a> Lower<'a> {
             allow_empty_value,
             description: data.description.clone().or_else(|| schema.and_then(super::about)),
             deprecated: data.deprecated == Some(true),
-            example: self.example_beside(data.example.as_ref(), &data.examples, &data.format, pointer),
+            examples: self.examples_beside(data.example.as_ref(), &data.examples, &data.format, pointer),
             origin: self.at(pointer),
         })
     }
@@ -180,7 +180,7 @@ impl<'a> Lower<'a> {
             allow_empty_value: false,
             description: None,
             deprecated: false,
-            example: None,
+            examples: Vec::new(),
             origin: self.at(pointer),
         }
     }
@@ -204,7 +204,7 @@ impl<'a> Lower<'a> {
             required: header.required,
             description: header.description.clone(),
             deprecated: header.deprecated == Some(true),
-            example: self.example_beside(header.example.as_ref(), &header.examples, &header.format, pointer),
+            examples: self.examples_beside(header.example.as_ref(), &header.examples, &header.format, pointer),
             origin: self.at(pointer),
         })
     }

@@ -187,16 +187,16 @@ pub struct Param {
     pub description: Option<String>,
     /// Whether it is marked as deprecated.
     pub deprecated: bool,
-    /// An example value.
-    pub example: Option<Example>,
+    /// Its examples; the one without a name is first.
+    pub examples: Vec<Example>,
     /// Where the parameter stands.
     pub origin: Pointer,
 }
 
 impl Param {
-    /// The example's value.
+    /// The first of its examples.
     pub fn example(&self) -> Option<&serde_json::Value> {
-        self.example.as_ref().map(|example| &example.value)
+        self.examples.first().map(|example| &example.value)
     }
 
     /// Whether a link's word for a parameter means this one: its name, or its place and name (`path.id`).
@@ -246,6 +246,8 @@ pub struct Example {
     pub name: Option<String>,
     /// The value.
     pub value: serde_json::Value,
+    /// The media types that it stands under, of a body that has several. Empty: all of them.
+    pub media: Vec<String>,
     /// Where the value stands.
     pub origin: Pointer,
 }
@@ -524,10 +526,17 @@ pub struct Header {
     pub description: Option<String>,
     /// Whether it is marked as deprecated.
     pub deprecated: bool,
-    /// An example value.
-    pub example: Option<Example>,
+    /// Its examples; the one without a name is first.
+    pub examples: Vec<Example>,
     /// Where the header stands.
     pub origin: Pointer,
+}
+
+impl Header {
+    /// The first of its examples.
+    pub fn example(&self) -> Option<&serde_json::Value> {
+        self.examples.first().map(|example| &example.value)
+    }
 }
 
 /// A security scheme that an operation needs.

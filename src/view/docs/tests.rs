@@ -60,7 +60,7 @@ fn param(wire: &str, location: Location, value: Value, default: Option<serde_jso
         allow_empty_value: false,
         description: Some(HOSTILE.to_owned()),
         deprecated: false,
-        example: None,
+        examples: Vec::new(),
         origin: Pointer::default(),
     }
 }
@@ -87,7 +87,7 @@ fn response(status: Status, success: bool, payloads: Vec<Payload>) -> Response {
             required: false,
             description: Some(HOSTILE.to_owned()),
             deprecated: false,
-            example: None,
+            examples: Vec::new(),
             origin: Pointer::default(),
         }],
         links: Vec::new(),

@@ -232,7 +232,7 @@ fn header_value(examples: &Examples<'_>, operation: &Operation, header: &Header)
     if KEPT.contains(&header.wire.to_ascii_lowercase().as_str()) && !header.required {
         return None;
     }
-    let mut own = header.example.as_ref().map(|example| example.value.clone());
+    let mut own = header.example().cloned();
     if own.is_none() && header.wire.eq_ignore_ascii_case("allow") {
         let operations = examples.api().operations.iter();
         let alike = operations.filter(|other| other.hook.is_none() && other.path.text == operation.path.text);
@@ -245,20 +245,27 @@ fn header_value(examples: &Examples<'_>, operation: &Operation, header: &Header)
 
 /// The bodies, the one that comes unless another is asked for first.
 fn bodies(examples: &Examples<'_>, payload: &Payload) -> Vec<Json> {
-    let named = payload.examples.iter().map(|example| (example.name.as_deref(), example.value.clone()));
-    let mut bodies: Vec<(Option<&str>, Json)> = named.collect();
-    if bodies.is_empty() {
-        bodies.extend(made(examples, payload).map(|body| (None, body)));
+    let mut bodies: Vec<(Option<&str>, Json, &[String])> = Vec::new();
+    for example in &payload.examples {
+        // What stands under all media types need not say so.
+        let media = if example.media.len() == payload.media.len() { &[] } else { example.media.as_slice() };
+        bodies.push((example.name.as_deref(), example.value.clone(), media));
     }
-    let bodies = bodies.into_iter().map(|(name, body)| {
+    if bodies.is_empty() {
+        bodies.extend(made(examples, payload).map(|body| (None, body, &[][..])));
+    }
+    let bodies = bodies.into_iter().map(|(name, body, media)| {
         let body = match &payload.content {
             Content::Items(Items { framing: Framing::Events(_), .. }) => events(body),
             _ => body,
         };
-        match name {
-            Some(name) => json!({ "name": name, "body": body }),
-            None => json!({ "body": body }),
+        let mut example = Map::new();
+        example.extend(name.map(|name| ("name".to_owned(), name.into())));
+        example.insert("body".to_owned(), body);
+        if !media.is_empty() {
+            example.insert("media".to_owned(), media.into());
         }
+        Json::Object(example)
     });
     bodies.collect()
 }

@@ -26,7 +26,7 @@ fn param(wire: &str, location: Location, scalar: Scalar) -> Param {
         allow_empty_value: false,
         description: None,
         deprecated: false,
-        example: None,
+        examples: Vec::new(),
         origin: pointer(),
     }
 }
@@ -121,7 +121,7 @@ fn api() -> Api {
         required: true,
         description: Some("How many there are.".to_owned()),
         deprecated: false,
-        example: None,
+        examples: Vec::new(),
         origin: pointer(),
     }];
     find.responses = vec![

@@ -126,7 +126,14 @@ impl Answers {
             return Err(missing("there is nothing that this operation is known to answer"));
         };
         let named = |example: &&Value| prefer.example.as_ref().is_none_or(|name| example["name"] == name.as_str());
-        let Some(example) = examples(answer).find(named) else {
+        // Examples may stand under some of the media types alone.
+        let best = accept.best(texts(&answer["media"]));
+        let is_best = |example: &&Value| {
+            let mut media = texts(&example["media"]).peekable();
+            media.peek().is_none() || media.any(|media| Some(media) == best)
+        };
+        let found = examples(answer).filter(named).find(is_best).or_else(|| examples(answer).find(named));
+        let Some(example) = found else {
             return Err(missing("no value fits the schema of this answer"));
         };
         let code = code.or_else(|| u16::try_from(answer["code"].as_u64()?).ok());

@@ -74,6 +74,20 @@ async fn the_media_type_is_negotiated() {
 }
 
 #[tokio::test]
+async fn examples_of_inline_schemas_count() {
+    let answer = get("/inline", &[]).await;
+    assert_eq!((answer.json(), answer.header("x-best")), (json!(["mouse", "mouse"]), "7"));
+    assert_eq!(get("/inline", &[("prefer", "code=404")]).await.json(), json!({ "key": 55 }));
+}
+
+#[tokio::test]
+async fn a_media_type_has_its_own_example() {
+    assert_eq!(get("/media", &[]).await.json()["name"], "Json");
+    let answer = get("/media", &[("accept", "application/xml")]).await;
+    assert!(answer.body.contains("<name>Xml</name>"), "{}", answer.body);
+}
+
+#[tokio::test]
 async fn a_request_says_what_it_prefers() {
     for (prefer, status, body) in [
         ("code=404", 404, json!({ "code": "none" })),
