@@ -11,7 +11,7 @@ use std::task::{Context as Task, Poll};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use http_body::{Body as _, Frame, SizeHint};
@@ -143,7 +143,7 @@ async fn answer<T: Service>(
     let mut request = (route.blank)();
     request::read(operation, &parts, &path, body, &limits, &mut *request).await?;
     let cx = Context { principal, accept, content_type, prefer };
-    (route.handler)(api, Call { request, cx }).await?.finish()
+    (route.handler)(api, Call { request, cx }).await?.finish(parts.method == Method::HEAD)
 }
 
 /// A future whose panic is a failure like others.
