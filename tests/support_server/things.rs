@@ -71,6 +71,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         Route::new::<TagRequest>(&TAG, tag),
         Route::new::<TagRequest>(&FAIL, fail),
         Route::new::<Nothing>(&SECURED, secured),
+        Route::new::<Nothing>(&PREFERS, prefers),
         Route::new::<FramedRequest>(&FRAMED, framed),
         Route::new::<FramedRequest>(&FRAMED_HEAD, framed),
     ]);
@@ -171,6 +172,16 @@ fn nothing(_: Arc<App>, call: CallTo<App>) -> Answering {
     Box::pin(async move {
         let (Nothing, _, reply) = call.open()?;
         reply.with(Ok::<_, Failure>(Told::Default(StatusCode::NO_CONTENT)))
+    })
+}
+
+static PREFERS: Operation = Operation::new("prefers", "GET", "/prefers");
+
+/// Tells what the caller prefers.
+fn prefers(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (Nothing, cx, reply) = call.open()?;
+        reply.with(Ok::<_, Failure>(Told::Text(cx.prefer.unwrap_or_default())))
     })
 }
 

@@ -60,24 +60,52 @@ impl Prefer {
 /// Names, in lower case, and values. A value may stand in quotes.
 fn preferences(header: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let (mut name, mut value, mut in_value) = (String::new(), String::new(), false);
+    let (mut name, mut value, mut in_value) = (Word::default(), Word::default(), false);
     let (mut quoted, mut escaped) = (false, false);
     for c in header.chars().chain([',']) {
         let part = if in_value { &mut value } else { &mut name };
         match c {
-            _ if std::mem::take(&mut escaped) => part.push(c),
+            _ if std::mem::take(&mut escaped) => part.keep(c),
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,
-            ',' | ';' if !quoted => {
-                let (name, value) = (std::mem::take(&mut name), std::mem::take(&mut value));
-                found.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+            _ if quoted => part.keep(c),
+            ',' | ';' => {
+                let name = std::mem::take(&mut name).finish().to_ascii_lowercase();
+                found.push((name, std::mem::take(&mut value).finish()));
                 in_value = false;
             }
-            '=' if !quoted && !in_value => in_value = true,
-            _ => part.push(c),
+            '=' if !in_value => in_value = true,
+            ' ' | '\t' => part.space(c),
+            _ => part.keep(c),
         }
     }
     found
+}
+
+/// A word of a header: space around it is none of it, unless it stands in quotes.
+#[derive(Default)]
+struct Word {
+    text: String,
+    /// How long the text is without the space at its end.
+    length: usize,
+}
+
+impl Word {
+    fn keep(&mut self, c: char) {
+        self.text.push(c);
+        self.length = self.text.len();
+    }
+
+    fn space(&mut self, c: char) {
+        if self.length > 0 {
+            self.text.push(c);
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.text.truncate(self.length);
+        self.text
+    }
 }
 
 /// A response that can be made of an example. Generated response enums implement it.
@@ -117,7 +145,10 @@ impl Answers {
             let known = names(&fitting);
             fitting.retain(|answer| examples(answer).any(|example| example["name"] == name.as_str()));
             if fitting.is_empty() {
-                return Err(Problem::malformed(format!("this answer has no example of that name; there are {}", list(&known))));
+                return Err(Problem::malformed(format!(
+                    "this answer has no example of that name; there are {}",
+                    list(&known)
+                )));
             }
         }
         let liked = |answer: &&Value| texts(&answer["media"]).map(|media| accept.quality(media)).max().unwrap_or(1);
@@ -144,7 +175,9 @@ fn missing(detail: &str) -> Problem {
 
 /// The answers with a code: those that are described by it, else with others, else by `default`.
 fn with_code<'a>(answers: &'a [Value], code: &str) -> Result<(Vec<&'a Value>, Option<u16>), Problem> {
-    let number: Option<u16> = code.parse().ok().filter(|code| (200..600).contains(code));
+    // Three digits. A status below 200 is no answer of its own, another one follows it.
+    let is_plain = code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit());
+    let number: Option<u16> = code.parse().ok().filter(|code| is_plain && (200..600).contains(code));
     let class = code.get(..1).unwrap_or_default();
     for status in [code.to_owned(), format!("{class}XX"), "default".to_owned()] {
         let fitting: Vec<&Value> = answers.iter().filter(|answer| answer["status"] == status).collect();
