@@ -59,6 +59,42 @@ fn a_code_is_three_digits() {
     }
 }
 
+/// A header that must be there, and one that need not.
+struct Headers(String, Option<i64>);
+
+impl Mocked for Headers {
+    fn mocked(example: &mut Example) -> Self {
+        Headers(example.header("X-Must"), example.header("X-May"))
+    }
+}
+
+#[test]
+fn a_header_without_a_value_is_absent_or_not_implemented() {
+    static ANSWERS: Answers = Answers::new(
+        r#"{
+            "both": [{"status": "200", "code": 200, "success": true, "headers": {"X-Must": "a", "X-May": 1}, "examples": [{}]}],
+            "must": [{"status": "200", "code": 200, "success": true, "headers": {"X-Must": "a"}, "examples": [{}]}],
+            "may": [{"status": "200", "code": 200, "success": true, "headers": {"X-May": 1}, "examples": [{}]}],
+            "other": [{"status": "200", "code": 200, "success": true, "headers": {"X-Must": 1}, "examples": [{}]}]
+        }"#,
+    );
+    let answer = |operation| {
+        let cx = Context { principal: (), accept: Accept::default(), content_type: None, prefer: None };
+        let answer = ANSWERS.answer::<Headers, ()>(operation, &cx).map(|Headers(must, may)| (must, may));
+        answer.map_err(|problem| (problem.status(), problem.to_string()))
+    };
+    assert_eq!(answer("both"), Ok(("a".to_owned(), Some(1))));
+    assert_eq!(answer("must"), Ok(("a".to_owned(), None)));
+    for (operation, told) in [
+        ("may", "there is no value for the header X-Must that can be sent"),
+        ("other", "the example of the header X-Must cannot be read"),
+    ] {
+        let (status, detail) = answer(operation).unwrap_err();
+        assert_eq!(status, StatusCode::NOT_IMPLEMENTED);
+        assert!(detail.contains(told), "{detail}");
+    }
+}
+
 #[test]
 fn space_counts_in_quotes_only() {
     for (name, told) in [

@@ -11,7 +11,7 @@ use super::call::Context;
 use super::media::Accept;
 use super::problem::Problem;
 use super::security::Denied;
-use crate::codec::{Decode, Mode, Secret, decode_json};
+use crate::codec::{Decode, DecodeError, Mode, Secret, decode_json};
 
 /// Whom a mock lets in: anybody who brings credentials, unless it says otherwise here.
 #[derive(Clone, Debug, Default)]
@@ -240,12 +240,24 @@ impl Example {
 
     /// A header. One without an example is absent.
     pub fn header<T: Decode>(&mut self, name: &str) -> T {
-        self.read(&self.answer["headers"][name])
+        let json = &self.answer["headers"][name];
+        let (value, error) = read(json);
+        if let Some(error) = error {
+            self.problem.get_or_insert(match json {
+                Value::Null => missing(&format!("there is no value for the header {name} that can be sent")),
+                _ => missing(&format!("the example of the header {name} cannot be read: {error}")),
+            });
+        }
+        value
     }
 
     /// The body as a value.
     pub fn body<T: Decode>(&mut self) -> T {
-        self.read(self.body)
+        let (value, error) = read(self.body);
+        if let Some(error) = error {
+            self.problem.get_or_insert(missing(&format!("the example cannot be read: {error}")));
+        }
+        value
     }
 
     /// The body as text.
@@ -261,14 +273,12 @@ impl Example {
             None => body,
         }
     }
+}
 
-    fn read<T: Decode>(&mut self, json: &'static Value) -> T {
-        let mut value = T::blank();
-        let text = json.to_string();
-        // Examples were held against their schemas before; some hold what does not travel in this direction.
-        if let Err(error) = decode_json(&mut value, text.as_bytes(), Mode::Lenient) {
-            self.problem.get_or_insert(missing(&format!("the example cannot be read: {error}")));
-        }
-        value
-    }
+/// A value, and what is wrong with it. Examples were held against their schemas before; some hold what does not travel in
+/// this direction.
+fn read<T: Decode>(json: &Value) -> (T, Option<DecodeError>) {
+    let mut value = T::blank();
+    let error = decode_json(&mut value, json.to_string().as_bytes(), Mode::Lenient).err();
+    (value, error)
 }
