@@ -234,7 +234,9 @@ fn header_value(
     let own = match header.wire.to_ascii_lowercase().as_str() {
         "allow" => example().or_else(|| {
             let operations = examples.api().operations.iter();
-            let alike = operations.filter(|other| other.hook.is_none() && other.path.text == operation.path.text);
+            let alike = operations.filter(|other| {
+                other.hook.is_some() == operation.hook.is_some() && other.path.text == operation.path.text
+            });
             let allowed: Vec<&str> = alike.map(|other| other.method.as_str()).collect();
             fitting(vec![allowed.join(", ").into(), json!(allowed)])
         }),
