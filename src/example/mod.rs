@@ -93,6 +93,25 @@ impl<'a> Examples<'a> {
         self.check(value, &made).is_ok().then_some(made)
     }
 
+    /// The same for a place that does not take every value: the first that it takes.
+    pub fn value_that(
+        &self,
+        value: &Value,
+        name: &str,
+        own: Option<&Json>,
+        takes: impl Fn(&Json) -> bool,
+    ) -> Option<Json> {
+        let first = self.value(value, name, own.filter(|own| takes(own)))?;
+        if takes(&first) {
+            return Some(first);
+        }
+        (1..TRIES).find_map(|nth| {
+            self.parts.set(MAX_PARTS);
+            let made = self.make(value, name, nth, 0)?;
+            (takes(&made) && self.check(value, &made).is_ok()).then_some(made)
+        })
+    }
+
     /// A value of a named type.
     pub fn of(&self, id: TypeId) -> Option<Json> {
         self.value(&Value::plain(TypeRef::Named(id)), "value", None)

@@ -69,6 +69,41 @@ async fn streams_keep_to_the_described_media_types() {
     assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
 }
 
+/// A wrong length would take the next answer on the connection for a part of this one, or leave the caller waiting.
+#[tokio::test]
+async fn the_length_of_an_answer_is_the_true_one() {
+    for (body, said, length) in [
+        ("json", "7", "5"),
+        ("text", "1", "3"),
+        ("stated", "x", "3"),
+        ("none", "4", "0"),
+        // Nobody but the handler can know this one.
+        ("stream", "3", "3"),
+        ("stream", "three", ""),
+    ] {
+        let answer = call("GET", &format!("/framed?body={body}&length={said}"), &[], "").await;
+        assert_eq!((answer.status, answer.header("content-length")), (StatusCode::OK, length), "{body} {said}");
+        assert!(!answer.headers.contains_key("transfer-encoding"), "{body}");
+    }
+    // Here it is the length of what GET would be answered.
+    let answer = call("HEAD", "/framed?length=3", &[], "").await;
+    assert_eq!((answer.header("content-length"), answer.text.as_str()), ("3", ""));
+}
+
+#[tokio::test]
+async fn a_status_without_a_body_has_none() {
+    for status in ["204", "304"] {
+        for body in ["json", "text", "stream", "stated"] {
+            let answer = call("GET", &format!("/framed?status={status}&body={body}&length=3"), &[], "").await;
+            assert_eq!((answer.status.as_str(), answer.text.as_str()), (status, ""), "{body}");
+            // axum states the length of what is there; hyper leaves that out for these statuses.
+            assert_eq!((answer.headers.len(), answer.header("content-length")), (1, "0"), "{status} {body}");
+        }
+    }
+    let answer = call("GET", "/framed?status=410&body=json", &[], "").await;
+    assert_eq!((answer.text.as_str(), answer.header("content-type")), ("\"abc\"", "application/json"));
+}
+
 /// An answer that has begun can only be broken off, so the service is told.
 #[tokio::test]
 async fn answers_that_break_off_are_told() {

@@ -77,6 +77,7 @@ mod server {
     pub mod keep_alive;
     pub mod limits;
     pub mod media;
+    pub mod mock;
     pub mod multipart;
     pub mod operation;
     pub mod params;
@@ -92,6 +93,7 @@ mod server {
 }
 
 mod answers;
+mod mocks;
 mod paths;
 mod requests;
 mod things;

@@ -71,6 +71,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         Route::new::<TagRequest>(&TAG, tag),
         Route::new::<TagRequest>(&FAIL, fail),
         Route::new::<Nothing>(&SECURED, secured),
+        Route::new::<Nothing>(&PREFERS, prefers),
+        Route::new::<FramedRequest>(&FRAMED, framed),
+        Route::new::<FramedRequest>(&FRAMED_HEAD, framed),
     ]);
     build(app, routes)
 }
@@ -81,6 +84,15 @@ enum Told {
     List(Vec<String>),
     Stream(Body),
     Default(StatusCode),
+    Framed { status: StatusCode, length: Option<String>, body: Framed },
+}
+
+/// A body that comes with headers about the connection.
+enum Framed {
+    None,
+    Json(String),
+    Text(String),
+    Stream(Body),
 }
 
 impl Answer for Told {
@@ -93,6 +105,16 @@ impl Answer for Told {
             Told::Stream(body) => reply.status(200).stream(body, &["image/*", "text/csv"]),
             Told::Default(status) => {
                 reply.status_of(status, 200..600, &[200]);
+            }
+            Told::Framed { status, length, body } => {
+                let reply = reply.status_of(status, 200..600, &[]).header(&Param::header("Content-Length"), &length);
+                let reply = reply.header(&Param::header("Transfer-Encoding"), &length.map(|_| "chunked".to_owned()));
+                match body {
+                    Framed::None => {}
+                    Framed::Json(body) => reply.json(&body),
+                    Framed::Text(body) => reply.text(body, &["text/plain"]),
+                    Framed::Stream(body) => reply.stream(body, &["text/csv"]),
+                }
             }
         }
     }
@@ -150,6 +172,16 @@ fn nothing(_: Arc<App>, call: CallTo<App>) -> Answering {
     Box::pin(async move {
         let (Nothing, _, reply) = call.open()?;
         reply.with(Ok::<_, Failure>(Told::Default(StatusCode::NO_CONTENT)))
+    })
+}
+
+static PREFERS: Operation = Operation::new("prefers", "GET", "/prefers");
+
+/// Tells what the caller prefers.
+fn prefers(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (Nothing, cx, reply) = call.open()?;
+        reply.with(Ok::<_, Failure>(Told::Text(cx.prefer.unwrap_or_default())))
     })
 }
 
@@ -288,6 +320,45 @@ fn fail(_: Arc<App>, call: CallTo<App>) -> Answering {
             _ => Err(std::io::Error::other("secret words").into()),
         };
         reply.with(answer)
+    })
+}
+
+static FRAMED: Operation = Operation::new("framed", "GET", "/framed").params(FRAMED_PARAMS);
+static FRAMED_HEAD: Operation = Operation::new("framed_head", "HEAD", "/framed").params(FRAMED_PARAMS);
+const FRAMED_PARAMS: &[Param] = &[Param::query("status"), Param::query("length"), Param::query("body")];
+
+struct FramedRequest {
+    status: Option<i32>,
+    length: Option<String>,
+    body: Option<String>,
+}
+
+impl Request for FramedRequest {
+    fn blank() -> Self {
+        Self { status: None, length: None, body: None }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.status);
+        read(&mut self.length);
+        read(&mut self.body);
+    }
+}
+
+/// Answers with the status and the length that it is told, and with `abc` in the way that it is told.
+fn framed(_: Arc<App>, call: CallTo<App>) -> Answering {
+    Box::pin(async move {
+        let (FramedRequest { status, length, body }, _, reply) = call.open()?;
+        let status = StatusCode::from_u16(status.unwrap_or(200) as u16).unwrap();
+        let abc = "abc".to_owned();
+        let body = match body.as_deref() {
+            Some("json") => Framed::Json(abc),
+            Some("text") => Framed::Text(abc),
+            Some("stream") => Framed::Stream(Body::from_stream(Body::from(abc))),
+            Some("stated") => Framed::Stream(Body::from(abc)),
+            _ => Framed::None,
+        };
+        reply.with(Ok::<_, Failure>(Told::Framed { status, length, body }))
     })
 }
 

@@ -10,8 +10,8 @@ use super::package::GroupView;
 use super::{Cx, response, security};
 use crate::example::Examples;
 use crate::model::{
-    Content, Framing, Header, Items, Limits, Operation, OperationId, Payload, Response, Scalar, Status, TypeRef, Value,
-    essence,
+    Content, Framing, Header, Items, Limits, Operation, OperationId, Payload, Response, Scalar, Status, Style, TypeRef,
+    Value, essence,
 };
 use crate::view::text::{StrLit, Tokens};
 use crate::view::{Body, Page, PageKind};
@@ -187,8 +187,11 @@ fn describe(
     };
     answer.extend(plain(status, code(operation, response), response.success));
     let headers = response.headers.iter();
-    let headers: Map<String, Json> =
-        headers.filter_map(|header| Some((header.wire.clone(), header_value(examples, operation, header)?))).collect();
+    let headers = headers.filter_map(|header| {
+        let value = header_value(examples, operation, header, payload)?;
+        Some((header.wire.clone(), value))
+    });
+    let headers: Map<String, Json> = headers.collect();
     if !headers.is_empty() {
         answer.insert("headers".to_owned(), headers.into());
     }
@@ -217,30 +220,69 @@ fn code(operation: &Operation, response: &Response) -> u16 {
     }
 }
 
-/// A value for a header. `Allow` is what the document says of the path. What is about the connection, or about the bytes of the body, is not made up.
-fn header_value(examples: &Examples<'_>, operation: &Operation, header: &Header) -> Option<Json> {
-    const KEPT: &[&str] = &[
-        "connection",
-        "content-encoding",
-        "content-length",
-        "keep-alive",
-        "te",
-        "trailer",
-        "transfer-encoding",
-        "upgrade",
-    ];
-    if KEPT.contains(&header.wire.to_ascii_lowercase().as_str()) && !header.required {
-        return None;
+/// A value for a header. `Allow` is what the document says of the path. What is about the connection, or about the bytes of
+/// the body, is not made up: where it must be there, it is what changes nothing.
+fn header_value(
+    examples: &Examples<'_>,
+    operation: &Operation,
+    header: &Header,
+    payload: Option<&Payload>,
+) -> Option<Json> {
+    let example = || header.example().cloned();
+    let fitting = |values: Vec<Json>| values.into_iter().find(|value| examples.check(&header.value, value).is_ok());
+    let plain = |value: Json| fitting(vec![json!([&value]), value]);
+    let own = match header.wire.to_ascii_lowercase().as_str() {
+        "allow" => example().or_else(|| {
+            let operations = examples.api().operations.iter();
+            let alike = operations.filter(|other| {
+                other.hook.is_some() == operation.hook.is_some() && other.path.text == operation.path.text
+            });
+            let allowed: Vec<&str> = alike.map(|other| other.method.as_str()).collect();
+            fitting(vec![allowed.join(", ").into(), json!(allowed)])
+        }),
+        "connection" | "content-encoding" | "content-length" | "keep-alive" | "te" | "trailer"
+        | "transfer-encoding" | "upgrade"
+            if !header.required =>
+        {
+            return None;
+        }
+        // The server states the true length instead, and knows none of a stream of values.
+        "content-length" if payload.is_some_and(|payload| matches!(payload.content, Content::Items(_))) => return None,
+        "content-length" => fitting(vec![json!(0), json!("0")]),
+        "content-encoding" => plain(json!("identity")),
+        "connection" => plain(json!("close")),
+        _ => example(),
+    };
+    let own = own.as_ref();
+    let takes = |json: &Json| can_be_sent(header, json);
+    if header.required {
+        examples.value_that(&header.value, &header.wire, own, takes)
+    } else {
+        examples.value(&header.value, &header.wire, own).filter(takes)
     }
-    let mut own = header.example().cloned();
-    if own.is_none() && header.wire.eq_ignore_ascii_case("allow") {
-        let operations = examples.api().operations.iter();
-        let alike = operations.filter(|other| other.hook.is_none() && other.path.text == operation.path.text);
-        let allowed: Vec<&str> = alike.map(|other| other.method.as_str()).collect();
-        let allowed = [allowed.join(", ").into(), json!(allowed)];
-        own = allowed.into_iter().find(|allowed| examples.check(&header.value, allowed).is_ok());
+}
+
+/// Whether a header can hold a value: as text it has no line breaks and the like, no space at its ends, and no delimiters
+/// inside of its parts (`header_value` of the generated crates, which fails else).
+fn can_be_sent(header: &Header, json: &Json) -> bool {
+    let is_text = |text: &str| text.chars().all(|c| c == '\t' || !c.is_ascii_control());
+    let is_whole = |text: &str| is_text(text) && text.trim_matches([' ', '\t']) == text;
+    let is_part = |text: &str| is_whole(text) && !text.contains(',');
+    let text = |json: &Json| json.as_str().map_or_else(|| json.to_string(), str::to_owned);
+    match json {
+        Json::Null => true,
+        _ if header.style == Style::Json => is_text(&json.to_string()),
+        // A cookie has a header of its own.
+        Json::Array(items) if header.wire.eq_ignore_ascii_case("set-cookie") => {
+            items.iter().all(|item| can_be_sent(header, item))
+        }
+        Json::Array(items) => items.iter().all(|item| item.is_null() || is_part(&text(item))),
+        Json::Object(members) => members
+            .iter()
+            .filter(|(_, member)| !member.is_null())
+            .all(|(name, member)| is_part(name) && is_part(&text(member)) && !(header.explode && name.contains('='))),
+        _ => is_whole(&text(json)),
     }
-    examples.value(&header.value, &header.wire, own.as_ref())
 }
 
 /// The bodies, the one that comes unless another is asked for first.

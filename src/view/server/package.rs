@@ -6,7 +6,6 @@ use quote::{format_ident, quote};
 use super::{Cx, code, mock, operation, request, security};
 use crate::names::{FnName, ModuleName, TypeName};
 use crate::view::features;
-use crate::view::side::Side;
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
 
@@ -18,8 +17,8 @@ macro_rules! support {
 
 /// Files that every server needs.
 const ALWAYS: &[(&str, &str)] = support! {
-    "base64" "body" "call" "failure" "limits" "media" "operation" "params" "path" "problem" "reply" "request" "route" "table"
-    "security"
+    "base64" "body" "call" "failure" "limits" "media" "mock" "operation" "params" "path" "problem" "reply" "request" "route"
+    "security" "table"
 };
 /// Files of servers that take or give values one after the other.
 const ITEMS: &[(&str, &str)] = support! { "items" };
@@ -27,21 +26,16 @@ const ITEMS: &[(&str, &str)] = support! { "items" };
 const EVENTS: &[(&str, &str)] = support! { "keep_alive" };
 /// Files of servers that take multipart forms.
 const MULTIPART: &[(&str, &str)] = support! { "form_parts" "multipart" };
-/// Files of servers that have a mock, behind its feature.
-const MOCK: &[(&str, &str)] = support! { "mock" };
 /// Files of servers that take files in multipart forms.
 const UPLOADS: &[(&str, &str)] = support! { "part_headers" "upload" };
 
 pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     let (items, multipart, uploads) = (cx.streams_items(), cx.takes_multipart(), cx.takes_uploads());
-    // Whom nobody calls but the API's own server needs no stand-in.
-    let mocked = cx.side == Side::Calls;
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
     support.extend(ITEMS.iter().filter(|_| items));
     support.extend(EVENTS.iter().filter(|_| cx.streams_events()));
     support.extend(MULTIPART.iter().filter(|_| multipart));
     support.extend(UPLOADS.iter().filter(|_| uploads));
-    support.extend(MOCK.iter().filter(|_| mocked));
     support.sort_unstable();
     let modules = support.iter().map(|(name, _)| {
         let name = format_ident!("{name}");
@@ -49,7 +43,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     });
     let groups: Vec<GroupView> = cx.names.groups.iter().enumerate().map(|(index, _)| group(cx, index)).collect();
     let library = library_name(cx);
-    let mut pages = if mocked { mock::pages(cx, &groups, &library) } else { Vec::new() };
+    let mut pages = mock::pages(cx, &groups, &library);
     pages.extend([
         Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, multipart, uploads)),
         Page::template(cx.path("src/lib.rs"), PageKind::Rust, lib(cx, &groups, items, uploads)),
@@ -74,7 +68,6 @@ fn library_name(cx: Cx<'_>) -> Tokens {
 #[derive(Template)]
 #[template(path = "server/Cargo.toml.jinja", escape = "toml")]
 struct ManifestPage {
-    mocked: bool,
     events: bool,
     name: TomlStr,
     version: TomlStr,
@@ -89,7 +82,6 @@ struct ManifestPage {
 
 fn manifest(cx: Cx<'_>, multipart: bool, uploads: bool) -> ManifestPage {
     ManifestPage {
-        mocked: cx.side == Side::Calls,
         events: cx.streams_events(),
         name: TomlStr(cx.settings.package(&cx.side.part("server"))),
         version: TomlStr(cx.settings.version.clone()),
@@ -168,7 +160,6 @@ fn group(cx: Cx<'_>, index: usize) -> GroupView {
 #[derive(Template)]
 #[template(path = "server/lib.rs.jinja", escape = "rs")]
 struct LibraryPage {
-    mocked: bool,
     docs: Doc,
     types: Tokens,
     groups: Vec<(ModuleName, TypeName)>,
@@ -199,7 +190,6 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
         ),
     };
     LibraryPage {
-        mocked: cx.side == Side::Calls,
         docs: Doc::inner("")
             .and(&intro)
             .and(&markdown(info.description.as_deref().unwrap_or_default(), 1))
@@ -228,18 +218,13 @@ fn guide(cx: Cx<'_>, groups: &[GroupView]) -> String {
     let Some(group) = groups.iter().min_by_key(|group| group.methods.len()) else {
         return String::new();
     };
-    let mut intro =
-        "Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells\n\
+    let intro = "Implement [`Api`] and the trait of each tag, and hand the implementation to [`router`]. The compiler tells\n\
          which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to\n\
-         everything; `cargo run --example serve` starts it."
-            .to_owned();
-    if cx.side == Side::Calls {
-        intro.push_str(
-            "\n\nWith the feature `mock` there is a `mock::Mock`, which answers with the examples of `mock.json`: the first success, or\n\
-             what the header `Prefer: code=404, example=NAME` asks for. `cargo run --example mock --features mock -- --port 8080`\n\
-             serves it.",
-        );
-    }
+         everything; `cargo run --example serve` starts it.\n\n\
+         With the feature `mock` there is a `mock::Mock`, which answers with the examples of `mock.json`: the first success, or\n\
+         what the header `Prefer: code=404, example=NAME` asks for. `cargo run --example mock --features mock -- --port 8080`\n\
+         serves it."
+        .to_owned();
     let mut lines = vec![
         intro,
         String::new(),

@@ -278,3 +278,97 @@ fn only_what_the_api_needs_is_copied() {
     let paths: Vec<_> = pages(&api).into_iter().map(|(page, _)| page.path).collect();
     assert!(!paths.iter().any(|path| path.ends_with("upload.rs") || path.ends_with("multipart.rs")), "{paths:?}");
 }
+
+/// What `mock.json` has for a header of the only answer.
+fn mocked_header(
+    wire: &str,
+    ty: TypeRef,
+    example: Option<serde_json::Value>,
+    required: bool,
+) -> Option<serde_json::Value> {
+    mocked_header_of(wire, Value::plain(ty), Style::Simple, example, required, Vec::new())
+}
+
+fn mocked_header_of(
+    wire: &str,
+    value: Value,
+    style: Style,
+    example: Option<serde_json::Value>,
+    required: bool,
+    payloads: Vec<Payload>,
+) -> Option<serde_json::Value> {
+    let mut api = api();
+    let example = example.map(|value| Example { name: None, value, origin: pointer() });
+    let header = Header {
+        wire: wire.to_owned(),
+        value,
+        style,
+        explode: false,
+        required,
+        description: None,
+        deprecated: false,
+        example,
+        origin: pointer(),
+    };
+    api.operations[0].responses = vec![Response { headers: vec![header], ..response(Status::Code(200), payloads) }];
+    let data: serde_json::Value = serde_json::from_str(&page(&api, "server/mock.json")).unwrap();
+    data["find"][0]["headers"].get(wire).cloned()
+}
+
+#[test]
+fn a_mock_has_headers_that_can_be_sent() {
+    let string = || TypeRef::Scalar(Scalar::String);
+    let list = || TypeRef::List(Box::new(text()));
+    let map = || TypeRef::Map(Box::new(text()));
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+    for (ty, example) in [
+        (string(), r#""a\nb""#),
+        (string(), r#"" a ""#),
+        (string(), r#""a\u007f""#),
+        (list(), r#"["a,b"]"#),
+        (list(), r#"["a", "b\t"]"#),
+        (map(), r#"{"a": "b,c"}"#),
+        (map(), r#"{"a,b": "c"}"#),
+    ] {
+        let example = json(example);
+        assert_eq!(mocked_header("X-A", ty.clone(), Some(example.clone()), false), None, "{example}");
+        let other = mocked_header("X-A", ty, Some(example.clone()), true).unwrap();
+        assert_ne!(other, example);
+    }
+    for (ty, example) in [
+        (string(), r#""a, b\tgrüße""#),
+        (string(), r#""""#),
+        (list(), r#"["a", "b"]"#),
+        (map(), r#"{"a": "b", "c": "d=e"}"#),
+    ] {
+        let example = json(example);
+        assert_eq!(mocked_header("X-A", ty, Some(example.clone()), false), Some(example));
+    }
+    // Cookies have lines of their own, and JSON has escapes.
+    let cookies = json(r#"["a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "b=2"]"#);
+    assert_eq!(mocked_header("Set-Cookie", list(), Some(cookies.clone()), false), Some(cookies));
+    let lines = json(r#"["a\nb, c "]"#);
+    let made = mocked_header_of("X-A", Value::plain(list()), Style::Json, Some(lines.clone()), false, Vec::new());
+    assert_eq!(made, Some(lines));
+    // No text of such a pattern can be sent.
+    let space = Limits { patterns: vec!["^\\s+$".to_owned()], ..Limits::default() };
+    for required in [false, true] {
+        let space = Value { limits: space.clone(), ..text() };
+        assert_eq!(mocked_header_of("X-A", space, Style::Simple, None, required, Vec::new()), None);
+    }
+}
+
+#[test]
+fn a_mock_says_nothing_of_the_connection() {
+    let string = || TypeRef::Scalar(Scalar::String);
+    let number = || TypeRef::Scalar(Scalar::I64);
+    let told = |wire, ty, example: &str, required| mocked_header(wire, ty, Some(example.into()), required);
+    for name in ["Content-Length", "Transfer-Encoding", "Connection", "content-encoding", "Upgrade"] {
+        assert_eq!(told(name, string(), "7", false), None, "{name}");
+    }
+    assert_eq!(told("Content-Length", string(), "7", true), Some("0".into()));
+    assert_eq!(mocked_header("content-length", number(), Some(7.into()), true), Some(0.into()));
+    assert_eq!(told("Connection", string(), "upgrade", true), Some("close".into()));
+    assert_eq!(told("Content-Encoding", string(), "gzip", true), Some("identity".into()));
+    assert_eq!(told("Upgrade", string(), "h2c", true), Some("h2c".into()));
+}

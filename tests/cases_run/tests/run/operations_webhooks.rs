@@ -2,13 +2,17 @@
 
 use std::sync::Arc;
 
+use axum::body::{Body, to_bytes};
+use axum::http::{Request, StatusCode};
 use operations_webhooks_types::{Event, Pet, PetInput, event};
 use operations_webhooks_webhooks_client::{Client, Error};
+use operations_webhooks_webhooks_server::mock::{Mock, ROUTES};
 use operations_webhooks_webhooks_server::pets_hooks::{NewPetRequest, NewPetResponse};
 use operations_webhooks_webhooks_server::{
     Api, Context, Credentials, Denied, Failure, Hooks, PetsHooks, hooks, router,
 };
-use serde_json::json;
+use serde_json::{Value, json};
+use tower::ServiceExt;
 use wire_tests::{Script, Wire, of, scripted};
 
 struct Handler(Arc<Script>);
@@ -108,6 +112,35 @@ async fn each_method_and_expression_is_a_hook_of_its_own() {
     let _: hooks::TakeFileRequest = wire.request();
     // Nobody read the stream; that it came can be seen all the same.
     assert_eq!(wire.served.last().header("content-length"), "5");
+}
+
+/// What the mock of a receiver answers.
+async fn mocked(mock: Mock, request: axum::http::request::Builder, body: &'static str) -> (StatusCode, String) {
+    let request = request.header("content-type", "application/json").body(Body::from(body)).expect("a request");
+    let answer = router(Arc::new(mock)).oneshot(request).await.expect("an answer");
+    let status = answer.status();
+    let body = to_bytes(answer.into_body(), 1 << 20).await.expect("a body");
+    (status, String::from_utf8(body.to_vec()).expect("text"))
+}
+
+#[tokio::test]
+async fn a_receiver_has_a_mock_like_any_server() {
+    let pet = r#"{"id":7,"name":"Minka"}"#;
+    let delivery = "00000000-0000-0000-0000-000000000001";
+    let send = || Request::post("/newPet").header("x-delivery", delivery).header("x-signature", "s1gned");
+    let (status, body) = mocked(Mock::new(), send(), pet).await;
+    let body: Value = serde_json::from_str(&body).expect("JSON");
+    assert_eq!((status, &body["name"]), (StatusCode::OK, &json!("name")));
+    let (status, _) = mocked(Mock::new(), send().header("prefer", "code=418"), pet).await;
+    assert_eq!(status, StatusCode::IM_A_TEAPOT);
+    // Calls are checked as always.
+    let (status, _) = mocked(Mock::new(), send(), r#"{"id":"seven"}"#).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    let (status, _) = mocked(Mock::new().secret("other"), send(), pet).await;
+    assert_eq!(status, StatusCode::UNAUTHORIZED);
+    let event = Request::post("/subscribe/onEvent");
+    assert_eq!(mocked(Mock::new(), event, r#"{"kind":"made"}"#).await.0, StatusCode::NO_CONTENT);
+    assert!(ROUTES.contains(&("POST", "/newPet", "new_pet")), "{ROUTES:?}");
 }
 
 #[test]
