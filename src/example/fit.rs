@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Examples, number, unboxed};
 use crate::formats;
-use crate::model::{Additional, Limits, Scalar, Struct, Together, Tuple, TypeKind, TypeRef, Union, Value};
+use crate::model::{Additional, Limits, Scalar, Struct, Together, Tuple, TypeDef, TypeKind, TypeRef, Union, Value};
 use crate::pointer;
 
 /// Why a value is none of its type.
@@ -78,14 +78,18 @@ impl Look<'_, '_> {
                 if self.strict {
                     self.limits(&value.limits, json)?;
                 }
-                self.named(&api.ty(*id).kind, json, depth)
+                self.named(api.ty(*id), json, depth)
             }
         }
     }
 
-    fn named(&mut self, kind: &TypeKind, json: &Json, depth: usize) -> Fit {
-        let one_of = |fits: bool| if fits { Ok(()) } else { Err(Misfit::new("it is none of the enum's values")) };
-        match kind {
+    fn named(&mut self, def: &TypeDef, json: &Json, depth: usize) -> Fit {
+        let one_of = |is_listed: bool| match is_listed {
+            false => Err(Misfit::new("it is none of the enum's values")),
+            true if self.strict => self.limits(&def.limits, json),
+            true => Ok(()),
+        };
+        match &def.kind {
             TypeKind::StringEnum(values) => {
                 one_of(json.as_str().is_some_and(|text| values.iter().any(|value| value.value == text)))
             }
@@ -268,7 +272,7 @@ impl Look<'_, '_> {
     }
 
     /// The limits of whatever it is.
-    fn limits(&self, limits: &Limits, json: &Json) -> Fit {
+    pub(super) fn limits(&self, limits: &Limits, json: &Json) -> Fit {
         match json {
             Json::Number(n) => number::broken(n, limits).map_or(Ok(()), |why| Err(Misfit::new(why))),
             Json::String(text) => self.text(text, Scalar::String, limits),

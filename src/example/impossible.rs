@@ -39,7 +39,7 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
                 .or_else(|| self::value(examples, item).filter(|_| least.is_some_and(|least| least > 0)))
         }
         TypeRef::Named(id) => {
-            let values = enum_values(examples, *id)?;
+            let values = examples.enum_values(*id)?;
             let none = !values.is_empty() && values.iter().all(|json| examples.check(value, json).is_err());
             none.then(|| "none of the values of the enum keeps to the other limits".to_owned())
         }
@@ -116,22 +116,12 @@ fn endless(examples: &Examples<'_>, start: TypeId) -> Option<String> {
     None
 }
 
-/// The values of an enum.
-fn enum_values(examples: &Examples<'_>, id: TypeId) -> Option<Vec<serde_json::Value>> {
-    match &examples.api.ty(id).kind {
-        TypeKind::StringEnum(values) => Some(values.iter().map(|value| value.value.clone().into()).collect()),
-        TypeKind::IntEnum(values) => Some(values.iter().map(|value| value.value.into()).collect()),
-        TypeKind::ValueEnum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
-        _ => None,
-    }
-}
-
 /// Lists that have to be longer than there are different items.
 fn too_few(examples: &Examples<'_>, item: &Value, limits: &Limits) -> Option<String> {
     let least = limits.min_items.filter(|_| limits.unique_items)?;
     let count = match unboxed(&item.ty) {
         TypeRef::Scalar(Scalar::Bool) => 2,
-        TypeRef::Named(id) => enum_values(examples, *id)?.len(),
+        TypeRef::Named(id) => examples.enum_values(*id)?.len(),
         _ => return None,
     };
     let count = count as u64 + u64::from(item.nullable);

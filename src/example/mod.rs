@@ -4,10 +4,13 @@
 //! the schema. This is no stage: it looks at the model alone, and the docs, their doctests, the tests and the mock have
 //! their values from here. How a value is written in Rust is the view's to know.
 
+mod enums;
 mod fit;
 mod impossible;
 mod number;
 mod pattern;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -103,12 +106,16 @@ impl<'a> Examples<'a> {
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self, value: &Value, json: &Json) -> Result<(), Misfit> {
-        fit::Look { examples: self, strict: true, steps: MAX_STEPS }.fits(value, json, 0)
+        self.look(true).fits(value, json, 0)
     }
 
     /// Whether a JSON value is one of the type's values, limits aside.
     pub fn is_typed(&self, value: &Value, json: &Json) -> bool {
-        fit::Look { examples: self, strict: false, steps: MAX_STEPS }.fits(value, json, 0).is_ok()
+        self.look(false).fits(value, json, 0).is_ok()
+    }
+
+    fn look(&self, strict: bool) -> fit::Look<'_, 'a> {
+        fit::Look { examples: self, strict, steps: MAX_STEPS }
     }
 
     /// Why it is certain that there is no value, looking at what stands here and not at the types that it refers to.
@@ -261,9 +268,9 @@ impl<'a> Examples<'a> {
             return Some(example.value.clone());
         }
         match &def.kind {
-            TypeKind::StringEnum(values) => values.get(nth).map(|value| json!(value.value)),
-            TypeKind::IntEnum(values) => values.get(nth).map(|value| json!(value.value)),
-            TypeKind::ValueEnum(values) => values.get(nth).map(|value| value.value.clone()),
+            TypeKind::StringEnum(values) => self.listed(def, values, nth, |value| json!(value)),
+            TypeKind::IntEnum(values) => self.listed(def, values, nth, |value| json!(value)),
+            TypeKind::ValueEnum(values) => self.listed(def, values, nth, Json::clone),
             TypeKind::Alias(value) | TypeKind::Newtype(value) => self.make(value, name, nth, depth + 1),
             TypeKind::Struct(object) => {
                 self.open.borrow_mut().push(id);

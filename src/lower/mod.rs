@@ -39,7 +39,8 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostics::Diagnostic;
 use crate::lift::{Lifted, Methods, Webhook};
 use crate::model::{
-    Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, Value, Why,
+    Api, Contact, ExternalDocs, Info, Limits, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind,
+    Value, Why,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -168,6 +169,7 @@ impl<'a> Lower<'a> {
             description: None,
             deprecated: false,
             kind: TypeKind::Alias(Value::any(Why::Pending)),
+            limits: Limits::default(),
             example: None,
             origin: self.at(pointer),
             blank: false,

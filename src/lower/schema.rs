@@ -256,7 +256,7 @@ impl<'a> Lower<'a> {
         if !whole.alternatives.is_empty() {
             return self.union(id, whole, parts);
         }
-        self.check_enum(whole, parts.pointer());
+        self.check_enum(id, whole, parts.pointer());
         match (whole.ty, &whole.values) {
             (Some("string"), Some(values)) => {
                 TypeKind::StringEnum(values_of(values, |value| value.as_str().map(str::to_owned)))
@@ -268,12 +268,15 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// An enum has no place for limits; they should say the same.
-    fn check_enum(&mut self, whole: &Whole<'a>, pointer: &str) {
+    /// An enum has no place for limits; they should say the same. Where they do not, examples keep to both.
+    fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) {
         let values = whole.values.iter().flatten();
-        let mut broken = values.map(|value| broken_limit(&whole.limits, &value.value));
-        if let Some(Some(first)) = broken.next()
-            && broken.all(|broken| broken.is_some())
+        let broken: Vec<Option<String>> = values.map(|value| broken_limit(&whole.limits, &value.value)).collect();
+        if broken.iter().any(Option::is_some) {
+            self.types[id.0].limits = whole.limits.clone();
+        }
+        if let Some(Some(first)) = broken.first()
+            && broken.iter().all(Option::is_some)
         {
             let message =
                 format!("no value satisfies this schema: none of the values of the enum keeps to its limits ({first})");

@@ -19,6 +19,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// What it is.
     pub kind: TypeKind,
+    /// What an enum's values keep to besides, where that leaves some of them out. For examples: a Rust enum has no place for it.
+    pub limits: Limits,
     /// The schema's own example, or the first of its examples.
     pub example: Option<super::Example>,
     /// Where the schema stands.

@@ -1,0 +1,43 @@
+//! Values of small documents.
+
+use serde_json::{Value as Json, json};
+
+use super::Examples;
+use crate::model::{NameHint, Pointer, TypeId};
+
+/// What is made of the component `A`, and the codes of what is said about the document.
+fn made(schemas: &str) -> (Option<Json>, Vec<&'static str>) {
+    let text = format!("openapi: 3.1.0\ninfo: {{ title: t, version: '1' }}\ncomponents:\n  schemas:\n{schemas}\n");
+    let sources = crate::load::Sources::from_text("spec.yaml", text).expect("a document");
+    let (lifted, _) = crate::lift::lift(&sources);
+    let at = |path: &str| Pointer { path: path.to_owned(), ..Pointer::default() };
+    let (api, said) = crate::lower::lower(&lifted.expect("a document"), &at);
+    let is_a = |hint: &NameHint| matches!(hint, NameHint::Component(name) if name == "A");
+    let id = api.types.iter().position(|def| is_a(&def.name_hint)).expect("the component A");
+    let value = Examples::new(&api).of(TypeId(id));
+    (value, said.into_iter().map(|diagnostic| diagnostic.code).collect())
+}
+
+#[track_caller]
+fn is(schemas: &str, value: Json, said: &[&str]) {
+    assert_eq!(made(schemas), (Some(value), said.to_vec()), "{schemas}");
+}
+
+#[track_caller]
+fn is_none(schemas: &str, said: &[&str]) {
+    assert_eq!(made(schemas), (None, said.to_vec()), "{schemas}");
+}
+
+#[test]
+fn enums_keep_to_the_limits_beside_them() {
+    is("    A: { type: string, enum: [a, xa], pattern: '^x' }", json!("xa"), &[]);
+    is("    A: { type: string, enum: [a, abc], minLength: 3 }", json!("abc"), &[]);
+    is("    A: { type: integer, enum: [1, 2, 3], multipleOf: 2 }", json!(2), &[]);
+    is("    A: { enum: [1, a, 5], minimum: 2, minLength: 2 }", json!(5), &[]);
+    is("    A: { type: string, enum: [a, xa], pattern: '^x', example: a }", json!("xa"), &["misfit-example"]);
+    is("    A: { type: string, enum: [a, xa, xb], pattern: '^x', example: xb }", json!("xb"), &[]);
+    is_none("    A: { type: string, enum: [a, b], pattern: '^x' }", &["no-value"]);
+    let few = "    A: { type: array, minItems: 2, uniqueItems: true, items: { $ref: '#/components/schemas/B' } }\n";
+    is(&format!("{few}    B: {{ type: string, enum: [a, xa, xb], pattern: '^x' }}"), json!(["xa", "xb"]), &[]);
+    is_none(&format!("{few}    B: {{ type: string, enum: [a, b, xa], pattern: '^x' }}"), &["no-value"]);
+}
