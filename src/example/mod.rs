@@ -9,6 +9,7 @@ mod fit;
 mod impossible;
 mod number;
 mod pattern;
+mod repeated;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -151,6 +152,9 @@ impl<'a> Examples<'a> {
             let mut fitting = value.limits.values.iter().filter(|json| self.check(&plain, json).is_ok());
             return fitting.nth(nth).cloned();
         }
+        if value.nullable && self.holds_open(value) {
+            return (nth == 0).then_some(Json::Null);
+        }
         let made = match &value.ty {
             TypeRef::Scalar(scalar) => self.scalar(*scalar, value, name, nth),
             TypeRef::Boxed(inner) => {
@@ -267,24 +271,22 @@ impl<'a> Examples<'a> {
         if let Some(example) = def.example.as_ref().filter(used) {
             return Some(example.value.clone());
         }
-        match &def.kind {
+        self.open.borrow_mut().push(id);
+        let made = match &def.kind {
             TypeKind::StringEnum(values) => self.listed(def, values, nth, |value| json!(value)),
             TypeKind::IntEnum(values) => self.listed(def, values, nth, |value| json!(value)),
             TypeKind::ValueEnum(values) => self.listed(def, values, nth, Json::clone),
             TypeKind::Alias(value) | TypeKind::Newtype(value) => self.make(value, name, nth, depth + 1),
-            TypeKind::Struct(object) => {
-                self.open.borrow_mut().push(id);
-                let made = self.object(id, object, nth, depth);
-                self.open.borrow_mut().pop();
-                made
-            }
+            TypeKind::Struct(object) => self.object(id, object, nth, depth),
             TypeKind::AnyOf(parts) => {
                 let parts: Vec<&Value> = parts.iter().map(|part| &part.value).collect();
                 self.first_of(&parts, depth, |part| self.make(part, name, nth, depth + 1))
             }
             TypeKind::Tuple(tuple) => self.tuple(tuple, name, nth, depth),
             TypeKind::Union(union) => self.union(union, name, nth, depth),
-        }
+        };
+        self.open.borrow_mut().pop();
+        made
     }
 
     /// The first value that can be made. Where it is deep already, what surely ends comes first.
@@ -302,19 +304,6 @@ impl<'a> Examples<'a> {
         match unboxed(&value.ty) {
             TypeRef::Named(id) => self.api.ty(*id).end,
             _ => Some(0),
-        }
-    }
-
-    /// Whether a reader has seen enough of a type that holds itself: once is enough.
-    fn is_repeated(&self, value: &Value) -> bool {
-        let mut ty = &value.ty;
-        loop {
-            match self.api.resolve(ty) {
-                TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
-                TypeRef::Boxed(inner) => ty = inner,
-                TypeRef::Named(id) => return self.open.borrow().iter().filter(|open| *open == id).count() > 1,
-                TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return false,
-            }
         }
     }
 
@@ -455,7 +444,8 @@ impl<'a> Examples<'a> {
             let mut own = own
                 .filter(|own| nth == 0 && self.is_usable(&field.value, own) && self.check(&field.value, own).is_ok());
             let tag = self.tag(id, &field.wire).filter(|tag| self.check(&field.value, tag).is_ok());
-            let made = tag.or_else(|| own.next().cloned()).or_else(|| {
+            let null = || (field.presence.is_nullable() && self.holds_open(&field.value)).then_some(Json::Null);
+            let made = tag.or_else(|| own.next().cloned()).or_else(null).or_else(|| {
                 let made = self.make(&field.value, &field.wire, nth, depth + 1);
                 made.or_else(|| if nth > 0 { self.make(&field.value, &field.wire, 0, depth + 1) } else { None })
             });

@@ -41,3 +41,25 @@ fn enums_keep_to_the_limits_beside_them() {
     is(&format!("{few}    B: {{ type: string, enum: [a, xa, xb], pattern: '^x' }}"), json!(["xa", "xb"]), &[]);
     is_none(&format!("{few}    B: {{ type: string, enum: [a, b, xa], pattern: '^x' }}"), &["no-value"]);
 }
+
+#[test]
+fn null_ends_what_holds_itself() {
+    let chain = "    A: { type: object, required: [a], properties: { a: { oneOf: [{ $ref: '#/components/schemas/A' }, { type: 'null' }] } } }";
+    is(chain, json!({ "a": { "a": null } }), &[]);
+    let tree = |name: &str, ty: &str| format!("{name}: {{ anyOf: [{ty}, {{ type: 'null' }}] }}");
+    let own = "{ $ref: '#/components/schemas/A' }";
+    let tree = format!(
+        "    A: {{ type: object, required: [l, r], properties: {{ {}, {} }} }}",
+        tree("l", own),
+        tree("r", own)
+    );
+    let leaf = json!({ "l": null, "r": null });
+    is(&tree, json!({ "l": leaf, "r": leaf }), &[]);
+    let list = "    A: { type: object, required: [a], properties: { a: { type: [array, 'null'], minItems: 2, items: { $ref: '#/components/schemas/A' } } } }";
+    is(list, json!({ "a": [{ "a": null }, { "a": null }] }), &[]);
+    // Through a union, and in a list.
+    let union = "    A: { type: object, required: [a], properties: { a: { type: array, minItems: 1, items: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }, { type: 'null' }] } } } }
+    B: { type: object, required: [b], properties: { b: { $ref: '#/components/schemas/A' } } }
+    C: { type: object, required: [c], properties: { c: { $ref: '#/components/schemas/A' } } }";
+    is(union, json!({ "a": [{ "b": { "a": [{ "b": { "a": [null] } }] } }] }), &[]);
+}
