@@ -51,7 +51,8 @@ impl Look<'_, '_> {
         if json.is_null() && value.nullable {
             return Ok(());
         }
-        if self.strict && !value.limits.values.is_empty() && !value.limits.values.contains(json) {
+        let allowed = &value.limits.values;
+        if self.strict && !allowed.is_empty() && !allowed.iter().any(|one| is_same(one, json)) {
             return Err(Misfit::new("it is none of the values that are allowed"));
         }
         match unboxed(&value.ty) {
@@ -94,9 +95,11 @@ impl Look<'_, '_> {
                 one_of(json.as_str().is_some_and(|text| values.iter().any(|value| value.value == text)))
             }
             TypeKind::IntEnum(values) => {
-                one_of(json.as_i64().is_some_and(|n| values.iter().any(|value| value.value == n)))
+                one_of(self.integer(json).is_some_and(|n| values.iter().any(|value| i128::from(value.value) == n)))
             }
-            TypeKind::ValueEnum(values) => one_of(values.iter().any(|value| value.value == *json)),
+            TypeKind::ValueEnum(values) => {
+                one_of(values.iter().any(|value| value.value == *json || self.strict && is_same(&value.value, json)))
+            }
             TypeKind::Union(union) => self.union(union, json, depth),
             TypeKind::AnyOf(parts) => self.any(parts.iter().map(|part| &part.value), json, depth),
             TypeKind::Struct(object) => {
@@ -243,7 +246,7 @@ impl Look<'_, '_> {
     }
 
     fn scalar(&mut self, scalar: Scalar, limits: &Limits, json: &Json) -> Fit {
-        let integer = |json: &Json| integer(json).filter(|_| self.strict || !json.is_f64());
+        let integer = |json: &Json| self.integer(json);
         let (fits, what) = match scalar {
             Scalar::Bool => (json.is_boolean(), "boolean"),
             Scalar::I32 => (integer(json).is_some_and(|n| i32::try_from(n).is_ok()), "integer of 32 bits"),
@@ -267,6 +270,11 @@ impl Look<'_, '_> {
         }
     }
 
+    /// What is no example becomes a literal, which is written as it stands.
+    fn integer(&self, json: &Json) -> Option<i128> {
+        integer(json).filter(|_| self.strict || !json.is_f64())
+    }
+
     fn text(&self, text: &str, scalar: Scalar, limits: &Limits) -> Fit {
         self::text(&|pattern, text| self.examples.matches(pattern, text), text, scalar, limits)
     }
@@ -281,8 +289,20 @@ impl Look<'_, '_> {
     }
 }
 
+/// Whether two values are one, as JSON Schema counts.
+pub fn is_same(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => number::is_equal(a, b),
+        (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| is_same(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
 /// JSON knows one kind of number: 1.0 is an integer.
-fn integer(json: &Json) -> Option<i128> {
+pub fn integer(json: &Json) -> Option<i128> {
     let whole = || json.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e18).map(|n| n as i128);
     json.as_i64().map(i128::from).or_else(|| json.as_u64().map(i128::from)).or_else(whole)
 }

@@ -25,7 +25,7 @@ use crate::model::{
     Additional, Api, Example, Limits, Scalar, Struct, Together, Tuple, TypeId, TypeKind, TypeRef, Union, Value, Why,
 };
 
-pub use fit::Misfit;
+pub use fit::{Misfit, integer, is_same};
 
 /// How deep values go: enough to see the shape, finite for recursive types.
 const DEPTH: usize = 4;

@@ -61,5 +61,18 @@ fn null_ends_what_holds_itself() {
     let union = "    A: { type: object, required: [a], properties: { a: { type: array, minItems: 1, items: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }, { type: 'null' }] } } } }
     B: { type: object, required: [b], properties: { b: { $ref: '#/components/schemas/A' } } }
     C: { type: object, required: [c], properties: { c: { $ref: '#/components/schemas/A' } } }";
-    is(union, json!({ "a": [{ "b": { "a": [{ "b": { "a": [null] } }] } }] }), &[]);
+    is(union, json!({ "a": [{ "b": { "a": [{ "c": { "a": [null] } }] } }] }), &[]);
+}
+
+#[test]
+fn numbers_are_the_same_however_they_are_written() {
+    is("    A: { type: integer, enum: [1, 2], example: 2.0 }", json!(2.0), &[]);
+    is("    A: { type: number, enum: [1, 2.5], example: 1.0 }", json!(1.0), &[]);
+    is("    A: { enum: [a, 2], example: 2.0 }", json!(2.0), &[]);
+    is("    A: { type: integer, enum: [1, 2], example: 2.5 }", json!(1), &["misfit-example"]);
+    is(
+        "    A: { type: array, items: { type: integer }, const: [1, 2], example: [1.0, 2.0] }",
+        json!([1.0, 2.0]),
+        &["unsupported-enum"],
+    );
 }
