@@ -375,8 +375,15 @@ impl<'a> Examples<'a> {
         };
         // Each step adds a property, or takes one away that is not added again.
         let mut gone: Vec<&String> = Vec::new();
+        let most = object.limits.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         for _ in 0..2 * object.fields.len() {
             let Some((first, second)) = missing(entries) else { return };
+            let new = second.iter().filter(|name| !entries.contains_key(*name)).count();
+            if entries.len() + new > most {
+                gone.extend(first);
+                part(object, entries, first, &[]);
+                continue;
+            }
             for name in second {
                 let field = object.fields.iter().find(|field| field.wire == *name && !gone.contains(&name));
                 match field.and_then(|field| self.make(&field.value, name, nth, depth + 1)) {

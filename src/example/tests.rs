@@ -76,3 +76,10 @@ fn numbers_are_the_same_however_they_are_written() {
         &["unsupported-enum"],
     );
 }
+
+#[test]
+fn what_asks_for_more_than_there_is_room_for_goes() {
+    let needs = "dependentRequired: { a: [b] }, properties: { a: { type: integer }, b: { type: integer } }";
+    is(&format!("    A: {{ type: object, maxProperties: 1, {needs} }}"), json!({}), &[]);
+    is(&format!("    A: {{ type: object, maxProperties: 2, {needs} }}"), json!({ "a": 1, "b": 1 }), &[]);
+}
