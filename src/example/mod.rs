@@ -13,6 +13,7 @@ mod repeated;
 #[cfg(test)]
 mod tests;
 mod text;
+mod union;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -287,50 +288,6 @@ impl<'a> Examples<'a> {
         };
         self.open.borrow_mut().pop();
         made
-    }
-
-    /// The first value that can be made. Where it is deep already, what surely ends comes first.
-    fn first_of(&self, values: &[&Value], depth: usize, make: impl Fn(&Value) -> Option<Json>) -> Option<Json> {
-        let mut ordered = values.to_vec();
-        if depth + 1 >= DEPTH {
-            ordered.sort_by_key(|value| self.end(value).unwrap_or(usize::MAX));
-        }
-        ordered.retain(|value| self.end(value).is_some());
-        ordered.into_iter().find_map(make)
-    }
-
-    /// Where a type stands in the order in which every type has a value made of those before it.
-    fn end(&self, value: &Value) -> Option<usize> {
-        match unboxed(&value.ty) {
-            TypeRef::Named(id) => self.api.ty(*id).end,
-            _ => Some(0),
-        }
-    }
-
-    fn union(&self, union: &Union, name: &str, nth: usize, depth: usize) -> Option<Json> {
-        let make = |value: &Value, depth: usize| {
-            let variant = union.variants.iter().find(|variant| std::ptr::eq(&variant.value, value))?;
-            let made = self.make(value, name, nth, depth + 1)?;
-            let tagged = || {
-                let (property, tag) = (union.discriminator.as_ref()?, variant.tags.first()?);
-                let mut tagged = made.as_object()?.clone();
-                let told = tagged.get(property).is_some_and(|told| variant.tags.iter().any(|tag| told == tag));
-                if !told {
-                    tagged.insert(property.clone(), json!(tag));
-                }
-                // The property itself may allow other values only.
-                Some(Json::Object(tagged)).filter(|tagged| self.check(value, tagged).is_ok())
-            };
-            Some(tagged().unwrap_or(made))
-        };
-        // A value of `oneOf` is of one variant only, whatever else tells them apart.
-        let single =
-            |made: &Json| union.variants.iter().filter(|one| self.check(&one.value, made).is_ok()).count() == 1;
-        let values: Vec<&Value> = union.variants.iter().map(|variant| &variant.value).collect();
-        let only = self.first_of(&values, depth, |value| make(value, depth).filter(single));
-        // With what must be there alone it is often of one variant.
-        let short = || self.first_of(&values, depth, |value| make(value, depth.max(DEPTH)).filter(single));
-        only.or_else(short).or_else(|| self.first_of(&values, depth, |value| make(value, depth)))
     }
 
     /// Sets of properties of which some have to be there whole, or must not.

@@ -83,3 +83,9 @@ fn what_asks_for_more_than_there_is_room_for_goes() {
     is(&format!("    A: {{ type: object, maxProperties: 1, {needs} }}"), json!({}), &[]);
     is(&format!("    A: {{ type: object, maxProperties: 2, {needs} }}"), json!({ "a": 1, "b": 1 }), &[]);
 }
+
+#[test]
+fn values_of_one_variant_are_looked_for() {
+    is("    A: { oneOf: [{ type: integer, minimum: 0 }, { type: integer, maximum: 10 }] }", json!(11), &[]);
+    is("    A: { oneOf: [{ type: string, enum: [a, b] }, { type: string, enum: [c, a, b] }] }", json!("c"), &[]);
+}
