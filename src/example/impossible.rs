@@ -3,7 +3,7 @@
 use super::pattern::Pattern;
 use super::{Examples, number, unboxed};
 use crate::formats;
-use crate::model::{Additional, Limits, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{Additional, Limits, Presence, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
 
 /// Why there is no value, by what stands here. Null is one where it is allowed.
 pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
@@ -92,15 +92,13 @@ fn endless(examples: &Examples<'_>, start: TypeId) -> Option<String> {
         return None;
     }
     let inside = |id: TypeId| -> Vec<TypeId> {
-        let required = |value: &Value| match unboxed(&value.ty) {
-            TypeRef::Named(id) if api.ty(*id).end.is_none() => Some(*id),
-            _ => None,
-        };
+        let required = |value: &Value| held(value).filter(|id| api.ty(*id).end.is_none());
         match &api.ty(id).kind {
             TypeKind::Struct(object) => {
-                let fields = object.fields.iter().filter(|field| !field.presence.is_optional());
+                let fields = object.fields.iter().filter(|field| field.presence == Presence::Required);
                 fields.filter_map(|field| required(&field.value)).collect()
             }
+            TypeKind::Tuple(tuple) => tuple.items.iter().take(tuple.required).filter_map(required).collect(),
             kind => kind.values().into_iter().filter_map(required).collect(),
         }
     };
@@ -114,6 +112,22 @@ fn endless(examples: &Examples<'_>, start: TypeId) -> Option<String> {
         }
     }
     None
+}
+
+/// The type of which each value has one: what it is, or what a list or map has that must not be empty.
+fn held(value: &Value) -> Option<TypeId> {
+    let mut value = value;
+    loop {
+        if value.nullable {
+            return None;
+        }
+        value = match unboxed(&value.ty) {
+            TypeRef::Named(id) => return Some(*id),
+            TypeRef::List(item) if value.limits.min_items.is_some_and(|least| least > 0) => item,
+            TypeRef::Map(item) if value.limits.min_properties.is_some_and(|least| least > 0) => item,
+            _ => return None,
+        };
+    }
 }
 
 /// Lists that have to be longer than there are different items.

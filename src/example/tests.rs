@@ -89,3 +89,17 @@ fn values_of_one_variant_are_looked_for() {
     is("    A: { oneOf: [{ type: integer, minimum: 0 }, { type: integer, maximum: 10 }] }", json!(11), &[]);
     is("    A: { oneOf: [{ type: string, enum: [a, b] }, { type: string, enum: [c, a, b] }] }", json!("c"), &[]);
 }
+
+#[test]
+fn what_has_no_value_is_said() {
+    let own = "{ $ref: '#/components/schemas/A' }";
+    is_none(&format!("    A: {{ type: array, minItems: 1, items: {own} }}"), &["no-value"]);
+    is_none(&format!("    A: {{ type: object, minProperties: 1, additionalProperties: {own} }}"), &["no-value"]);
+    let list = format!("{{ type: array, minItems: 1, items: {own} }}");
+    is_none(&format!("    A: {{ type: object, required: [a], properties: {{ a: {list} }} }}"), &["no-value"]);
+    is(&format!("    A: {{ type: object, properties: {{ a: {list} }} }}"), json!({ "a": [{}] }), &[]);
+    // Null is one, which is said where the type is used.
+    let null = "    A: { type: array, minItems: 1, items: { $ref: '#/components/schemas/B' } }\n";
+    is(&format!("{null}    B: {{ type: [string, 'null'], minLength: 5, maxLength: 3 }}"), json!([null]), &[]);
+    is_none(&format!("{null}    B: {{ type: string, minLength: 5, maxLength: 3 }}"), &["no-value"]);
+}

@@ -72,6 +72,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     let (security_schemes, global_security) = lower.security();
     let (groups, operations) = lower.operations(&global_security);
     lower.finish();
+    let nullable = lower.nullable().iter().filter_map(|name| lower.components.get(name).copied()).collect();
     let mut api = Api {
         info: info(document),
         servers: servers(&document.servers),
@@ -92,7 +93,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
     values::check_defaults(&mut api, &mut lower.diagnostics);
-    examples::check(&mut api, &mut lower.diagnostics);
+    examples::check(&mut api, &nullable, &mut lower.diagnostics);
     repeated::share(&mut api);
     (api, lower.diagnostics)
 }

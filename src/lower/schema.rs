@@ -161,7 +161,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The components that allow null, found together: each may lead to any other, along more ways than can be tried.
-    fn nullable(&self) -> &HashSet<&'a str> {
+    pub(super) fn nullable(&self) -> &HashSet<&'a str> {
         self.nullable.get_or_init(|| {
             let mut known = HashSet::new();
             let Some(components) = &self.document.components else { return known };
