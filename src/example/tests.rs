@@ -103,3 +103,12 @@ fn what_has_no_value_is_said() {
     is(&format!("{null}    B: {{ type: [string, 'null'], minLength: 5, maxLength: 3 }}"), json!([null]), &[]);
     is_none(&format!("{null}    B: {{ type: string, minLength: 5, maxLength: 3 }}"), &["no-value"]);
 }
+
+#[test]
+fn texts_with_an_open_pattern_differ() {
+    let list = |least: usize, item: &str| {
+        format!("    A: {{ type: array, uniqueItems: true, minItems: {least}, items: {{ type: string, {item} }} }}")
+    };
+    is(&list(3, "pattern: '^id-'"), json!(["id-", "id-2", "id-3"]), &[]);
+    is(&list(2, "pattern: '^id-', minLength: 5"), json!(["id-xx", "id-x2"]), &[]);
+}
