@@ -69,7 +69,7 @@ impl Look<'_, '_> {
                 let map = json.as_object().ok_or_else(|| Misfit::new("it is no object"))?;
                 self.count(map.len(), value.limits.min_properties, value.limits.max_properties, "properties")?;
                 for (key, one) in map {
-                    self.name(&value.limits, key)?;
+                    self.name(value.limits.names.as_deref(), key)?;
                     self.fits(item, one, depth + 1).map_err(|misfit| misfit.inside(key))?;
                 }
                 Ok(())
@@ -184,9 +184,10 @@ impl Look<'_, '_> {
         }
         for (key, one) in map {
             if object.withheld.contains(key) || object.fields.iter().any(|field| field.wire == *key) {
+                self.name(object.limits.all_names.as_deref(), key)?;
                 continue;
             }
-            self.name(&object.limits, key)?;
+            self.name(object.limits.names.as_deref(), key)?;
             match &object.additional {
                 Additional::Ignored => {}
                 Additional::Forbidden => return Err(Misfit::new(format!("the property `{key}` is not allowed"))),
@@ -233,8 +234,8 @@ impl Look<'_, '_> {
     }
 
     /// Whether a property may be called so.
-    fn name(&self, limits: &Limits, name: &str) -> Fit {
-        match limits.names.as_deref().filter(|_| self.strict) {
+    pub(super) fn name(&self, names: Option<&Limits>, name: &str) -> Fit {
+        match names.filter(|_| self.strict) {
             Some(names) if !names.values.is_empty() && !names.values.iter().any(|known| known == name) => {
                 Err(Misfit::new(format!("no property may be called `{name}`")))
             }

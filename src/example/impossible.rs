@@ -49,7 +49,7 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
 /// Why a type has no value.
 pub(super) fn named(examples: &Examples<'_>, id: TypeId) -> Option<String> {
     match &examples.api.ty(id).kind {
-        TypeKind::Struct(object) => structure(object).or_else(|| endless(examples, id)),
+        TypeKind::Struct(object) => structure(examples, object).or_else(|| endless(examples, id)),
         TypeKind::Tuple(tuple) => {
             let crossed = crossed(["minItems", "maxItems"], tuple.limits.min_items, tuple.limits.max_items);
             let short = || {
@@ -68,9 +68,10 @@ pub(super) fn named(examples: &Examples<'_>, id: TypeId) -> Option<String> {
     }
 }
 
-fn structure(object: &Struct) -> Option<String> {
+fn structure(examples: &Examples<'_>, object: &Struct) -> Option<String> {
     let [least, most] = [object.limits.min_properties, object.limits.max_properties];
-    let required = object.fields.iter().filter(|field| !field.presence.is_optional()).count() as u64;
+    let fields = || object.fields.iter().filter(|field| !field.presence.is_optional());
+    let required = fields().count() as u64;
     let all = object.fields.len() as u64;
     crossed(["minProperties", "maxProperties"], least, most)
         .or_else(|| {
@@ -80,6 +81,10 @@ fn structure(object: &Struct) -> Option<String> {
         .or_else(|| {
             let least = least.filter(|least| *least > all && matches!(object.additional, Additional::Forbidden))?;
             Some(format!("`minProperties` is {least}, and there are only {all} properties"))
+        })
+        .or_else(|| {
+            let wire = &fields().find(|field| !examples.may_have(object, &field.wire))?.wire;
+            Some(format!("the property `{wire}` is required, and `propertyNames` does not allow its name"))
         })
 }
 

@@ -7,6 +7,7 @@
 mod enums;
 mod fit;
 mod impossible;
+mod names;
 mod number;
 mod pattern;
 mod repeated;
@@ -343,7 +344,10 @@ impl<'a> Examples<'a> {
             }
             for name in second {
                 let field = object.fields.iter().find(|field| field.wire == *name && !gone.contains(&name));
-                match field.and_then(|field| self.make(&field.value, name, nth, depth + 1)) {
+                match field
+                    .filter(|field| self.may_have(object, &field.wire))
+                    .and_then(|field| self.make(&field.value, name, nth, depth + 1))
+                {
                     Some(made) => drop(entries.entry(name.clone()).or_insert(made)),
                     None => {
                         gone.extend(first);
@@ -396,6 +400,12 @@ impl<'a> Examples<'a> {
         let mut optional = most.saturating_sub(required);
         let mut entries = Map::new();
         for field in &object.fields {
+            if !self.may_have(object, &field.wire) {
+                if field.presence.is_optional() {
+                    continue;
+                }
+                return None;
+            }
             if field.presence.is_optional() {
                 let simple = || matches!(self.api.resolve(&field.value.ty), TypeRef::Scalar(_));
                 let wanted = !self.is_deep(depth) || entries.len() < least || nth > 0 && simple();
@@ -433,22 +443,6 @@ impl<'a> Examples<'a> {
             entries.insert(key, self.make(rest?, "value", nth, depth + 1)?);
         }
         Some(Json::Object(entries))
-    }
-
-    /// The name of one more entry, which the document does not say.
-    fn key(&self, names: Option<&Limits>, entries: &Map<String, Json>) -> Option<String> {
-        let is_new = |key: &String| !entries.contains_key(key);
-        let Some(names) = names else {
-            let number = |index: usize| if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) };
-            return (0..=entries.len()).map(number).find(is_new);
-        };
-        if !names.values.is_empty() {
-            let plain = Value { limits: names.clone(), ..Value::plain(TypeRef::Scalar(Scalar::String)) };
-            let mut known = names.values.iter().filter(|name| self.check(&plain, name).is_ok());
-            return known.find_map(|name| name.as_str().map(str::to_owned).filter(is_new));
-        }
-        let tries = entries.len().saturating_add(TRIES);
-        (0..tries).filter_map(|nth| self.text(Scalar::String, names, "key", nth)).find(is_new)
     }
 }
 

@@ -3,15 +3,15 @@
 use serde_json::{Value as Json, json};
 
 use super::Examples;
-use crate::model::{NameHint, Pointer, TypeId};
+use crate::model::{NameHint, TypeId};
 
 /// What is made of the component `A`, and the codes of what is said about the document.
 fn made(schemas: &str) -> (Option<Json>, Vec<&'static str>) {
     let text = format!("openapi: 3.1.0\ninfo: {{ title: t, version: '1' }}\ncomponents:\n  schemas:\n{schemas}\n");
     let sources = crate::load::Sources::from_text("spec.yaml", text).expect("a document");
     let (lifted, _) = crate::lift::lift(&sources);
-    let at = |path: &str| Pointer { path: path.to_owned(), ..Pointer::default() };
-    let (api, said) = crate::lower::lower(&lifted.expect("a document"), &at);
+    let lifted = lifted.expect("a document");
+    let (api, said) = crate::lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
     let is_a = |hint: &NameHint| matches!(hint, NameHint::Component(name) if name == "A");
     let id = api.types.iter().position(|def| is_a(&def.name_hint)).expect("the component A");
     let value = Examples::new(&api).of(TypeId(id));
@@ -111,4 +111,25 @@ fn texts_with_an_open_pattern_differ() {
     };
     is(&list(3, "pattern: '^id-'"), json!(["id-", "id-2", "id-3"]), &[]);
     is(&list(2, "pattern: '^id-', minLength: 5"), json!(["id-xx", "id-x2"]), &[]);
+}
+
+#[test]
+fn described_properties_have_names_too() {
+    let object = |more: &str| {
+        format!(
+            "    A: {{ type: object, properties: {{ alpha: {{ type: integer }}, b: {{ type: integer }} }}, {more} }}"
+        )
+    };
+    is(&object("propertyNames: { maxLength: 2 }"), json!({ "b": 1 }), &[]);
+    is(&object("propertyNames: { enum: [b, c] }, example: { alpha: 1 }"), json!({ "b": 1 }), &["misfit-example"]);
+    is(&object("propertyNames: { maxLength: 2 }, dependentRequired: { b: [alpha] }"), json!({}), &[]);
+    is_none(&object("required: [alpha], propertyNames: { maxLength: 2 }"), &["no-value"]);
+    // Patterns are about the others.
+    let patterns = "patternProperties: { '^x-': { type: integer } }, additionalProperties: false";
+    is(&object(&format!("minProperties: 3, {patterns}")), json!({ "alpha": 1, "b": 1, "x-": 1 }), &[]);
+    is(
+        &object(&format!("propertyNames: {{ maxLength: 2 }}, minProperties: 2, {patterns}")),
+        json!({ "b": 1, "x-": 1 }),
+        &[],
+    );
 }

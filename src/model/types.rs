@@ -489,6 +489,8 @@ pub struct Limits {
     pub max_properties: Option<u64>,
     /// What the names of properties that are not described keep to.
     pub names: Option<Box<Limits>>,
+    /// What the names of all properties keep to, described or not. For examples: a described property's name is no surprise.
+    pub all_names: Option<Box<Limits>>,
     /// The numbers or booleans that are allowed, or the names; empty means any.
     pub values: Vec<serde_json::Value>,
     /// What a text is to be, where that is checked.
