@@ -4,7 +4,7 @@ use serde_json::{Map, Value as Json};
 
 use super::{Examples, number, unboxed};
 use crate::formats;
-use crate::model::{Additional, Limits, Scalar, Struct, Together, Tuple, TypeKind, TypeRef, Union, Value};
+use crate::model::{Additional, Limits, Scalar, Struct, Together, Tuple, TypeDef, TypeKind, TypeRef, Union, Value};
 use crate::pointer;
 
 /// Why a value is none of its type.
@@ -51,7 +51,8 @@ impl Look<'_, '_> {
         if json.is_null() && value.nullable {
             return Ok(());
         }
-        if self.strict && !value.limits.values.is_empty() && !value.limits.values.contains(json) {
+        let allowed = &value.limits.values;
+        if self.strict && !allowed.is_empty() && !allowed.iter().any(|one| is_same(one, json)) {
             return Err(Misfit::new("it is none of the values that are allowed"));
         }
         match unboxed(&value.ty) {
@@ -68,7 +69,7 @@ impl Look<'_, '_> {
                 let map = json.as_object().ok_or_else(|| Misfit::new("it is no object"))?;
                 self.count(map.len(), value.limits.min_properties, value.limits.max_properties, "properties")?;
                 for (key, one) in map {
-                    self.name(&value.limits, key)?;
+                    self.name(value.limits.names.as_deref(), key)?;
                     self.fits(item, one, depth + 1).map_err(|misfit| misfit.inside(key))?;
                 }
                 Ok(())
@@ -78,21 +79,27 @@ impl Look<'_, '_> {
                 if self.strict {
                     self.limits(&value.limits, json)?;
                 }
-                self.named(&api.ty(*id).kind, json, depth)
+                self.named(api.ty(*id), json, depth)
             }
         }
     }
 
-    fn named(&mut self, kind: &TypeKind, json: &Json, depth: usize) -> Fit {
-        let one_of = |fits: bool| if fits { Ok(()) } else { Err(Misfit::new("it is none of the enum's values")) };
-        match kind {
+    fn named(&mut self, def: &TypeDef, json: &Json, depth: usize) -> Fit {
+        let one_of = |is_listed: bool| match is_listed {
+            false => Err(Misfit::new("it is none of the enum's values")),
+            true if self.strict => self.limits(&def.limits, json),
+            true => Ok(()),
+        };
+        match &def.kind {
             TypeKind::StringEnum(values) => {
                 one_of(json.as_str().is_some_and(|text| values.iter().any(|value| value.value == text)))
             }
             TypeKind::IntEnum(values) => {
-                one_of(json.as_i64().is_some_and(|n| values.iter().any(|value| value.value == n)))
+                one_of(self.integer(json).is_some_and(|n| values.iter().any(|value| i128::from(value.value) == n)))
             }
-            TypeKind::ValueEnum(values) => one_of(values.iter().any(|value| value.value == *json)),
+            TypeKind::ValueEnum(values) => {
+                one_of(values.iter().any(|value| value.value == *json || self.strict && is_same(&value.value, json)))
+            }
             TypeKind::Union(union) => self.union(union, json, depth),
             TypeKind::AnyOf(parts) => self.any(parts.iter().map(|part| &part.value), json, depth),
             TypeKind::Struct(object) => {
@@ -177,9 +184,10 @@ impl Look<'_, '_> {
         }
         for (key, one) in map {
             if object.withheld.contains(key) || object.fields.iter().any(|field| field.wire == *key) {
+                self.name(object.limits.all_names.as_deref(), key)?;
                 continue;
             }
-            self.name(&object.limits, key)?;
+            self.name(object.limits.names.as_deref(), key)?;
             match &object.additional {
                 Additional::Ignored => {}
                 Additional::Forbidden => return Err(Misfit::new(format!("the property `{key}` is not allowed"))),
@@ -226,8 +234,8 @@ impl Look<'_, '_> {
     }
 
     /// Whether a property may be called so.
-    fn name(&self, limits: &Limits, name: &str) -> Fit {
-        match limits.names.as_deref().filter(|_| self.strict) {
+    pub(super) fn name(&self, names: Option<&Limits>, name: &str) -> Fit {
+        match names.filter(|_| self.strict) {
             Some(names) if !names.values.is_empty() && !names.values.iter().any(|known| known == name) => {
                 Err(Misfit::new(format!("no property may be called `{name}`")))
             }
@@ -239,7 +247,7 @@ impl Look<'_, '_> {
     }
 
     fn scalar(&mut self, scalar: Scalar, limits: &Limits, json: &Json) -> Fit {
-        let integer = |json: &Json| integer(json).filter(|_| self.strict || !json.is_f64());
+        let integer = |json: &Json| self.integer(json);
         let (fits, what) = match scalar {
             Scalar::Bool => (json.is_boolean(), "boolean"),
             Scalar::I32 => (integer(json).is_some_and(|n| i32::try_from(n).is_ok()), "integer of 32 bits"),
@@ -263,12 +271,17 @@ impl Look<'_, '_> {
         }
     }
 
+    /// What is no example becomes a literal, which is written as it stands.
+    fn integer(&self, json: &Json) -> Option<i128> {
+        integer(json).filter(|_| self.strict || !json.is_f64())
+    }
+
     fn text(&self, text: &str, scalar: Scalar, limits: &Limits) -> Fit {
         self::text(&|pattern, text| self.examples.matches(pattern, text), text, scalar, limits)
     }
 
     /// The limits of whatever it is.
-    fn limits(&self, limits: &Limits, json: &Json) -> Fit {
+    pub(super) fn limits(&self, limits: &Limits, json: &Json) -> Fit {
         match json {
             Json::Number(n) => number::broken(n, limits).map_or(Ok(()), |why| Err(Misfit::new(why))),
             Json::String(text) => self.text(text, Scalar::String, limits),
@@ -277,8 +290,20 @@ impl Look<'_, '_> {
     }
 }
 
+/// Whether two values are one, as JSON Schema counts.
+pub fn is_same(a: &Json, b: &Json) -> bool {
+    match (a, b) {
+        (Json::Number(a), Json::Number(b)) => number::is_equal(a, b),
+        (Json::Array(a), Json::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| is_same(a, b)),
+        (Json::Object(a), Json::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| is_same(a, b)))
+        }
+        (a, b) => a == b,
+    }
+}
+
 /// JSON knows one kind of number: 1.0 is an integer.
-fn integer(json: &Json) -> Option<i128> {
+pub fn integer(json: &Json) -> Option<i128> {
     let whole = || json.as_f64().filter(|n| n.fract() == 0.0 && n.abs() < 9e18).map(|n| n as i128);
     json.as_i64().map(i128::from).or_else(|| json.as_u64().map(i128::from)).or_else(whole)
 }

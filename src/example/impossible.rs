@@ -3,7 +3,7 @@
 use super::pattern::Pattern;
 use super::{Examples, number, unboxed};
 use crate::formats;
-use crate::model::{Additional, Limits, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
+use crate::model::{Additional, Limits, Presence, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
 
 /// Why there is no value, by what stands here. Null is one where it is allowed.
 pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
@@ -39,7 +39,7 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
                 .or_else(|| self::value(examples, item).filter(|_| least.is_some_and(|least| least > 0)))
         }
         TypeRef::Named(id) => {
-            let values = enum_values(examples, *id)?;
+            let values = examples.enum_values(*id)?;
             let none = !values.is_empty() && values.iter().all(|json| examples.check(value, json).is_err());
             none.then(|| "none of the values of the enum keeps to the other limits".to_owned())
         }
@@ -49,7 +49,7 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
 /// Why a type has no value.
 pub(super) fn named(examples: &Examples<'_>, id: TypeId) -> Option<String> {
     match &examples.api.ty(id).kind {
-        TypeKind::Struct(object) => structure(object).or_else(|| endless(examples, id)),
+        TypeKind::Struct(object) => structure(examples, object).or_else(|| endless(examples, id)),
         TypeKind::Tuple(tuple) => {
             let crossed = crossed(["minItems", "maxItems"], tuple.limits.min_items, tuple.limits.max_items);
             let short = || {
@@ -68,9 +68,10 @@ pub(super) fn named(examples: &Examples<'_>, id: TypeId) -> Option<String> {
     }
 }
 
-fn structure(object: &Struct) -> Option<String> {
+fn structure(examples: &Examples<'_>, object: &Struct) -> Option<String> {
     let [least, most] = [object.limits.min_properties, object.limits.max_properties];
-    let required = object.fields.iter().filter(|field| !field.presence.is_optional()).count() as u64;
+    let fields = || object.fields.iter().filter(|field| !field.presence.is_optional());
+    let required = fields().count() as u64;
     let all = object.fields.len() as u64;
     crossed(["minProperties", "maxProperties"], least, most)
         .or_else(|| {
@@ -80,6 +81,10 @@ fn structure(object: &Struct) -> Option<String> {
         .or_else(|| {
             let least = least.filter(|least| *least > all && matches!(object.additional, Additional::Forbidden))?;
             Some(format!("`minProperties` is {least}, and there are only {all} properties"))
+        })
+        .or_else(|| {
+            let wire = &fields().find(|field| !examples.may_have(object, &field.wire))?.wire;
+            Some(format!("the property `{wire}` is required, and `propertyNames` does not allow its name"))
         })
 }
 
@@ -92,15 +97,13 @@ fn endless(examples: &Examples<'_>, start: TypeId) -> Option<String> {
         return None;
     }
     let inside = |id: TypeId| -> Vec<TypeId> {
-        let required = |value: &Value| match unboxed(&value.ty) {
-            TypeRef::Named(id) if api.ty(*id).end.is_none() => Some(*id),
-            _ => None,
-        };
+        let required = |value: &Value| held(value).filter(|id| api.ty(*id).end.is_none());
         match &api.ty(id).kind {
             TypeKind::Struct(object) => {
-                let fields = object.fields.iter().filter(|field| !field.presence.is_optional());
+                let fields = object.fields.iter().filter(|field| field.presence == Presence::Required);
                 fields.filter_map(|field| required(&field.value)).collect()
             }
+            TypeKind::Tuple(tuple) => tuple.items.iter().take(tuple.required).filter_map(required).collect(),
             kind => kind.values().into_iter().filter_map(required).collect(),
         }
     };
@@ -116,13 +119,19 @@ fn endless(examples: &Examples<'_>, start: TypeId) -> Option<String> {
     None
 }
 
-/// The values of an enum.
-fn enum_values(examples: &Examples<'_>, id: TypeId) -> Option<Vec<serde_json::Value>> {
-    match &examples.api.ty(id).kind {
-        TypeKind::StringEnum(values) => Some(values.iter().map(|value| value.value.clone().into()).collect()),
-        TypeKind::IntEnum(values) => Some(values.iter().map(|value| value.value.into()).collect()),
-        TypeKind::ValueEnum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
-        _ => None,
+/// The type of which each value has one: what it is, or what a list or map has that must not be empty.
+fn held(value: &Value) -> Option<TypeId> {
+    let mut value = value;
+    loop {
+        if value.nullable {
+            return None;
+        }
+        value = match unboxed(&value.ty) {
+            TypeRef::Named(id) => return Some(*id),
+            TypeRef::List(item) if value.limits.min_items.is_some_and(|least| least > 0) => item,
+            TypeRef::Map(item) if value.limits.min_properties.is_some_and(|least| least > 0) => item,
+            _ => return None,
+        };
     }
 }
 
@@ -131,7 +140,7 @@ fn too_few(examples: &Examples<'_>, item: &Value, limits: &Limits) -> Option<Str
     let least = limits.min_items.filter(|_| limits.unique_items)?;
     let count = match unboxed(&item.ty) {
         TypeRef::Scalar(Scalar::Bool) => 2,
-        TypeRef::Named(id) => enum_values(examples, *id)?.len(),
+        TypeRef::Named(id) => examples.enum_values(*id)?.len(),
         _ => return None,
     };
     let count = count as u64 + u64::from(item.nullable);

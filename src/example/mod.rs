@@ -4,11 +4,17 @@
 //! the schema. This is no stage: it looks at the model alone, and the docs, their doctests, the tests and the mock have
 //! their values from here. How a value is written in Rust is the view's to know.
 
+mod enums;
 mod fit;
 mod impossible;
+mod names;
 mod number;
 mod pattern;
+mod repeated;
+#[cfg(test)]
+mod tests;
 mod text;
+mod union;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -21,7 +27,7 @@ use crate::model::{
     Additional, Api, Example, Limits, Scalar, Struct, Together, Tuple, TypeId, TypeKind, TypeRef, Union, Value, Why,
 };
 
-pub use fit::Misfit;
+pub use fit::{Misfit, integer, is_same};
 
 /// How deep values go: enough to see the shape, finite for recursive types.
 const DEPTH: usize = 4;
@@ -122,12 +128,16 @@ impl<'a> Examples<'a> {
     /// # Errors
     /// What is wrong with it.
     pub fn check(&self, value: &Value, json: &Json) -> Result<(), Misfit> {
-        fit::Look { examples: self, strict: true, steps: MAX_STEPS }.fits(value, json, 0)
+        self.look(true).fits(value, json, 0)
     }
 
     /// Whether a JSON value is one of the type's values, limits aside.
     pub fn is_typed(&self, value: &Value, json: &Json) -> bool {
-        fit::Look { examples: self, strict: false, steps: MAX_STEPS }.fits(value, json, 0).is_ok()
+        self.look(false).fits(value, json, 0).is_ok()
+    }
+
+    fn look(&self, strict: bool) -> fit::Look<'_, 'a> {
+        fit::Look { examples: self, strict, steps: MAX_STEPS }
     }
 
     /// Why it is certain that there is no value, looking at what stands here and not at the types that it refers to.
@@ -167,6 +177,9 @@ impl<'a> Examples<'a> {
             let plain = Value { limits: Limits { values: Vec::new(), ..value.limits.clone() }, ..value.clone() };
             let mut fitting = value.limits.values.iter().filter(|json| self.check(&plain, json).is_ok());
             return fitting.nth(nth).cloned();
+        }
+        if value.nullable && self.holds_open(value) {
+            return (nth == 0).then_some(Json::Null);
         }
         let made = match &value.ty {
             TypeRef::Scalar(scalar) => self.scalar(*scalar, value, name, nth),
@@ -284,81 +297,22 @@ impl<'a> Examples<'a> {
         if let Some(example) = def.example.as_ref().filter(used) {
             return Some(example.value.clone());
         }
-        match &def.kind {
-            TypeKind::StringEnum(values) => values.get(nth).map(|value| json!(value.value)),
-            TypeKind::IntEnum(values) => values.get(nth).map(|value| json!(value.value)),
-            TypeKind::ValueEnum(values) => values.get(nth).map(|value| value.value.clone()),
+        self.open.borrow_mut().push(id);
+        let made = match &def.kind {
+            TypeKind::StringEnum(values) => self.listed(def, values, nth, |value| json!(value)),
+            TypeKind::IntEnum(values) => self.listed(def, values, nth, |value| json!(value)),
+            TypeKind::ValueEnum(values) => self.listed(def, values, nth, Json::clone),
             TypeKind::Alias(value) | TypeKind::Newtype(value) => self.make(value, name, nth, depth + 1),
-            TypeKind::Struct(object) => {
-                self.open.borrow_mut().push(id);
-                let made = self.object(id, object, nth, depth);
-                self.open.borrow_mut().pop();
-                made
-            }
+            TypeKind::Struct(object) => self.object(id, object, nth, depth),
             TypeKind::AnyOf(parts) => {
                 let parts: Vec<&Value> = parts.iter().map(|part| &part.value).collect();
                 self.first_of(&parts, depth, |part| self.make(part, name, nth, depth + 1))
             }
             TypeKind::Tuple(tuple) => self.tuple(tuple, name, nth, depth),
             TypeKind::Union(union) => self.union(union, name, nth, depth),
-        }
-    }
-
-    /// The first value that can be made. Where it is deep already, what surely ends comes first.
-    fn first_of(&self, values: &[&Value], depth: usize, make: impl Fn(&Value) -> Option<Json>) -> Option<Json> {
-        let mut ordered = values.to_vec();
-        if depth + 1 >= DEPTH {
-            ordered.sort_by_key(|value| self.end(value).unwrap_or(usize::MAX));
-        }
-        ordered.retain(|value| self.end(value).is_some());
-        ordered.into_iter().find_map(make)
-    }
-
-    /// Where a type stands in the order in which every type has a value made of those before it.
-    fn end(&self, value: &Value) -> Option<usize> {
-        match unboxed(&value.ty) {
-            TypeRef::Named(id) => self.api.ty(*id).end,
-            _ => Some(0),
-        }
-    }
-
-    /// Whether a reader has seen enough of a type that holds itself: once is enough.
-    fn is_repeated(&self, value: &Value) -> bool {
-        let mut ty = &value.ty;
-        loop {
-            match self.api.resolve(ty) {
-                TypeRef::List(value) | TypeRef::Map(value) => ty = &value.ty,
-                TypeRef::Boxed(inner) => ty = inner,
-                TypeRef::Named(id) => return self.open.borrow().iter().filter(|open| *open == id).count() > 1,
-                TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return false,
-            }
-        }
-    }
-
-    fn union(&self, union: &Union, name: &str, nth: usize, depth: usize) -> Option<Json> {
-        let make = |value: &Value, depth: usize| {
-            let variant = union.variants.iter().find(|variant| std::ptr::eq(&variant.value, value))?;
-            let made = self.make(value, name, nth, depth + 1)?;
-            let tagged = || {
-                let (property, tag) = (union.discriminator.as_ref()?, variant.tags.first()?);
-                let mut tagged = made.as_object()?.clone();
-                let told = tagged.get(property).is_some_and(|told| variant.tags.iter().any(|tag| told == tag));
-                if !told {
-                    tagged.insert(property.clone(), json!(tag));
-                }
-                // The property itself may allow other values only.
-                Some(Json::Object(tagged)).filter(|tagged| self.check(value, tagged).is_ok())
-            };
-            Some(tagged().unwrap_or(made))
         };
-        // A value of `oneOf` is of one variant only, whatever else tells them apart.
-        let single =
-            |made: &Json| union.variants.iter().filter(|one| self.check(&one.value, made).is_ok()).count() == 1;
-        let values: Vec<&Value> = union.variants.iter().map(|variant| &variant.value).collect();
-        let only = self.first_of(&values, depth, |value| make(value, depth).filter(single));
-        // With what must be there alone it is often of one variant.
-        let short = || self.first_of(&values, depth, |value| make(value, depth.max(DEPTH)).filter(single));
-        only.or_else(short).or_else(|| self.first_of(&values, depth, |value| make(value, depth)))
+        self.open.borrow_mut().pop();
+        made
     }
 
     /// Sets of properties of which some have to be there whole, or must not.
@@ -403,11 +357,21 @@ impl<'a> Examples<'a> {
         };
         // Each step adds a property, or takes one away that is not added again.
         let mut gone: Vec<&String> = Vec::new();
+        let most = object.limits.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         for _ in 0..2 * object.fields.len() {
             let Some((first, second)) = missing(entries) else { return };
+            let new = second.iter().filter(|name| !entries.contains_key(*name)).count();
+            if entries.len() + new > most {
+                gone.extend(first);
+                part(object, entries, first, &[]);
+                continue;
+            }
             for name in second {
                 let field = object.fields.iter().find(|field| field.wire == *name && !gone.contains(&name));
-                match field.and_then(|field| self.make(&field.value, name, nth, depth + 1)) {
+                match field
+                    .filter(|field| self.may_have(object, &field.wire))
+                    .and_then(|field| self.make(&field.value, name, nth, depth + 1))
+                {
                     Some(made) => drop(entries.entry(name.clone()).or_insert(made)),
                     None => {
                         gone.extend(first);
@@ -460,6 +424,12 @@ impl<'a> Examples<'a> {
         let mut optional = most.saturating_sub(required);
         let mut entries = Map::new();
         for field in &object.fields {
+            if !self.may_have(object, &field.wire) {
+                if field.presence.is_optional() {
+                    continue;
+                }
+                return None;
+            }
             if field.presence.is_optional() {
                 let simple = || matches!(self.api.resolve(&field.value.ty), TypeRef::Scalar(_));
                 let wanted = !self.is_deep(depth) || entries.len() < least || nth > 0 && simple();
@@ -472,7 +442,8 @@ impl<'a> Examples<'a> {
             let mut own = own
                 .filter(|own| nth == 0 && self.is_usable(&field.value, own) && self.check(&field.value, own).is_ok());
             let tag = self.tag(id, &field.wire).filter(|tag| self.check(&field.value, tag).is_ok());
-            let made = tag.or_else(|| own.next().cloned()).or_else(|| {
+            let null = || (field.presence.is_nullable() && self.holds_open(&field.value)).then_some(Json::Null);
+            let made = tag.or_else(|| own.next().cloned()).or_else(null).or_else(|| {
                 let made = self.make(&field.value, &field.wire, nth, depth + 1);
                 made.or_else(|| if nth > 0 { self.make(&field.value, &field.wire, 0, depth + 1) } else { None })
             });
@@ -496,22 +467,6 @@ impl<'a> Examples<'a> {
             entries.insert(key, self.make(rest?, "value", nth, depth + 1)?);
         }
         Some(Json::Object(entries))
-    }
-
-    /// The name of one more entry, which the document does not say.
-    fn key(&self, names: Option<&Limits>, entries: &Map<String, Json>) -> Option<String> {
-        let is_new = |key: &String| !entries.contains_key(key);
-        let Some(names) = names else {
-            let number = |index: usize| if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) };
-            return (0..=entries.len()).map(number).find(is_new);
-        };
-        if !names.values.is_empty() {
-            let plain = Value { limits: names.clone(), ..Value::plain(TypeRef::Scalar(Scalar::String)) };
-            let mut known = names.values.iter().filter(|name| self.check(&plain, name).is_ok());
-            return known.find_map(|name| name.as_str().map(str::to_owned).filter(is_new));
-        }
-        let tries = entries.len().saturating_add(TRIES);
-        (0..tries).filter_map(|nth| self.text(Scalar::String, names, "key", nth)).find(is_new)
     }
 }
 

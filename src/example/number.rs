@@ -57,6 +57,11 @@ fn order(a: &Number, b: &Number) -> Option<Ordering> {
     exact().or_else(|| a.as_f64()?.partial_cmp(&b.as_f64()?))
 }
 
+/// Whether two numbers are one: 2.0 is 2.
+pub(super) fn is_equal(a: &Number, b: &Number) -> bool {
+    a == b || order(a, b) == Some(Ordering::Equal)
+}
+
 fn is_multiple(number: &Number, step: &Number) -> bool {
     let exact = || {
         let (number, step) = (Decimal::of(number)?, Decimal::of(step)?);

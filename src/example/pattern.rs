@@ -38,7 +38,12 @@ impl Pattern {
             let missing = length.saturating_sub(long.out.chars().count());
             let padded = format!("{}{}", long.out, "x".repeat(missing.min(MAX_LENGTH)));
             let before = format!("{}{}", "x".repeat(missing.min(MAX_LENGTH)), long.out);
-            [short, long.out, padded, before]
+            // Where anything may follow, a number does.
+            let numbered = (nth > 0).then(|| {
+                let number = (nth + 1).to_string();
+                format!("{}{}{number}", long.out, "x".repeat(missing.min(MAX_LENGTH).saturating_sub(number.len())))
+            });
+            [Some(short), Some(long.out), Some(padded), Some(before), numbered].into_iter().flatten()
         });
         branches.collect()
     }

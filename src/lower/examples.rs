@@ -75,8 +75,8 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// Drops the examples that do not fit, and says what has no value at all.
-pub(super) fn check(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
+/// Drops the examples that do not fit, and says what has no value at all. `nullable` are the components that have null.
+pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut Vec<Diagnostic>) {
     let mut all = Vec::new();
     retain(api, &mut |value, example| {
         all.push((value.clone(), example.clone()));
@@ -99,7 +99,7 @@ pub(super) fn check(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
             }
         })
         .collect();
-    impossible(api, &examples, &mut say);
+    impossible(api, nullable, &examples, &mut say);
     let mut kept = kept.into_iter();
     retain(api, &mut |_, _| kept.next().unwrap_or(false));
 }
@@ -192,7 +192,7 @@ fn whole(content: &Content) -> Option<Value> {
 }
 
 /// Says of everything that no value satisfies why that is so.
-fn impossible(api: &Api, examples: &Examples<'_>, say: &mut dyn FnMut(Diagnostic)) {
+fn impossible(api: &Api, nullable: &HashSet<TypeId>, examples: &Examples<'_>, say: &mut dyn FnMut(Diagnostic)) {
     let mut say = |why: Option<String>, origin: &Pointer| {
         if let Some(why) = why {
             let message = format!("no value satisfies this schema: {why}");
@@ -200,7 +200,9 @@ fn impossible(api: &Api, examples: &Examples<'_>, say: &mut dyn FnMut(Diagnostic
         }
     };
     for (index, def) in api.types.iter().enumerate() {
-        say(examples.impossible_type(TypeId(index)), &def.origin);
+        if !nullable.contains(&def.input_of.unwrap_or(TypeId(index))) {
+            say(examples.impossible_type(TypeId(index)), &def.origin);
+        }
         if let TypeKind::Struct(object) = &def.kind {
             object.fields.iter().filter(|field| !field.presence.is_nullable()).for_each(|field| {
                 say(examples.impossible(&field.value), &field.origin);

@@ -45,6 +45,12 @@ pub(super) fn both(limits: &mut Limits, other: Limits) -> Option<String> {
         (names @ None, other) => *names = other,
         (Some(names), Some(other)) => trouble = both(names, *other),
     }
+    match (&mut limits.all_names, other.all_names) {
+        (_, None) => {}
+        (names @ None, other) => *names = other,
+        // What is wrong with them was said.
+        (Some(names), Some(other)) => drop(both(names, *other)),
+    }
     if limits.values.is_empty() {
         limits.values = other.values;
     } else if !other.values.is_empty() {

@@ -386,7 +386,11 @@ impl<'a> Lower<'a> {
                 return;
             }
         }
-        let own = Limits { names: self.name_limits(facets, pointer), ..self.limits(facets, pointer) };
+        let own = Limits {
+            names: self.name_limits(facets, pointer),
+            all_names: self.all_name_limits(facets, pointer),
+            ..self.limits(facets, pointer)
+        };
         match (&whole.format, &facets.format) {
             (_, None) => {}
             (Some(old), Some(new)) if old == new => {}

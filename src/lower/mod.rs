@@ -39,7 +39,8 @@ use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use crate::diagnostics::Diagnostic;
 use crate::lift::{Lifted, Methods, Webhook};
 use crate::model::{
-    Api, Contact, ExternalDocs, Info, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind, Value, Why,
+    Api, Contact, ExternalDocs, Info, Limits, NameHint, Pointer, Server, ServerVariable, TypeDef, TypeId, TypeKind,
+    Value, Why,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -71,6 +72,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     let (security_schemes, global_security) = lower.security();
     let (groups, operations) = lower.operations(&global_security);
     lower.finish();
+    let nullable = lower.nullable().iter().filter_map(|name| lower.components.get(name).copied()).collect();
     let mut api = Api {
         info: info(document),
         servers: servers(&document.servers),
@@ -91,7 +93,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
     values::check_defaults(&mut api, &mut lower.diagnostics);
-    examples::check(&mut api, &mut lower.diagnostics);
+    examples::check(&mut api, &nullable, &mut lower.diagnostics);
     repeated::share(&mut api);
     (api, lower.diagnostics)
 }
@@ -168,6 +170,7 @@ impl<'a> Lower<'a> {
             description: None,
             deprecated: false,
             kind: TypeKind::Alias(Value::any(Why::Pending)),
+            limits: Limits::default(),
             example: None,
             origin: self.at(pointer),
             blank: false,

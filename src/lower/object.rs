@@ -50,6 +50,7 @@ impl<'a> Lower<'a> {
             min_properties: whole.limits.min_properties,
             max_properties: whole.limits.max_properties,
             names: whole.limits.names.clone(),
+            all_names: whole.limits.all_names.clone(),
             ..Limits::default()
         };
         Struct { fields, additional, limits, groups: whole.groups.clone(), withheld: Vec::new() }

@@ -17,7 +17,22 @@ impl Lower<'_> {
     /// The limits of names, where a schema states any.
     pub(super) fn name_limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Option<Box<Limits>> {
         let names = facets.names?;
+        self.names_at(names, child(pointer, "x-cratewright-names"))
+    }
+
+    /// Those of all names: what comes from `patternProperties` is about the properties that are not described.
+    pub(super) fn all_name_limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Option<Box<Limits>> {
+        let names = facets.names?;
         let at = child(pointer, "x-cratewright-names");
+        let is_about_others = |at: &str| self.at(at).path.ends_with("/patternProperties");
+        match names.get("allOf").and_then(Json::as_array).map(Vec::as_slice) {
+            Some([own, _]) if is_about_others(&format!("{at}/allOf/1")) => self.names_at(own, format!("{at}/allOf/0")),
+            _ if is_about_others(&at) => None,
+            _ => self.names_at(names, at),
+        }
+    }
+
+    fn names_at(&mut self, names: &Json, at: String) -> Option<Box<Limits>> {
         let Ok(names) = serde_json::from_value::<ReferenceOr<Schema>>(names.clone()) else {
             self.unsupported_names(&at, "this cannot be said of names");
             return None;

@@ -174,7 +174,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The components that allow null, found together: each may lead to any other, along more ways than can be tried.
-    fn nullable(&self) -> &HashSet<&'a str> {
+    pub(super) fn nullable(&self) -> &HashSet<&'a str> {
         self.nullable.get_or_init(|| {
             let mut known = HashSet::new();
             let Some(components) = &self.document.components else { return known };
@@ -269,7 +269,7 @@ impl<'a> Lower<'a> {
         if !whole.alternatives.is_empty() {
             return self.union(id, whole, parts);
         }
-        self.check_enum(whole, parts.pointer());
+        self.check_enum(id, whole, parts.pointer());
         match (whole.ty, &whole.values) {
             (Some("string"), Some(values)) => {
                 TypeKind::StringEnum(values_of(values, |value| value.as_str().map(str::to_owned)))
@@ -281,12 +281,15 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// An enum has no place for limits; they should say the same.
-    fn check_enum(&mut self, whole: &Whole<'a>, pointer: &str) {
+    /// An enum has no place for limits; they should say the same. Where they do not, examples keep to both.
+    fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) {
         let values = whole.values.iter().flatten();
-        let mut broken = values.map(|value| broken_limit(&whole.limits, &value.value));
-        if let Some(Some(first)) = broken.next()
-            && broken.all(|broken| broken.is_some())
+        let broken: Vec<Option<String>> = values.map(|value| broken_limit(&whole.limits, &value.value)).collect();
+        if broken.iter().any(Option::is_some) {
+            self.types[id.0].limits = whole.limits.clone();
+        }
+        if let Some(Some(first)) = broken.first()
+            && broken.iter().all(Option::is_some)
         {
             let message =
                 format!("no value satisfies this schema: none of the values of the enum keeps to its limits ({first})");

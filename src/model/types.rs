@@ -22,6 +22,8 @@ pub struct TypeDef {
     pub deprecated: bool,
     /// What it is.
     pub kind: TypeKind,
+    /// What an enum's values keep to besides, where that leaves some of them out. For examples: a Rust enum has no place for it.
+    pub limits: Limits,
     /// The schema's own example, or the first of its examples.
     pub example: Option<super::Example>,
     /// Where the schema stands.
@@ -509,6 +511,8 @@ pub struct Limits {
     pub max_properties: Option<u64>,
     /// What the names of properties that are not described keep to.
     pub names: Option<Box<Limits>>,
+    /// What the names of all properties keep to, described or not. For examples: a described property's name is no surprise.
+    pub all_names: Option<Box<Limits>>,
     /// The numbers or booleans that are allowed, or the names; empty means any.
     pub values: Vec<serde_json::Value>,
     /// What a text is to be, where that is checked.

@@ -8,7 +8,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
-use crate::example::Examples;
+use crate::example::{Examples, integer, is_same};
 use crate::formats;
 use crate::model::{Additional, Api, Marked, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
 use crate::names::{FieldName, Names};
@@ -108,13 +108,13 @@ impl<'a> Expressions<'a> {
                 Some(quote!(#path::#variant))
             }
             TypeKind::IntEnum(values) => {
-                let number = json.as_i64()?;
-                let index = values.iter().position(|value| value.value == number)?;
+                let number = integer(json)?;
+                let index = values.iter().position(|value| i128::from(value.value) == number)?;
                 let variant = names.variants.get(index)?;
                 Some(quote!(#path::#variant))
             }
             TypeKind::ValueEnum(values) => {
-                let index = values.iter().position(|value| value.value == *json)?;
+                let index = values.iter().position(|value| is_same(&value.value, json))?;
                 let variant = names.variants.get(index)?;
                 Some(quote!(#path::#variant))
             }

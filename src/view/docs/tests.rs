@@ -39,6 +39,7 @@ fn component(name: &str, kind: TypeKind) -> TypeDef {
         description: Some(HOSTILE.to_owned()),
         deprecated: true,
         kind,
+        limits: Limits::default(),
         example: None,
         origin: Pointer::default(),
         end: Some(0),

@@ -1,0 +1,135 @@
+//! Values of small documents.
+
+use serde_json::{Value as Json, json};
+
+use super::Examples;
+use crate::model::{NameHint, TypeId};
+
+/// What is made of the component `A`, and the codes of what is said about the document.
+fn made(schemas: &str) -> (Option<Json>, Vec<&'static str>) {
+    let text = format!("openapi: 3.1.0\ninfo: {{ title: t, version: '1' }}\ncomponents:\n  schemas:\n{schemas}\n");
+    let sources = crate::load::Sources::from_text("spec.yaml", text).expect("a document");
+    let (lifted, _) = crate::lift::lift(&sources);
+    let lifted = lifted.expect("a document");
+    let (api, said) = crate::lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
+    let is_a = |hint: &NameHint| matches!(hint, NameHint::Component(name) if name == "A");
+    let id = api.types.iter().position(|def| is_a(&def.name_hint)).expect("the component A");
+    let value = Examples::new(&api).of(TypeId(id));
+    (value, said.into_iter().map(|diagnostic| diagnostic.code).collect())
+}
+
+#[track_caller]
+fn is(schemas: &str, value: Json, said: &[&str]) {
+    assert_eq!(made(schemas), (Some(value), said.to_vec()), "{schemas}");
+}
+
+#[track_caller]
+fn is_none(schemas: &str, said: &[&str]) {
+    assert_eq!(made(schemas), (None, said.to_vec()), "{schemas}");
+}
+
+#[test]
+fn enums_keep_to_the_limits_beside_them() {
+    is("    A: { type: string, enum: [a, xa], pattern: '^x' }", json!("xa"), &[]);
+    is("    A: { type: string, enum: [a, abc], minLength: 3 }", json!("abc"), &[]);
+    is("    A: { type: integer, enum: [1, 2, 3], multipleOf: 2 }", json!(2), &[]);
+    is("    A: { enum: [1, a, 5], minimum: 2, minLength: 2 }", json!(5), &[]);
+    is("    A: { type: string, enum: [a, xa], pattern: '^x', example: a }", json!("xa"), &["misfit-example"]);
+    is("    A: { type: string, enum: [a, xa, xb], pattern: '^x', example: xb }", json!("xb"), &[]);
+    is_none("    A: { type: string, enum: [a, b], pattern: '^x' }", &["no-value"]);
+    let few = "    A: { type: array, minItems: 2, uniqueItems: true, items: { $ref: '#/components/schemas/B' } }\n";
+    is(&format!("{few}    B: {{ type: string, enum: [a, xa, xb], pattern: '^x' }}"), json!(["xa", "xb"]), &[]);
+    is_none(&format!("{few}    B: {{ type: string, enum: [a, b, xa], pattern: '^x' }}"), &["no-value"]);
+}
+
+#[test]
+fn null_ends_what_holds_itself() {
+    let chain = "    A: { type: object, required: [a], properties: { a: { oneOf: [{ $ref: '#/components/schemas/A' }, { type: 'null' }] } } }";
+    is(chain, json!({ "a": { "a": null } }), &[]);
+    let tree = |name: &str, ty: &str| format!("{name}: {{ anyOf: [{ty}, {{ type: 'null' }}] }}");
+    let own = "{ $ref: '#/components/schemas/A' }";
+    let tree = format!(
+        "    A: {{ type: object, required: [l, r], properties: {{ {}, {} }} }}",
+        tree("l", own),
+        tree("r", own)
+    );
+    let leaf = json!({ "l": null, "r": null });
+    is(&tree, json!({ "l": leaf, "r": leaf }), &[]);
+    let list = "    A: { type: object, required: [a], properties: { a: { type: [array, 'null'], minItems: 2, items: { $ref: '#/components/schemas/A' } } } }";
+    is(list, json!({ "a": [{ "a": null }, { "a": null }] }), &[]);
+    // Through a union, and in a list.
+    let union = "    A: { type: object, required: [a], properties: { a: { type: array, minItems: 1, items: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }, { type: 'null' }] } } } }
+    B: { type: object, required: [b], properties: { b: { $ref: '#/components/schemas/A' } } }
+    C: { type: object, required: [c], properties: { c: { $ref: '#/components/schemas/A' } } }";
+    is(union, json!({ "a": [{ "b": { "a": [{ "c": { "a": [null] } }] } }] }), &[]);
+}
+
+#[test]
+fn numbers_are_the_same_however_they_are_written() {
+    is("    A: { type: integer, enum: [1, 2], example: 2.0 }", json!(2.0), &[]);
+    is("    A: { type: number, enum: [1, 2.5], example: 1.0 }", json!(1.0), &[]);
+    is("    A: { enum: [a, 2], example: 2.0 }", json!(2.0), &[]);
+    is("    A: { type: integer, enum: [1, 2], example: 2.5 }", json!(1), &["misfit-example"]);
+    is(
+        "    A: { type: array, items: { type: integer }, const: [1, 2], example: [1.0, 2.0] }",
+        json!([1.0, 2.0]),
+        &["unsupported-enum"],
+    );
+}
+
+#[test]
+fn what_asks_for_more_than_there_is_room_for_goes() {
+    let needs = "dependentRequired: { a: [b] }, properties: { a: { type: integer }, b: { type: integer } }";
+    is(&format!("    A: {{ type: object, maxProperties: 1, {needs} }}"), json!({}), &[]);
+    is(&format!("    A: {{ type: object, maxProperties: 2, {needs} }}"), json!({ "a": 1, "b": 1 }), &[]);
+}
+
+#[test]
+fn values_of_one_variant_are_looked_for() {
+    is("    A: { oneOf: [{ type: integer, minimum: 0 }, { type: integer, maximum: 10 }] }", json!(11), &[]);
+    is("    A: { oneOf: [{ type: string, enum: [a, b] }, { type: string, enum: [c, a, b] }] }", json!("c"), &[]);
+}
+
+#[test]
+fn what_has_no_value_is_said() {
+    let own = "{ $ref: '#/components/schemas/A' }";
+    is_none(&format!("    A: {{ type: array, minItems: 1, items: {own} }}"), &["no-value"]);
+    is_none(&format!("    A: {{ type: object, minProperties: 1, additionalProperties: {own} }}"), &["no-value"]);
+    let list = format!("{{ type: array, minItems: 1, items: {own} }}");
+    is_none(&format!("    A: {{ type: object, required: [a], properties: {{ a: {list} }} }}"), &["no-value"]);
+    is(&format!("    A: {{ type: object, properties: {{ a: {list} }} }}"), json!({ "a": [{}] }), &[]);
+    // Null is one, which is said where the type is used.
+    let null = "    A: { type: array, minItems: 1, items: { $ref: '#/components/schemas/B' } }\n";
+    is(&format!("{null}    B: {{ type: [string, 'null'], minLength: 5, maxLength: 3 }}"), json!([null]), &[]);
+    is_none(&format!("{null}    B: {{ type: string, minLength: 5, maxLength: 3 }}"), &["no-value"]);
+}
+
+#[test]
+fn texts_with_an_open_pattern_differ() {
+    let list = |least: usize, item: &str| {
+        format!("    A: {{ type: array, uniqueItems: true, minItems: {least}, items: {{ type: string, {item} }} }}")
+    };
+    is(&list(3, "pattern: '^id-'"), json!(["id-", "id-2", "id-3"]), &[]);
+    is(&list(2, "pattern: '^id-', minLength: 5"), json!(["id-xx", "id-x2"]), &[]);
+}
+
+#[test]
+fn described_properties_have_names_too() {
+    let object = |more: &str| {
+        format!(
+            "    A: {{ type: object, properties: {{ alpha: {{ type: integer }}, b: {{ type: integer }} }}, {more} }}"
+        )
+    };
+    is(&object("propertyNames: { maxLength: 2 }"), json!({ "b": 1 }), &[]);
+    is(&object("propertyNames: { enum: [b, c] }, example: { alpha: 1 }"), json!({ "b": 1 }), &["misfit-example"]);
+    is(&object("propertyNames: { maxLength: 2 }, dependentRequired: { b: [alpha] }"), json!({}), &[]);
+    is_none(&object("required: [alpha], propertyNames: { maxLength: 2 }"), &["no-value"]);
+    // Patterns are about the others.
+    let patterns = "patternProperties: { '^x-': { type: integer } }, additionalProperties: false";
+    is(&object(&format!("minProperties: 3, {patterns}")), json!({ "alpha": 1, "b": 1, "x-": 1 }), &[]);
+    is(
+        &object(&format!("propertyNames: {{ maxLength: 2 }}, minProperties: 2, {patterns}")),
+        json!({ "b": 1, "x-": 1 }),
+        &[],
+    );
+}
