@@ -298,7 +298,8 @@ fn mocked_header_of(
     payloads: Vec<Payload>,
 ) -> Option<serde_json::Value> {
     let mut api = api();
-    let example = example.map(|value| Example { name: None, value, origin: pointer() });
+    let examples = example.map(|value| Example { name: None, value, media: Vec::new(), origin: pointer() });
+    let examples = examples.into_iter().collect();
     let header = Header {
         wire: wire.to_owned(),
         value,
@@ -307,7 +308,7 @@ fn mocked_header_of(
         required,
         description: None,
         deprecated: false,
-        example,
+        examples,
         origin: pointer(),
     };
     api.operations[0].responses = vec![Response { headers: vec![header], ..response(Status::Code(200), payloads) }];
