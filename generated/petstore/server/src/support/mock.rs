@@ -11,7 +11,7 @@ use super::call::Context;
 use super::media::Accept;
 use super::problem::Problem;
 use super::security::Denied;
-use crate::codec::{Decode, Mode, Secret, decode_json};
+use crate::codec::{Decode, DecodeError, Mode, Secret, decode_json};
 
 /// Whom a mock lets in: anybody who brings credentials, unless it says otherwise here.
 #[derive(Clone, Debug, Default)]
@@ -60,24 +60,52 @@ impl Prefer {
 /// Names, in lower case, and values. A value may stand in quotes.
 fn preferences(header: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    let (mut name, mut value, mut in_value) = (String::new(), String::new(), false);
+    let (mut name, mut value, mut in_value) = (Word::default(), Word::default(), false);
     let (mut quoted, mut escaped) = (false, false);
     for c in header.chars().chain([',']) {
         let part = if in_value { &mut value } else { &mut name };
         match c {
-            _ if std::mem::take(&mut escaped) => part.push(c),
+            _ if std::mem::take(&mut escaped) => part.keep(c),
             '\\' if quoted => escaped = true,
             '"' => quoted = !quoted,
-            ',' | ';' if !quoted => {
-                let (name, value) = (std::mem::take(&mut name), std::mem::take(&mut value));
-                found.push((name.trim().to_ascii_lowercase(), value.trim().to_owned()));
+            _ if quoted => part.keep(c),
+            ',' | ';' => {
+                let name = std::mem::take(&mut name).finish().to_ascii_lowercase();
+                found.push((name, std::mem::take(&mut value).finish()));
                 in_value = false;
             }
-            '=' if !quoted && !in_value => in_value = true,
-            _ => part.push(c),
+            '=' if !in_value => in_value = true,
+            ' ' | '\t' => part.space(c),
+            _ => part.keep(c),
         }
     }
     found
+}
+
+/// A word of a header: space around it is none of it, unless it stands in quotes.
+#[derive(Default)]
+struct Word {
+    text: String,
+    /// How long the text is without the space at its end.
+    length: usize,
+}
+
+impl Word {
+    fn keep(&mut self, c: char) {
+        self.text.push(c);
+        self.length = self.text.len();
+    }
+
+    fn space(&mut self, c: char) {
+        if self.length > 0 {
+            self.text.push(c);
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.text.truncate(self.length);
+        self.text
+    }
 }
 
 /// A response that can be made of an example. Generated response enums implement it.
@@ -117,7 +145,10 @@ impl Answers {
             let known = names(&fitting);
             fitting.retain(|answer| examples(answer).any(|example| example["name"] == name.as_str()));
             if fitting.is_empty() {
-                return Err(Problem::malformed(format!("this answer has no example of that name; there are {}", list(&known))));
+                return Err(Problem::malformed(format!(
+                    "this answer has no example of that name; there are {}",
+                    list(&known)
+                )));
             }
         }
         let liked = |answer: &&Value| texts(&answer["media"]).map(|media| accept.quality(media)).max().unwrap_or(1);
@@ -126,7 +157,14 @@ impl Answers {
             return Err(missing("there is nothing that this operation is known to answer"));
         };
         let named = |example: &&Value| prefer.example.as_ref().is_none_or(|name| example["name"] == name.as_str());
-        let Some(example) = examples(answer).find(named) else {
+        // Examples may stand under some of the media types alone.
+        let best = accept.best(texts(&answer["media"]));
+        let is_best = |example: &&Value| {
+            let mut media = texts(&example["media"]).peekable();
+            media.peek().is_none() || media.any(|media| Some(media) == best)
+        };
+        let found = examples(answer).filter(named).find(is_best).or_else(|| examples(answer).find(named));
+        let Some(example) = found else {
             return Err(missing("no value fits the schema of this answer"));
         };
         let code = code.or_else(|| u16::try_from(answer["code"].as_u64()?).ok());
@@ -144,7 +182,9 @@ fn missing(detail: &str) -> Problem {
 
 /// The answers with a code: those that are described by it, else with others, else by `default`.
 fn with_code<'a>(answers: &'a [Value], code: &str) -> Result<(Vec<&'a Value>, Option<u16>), Problem> {
-    let number: Option<u16> = code.parse().ok().filter(|code| (200..600).contains(code));
+    // Three digits. A status below 200 is no answer of its own, another one follows it.
+    let is_plain = code.len() == 3 && code.bytes().all(|digit| digit.is_ascii_digit());
+    let number: Option<u16> = code.parse().ok().filter(|code| is_plain && (200..600).contains(code));
     let class = code.get(..1).unwrap_or_default();
     for status in [code.to_owned(), format!("{class}XX"), "default".to_owned()] {
         let fitting: Vec<&Value> = answers.iter().filter(|answer| answer["status"] == status).collect();
@@ -207,12 +247,24 @@ impl Example {
 
     /// A header. One without an example is absent.
     pub fn header<T: Decode>(&mut self, name: &str) -> T {
-        self.read(&self.answer["headers"][name])
+        let json = &self.answer["headers"][name];
+        let (value, error) = read(json);
+        if let Some(error) = error {
+            self.problem.get_or_insert(match json {
+                Value::Null => missing(&format!("there is no value for the header {name} that can be sent")),
+                _ => missing(&format!("the example of the header {name} cannot be read: {error}")),
+            });
+        }
+        value
     }
 
     /// The body as a value.
     pub fn body<T: Decode>(&mut self) -> T {
-        self.read(self.body)
+        let (value, error) = read(self.body);
+        if let Some(error) = error {
+            self.problem.get_or_insert(missing(&format!("the example cannot be read: {error}")));
+        }
+        value
     }
 
     /// The body as text.
@@ -228,14 +280,12 @@ impl Example {
             None => body,
         }
     }
+}
 
-    fn read<T: Decode>(&mut self, json: &'static Value) -> T {
-        let mut value = T::blank();
-        let text = json.to_string();
-        // Examples were held against their schemas before; some hold what does not travel in this direction.
-        if let Err(error) = decode_json(&mut value, text.as_bytes(), Mode::Lenient) {
-            self.problem.get_or_insert(missing(&format!("the example cannot be read: {error}")));
-        }
-        value
-    }
+/// A value, and what is wrong with it. Examples were held against their schemas before; some hold what does not travel in
+/// this direction.
+fn read<T: Decode>(json: &Value) -> (T, Option<DecodeError>) {
+    let mut value = T::blank();
+    let error = decode_json(&mut value, json.to_string().as_bytes(), Mode::Lenient).err();
+    (value, error)
 }

@@ -2,6 +2,7 @@
 //! From a request to the operation that it is for. axum gets one pattern per shape of path, for any method; which
 //! operation is meant is decided here, because axum's patterns know neither `{id}:verb` nor `{a}.{b}`.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::panic::AssertUnwindSafe;
 use std::pin::{Pin, pin};
@@ -11,7 +12,7 @@ use std::task::{Context as Task, Poll};
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
 use http_body::{Body as _, Frame, SizeHint};
@@ -138,12 +139,13 @@ async fn answer<T: Service>(
         return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(detail).into());
     }
     let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    let prefer = parts.headers.get_all("prefer").iter().filter_map(|value| value.to_str().ok());
-    let prefer = prefer.map(str::to_owned).reduce(|all, line| format!("{all}, {line}"));
+    // Preferences may be in any script. What is not UTF-8 keeps a sign that tells of it.
+    let prefer = parts.headers.get_all("prefer").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+    let prefer = prefer.map(Cow::into_owned).reduce(|all, line| format!("{all}, {line}"));
     let mut request = (route.blank)();
     request::read(operation, &parts, &path, body, &limits, &mut *request).await?;
     let cx = Context { principal, accept, content_type, prefer };
-    (route.handler)(api, Call { request, cx }).await?.finish()
+    (route.handler)(api, Call { request, cx }).await?.finish(parts.method == Method::HEAD)
 }
 
 /// A future whose panic is a failure like others.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use axum::body::{self, Bytes};
 use axum::http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http_body::Body as _;
 
 use super::body::{Body, Text};
 use super::failure::Failure;
@@ -169,15 +170,36 @@ impl Reply {
         self.content(Cow::Owned(chosen), bytes.into_inner());
     }
 
-    /// The finished answer.
-    pub fn finish(self) -> Result<Response<body::Body>, Failure> {
+    /// The finished answer. One to HEAD has the headers of the answer that it stands for, its length among them.
+    pub fn finish(mut self, to_head: bool) -> Result<Response<body::Body>, Failure> {
+        self.frame(to_head);
         match self.failure {
             Some(failure) => Err(failure),
             None => Ok(self.response),
         }
     }
 
+    /// How the connection carries the answer is no handler's to say, whatever headers are described: a length that is
+    /// wrong would take the next answer for a part of this one. Of a stream whose end nobody knows it is.
+    fn frame(&mut self, to_head: bool) {
+        let known = if to_head { None } else { self.response.body().size_hint().exact() };
+        let has_content = has_content(self.response.status());
+        let headers = self.response.headers_mut();
+        headers.remove(header::TRANSFER_ENCODING);
+        let Some(said) = headers.get(header::CONTENT_LENGTH) else { return };
+        let is_number = !said.is_empty() && said.as_bytes().iter().all(u8::is_ascii_digit);
+        match known {
+            Some(length) if has_content => drop(headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length))),
+            None if has_content && is_number => {}
+            _ => drop(headers.remove(header::CONTENT_LENGTH)),
+        }
+    }
+
+    /// Sets the body, unless the status is one that has none: `2XX` and `default` describe such ones, too.
     fn content(&mut self, media: Cow<'static, str>, body: body::Body) {
+        if !has_content(self.response.status()) {
+            return;
+        }
         let media = match media {
             Cow::Borrowed(text) => Bytes::from_static(text.as_bytes()),
             Cow::Owned(text) => text.into(),
@@ -194,4 +216,9 @@ impl Reply {
     fn fail(&mut self, failure: impl Into<Failure>) {
         self.failure.get_or_insert(failure.into());
     }
+}
+
+/// Whether an answer with this status may have a body (RFC 9110, 6.4.1).
+fn has_content(status: StatusCode) -> bool {
+    !status.is_informational() && !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
 }

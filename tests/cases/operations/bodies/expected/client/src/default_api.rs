@@ -647,6 +647,103 @@ impl IntoFuture for PutWords {
     }
 }
 
+static POST_MANY: Operation = Operation {
+    method: "POST",
+    path: "/many",
+    params: &[
+        Param::query("a").required(),
+        Param::query("b").required(),
+        Param::query("c").required(),
+        Param::query("d").required(),
+        Param::query("e").required(),
+        Param::query("f").required(),
+        Param::query("g").required(),
+        Param::query("h").required(),
+    ],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /many`
+    #[inline]
+    pub fn post_many(&self, required: PostManyRequest) -> PostMany {
+        let mut request = Request::new(self, &POST_MANY);
+        let PostManyRequest { a, b, c, d, e, f, g, h, body } = required;
+        request.set(0, &a);
+        request.set(1, &b);
+        request.set(2, &c);
+        request.set(3, &d);
+        request.set(4, &e);
+        request.set(5, &f);
+        request.set(6, &g);
+        request.set(7, &h);
+        request.text("text/plain", &body);
+        PostMany { request }
+    }
+}
+
+/// What [`Client::post_many`] needs.
+#[derive(Debug)]
+pub struct PostManyRequest {
+    /// Sent as `a` in the query.
+    pub a: String,
+
+    /// Sent as `b` in the query.
+    pub b: String,
+
+    /// Sent as `c` in the query.
+    pub c: String,
+
+    /// Sent as `d` in the query.
+    pub d: String,
+
+    /// Sent as `e` in the query.
+    pub e: String,
+
+    /// Sent as `f` in the query.
+    pub f: String,
+
+    /// Sent as `g` in the query.
+    pub g: String,
+
+    /// Sent as `h` in the query.
+    pub h: String,
+
+    /// Sent as the body.
+    pub body: String,
+}
+
+/// A call of [`Client::post_many`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PostMany {
+    request: Request,
+}
+
+impl PostMany {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PostMany {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static PUT_LATIN: Operation = Operation {
     method: "PUT",
     path: "/latin",

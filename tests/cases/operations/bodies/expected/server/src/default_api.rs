@@ -69,6 +69,13 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<PutWordsResponse, Self::Error>> + Send;
 
+    /// `POST /many`
+    fn post_many(
+        &self,
+        request: PostManyRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PostManyResponse, Self::Error>> + Send;
+
     /// `PUT /latin`
     fn put_latin(
         &self,
@@ -138,6 +145,7 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<PutImageRequest>(&PUT_IMAGE, put_image),
         Route::new::<PutAnyRequest>(&PUT_ANY, put_any),
         Route::new::<PutWordsRequest>(&PUT_WORDS, put_words),
+        Route::new::<PostManyRequest>(&POST_MANY, post_many),
         Route::new::<PutLatinRequest>(&PUT_LATIN, put_latin),
         Route::new::<PutSeveralRequest>(&PUT_SEVERAL, put_several),
         Route::new::<MaybeTextRequest>(&MAYBE_TEXT, maybe_text),
@@ -710,6 +718,110 @@ impl Answer for PutWordsResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::Ok(body) => reply.status(200).text(body, &["text/*"]),
+        }
+    }
+}
+
+static POST_MANY: Operation = Operation::new("post_many", "POST", "/many")
+    .params(
+        &[
+            Param::query("a").required(),
+            Param::query("b").required(),
+            Param::query("c").required(),
+            Param::query("d").required(),
+            Param::query("e").required(),
+            Param::query("f").required(),
+            Param::query("g").required(),
+            Param::query("h").required(),
+        ],
+    )
+    .body(&[Accepts::text("text/plain")]);
+
+fn post_many<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.post_many(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::post_many`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PostManyRequest {
+    /// The query parameter `a`.
+    pub a: String,
+
+    /// The query parameter `b`.
+    pub b: String,
+
+    /// The query parameter `c`.
+    pub c: String,
+
+    /// The query parameter `d`.
+    pub d: String,
+
+    /// The query parameter `e`.
+    pub e: String,
+
+    /// The query parameter `f`.
+    pub f: String,
+
+    /// The query parameter `g`.
+    pub g: String,
+
+    /// The query parameter `h`.
+    pub h: String,
+
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for PostManyRequest {
+    fn blank() -> Self {
+        Self {
+            a: Decode::blank(),
+            b: Decode::blank(),
+            c: Decode::blank(),
+            d: Decode::blank(),
+            e: Decode::blank(),
+            f: Decode::blank(),
+            g: Decode::blank(),
+            h: Decode::blank(),
+            body: Decode::blank(),
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.a);
+        read(&mut self.b);
+        read(&mut self.c);
+        read(&mut self.d);
+        read(&mut self.e);
+        read(&mut self.f);
+        read(&mut self.g);
+        read(&mut self.h);
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::post_many`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PostManyResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for PostManyResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
         }
     }
 }

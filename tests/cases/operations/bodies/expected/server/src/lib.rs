@@ -49,6 +49,9 @@
 //! #     async fn put_words(&self, request: PutWordsRequest, cx: Context<()>) -> Result<PutWordsResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn post_many(&self, request: PostManyRequest, cx: Context<()>) -> Result<PostManyResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn put_latin(&self, request: PutLatinRequest, cx: Context<()>) -> Result<PutLatinResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -35,6 +35,7 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("PUT", "/image", "put_image"),
     ("PUT", "/any", "put_any"),
     ("PUT", "/words", "put_words"),
+    ("POST", "/many", "post_many"),
     ("PUT", "/latin", "put_latin"),
     ("PUT", "/several", "put_several"),
     ("PUT", "/maybe/text", "maybe_text"),
@@ -146,6 +147,14 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<PutWordsResponse, Problem> {
         ANSWERS.answer("put_words", &cx)
+    }
+
+    async fn post_many(
+        &self,
+        _: PostManyRequest,
+        cx: Context<()>,
+    ) -> Result<PostManyResponse, Problem> {
+        ANSWERS.answer("post_many", &cx)
     }
 
     async fn put_latin(
@@ -277,6 +286,12 @@ impl Mocked for PutAnyResponse {
 impl Mocked for PutWordsResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.text().into())
+    }
+}
+
+impl Mocked for PostManyResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
     }
 }
 

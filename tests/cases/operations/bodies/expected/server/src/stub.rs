@@ -93,6 +93,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn post_many(
+        &self,
+        _: PostManyRequest,
+        _: Context<()>,
+    ) -> Result<PostManyResponse, Problem> {
+        not_implemented()
+    }
+
     async fn put_latin(
         &self,
         _: PutLatinRequest,

@@ -684,6 +684,173 @@ impl fmt::Display for GetPartsError {
 
 impl std::error::Error for GetPartsError {}
 
+static GET_INLINE: Operation = Operation {
+    method: "GET",
+    path: "/inline",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json")]),
+        Case::error("404", &[Media::json("application/json")]),
+    ],
+};
+
+impl Client {
+    /// `GET /inline`
+    #[inline]
+    pub fn get_inline(&self) -> GetInline {
+        GetInline {
+            request: Request::new(self, &GET_INLINE),
+        }
+    }
+}
+
+/// A call of [`Client::get_inline`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetInline {
+    request: Request,
+}
+
+impl GetInline {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> Sending<Response<Vec<String>, GetInlineHeaders>, GetInlineError> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, GetInlineHeaders::read))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<Vec<String>, Error<GetInlineError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.value()?),
+            _ => GetInlineError::NotFound(answer.value()?),
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for GetInline {
+    type Output = Result<Vec<String>, Error<GetInlineError>>;
+    type IntoFuture = Sending<Vec<String>, GetInlineError>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::get_inline`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GetInlineError {
+    /// None
+    ///
+    /// Status `404`.
+    NotFound(BTreeMap<String, i64>),
+}
+
+impl ApiError for GetInlineError {
+    #[inline]
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => status(404),
+        }
+    }
+}
+
+impl fmt::Display for GetInlineError {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for GetInlineError {}
+
+/// The headers of what [`Client::get_inline`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetInlineHeaders {
+    /// The header `X-Best`.
+    pub x_best: Option<i64>,
+}
+
+impl GetInlineHeaders {
+    #[inline]
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        static PARAMS: &[Param] = &[Param::header("X-Best")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_best])?;
+        Ok(headers)
+    }
+}
+
+static GET_MEDIA: Operation = Operation {
+    method: "GET",
+    path: "/media",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success(
+            "200",
+            &[
+                Media::json("application/json"),
+                Media::value("application/xml", decode_xml),
+            ],
+        ),
+    ],
+};
+
+impl Client {
+    /// `GET /media`
+    #[inline]
+    pub fn get_media(&self) -> GetMedia {
+        GetMedia {
+            request: Request::new(self, &GET_MEDIA),
+        }
+    }
+}
+
+/// A call of [`Client::get_media`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetMedia {
+    request: Request,
+}
+
+impl GetMedia {
+    /// Asks for this media type only, one of `application/json`, `application/xml`. Without it, any of them will do.
+    #[inline]
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<types::Cat>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<types::Cat, Error> {
+        Ok(answer.value()?)
+    }
+}
+
+impl IntoFuture for GetMedia {
+    type Output = Result<types::Cat, Error>;
+    type IntoFuture = Sending<types::Cat>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static HIJACK: Operation = Operation {
     method: "GET",
     path: "/session",

@@ -56,6 +56,20 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<GetPartsResponse, Self::Error>> + Send;
 
+    /// `GET /inline`
+    fn get_inline(
+        &self,
+        request: GetInlineRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetInlineResponse, Self::Error>> + Send;
+
+    /// `GET /media`
+    fn get_media(
+        &self,
+        request: GetMediaRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetMediaResponse, Self::Error>> + Send;
+
     /// None of the answers that can come means success.
     ///
     /// `GET /session`
@@ -76,6 +90,8 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<AddRowsRequest>(&ADD_ROWS, add_rows),
         Route::new::<WatchRequest>(&WATCH, watch),
         Route::new::<GetPartsRequest>(&GET_PARTS, get_parts),
+        Route::new::<GetInlineRequest>(&GET_INLINE, get_inline),
+        Route::new::<GetMediaRequest>(&GET_MEDIA, get_media),
         Route::new::<HijackRequest>(&HIJACK, hijack),
     ])
 }
@@ -628,6 +644,112 @@ impl Answer for GetPartsResponse {
             Self::Ok(body) => reply.status(200).stream(body, &["multipart/mixed"]),
             Self::NotFound(body) => reply.status(404).text(body, &["text/plain"]),
             Self::Gone(body) => reply.status(410).text(body, &["text/plain"]),
+        }
+    }
+}
+
+static GET_INLINE: Operation = Operation::new("get_inline", "GET", "/inline")
+    .produces(&["application/json"]);
+
+fn get_inline<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.get_inline(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_inline`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetInlineRequest {}
+
+impl Request for GetInlineRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::get_inline`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetInlineResponse {
+    /// 200 (`application/json`)
+    ///
+    /// Toys
+    Ok {
+        /// The header `X-Best`.
+        x_best: Option<i64>,
+
+        /// The body.
+        body: Vec<String>,
+    },
+
+    /// 404 (`application/json`)
+    ///
+    /// None
+    NotFound(BTreeMap<String, i64>),
+}
+
+impl Answer for GetInlineResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { x_best, body } => {
+                reply.status(200).header(&Param::header("X-Best"), &x_best).json(&body)
+            }
+            Self::NotFound(body) => reply.status(404).json(&body),
+        }
+    }
+}
+
+static GET_MEDIA: Operation = Operation::new("get_media", "GET", "/media")
+    .produces(&["application/json", "application/xml"]);
+
+fn get_media<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(api.get_media(request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_media`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetMediaRequest {}
+
+impl Request for GetMediaRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::get_media`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetMediaResponse {
+    /// 200 (`application/json` or `application/xml`)
+    ///
+    /// One of two
+    Ok(types::Cat),
+}
+
+impl Answer for GetMediaResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => {
+                reply
+                    .status(200)
+                    .value(
+                        &body,
+                        &[
+                            Writes::json("application/json"),
+                            Writes::value(
+                                "application/xml",
+                                |body| {
+                                    const ROOT: codec::Xml = codec::Xml::element("Cat");
+                                    codec::to_xml(body, &ROOT)
+                                },
+                            ),
+                        ],
+                    )
+            }
         }
     }
 }

@@ -48,6 +48,12 @@
 //! #     async fn get_parts(&self, request: GetPartsRequest, cx: Context<()>) -> Result<GetPartsResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn get_inline(&self, request: GetInlineRequest, cx: Context<()>) -> Result<GetInlineResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn get_media(&self, request: GetMediaRequest, cx: Context<()>) -> Result<GetMediaResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn hijack(&self, request: HijackRequest, cx: Context<()>) -> Result<HijackResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -33,6 +33,8 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/v1/rows", "add_rows"),
     ("GET", "/v1/events", "watch"),
     ("GET", "/v1/parts", "get_parts"),
+    ("GET", "/v1/inline", "get_inline"),
+    ("GET", "/v1/media", "get_media"),
     ("GET", "/v1/session", "hijack"),
 ];
 
@@ -139,6 +141,22 @@ impl DefaultApi for Mock {
         ANSWERS.answer("get_parts", &cx)
     }
 
+    async fn get_inline(
+        &self,
+        _: GetInlineRequest,
+        cx: Context<()>,
+    ) -> Result<GetInlineResponse, Problem> {
+        ANSWERS.answer("get_inline", &cx)
+    }
+
+    async fn get_media(
+        &self,
+        _: GetMediaRequest,
+        cx: Context<()>,
+    ) -> Result<GetMediaResponse, Problem> {
+        ANSWERS.answer("get_media", &cx)
+    }
+
     async fn hijack(
         &self,
         _: HijackRequest,
@@ -236,6 +254,26 @@ impl Mocked for GetPartsResponse {
             "NotFound" => Self::NotFound(example.text()),
             _ => Self::Gone(example.text()),
         }
+    }
+}
+
+impl Mocked for GetInlineResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => {
+                Self::Ok {
+                    x_best: example.header("X-Best"),
+                    body: example.body(),
+                }
+            }
+            _ => Self::NotFound(example.body()),
+        }
+    }
+}
+
+impl Mocked for GetMediaResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Ok(example.body())
     }
 }
 

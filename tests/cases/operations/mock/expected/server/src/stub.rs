@@ -82,6 +82,22 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn get_inline(
+        &self,
+        _: GetInlineRequest,
+        _: Context<()>,
+    ) -> Result<GetInlineResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn get_media(
+        &self,
+        _: GetMediaRequest,
+        _: Context<()>,
+    ) -> Result<GetMediaResponse, Problem> {
+        not_implemented()
+    }
+
     async fn hijack(
         &self,
         _: HijackRequest,

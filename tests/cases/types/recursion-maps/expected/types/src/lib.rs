@@ -7,12 +7,18 @@
 
 mod codec;
 mod anything;
+
+pub mod chain;
+
 mod closed;
 mod counts;
 mod expr;
 mod free;
+mod holder;
 mod not;
 mod open;
+mod other_name;
+mod thing;
 mod tree;
 mod typed;
 
@@ -20,11 +26,15 @@ mod typed;
 pub mod support;
 
 pub use anything::Anything;
+pub use chain::Chain;
 pub use closed::Closed;
 pub use counts::Counts;
 pub use expr::Expr;
 pub use free::Free;
+pub use holder::Holder;
 pub use not::Not;
 pub use open::Open;
+pub use other_name::OtherName;
+pub use thing::Thing;
 pub use tree::Tree;
 pub use typed::Typed;

@@ -2,24 +2,5 @@
 
 //! [`Lone`].
 
-/// An object.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Lone {
-    /// The property `kind`.
-    pub kind: String,
-
-    /// The property `lives`.
-    pub lives: Option<i64>,
-}
-
-impl Lone {
-    /// A value with what is required.
-    #[inline]
-    pub fn new(kind: impl Into<String>) -> Self {
-        Self {
-            kind: kind.into(),
-            lives: Default::default(),
-        }
-    }
-}
+/// Another name for [`Cat`](crate::Cat).
+pub type Lone = crate::Cat;

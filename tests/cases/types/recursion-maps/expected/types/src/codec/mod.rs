@@ -2,9 +2,12 @@
 
 //! Tables and impls of the codec, by module.
 
+mod chain;
 mod closed;
 mod expr;
+mod holder;
 mod not;
 mod open;
+mod thing;
 mod tree;
 mod typed;

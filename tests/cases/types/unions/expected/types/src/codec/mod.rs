@@ -19,7 +19,6 @@ mod holder;
 mod id;
 mod inline;
 mod lists;
-mod lone;
 mod nested;
 mod nullable;
 mod number;

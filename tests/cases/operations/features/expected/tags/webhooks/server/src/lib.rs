@@ -6,6 +6,10 @@
 //! which operations are missing, and no answer can be sent that is not described. [`Stub`] answers 501 to
 //! everything; `cargo run --example serve` starts it.
 //!
+//! With the feature `mock` there is a `mock::Mock`, which answers with the examples of `mock.json`: the first success, or
+//! what the header `Prefer: code=404, example=NAME` asks for. `cargo run --example mock --features mock -- --port 8080`
+//! serves it.
+//!
 //! ```no_run
 //! # use std::sync::Arc;
 //! use operations_features_tags_webhooks_server::orders_hooks::*;
@@ -28,6 +32,9 @@
 #![warn(missing_docs)]
 
 pub mod orders_hooks;
+
+#[cfg(feature = "mock")]
+pub mod mock;
 
 mod security;
 mod stub;
