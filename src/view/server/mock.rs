@@ -204,9 +204,13 @@ fn describe(
     answer.insert("examples".to_owned(), bodies(examples, payload).into());
 }
 
-/// The status that is answered with, where several are described together: the first that is not described otherwise.
+/// The status that is answered with, where several are described together: the first that is not described otherwise and
+/// may have a body.
 fn code(operation: &Operation, response: &Response) -> u16 {
-    let free = |code: &u16| operation.responses.iter().all(|other| other.status != Status::Code(*code));
+    let free = |code: &u16| {
+        let is_described = operation.responses.iter().any(|other| other.status == Status::Code(*code));
+        !is_described && !matches!(code, 204 | 205 | 304)
+    };
     match response.status {
         Status::Code(code) => code,
         Status::Class(class) => {

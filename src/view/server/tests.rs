@@ -373,3 +373,12 @@ fn a_mock_says_nothing_of_the_connection() {
     assert_eq!(told("Content-Encoding", string(), "gzip", true), Some("identity".into()));
     assert_eq!(told("Upgrade", string(), "h2c", true), Some("h2c".into()));
 }
+
+#[test]
+fn a_mock_chooses_a_status_that_may_have_a_body() {
+    let mut api = api();
+    let described = (200..=203).map(|code| response(Status::Code(code), Vec::new()));
+    api.operations[0].responses = described.chain([response(Status::Class(2), Vec::new())]).collect();
+    let data: serde_json::Value = serde_json::from_str(&page(&api, "server/mock.json")).unwrap();
+    assert_eq!(data["find"][4]["code"], 206);
+}
