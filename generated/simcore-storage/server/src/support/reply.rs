@@ -218,7 +218,8 @@ impl Reply {
     }
 }
 
-/// Whether an answer with this status may have a body (RFC 9110, 6.4.1).
+/// Whether an answer with this status may have a body (RFC 9110, 6.4.1 and 15.3.6).
 fn has_content(status: StatusCode) -> bool {
-    !status.is_informational() && !matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED)
+    const NONE: [StatusCode; 3] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED];
+    !status.is_informational() && !NONE.contains(&status)
 }
