@@ -67,7 +67,7 @@ const TAKEN_SETTERS: &[&str] = &[
 ];
 
 /// What is added to an operation's name for the types around it.
-const OPERATION_SUFFIXES: &[&str] = &["", "Error", "Ok", "Headers", "Request", "Response", "Body", "Form"];
+const OPERATION_SUFFIXES: &[&str] = &["Error", "Ok", "Headers", "Request", "Response", "Body", "Form"];
 
 /// Gives every part of the API its name.
 pub fn assign(api: &Api) -> Names {
@@ -294,22 +294,24 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
 
 /// The names of all types that client and server make for an operation whose types start with `pascal`.
 fn type_names_of(operation: &Operation, named: &OperationNames, pascal: &TypeName) -> Vec<String> {
-    let plain = OPERATION_SUFFIXES.iter().map(|suffix| format!("{pascal}{suffix}"));
+    let stem = pascal.stem();
+    let plain = std::iter::once(pascal.plain().to_owned());
+    let plain = plain.chain(OPERATION_SUFFIXES.iter().map(|suffix| format!("{stem}{suffix}")));
     let answers = operation.responses.iter().zip(&named.responses);
     let headers = answers
         .filter(|(response, _)| !response.headers.is_empty())
-        .map(|(_, names)| format!("{pascal}{}Headers", names.variant.plain()));
+        .map(|(_, names)| format!("{stem}{}Headers", names.variant.stem()));
     let bodies = operation.bodies.iter().zip(&named.bodies);
     let forms = bodies
         .filter(|(payload, _)| matches!(payload.content, Content::Multipart(_)))
-        .map(|(_, variant)| format!("{pascal}{}Form", variant.plain()));
+        .map(|(_, variant)| format!("{stem}{}Form", variant.stem()));
     let parts = operation.bodies.iter().zip(&named.part_headers).flat_map(|(payload, names)| match &payload.content {
         Content::Multipart(parts) => parts.iter().zip(names).collect(),
         _ => Vec::new(),
     });
     let parts = parts
         .filter(|(part, _)| !part.headers.is_empty())
-        .map(|(_, names)| format!("{pascal}{}Headers", names.word.plain()));
+        .map(|(_, names)| format!("{stem}{}Headers", names.word.stem()));
     plain.chain(headers).chain(forms).chain(parts).collect()
 }
 

@@ -132,7 +132,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
         setters.push(Setter::new(Doc::default().and(&docs), format_ident!("accept"), args, effect.into()));
     }
 
-    let name = suffixed(&names.pascal, "");
+    let name = &names.pascal;
     let mut effects = Vec::new();
     let mut required = None;
     let args: Tokens = if as_struct {

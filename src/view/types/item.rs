@@ -250,7 +250,7 @@ fn is_inline(def: &TypeDef) -> bool {
 
 /// What the struct of a struct's required properties is called.
 fn required_name(names: &TypeNames) -> Ident {
-    format_ident!("{}Required", names.name.plain())
+    format_ident!("{}Required", names.name.stem())
 }
 
 fn argument(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Argument {
@@ -338,7 +338,7 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
     } else {
         (ty, quote!(self.#name.clone().unwrap_or_else(|| #value)))
     };
-    let getter = format_ident!("{}_or_default", name.plain());
+    let getter = format_ident!("{}_or_default", name.stem());
     let docs = format!("`{}`, or what its absence means: {}.", name.plain(), literal::words(default));
     Some(Getter { docs: Doc::default().and(&docs), name: tokens(getter), ty: tokens(ty), body: tokens(body) })
 }
