@@ -29,7 +29,7 @@ const DEVICE_FILES: &[&str] = &[
 
 /// Methods that the generated clients and servers have for themselves.
 const TAKEN_METHODS: &[&str] =
-    &["new", "builder", "base_url", "with_url", "authenticate", "clone", "default", "fmt", "drop", "into"];
+    &["new", "builder", "base_url", "with_url", "authenticate", "clone", "default", "fmt", "drop", "into", "try_into"];
 
 /// Arguments, setters and fields that the generated operations have for themselves.
 const TAKEN_PARAMS: &[&str] = &[
