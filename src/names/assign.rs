@@ -72,8 +72,10 @@ const OPERATION_SUFFIXES: &[&str] = &["Error", "Ok", "Headers", "Request", "Resp
 /// Gives every part of the API its name.
 pub fn assign(api: &Api) -> Names {
     let mut diagnostics = Vec::new();
-    let groups = groups(api, &mut diagnostics);
-    let operations = operations(api, &mut diagnostics);
+    let mut of_operations = Vec::new();
+    let operations = operations(api, &mut of_operations);
+    let groups = groups(api, &operations, &mut diagnostics);
+    diagnostics.append(&mut of_operations);
     let types = types(api, &groups, &operations, &mut diagnostics);
     let mut setters: Vec<&str> = TAKEN_SETTERS.to_vec();
     let schemes = api.security_schemes.iter().map(|scheme| Wanted::new(&scheme.key, &scheme.origin));
@@ -205,7 +207,7 @@ pub(super) fn type_name(text: &str) -> TypeName {
     if TAKEN_TYPES.contains(&name.plain()) { TypeName::new(&format!("{text} type")) } else { name }
 }
 
-fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
+fn groups(api: &Api, operations: &[OperationNames], diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
     let root = Pointer::default();
     // Calls and hooks are in different crates.
     let side = |hooks: bool, diagnostics: &mut Vec<Diagnostic>| {
@@ -222,7 +224,15 @@ fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
         };
         let modules = unique(wanted(), TAKEN_MODULES, module_name, diagnostics);
         let apis = unique(wanted(), &["Api"], TypeName::new, &mut Vec::new());
-        modules.into_iter().zip(apis).map(|(module, api)| GroupNames { module, api }).collect::<Vec<_>>()
+        let names = modules.into_iter().zip(apis).zip(groups.clone());
+        let names = names.map(|((module, api), group)| {
+            // Nobody else sees it, so nothing is said where it gets another name.
+            let wanted = Wanted::new("routes", &root).or("all routes".to_owned());
+            let mut used = Used::default();
+            used.names.extend(group.operations.iter().map(|id| operations[id.0].method.plain().to_owned()));
+            GroupNames { module, api, routes: pick(&wanted, &mut used, &FnName::new, &mut Vec::new()) }
+        });
+        names.collect::<Vec<_>>()
     };
     let mut names = side(false, diagnostics);
     names.extend(side(true, diagnostics));
