@@ -29,7 +29,7 @@ const DEVICE_FILES: &[&str] = &[
 
 /// Methods that the generated clients and servers have for themselves.
 const TAKEN_METHODS: &[&str] =
-    &["new", "builder", "base_url", "with_url", "authenticate", "clone", "default", "fmt", "drop", "into"];
+    &["new", "builder", "base_url", "with_url", "authenticate", "clone", "default", "fmt", "drop", "into", "try_into"];
 
 /// Arguments, setters and fields that the generated operations have for themselves.
 const TAKEN_PARAMS: &[&str] = &[
@@ -67,13 +67,15 @@ const TAKEN_SETTERS: &[&str] = &[
 ];
 
 /// What is added to an operation's name for the types around it.
-const OPERATION_SUFFIXES: &[&str] = &["", "Error", "Ok", "Headers", "Request", "Response", "Body", "Form"];
+const OPERATION_SUFFIXES: &[&str] = &["Error", "Ok", "Headers", "Request", "Response", "Body", "Form"];
 
 /// Gives every part of the API its name.
 pub fn assign(api: &Api) -> Names {
     let mut diagnostics = Vec::new();
-    let groups = groups(api, &mut diagnostics);
-    let operations = operations(api, &mut diagnostics);
+    let mut of_operations = Vec::new();
+    let operations = operations(api, &mut of_operations);
+    let groups = groups(api, &operations, &mut diagnostics);
+    diagnostics.append(&mut of_operations);
     let types = types(api, &groups, &operations, &mut diagnostics);
     let mut setters: Vec<&str> = TAKEN_SETTERS.to_vec();
     let schemes = api.security_schemes.iter().map(|scheme| Wanted::new(&scheme.key, &scheme.origin));
@@ -205,7 +207,7 @@ pub(super) fn type_name(text: &str) -> TypeName {
     if TAKEN_TYPES.contains(&name.plain()) { TypeName::new(&format!("{text} type")) } else { name }
 }
 
-fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
+fn groups(api: &Api, operations: &[OperationNames], diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
     let root = Pointer::default();
     // Calls and hooks are in different crates.
     let side = |hooks: bool, diagnostics: &mut Vec<Diagnostic>| {
@@ -222,7 +224,15 @@ fn groups(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<GroupNames> {
         };
         let modules = unique(wanted(), TAKEN_MODULES, module_name, diagnostics);
         let apis = unique(wanted(), &["Api"], TypeName::new, &mut Vec::new());
-        modules.into_iter().zip(apis).map(|(module, api)| GroupNames { module, api }).collect::<Vec<_>>()
+        let names = modules.into_iter().zip(apis).zip(groups.clone());
+        let names = names.map(|((module, api), group)| {
+            // Nobody else sees it, so nothing is said where it gets another name.
+            let wanted = Wanted::new("routes", &root).or("all routes".to_owned());
+            let mut used = Used::default();
+            used.names.extend(group.operations.iter().map(|id| operations[id.0].method.plain().to_owned()));
+            GroupNames { module, api, routes: pick(&wanted, &mut used, &FnName::new, &mut Vec::new()) }
+        });
+        names.collect::<Vec<_>>()
     };
     let mut names = side(false, diagnostics);
     names.extend(side(true, diagnostics));
@@ -294,22 +304,24 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
 
 /// The names of all types that client and server make for an operation whose types start with `pascal`.
 fn type_names_of(operation: &Operation, named: &OperationNames, pascal: &TypeName) -> Vec<String> {
-    let plain = OPERATION_SUFFIXES.iter().map(|suffix| format!("{pascal}{suffix}"));
+    let stem = pascal.stem();
+    let plain = std::iter::once(pascal.plain().to_owned());
+    let plain = plain.chain(OPERATION_SUFFIXES.iter().map(|suffix| format!("{stem}{suffix}")));
     let answers = operation.responses.iter().zip(&named.responses);
     let headers = answers
         .filter(|(response, _)| !response.headers.is_empty())
-        .map(|(_, names)| format!("{pascal}{}Headers", names.variant.plain()));
+        .map(|(_, names)| format!("{stem}{}Headers", names.variant.stem()));
     let bodies = operation.bodies.iter().zip(&named.bodies);
     let forms = bodies
         .filter(|(payload, _)| matches!(payload.content, Content::Multipart(_)))
-        .map(|(_, variant)| format!("{pascal}{}Form", variant.plain()));
+        .map(|(_, variant)| format!("{stem}{}Form", variant.stem()));
     let parts = operation.bodies.iter().zip(&named.part_headers).flat_map(|(payload, names)| match &payload.content {
         Content::Multipart(parts) => parts.iter().zip(names).collect(),
         _ => Vec::new(),
     });
     let parts = parts
         .filter(|(part, _)| !part.headers.is_empty())
-        .map(|(_, names)| format!("{pascal}{}Headers", names.word.plain()));
+        .map(|(_, names)| format!("{stem}{}Headers", names.word.stem()));
     plain.chain(headers).chain(forms).chain(parts).collect()
 }
 

@@ -166,6 +166,12 @@ macro_rules! kinds {
             pub fn plain(&self) -> &str {
                 self.0.plain()
             }
+
+            /// What a longer identifier starts with, or has in it: what stands alone as `Self_` goes on as `SelfRequest`.
+            pub fn stem(&self) -> &str {
+                // Nothing else leaves such an end.
+                self.plain().trim_end_matches('_')
+            }
         }
 
         impl fmt::Display for $name {
@@ -357,5 +363,22 @@ impl TypeName {
 impl VariantName {
     pub(super) fn new(text: &str) -> Self {
         VariantName(pascal(text, "Value"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_mends_a_name_is_no_part_of_longer_ones() {
+        assert_eq!((TypeName::new("self").as_str(), TypeName::new("self").stem()), ("Self_", "Self"));
+        assert_eq!((FieldName::new("Super").as_str(), FieldName::new("Super").stem()), ("super_", "super"));
+        assert_eq!((FieldName::new("type").as_str(), FieldName::new("type").stem()), ("r#type", "type"));
+        for text in ["_", "a_", "__a__", "1_", "Self_1", "self_", "\u{df}_"] {
+            let (ty, field) = (TypeName::new(text), FieldName::new(text));
+            assert!(ty.plain() == "Self_" || ty.plain() == ty.stem(), "{text}");
+            assert!(field.plain() == "self_" || field.plain() == field.stem(), "{text}");
+        }
     }
 }

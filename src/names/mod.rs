@@ -142,4 +142,6 @@ pub struct GroupNames {
     pub module: ModuleName,
     /// The server's trait and the docs page: `FileApi`, `DefaultApi`.
     pub api: TypeName,
+    /// The function of the server's module that lists what is in it, beside one for each operation.
+    pub routes: FnName,
 }

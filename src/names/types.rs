@@ -11,6 +11,12 @@ use super::{FieldName, GroupNames, ModuleName, OperationNames, TypeName, TypeNam
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, NameHint, Operation, Role, Struct, TypeDef, TypeId, TypeKind};
 
+/// Crates that types name.
+const SHADOWS: &[&str] = &["serde_json", "std"];
+
+/// What the files below `codec` name beyond that.
+const SHADOWS_IN_CODECS: &[&str] = &["serde", "support"];
+
 /// The names of every type and of its parts.
 pub(super) fn types(
     api: &Api,
@@ -64,8 +70,8 @@ pub(super) fn types(
                     let own = module_name(&snake_text(owner.name.plain()));
                     // A module within one of the same name reads like a mistake, and clippy says so.
                     let around = owner.inner.last().unwrap_or(&owner.module);
-                    let repeats = own.key() == around.key();
-                    inner.push(if repeats { module_name(&format!("{} parts", own.plain())) } else { own });
+                    let other = own.key() == around.key() || shadows(&own, inner.is_empty());
+                    inner.push(if other { module_name(&format!("{} parts", own.plain())) } else { own });
                 }
                 // `commit` in a `Commit`: twice the same word says nothing.
                 let repeats = snake_text(owner.name.plain()) == snake_text(role);
@@ -93,11 +99,17 @@ pub(super) fn types(
     names.into_iter().flatten().collect()
 }
 
+/// Whether a module of inline types would hide what code beside it names: a module wins over a crate of its name. What
+/// stands in the module of a file (`first`) is in scope in that file's codec, too.
+fn shadows(module: &ModuleName, first: bool) -> bool {
+    SHADOWS.contains(&module.plain()) || (first && SHADOWS_IN_CODECS.contains(&module.plain()))
+}
+
 /// What the struct of a struct's required properties may be called: nothing else in the module can be called so.
 fn required_name(def: &TypeDef, name: &TypeName) -> Option<String> {
     let TypeKind::Struct(object) = &def.kind else { return None };
     let required = object.fields.iter().filter(|field| !field.presence.is_optional()).count();
-    (required > Struct::NEW_ARGUMENTS).then(|| format!("{}Required", name.plain()))
+    (required > Struct::NEW_ARGUMENTS).then(|| format!("{}Required", name.stem()))
 }
 
 /// Indices of the types, each owner before what it owns.

@@ -288,7 +288,7 @@ impl<'a> Expressions<'a> {
     }
 
     fn sibling(&self, id: TypeId, suffix: &str) -> TokenStream {
-        self.types().beside(id, &format_ident!("{}{suffix}", self.names.types[id.0].name.plain()))
+        self.types().beside(id, &format_ident!("{}{suffix}", self.names.types[id.0].name.stem()))
     }
 }
 

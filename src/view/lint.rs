@@ -3,11 +3,14 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
-use crate::names::FieldName;
+use crate::names::{FieldName, FnName};
 use crate::view::text::Tokens;
 
 /// What clippy's `disallowed_names` takes for placeholders.
 const PLACEHOLDERS: &[&str] = &["foo", "baz", "quux"];
+
+/// What methods of operators are called that take `self` and one value, which clippy's `should_implement_trait` looks for.
+const OPERATORS: &[&str] = &["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
 
 /// The most that clippy's `type_complexity` lets pass.
 const MOST_COMPLEX: usize = 250;
@@ -17,6 +20,18 @@ impl FieldName {
     pub(super) fn is_placeholder(&self) -> bool {
         PLACEHOLDERS.contains(&self.plain())
     }
+
+    /// Whether clippy takes a setter of this name for an operator.
+    pub(super) fn is_operator(&self) -> bool {
+        OPERATORS.contains(&self.plain())
+    }
+}
+
+impl FnName {
+    /// Whether clippy takes a method of this name, with `&self` and so many arguments, for a comparison.
+    pub(super) fn is_comparison(&self, arguments: usize) -> bool {
+        self.plain() == "cmp" && arguments == 1
+    }
 }
 
 impl Tokens {
@@ -25,6 +40,11 @@ impl Tokens {
         let text = self.to_string();
         let words: Vec<&str> = text.split_whitespace().collect();
         words.windows(2).any(|pair| PLACEHOLDERS.contains(&pair[0]) && pair[1] == ":")
+    }
+
+    /// Whether clippy takes a setter of this name for an operator.
+    pub(super) fn is_operator(&self) -> bool {
+        OPERATORS.contains(&self.to_string().as_str())
     }
 }
 

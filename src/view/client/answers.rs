@@ -420,7 +420,7 @@ fn error_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> V
 }
 
 fn error_headers_name(names: &OperationNames, response: usize) -> proc_macro2::Ident {
-    format_ident!("{}{}Headers", names.pascal.plain(), names.responses[response].variant.plain())
+    format_ident!("{}{}Headers", names.pascal.stem(), names.responses[response].variant.stem())
 }
 
 fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> HeaderField {

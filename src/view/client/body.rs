@@ -276,7 +276,7 @@ fn format_word(format: &Format) -> &'static str {
 pub(super) fn form_name(names: &OperationNames, operation: &Operation, index: usize) -> TokenStream {
     let is_form = |payload: &&Payload| matches!(payload.content, Content::Multipart(_));
     let name = if operation.bodies.iter().filter(is_form).count() > 1 {
-        format_ident!("{}{}Form", names.pascal.plain(), names.bodies[index].plain())
+        format_ident!("{}{}Form", names.pascal.stem(), names.bodies[index].stem())
     } else {
         suffixed(&names.pascal, "Form")
     };
@@ -285,7 +285,7 @@ pub(super) fn form_name(names: &OperationNames, operation: &Operation, index: us
 
 /// A type that belongs to an operation.
 pub(super) fn suffixed(name: &TypeName, suffix: &str) -> proc_macro2::Ident {
-    format_ident!("{}{suffix}", name.plain())
+    format_ident!("{}{suffix}", name.stem())
 }
 
 fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
@@ -369,7 +369,7 @@ fn form_view(cx: Cx<'_>, operation: &Operation, parts: &[Part], index: usize, op
 
 /// The struct of a part's headers.
 fn part_headers(cx: Cx<'_>, names: &OperationNames, part: &Part, own: &PartHeadersNames) -> PartHeaders {
-    let name = format_ident!("{}{}Headers", names.pascal.plain(), own.word.plain());
+    let name = format_ident!("{}{}Headers", names.pascal.stem(), own.word.stem());
     let mut args = Vec::new();
     let mut fields = Vec::new();
     for (header, name) in part.headers.iter().zip(&own.headers) {

@@ -42,6 +42,8 @@ pub(super) struct View {
     pub(super) complex: bool,
     /// The same of `decode`.
     pub(super) complex_decode: bool,
+    /// Whether clippy takes the method for a comparison.
+    pub(super) comparison_name: bool,
     /// Whether an argument has a name that clippy takes for a placeholder.
     pub(super) placeholder_names: bool,
     /// What `.await` gives: the body, of HEAD the response.
@@ -132,7 +134,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
         setters.push(Setter::new(Doc::default().and(&docs), format_ident!("accept"), args, effect.into()));
     }
 
-    let name = suffixed(&names.pascal, "");
+    let name = &names.pascal;
     let mut effects = Vec::new();
     let mut required = None;
     let args: Tokens = if as_struct {
@@ -206,6 +208,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
         setters,
         complex: lint::is_complex(&quote!(Sending<#response #error>)),
         complex_decode: lint::is_complex(&decoded),
+        comparison_name: names.method.is_comparison(if as_struct { 1 } else { values.len() }),
         placeholder_names: values.iter().any(|value| value.name.is_placeholder()),
         response: quote!(#response #error).into(),
         sending: quote!(Sending<#awaited #error>).into(),

@@ -165,7 +165,7 @@ impl Program<'_> {
         if !self.call.takes_struct() {
             return (quote!(#(#values),*), TokenStream::new());
         }
-        let name = format_ident!("{}Request", self.call.names.pascal.plain());
+        let name = format_ident!("{}Request", self.call.names.pascal.stem());
         let fields = self.call.required.iter().map(|input| {
             let (field, value) = (input.name, self.owned(input));
             quote!(#field: #value)
@@ -190,7 +190,7 @@ impl Program<'_> {
         }
         let mut own = Vec::new();
         if self.call.takes_struct() {
-            own.push(format!("{}Request", self.call.names.pascal.plain()));
+            own.push(format!("{}Request", self.call.names.pascal.stem()));
         }
         for (index, payload) in self.call.operation.bodies.iter().enumerate() {
             if matches!(payload.content, Content::Multipart(_)) {
@@ -198,7 +198,7 @@ impl Program<'_> {
             }
         }
         if self.call.operation.bodies.len() > 1 {
-            own.push(format!("{}Body", self.call.names.pascal.plain()));
+            own.push(format!("{}Body", self.call.names.pascal.stem()));
         }
         let own: Vec<_> = own.iter().filter(|name| has(name)).map(|name| format_ident!("{name}")).collect();
         let own = match own.as_slice() {
@@ -297,7 +297,7 @@ impl Program<'_> {
                 _ => Argument::plain(self.owned_body(0, payload)),
             },
             [first, ..] => {
-                let choice = format_ident!("{}Body", self.call.names.pascal.plain());
+                let choice = format_ident!("{}Body", self.call.names.pascal.stem());
                 let variant = &self.call.names.bodies[0];
                 let value = self.owned_body(0, first);
                 let value = match first.content {

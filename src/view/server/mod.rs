@@ -17,7 +17,7 @@ mod tests;
 use askama::Template;
 
 use crate::model::{Api, Content, Format, Operation, OperationId, Payload, SecurityKind};
-use crate::names::{Names, OperationNames, TypeName};
+use crate::names::{FnName, Names, OperationNames, TypeName};
 use crate::settings::Settings;
 use crate::view::rust_type::RustTypes;
 use crate::view::side::Side;
@@ -37,6 +37,7 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings, side: Side) -> Vec<P
             docs: Doc::inner(group.description.as_deref().unwrap_or_default()).and(&docs),
             api_docs: Doc::default().and("What a server does for the operations of this module."),
             api: group_names.api.clone(),
+            routes: group_names.routes.clone(),
             secured: group
                 .operations
                 .iter()
@@ -135,6 +136,7 @@ struct GroupPage {
     docs: Doc,
     api_docs: Doc,
     api: TypeName,
+    routes: FnName,
     /// Whether an operation looks at who calls.
     secured: bool,
     operations: Vec<operation::View>,

@@ -52,5 +52,5 @@ fn table_name(method: &FnName) -> proc_macro2::Ident {
 
 /// The name of a type around an operation.
 pub(super) fn suffixed(name: &TypeName, suffix: &str) -> proc_macro2::Ident {
-    format_ident!("{}{suffix}", name.plain())
+    format_ident!("{}{suffix}", name.stem())
 }

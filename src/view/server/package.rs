@@ -162,7 +162,7 @@ fn group(cx: Cx<'_>, index: usize) -> GroupView {
 struct LibraryPage {
     docs: Doc,
     types: Tokens,
-    groups: Vec<(ModuleName, TypeName)>,
+    groups: Vec<(ModuleName, TypeName, FnName)>,
     /// `FileApi + PetApi`
     bounds: Tokens,
     secured: bool,
@@ -198,7 +198,10 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
             let types = format_ident!("{}", cx.settings.library("types"));
             quote!(#types).into()
         },
-        groups: groups.iter().map(|group| (group.module.clone(), group.api.clone())).collect(),
+        groups: {
+            let all = cx.names.groups.iter();
+            all.map(|group| (group.module.clone(), group.api.clone(), group.routes.clone())).collect()
+        },
         bounds: if groups.is_empty() { quote!(Api) } else { quote!(#(#apis)+*) }.into(),
         secured: cx.is_secured(),
         certificates: cx.takes_certificates(),

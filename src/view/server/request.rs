@@ -185,7 +185,7 @@ fn part_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Ve
 }
 
 pub(super) fn part_headers_name(names: &OperationNames, own: &PartHeadersNames) -> proc_macro2::Ident {
-    format_ident!("{}{}Headers", names.pascal.plain(), own.word.plain())
+    format_ident!("{}{}Headers", names.pascal.stem(), own.word.stem())
 }
 
 fn param_field(cx: Cx<'_>, param: &Param, name: &FieldName) -> Field {
@@ -320,7 +320,7 @@ fn form_name(names: &OperationNames, operation: &Operation, index: usize) -> pro
     }
     let forms = operation.bodies.iter().filter(|payload| matches!(payload.content, Content::Multipart(_))).count();
     match names.bodies.get(index) {
-        Some(variant) if forms > 1 => format_ident!("{}{}Form", names.pascal.plain(), variant.plain()),
+        Some(variant) if forms > 1 => format_ident!("{}{}Form", names.pascal.stem(), variant.stem()),
         _ => suffixed(&names.pascal, "Form"),
     }
 }

@@ -250,7 +250,7 @@ fn is_inline(def: &TypeDef) -> bool {
 
 /// What the struct of a struct's required properties is called.
 fn required_name(names: &TypeNames) -> Ident {
-    format_ident!("{}Required", names.name.plain())
+    format_ident!("{}Required", names.name.stem())
 }
 
 fn argument(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Argument {
@@ -338,7 +338,7 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
     } else {
         (ty, quote!(self.#name.clone().unwrap_or_else(|| #value)))
     };
-    let getter = format_ident!("{}_or_default", name.plain());
+    let getter = format_ident!("{}_or_default", name.stem());
     let docs = format!("`{}`, or what its absence means: {}.", name.plain(), literal::words(default));
     Some(Getter { docs: Doc::default().and(&docs), name: tokens(getter), ty: tokens(ty), body: tokens(body) })
 }
@@ -353,11 +353,16 @@ fn match_absent(name: &FieldName, value: &TokenStream) -> TokenStream {
     }
 }
 
+/// The document's words, or ours where it has none: a text may be all markup that shows nothing.
+fn described(description: &Option<String>, ours: impl FnOnce() -> String) -> Doc {
+    let docs = Doc::outer(description.as_deref().unwrap_or_default());
+    if docs.is_empty() { docs.and(&ours()) } else { docs }
+}
+
 fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<String>| match &value.description {
-        Some(text) if !text.trim().is_empty() => Doc::outer(text),
+    let docs = |value: &EnumValue<String>| match value.description {
         None if value.value.is_empty() => Doc::default().and("The empty string."),
-        _ => Doc::default().and(&code_span(&value.value)),
+        _ => described(&value.description, || code_span(&value.value)),
     };
     let view = |(value, name): (&EnumValue<String>, _)| VariantView {
         docs: docs(value),
@@ -368,10 +373,7 @@ fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<Varia
 }
 
 fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<i64>| match &value.description {
-        Some(text) if !text.trim().is_empty() => Doc::outer(text),
-        _ => Doc::default().and(&format!("`{}`", value.value)),
-    };
+    let docs = |value: &EnumValue<i64>| described(&value.description, || format!("`{}`", value.value));
     let view = |(value, name): (&EnumValue<i64>, _)| VariantView {
         docs: docs(value),
         name: tokens(name),
@@ -381,10 +383,7 @@ fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView
 }
 
 fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<Json>| match &value.description {
-        Some(text) if !text.trim().is_empty() => Doc::outer(text),
-        _ => Doc::default().and(&literal::words(&value.value)),
-    };
+    let docs = |value: &EnumValue<Json>| described(&value.description, || literal::words(&value.value));
     let view = |(value, name): (&EnumValue<Json>, _)| VariantView {
         docs: docs(value),
         name: tokens(name),
@@ -402,11 +401,10 @@ fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantV
 fn any_of_view(types: RustTypes<'_>, parts: &[UnionVariant], names: &TypeNames) -> Vec<PartView> {
     let spelled: Vec<String> = parts.iter().map(|part| spelled(types, &part.value)).collect();
     let view = |(index, (part, name)): (usize, (&UnionVariant, &FieldName))| PartView {
-        docs: match &part.description {
-            Some(text) if !text.trim().is_empty() => Doc::outer(text),
-            _ if types.api.is_anything(&part.value.ty) => Doc::default().and("What no other part has."),
-            _ => Doc::default().and(&format!("{}.", code_span(&part.name_hint))),
-        },
+        docs: described(&part.description, || match types.api.is_anything(&part.value.ty) {
+            true => "What no other part has.".to_owned(),
+            false => format!("{}.", code_span(&part.name_hint)),
+        }),
         name: tokens(name),
         ty: tokens(types.value(&part.value)),
         only: spelled.iter().filter(|other| **other == spelled[index]).count() == 1,
@@ -440,10 +438,7 @@ fn union_view(types: RustTypes<'_>, union: &Union, names: &TypeNames) -> UnionVi
     UnionView {
         variants: named()
             .map(|(variant, name)| {
-                let docs = match &variant.description {
-                    Some(text) if !text.trim().is_empty() => Doc::outer(text),
-                    _ => Doc::default().and(&format!("{}.", code_span(&variant.name_hint))),
-                };
+                let docs = described(&variant.description, || format!("{}.", code_span(&variant.name_hint)));
                 (docs, tokens(name), tokens(types.value(&variant.value)))
             })
             .collect(),
