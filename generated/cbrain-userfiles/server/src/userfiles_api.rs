@@ -175,7 +175,7 @@ static USERFILES_GET: Operation = Operation::new("userfiles_get", "GET", "/userf
 fn userfiles_get<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_get(request, cx).await)
+        reply.with(UserfilesApi::userfiles_get(&*api, request, cx).await)
     })
 }
 
@@ -258,7 +258,7 @@ static USERFILES_POST: Operation = Operation::new("userfiles_post", "POST", "/us
 fn userfiles_post<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_post(request, cx).await)
+        reply.with(UserfilesApi::userfiles_post(&*api, request, cx).await)
     })
 }
 
@@ -411,7 +411,7 @@ static USERFILES_ID_GET: Operation = Operation::new(
 fn userfiles_id_get<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_id_get(request, cx).await)
+        reply.with(UserfilesApi::userfiles_id_get(&*api, request, cx).await)
     })
 }
 
@@ -486,7 +486,7 @@ static USERFILES_ID_PUT: Operation = Operation::new(
 fn userfiles_id_put<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_id_put(request, cx).await)
+        reply.with(UserfilesApi::userfiles_id_put(&*api, request, cx).await)
     })
 }
 
@@ -559,7 +559,7 @@ static USERFILES_ID_CONTENT_GET: Operation = Operation::new(
 fn userfiles_id_content_get<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_id_content_get(request, cx).await)
+        reply.with(UserfilesApi::userfiles_id_content_get(&*api, request, cx).await)
     })
 }
 
@@ -628,7 +628,7 @@ static USERFILES_DOWNLOAD_POST: Operation = Operation::new(
 fn userfiles_download_post<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_download_post(request, cx).await)
+        reply.with(UserfilesApi::userfiles_download_post(&*api, request, cx).await)
     })
 }
 
@@ -701,7 +701,7 @@ fn userfiles_delete_files_delete<T: UserfilesApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_delete_files_delete(request, cx).await)
+        reply.with(UserfilesApi::userfiles_delete_files_delete(&*api, request, cx).await)
     })
 }
 
@@ -766,7 +766,8 @@ fn userfiles_change_provider_post<T: UserfilesApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_change_provider_post(request, cx).await)
+        reply
+            .with(UserfilesApi::userfiles_change_provider_post(&*api, request, cx).await)
     })
 }
 
@@ -828,7 +829,7 @@ static USERFILES_COMPRESS_POST: Operation = Operation::new(
 fn userfiles_compress_post<T: UserfilesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_compress_post(request, cx).await)
+        reply.with(UserfilesApi::userfiles_compress_post(&*api, request, cx).await)
     })
 }
 
@@ -893,7 +894,7 @@ fn userfiles_uncompress_post<T: UserfilesApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_uncompress_post(request, cx).await)
+        reply.with(UserfilesApi::userfiles_uncompress_post(&*api, request, cx).await)
     })
 }
 
@@ -958,7 +959,7 @@ fn userfiles_sync_multiple_post<T: UserfilesApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.userfiles_sync_multiple_post(request, cx).await)
+        reply.with(UserfilesApi::userfiles_sync_multiple_post(&*api, request, cx).await)
     })
 }
 

@@ -107,7 +107,7 @@ fn get_files_metadata_as_user<T: FilesAsUserApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.get_files_metadata_as_user(request, cx).await)
+        reply.with(FilesAsUserApi::get_files_metadata_as_user(&*api, request, cx).await)
     })
 }
 
@@ -230,7 +230,10 @@ fn get_file_metadata_by_id_as_user<T: FilesAsUserApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.get_file_metadata_by_id_as_user(request, cx).await)
+        reply
+            .with(
+                FilesAsUserApi::get_file_metadata_by_id_as_user(&*api, request, cx).await,
+            )
     })
 }
 
@@ -329,7 +332,7 @@ static GET_FILE_AS_USER: Operation = Operation::new(
 fn get_file_as_user<T: FilesAsUserApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.get_file_as_user(request, cx).await)
+        reply.with(FilesAsUserApi::get_file_as_user(&*api, request, cx).await)
     })
 }
 
@@ -445,7 +448,7 @@ static HEAD_FILE_AS_USER: Operation = Operation::new(
 fn head_file_as_user<T: FilesAsUserApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.head_file_as_user(request, cx).await)
+        reply.with(FilesAsUserApi::head_file_as_user(&*api, request, cx).await)
     })
 }
 

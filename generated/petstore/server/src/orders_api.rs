@@ -66,7 +66,7 @@ static LIST_ORDERS: Operation = Operation::new("list_orders", "GET", "/orders")
 fn list_orders<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.list_orders(request, cx).await)
+        reply.with(OrdersApi::list_orders(&*api, request, cx).await)
     })
 }
 
@@ -158,7 +158,7 @@ static PLACE_ORDER: Operation = Operation::new("place_order", "POST", "/orders")
 fn place_order<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.place_order(request, cx).await)
+        reply.with(OrdersApi::place_order(&*api, request, cx).await)
     })
 }
 
@@ -249,7 +249,7 @@ static CANCEL_ORDER: Operation = Operation::new(
 fn cancel_order<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.cancel_order(request, cx).await)
+        reply.with(OrdersApi::cancel_order(&*api, request, cx).await)
     })
 }
 
@@ -328,7 +328,7 @@ static LOG_IN: Operation = Operation::new("log_in", "POST", "/login")
 fn log_in<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.log_in(request, cx).await)
+        reply.with(OrdersApi::log_in(&*api, request, cx).await)
     })
 }
 

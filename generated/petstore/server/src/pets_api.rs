@@ -112,7 +112,7 @@ static LIST_PETS: Operation = Operation::new("list_pets", "GET", "/pets")
 fn list_pets<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.list_pets(request, cx).await)
+        reply.with(PetsApi::list_pets(&*api, request, cx).await)
     })
 }
 
@@ -224,7 +224,7 @@ static ADD_PET: Operation = Operation::new("add_pet", "POST", "/pets")
 fn add_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.add_pet(request, cx).await)
+        reply.with(PetsApi::add_pet(&*api, request, cx).await)
     })
 }
 
@@ -309,7 +309,7 @@ static GET_PET: Operation = Operation::new("get_pet", "GET", "/pets/{petId}")
 fn get_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_pet(request, cx).await)
+        reply.with(PetsApi::get_pet(&*api, request, cx).await)
     })
 }
 
@@ -399,7 +399,7 @@ static CHANGE_PET: Operation = Operation::new("change_pet", "PATCH", "/pets/{pet
 fn change_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.change_pet(request, cx).await)
+        reply.with(PetsApi::change_pet(&*api, request, cx).await)
     })
 }
 
@@ -481,7 +481,7 @@ static GET_PHOTO: Operation = Operation::new("get_photo", "GET", "/pets/{petId}/
 fn get_photo<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_photo(request, cx).await)
+        reply.with(PetsApi::get_photo(&*api, request, cx).await)
     })
 }
 
@@ -549,7 +549,7 @@ static SET_PHOTO: Operation = Operation::new("set_photo", "PUT", "/pets/{petId}/
 fn set_photo<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.set_photo(request, cx).await)
+        reply.with(PetsApi::set_photo(&*api, request, cx).await)
     })
 }
 
@@ -627,7 +627,7 @@ static ADD_PAPER: Operation = Operation::new("add_paper", "POST", "/pets/{petId}
 fn add_paper<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.add_paper(request, cx).await)
+        reply.with(PetsApi::add_paper(&*api, request, cx).await)
     })
 }
 

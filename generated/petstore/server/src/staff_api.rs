@@ -43,7 +43,7 @@ static REMOVE_PET: Operation = Operation::new("remove_pet", "DELETE", "/pets/{pe
 fn remove_pet<T: StaffApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.remove_pet(request, cx).await)
+        reply.with(StaffApi::remove_pet(&*api, request, cx).await)
     })
 }
 
@@ -113,7 +113,7 @@ static GET_INVENTORY: Operation = Operation::new("get_inventory", "GET", "/inven
 fn get_inventory<T: StaffApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.get_inventory(request, cx).await)
+        reply.with(StaffApi::get_inventory(&*api, request, cx).await)
     })
 }
 

@@ -64,7 +64,7 @@ static GET_USERS_METADATA_CHECKS: Operation = Operation::new(
 fn get_users_metadata_checks<T: MetadataApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.get_users_metadata_checks(request, cx).await)
+        reply.with(MetadataApi::get_users_metadata_checks(&*api, request, cx).await)
     })
 }
 
@@ -145,7 +145,7 @@ static START_USER_METADATA_CHECK: Operation = Operation::new(
 fn start_user_metadata_check<T: MetadataApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.start_user_metadata_check(request, cx).await)
+        reply.with(MetadataApi::start_user_metadata_check(&*api, request, cx).await)
     })
 }
 

@@ -217,7 +217,7 @@ static HEALTH_CHECK: Operation = Operation::new("health_check", "GET", "/")
 fn health_check<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.health_check(request, cx).await)
+        reply.with(DefaultApi::health_check(&*api, request, cx).await)
     })
 }
 
@@ -272,7 +272,7 @@ static GET_STATUS: Operation = Operation::new("get_status", "GET", "/status");
 fn get_status<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_status(request, cx).await)
+        reply.with(DefaultApi::get_status(&*api, request, cx).await)
     })
 }
 
@@ -318,7 +318,7 @@ static CHECK_ACTION_POST: Operation = Operation::new(
 fn check_action_post<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.check_action_post(request, cx).await)
+        reply.with(DefaultApi::check_action_post(&*api, request, cx).await)
     })
 }
 
@@ -401,7 +401,7 @@ static GET_STORAGE_LOCATIONS: Operation = Operation::new(
 fn get_storage_locations<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_storage_locations(request, cx).await)
+        reply.with(DefaultApi::get_storage_locations(&*api, request, cx).await)
     })
 }
 
@@ -474,7 +474,7 @@ fn synchronise_meta_data_table<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.synchronise_meta_data_table(request, cx).await)
+        reply.with(DefaultApi::synchronise_meta_data_table(&*api, request, cx).await)
     })
 }
 
@@ -550,7 +550,7 @@ static GET_DATASETS_METADATA: Operation = Operation::new(
 fn get_datasets_metadata<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_datasets_metadata(request, cx).await)
+        reply.with(DefaultApi::get_datasets_metadata(&*api, request, cx).await)
     })
 }
 
@@ -627,7 +627,7 @@ static GET_FILES_METADATA_DATASET: Operation = Operation::new(
 fn get_files_metadata_dataset<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_files_metadata_dataset(request, cx).await)
+        reply.with(DefaultApi::get_files_metadata_dataset(&*api, request, cx).await)
     })
 }
 
@@ -709,7 +709,7 @@ static GET_FILES_METADATA: Operation = Operation::new(
 fn get_files_metadata<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_files_metadata(request, cx).await)
+        reply.with(DefaultApi::get_files_metadata(&*api, request, cx).await)
     })
 }
 
@@ -791,7 +791,7 @@ static GET_FILE_METADATA: Operation = Operation::new(
 fn get_file_metadata<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_file_metadata(request, cx).await)
+        reply.with(DefaultApi::get_file_metadata(&*api, request, cx).await)
     })
 }
 
@@ -872,7 +872,7 @@ static UPDATE_FILE_META_DATA: Operation = Operation::new(
 fn update_file_meta_data<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.update_file_meta_data(request, cx).await)
+        reply.with(DefaultApi::update_file_meta_data(&*api, request, cx).await)
     })
 }
 
@@ -961,7 +961,7 @@ static DOWNLOAD_FILE: Operation = Operation::new(
 fn download_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.download_file(request, cx).await)
+        reply.with(DefaultApi::download_file(&*api, request, cx).await)
     })
 }
 
@@ -1045,7 +1045,7 @@ static UPLOAD_FILE: Operation = Operation::new(
 fn upload_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.upload_file(request, cx).await)
+        reply.with(DefaultApi::upload_file(&*api, request, cx).await)
     })
 }
 
@@ -1136,7 +1136,7 @@ static DELETE_FILE: Operation = Operation::new(
 fn delete_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.delete_file(request, cx).await)
+        reply.with(DefaultApi::delete_file(&*api, request, cx).await)
     })
 }
 
@@ -1215,7 +1215,7 @@ static COPY_AS_SOFT_LINK: Operation = Operation::new(
 fn copy_as_soft_link<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.copy_as_soft_link(request, cx).await)
+        reply.with(DefaultApi::copy_as_soft_link(&*api, request, cx).await)
     })
 }
 
@@ -1300,7 +1300,7 @@ static SEARCH_FILES_STARTING_WITH: Operation = Operation::new(
 fn search_files_starting_with<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.search_files_starting_with(request, cx).await)
+        reply.with(DefaultApi::search_files_starting_with(&*api, request, cx).await)
     })
 }
 
@@ -1374,7 +1374,7 @@ static COPY_FOLDERS_FROM_PROJECT: Operation = Operation::new(
 fn copy_folders_from_project<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.copy_folders_from_project(request, cx).await)
+        reply.with(DefaultApi::copy_folders_from_project(&*api, request, cx).await)
     })
 }
 
@@ -1457,7 +1457,7 @@ static DELETE_FOLDERS_OF_PROJECT: Operation = Operation::new(
 fn delete_folders_of_project<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.delete_folders_of_project(request, cx).await)
+        reply.with(DefaultApi::delete_folders_of_project(&*api, request, cx).await)
     })
 }
 

@@ -88,7 +88,7 @@ static FILES_MD5SUM_GET: Operation = Operation::new(
 fn files_md5sum_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.files_md5sum_get(request, cx).await)
+        reply.with(FileApi::files_md5sum_get(&*api, request, cx).await)
     })
 }
 
@@ -158,7 +158,7 @@ static SAMPLES_ID_FILES_GET: Operation = Operation::new(
 fn samples_id_files_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.samples_id_files_get(request, cx).await)
+        reply.with(FileApi::samples_id_files_get(&*api, request, cx).await)
     })
 }
 
@@ -229,7 +229,7 @@ static SAMPLES_ID_FILES_POST: Operation = Operation::new(
 fn samples_id_files_post<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.samples_id_files_post(request, cx).await)
+        reply.with(FileApi::samples_id_files_post(&*api, request, cx).await)
     })
 }
 
@@ -335,7 +335,7 @@ static SAMPLES_ID_FILES_MD5SUM_GET: Operation = Operation::new(
 fn samples_id_files_md5sum_get<T: FileApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.samples_id_files_md5sum_get(request, cx).await)
+        reply.with(FileApi::samples_id_files_md5sum_get(&*api, request, cx).await)
     })
 }
 
@@ -419,7 +419,7 @@ fn samples_id_files_md5sum_delete<T: FileApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.samples_id_files_md5sum_delete(request, cx).await)
+        reply.with(FileApi::samples_id_files_md5sum_delete(&*api, request, cx).await)
     })
 }
 

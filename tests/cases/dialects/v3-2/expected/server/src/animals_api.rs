@@ -41,7 +41,7 @@ static ANIMALS_ID_GET: Operation = Operation::new(
 fn animals_id_get<T: AnimalsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.animals_id_get(request, cx).await)
+        reply.with(AnimalsApi::animals_id_get(&*api, request, cx).await)
     })
 }
 
@@ -87,7 +87,7 @@ static KEEP: Operation = Operation::new("keep", "POST", "/animals")
 fn keep<T: AnimalsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.keep(request, cx).await)
+        reply.with(AnimalsApi::keep(&*api, request, cx).await)
     })
 }
 

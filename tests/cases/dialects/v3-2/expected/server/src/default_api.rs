@@ -51,7 +51,7 @@ static BY_FORM: Operation = Operation::new("by_form", "GET", "/form")
 fn by_form<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.by_form(request, cx).await)
+        reply.with(DefaultApi::by_form(&*api, request, cx).await)
     })
 }
 
@@ -96,7 +96,7 @@ static BY_JSON: Operation = Operation::new("by_json", "GET", "/json")
 fn by_json<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.by_json(request, cx).await)
+        reply.with(DefaultApi::by_json(&*api, request, cx).await)
     })
 }
 
@@ -148,7 +148,7 @@ static BY_TEXT: Operation = Operation::new("by_text", "GET", "/text")
 fn by_text<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.by_text(request, cx).await)
+        reply.with(DefaultApi::by_text(&*api, request, cx).await)
     })
 }
 
@@ -200,7 +200,7 @@ static CRUMBS: Operation = Operation::new("crumbs", "GET", "/cookies")
 fn crumbs<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.crumbs(request, cx).await)
+        reply.with(DefaultApi::crumbs(&*api, request, cx).await)
     })
 }
 

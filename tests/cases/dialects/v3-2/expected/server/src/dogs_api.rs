@@ -53,7 +53,7 @@ static SEARCH_ANIMAL: Operation = Operation::new(
 fn search_animal<T: DogsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.search_animal(request, cx).await)
+        reply.with(DogsApi::search_animal(&*api, request, cx).await)
     })
 }
 
@@ -108,7 +108,7 @@ static COPY_ANIMAL: Operation = Operation::new("copy_animal", "COPY", "/animals/
 fn copy_animal<T: DogsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.copy_animal(request, cx).await)
+        reply.with(DogsApi::copy_animal(&*api, request, cx).await)
     })
 }
 
@@ -168,7 +168,7 @@ static ANIMALS_ID_M_SEARCH: Operation = Operation::new(
 fn animals_id_m_search<T: DogsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.animals_id_m_search(request, cx).await)
+        reply.with(DogsApi::animals_id_m_search(&*api, request, cx).await)
     })
 }
 

@@ -43,7 +43,7 @@ static COURSE: Operation = Operation::new("course", "POST", "/course")
 fn course<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.course(request, cx).await)
+        reply.with(DefaultApi::course(&*api, request, cx).await)
     })
 }
 
@@ -123,7 +123,7 @@ static NAMES: Operation = Operation::new("names", "GET", "/query/{type}/{a.b}/{ð
 fn names<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.names(request, cx).await)
+        reply.with(DefaultApi::names(&*api, request, cx).await)
     })
 }
 

@@ -11,6 +11,7 @@ mod kind;
 
 pub mod owner;
 
+mod relative;
 mod variants;
 
 #[doc(hidden)]
@@ -19,4 +20,5 @@ pub mod support;
 pub use course::Course;
 pub use kind::Kind;
 pub use owner::Owner;
+pub use relative::Relative;
 pub use variants::Variants;

@@ -530,6 +530,585 @@ impl ProbeNotFound2Headers {
     }
 }
 
+static AS_REF: Operation = Operation {
+    method: "GET",
+    path: "/as-ref",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /as-ref`
+    #[inline]
+    pub fn as_ref(&self) -> AsRefType {
+        AsRefType {
+            request: Request::new(self, &AS_REF),
+        }
+    }
+}
+
+/// A call of [`Client::as_ref`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct AsRefType {
+    request: Request,
+}
+
+impl AsRefType {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for AsRefType {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TO_OWNED: Operation = Operation {
+    method: "GET",
+    path: "/to-owned",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /to-owned`
+    #[inline]
+    pub fn to_owned(&self) -> ToOwnedType {
+        ToOwnedType {
+            request: Request::new(self, &TO_OWNED),
+        }
+    }
+}
+
+/// A call of [`Client::to_owned`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ToOwnedType {
+    request: Request,
+}
+
+impl ToOwnedType {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for ToOwnedType {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static CLONE_FROM: Operation = Operation {
+    method: "GET",
+    path: "/clone-from",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /clone-from`
+    #[inline]
+    pub fn clone_from(&self) -> CloneFrom {
+        CloneFrom {
+            request: Request::new(self, &CLONE_FROM),
+        }
+    }
+}
+
+/// A call of [`Client::clone_from`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct CloneFrom {
+    request: Request,
+}
+
+impl CloneFrom {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for CloneFrom {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TRY_INTO_2: Operation = Operation {
+    method: "GET",
+    path: "/try-into",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /try-into`
+    #[inline]
+    pub fn try_into_2(&self) -> TryInto2 {
+        TryInto2 {
+            request: Request::new(self, &TRY_INTO_2),
+        }
+    }
+}
+
+/// A call of [`Client::try_into_2`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TryInto2 {
+    request: Request,
+}
+
+impl TryInto2 {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TryInto2 {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static LIMITS: Operation = Operation {
+    method: "GET",
+    path: "/limits",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /limits`
+    #[inline]
+    pub fn limits(&self) -> LimitsOperation {
+        LimitsOperation {
+            request: Request::new(self, &LIMITS),
+        }
+    }
+}
+
+/// A call of [`Client::limits`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct LimitsOperation {
+    request: Request,
+}
+
+impl LimitsOperation {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for LimitsOperation {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static ROUTES: Operation = Operation {
+    method: "GET",
+    path: "/routes",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /routes`
+    #[inline]
+    pub fn routes(&self) -> Routes {
+        Routes {
+            request: Request::new(self, &ROUTES),
+        }
+    }
+}
+
+/// A call of [`Client::routes`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Routes {
+    request: Request,
+}
+
+impl Routes {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Routes {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static SELF_: Operation = Operation {
+    method: "POST",
+    path: "/self",
+    params: &[Param::query("self")],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json")]),
+        Case::error("404", &[]),
+    ],
+};
+
+impl Client {
+    /// `POST /self`
+    #[inline]
+    pub fn self_(&self) -> Self_ {
+        Self_ {
+            request: Request::new(self, &SELF_),
+        }
+    }
+}
+
+/// A call of [`Client::self_`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Self_ {
+    request: Request,
+}
+
+impl Self_ {
+    /// Sent as `self` in the query. Default: `a`.
+    #[inline]
+    pub fn self_(mut self, self_: &str) -> Self {
+        self.request.set(0, &self_);
+        self
+    }
+
+    /// Sent as the body.
+    #[inline]
+    pub fn body(mut self, body: SelfBody) -> Self {
+        body.put_into(&mut self.request);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<types::Pet, SelfHeaders>, SelfError> {
+        self.request.send(|answer| answer.response_with(Self::decode, SelfHeaders::read))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<types::Pet, Error<SelfError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.value()?),
+            _ => {
+                SelfError::NotFound {
+                    headers: Box::new(SelfNotFoundHeaders::read(&answer)?),
+                }
+            }
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for Self_ {
+    type Output = Result<types::Pet, Error<SelfError>>;
+    type IntoFuture = Sending<types::Pet, SelfError>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::self_`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum SelfError {
+    /// d
+    ///
+    /// Status `404`.
+    NotFound {
+        /// The headers.
+        headers: Box<SelfNotFoundHeaders>,
+    },
+}
+
+impl ApiError for SelfError {
+    #[inline]
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound { .. } => status(404),
+        }
+    }
+}
+
+impl fmt::Display for SelfError {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for SelfError {}
+
+/// The headers of what [`Client::self_`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SelfHeaders {
+    /// The header `self`.
+    pub self_: Option<String>,
+}
+
+impl SelfHeaders {
+    #[inline]
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        static PARAMS: &[Param] = &[Param::header("self")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.self_])?;
+        Ok(headers)
+    }
+}
+
+/// The headers of `SelfError::NotFound`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SelfNotFoundHeaders {
+    /// The header `self`.
+    pub self_: Option<String>,
+}
+
+impl SelfNotFoundHeaders {
+    #[inline]
+    fn read(answer: &Answer) -> Result<Self, Failure> {
+        static PARAMS: &[Param] = &[Param::header("self")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.self_])?;
+        Ok(headers)
+    }
+}
+
+/// The body of [`Client::self_`]: one of several kinds.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a body is made once and sent at once")]
+pub enum SelfBody {
+    /// Sent as `multipart/form-data`.
+    Multipart(SelfForm),
+
+    /// Sent as `application/json`.
+    Json(types::Pet),
+}
+
+impl SelfBody {
+    #[inline]
+    fn put_into(self, request: &mut Request) {
+        match self {
+            Self::Multipart(body) => {
+                request.try_body(body.form.into_body("multipart/form-data"));
+            }
+            Self::Json(body) => {
+                request.body("application/json", to_json(&body));
+            }
+        }
+    }
+}
+
+/// The headers of the part `self`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SelfSelfHeaders {
+    /// The header `self`.
+    pub self_: Option<String>,
+}
+
+impl SelfSelfHeaders {
+    /// Headers of which none is set.
+    #[inline]
+    pub fn new() -> Self {
+        Self { self_: None }
+    }
+
+    #[inline]
+    fn written(&self) -> PartHeaders {
+        PartHeaders::default().and(&Param::header("self"), &self.self_)
+    }
+}
+
+/// A `multipart/form-data` body. Files are read while they are sent.
+#[derive(Debug, Default)]
+pub struct SelfForm {
+    form: Form,
+}
+
+impl SelfForm {
+    /// A form with its required parts.
+    #[inline]
+    pub fn new() -> Self {
+        Self { form: Form::default() }
+    }
+
+    /// Sent as the part `self`.
+    #[inline]
+    pub fn self_part(
+        mut self,
+        self_part: FilePart,
+        self_headers: &SelfSelfHeaders,
+    ) -> Self {
+        self.form
+            .headed(
+                self_headers.written(),
+                |form| {
+                    form.file("self", self_part);
+                },
+            );
+        self
+    }
+}
+
+static CMP: Operation = Operation {
+    method: "POST",
+    path: "/operators/{id}",
+    params: &[Param::path("id"), Param::query("add"), Param::query("bitor")],
+    security: &[&["div"]],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /operators/{id}`
+    ///
+    /// - `id`: Sent as `id` in the path.
+    #[allow(clippy::should_implement_trait, reason = "the name is the document's")]
+    #[inline]
+    pub fn cmp(&self, id: &str) -> Cmp {
+        let mut request = Request::at(self, &CMP, &crate::servers::SUB_EXAMPLE_SERVER);
+        request.set(0, &id);
+        Cmp { request }
+    }
+}
+
+/// A call of [`Client::cmp`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Cmp {
+    request: Request,
+}
+
+impl Cmp {
+    /// Sent as `add` in the query.
+    #[allow(clippy::should_implement_trait, reason = "the name is the document's")]
+    #[inline]
+    pub fn add(mut self, add: &str) -> Self {
+        self.request.set(1, &add);
+        self
+    }
+
+    /// Sent as `bitor` in the query.
+    #[allow(clippy::should_implement_trait, reason = "the name is the document's")]
+    #[inline]
+    pub fn bitor(mut self, bitor: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.request.set(2, &bitor.into_iter().map(Into::into).collect::<Vec<String>>());
+        self
+    }
+
+    /// Sent as the body.
+    #[inline]
+    pub fn body(mut self, body: &types::default_api::CmpBody) -> Self {
+        self.request.try_body(Form::of(body, &[]).into_body("multipart/form-data"));
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Cmp {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static PLACEHOLDERS: Operation = Operation {
     method: "POST",
     path: "/placeholders/{foo}",

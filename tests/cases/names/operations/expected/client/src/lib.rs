@@ -4,7 +4,7 @@
 //!
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
-//! let client = names_operations_client::Client::builder("https://api.example").build()?;
+//! let client = names_operations_client::Client::builder("https://api.example").div("secret").build()?;
 //! let answer = client.new_2().await?;
 //! # Ok(())
 //! # }
@@ -39,9 +39,10 @@ pub use support::error::{
 };
 
 pub use support::multipart::FilePart;
-pub use support::security::ApiKey;
+pub use support::security::{ApiKey, Token, TokenFuture, TokenSource};
 
 use support::client::Service;
+use support::security::Credential;
 
 static SERVICE: Service = Service {
     base_path: "",
@@ -56,8 +57,22 @@ impl Client {
     }
 }
 
+/// Credentials. An operation sends those that it needs, of the first alternative that is complete.
+impl ClientBuilder {
+    /// Sets the token that is sent as `Authorization: Bearer` (security scheme `div`).
+    #[allow(clippy::should_implement_trait, reason = "the name is the document's")]
+    pub fn div(self, token: impl Into<Token>) -> Self {
+        self.credential("div", Credential::bearer(token.into()))
+    }
+}
+
 /// Operations with servers of their own. They go there whatever URL the client has, unless they are told otherwise.
 impl ClientBuilder {
+    /// Sets the URL of [`Client::cmp`](crate::Client::cmp). Unless it is set, it is `https://a.example`. [`servers::SubExampleServer`] has all that the document names.
+    pub fn sub_example_server(self, url: impl Into<BaseUrl>) -> Self {
+        self.place(&servers::SUB_EXAMPLE_SERVER, url.into())
+    }
+
     /// Sets the URL of [`Client::placeholders`](crate::Client::placeholders). Unless it is set, it is `https://a.example`. [`servers::QuuxExampleServer`] has all that the document names.
     pub fn quux_example_server(self, url: impl Into<BaseUrl>) -> Self {
         self.place(&servers::QUUX_EXAMPLE_SERVER, url.into())

@@ -5,11 +5,51 @@
 use crate::BaseUrl;
 use crate::support::client::Place;
 
+pub(crate) static SUB_EXAMPLE_SERVER: Place = Place {
+    setter: "sub_example_server",
+    url: "https://a.example",
+    base_path: "",
+};
+
 pub(crate) static QUUX_EXAMPLE_SERVER: Place = Place {
     setter: "quux_example_server",
     url: "https://a.example",
     base_path: "",
 };
+
+/// `https://{sub}.example`.
+///
+/// The servers of [`Client::cmp`](crate::Client::cmp), for [`ClientBuilder::sub_example_server`](crate::ClientBuilder::sub_example_server).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubExampleServer {
+    sub: String,
+}
+
+impl SubExampleServer {
+    /// Sets `sub`, which is `a` unless it is set.
+    #[allow(clippy::should_implement_trait, reason = "the name is the document's")]
+    pub fn sub(mut self, sub: impl Into<String>) -> Self {
+        self.sub = sub.into();
+        self
+    }
+
+    /// The URL.
+    pub fn url(&self) -> String {
+        ["https://", self.sub.as_str(), ".example"].concat()
+    }
+}
+
+impl Default for SubExampleServer {
+    fn default() -> Self {
+        Self { sub: "a".to_owned() }
+    }
+}
+
+impl From<SubExampleServer> for BaseUrl {
+    fn from(server: SubExampleServer) -> Self {
+        BaseUrl::whole(server.url())
+    }
+}
 
 /// `https://{quux}.example`.
 ///

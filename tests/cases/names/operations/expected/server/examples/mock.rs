@@ -9,11 +9,11 @@ use names_operations_server::BASE_PATH;
 use names_operations_server::mock::{Mock, ROUTES};
 use tokio::net::TcpListener;
 
-const HELP: &str = "Answers with the examples of the document. A request asks for another status or example with the header\nPrefer: code=404, example=NAME\n\nusage: mock [--port PORT] [ADDRESS]\n\nADDRESS is a port or IP:PORT; else it is 127.0.0.1:8080. Port 0 is any free port.\nThe first line of the output tells where the server listens, the others are its routes.";
+const HELP: &str = "Answers with the examples of the document. A request asks for another status or example with the header\nPrefer: code=404, example=NAME\n\nusage: mock [--port PORT] [--secret SECRET] [ADDRESS]\n\nADDRESS is a port or IP:PORT; else it is 127.0.0.1:8080. Port 0 is any free port.\nThe first line of the output tells where the server listens, the others are its routes.\nSECRET is the only key, token or password that is taken; else any is.";
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let mut address = "8080".to_owned();
+    let (mut address, mut mock) = ("8080".to_owned(), Mock::new());
     let mut arguments = env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
@@ -22,6 +22,9 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 return Ok(());
             }
             "--port" => address = arguments.next().ok_or("--port: which one?")?,
+            "--secret" => {
+                mock = mock.secret(arguments.next().ok_or("--secret: which one?")?);
+            }
             _ => address = argument,
         }
     }
@@ -36,5 +39,5 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for (method, path, operation) in ROUTES {
         println!("{method:8}{path}  ({operation})");
     }
-    Ok(names_operations_server::serve(listener, Arc::new(Mock::new())).await?)
+    Ok(names_operations_server::serve(listener, Arc::new(mock)).await?)
 }

@@ -2,6 +2,7 @@
 
 //! The operations that the document puts under no tag.
 
+use crate::security;
 use crate::support::prelude::*;
 
 /// What a server does for the operations of this module.
@@ -55,6 +56,62 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<ProbeNotFound2Response, Self::Error>> + Send;
 
+    /// `GET /as-ref`
+    fn as_ref(
+        &self,
+        request: AsRefTypeRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<AsRefTypeResponse, Self::Error>> + Send;
+
+    /// `GET /to-owned`
+    fn to_owned(
+        &self,
+        request: ToOwnedTypeRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<ToOwnedTypeResponse, Self::Error>> + Send;
+
+    /// `GET /clone-from`
+    fn clone_from(
+        &self,
+        request: CloneFromRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<CloneFromResponse, Self::Error>> + Send;
+
+    /// `GET /try-into`
+    fn try_into_2(
+        &self,
+        request: TryInto2Request,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TryInto2Response, Self::Error>> + Send;
+
+    /// `GET /limits`
+    fn limits(
+        &self,
+        request: LimitsOperationRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<LimitsOperationResponse, Self::Error>> + Send;
+
+    /// `GET /routes`
+    fn routes(
+        &self,
+        request: RoutesRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<RoutesResponse, Self::Error>> + Send;
+
+    /// `POST /self`
+    fn self_(
+        &self,
+        request: SelfRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<SelfResponse, Self::Error>> + Send;
+
+    /// `POST /operators/{id}`
+    fn cmp(
+        &self,
+        request: CmpRequest,
+        cx: Context<Self::Principal>,
+    ) -> impl Future<Output = Result<CmpResponse, Self::Error>> + Send;
+
     /// `POST /placeholders/{foo}`
     fn placeholders(
         &self,
@@ -71,7 +128,7 @@ pub trait DefaultApi: Api {
 }
 
 /// The operations of this module, with what serves them.
-pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
+pub(crate) fn all_routes<T: DefaultApi>() -> Vec<Route<T>> {
     Vec::from([
         Route::new::<NoidABGetRequest>(&NOID_A_B_GET, noid_a_b_get),
         Route::new::<MediaOperationRequest>(&MEDIA, media),
@@ -80,6 +137,14 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<RequirementOperationRequest>(&REQUIREMENT, requirement),
         Route::new::<ProbeRequest>(&PROBE, probe),
         Route::new::<ProbeNotFound2Request>(&PROBE_NOT_FOUND, probe_not_found),
+        Route::new::<AsRefTypeRequest>(&AS_REF, as_ref),
+        Route::new::<ToOwnedTypeRequest>(&TO_OWNED, to_owned),
+        Route::new::<CloneFromRequest>(&CLONE_FROM, clone_from),
+        Route::new::<TryInto2Request>(&TRY_INTO_2, try_into_2),
+        Route::new::<LimitsOperationRequest>(&LIMITS, limits),
+        Route::new::<RoutesRequest>(&ROUTES, routes),
+        Route::new::<SelfRequest>(&SELF_, self_),
+        Route::new::<CmpRequest>(&CMP, cmp),
         Route::new::<PlaceholdersRequest>(&PLACEHOLDERS, placeholders),
         Route::new::<MapsRequest>(&MAPS, maps),
     ])
@@ -91,7 +156,7 @@ static NOID_A_B_GET: Operation = Operation::new("noid_a_b_get", "GET", "/noid/{a
 fn noid_a_b_get<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.noid_a_b_get(request, cx).await)
+        reply.with(DefaultApi::noid_a_b_get(&*api, request, cx).await)
     })
 }
 
@@ -138,7 +203,7 @@ static MEDIA: Operation = Operation::new("media", "GET", "/media")
 fn media<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.media(request, cx).await)
+        reply.with(DefaultApi::media(&*api, request, cx).await)
     })
 }
 
@@ -187,7 +252,7 @@ static OPERATION: Operation = Operation::new("operation", "GET", "/operation")
 fn operation<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.operation(request, cx).await)
+        reply.with(DefaultApi::operation(&*api, request, cx).await)
     })
 }
 
@@ -233,7 +298,7 @@ static API: Operation = Operation::new("api", "GET", "/api");
 fn api<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.api(request, cx).await)
+        reply.with(DefaultApi::api(&*api, request, cx).await)
     })
 }
 
@@ -281,7 +346,7 @@ static REQUIREMENT: Operation = Operation::new("requirement", "POST", "/requirem
 fn requirement<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.requirement(request, cx).await)
+        reply.with(DefaultApi::requirement(&*api, request, cx).await)
     })
 }
 
@@ -327,7 +392,7 @@ static PROBE: Operation = Operation::new("probe", "GET", "/probe");
 fn probe<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.probe(request, cx).await)
+        reply.with(DefaultApi::probe(&*api, request, cx).await)
     })
 }
 
@@ -384,7 +449,7 @@ static PROBE_NOT_FOUND: Operation = Operation::new(
 fn probe_not_found<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.probe_not_found(request, cx).await)
+        reply.with(DefaultApi::probe_not_found(&*api, request, cx).await)
     })
 }
 
@@ -421,6 +486,450 @@ impl Answer for ProbeNotFound2Response {
     }
 }
 
+static AS_REF: Operation = Operation::new("as_ref", "GET", "/as-ref");
+
+fn as_ref<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::as_ref(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::as_ref`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct AsRefTypeRequest {}
+
+impl Request for AsRefTypeRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::as_ref`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum AsRefTypeResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for AsRefTypeResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TO_OWNED: Operation = Operation::new("to_owned", "GET", "/to-owned");
+
+fn to_owned<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::to_owned(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::to_owned`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToOwnedTypeRequest {}
+
+impl Request for ToOwnedTypeRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::to_owned`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ToOwnedTypeResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for ToOwnedTypeResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static CLONE_FROM: Operation = Operation::new("clone_from", "GET", "/clone-from");
+
+fn clone_from<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::clone_from(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::clone_from`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CloneFromRequest {}
+
+impl Request for CloneFromRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::clone_from`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum CloneFromResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for CloneFromResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TRY_INTO_2: Operation = Operation::new("try_into_2", "GET", "/try-into");
+
+fn try_into_2<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::try_into_2(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::try_into_2`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TryInto2Request {}
+
+impl Request for TryInto2Request {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::try_into_2`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TryInto2Response {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TryInto2Response {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static LIMITS: Operation = Operation::new("limits", "GET", "/limits");
+
+fn limits<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::limits(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::limits`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct LimitsOperationRequest {}
+
+impl Request for LimitsOperationRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::limits`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum LimitsOperationResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for LimitsOperationResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static ROUTES: Operation = Operation::new("routes", "GET", "/routes");
+
+fn routes<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::routes(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::routes`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct RoutesRequest {}
+
+impl Request for RoutesRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::routes`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum RoutesResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for RoutesResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static SELF_: Operation = Operation::new("self_", "POST", "/self")
+    .params(&[Param::query("self").default("\"a\"")])
+    .optional_body(
+        &[
+            Accepts::form(
+                "multipart/form-data",
+                &[
+                    FilePart::optional("self")
+                        .headers(part_headers::check::<SelfSelfHeaders>),
+                ],
+            ),
+            Accepts::json("application/json").alternative(1),
+        ],
+    )
+    .produces(&["application/json"]);
+
+fn self_<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::self_(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::self_`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct SelfRequest {
+    /// The query parameter `self`. Filled in when absent: `"a"`.
+    pub self_: String,
+
+    /// The body, in the form that the caller chose.
+    pub body: Option<SelfBody>,
+}
+
+impl Request for SelfRequest {
+    fn blank() -> Self {
+        Self {
+            self_: Decode::blank(),
+            body: None,
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.self_);
+    }
+
+    fn body(&mut self, alternative: usize) -> Slot<'_> {
+        self.body.insert(SelfBody::blank()).slot(alternative)
+    }
+}
+
+/// The body of [`DefaultApi::self_`].
+#[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a body is decoded once and moved on at once"
+)]
+pub enum SelfBody {
+    /// `multipart/form-data`.
+    Multipart(Form<NoFields>),
+
+    /// `application/json`.
+    Json(types::Pet),
+}
+
+impl SelfBody {
+    fn blank() -> Self {
+        Self::Multipart(Form::blank())
+    }
+
+    fn slot(&mut self, alternative: usize) -> Slot<'_> {
+        *self = match alternative {
+            0 => Self::Multipart(Form::blank()),
+            _ => Self::Json(Decode::blank()),
+        };
+        match self {
+            Self::Multipart(body) => Slot::Form(body),
+            Self::Json(body) => Slot::Value(body),
+        }
+    }
+}
+
+/// The headers of the part `self`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SelfSelfHeaders {
+    /// The header `self`.
+    pub self_: Option<String>,
+}
+
+impl PartHeaders for SelfSelfHeaders {
+    fn blank() -> Self {
+        Self { self_: Decode::blank() }
+    }
+
+    fn table(&self) -> &'static [Param] {
+        static TABLE: &[Param] = &[Param::header("self")];
+        TABLE
+    }
+
+    fn places(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.self_);
+    }
+}
+
+/// The answers of [`DefaultApi::self_`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum SelfResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok {
+        /// The header `self`.
+        self_: Option<String>,
+
+        /// The body.
+        body: types::Pet,
+    },
+
+    /// 404
+    ///
+    /// d
+    NotFound {
+        /// The header `self`.
+        self_: Option<String>,
+    },
+}
+
+impl Answer for SelfResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { self_, body } => {
+                reply.status(200).header(&Param::header("self"), &self_).json(&body)
+            }
+            Self::NotFound { self_ } => {
+                reply.status(404).header(&Param::header("self"), &self_);
+            }
+        }
+    }
+}
+
+static CMP: Operation = Operation::new("cmp", "POST", "/operators/{id}")
+    .params(&[Param::path("id"), Param::query("add"), Param::query("bitor")])
+    .optional_body(&[Accepts::parts("multipart/form-data", multipart::collect)])
+    .security(&[&[Requirement::new(&security::DIV)]]);
+
+fn cmp<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.secured()?;
+        reply.with(DefaultApi::cmp(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::cmp`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CmpRequest {
+    /// The path parameter `id`.
+    pub id: String,
+
+    /// The query parameter `add`.
+    pub add: Option<String>,
+
+    /// The query parameter `bitor`.
+    pub bitor: Option<Vec<String>>,
+
+    /// The body: `multipart/form-data`.
+    pub body: Option<types::default_api::CmpBody>,
+}
+
+impl Request for CmpRequest {
+    fn blank() -> Self {
+        Self {
+            id: Decode::blank(),
+            add: Decode::blank(),
+            bitor: Decode::blank(),
+            body: None,
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.id);
+        read(&mut self.add);
+        read(&mut self.bitor);
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::cmp`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum CmpResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for CmpResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
 static PLACEHOLDERS: Operation = Operation::new(
         "placeholders",
         "POST",
@@ -442,7 +951,7 @@ static PLACEHOLDERS: Operation = Operation::new(
 fn placeholders<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.placeholders(request, cx).await)
+        reply.with(DefaultApi::placeholders(&*api, request, cx).await)
     })
 }
 
@@ -563,7 +1072,7 @@ static MAPS: Operation = Operation::new("maps", "GET", "/maps")
 fn maps<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.maps(request, cx).await)
+        reply.with(DefaultApi::maps(&*api, request, cx).await)
     })
 }
 

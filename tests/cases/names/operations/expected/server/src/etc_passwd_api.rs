@@ -36,7 +36,7 @@ static TYPE: Operation = Operation::new("type", "GET", "/type/{id}")
 fn r#type<T: EtcPasswdApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.r#type(request, cx).await)
+        reply.with(EtcPasswdApi::r#type(&*api, request, cx).await)
     })
 }
 

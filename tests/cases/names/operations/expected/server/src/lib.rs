@@ -13,12 +13,17 @@
 //! ```no_run
 //! # use std::sync::Arc;
 //! use names_operations_server::tag_api::*;
-//! use names_operations_server::{Api, Context, Failure, Problem};
+//! use names_operations_server::{Api, Context, Credentials, Failure, Denied, Problem};
 //!
 //! struct App;
 //!
 //! impl Api for App {
+//!     type Principal = String;
 //!     type Error = Failure;
+//!
+//!     async fn authenticate(&self, credentials: &Credentials) -> Result<String, Denied> {
+//!         Err(Denied::Unauthenticated)
+//!     }
 //! }
 //!
 //! impl TagApi for App {
@@ -66,6 +71,7 @@ pub use stub_api::StubApi;
 pub use etc_passwd_api::EtcPasswdApi;
 pub use default_api::DefaultApi;
 pub use pet_api::PetApi;
+pub use security::Credentials;
 pub use stub::Stub;
 pub use support::body::{Body, Text};
 pub use support::call::Context;
@@ -73,6 +79,8 @@ pub use support::failure::Failure;
 pub use support::limits::Limits;
 pub use support::media::Accept;
 pub use support::problem::{Place, Problem};
+pub use support::security::{Basic, Denied};
+pub use codec::Secret;
 pub use support::upload::{File, Form, FormFields, NoFields};
 
 /// The path of the document's first server: it has none.
@@ -80,9 +88,19 @@ pub const BASE_PATH: &str = "";
 
 /// What the traits of all tags build on.
 pub trait Api: Send + Sync + 'static {
+    /// Who calls: what [`Api::authenticate`] finds out.
+    type Principal: Send + Sync + 'static;
+
     /// What handlers fail with. [`Failure`] takes every error: the caller gets a 500 that says nothing, unless there
     /// is a [`Problem`] in it.
     type Error: Into<Failure>;
+
+    /// Checks what a caller brings along. An operation may allow several alternatives; this is called for each one
+    /// that the request is complete for, until one is let in.
+    fn authenticate(
+        &self,
+        credentials: &Credentials,
+    ) -> impl Future<Output = Result<Self::Principal, Denied>> + Send;
 
     /// How much of a request is taken.
     fn limits(&self) -> Limits {
@@ -108,7 +126,7 @@ pub fn router<
         support_api::routes::<T>(),
         stub_api::routes::<T>(),
         etc_passwd_api::routes::<T>(),
-        default_api::routes::<T>(),
+        default_api::all_routes::<T>(),
         pet_api::routes::<T>(),
     ];
     support::route::router(api, routes.into_iter().flatten().collect())

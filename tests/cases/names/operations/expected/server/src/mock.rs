@@ -26,8 +26,8 @@ use crate::stub_api::*;
 use crate::etc_passwd_api::*;
 use crate::default_api::*;
 use crate::pet_api::*;
-use crate::support::mock::{Answers, Example, Mocked};
-use crate::{Api, Context, Problem};
+use crate::support::mock::{Answers, Callers, Example, Mocked};
+use crate::{Api, Context, Credentials, Denied, Problem, Secret};
 
 static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 
@@ -47,6 +47,14 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/requirement", "requirement"),
     ("GET", "/probe", "probe"),
     ("GET", "/probe/missing", "probe_not_found"),
+    ("GET", "/as-ref", "as_ref"),
+    ("GET", "/to-owned", "to_owned"),
+    ("GET", "/clone-from", "clone_from"),
+    ("GET", "/try-into", "try_into_2"),
+    ("GET", "/limits", "limits"),
+    ("GET", "/routes", "routes"),
+    ("POST", "/self", "self_"),
+    ("POST", "/operators/{id}", "cmp"),
     ("POST", "/placeholders/{foo}", "placeholders"),
     ("GET", "/maps", "maps"),
     ("GET", "/pet", "pet"),
@@ -55,17 +63,39 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
 /// Answers with examples.
 #[derive(Clone, Debug, Default)]
 #[non_exhaustive]
-pub struct Mock {}
+pub struct Mock {
+    callers: Callers,
+}
 
 impl Mock {
-    /// A mock.
+    /// A mock that takes any credentials, as long as there are some where an operation asks for them.
     pub fn new() -> Self {
         Mock::default()
+    }
+
+    /// Takes this key, token or password only: others are answered with 401.
+    #[must_use]
+    pub fn secret(mut self, secret: impl Into<Secret>) -> Self {
+        self.callers.secret = Some(secret.into());
+        self
+    }
+
+    /// Takes no credentials: they are answered with 401 or 403.
+    #[must_use]
+    pub fn deny(mut self, denied: Denied) -> Self {
+        self.callers.denied = Some(denied);
+        self
     }
 }
 
 impl Api for Mock {
+    type Principal = ();
     type Error = Problem;
+
+    async fn authenticate(&self, credentials: &Credentials) -> Result<(), Denied> {
+        let brought = [credentials.div.as_ref()];
+        self.callers.admit(&brought)
+    }
 }
 
 impl TagApi for Mock {
@@ -198,6 +228,71 @@ impl DefaultApi for Mock {
         ANSWERS.answer("probe_not_found", &cx)
     }
 
+    async fn as_ref(
+        &self,
+        _: AsRefTypeRequest,
+        cx: Context<()>,
+    ) -> Result<AsRefTypeResponse, Problem> {
+        ANSWERS.answer("as_ref", &cx)
+    }
+
+    async fn to_owned(
+        &self,
+        _: ToOwnedTypeRequest,
+        cx: Context<()>,
+    ) -> Result<ToOwnedTypeResponse, Problem> {
+        ANSWERS.answer("to_owned", &cx)
+    }
+
+    async fn clone_from(
+        &self,
+        _: CloneFromRequest,
+        cx: Context<()>,
+    ) -> Result<CloneFromResponse, Problem> {
+        ANSWERS.answer("clone_from", &cx)
+    }
+
+    async fn try_into_2(
+        &self,
+        _: TryInto2Request,
+        cx: Context<()>,
+    ) -> Result<TryInto2Response, Problem> {
+        ANSWERS.answer("try_into_2", &cx)
+    }
+
+    async fn limits(
+        &self,
+        _: LimitsOperationRequest,
+        cx: Context<()>,
+    ) -> Result<LimitsOperationResponse, Problem> {
+        ANSWERS.answer("limits", &cx)
+    }
+
+    async fn routes(
+        &self,
+        _: RoutesRequest,
+        cx: Context<()>,
+    ) -> Result<RoutesResponse, Problem> {
+        ANSWERS.answer("routes", &cx)
+    }
+
+    async fn self_(
+        &self,
+        mut request: SelfRequest,
+        cx: Context<()>,
+    ) -> Result<SelfResponse, Problem> {
+        let read = match &mut request.body {
+            Some(SelfBody::Multipart(body)) => body.drain().await,
+            _ => Ok(()),
+        };
+        read.map_err(|failure| failure.problem())?;
+        ANSWERS.answer("self_", &cx)
+    }
+
+    async fn cmp(&self, _: CmpRequest, cx: Context<()>) -> Result<CmpResponse, Problem> {
+        ANSWERS.answer("cmp", &cx)
+    }
+
     async fn placeholders(
         &self,
         mut request: PlaceholdersRequest,
@@ -326,6 +421,66 @@ impl Mocked for ProbeNotFound2Response {
         Self::Ok {
             x_b: example.header("X-B"),
         }
+    }
+}
+
+impl Mocked for AsRefTypeResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for ToOwnedTypeResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for CloneFromResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TryInto2Response {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for LimitsOperationResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for RoutesResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for SelfResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => {
+                Self::Ok {
+                    self_: example.header("self"),
+                    body: example.body(),
+                }
+            }
+            _ => {
+                Self::NotFound {
+                    self_: example.header("self"),
+                }
+            }
+        }
+    }
+}
+
+impl Mocked for CmpResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
     }
 }
 

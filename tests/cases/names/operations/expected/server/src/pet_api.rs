@@ -25,7 +25,7 @@ static PET: Operation = Operation::new("pet", "GET", "/pet")
 fn pet<T: PetApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.pet(request, cx).await)
+        reply.with(PetApi::pet(&*api, request, cx).await)
     })
 }
 

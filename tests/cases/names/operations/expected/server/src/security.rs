@@ -7,13 +7,46 @@ use crate::support::failure::Failure;
 use crate::support::limits::Limits;
 use crate::support::problem::Problem;
 use crate::support::route::Service;
-use crate::support::security::Access;
+use crate::support::security::{Access, Attempt, Scheme};
+use crate::codec::Secret;
+
+pub(crate) static DIV: Scheme = Scheme::bearer("div");
+
+/// What a caller brings along: everything that one alternative of the operation asks for, and nothing else.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Credentials {
+    /// The token.
+    pub div: Option<Secret>,
+
+    /// The scopes that the operation needs.
+    pub scopes: Vec<&'static str>,
+}
+
+impl Credentials {
+    fn of(attempt: &Attempt) -> Self {
+        Self {
+            div: attempt.secret(&DIV),
+            scopes: attempt.scopes(),
+        }
+    }
+}
 
 impl<T: Api> Service for T {
-    type Principal = ();
+    type Principal = T::Principal;
 
-    async fn principal(&self, _: Access) -> Result<Option<()>, Problem> {
-        Ok(None)
+    async fn principal(
+        &self,
+        mut access: Access,
+    ) -> Result<Option<Self::Principal>, Problem> {
+        let attempts = access.attempts();
+        for attempt in &attempts {
+            match self.authenticate(&Credentials::of(attempt)).await {
+                Ok(principal) => return Ok(Some(principal)),
+                Err(denied) => access.deny(denied),
+            }
+        }
+        access.anonymous().map(|()| None)
     }
 
     fn failed(&self, operation: &'static str, failure: &Failure) {

@@ -11,7 +11,7 @@ use crate::stub_api::*;
 use crate::etc_passwd_api::*;
 use crate::default_api::*;
 use crate::pet_api::*;
-use crate::{Api, Context, Problem};
+use crate::{Api, Context, Credentials, Denied, Problem};
 
 /// Takes any credentials, checks every request, and answers 501.
 #[derive(Clone, Copy, Debug, Default)]
@@ -22,7 +22,12 @@ fn not_implemented<T>() -> Result<T, Problem> {
 }
 
 impl Api for Stub {
+    type Principal = ();
     type Error = Problem;
+
+    async fn authenticate(&self, _: &Credentials) -> Result<(), Denied> {
+        Ok(())
+    }
 
     fn failed(&self, _: &'static str, _: &crate::Failure) {}
 }
@@ -149,6 +154,66 @@ impl DefaultApi for Stub {
         _: ProbeNotFound2Request,
         _: Context<()>,
     ) -> Result<ProbeNotFound2Response, Problem> {
+        not_implemented()
+    }
+
+    async fn as_ref(
+        &self,
+        _: AsRefTypeRequest,
+        _: Context<()>,
+    ) -> Result<AsRefTypeResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn to_owned(
+        &self,
+        _: ToOwnedTypeRequest,
+        _: Context<()>,
+    ) -> Result<ToOwnedTypeResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn clone_from(
+        &self,
+        _: CloneFromRequest,
+        _: Context<()>,
+    ) -> Result<CloneFromResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn try_into_2(
+        &self,
+        _: TryInto2Request,
+        _: Context<()>,
+    ) -> Result<TryInto2Response, Problem> {
+        not_implemented()
+    }
+
+    async fn limits(
+        &self,
+        _: LimitsOperationRequest,
+        _: Context<()>,
+    ) -> Result<LimitsOperationResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn routes(
+        &self,
+        _: RoutesRequest,
+        _: Context<()>,
+    ) -> Result<RoutesResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn self_(
+        &self,
+        _: SelfRequest,
+        _: Context<()>,
+    ) -> Result<SelfResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn cmp(&self, _: CmpRequest, _: Context<()>) -> Result<CmpResponse, Problem> {
         not_implemented()
     }
 

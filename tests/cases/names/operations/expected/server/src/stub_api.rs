@@ -42,7 +42,7 @@ static INTO_2: Operation = Operation::new("into_2", "GET", "/into");
 fn into_2<T: StubApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.into_2(request, cx).await)
+        reply.with(StubApi::into_2(&*api, request, cx).await)
     })
 }
 
@@ -81,7 +81,7 @@ static FROM_URL: Operation = Operation::new("from_url", "GET", "/from");
 fn from_url<T: StubApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.from_url(request, cx).await)
+        reply.with(StubApi::from_url(&*api, request, cx).await)
     })
 }
 

@@ -24,7 +24,7 @@ static SEND: Operation = Operation::new("send", "GET", "/send");
 fn send<T: SupportApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.send(request, cx).await)
+        reply.with(SupportApi::send(&*api, request, cx).await)
     })
 }
 

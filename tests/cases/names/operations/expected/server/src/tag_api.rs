@@ -24,7 +24,7 @@ static NEW_2: Operation = Operation::new("new_2", "GET", "/new");
 fn new_2<T: TagApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.new_2(request, cx).await)
+        reply.with(TagApi::new_2(&*api, request, cx).await)
     })
 }
 

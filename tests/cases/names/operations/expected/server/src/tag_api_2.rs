@@ -24,7 +24,7 @@ static BUILDER_2: Operation = Operation::new("builder_2", "GET", "/builder");
 fn builder_2<T: TagApi2>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.builder_2(request, cx).await)
+        reply.with(TagApi2::builder_2(&*api, request, cx).await)
     })
 }
 

@@ -24,7 +24,7 @@ static CLONE_2: Operation = Operation::new("clone_2", "GET", "/clone");
 fn clone_2<T: TypesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.clone_2(request, cx).await)
+        reply.with(TypesApi::clone_2(&*api, request, cx).await)
     })
 }
 

@@ -9,3 +9,11 @@ pub struct OperationOperationStyle {
     /// The property `a`.
     pub a: Option<i64>,
 }
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CmpBody {
+    /// The property `mul`.
+    pub mul: Option<String>,
+}

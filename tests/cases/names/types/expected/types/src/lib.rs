@@ -16,6 +16,9 @@ mod deletion;
 mod foo_bar;
 mod foo_bar_type;
 mod lib_type;
+
+pub mod manifest;
+
 mod module_123;
 mod nul_type;
 mod option;
@@ -25,6 +28,9 @@ mod result;
 pub mod rule;
 
 mod self_;
+
+pub mod selves;
+
 mod signs;
 mod some;
 mod source;
@@ -43,6 +49,7 @@ pub use deletion::Deletion;
 pub use foo_bar::FooBar2;
 pub use foo_bar_type::FooBar;
 pub use lib_type::Lib;
+pub use manifest::Manifest;
 pub use module_123::Type123;
 pub use nul_type::Nul;
 pub use option::OptionType;
@@ -50,6 +57,7 @@ pub use r#box::BoxType;
 pub use result::ResultType;
 pub use rule::Rule;
 pub use self_::Self_;
+pub use selves::Selves;
 pub use signs::Signs;
 pub use some::SomeType;
 pub use source::Source;

@@ -170,7 +170,7 @@ static SEND_ALL: Operation = Operation::new("send_all", "POST", "/all")
 fn send_all<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.send_all(request, cx).await)
+        reply.with(DefaultApi::send_all(&*api, request, cx).await)
     })
 }
 
@@ -278,7 +278,7 @@ static PUT_BYTES: Operation = Operation::new("put_bytes", "PUT", "/bytes")
 fn put_bytes<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_bytes(request, cx).await)
+        reply.with(DefaultApi::put_bytes(&*api, request, cx).await)
     })
 }
 
@@ -324,7 +324,7 @@ static PUT_TEXT: Operation = Operation::new("put_text", "PUT", "/text")
 fn put_text<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_text(request, cx).await)
+        reply.with(DefaultApi::put_text(&*api, request, cx).await)
     })
 }
 
@@ -370,7 +370,7 @@ static PUT_XML: Operation = Operation::new("put_xml", "PUT", "/xml")
 fn put_xml<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_xml(request, cx).await)
+        reply.with(DefaultApi::put_xml(&*api, request, cx).await)
     })
 }
 
@@ -437,7 +437,7 @@ static VENDOR: Operation = Operation::new("vendor", "POST", "/vendor")
 fn vendor<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.vendor(request, cx).await)
+        reply.with(DefaultApi::vendor(&*api, request, cx).await)
     })
 }
 
@@ -498,7 +498,7 @@ static VERSIONS: Operation = Operation::new("versions", "POST", "/versions")
 fn versions<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.versions(request, cx).await)
+        reply.with(DefaultApi::versions(&*api, request, cx).await)
     })
 }
 
@@ -591,7 +591,7 @@ static PUT_IMAGE: Operation = Operation::new("put_image", "PUT", "/image")
 fn put_image<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_image(request, cx).await)
+        reply.with(DefaultApi::put_image(&*api, request, cx).await)
     })
 }
 
@@ -637,7 +637,7 @@ static PUT_ANY: Operation = Operation::new("put_any", "PUT", "/any")
 fn put_any<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_any(request, cx).await)
+        reply.with(DefaultApi::put_any(&*api, request, cx).await)
     })
 }
 
@@ -683,7 +683,7 @@ static PUT_WORDS: Operation = Operation::new("put_words", "PUT", "/words")
 fn put_words<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_words(request, cx).await)
+        reply.with(DefaultApi::put_words(&*api, request, cx).await)
     })
 }
 
@@ -740,7 +740,7 @@ static POST_MANY: Operation = Operation::new("post_many", "POST", "/many")
 fn post_many<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.post_many(request, cx).await)
+        reply.with(DefaultApi::post_many(&*api, request, cx).await)
     })
 }
 
@@ -833,7 +833,7 @@ static PUT_LATIN: Operation = Operation::new("put_latin", "PUT", "/latin")
 fn put_latin<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_latin(request, cx).await)
+        reply.with(DefaultApi::put_latin(&*api, request, cx).await)
     })
 }
 
@@ -892,7 +892,7 @@ static PUT_SEVERAL: Operation = Operation::new("put_several", "PUT", "/several")
 fn put_several<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_several(request, cx).await)
+        reply.with(DefaultApi::put_several(&*api, request, cx).await)
     })
 }
 
@@ -991,7 +991,7 @@ static MAYBE_TEXT: Operation = Operation::new("maybe_text", "PUT", "/maybe/text"
 fn maybe_text<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.maybe_text(request, cx).await)
+        reply.with(DefaultApi::maybe_text(&*api, request, cx).await)
     })
 }
 
@@ -1038,7 +1038,7 @@ static MAYBE_BYTES: Operation = Operation::new("maybe_bytes", "PUT", "/maybe/byt
 fn maybe_bytes<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.maybe_bytes(request, cx).await)
+        reply.with(DefaultApi::maybe_bytes(&*api, request, cx).await)
     })
 }
 
@@ -1086,7 +1086,7 @@ static MAYBE_NULL: Operation = Operation::new("maybe_null", "PUT", "/maybe/null"
 fn maybe_null<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.maybe_null(request, cx).await)
+        reply.with(DefaultApi::maybe_null(&*api, request, cx).await)
     })
 }
 
@@ -1132,7 +1132,7 @@ static PUT_NUMBER: Operation = Operation::new("put_number", "PUT", "/number")
 fn put_number<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_number(request, cx).await)
+        reply.with(DefaultApi::put_number(&*api, request, cx).await)
     })
 }
 
@@ -1177,7 +1177,7 @@ static GET_WITH_BODY: Operation = Operation::new("get_with_body", "GET", "/odd")
 fn get_with_body<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_with_body(request, cx).await)
+        reply.with(DefaultApi::get_with_body(&*api, request, cx).await)
     })
 }
 
@@ -1224,7 +1224,7 @@ static DELETE_WITH_BODY: Operation = Operation::new("delete_with_body", "DELETE"
 fn delete_with_body<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.delete_with_body(request, cx).await)
+        reply.with(DefaultApi::delete_with_body(&*api, request, cx).await)
     })
 }
 

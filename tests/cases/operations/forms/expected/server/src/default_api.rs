@@ -83,7 +83,7 @@ static POST_PLAIN: Operation = Operation::new("post_plain", "POST", "/plain")
 fn post_plain<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.post_plain(request, cx).await)
+        reply.with(DefaultApi::post_plain(&*api, request, cx).await)
     })
 }
 
@@ -132,7 +132,7 @@ static POST_MAP: Operation = Operation::new("post_map", "POST", "/map")
 fn post_map<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.post_map(request, cx).await)
+        reply.with(DefaultApi::post_map(&*api, request, cx).await)
     })
 }
 
@@ -202,7 +202,7 @@ static POST_STYLED: Operation = Operation::new("post_styled", "POST", "/styled")
 fn post_styled<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.post_styled(request, cx).await)
+        reply.with(DefaultApi::post_styled(&*api, request, cx).await)
     })
 }
 
@@ -260,7 +260,7 @@ static POST_VALUES: Operation = Operation::new("post_values", "POST", "/values")
 fn post_values<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.post_values(request, cx).await)
+        reply.with(DefaultApi::post_values(&*api, request, cx).await)
     })
 }
 
@@ -320,7 +320,7 @@ static UPLOAD: Operation = Operation::new("upload", "POST", "/upload")
 fn upload<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.upload(request, cx).await)
+        reply.with(DefaultApi::upload(&*api, request, cx).await)
     })
 }
 
@@ -435,7 +435,7 @@ static MIXED: Operation = Operation::new("mixed", "POST", "/mixed")
 fn mixed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.mixed(request, cx).await)
+        reply.with(DefaultApi::mixed(&*api, request, cx).await)
     })
 }
 
@@ -528,7 +528,7 @@ static HEADED: Operation = Operation::new("headed", "POST", "/headed")
 fn headed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.headed(request, cx).await)
+        reply.with(DefaultApi::headed(&*api, request, cx).await)
     })
 }
 
@@ -759,7 +759,7 @@ static HEADED_VALUES: Operation = Operation::new(
 fn headed_values<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.headed_values(request, cx).await)
+        reply.with(DefaultApi::headed_values(&*api, request, cx).await)
     })
 }
 

@@ -464,7 +464,7 @@ static PROPERTY: Operation = Operation::new("property", "POST", "/property")
 fn property<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.property(request, cx).await)
+        reply.with(DefaultApi::property(&*api, request, cx).await)
     })
 }
 
@@ -511,7 +511,7 @@ static ITEM: Operation = Operation::new("item", "POST", "/item")
 fn item<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.item(request, cx).await)
+        reply.with(DefaultApi::item(&*api, request, cx).await)
     })
 }
 
@@ -558,7 +558,7 @@ static VALUE: Operation = Operation::new("value", "POST", "/value")
 fn value<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.value(request, cx).await)
+        reply.with(DefaultApi::value(&*api, request, cx).await)
     })
 }
 
@@ -605,7 +605,7 @@ static BESIDE: Operation = Operation::new("beside", "POST", "/beside")
 fn beside<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.beside(request, cx).await)
+        reply.with(DefaultApi::beside(&*api, request, cx).await)
     })
 }
 
@@ -652,7 +652,7 @@ static ALIAS: Operation = Operation::new("alias", "POST", "/alias")
 fn alias<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.alias(request, cx).await)
+        reply.with(DefaultApi::alias(&*api, request, cx).await)
     })
 }
 
@@ -703,7 +703,7 @@ static WHOLE_MINIMUM: Operation = Operation::new(
 fn whole_minimum<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_minimum(request, cx).await)
+        reply.with(DefaultApi::whole_minimum(&*api, request, cx).await)
     })
 }
 
@@ -754,7 +754,7 @@ static WHOLE_MAXIMUM: Operation = Operation::new(
 fn whole_maximum<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_maximum(request, cx).await)
+        reply.with(DefaultApi::whole_maximum(&*api, request, cx).await)
     })
 }
 
@@ -806,7 +806,7 @@ static WHOLE_ABOVE: Operation = Operation::new("whole_above", "POST", "/whole/ab
 fn whole_above<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_above(request, cx).await)
+        reply.with(DefaultApi::whole_above(&*api, request, cx).await)
     })
 }
 
@@ -858,7 +858,7 @@ static WHOLE_BELOW: Operation = Operation::new("whole_below", "POST", "/whole/be
 fn whole_below<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_below(request, cx).await)
+        reply.with(DefaultApi::whole_below(&*api, request, cx).await)
     })
 }
 
@@ -910,7 +910,7 @@ static WHOLE_LOW: Operation = Operation::new("whole_low", "POST", "/whole/low")
 fn whole_low<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_low(request, cx).await)
+        reply.with(DefaultApi::whole_low(&*api, request, cx).await)
     })
 }
 
@@ -962,7 +962,7 @@ static WHOLE_HIGH: Operation = Operation::new("whole_high", "POST", "/whole/high
 fn whole_high<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_high(request, cx).await)
+        reply.with(DefaultApi::whole_high(&*api, request, cx).await)
     })
 }
 
@@ -1011,7 +1011,7 @@ static WHOLE_TRIPLE: Operation = Operation::new("whole_triple", "POST", "/whole/
 fn whole_triple<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_triple(request, cx).await)
+        reply.with(DefaultApi::whole_triple(&*api, request, cx).await)
     })
 }
 
@@ -1063,7 +1063,7 @@ static WHOLE_CENTS: Operation = Operation::new("whole_cents", "POST", "/whole/ce
 fn whole_cents<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_cents(request, cx).await)
+        reply.with(DefaultApi::whole_cents(&*api, request, cx).await)
     })
 }
 
@@ -1110,7 +1110,7 @@ static WHOLE_LONG: Operation = Operation::new("whole_long", "POST", "/whole/long
 fn whole_long<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_long(request, cx).await)
+        reply.with(DefaultApi::whole_long(&*api, request, cx).await)
     })
 }
 
@@ -1157,7 +1157,7 @@ static WHOLE_SHORT: Operation = Operation::new("whole_short", "POST", "/whole/sh
 fn whole_short<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_short(request, cx).await)
+        reply.with(DefaultApi::whole_short(&*api, request, cx).await)
     })
 }
 
@@ -1212,7 +1212,7 @@ static WHOLE_MATCHING: Operation = {
 fn whole_matching<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_matching(request, cx).await)
+        reply.with(DefaultApi::whole_matching(&*api, request, cx).await)
     })
 }
 
@@ -1268,7 +1268,7 @@ static WHOLE_DIGITS: Operation = {
 fn whole_digits<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_digits(request, cx).await)
+        reply.with(DefaultApi::whole_digits(&*api, request, cx).await)
     })
 }
 
@@ -1315,7 +1315,7 @@ static WHOLE_MANY: Operation = Operation::new("whole_many", "POST", "/whole/many
 fn whole_many<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_many(request, cx).await)
+        reply.with(DefaultApi::whole_many(&*api, request, cx).await)
     })
 }
 
@@ -1362,7 +1362,7 @@ static WHOLE_FEW: Operation = Operation::new("whole_few", "POST", "/whole/few")
 fn whole_few<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_few(request, cx).await)
+        reply.with(DefaultApi::whole_few(&*api, request, cx).await)
     })
 }
 
@@ -1409,7 +1409,7 @@ static WHOLE_UNIQUE: Operation = Operation::new("whole_unique", "POST", "/whole/
 fn whole_unique<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_unique(request, cx).await)
+        reply.with(DefaultApi::whole_unique(&*api, request, cx).await)
     })
 }
 
@@ -1461,7 +1461,7 @@ static WHOLE_EACH: Operation = Operation::new("whole_each", "POST", "/whole/each
 fn whole_each<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_each(request, cx).await)
+        reply.with(DefaultApi::whole_each(&*api, request, cx).await)
     })
 }
 
@@ -1508,7 +1508,7 @@ static WHOLE_LEAST: Operation = Operation::new("whole_least", "POST", "/whole/le
 fn whole_least<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_least(request, cx).await)
+        reply.with(DefaultApi::whole_least(&*api, request, cx).await)
     })
 }
 
@@ -1555,7 +1555,7 @@ static WHOLE_MOST: Operation = Operation::new("whole_most", "POST", "/whole/most
 fn whole_most<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_most(request, cx).await)
+        reply.with(DefaultApi::whole_most(&*api, request, cx).await)
     })
 }
 
@@ -1602,7 +1602,7 @@ static WHOLE_PAIR: Operation = Operation::new("whole_pair", "POST", "/whole/pair
 fn whole_pair<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_pair(request, cx).await)
+        reply.with(DefaultApi::whole_pair(&*api, request, cx).await)
     })
 }
 
@@ -1662,7 +1662,7 @@ static WHOLE_NAMED: Operation = {
 fn whole_named<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_named(request, cx).await)
+        reply.with(DefaultApi::whole_named(&*api, request, cx).await)
     })
 }
 
@@ -1720,7 +1720,7 @@ static WHOLE_KNOWN: Operation = Operation::new("whole_known", "POST", "/whole/kn
 fn whole_known<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_known(request, cx).await)
+        reply.with(DefaultApi::whole_known(&*api, request, cx).await)
     })
 }
 
@@ -1779,7 +1779,7 @@ static WHOLE_PATTERNS: Operation = {
 fn whole_patterns<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_patterns(request, cx).await)
+        reply.with(DefaultApi::whole_patterns(&*api, request, cx).await)
     })
 }
 
@@ -1826,7 +1826,7 @@ static WHOLE_NEEDS: Operation = Operation::new("whole_needs", "POST", "/whole/ne
 fn whole_needs<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.whole_needs(request, cx).await)
+        reply.with(DefaultApi::whole_needs(&*api, request, cx).await)
     })
 }
 
@@ -1877,7 +1877,7 @@ static PATH_MINIMUM: Operation = Operation::new(
 fn path_minimum<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_minimum(request, cx).await)
+        reply.with(DefaultApi::path_minimum(&*api, request, cx).await)
     })
 }
 
@@ -1928,7 +1928,7 @@ static PATH_MAXIMUM: Operation = Operation::new(
 fn path_maximum<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_maximum(request, cx).await)
+        reply.with(DefaultApi::path_maximum(&*api, request, cx).await)
     })
 }
 
@@ -1975,7 +1975,7 @@ static PATH_ABOVE: Operation = Operation::new("path_above", "GET", "/path/above/
 fn path_above<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_above(request, cx).await)
+        reply.with(DefaultApi::path_above(&*api, request, cx).await)
     })
 }
 
@@ -2022,7 +2022,7 @@ static PATH_BELOW: Operation = Operation::new("path_below", "GET", "/path/below/
 fn path_below<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_below(request, cx).await)
+        reply.with(DefaultApi::path_below(&*api, request, cx).await)
     })
 }
 
@@ -2069,7 +2069,7 @@ static PATH_LOW: Operation = Operation::new("path_low", "GET", "/path/low/{low}"
 fn path_low<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_low(request, cx).await)
+        reply.with(DefaultApi::path_low(&*api, request, cx).await)
     })
 }
 
@@ -2118,7 +2118,7 @@ static PATH_HIGH: Operation = Operation::new("path_high", "GET", "/path/high/{hi
 fn path_high<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_high(request, cx).await)
+        reply.with(DefaultApi::path_high(&*api, request, cx).await)
     })
 }
 
@@ -2169,7 +2169,7 @@ static PATH_TRIPLE: Operation = Operation::new(
 fn path_triple<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_triple(request, cx).await)
+        reply.with(DefaultApi::path_triple(&*api, request, cx).await)
     })
 }
 
@@ -2216,7 +2216,7 @@ static PATH_CENTS: Operation = Operation::new("path_cents", "GET", "/path/cents/
 fn path_cents<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_cents(request, cx).await)
+        reply.with(DefaultApi::path_cents(&*api, request, cx).await)
     })
 }
 
@@ -2263,7 +2263,7 @@ static PATH_LONG: Operation = Operation::new("path_long", "GET", "/path/long/{lo
 fn path_long<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_long(request, cx).await)
+        reply.with(DefaultApi::path_long(&*api, request, cx).await)
     })
 }
 
@@ -2310,7 +2310,7 @@ static PATH_SHORT: Operation = Operation::new("path_short", "GET", "/path/short/
 fn path_short<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_short(request, cx).await)
+        reply.with(DefaultApi::path_short(&*api, request, cx).await)
     })
 }
 
@@ -2365,7 +2365,7 @@ static PATH_MATCHING: Operation = {
 fn path_matching<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_matching(request, cx).await)
+        reply.with(DefaultApi::path_matching(&*api, request, cx).await)
     })
 }
 
@@ -2418,7 +2418,7 @@ static PATH_DIGITS: Operation = {
 fn path_digits<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_digits(request, cx).await)
+        reply.with(DefaultApi::path_digits(&*api, request, cx).await)
     })
 }
 
@@ -2465,7 +2465,7 @@ static PATH_MANY: Operation = Operation::new("path_many", "GET", "/path/many/{ma
 fn path_many<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_many(request, cx).await)
+        reply.with(DefaultApi::path_many(&*api, request, cx).await)
     })
 }
 
@@ -2512,7 +2512,7 @@ static PATH_FEW: Operation = Operation::new("path_few", "GET", "/path/few/{few}"
 fn path_few<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_few(request, cx).await)
+        reply.with(DefaultApi::path_few(&*api, request, cx).await)
     })
 }
 
@@ -2563,7 +2563,7 @@ static PATH_UNIQUE: Operation = Operation::new(
 fn path_unique<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_unique(request, cx).await)
+        reply.with(DefaultApi::path_unique(&*api, request, cx).await)
     })
 }
 
@@ -2615,7 +2615,7 @@ static PATH_EACH: Operation = Operation::new("path_each", "GET", "/path/each/{ea
 fn path_each<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_each(request, cx).await)
+        reply.with(DefaultApi::path_each(&*api, request, cx).await)
     })
 }
 
@@ -2662,7 +2662,7 @@ static PATH_LEAST: Operation = Operation::new("path_least", "GET", "/path/least/
 fn path_least<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_least(request, cx).await)
+        reply.with(DefaultApi::path_least(&*api, request, cx).await)
     })
 }
 
@@ -2709,7 +2709,7 @@ static PATH_MOST: Operation = Operation::new("path_most", "GET", "/path/most/{mo
 fn path_most<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_most(request, cx).await)
+        reply.with(DefaultApi::path_most(&*api, request, cx).await)
     })
 }
 
@@ -2756,7 +2756,7 @@ static PATH_PAIR: Operation = Operation::new("path_pair", "GET", "/path/pair/{pa
 fn path_pair<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_pair(request, cx).await)
+        reply.with(DefaultApi::path_pair(&*api, request, cx).await)
     })
 }
 
@@ -2816,7 +2816,7 @@ static PATH_NAMED: Operation = {
 fn path_named<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_named(request, cx).await)
+        reply.with(DefaultApi::path_named(&*api, request, cx).await)
     })
 }
 
@@ -2874,7 +2874,7 @@ static PATH_KNOWN: Operation = Operation::new("path_known", "GET", "/path/known/
 fn path_known<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_known(request, cx).await)
+        reply.with(DefaultApi::path_known(&*api, request, cx).await)
     })
 }
 
@@ -2933,7 +2933,7 @@ static PATH_PATTERNS: Operation = {
 fn path_patterns<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_patterns(request, cx).await)
+        reply.with(DefaultApi::path_patterns(&*api, request, cx).await)
     })
 }
 
@@ -2980,7 +2980,7 @@ static PATH_NEEDS: Operation = Operation::new("path_needs", "GET", "/path/needs/
 fn path_needs<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_needs(request, cx).await)
+        reply.with(DefaultApi::path_needs(&*api, request, cx).await)
     })
 }
 
@@ -3117,7 +3117,7 @@ static QUERY: Operation = {
 fn query<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query(request, cx).await)
+        reply.with(DefaultApi::query(&*api, request, cx).await)
     })
 }
 
@@ -3332,7 +3332,7 @@ static HEADER: Operation = {
 fn header<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.header(request, cx).await)
+        reply.with(DefaultApi::header(&*api, request, cx).await)
     })
 }
 
@@ -3581,7 +3581,7 @@ static COOKIE: Operation = {
 fn cookie<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.cookie(request, cx).await)
+        reply.with(DefaultApi::cookie(&*api, request, cx).await)
     })
 }
 
@@ -3752,7 +3752,7 @@ static ALL: Operation = Operation::new("all", "POST", "/all/{maximum}")
 fn all<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.all(request, cx).await)
+        reply.with(DefaultApi::all(&*api, request, cx).await)
     })
 }
 

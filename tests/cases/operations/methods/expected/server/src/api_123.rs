@@ -30,7 +30,7 @@ static THINGS_ID_TRACE: Operation = Operation::new(
 fn things_id_trace<T: Api123>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things_id_trace(request, cx).await)
+        reply.with(Api123::things_id_trace(&*api, request, cx).await)
     })
 }
 

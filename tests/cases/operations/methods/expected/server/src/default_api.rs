@@ -76,7 +76,7 @@ static THINGS_ID_GET: Operation = Operation::new("things_id_get", "GET", "/thing
 fn things_id_get<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things_id_get(request, cx).await)
+        reply.with(DefaultApi::things_id_get(&*api, request, cx).await)
     })
 }
 
@@ -120,7 +120,7 @@ static THINGS_ID_OPTIONS: Operation = Operation::new(
 fn things_id_options<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things_id_options(request, cx).await)
+        reply.with(DefaultApi::things_id_options(&*api, request, cx).await)
     })
 }
 
@@ -181,7 +181,7 @@ static THINGS_ID_PATCH: Operation = Operation::new(
 fn things_id_patch<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things_id_patch(request, cx).await)
+        reply.with(DefaultApi::things_id_patch(&*api, request, cx).await)
     })
 }
 
@@ -239,7 +239,7 @@ static THINGS_BY_ID_SLASH_GET: Operation = Operation::new(
 fn things_by_id_slash_get<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things_by_id_slash_get(request, cx).await)
+        reply.with(DefaultApi::things_by_id_slash_get(&*api, request, cx).await)
     })
 }
 
@@ -285,7 +285,7 @@ static ROOT_HEAD: Operation = Operation::new("root_head", "HEAD", "/");
 fn root_head<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.root_head(request, cx).await)
+        reply.with(DefaultApi::root_head(&*api, request, cx).await)
     })
 }
 
@@ -328,7 +328,7 @@ static FILE: Operation = Operation::new("file", "GET", "/files/{name}.{extension
 fn file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.file(request, cx).await)
+        reply.with(DefaultApi::file(&*api, request, cx).await)
     })
 }
 
@@ -382,7 +382,7 @@ static ACT: Operation = Operation::new("act", "POST", "/things/{id}:{verb}")
 fn act<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.act(request, cx).await)
+        reply.with(DefaultApi::act(&*api, request, cx).await)
     })
 }
 

@@ -27,7 +27,7 @@ static THINGS_ID_PUT: Operation = Operation::new("things_id_put", "PUT", "/thing
 fn things_id_put<T: OtherApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things_id_put(request, cx).await)
+        reply.with(OtherApi::things_id_put(&*api, request, cx).await)
     })
 }
 

@@ -31,7 +31,7 @@ static THINGS_BY_ID_GET: Operation = Operation::new(
 fn things_by_id_get<T: ThingsAndCoUe9Api>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things_by_id_get(request, cx).await)
+        reply.with(ThingsAndCoUe9Api::things_by_id_get(&*api, request, cx).await)
     })
 }
 

@@ -66,7 +66,7 @@ static PETS: Operation = Operation::new("pets", "GET", "/pets")
 fn pets<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.pets(request, cx).await)
+        reply.with(DefaultApi::pets(&*api, request, cx).await)
     })
 }
 
@@ -145,7 +145,7 @@ static PETS_PUT: Operation = Operation::new("pets_put", "PUT", "/pets")
 fn pets_put<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.pets_put(request, cx).await)
+        reply.with(DefaultApi::pets_put(&*api, request, cx).await)
     })
 }
 
@@ -194,7 +194,7 @@ static PETS_POST: Operation = Operation::new("pets_post", "POST", "/pets")
 fn pets_post<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.pets_post(request, cx).await)
+        reply.with(DefaultApi::pets_post(&*api, request, cx).await)
     })
 }
 
@@ -260,7 +260,7 @@ static PETS_ID_PATCH: Operation = Operation::new("pets_id_patch", "PATCH", "/pet
 fn pets_id_patch<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.pets_id_patch(request, cx).await)
+        reply.with(DefaultApi::pets_id_patch(&*api, request, cx).await)
     })
 }
 
@@ -323,7 +323,7 @@ static PETS_ID_PHOTO_POST: Operation = Operation::new(
 fn pets_id_photo_post<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.pets_id_photo_post(request, cx).await)
+        reply.with(DefaultApi::pets_id_photo_post(&*api, request, cx).await)
     })
 }
 

@@ -105,7 +105,7 @@ static GET_CAT: Operation = Operation::new("get_cat", "GET", "/cats/{name}")
 fn get_cat<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_cat(request, cx).await)
+        reply.with(DefaultApi::get_cat(&*api, request, cx).await)
     })
 }
 
@@ -274,7 +274,7 @@ static REMOVE_CAT: Operation = Operation::new("remove_cat", "DELETE", "/cats/{na
 fn remove_cat<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.remove_cat(request, cx).await)
+        reply.with(DefaultApi::remove_cat(&*api, request, cx).await)
     })
 }
 
@@ -327,7 +327,7 @@ static LIST_ROWS: Operation = Operation::new("list_rows", "GET", "/rows")
 fn list_rows<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.list_rows(request, cx).await)
+        reply.with(DefaultApi::list_rows(&*api, request, cx).await)
     })
 }
 
@@ -386,7 +386,7 @@ static PUT_ROWS: Operation = Operation::new("put_rows", "PUT", "/rows")
 fn put_rows<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_rows(request, cx).await)
+        reply.with(DefaultApi::put_rows(&*api, request, cx).await)
     })
 }
 
@@ -498,7 +498,7 @@ static ADD_ROWS: Operation = Operation::new("add_rows", "POST", "/rows")
 fn add_rows<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.add_rows(request, cx).await)
+        reply.with(DefaultApi::add_rows(&*api, request, cx).await)
     })
 }
 
@@ -548,7 +548,7 @@ static WATCH: Operation = Operation::new("watch", "GET", "/events")
 fn watch<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.watch(request, cx).await)
+        reply.with(DefaultApi::watch(&*api, request, cx).await)
     })
 }
 
@@ -604,7 +604,7 @@ static GET_PARTS: Operation = Operation::new("get_parts", "GET", "/parts")
 fn get_parts<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_parts(request, cx).await)
+        reply.with(DefaultApi::get_parts(&*api, request, cx).await)
     })
 }
 
@@ -654,7 +654,7 @@ static GET_INLINE: Operation = Operation::new("get_inline", "GET", "/inline")
 fn get_inline<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_inline(request, cx).await)
+        reply.with(DefaultApi::get_inline(&*api, request, cx).await)
     })
 }
 
@@ -706,7 +706,7 @@ static GET_MEDIA: Operation = Operation::new("get_media", "GET", "/media")
 fn get_media<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_media(request, cx).await)
+        reply.with(DefaultApi::get_media(&*api, request, cx).await)
     })
 }
 
@@ -759,7 +759,7 @@ static HIJACK: Operation = Operation::new("hijack", "GET", "/session");
 fn hijack<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.hijack(request, cx).await)
+        reply.with(DefaultApi::hijack(&*api, request, cx).await)
     })
 }
 

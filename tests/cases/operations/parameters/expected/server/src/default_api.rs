@@ -62,7 +62,7 @@ static READ: Operation = Operation::new("read", "GET", "/p/{id}:get")
 fn read<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.read(request, cx).await)
+        reply.with(DefaultApi::read(&*api, request, cx).await)
     })
 }
 
@@ -146,7 +146,7 @@ static ONE: Operation = Operation::new("one", "GET", "/p/{id}")
 fn one<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.one(request, cx).await)
+        reply.with(DefaultApi::one(&*api, request, cx).await)
     })
 }
 
@@ -192,7 +192,7 @@ static OWN: Operation = Operation::new("own", "GET", "/p/self");
 fn own<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.own(request, cx).await)
+        reply.with(DefaultApi::own(&*api, request, cx).await)
     })
 }
 
@@ -243,7 +243,7 @@ static MANY: Operation = Operation::new("many", "GET", "/many")
 fn many<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.many(request, cx).await)
+        reply.with(DefaultApi::many(&*api, request, cx).await)
     })
 }
 

@@ -75,7 +75,7 @@ static SEVERAL: Operation = Operation::new("several", "GET", "/several")
 fn several<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.several(request, cx).await)
+        reply.with(DefaultApi::several(&*api, request, cx).await)
     })
 }
 
@@ -146,7 +146,7 @@ static HEADERS: Operation = Operation::new("headers", "POST", "/several");
 fn headers<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.headers(request, cx).await)
+        reply.with(DefaultApi::headers(&*api, request, cx).await)
     })
 }
 
@@ -233,7 +233,7 @@ static ONLY_DEFAULT: Operation = Operation::new("only_default", "GET", "/default
 fn only_default<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.only_default(request, cx).await)
+        reply.with(DefaultApi::only_default(&*api, request, cx).await)
     })
 }
 
@@ -280,7 +280,7 @@ static LINKED: Operation = Operation::new("linked", "PUT", "/linked/{id}")
 fn linked<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.linked(request, cx).await)
+        reply.with(DefaultApi::linked(&*api, request, cx).await)
     })
 }
 
@@ -345,7 +345,7 @@ static INLINE: Operation = Operation::new("inline", "GET", "/inline")
 fn inline<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.inline(request, cx).await)
+        reply.with(DefaultApi::inline(&*api, request, cx).await)
     })
 }
 
@@ -390,7 +390,7 @@ static GET_HEADERS: Operation = Operation::new("get_headers", "GET", "/headers")
 fn get_headers<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_headers(request, cx).await)
+        reply.with(DefaultApi::get_headers(&*api, request, cx).await)
     })
 }
 
@@ -461,7 +461,7 @@ static HEAD_HEADERS: Operation = Operation::new("head_headers", "HEAD", "/header
 fn head_headers<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.head_headers(request, cx).await)
+        reply.with(DefaultApi::head_headers(&*api, request, cx).await)
     })
 }
 

@@ -73,7 +73,7 @@ static BOTH: Operation = Operation::new("both", "GET", "/a")
 fn both<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.both(request, cx).await)
+        reply.with(DefaultApi::both(&*api, request, cx).await)
     })
 }
 
@@ -112,7 +112,7 @@ static OPEN: Operation = Operation::new("open", "GET", "/b");
 fn open<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.open(request, cx).await)
+        reply.with(DefaultApi::open(&*api, request, cx).await)
     })
 }
 
@@ -158,7 +158,7 @@ static MAYBE: Operation = Operation::new("maybe", "GET", "/c")
 fn maybe<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.optional()?;
-        reply.with(api.maybe(request, cx).await)
+        reply.with(DefaultApi::maybe(&*api, request, cx).await)
     })
 }
 
@@ -199,7 +199,7 @@ static FLOWS: Operation = Operation::new("flows", "POST", "/d")
 fn flows<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.flows(request, cx).await)
+        reply.with(DefaultApi::flows(&*api, request, cx).await)
     })
 }
 
@@ -251,7 +251,7 @@ static CONNECT: Operation = Operation::new("connect", "GET", "/e")
 fn connect<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.connect(request, cx).await)
+        reply.with(DefaultApi::connect(&*api, request, cx).await)
     })
 }
 
@@ -296,7 +296,7 @@ static CERTIFIED: Operation = Operation::new("certified", "GET", "/f")
 fn certified<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.certified(request, cx).await)
+        reply.with(DefaultApi::certified(&*api, request, cx).await)
     })
 }
 

@@ -66,7 +66,7 @@ static THINGS: Operation = Operation::new("things", "GET", "/things");
 fn things<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.things(request, cx).await)
+        reply.with(DefaultApi::things(&*api, request, cx).await)
     })
 }
 
@@ -107,7 +107,7 @@ static FILE: Operation = Operation::new("file", "GET", "/files/{id}")
 fn file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.file(request, cx).await)
+        reply.with(DefaultApi::file(&*api, request, cx).await)
     })
 }
 
@@ -155,7 +155,7 @@ static PUT_FILE: Operation = Operation::new("put_file", "PUT", "/files/{id}")
 fn put_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_file(request, cx).await)
+        reply.with(DefaultApi::put_file(&*api, request, cx).await)
     })
 }
 
@@ -203,7 +203,7 @@ static DELETE_FILE: Operation = Operation::new("delete_file", "DELETE", "/files/
 fn delete_file<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.delete_file(request, cx).await)
+        reply.with(DefaultApi::delete_file(&*api, request, cx).await)
     })
 }
 
@@ -249,7 +249,7 @@ static ROOT: Operation = Operation::new("root", "GET", "/").below("");
 fn root<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.root(request, cx).await)
+        reply.with(DefaultApi::root(&*api, request, cx).await)
     })
 }
 
@@ -288,7 +288,7 @@ static SAME: Operation = Operation::new("same", "GET", "/same");
 fn same<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.same(request, cx).await)
+        reply.with(DefaultApi::same(&*api, request, cx).await)
     })
 }
 

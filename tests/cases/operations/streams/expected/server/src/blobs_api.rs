@@ -43,7 +43,7 @@ static GET_BLOB: Operation = Operation::new("get_blob", "GET", "/blobs")
 fn get_blob<T: BlobsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_blob(request, cx).await)
+        reply.with(BlobsApi::get_blob(&*api, request, cx).await)
     })
 }
 
@@ -84,7 +84,7 @@ static PUT_BLOB: Operation = Operation::new("put_blob", "PUT", "/blobs")
 fn put_blob<T: BlobsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_blob(request, cx).await)
+        reply.with(BlobsApi::put_blob(&*api, request, cx).await)
     })
 }
 
@@ -130,7 +130,7 @@ static POST_BLOB: Operation = Operation::new("post_blob", "POST", "/blobs")
 fn post_blob<T: BlobsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.post_blob(request, cx).await)
+        reply.with(BlobsApi::post_blob(&*api, request, cx).await)
     })
 }
 

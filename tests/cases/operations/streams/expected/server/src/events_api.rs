@@ -58,7 +58,7 @@ static WATCH: Operation = Operation::new("watch", "GET", "/events")
 fn watch<T: EventsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.watch(request, cx).await)
+        reply.with(EventsApi::watch(&*api, request, cx).await)
     })
 }
 
@@ -114,7 +114,7 @@ static PUBLISH: Operation = Operation::new("publish", "POST", "/events")
 fn publish<T: EventsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.publish(request, cx).await)
+        reply.with(EventsApi::publish(&*api, request, cx).await)
     })
 }
 
@@ -164,7 +164,7 @@ static LIST_TICKS: Operation = Operation::new("list_ticks", "GET", "/ticks")
 fn list_ticks<T: EventsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.list_ticks(request, cx).await)
+        reply.with(EventsApi::list_ticks(&*api, request, cx).await)
     })
 }
 
@@ -225,7 +225,7 @@ static LOG: Operation = Operation::new("log", "POST", "/log")
 fn log<T: EventsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.log(request, cx).await)
+        reply.with(EventsApi::log(&*api, request, cx).await)
     })
 }
 

@@ -65,7 +65,7 @@ static LIST_ROWS: Operation = Operation::new("list_rows", "GET", "/rows")
 fn list_rows<T: RowsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.list_rows(request, cx).await)
+        reply.with(RowsApi::list_rows(&*api, request, cx).await)
     })
 }
 
@@ -120,7 +120,7 @@ static ADD_ROWS: Operation = Operation::new("add_rows", "POST", "/rows")
 fn add_rows<T: RowsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.add_rows(request, cx).await)
+        reply.with(RowsApi::add_rows(&*api, request, cx).await)
     })
 }
 
@@ -168,7 +168,7 @@ static COPY_ROWS: Operation = Operation::new("copy_rows", "POST", "/copies")
 fn copy_rows<T: RowsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.copy_rows(request, cx).await)
+        reply.with(RowsApi::copy_rows(&*api, request, cx).await)
     })
 }
 
@@ -241,7 +241,7 @@ static PUT_ANY: Operation = Operation::new("put_any", "PUT", "/any")
 fn put_any<T: RowsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_any(request, cx).await)
+        reply.with(RowsApi::put_any(&*api, request, cx).await)
     })
 }
 
@@ -326,7 +326,7 @@ static GET_RAW: Operation = Operation::new("get_raw", "GET", "/raw")
 fn get_raw<T: RowsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_raw(request, cx).await)
+        reply.with(RowsApi::get_raw(&*api, request, cx).await)
     })
 }
 

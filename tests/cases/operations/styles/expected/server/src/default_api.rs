@@ -453,7 +453,7 @@ static PATH_SIMPLE_STRING: Operation = Operation::new(
 fn path_simple_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_simple_string(request, cx).await)
+        reply.with(DefaultApi::path_simple_string(&*api, request, cx).await)
     })
 }
 
@@ -504,7 +504,7 @@ static PATH_SIMPLE_ARRAY: Operation = Operation::new(
 fn path_simple_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_simple_array(request, cx).await)
+        reply.with(DefaultApi::path_simple_array(&*api, request, cx).await)
     })
 }
 
@@ -555,7 +555,7 @@ static PATH_SIMPLE_OBJECT: Operation = Operation::new(
 fn path_simple_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_simple_object(request, cx).await)
+        reply.with(DefaultApi::path_simple_object(&*api, request, cx).await)
     })
 }
 
@@ -609,7 +609,7 @@ fn path_simple_exploded_string<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_simple_exploded_string(request, cx).await)
+        reply.with(DefaultApi::path_simple_exploded_string(&*api, request, cx).await)
     })
 }
 
@@ -660,7 +660,7 @@ static PATH_SIMPLE_EXPLODED_ARRAY: Operation = Operation::new(
 fn path_simple_exploded_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_simple_exploded_array(request, cx).await)
+        reply.with(DefaultApi::path_simple_exploded_array(&*api, request, cx).await)
     })
 }
 
@@ -714,7 +714,7 @@ fn path_simple_exploded_object<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_simple_exploded_object(request, cx).await)
+        reply.with(DefaultApi::path_simple_exploded_object(&*api, request, cx).await)
     })
 }
 
@@ -765,7 +765,7 @@ static PATH_LABEL_STRING: Operation = Operation::new(
 fn path_label_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_label_string(request, cx).await)
+        reply.with(DefaultApi::path_label_string(&*api, request, cx).await)
     })
 }
 
@@ -816,7 +816,7 @@ static PATH_LABEL_ARRAY: Operation = Operation::new(
 fn path_label_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_label_array(request, cx).await)
+        reply.with(DefaultApi::path_label_array(&*api, request, cx).await)
     })
 }
 
@@ -867,7 +867,7 @@ static PATH_LABEL_OBJECT: Operation = Operation::new(
 fn path_label_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_label_object(request, cx).await)
+        reply.with(DefaultApi::path_label_object(&*api, request, cx).await)
     })
 }
 
@@ -918,7 +918,7 @@ static PATH_LABEL_EXPLODED_STRING: Operation = Operation::new(
 fn path_label_exploded_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_label_exploded_string(request, cx).await)
+        reply.with(DefaultApi::path_label_exploded_string(&*api, request, cx).await)
     })
 }
 
@@ -969,7 +969,7 @@ static PATH_LABEL_EXPLODED_ARRAY: Operation = Operation::new(
 fn path_label_exploded_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_label_exploded_array(request, cx).await)
+        reply.with(DefaultApi::path_label_exploded_array(&*api, request, cx).await)
     })
 }
 
@@ -1020,7 +1020,7 @@ static PATH_LABEL_EXPLODED_OBJECT: Operation = Operation::new(
 fn path_label_exploded_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_label_exploded_object(request, cx).await)
+        reply.with(DefaultApi::path_label_exploded_object(&*api, request, cx).await)
     })
 }
 
@@ -1071,7 +1071,7 @@ static PATH_MATRIX_STRING: Operation = Operation::new(
 fn path_matrix_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_matrix_string(request, cx).await)
+        reply.with(DefaultApi::path_matrix_string(&*api, request, cx).await)
     })
 }
 
@@ -1122,7 +1122,7 @@ static PATH_MATRIX_ARRAY: Operation = Operation::new(
 fn path_matrix_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_matrix_array(request, cx).await)
+        reply.with(DefaultApi::path_matrix_array(&*api, request, cx).await)
     })
 }
 
@@ -1173,7 +1173,7 @@ static PATH_MATRIX_OBJECT: Operation = Operation::new(
 fn path_matrix_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_matrix_object(request, cx).await)
+        reply.with(DefaultApi::path_matrix_object(&*api, request, cx).await)
     })
 }
 
@@ -1227,7 +1227,7 @@ fn path_matrix_exploded_string<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_matrix_exploded_string(request, cx).await)
+        reply.with(DefaultApi::path_matrix_exploded_string(&*api, request, cx).await)
     })
 }
 
@@ -1278,7 +1278,7 @@ static PATH_MATRIX_EXPLODED_ARRAY: Operation = Operation::new(
 fn path_matrix_exploded_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_matrix_exploded_array(request, cx).await)
+        reply.with(DefaultApi::path_matrix_exploded_array(&*api, request, cx).await)
     })
 }
 
@@ -1332,7 +1332,7 @@ fn path_matrix_exploded_object<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.path_matrix_exploded_object(request, cx).await)
+        reply.with(DefaultApi::path_matrix_exploded_object(&*api, request, cx).await)
     })
 }
 
@@ -1383,7 +1383,7 @@ static HEADER_SIMPLE_STRING: Operation = Operation::new(
 fn header_simple_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.header_simple_string(request, cx).await)
+        reply.with(DefaultApi::header_simple_string(&*api, request, cx).await)
     })
 }
 
@@ -1434,7 +1434,7 @@ static HEADER_SIMPLE_ARRAY: Operation = Operation::new(
 fn header_simple_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.header_simple_array(request, cx).await)
+        reply.with(DefaultApi::header_simple_array(&*api, request, cx).await)
     })
 }
 
@@ -1485,7 +1485,7 @@ static HEADER_SIMPLE_OBJECT: Operation = Operation::new(
 fn header_simple_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.header_simple_object(request, cx).await)
+        reply.with(DefaultApi::header_simple_object(&*api, request, cx).await)
     })
 }
 
@@ -1539,7 +1539,7 @@ fn header_simple_exploded_string<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.header_simple_exploded_string(request, cx).await)
+        reply.with(DefaultApi::header_simple_exploded_string(&*api, request, cx).await)
     })
 }
 
@@ -1593,7 +1593,7 @@ fn header_simple_exploded_array<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.header_simple_exploded_array(request, cx).await)
+        reply.with(DefaultApi::header_simple_exploded_array(&*api, request, cx).await)
     })
 }
 
@@ -1647,7 +1647,7 @@ fn header_simple_exploded_object<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.header_simple_exploded_object(request, cx).await)
+        reply.with(DefaultApi::header_simple_exploded_object(&*api, request, cx).await)
     })
 }
 
@@ -1698,7 +1698,7 @@ static COOKIE_FORM_STRING: Operation = Operation::new(
 fn cookie_form_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.cookie_form_string(request, cx).await)
+        reply.with(DefaultApi::cookie_form_string(&*api, request, cx).await)
     })
 }
 
@@ -1749,7 +1749,7 @@ static COOKIE_FORM_ARRAY: Operation = Operation::new(
 fn cookie_form_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.cookie_form_array(request, cx).await)
+        reply.with(DefaultApi::cookie_form_array(&*api, request, cx).await)
     })
 }
 
@@ -1800,7 +1800,7 @@ static COOKIE_FORM_OBJECT: Operation = Operation::new(
 fn cookie_form_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.cookie_form_object(request, cx).await)
+        reply.with(DefaultApi::cookie_form_object(&*api, request, cx).await)
     })
 }
 
@@ -1854,7 +1854,7 @@ fn cookie_form_exploded_string<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.cookie_form_exploded_string(request, cx).await)
+        reply.with(DefaultApi::cookie_form_exploded_string(&*api, request, cx).await)
     })
 }
 
@@ -1905,7 +1905,7 @@ static COOKIE_FORM_EXPLODED_ARRAY: Operation = Operation::new(
 fn cookie_form_exploded_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.cookie_form_exploded_array(request, cx).await)
+        reply.with(DefaultApi::cookie_form_exploded_array(&*api, request, cx).await)
     })
 }
 
@@ -1959,7 +1959,7 @@ fn cookie_form_exploded_object<T: DefaultApi>(
 ) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.cookie_form_exploded_object(request, cx).await)
+        reply.with(DefaultApi::cookie_form_exploded_object(&*api, request, cx).await)
     })
 }
 
@@ -2010,7 +2010,7 @@ static QUERY_FORM_STRING: Operation = Operation::new(
 fn query_form_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_form_string(request, cx).await)
+        reply.with(DefaultApi::query_form_string(&*api, request, cx).await)
     })
 }
 
@@ -2061,7 +2061,7 @@ static QUERY_FORM_ARRAY: Operation = Operation::new(
 fn query_form_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_form_array(request, cx).await)
+        reply.with(DefaultApi::query_form_array(&*api, request, cx).await)
     })
 }
 
@@ -2112,7 +2112,7 @@ static QUERY_FORM_OBJECT: Operation = Operation::new(
 fn query_form_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_form_object(request, cx).await)
+        reply.with(DefaultApi::query_form_object(&*api, request, cx).await)
     })
 }
 
@@ -2163,7 +2163,7 @@ static QUERY_FORM_EXPLODED_STRING: Operation = Operation::new(
 fn query_form_exploded_string<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_form_exploded_string(request, cx).await)
+        reply.with(DefaultApi::query_form_exploded_string(&*api, request, cx).await)
     })
 }
 
@@ -2214,7 +2214,7 @@ static QUERY_FORM_EXPLODED_ARRAY: Operation = Operation::new(
 fn query_form_exploded_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_form_exploded_array(request, cx).await)
+        reply.with(DefaultApi::query_form_exploded_array(&*api, request, cx).await)
     })
 }
 
@@ -2265,7 +2265,7 @@ static QUERY_FORM_EXPLODED_OBJECT: Operation = Operation::new(
 fn query_form_exploded_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_form_exploded_object(request, cx).await)
+        reply.with(DefaultApi::query_form_exploded_object(&*api, request, cx).await)
     })
 }
 
@@ -2318,7 +2318,7 @@ static QUERY_SPACE_ARRAY: Operation = Operation::new(
 fn query_space_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_space_array(request, cx).await)
+        reply.with(DefaultApi::query_space_array(&*api, request, cx).await)
     })
 }
 
@@ -2371,7 +2371,7 @@ static QUERY_SPACE_OBJECT: Operation = Operation::new(
 fn query_space_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_space_object(request, cx).await)
+        reply.with(DefaultApi::query_space_object(&*api, request, cx).await)
     })
 }
 
@@ -2424,7 +2424,7 @@ static QUERY_PIPE_ARRAY: Operation = Operation::new(
 fn query_pipe_array<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_pipe_array(request, cx).await)
+        reply.with(DefaultApi::query_pipe_array(&*api, request, cx).await)
     })
 }
 
@@ -2477,7 +2477,7 @@ static QUERY_PIPE_OBJECT: Operation = Operation::new(
 fn query_pipe_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_pipe_object(request, cx).await)
+        reply.with(DefaultApi::query_pipe_object(&*api, request, cx).await)
     })
 }
 
@@ -2528,7 +2528,7 @@ static QUERY_DEEP_OBJECT: Operation = Operation::new(
 fn query_deep_object<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_deep_object(request, cx).await)
+        reply.with(DefaultApi::query_deep_object(&*api, request, cx).await)
     })
 }
 
@@ -2613,7 +2613,7 @@ static QUERY_OTHERS: Operation = Operation::new("query_others", "GET", "/query/o
 fn query_others<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.query_others(request, cx).await)
+        reply.with(DefaultApi::query_others(&*api, request, cx).await)
     })
 }
 
@@ -2734,7 +2734,7 @@ static HEADERS: Operation = Operation::new("headers", "GET", "/headers/{json}/{t
 fn headers<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.headers(request, cx).await)
+        reply.with(DefaultApi::headers(&*api, request, cx).await)
     })
 }
 
@@ -2821,7 +2821,7 @@ static SEGMENTS: Operation = Operation::new(
 fn segments<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.segments(request, cx).await)
+        reply.with(DefaultApi::segments(&*api, request, cx).await)
     })
 }
 

@@ -45,7 +45,7 @@ static SUBSCRIBE: Operation = Operation::new("subscribe", "POST", "/subscription
 fn subscribe<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.subscribe(request, cx).await)
+        reply.with(DefaultApi::subscribe(&*api, request, cx).await)
     })
 }
 
@@ -92,7 +92,7 @@ static IMPORT_ALL: Operation = Operation::new("import_all", "POST", "/imports")
 fn import_all<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.import_all(request, cx).await)
+        reply.with(DefaultApi::import_all(&*api, request, cx).await)
     })
 }
 
@@ -134,7 +134,7 @@ static NEW_PET: Operation = Operation::new("new_pet", "POST", "/pets")
 fn new_pet<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.new_pet(request, cx).await)
+        reply.with(DefaultApi::new_pet(&*api, request, cx).await)
     })
 }
 

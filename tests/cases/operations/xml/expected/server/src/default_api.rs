@@ -35,7 +35,7 @@ static LIST_ORDERS: Operation = Operation::new("list_orders", "GET", "/orders")
 fn list_orders<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.list_orders(request, cx).await)
+        reply.with(DefaultApi::list_orders(&*api, request, cx).await)
     })
 }
 
@@ -94,7 +94,7 @@ static PUT_ORDER: Operation = Operation::new("put_order", "PUT", "/orders")
 fn put_order<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_order(request, cx).await)
+        reply.with(DefaultApi::put_order(&*api, request, cx).await)
     })
 }
 

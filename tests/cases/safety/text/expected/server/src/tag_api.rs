@@ -40,7 +40,7 @@ static O_P_STAR: Operation = Operation::new("o_p_star", "GET", "/a\"b/{p}")
 fn o_p_star<T: TagApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.o_p_star(request, cx).await)
+        reply.with(TagApi::o_p_star(&*api, request, cx).await)
     })
 }
 

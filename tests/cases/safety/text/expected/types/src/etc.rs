@@ -23,6 +23,9 @@ pub struct Etc {
     /// The property `e`.
     pub e: Option<E>,
 
+    /// The property `n`.
+    pub n: Option<N>,
+
     /// The property `p`.
     pub p: Option<String>,
 }
@@ -82,6 +85,48 @@ impl From<&str> for E {
             "*/" => Self::Star,
             "\u{202e}" => Self::Value2,
             "\\" => Self::Backslash,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+/// A string out of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum N {
+    /// `a`
+    A,
+
+    /// \<i>b\</i>
+    B,
+
+    /// \<!-- -->
+    Empty,
+
+    /// A string that the document does not list.
+    Unknown(String),
+}
+
+impl N {
+    /// The string.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::A => "a",
+            Self::B => "b",
+            Self::Empty => "",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for N {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "a" => Self::A,
+            "b" => Self::B,
+            "" => Self::Empty,
             _ => Self::Unknown(text.to_owned()),
         }
     }

@@ -87,7 +87,7 @@ static FIND_FORMATS: Operation = Operation::new("find_formats", "GET", "/formats
 fn find_formats<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.find_formats(request, cx).await)
+        reply.with(DefaultApi::find_formats(&*api, request, cx).await)
     })
 }
 
@@ -282,7 +282,7 @@ static PUT_FORMATS: Operation = Operation::new("put_formats", "PUT", "/formats")
 fn put_formats<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_formats(request, cx).await)
+        reply.with(DefaultApi::put_formats(&*api, request, cx).await)
     })
 }
 
@@ -328,7 +328,7 @@ static PUT_BINARY: Operation = Operation::new("put_binary", "PUT", "/binary")
 fn put_binary<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_binary(request, cx).await)
+        reply.with(DefaultApi::put_binary(&*api, request, cx).await)
     })
 }
 

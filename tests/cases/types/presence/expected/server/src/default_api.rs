@@ -66,7 +66,7 @@ static EXCHANGE: Operation = Operation::new("exchange", "POST", "/presence")
 fn exchange<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.exchange(request, cx).await)
+        reply.with(DefaultApi::exchange(&*api, request, cx).await)
     })
 }
 
@@ -128,7 +128,7 @@ static MAYBE: Operation = Operation::new("maybe", "PUT", "/body")
 fn maybe<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.maybe(request, cx).await)
+        reply.with(DefaultApi::maybe(&*api, request, cx).await)
     })
 }
 
@@ -173,7 +173,7 @@ static NEEDED: Operation = Operation::new("needed", "PUT", "/needed")
 fn needed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.needed(request, cx).await)
+        reply.with(DefaultApi::needed(&*api, request, cx).await)
     })
 }
 
@@ -221,7 +221,7 @@ static UNDESCRIBED: Operation = Operation::new("undescribed", "POST", "/undescri
 fn undescribed<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.undescribed(request, cx).await)
+        reply.with(DefaultApi::undescribed(&*api, request, cx).await)
     })
 }
 
@@ -282,7 +282,7 @@ static PARAMETERS: Operation = Operation::new("parameters", "GET", "/parameters"
 fn parameters<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.parameters(request, cx).await)
+        reply.with(DefaultApi::parameters(&*api, request, cx).await)
     })
 }
 

@@ -67,7 +67,7 @@ static LIST_PETS: Operation = Operation::new("list_pets", "GET", "/pets")
 fn list_pets<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.list_pets(request, cx).await)
+        reply.with(DefaultApi::list_pets(&*api, request, cx).await)
     })
 }
 
@@ -106,7 +106,7 @@ static ADD_PET: Operation = Operation::new("add_pet", "POST", "/pets")
 fn add_pet<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.add_pet(request, cx).await)
+        reply.with(DefaultApi::add_pet(&*api, request, cx).await)
     })
 }
 
@@ -151,7 +151,7 @@ static PUT_PETS: Operation = Operation::new("put_pets", "PUT", "/pets/many")
 fn put_pets<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_pets(request, cx).await)
+        reply.with(DefaultApi::put_pets(&*api, request, cx).await)
     })
 }
 
@@ -201,7 +201,7 @@ static ADD_ANIMAL: Operation = Operation::new("add_animal", "POST", "/animals")
 fn add_animal<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.add_animal(request, cx).await)
+        reply.with(DefaultApi::add_animal(&*api, request, cx).await)
     })
 }
 
@@ -249,7 +249,7 @@ static ADD_TOOL: Operation = Operation::new("add_tool", "POST", "/tools")
 fn add_tool<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.add_tool(request, cx).await)
+        reply.with(DefaultApi::add_tool(&*api, request, cx).await)
     })
 }
 
@@ -297,7 +297,7 @@ static LOG_IN: Operation = Operation::new("log_in", "POST", "/logins")
 fn log_in<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.log_in(request, cx).await)
+        reply.with(DefaultApi::log_in(&*api, request, cx).await)
     })
 }
 

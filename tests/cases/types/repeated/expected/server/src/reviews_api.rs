@@ -32,7 +32,7 @@ static REVIEW: Operation = Operation::new("review", "POST", "/reviews")
 fn review<T: ReviewsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.review(request, cx).await)
+        reply.with(ReviewsApi::review(&*api, request, cx).await)
     })
 }
 

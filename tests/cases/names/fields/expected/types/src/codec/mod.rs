@@ -5,4 +5,5 @@
 mod course;
 mod kind;
 mod owner;
+mod relative;
 mod variants;

@@ -34,3 +34,33 @@ impl support::Decode for OperationOperationStyle {
 }
 
 support::object!(OperationOperationStyle);
+
+impl support::Object for CmpBody {
+    #[inline]
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+            "CmpBody",
+            &[support::optional("mul")],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn place(&mut self, _: usize) -> &mut dyn support::Place {
+        &mut self.mul
+    }
+
+    #[inline]
+    fn view(&self, _: usize) -> &dyn support::View {
+        &self.mul
+    }
+}
+
+impl support::Decode for CmpBody {
+    #[inline]
+    fn blank() -> Self {
+        Self { mul: None }
+    }
+}
+
+support::object!(CmpBody);

@@ -24,7 +24,7 @@ static HEALTH: Operation = Operation::new("health", "GET", "/health");
 fn health<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.health(request, cx).await)
+        reply.with(DefaultApi::health(&*api, request, cx).await)
     })
 }
 

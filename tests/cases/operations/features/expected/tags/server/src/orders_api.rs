@@ -30,7 +30,7 @@ static ORDER: Operation = Operation::new("order", "POST", "/orders")
 fn order<T: OrdersApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.order(request, cx).await)
+        reply.with(OrdersApi::order(&*api, request, cx).await)
     })
 }
 

@@ -26,7 +26,7 @@ static GET_PET: Operation = Operation::new("get_pet", "GET", "/pets/{id}")
 fn get_pet<T: PetsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_pet(request, cx).await)
+        reply.with(PetsApi::get_pet(&*api, request, cx).await)
     })
 }
 

@@ -28,7 +28,7 @@ static UPLOAD: Operation = Operation::new("upload", "POST", "/files")
 fn upload<T: RustlsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.upload(request, cx).await)
+        reply.with(RustlsApi::upload(&*api, request, cx).await)
     })
 }
 

@@ -68,7 +68,7 @@ static PET_MOVED: Operation = Operation::new("pet_moved", "PUT", "/pet.gone--")
 fn pet_moved<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.pet_moved(request, cx).await)
+        reply.with(Hooks::pet_moved(&*api, request, cx).await)
     })
 }
 
@@ -119,7 +119,7 @@ static PET_GONE_UE9_DELETE: Operation = Operation::new(
 fn pet_gone_ue9_delete<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.pet_gone_ue9_delete(request, cx).await)
+        reply.with(Hooks::pet_gone_ue9_delete(&*api, request, cx).await)
     })
 }
 
@@ -166,7 +166,7 @@ static SUBSCRIBE_ON_EVENT: Operation = Operation::new(
 fn subscribe_on_event<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.subscribe_on_event(request, cx).await)
+        reply.with(Hooks::subscribe_on_event(&*api, request, cx).await)
     })
 }
 
@@ -221,7 +221,7 @@ static ENDED: Operation = Operation::new("ended", "POST", "/subscribe/onEvent-2"
 fn ended<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.ended(request, cx).await)
+        reply.with(Hooks::ended(&*api, request, cx).await)
     })
 }
 
@@ -262,7 +262,7 @@ static TAKE_FILE: Operation = Operation::new("take_file", "PUT", "/subscribe/onF
 fn take_file<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.take_file(request, cx).await)
+        reply.with(Hooks::take_file(&*api, request, cx).await)
     })
 }
 
@@ -314,7 +314,7 @@ static IMPORT_ALL_ON_DONE: Operation = Operation::new(
 fn import_all_on_done<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.import_all_on_done(request, cx).await)
+        reply.with(Hooks::import_all_on_done(&*api, request, cx).await)
     })
 }
 

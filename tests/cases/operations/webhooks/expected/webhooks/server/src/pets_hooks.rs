@@ -39,7 +39,7 @@ static NEW_PET: Operation = Operation::new("new_pet", "POST", "/newPet")
 fn new_pet<T: PetsHooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.secured()?;
-        reply.with(api.new_pet(request, cx).await)
+        reply.with(PetsHooks::new_pet(&*api, request, cx).await)
     })
 }
 

@@ -13,6 +13,7 @@ impl support::Object for Etc {
             &[
                 support::optional("a\"\n").escaped(),
                 support::optional("e"),
+                support::optional("n"),
                 support::optional("p"),
             ],
         );
@@ -24,6 +25,7 @@ impl support::Object for Etc {
         match field {
             0 => &mut self.a,
             1 => &mut self.e,
+            2 => &mut self.n,
             _ => &mut self.p,
         }
     }
@@ -33,6 +35,7 @@ impl support::Object for Etc {
         match field {
             0 => &self.a,
             1 => &self.e,
+            2 => &self.n,
             _ => &self.p,
         }
     }
@@ -41,7 +44,12 @@ impl support::Object for Etc {
 impl support::Decode for Etc {
     #[inline]
     fn blank() -> Self {
-        Self { a: None, e: None, p: None }
+        Self {
+            a: None,
+            e: None,
+            n: None,
+            p: None,
+        }
     }
 }
 
@@ -61,3 +69,18 @@ impl support::StringEnum for E {
 }
 
 support::string_enum!(E);
+
+impl support::StringEnum for N {
+    #[inline]
+    fn values(&self) -> &'static [&'static str] {
+        &["a", "b", ""]
+    }
+
+    #[inline]
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+support::string_enum!(N);

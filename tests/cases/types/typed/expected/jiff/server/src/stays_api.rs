@@ -72,7 +72,7 @@ static GET_STAY: Operation = Operation::new("get_stay", "GET", "/stays/{id}/{day
 fn get_stay<T: StaysApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.get_stay(request, cx).await)
+        reply.with(StaysApi::get_stay(&*api, request, cx).await)
     })
 }
 
@@ -186,7 +186,7 @@ static PUT_STAY: Operation = Operation::new("put_stay", "PUT", "/stays")
 fn put_stay<T: StaysApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.put_stay(request, cx).await)
+        reply.with(StaysApi::put_stay(&*api, request, cx).await)
     })
 }
 
@@ -246,7 +246,7 @@ static POST_PLAIN: Operation = Operation::new("post_plain", "POST", "/plain")
 fn post_plain<T: StaysApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.post_plain(request, cx).await)
+        reply.with(StaysApi::post_plain(&*api, request, cx).await)
     })
 }
 

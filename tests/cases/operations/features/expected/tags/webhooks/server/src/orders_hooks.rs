@@ -26,7 +26,7 @@ static ORDER_SENT: Operation = Operation::new("order_sent", "POST", "/order/sent
 fn order_sent<T: OrdersHooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(api.order_sent(request, cx).await)
+        reply.with(OrdersHooks::order_sent(&*api, request, cx).await)
     })
 }
 
