@@ -69,7 +69,11 @@ impl<'a> Lower<'a> {
         }
         let whole = self.gather(&leaves, None);
         if !needs_name(&whole) {
-            return self.unnamed(&whole, leaves.pointer(), &hint);
+            match whole.ty {
+                Some("array" | "object") if self.nesting < MAX_NESTING => return self.once(&whole, &leaves, hint),
+                Some("array" | "object") => {}
+                _ => return self.unnamed(&whole, leaves.pointer(), &hint),
+            }
         }
         if leaves.list.len() > 1
             && let Some(id) = self.known_enum(&leaves, &whole)
@@ -106,6 +110,27 @@ impl<'a> Lower<'a> {
         } else {
             self.waiting.push(Waiting { id, parts: leaves });
         }
+        Value::plain(TypeRef::Named(id))
+    }
+
+    /// A value that needs no name of its own, unless it holds itself: then it has one where it comes again.
+    fn once(&mut self, whole: &Whole<'a>, leaves: &Parts<'a>, hint: NameHint) -> Value {
+        let key = leaves.key();
+        match self.open.get(&key) {
+            Some(Some(id)) => return Value::plain(TypeRef::Named(*id)),
+            Some(None) => {
+                let id = self.reserve(hint, leaves.pointer());
+                self.open.insert(key, Some(id));
+                return Value::plain(TypeRef::Named(id));
+            }
+            None => {}
+        }
+        self.open.insert(key.clone(), None);
+        self.nesting += 1;
+        let value = self.unnamed(whole, leaves.pointer(), &hint);
+        self.nesting -= 1;
+        let Some(Some(id)) = self.open.remove(&key) else { return value };
+        self.types[id.0].kind = TypeKind::Alias(value);
         Value::plain(TypeRef::Named(id))
     }
 
