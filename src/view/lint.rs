@@ -28,6 +28,12 @@ impl FieldName {
 }
 
 impl FnName {
+    /// Whether clippy expects something else than `&self` of a trait's method of this name (`wrong_self_convention`).
+    pub(super) fn is_conversion(&self) -> bool {
+        let name = self.plain();
+        name.starts_with("into_") || name.starts_with("from_") || (name.starts_with("to_") && name.ends_with("_mut"))
+    }
+
     /// Whether clippy takes a method of this name, with `&self` and so many arguments, for a comparison.
     pub(super) fn is_comparison(&self, arguments: usize) -> bool {
         self.plain() == "cmp" && arguments == 1
