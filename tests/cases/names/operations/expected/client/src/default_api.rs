@@ -770,6 +770,54 @@ impl IntoFuture for LimitsOperation {
     }
 }
 
+static TO_SLICE_MUT: Operation = Operation {
+    method: "GET",
+    path: "/to-slice-mut",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /to-slice-mut`
+    #[inline]
+    pub fn to_slice_mut(&self) -> ToSliceMut {
+        ToSliceMut {
+            request: Request::new(self, &TO_SLICE_MUT),
+        }
+    }
+}
+
+/// A call of [`Client::to_slice_mut`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ToSliceMut {
+    request: Request,
+}
+
+impl ToSliceMut {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for ToSliceMut {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static ROUTES: Operation = Operation {
     method: "GET",
     path: "/routes",

@@ -91,6 +91,17 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<LimitsOperationResponse, Self::Error>> + Send;
 
+    /// `GET /to-slice-mut`
+    #[allow(
+        clippy::wrong_self_convention,
+        reason = "the operation's name is the document's"
+    )]
+    fn to_slice_mut(
+        &self,
+        request: ToSliceMutRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<ToSliceMutResponse, Self::Error>> + Send;
+
     /// `GET /routes`
     fn routes(
         &self,
@@ -142,6 +153,7 @@ pub(crate) fn all_routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<CloneFromRequest>(&CLONE_FROM, clone_from),
         Route::new::<TryInto2Request>(&TRY_INTO_2, try_into_2),
         Route::new::<LimitsOperationRequest>(&LIMITS, limits),
+        Route::new::<ToSliceMutRequest>(&TO_SLICE_MUT, to_slice_mut),
         Route::new::<RoutesRequest>(&ROUTES, routes),
         Route::new::<SelfRequest>(&SELF_, self_),
         Route::new::<CmpRequest>(&CMP, cmp),
@@ -672,6 +684,45 @@ pub enum LimitsOperationResponse {
 }
 
 impl Answer for LimitsOperationResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TO_SLICE_MUT: Operation = Operation::new("to_slice_mut", "GET", "/to-slice-mut");
+
+fn to_slice_mut<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::to_slice_mut(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::to_slice_mut`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ToSliceMutRequest {}
+
+impl Request for ToSliceMutRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::to_slice_mut`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum ToSliceMutResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for ToSliceMutResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

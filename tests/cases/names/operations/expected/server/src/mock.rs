@@ -52,6 +52,7 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/clone-from", "clone_from"),
     ("GET", "/try-into", "try_into_2"),
     ("GET", "/limits", "limits"),
+    ("GET", "/to-slice-mut", "to_slice_mut"),
     ("GET", "/routes", "routes"),
     ("POST", "/self", "self_"),
     ("POST", "/operators/{id}", "cmp"),
@@ -268,6 +269,14 @@ impl DefaultApi for Mock {
         ANSWERS.answer("limits", &cx)
     }
 
+    async fn to_slice_mut(
+        &self,
+        _: ToSliceMutRequest,
+        cx: Context<()>,
+    ) -> Result<ToSliceMutResponse, Problem> {
+        ANSWERS.answer("to_slice_mut", &cx)
+    }
+
     async fn routes(
         &self,
         _: RoutesRequest,
@@ -449,6 +458,12 @@ impl Mocked for TryInto2Response {
 }
 
 impl Mocked for LimitsOperationResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for ToSliceMutResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

@@ -197,6 +197,14 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn to_slice_mut(
+        &self,
+        _: ToSliceMutRequest,
+        _: Context<()>,
+    ) -> Result<ToSliceMutResponse, Problem> {
+        not_implemented()
+    }
+
     async fn routes(
         &self,
         _: RoutesRequest,
