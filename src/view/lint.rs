@@ -52,6 +52,11 @@ impl Tokens {
     pub(super) fn is_operator(&self) -> bool {
         OPERATORS.contains(&self.to_string().as_str())
     }
+
+    /// Whether clippy asks for an alias of this type.
+    pub(super) fn is_complex(&self) -> bool {
+        self.to_string().parse().is_ok_and(|ty| is_complex(&ty))
+    }
 }
 
 /// Whether clippy asks for an alias: each path in a type counts ten times its depth.
