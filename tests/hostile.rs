@@ -95,3 +95,14 @@ fn shared_constants_multiply() {
         |shared| json!({ "type": "object", "properties": { "a": { "type": "string" } }, "allOf": [shared] }),
     );
 }
+
+#[test]
+fn unions_in_a_circle() {
+    let reference = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let others = [json!({ "type": "string" }), json!({ "type": "boolean" }), json!({ "type": "integer" })];
+    let schemas = others.iter().enumerate().map(|(index, other)| {
+        let next = reference(&format!("R{}", (index + 1) % others.len()));
+        (format!("R{index}"), json!({ "oneOf": [next, other, { "type": "array", "items": next }] }))
+    });
+    generate_from(schemas.collect(), "R0");
+}

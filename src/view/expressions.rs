@@ -19,6 +19,9 @@ use crate::view::text::StrLit;
 /// How many steps are taken to see whether a value is one of a type.
 const MAX_STEPS: usize = 100_000;
 
+/// How deep types are looked into for one value: unions may be variants of one another in a circle.
+const MAX_DEPTH: usize = 150;
+
 /// Writes values of an API.
 #[derive(Clone, Debug)]
 pub struct Expressions<'a> {
@@ -27,12 +30,13 @@ pub struct Expressions<'a> {
     settings: &'a Settings,
     /// How many steps may still be taken: unions in unions multiply.
     steps: Cell<usize>,
+    depth: Cell<usize>,
 }
 
 impl<'a> Expressions<'a> {
     /// Expressions for this API.
     pub fn new(api: &'a Api, names: &'a Names, settings: &'a Settings) -> Self {
-        Expressions { api, names, settings, steps: Cell::new(0) }
+        Expressions { api, names, settings, steps: Cell::new(0), depth: Cell::new(0) }
     }
 
     /// A value in JSON that has an expression: the example where it has one, else another for something called `name`;
@@ -57,13 +61,17 @@ impl<'a> Expressions<'a> {
 
     fn value(&self, value: &Value, json: &Json) -> Option<TokenStream> {
         self.steps.set(self.steps.get().checked_sub(1)?);
-        if value.nullable {
-            return match json {
-                Json::Null => Some(quote!(None)),
-                json => self.ty(&value.ty, json).map(|inner| quote!(Some(#inner))),
-            };
+        if self.depth.get() == MAX_DEPTH {
+            return None;
         }
-        self.ty(&value.ty, json)
+        self.depth.set(self.depth.get() + 1);
+        let made = match json {
+            Json::Null if value.nullable => Some(quote!(None)),
+            json if value.nullable => self.ty(&value.ty, json).map(|inner| quote!(Some(#inner))),
+            json => self.ty(&value.ty, json),
+        };
+        self.depth.set(self.depth.get() - 1);
+        made
     }
 
     fn ty(&self, ty: &TypeRef, json: &Json) -> Option<TokenStream> {

@@ -19,7 +19,7 @@ type Values = BoxedStrategy<Value>;
 /// Values of a schema. `None` if they would have to be deeper than that.
 pub(crate) fn values(schemas: &Schemas, schema: &Value, depth: usize) -> Option<Values> {
     let depth = depth.checked_sub(1)?;
-    let each = alternatives(schemas, schema).into_iter().filter_map(|flat| of_flat(schemas, &flat, depth));
+    let each = alternatives(schemas, schema, 0).into_iter().filter_map(|flat| of_flat(schemas, &flat, depth));
     one_of(each.collect())
 }
 
@@ -31,8 +31,11 @@ fn one_of(mut strategies: Vec<Values>) -> Option<Values> {
     }
 }
 
+/// How many references are followed, one after the other: unions may be variants of each other.
+const MAX_FOLLOWED: usize = 8;
+
 /// A schema as a choice of flat ones.
-fn alternatives(schemas: &Schemas, schema: &Value) -> Vec<Flat> {
+fn alternatives(schemas: &Schemas, schema: &Value, followed: usize) -> Vec<Flat> {
     let Some(schema) = schema.as_object() else {
         return if *schema == json!(false) { Vec::new() } else { vec![Flat::new()] };
     };
@@ -42,16 +45,19 @@ fn alternatives(schemas: &Schemas, schema: &Value) -> Vec<Flat> {
         found.iter().flat_map(|a| more.iter().filter_map(|b| merged(a, b))).collect()
     };
     if let Some(Value::String(reference)) = own.remove("$ref") {
-        found = cross(&found, &alternatives(schemas, schemas.target(&reference)));
+        if followed == MAX_FOLLOWED {
+            return Vec::new();
+        }
+        found = cross(&found, &alternatives(schemas, schemas.target(&reference), followed + 1));
     }
     if let Some(Value::Array(parts)) = own.remove("allOf") {
         for part in &parts {
-            found = cross(&found, &alternatives(schemas, part));
+            found = cross(&found, &alternatives(schemas, part, followed));
         }
     }
     for key in ["oneOf", "anyOf"] {
         if let Some(Value::Array(variants)) = own.remove(key) {
-            let variants: Vec<_> = variants.iter().map(|variant| alternatives(schemas, variant)).collect();
+            let variants: Vec<_> = variants.iter().map(|variant| alternatives(schemas, variant, followed)).collect();
             let mut any: Vec<_> = variants.iter().flatten().cloned().collect();
             if key == "anyOf" {
                 // All of them at once, where that can be.
