@@ -15,6 +15,9 @@ mod counts;
 mod expr;
 mod free;
 mod holder;
+
+pub mod nest;
+
 mod not;
 mod open;
 mod other_name;
@@ -32,6 +35,7 @@ pub use counts::Counts;
 pub use expr::Expr;
 pub use free::Free;
 pub use holder::Holder;
+pub use nest::Nest;
 pub use not::Not;
 pub use open::Open;
 pub use other_name::OtherName;

@@ -6,6 +6,7 @@ mod chain;
 mod closed;
 mod expr;
 mod holder;
+mod nest;
 mod not;
 mod open;
 mod thing;
