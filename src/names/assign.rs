@@ -304,25 +304,22 @@ fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Di
 
 /// The names of all types that client and server make for an operation whose types start with `pascal`.
 fn type_names_of(operation: &Operation, named: &OperationNames, pascal: &TypeName) -> Vec<String> {
-    let stem = pascal.stem();
-    let plain = std::iter::once(pascal.plain().to_owned());
-    let plain = plain.chain(OPERATION_SUFFIXES.iter().map(|suffix| format!("{stem}{suffix}")));
+    let plain = std::iter::once(pascal.clone()).chain(OPERATION_SUFFIXES.iter().map(|suffix| pascal.with(suffix)));
     let answers = operation.responses.iter().zip(&named.responses);
     let headers = answers
         .filter(|(response, _)| !response.headers.is_empty())
-        .map(|(_, names)| format!("{stem}{}Headers", names.variant.stem()));
+        .map(|(_, names)| pascal.with_word(&names.variant, "Headers"));
     let bodies = operation.bodies.iter().zip(&named.bodies);
     let forms = bodies
         .filter(|(payload, _)| matches!(payload.content, Content::Multipart(_)))
-        .map(|(_, variant)| format!("{stem}{}Form", variant.stem()));
+        .map(|(_, variant)| pascal.with_word(variant, "Form"));
     let parts = operation.bodies.iter().zip(&named.part_headers).flat_map(|(payload, names)| match &payload.content {
         Content::Multipart(parts) => parts.iter().zip(names).collect(),
         _ => Vec::new(),
     });
-    let parts = parts
-        .filter(|(part, _)| !part.headers.is_empty())
-        .map(|(_, names)| format!("{stem}{}Headers", names.word.stem()));
-    plain.chain(headers).chain(forms).chain(parts).collect()
+    let parts =
+        parts.filter(|(part, _)| !part.headers.is_empty()).map(|(_, names)| pascal.with_word(&names.word, "Headers"));
+    plain.chain(headers).chain(forms).chain(parts).map(|name| name.plain().to_owned()).collect()
 }
 
 /// The names of an operation; what its types start with is not settled yet.

@@ -168,9 +168,14 @@ macro_rules! kinds {
             }
 
             /// What a longer identifier starts with, or has in it: what stands alone as `Self_` goes on as `SelfRequest`.
-            pub fn stem(&self) -> &str {
+            fn stem(&self) -> &str {
                 // Nothing else leaves such an end.
                 self.plain().trim_end_matches('_')
+            }
+
+            /// A longer identifier, which ends so.
+            pub fn with(&self, end: &str) -> Self {
+                $name(Ident(format!("{}{end}", self.stem())))
             }
         }
 
@@ -357,6 +362,13 @@ impl ModuleName {
 impl TypeName {
     pub(super) fn new(text: &str) -> Self {
         TypeName(pascal(text, "Type"))
+    }
+}
+
+impl TypeName {
+    /// A longer identifier with a word in it.
+    pub(super) fn with_word(&self, word: &VariantName, end: &str) -> Self {
+        self.with(&format!("{}{end}", word.stem()))
     }
 }
 

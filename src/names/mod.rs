@@ -4,6 +4,7 @@
 //! decided in the order pinned > component > role in the owner > status or content type > number, so that adding
 //! something to a document renames nothing that was there.
 
+mod around;
 mod assign;
 mod ident;
 mod odd;

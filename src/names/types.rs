@@ -109,7 +109,7 @@ fn shadows(module: &ModuleName, first: bool) -> bool {
 fn required_name(def: &TypeDef, name: &TypeName) -> Option<String> {
     let TypeKind::Struct(object) = &def.kind else { return None };
     let required = object.fields.iter().filter(|field| !field.presence.is_optional()).count();
-    (required > Struct::NEW_ARGUMENTS).then(|| format!("{}Required", name.stem()))
+    (required > Struct::NEW_ARGUMENTS).then(|| name.with("Required").plain().to_owned())
 }
 
 /// Indices of the types, each owner before what it owns.

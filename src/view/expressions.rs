@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 use serde_json::Value as Json;
 
 use crate::example::{Examples, integer, is_same};
@@ -296,7 +296,7 @@ impl<'a> Expressions<'a> {
     }
 
     fn sibling(&self, id: TypeId, suffix: &str) -> TokenStream {
-        self.types().beside(id, &format_ident!("{}{suffix}", self.names.types[id.0].name.stem()))
+        self.types().beside(id, suffix)
     }
 }
 

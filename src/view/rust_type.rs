@@ -2,7 +2,7 @@
 //!
 //! It spells types only; what a client takes as an argument is the client view's business.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::formats::choices::Choice;
@@ -90,8 +90,9 @@ impl<'a> RustTypes<'a> {
     }
 
     /// The path of something that stands in the module of a type.
-    pub fn beside(self, id: TypeId, name: &Ident) -> TokenStream {
-        let TypeNames { module, inner, .. } = &self.names.types[id.0];
+    pub fn beside(self, id: TypeId, end: &str) -> TokenStream {
+        let TypeNames { module, inner, name, .. } = &self.names.types[id.0];
+        let name = name.with(end);
         match self.home {
             Home::Types(here, depth) if here == module && depth == inner.as_slice() => quote!(#name),
             Home::Types(..) => quote!(crate::#module::#(#inner::)*#name),

@@ -3,11 +3,10 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-use super::body::suffixed;
 use super::params::{self, code};
 use super::{Cx, ty};
 use crate::model::{Content, Format, Header, Operation, Payload, Response, Status};
-use crate::names::{FieldName, OperationNames};
+use crate::names::{FieldName, OperationNames, TypeName};
 use crate::view::params::header_note;
 use crate::view::rust_type::framing;
 use crate::view::text::{Doc, StrLit, Tokens};
@@ -89,7 +88,7 @@ struct Row<'a> {
 pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Answers {
     let rows = rows(operation);
     let successes: Vec<&Row> = rows.iter().filter(|row| row.response.success).collect();
-    let error = suffixed(&names.pascal, "Error");
+    let error = names.around("Error");
     let error_enum = error_enum(cx, names, &rows, &error);
 
     let mut bodies: Vec<TokenStream> = Vec::new();
@@ -103,7 +102,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) ->
         [] => (quote!(()), None),
         [one] => (one.clone(), None),
         _ => {
-            let name = suffixed(&names.pascal, "Ok");
+            let name = names.around("Ok");
             (quote!(#name), Some(ok_enum(cx, names, &successes, &name)))
         }
     };
@@ -277,8 +276,8 @@ impl Row<'_> {
         matches!(self.response.status, Status::Code(_)) && (self.response.success || self.response.headers.is_empty())
     }
 
-    fn error_headers(&self, names: &OperationNames) -> Option<proc_macro2::Ident> {
-        (!self.response.headers.is_empty()).then(|| error_headers_name(names, self.index))
+    fn error_headers(&self, names: &OperationNames) -> Option<TypeName> {
+        (!self.response.headers.is_empty()).then(|| names.error_headers(self.index))
     }
 
     fn docs(&self, cx: Cx<'_>) -> Doc {
@@ -301,7 +300,7 @@ impl Row<'_> {
         quote!(#ok::#variant #held)
     }
 
-    fn error_value(&self, cx: Cx<'_>, names: &OperationNames, error: &proc_macro2::Ident) -> TokenStream {
+    fn error_value(&self, cx: Cx<'_>, names: &OperationNames, error: &TypeName) -> TokenStream {
         let variant = self.variant(names);
         let read = self.held(cx).map(|_| self.read_held(cx));
         if self.is_plain() {
@@ -319,7 +318,7 @@ impl Row<'_> {
     }
 }
 
-fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &proc_macro2::Ident) -> OkEnum {
+fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &TypeName) -> OkEnum {
     let variants = rows
         .iter()
         .map(|row| {
@@ -340,7 +339,7 @@ fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &proc_ma
     }
 }
 
-fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &proc_macro2::Ident) -> Option<ErrorEnum> {
+fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &TypeName) -> Option<ErrorEnum> {
     let rows: Vec<&Row> = rows.iter().filter(|row| !row.response.success).collect();
     if rows.is_empty() {
         return None;
@@ -392,7 +391,7 @@ fn headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Option<
             }
         }
     }
-    let name = suffixed(&names.pascal, "Headers");
+    let name = names.around("Headers");
     let docs = format!("The headers of what [`Client::{}`] gives.", names.method.plain());
     (!fields.is_empty()).then(|| Headers { docs: Doc::default().and(&docs), name: quote!(#name).into(), fields })
 }
@@ -403,12 +402,9 @@ fn error_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> V
     let with_headers = errors.filter(|(_, response)| !response.headers.is_empty());
     with_headers
         .map(|(index, response)| {
-            let name = error_headers_name(names, index);
-            let docs = format!(
-                "The headers of `{}::{}`.",
-                suffixed(&names.pascal, "Error"),
-                names.responses[index].variant.plain()
-            );
+            let name = names.error_headers(index);
+            let docs =
+                format!("The headers of `{}::{}`.", names.around("Error"), names.responses[index].variant.plain());
             let fields = response.headers.iter().zip(&names.responses[index].headers);
             Headers {
                 docs: Doc::default().and(&docs),
@@ -417,10 +413,6 @@ fn error_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> V
             }
         })
         .collect()
-}
-
-fn error_headers_name(names: &OperationNames, response: usize) -> proc_macro2::Ident {
-    format_ident!("{}{}Headers", names.pascal.stem(), names.responses[response].variant.stem())
 }
 
 fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> HeaderField {

@@ -112,7 +112,7 @@ pub(super) fn view(
             forms,
         });
     }
-    let argument = argument(cx, payload, &quote!(#name), &form_name(names, operation, 0));
+    let argument = argument(cx, payload, &quote!(#name), &names.form(operation, 0));
     let effect = match &payload.content {
         Content::Value(_) | Content::Text if owned => put(cx, payload, 0, request, &quote!(&#name)),
         _ => put(cx, payload, 0, request, &argument.view),
@@ -158,7 +158,7 @@ pub(super) fn view(
 }
 
 /// How a body of one Rust type is handed over.
-fn argument(cx: Cx<'_>, payload: &Payload, name: &TokenStream, form: &TokenStream) -> Passed {
+fn argument(cx: Cx<'_>, payload: &Payload, name: &TokenStream, form: &TypeName) -> Passed {
     match &payload.content {
         // Large lists are not copied.
         Content::Value(value) if !value.nullable => match cx.api.resolve(&value.ty) {
@@ -186,19 +186,19 @@ fn argument(cx: Cx<'_>, payload: &Payload, name: &TokenStream, form: &TokenStrea
             Passed { ty: quote!(impl Into<#ty>).into(), view: quote!(#name).into(), owned: quote!(#name.into()).into() }
         }
         Content::Multipart(_) => {
-            Passed { ty: form.clone().into(), view: quote!(#name).into(), owned: quote!(#name).into() }
+            Passed { ty: quote!(#form).into(), view: quote!(#name).into(), owned: quote!(#name).into() }
         }
     }
 }
 
 /// The owned type of a body.
-pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TokenStream) -> TokenStream {
+pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TypeName) -> TokenStream {
     match &payload.content {
         Content::Value(value) => ty::owned(cx, value),
         Content::Bytes => quote!(Body),
         Content::Items(items) => ty::items(cx, items),
         Content::Text => quote!(String),
-        Content::Multipart(_) => form.clone(),
+        Content::Multipart(_) => quote!(#form),
     }
 }
 
@@ -272,27 +272,11 @@ fn format_word(format: &Format) -> &'static str {
     }
 }
 
-/// `FilesPostForm`; with the variant's name in it where there are several forms.
-pub(super) fn form_name(names: &OperationNames, operation: &Operation, index: usize) -> TokenStream {
-    let is_form = |payload: &&Payload| matches!(payload.content, Content::Multipart(_));
-    let name = if operation.bodies.iter().filter(is_form).count() > 1 {
-        format_ident!("{}{}Form", names.pascal.stem(), names.bodies[index].stem())
-    } else {
-        suffixed(&names.pascal, "Form")
-    };
-    quote!(#name)
-}
-
-/// A type that belongs to an operation.
-pub(super) fn suffixed(name: &TypeName, suffix: &str) -> proc_macro2::Ident {
-    format_ident!("{}{suffix}", name.stem())
-}
-
 fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
-    let name = suffixed(&names.pascal, "Body");
+    let name = names.around("Body");
     let mut variants = Vec::new();
     for (index, (payload, first)) in operation.bodies.iter().zip(&names.bodies).enumerate() {
-        let ty = owned(cx, payload, &form_name(names, operation, index));
+        let ty = owned(cx, payload, &names.form(operation, index));
         let view = match &payload.content {
             Content::Value(_) | Content::Text => quote!(&body),
             _ => quote!(body),
@@ -314,7 +298,7 @@ fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Choice {
 }
 
 fn form_view(cx: Cx<'_>, operation: &Operation, parts: &[Part], index: usize, op_names: &OperationNames) -> FormView {
-    let (media, name) = (&operation.bodies[index].media[0], form_name(op_names, operation, index));
+    let (media, name) = (&operation.bodies[index].media[0], op_names.form(operation, index));
     let (names, header_names) = (&op_names.parts[index], &op_names.part_headers[index]);
     let written = if let Format::Multipart { written, .. } = &media.format { written.as_slice() } else { &[] };
     let mut args = Vec::new();
@@ -357,7 +341,7 @@ fn form_view(cx: Cx<'_>, operation: &Operation, parts: &[Part], index: usize, op
     new_docs = new_docs.and(&remarks.join("\n"));
     FormView {
         docs: Doc::default().and(&format!("A {} body. Files are read while they are sent.", code(&media.text))),
-        name: name.into(),
+        name: quote!(#name).into(),
         new_docs,
         args_are_empty: args.is_empty(),
         args: quote!(#(#args),*).into(),
@@ -369,7 +353,7 @@ fn form_view(cx: Cx<'_>, operation: &Operation, parts: &[Part], index: usize, op
 
 /// The struct of a part's headers.
 fn part_headers(cx: Cx<'_>, names: &OperationNames, part: &Part, own: &PartHeadersNames) -> PartHeaders {
-    let name = format_ident!("{}{}Headers", names.pascal.stem(), own.word.stem());
+    let name = names.part_headers(own);
     let mut args = Vec::new();
     let mut fields = Vec::new();
     for (header, name) in part.headers.iter().zip(&own.headers) {

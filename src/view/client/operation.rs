@@ -3,7 +3,7 @@
 use quote::{format_ident, quote};
 
 use super::answers::{self, Answers};
-use super::body::{self, Body, suffixed};
+use super::body::{self, Body};
 use super::params::{code, remarks, row, sentence};
 use super::ty::{self, Passed};
 use super::{Cx, Setter};
@@ -138,7 +138,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
     let mut effects = Vec::new();
     let mut required = None;
     let args: Tokens = if as_struct {
-        let struct_name = suffixed(&names.pascal, "Request");
+        let struct_name = names.around("Request");
         let fields = values.iter().map(|value| value.name);
         effects.push(quote!(let #struct_name { #(#fields),* } = required;).into());
         effects.extend(values.iter().map(|value| value.owned_effect.clone()));
@@ -297,7 +297,7 @@ fn required_values<'a>(cx: Cx<'_>, operation: &'a Operation, names: &'a Operatio
         && let Some(by_field) = body::view(cx, operation, names, &request, true)
     {
         let owned_ty = match operation.bodies.as_slice() {
-            [payload] => body::owned(cx, payload, &body::form_name(names, operation, 0)).into(),
+            [payload] => body::owned(cx, payload, &names.form(operation, 0)).into(),
             _ => by_argument.argument.ty.clone(),
         };
         values.push(Value {

@@ -100,7 +100,7 @@ impl<'a> Call<'a> {
             inputs.iter().map(|input| format!("{}: {}", input.name.as_str(), input.rust)).collect::<Vec<_>>().join(", ")
         };
         let arguments = match self.takes_struct() {
-            true => format!("required: {}Request", self.names.pascal.stem()),
+            true => format!("required: {}", self.names.around("Request")),
             false => list(&self.required),
         };
         let error = self.result.error.as_ref().map(|error| format!("<{error}>")).unwrap_or_default();
@@ -120,7 +120,7 @@ fn passed(docs: Docs<'_>, value: &Value) -> String {
 
 fn body(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> (String, Option<TypeId>) {
     let [payload] = operation.bodies.as_slice() else {
-        return (format!("{}Body", names.pascal.stem()), None);
+        return (names.around("Body").to_string(), None);
     };
     match &payload.content {
         Content::Value(value) => {
@@ -133,7 +133,7 @@ fn body(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> (Strin
         Content::Bytes => ("impl Into<Body>".to_owned(), None),
         Content::Items(items) => (format!("impl Into<{}>", item_stream(docs, items)), items.item.ty.named()),
         Content::Text => ("&str".to_owned(), None),
-        Content::Multipart(_) => (form_name(operation, names, 0), None),
+        Content::Multipart(_) => (names.form(operation, 0).to_string(), None),
     }
 }
 
@@ -143,15 +143,6 @@ pub(super) fn item_stream(docs: Docs<'_>, items: &Items) -> String {
     match items.framing {
         Framing::Lines | Framing::Records => format!("ItemStream<{item}>"),
         Framing::Events(_) => format!("ItemStream<ServerEvent<{item}>>"),
-    }
-}
-
-/// The name of a multipart form's builder.
-pub(super) fn form_name(operation: &Operation, names: &OperationNames, index: usize) -> String {
-    let is_form = |payload: &&Payload| matches!(payload.content, Content::Multipart(_));
-    match operation.bodies.iter().filter(is_form).count() {
-        0 | 1 => format!("{}Form", names.pascal.stem()),
-        _ => format!("{}{}Form", names.pascal.stem(), names.bodies[index].stem()),
     }
 }
 
@@ -168,7 +159,7 @@ pub(super) fn part_type(docs: Docs<'_>, part: &Part, headers: Option<&str>) -> S
 
 /// The type of a part's headers, where it has some.
 pub(super) fn part_headers(names: &OperationNames, part: &Part, own: &PartHeadersNames) -> Option<String> {
-    (!part.headers.is_empty()).then(|| format!("{}{}Headers", names.pascal.stem(), own.word.stem()))
+    (!part.headers.is_empty()).then(|| names.part_headers(own).to_string())
 }
 
 fn output(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> Output {
@@ -192,7 +183,7 @@ fn output(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> Outp
     }
     let mut rust = match bodies.as_slice() {
         [(one, _)] => one.clone(),
-        _ => format!("{}Ok", names.pascal.stem()),
+        _ => names.around("Ok").to_string(),
     };
     match rust.as_str() {
         "()" => kind = OutputKind::Empty,
@@ -202,12 +193,12 @@ fn output(docs: Docs<'_>, operation: &Operation, names: &OperationNames) -> Outp
     }
     if is_head {
         let typed = operation.responses.iter().any(|response| response.success && !response.headers.is_empty());
-        let headers = if typed { format!(", {}Headers", names.pascal.stem()) } else { String::new() };
+        let headers = if typed { format!(", {}", names.around("Headers")) } else { String::new() };
         rust = format!("Response<{rust}{headers}>");
         kind = OutputKind::Head;
     }
     let error = operation.responses.iter().any(|response| !response.success);
-    let error = error.then(|| format!("{}Error", names.pascal.stem()));
+    let error = error.then(|| names.around("Error").to_string());
     Output { rust, links: bodies, kind, error }
 }
 

@@ -247,7 +247,7 @@ fn bodies(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
             Content::Bytes => code("Body"),
             Content::Items(items) => docs.linked(&item_stream(docs, items), items.item.ty.named()),
             Content::Text => code("String"),
-            Content::Multipart(_) => code(&super::call::form_name(call.operation, call.names, index)),
+            Content::Multipart(_) => code(&call.names.form(call.operation, index).to_string()),
         };
         Markdown(format!("{} holds {ty} ({})", code(name.as_str()), media([payload])))
     });

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value as Json;
 
-use super::call::{Call, Input, OutputKind, Source, form_name, part_headers};
+use super::call::{Call, Input, OutputKind, Source, part_headers};
 use super::ty::Docs;
 use crate::model::{
     Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TextFormat, TypeRef, Value,
@@ -165,7 +165,7 @@ impl Program<'_> {
         if !self.call.takes_struct() {
             return (quote!(#(#values),*), TokenStream::new());
         }
-        let name = format_ident!("{}Request", self.call.names.pascal.stem());
+        let name = self.call.names.around("Request");
         let fields = self.call.required.iter().map(|input| {
             let (field, value) = (input.name, self.owned(input));
             quote!(#field: #value)
@@ -190,17 +190,17 @@ impl Program<'_> {
         }
         let mut own = Vec::new();
         if self.call.takes_struct() {
-            own.push(format!("{}Request", self.call.names.pascal.stem()));
+            own.push(self.call.names.around("Request"));
         }
         for (index, payload) in self.call.operation.bodies.iter().enumerate() {
             if matches!(payload.content, Content::Multipart(_)) {
-                own.push(form_name(self.call.operation, self.call.names, index));
+                own.push(self.call.names.form(self.call.operation, index));
             }
         }
         if self.call.operation.bodies.len() > 1 {
-            own.push(format!("{}Body", self.call.names.pascal.stem()));
+            own.push(self.call.names.around("Body"));
         }
-        let own: Vec<_> = own.iter().filter(|name| has(name)).map(|name| format_ident!("{name}")).collect();
+        own.retain(|name| has(name.plain()));
         let own = match own.as_slice() {
             [] => TokenStream::new(),
             [one] => quote!(use #library::#module::#one;),
@@ -297,7 +297,7 @@ impl Program<'_> {
                 _ => Argument::plain(self.owned_body(0, payload)),
             },
             [first, ..] => {
-                let choice = format_ident!("{}Body", self.call.names.pascal.stem());
+                let choice = self.call.names.around("Body");
                 let variant = &self.call.names.bodies[0];
                 let value = self.owned_body(0, first);
                 let value = match first.content {
@@ -354,7 +354,7 @@ impl Program<'_> {
     }
 
     fn form(&self, index: usize, parts: &[Part]) -> TokenStream {
-        let form = format_ident!("{}", form_name(self.call.operation, self.call.names, index));
+        let form = self.call.names.form(self.call.operation, index);
         let names = &self.call.names.parts[index];
         let as_arguments = parts.iter().filter(|part| part.required).count() <= MOST_PARTS;
         let mut arguments = Vec::new();

@@ -49,8 +49,3 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId, api: &TypeName) -> View {
 fn table_name(method: &FnName) -> proc_macro2::Ident {
     format_ident!("{}", method.plain().to_ascii_uppercase())
 }
-
-/// The name of a type around an operation.
-pub(super) fn suffixed(name: &TypeName, suffix: &str) -> proc_macro2::Ident {
-    format_ident!("{}{suffix}", name.stem())
-}

@@ -3,7 +3,7 @@
 use askama::Template;
 use quote::{format_ident, quote};
 
-use super::{Cx, code, mock, operation, request, security};
+use super::{Cx, code, mock, request, security};
 use crate::names::{FnName, ModuleName, TypeName};
 use crate::view::features;
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown, markdown_inline};
@@ -143,8 +143,8 @@ fn group(cx: Cx<'_>, index: usize) -> GroupView {
     let names = &cx.names.groups[index];
     let methods = cx.api.groups[index].operations.iter().map(|id| {
         let (operation, names) = cx.operation(*id);
-        let request = operation::suffixed(&names.pascal, "Request");
-        let response = operation::suffixed(&names.pascal, "Response");
+        let request = names.around("Request");
+        let response = names.around("Response");
         Method {
             name: names.method.clone(),
             id: StrLit(names.method.plain().to_owned()),

@@ -1,12 +1,11 @@
 //! The request struct of an operation: its parameters with their defaults filled in, and its body.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::operation::suffixed;
 use super::{Cx, code, table};
 use crate::model::{Content, Location, Operation, Param, Part, PartKind, Payload};
-use crate::names::{FieldName, OperationNames, PartHeadersNames, VariantName};
+use crate::names::{FieldName, OperationNames, VariantName};
 use crate::view::params::header_note;
 use crate::view::rust_type::{framing, streamed};
 use crate::view::text::{Doc, StrLit, Tokens};
@@ -112,7 +111,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         slot = Some(view);
     }
     let has_stream = operation.bodies.iter().any(is_streamed);
-    let name = suffixed(&names.pascal, "Request");
+    let name = names.around("Request");
     RequestView {
         docs: Doc::default().and(&format!("What {of} is called with.")),
         name: quote!(#name).into(),
@@ -141,7 +140,7 @@ pub(super) fn drained(operation: &Operation, names: &OperationNames) -> Option<T
     if all == 1 && operation.body_required {
         return Some(quote!(request.#name.drain().await));
     }
-    let choice = suffixed(&names.pascal, "Body");
+    let choice = names.around("Body");
     let patterns = operation.bodies.iter().zip(&names.bodies).filter(|(payload, _)| is_streamed(payload));
     let patterns: Vec<TokenStream> = match all {
         1 => vec![quote!(body)],
@@ -172,7 +171,7 @@ fn part_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Ve
                     blank: quote!(Decode::blank()).into(),
                 }
             });
-            let name = part_headers_name(names, own);
+            let name = names.part_headers(own);
             views.push(PartHeadersView {
                 docs: Doc::default().and(&format!("The headers of the part {}.", code(&part.wire))),
                 name: quote!(#name).into(),
@@ -182,10 +181,6 @@ fn part_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Ve
         }
     }
     views
-}
-
-pub(super) fn part_headers_name(names: &OperationNames, own: &PartHeadersNames) -> proc_macro2::Ident {
-    format_ident!("{}{}Headers", names.pascal.stem(), own.word.stem())
 }
 
 fn param_field(cx: Cx<'_>, param: &Param, name: &FieldName) -> Field {
@@ -248,7 +243,7 @@ fn chosen_body(operation: &Operation, names: &OperationNames, choice: &Choice) -
 }
 
 fn choice(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of: &str) -> Choice {
-    let name = suffixed(&names.pascal, "Body");
+    let name = names.around("Body");
     let last = operation.bodies.len() - 1;
     let variants: Vec<ChoiceVariant> = operation
         .bodies
@@ -311,17 +306,13 @@ fn held(cx: Cx<'_>, names: &OperationNames, operation: &Operation, index: usize,
 }
 
 /// The type of a form's values.
-fn form_name(names: &OperationNames, operation: &Operation, index: usize) -> proc_macro2::Ident {
-    let Some(Payload { content: Content::Multipart(parts), .. }) = operation.bodies.get(index) else {
-        return format_ident!("NoFields");
-    };
-    if !parts.iter().any(|part| matches!(part.kind, PartKind::Value(_))) {
-        return format_ident!("NoFields");
-    }
-    let forms = operation.bodies.iter().filter(|payload| matches!(payload.content, Content::Multipart(_))).count();
-    match names.bodies.get(index) {
-        Some(variant) if forms > 1 => format_ident!("{}{}Form", names.pascal.stem(), variant.stem()),
-        _ => suffixed(&names.pascal, "Form"),
+fn form_name(names: &OperationNames, operation: &Operation, index: usize) -> TokenStream {
+    match operation.bodies.get(index).map(|payload| &payload.content) {
+        Some(Content::Multipart(parts)) if parts.iter().any(|part| matches!(part.kind, PartKind::Value(_))) => {
+            let name = names.form(operation, index);
+            quote!(#name)
+        }
+        _ => quote!(NoFields),
     }
 }
 
@@ -339,7 +330,7 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
             continue;
         };
         if !part.headers.is_empty() {
-            let (name, ty, wire) = (&own.field, part_headers_name(names, own), StrLit(part.wire.clone()));
+            let (name, ty, wire) = (&own.field, names.part_headers(own), StrLit(part.wire.clone()));
             let (ty, blank, value) = if part.required {
                 (
                     quote!(#ty),

@@ -3,7 +3,6 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::operation::suffixed;
 use super::{Cx, code};
 use crate::model::{
     Additional, Content, Format, Header, Media, Operation, OperationId, Payload, Presence, Response, Scalar, Status,
@@ -77,7 +76,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
     if variants.is_empty() {
         variants.push(undescribed());
     }
-    let name = suffixed(&names.pascal, "Response");
+    let name = names.around("Response");
     ResponseView {
         docs: Doc::default().and(&format!("The answers of {of}.")),
         name: quote!(#name).into(),

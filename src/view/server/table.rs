@@ -3,7 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{Cx, request, security};
+use super::{Cx, security};
 use crate::model::{
     Content, Count, Format, Header, Limits, Location, Operation, Param, Part, PartKind, Payload, Style, TypeRef, Value,
 };
@@ -170,7 +170,7 @@ fn file(part: &Part, names: &OperationNames, own: &PartHeadersNames) -> Option<T
     let least = part.limits.min_items.filter(|files| *files > 1).map(count).map(|files| quote!(.least(#files)));
     let most = part.limits.max_items.map(count).map(|files| quote!(.most(#files)));
     let headers = (!part.headers.is_empty()).then(|| {
-        let name = request::part_headers_name(names, own);
+        let name = names.part_headers(own);
         quote!(.headers(part_headers::check::<#name>))
     });
     let make = if part.required { quote!(required) } else { quote!(optional) };

@@ -2,8 +2,8 @@
 
 use askama::Template;
 use askama::filters::HtmlSafe;
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 use serde_json::Value as Json;
 
 use super::{Cx, literal, tokens};
@@ -11,7 +11,7 @@ use crate::model::{
     Additional, EnumValue, Field, Marked, NameHint, Presence, Struct, Tuple, TypeDef, TypeId, TypeKind, TypeRef, Union,
     UnionVariant, Value,
 };
-use crate::names::{FieldName, TypeNames};
+use crate::names::{FieldName, TypeName, TypeNames};
 use crate::view::lint;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
@@ -235,7 +235,7 @@ fn alias(types: RustTypes<'_>, def: &TypeDef, value: &Value, names: &TypeNames) 
     let required = match value.ty {
         TypeRef::Named(id) if is_inline(def) && is_inline(types.api.ty(id)) => match &types.api.ty(id).kind {
             TypeKind::Struct(object) if required(types, object) > Struct::NEW_ARGUMENTS => {
-                Some((tokens(required_name(names)), tokens(types.beside(id, &required_name(&types.names.types[id.0])))))
+                Some((tokens(required_name(names)), tokens(types.beside(id, "Required"))))
             }
             _ => None,
         },
@@ -249,8 +249,8 @@ fn is_inline(def: &TypeDef) -> bool {
 }
 
 /// What the struct of a struct's required properties is called.
-fn required_name(names: &TypeNames) -> Ident {
-    format_ident!("{}Required", names.name.stem())
+fn required_name(names: &TypeNames) -> TypeName {
+    names.name.with("Required")
 }
 
 fn argument(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Argument {
@@ -338,7 +338,7 @@ fn getter(types: RustTypes<'_>, field: &Field, name: &FieldName) -> Option<Gette
     } else {
         (ty, quote!(self.#name.clone().unwrap_or_else(|| #value)))
     };
-    let getter = format_ident!("{}_or_default", name.stem());
+    let getter = name.with("_or_default");
     let docs = format!("`{}`, or what its absence means: {}.", name.plain(), literal::words(default));
     Some(Getter { docs: Doc::default().and(&docs), name: tokens(getter), ty: tokens(ty), body: tokens(body) })
 }

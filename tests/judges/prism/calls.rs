@@ -158,7 +158,7 @@ impl Target<'_> {
             }));
         }
         let arguments = if required.len() > MOST_ARGUMENTS {
-            let name = format_ident!("{}Request", names.pascal.stem());
+            let name = names.around("Request");
             let fields = required.iter().map(|(field, _, owned)| quote!(#field: #owned));
             quote!(#module::#name { #(#fields),* })
         } else {
@@ -227,7 +227,7 @@ impl Target<'_> {
     /// The argument for the body, or an owned one.
     fn body(&self, operation: &Operation, names: &OperationNames, module: &TokenStream, owned: bool) -> TokenStream {
         let [payload] = operation.bodies.as_slice() else {
-            let name = format_ident!("{}Body", names.pascal.stem());
+            let name = names.around("Body");
             let arms = operation.bodies.iter().enumerate().flat_map(|(index, payload)| {
                 let value = self.owned_body(operation, names, module, index);
                 let several = matches!(payload.content, Content::Value(_) | Content::Text);
@@ -295,17 +295,13 @@ impl Target<'_> {
         index: usize,
         parts: &[Part],
     ) -> TokenStream {
-        let forms = operation.bodies.iter().filter(|payload| matches!(payload.content, Content::Multipart(_))).count();
-        let form = match forms {
-            0 | 1 => format_ident!("{}Form", names.pascal.stem()),
-            _ => format_ident!("{}{}Form", names.pascal.stem(), names.bodies[index].stem()),
-        };
+        let form = names.form(operation, index);
         let as_arguments = parts.iter().filter(|part| part.required).count() <= MOST_ARGUMENTS;
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         for ((part, name), own) in parts.iter().zip(&names.parts[index]).zip(&names.part_headers[index]) {
             let headers = (!part.headers.is_empty()).then(|| {
-                let ty = format_ident!("{}{}Headers", names.pascal.stem(), own.word.stem());
+                let ty = names.part_headers(own);
                 let required = part.headers.iter().filter(|header| header.required);
                 let required = required.map(|header| self.passed(&header.value, &header_key(part, &header.wire)));
                 quote!(#module::#ty::new(#(#required),*))
@@ -400,7 +396,7 @@ impl Target<'_> {
                 Ok(Heard::new(status, false, ""))
             },
             _ => {
-                let ok = format_ident!("{}Ok", names.pascal.stem());
+                let ok = names.around("Ok");
                 let read = (!streams.is_empty()).then(|| {
                     quote! {
                         #[allow(unreachable_patterns, reason = "all of them may be streams")]
