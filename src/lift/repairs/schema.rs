@@ -131,7 +131,7 @@ fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at
 }
 
 /// Integers from 0 to beyond the signed ones are unsigned, and so are those of which an example or the default is beyond
-/// them; that the last of these is the largest need not be said.
+/// them and no bound says otherwise; that the last of these is the largest need not be said.
 fn unsigned(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
     let is_beyond = |value: &Value| value.as_u64().is_some_and(|number| i64::try_from(number).is_err());
     let most = schema.get("maximum").filter(|most| is_beyond(most)).and_then(Value::as_u64);
@@ -140,7 +140,10 @@ fn unsigned(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str
     }
     let shows = |value: &Value| is_beyond(value) || value.as_array().is_some_and(|list| list.iter().any(is_beyond));
     let shown = ["default", "example", "examples"].into_iter().find(|key| schema.get(*key).is_some_and(shows));
-    if let Some(key) = shown.filter(|_| !schema.contains_key("format") && !schema.contains_key("minimum")) {
+    let says_otherwise = schema.contains_key("format")
+        || schema.contains_key("minimum")
+        || schema.get("maximum").is_some_and(|most| !is_beyond(most));
+    if let Some(key) = shown.filter(|_| !says_otherwise) {
         let message = "this does not fit into 64 bits with a sign; such integers are read without one, from 0 on";
         repairs.warn("integer-bound", &format!("{at}/{key}"), message);
         schema.insert("format".to_owned(), "uint64".into());
