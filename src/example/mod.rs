@@ -299,9 +299,7 @@ impl<'a> Examples<'a> {
         }
         self.open.borrow_mut().push(id);
         let made = match &def.kind {
-            TypeKind::StringEnum(values) => self.listed(def, values, nth, |value| json!(value)),
-            TypeKind::IntEnum(values) => self.listed(def, values, nth, |value| json!(value)),
-            TypeKind::ValueEnum(values) => self.listed(def, values, nth, Json::clone),
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => self.listed(def, nth),
             TypeKind::Alias(value) | TypeKind::Newtype(value) => self.make(value, name, nth, depth + 1),
             TypeKind::Struct(object) => self.object(id, object, nth, depth),
             TypeKind::AnyOf(parts) => {

@@ -120,12 +120,7 @@ impl<'a> Within<'a> {
 /// The values that a property of an object can have, where they are few.
 pub(super) fn values_of(api: &Api, field: &Field) -> Option<Vec<Json>> {
     match unboxed(api, &field.value.ty) {
-        TypeRef::Named(id) => match &api.ty(*id).kind {
-            TypeKind::StringEnum(values) => Some(values.iter().map(|value| value.value.clone().into()).collect()),
-            TypeKind::IntEnum(values) => Some(values.iter().map(|value| value.value.into()).collect()),
-            TypeKind::ValueEnum(values) => Some(values.iter().map(|value| value.value.clone()).collect()),
-            _ => None,
-        },
+        TypeRef::Named(id) => api.ty(*id).kind.enum_values().map(Iterator::collect),
         TypeRef::Scalar(_) if !field.value.limits.values.is_empty() => Some(field.value.limits.values.clone()),
         _ => None,
     }

@@ -113,6 +113,16 @@ impl TypeKind {
         }
     }
 
+    /// What an enum lists, as JSON; `None` for what is no enum.
+    pub fn enum_values(&self) -> Option<Box<dyn Iterator<Item = serde_json::Value> + '_>> {
+        match self {
+            TypeKind::StringEnum(values) => Some(Box::new(values.iter().map(|value| value.value.clone().into()))),
+            TypeKind::IntEnum(values) => Some(Box::new(values.iter().map(|value| value.value.into()))),
+            TypeKind::ValueEnum(values) => Some(Box::new(values.iter().map(|value| value.value.clone()))),
+            _ => None,
+        }
+    }
+
     /// The same values, to be changed.
     pub fn values_mut(&mut self) -> Vec<&mut Value> {
         match self {
