@@ -95,24 +95,13 @@ impl<'a> Lower<'a> {
                 true => is_text(&content, &media.format),
                 false => takes_values,
             });
+            examples.iter_mut().for_each(|example| example.media.push(text.clone()));
             match payloads.iter_mut().find(|payload| payload.content == content) {
                 Some(payload) => {
                     payload.media.push(media);
-                    for mut example in examples {
-                        let same = |known: &&mut Example| known.name == example.name && known.value == example.value;
-                        match payload.examples.iter_mut().find(same) {
-                            Some(known) => known.media.push(text.clone()),
-                            None => {
-                                example.media.push(text.clone());
-                                payload.examples.push(example);
-                            }
-                        }
-                    }
+                    examples.into_iter().for_each(|example| add_example(&mut payload.examples, example));
                 }
-                None => {
-                    examples.iter_mut().for_each(|example| example.media.push(text.clone()));
-                    payloads.push(Payload { content, media: vec![media], examples, origin: self.at(&at) });
-                }
+                None => payloads.push(Payload { content, media: vec![media], examples, origin: self.at(&at) }),
             }
         }
         payloads
@@ -349,6 +338,14 @@ impl<'a> Lower<'a> {
                 "describe all parts as optional properties",
             );
         }
+    }
+}
+
+/// Adds an example; one that is known is of another media type, too.
+fn add_example(examples: &mut Vec<Example>, example: Example) {
+    match examples.iter_mut().find(|known| known.name == example.name && known.value == example.value) {
+        Some(known) => known.media.extend(example.media),
+        None => examples.push(example),
     }
 }
 
