@@ -200,6 +200,30 @@ fn stages_can_be_looked_at() {
     run(folder.path(), &["dump", "bad.yaml", "--stage", "load"], 0);
 }
 
+/// What patterns say of names is about the properties that are not described.
+#[test]
+fn described_properties_need_not_match_a_pattern() {
+    let folder = folder();
+    let spec = r#"
+openapi: 3.1.0
+info: { title: T, version: '1' }
+components:
+  schemas:
+    Labels:
+      type: object
+      properties: { id: { type: integer } }
+      patternProperties: { '^x-': { type: string } }
+      additionalProperties: false
+      propertyNames: { maxLength: 9 }
+"#;
+    fs::write(folder.path().join("spec.yaml"), spec).expect("a spec");
+    let (out, _) = run(folder.path(), &["dump", "spec.yaml", "--effective"], 0);
+    let document: serde_json::Value = serde_json::from_str(&out).expect("JSON");
+    let names = &document["components"]["schemas"]["Labels"]["propertyNames"];
+    let others = serde_json::json!({ "anyOf": [{ "enum": ["id"] }, { "pattern": "^x-", "type": "string" }] });
+    assert_eq!(*names, serde_json::json!({ "allOf": [{ "maxLength": 9 }, others] }));
+}
+
 /// What a foreign tester reads: the server's own answers, and plain 3.0 for what only we would understand.
 #[test]
 fn the_effective_document_says_what_a_server_does() {

@@ -308,6 +308,16 @@ fn restate(value: &mut Value) {
             members.insert(key.to_owned(), kept);
         }
     }
+    if let Some(other) = members.shift_remove("x-cratewright-other-names") {
+        let described = members.get("properties").and_then(Value::as_object).into_iter().flat_map(|known| known.keys());
+        let described: Vec<&str> = described.map(String::as_str).collect();
+        let other = if described.is_empty() { other } else { json!({ "anyOf": [{ "enum": described }, other] }) };
+        let names = match members.shift_remove("propertyNames") {
+            Some(all) => json!({ "allOf": [all, other] }),
+            None => other,
+        };
+        members.insert("propertyNames".to_owned(), names);
+    }
     let ty = members.get("type").and_then(Value::as_str).unwrap_or_default().to_owned();
     // Integers without a format have 64 bits: a server takes no others.
     if ty == "integer" && !members.contains_key("enum") {

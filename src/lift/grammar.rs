@@ -97,8 +97,8 @@ impl Kind {
             (Each(element), _) => element.kind(),
             // What documents before 3.1 call their webhooks.
             (Kind::Document, "x-webhooks") => Fields(E::PathItem),
-            // The schema of names, once it is converted.
-            (Kind::Schema, "x-cratewright-names") => Kind::Schema,
+            // The schemas of names, once they are converted.
+            (Kind::Schema, "x-cratewright-names" | "x-cratewright-other-names") => Kind::Schema,
             (_, key) if key.starts_with("x-") => Data,
             (Fields(element), _) => element.kind(),
             (Kind::Document, "paths" | "webhooks") => Fields(E::PathItem),

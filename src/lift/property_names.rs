@@ -1,6 +1,7 @@
 //! What JSON Schema says about the names of properties: `patternProperties`, `propertyNames` and which properties ask
-//! for others. 3.0 has no words for it, so it goes on in two extensions that `lower` reads: `x-cratewright-names`, a
-//! schema that every name keeps to, and `x-cratewright-dependent`, the properties that another one asks for.
+//! for others. 3.0 has no words for it, so it goes on in extensions that `lower` reads: `x-cratewright-names`, a schema that
+//! every name keeps to, `x-cratewright-other-names`, one for those of properties that are not described, and
+//! `x-cratewright-dependent`, the properties that another one asks for.
 
 use std::collections::HashMap;
 
@@ -12,6 +13,9 @@ use crate::pointer::child;
 
 /// The extension with the schema of names.
 const NAMES: &str = "x-cratewright-names";
+
+/// The extension with the schema of the names that `properties` does not list.
+const OTHER_NAMES: &str = "x-cratewright-other-names";
 
 /// The extension with the properties that others ask for.
 const DEPENDENT: &str = "x-cratewright-dependent";
@@ -80,27 +84,16 @@ impl Names<'_> {
                 None
             }
         };
-        let pattern = self.patterns(schema, at).map(|pattern| json!({ "type": "string", "pattern": pattern }));
-        let (to, patterns) = (format!("{at}/{NAMES}"), format!("{at}/patternProperties"));
-        let names = match (own, pattern) {
-            (None, None) => return,
-            (Some(own), None) => {
-                self.moves.insert(to, from);
-                own
-            }
-            (None, Some(pattern)) => {
-                self.moves.insert(format!("{to}/pattern"), patterns.clone());
-                self.moves.insert(to, patterns);
-                pattern
-            }
-            (Some(own), Some(pattern)) => {
-                self.moves.insert(format!("{to}/allOf/0"), from);
-                self.moves.insert(format!("{to}/allOf/1/pattern"), patterns.clone());
-                self.moves.insert(format!("{to}/allOf/1"), patterns);
-                json!({ "allOf": [own, pattern] })
-            }
-        };
-        schema.insert(NAMES.to_owned(), names);
+        if let Some(own) = own {
+            self.moves.insert(format!("{at}/{NAMES}"), from);
+            schema.insert(NAMES.to_owned(), own);
+        }
+        if let Some(pattern) = self.patterns(schema, at) {
+            let (to, from) = (format!("{at}/{OTHER_NAMES}"), format!("{at}/patternProperties"));
+            self.moves.insert(format!("{to}/pattern"), from.clone());
+            self.moves.insert(to, from);
+            schema.insert(OTHER_NAMES.to_owned(), json!({ "type": "string", "pattern": pattern }));
+        }
     }
 
     /// Properties whose names match a pattern become the additional ones. Gives the expression of which every other name

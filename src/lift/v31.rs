@@ -45,6 +45,7 @@ const OF_TYPE: [(&str, &[&str]); 5] = [
             "additionalProperties",
             "x-cratewright-unevaluated",
             "x-cratewright-names",
+            "x-cratewright-other-names",
             "x-cratewright-dependent",
             "minProperties",
             "maxProperties",

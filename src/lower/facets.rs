@@ -32,6 +32,8 @@ pub(super) struct Facets<'a> {
     pub(super) tuple: Option<(usize, bool)>,
     /// The schema of the names of properties.
     pub(super) names: Option<&'a Value>,
+    /// The schema of the names of properties that are not described.
+    pub(super) other_names: Option<&'a Value>,
     /// The properties that others ask for.
     pub(super) dependent: Option<&'a serde_json::Map<String, Value>>,
 }
@@ -46,6 +48,7 @@ impl<'a> Facets<'a> {
             data: Some(&schema.schema_data),
             tuple,
             names: schema.schema_data.extensions.get("x-cratewright-names"),
+            other_names: schema.schema_data.extensions.get("x-cratewright-other-names"),
             dependent: schema.schema_data.extensions.get("x-cratewright-dependent").and_then(Value::as_object),
             ..Facets::default()
         };

@@ -386,11 +386,9 @@ impl<'a> Lower<'a> {
                 return;
             }
         }
-        let own = Limits {
-            names: self.name_limits(facets, pointer),
-            all_names: self.all_name_limits(facets, pointer),
-            ..self.limits(facets, pointer)
-        };
+        let all_names = self.all_name_limits(facets, pointer);
+        let names = self.name_limits(facets, pointer, all_names.as_deref());
+        let own = Limits { names, all_names, ..self.limits(facets, pointer) };
         match (&whole.format, &facets.format) {
             (_, None) => {}
             (Some(old), Some(new)) if old == new => {}

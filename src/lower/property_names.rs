@@ -1,4 +1,4 @@
-//! What the names of an object's properties keep to, and which properties ask for others: two extensions of lifted
+//! What the names of an object's properties keep to, and which properties ask for others: three extensions of lifted
 //! schemas.
 
 use std::collections::HashSet;
@@ -14,32 +14,31 @@ use crate::model::{Limits, PropertySets, Together};
 use crate::pointer::child;
 
 impl Lower<'_> {
-    /// The limits of names, where a schema states any.
-    pub(super) fn name_limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Option<Box<Limits>> {
-        let names = facets.names?;
-        self.names_at(names, child(pointer, "x-cratewright-names"))
-    }
-
-    /// Those of all names: what comes from `patternProperties` is about the properties that are not described.
+    /// What the names of all properties keep to.
     pub(super) fn all_name_limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Option<Box<Limits>> {
-        let names = facets.names?;
-        let at = child(pointer, "x-cratewright-names");
-        let is_about_others = |at: &str| self.at(at).path.ends_with("/patternProperties");
-        match names.get("allOf").and_then(Json::as_array).map(Vec::as_slice) {
-            Some([own, _]) if is_about_others(&format!("{at}/allOf/1")) => self.names_at(own, format!("{at}/allOf/0")),
-            _ if is_about_others(&at) => None,
-            _ => self.names_at(names, at),
-        }
+        let mut limits = Limits::default();
+        self.names_at(facets.names, child(pointer, "x-cratewright-names"), &mut limits);
+        (!limits.is_empty()).then(|| Box::new(limits))
     }
 
-    fn names_at(&mut self, names: &Json, at: String) -> Option<Box<Limits>> {
-        let Ok(names) = serde_json::from_value::<ReferenceOr<Schema>>(names.clone()) else {
-            self.unsupported_names(&at, "this cannot be said of names");
-            return None;
-        };
-        let mut limits = Limits::default();
-        self.add_names(&names, &at, &mut limits, &mut HashSet::new());
+    /// What the names of those keep to that are not described, once that of all is known.
+    pub(super) fn name_limits(
+        &mut self,
+        facets: &Facets<'_>,
+        pointer: &str,
+        all: Option<&Limits>,
+    ) -> Option<Box<Limits>> {
+        let mut limits = all.cloned().unwrap_or_default();
+        self.names_at(facets.other_names, child(pointer, "x-cratewright-other-names"), &mut limits);
         (!limits.is_empty()).then(|| Box::new(limits))
+    }
+
+    fn names_at(&mut self, names: Option<&Json>, at: String, limits: &mut Limits) {
+        let Some(names) = names else { return };
+        match serde_json::from_value::<ReferenceOr<Schema>>(names.clone()) {
+            Ok(names) => self.add_names(&names, &at, limits, &mut HashSet::new()),
+            Err(_) => self.unsupported_names(&at, "this cannot be said of names"),
+        }
     }
 
     /// Adds what one schema says, and those that it is made of.
