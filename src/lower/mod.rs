@@ -61,7 +61,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         children: children(document),
         nullable: OnceCell::new(),
         merged: HashMap::new(),
-        open: HashMap::new(),
+        unfinished: HashMap::new(),
         any_of: HashSet::new(),
         waiting: Vec::new(),
         nesting: 0,
@@ -120,7 +120,7 @@ struct Lower<'a> {
     /// The types of parts that stand together, so that the same parts are one type.
     merged: HashMap<Vec<String>, TypeId>,
     /// The values without names that are being made, and the names of those that hold themselves.
-    open: HashMap<Vec<String>, Option<TypeId>>,
+    unfinished: HashMap<Vec<String>, schema::Unfinished>,
     /// Unions of which several variants may fit at once.
     any_of: HashSet<TypeId>,
     waiting: Vec<schema::Waiting<'a>>,

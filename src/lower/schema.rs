@@ -30,6 +30,13 @@ const MAX_NESTING: usize = 32;
 /// How far references that wrap one another are followed to a default.
 const MAX_WRAPPED: usize = 32;
 
+/// A value that is being made and has no name, or one already because it was met inside itself.
+pub(super) enum Unfinished {
+    /// What it is called if that happens.
+    Nameless(NameHint),
+    Named(TypeId),
+}
+
 /// A type whose definition waits.
 pub(super) struct Waiting<'a> {
     id: TypeId,
@@ -116,20 +123,20 @@ impl<'a> Lower<'a> {
     /// A value that needs no name of its own, unless it holds itself: then it has one where it comes again.
     fn once(&mut self, whole: &Whole<'a>, leaves: &Parts<'a>, hint: NameHint) -> Value {
         let key = leaves.key();
-        match self.open.get(&key) {
-            Some(Some(id)) => return Value::plain(TypeRef::Named(*id)),
-            Some(None) => {
-                let id = self.reserve(hint, leaves.pointer());
-                self.open.insert(key, Some(id));
+        match self.unfinished.get(&key) {
+            Some(Unfinished::Named(id)) => return Value::plain(TypeRef::Named(*id)),
+            Some(Unfinished::Nameless(first)) => {
+                let id = self.reserve(first.clone(), leaves.pointer());
+                self.unfinished.insert(key, Unfinished::Named(id));
                 return Value::plain(TypeRef::Named(id));
             }
             None => {}
         }
-        self.open.insert(key.clone(), None);
+        self.unfinished.insert(key.clone(), Unfinished::Nameless(hint.clone()));
         self.nesting += 1;
         let value = self.unnamed(whole, leaves.pointer(), &hint);
         self.nesting -= 1;
-        let Some(Some(id)) = self.open.remove(&key) else { return value };
+        let Some(Unfinished::Named(id)) = self.unfinished.remove(&key) else { return value };
         self.types[id.0].kind = TypeKind::Alias(value);
         Value::plain(TypeRef::Named(id))
     }
