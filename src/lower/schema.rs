@@ -11,6 +11,7 @@ use super::Lower;
 use super::facets::{Facets, is_null_only, says_nothing};
 use super::merge::{Link, Others, Part, Parts, Whole};
 use super::object::open;
+use super::variant_hint::part_hint;
 use crate::example::broken_limit;
 use crate::model::{
     Additional, Beside, EnumValue, Example, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef,
@@ -295,7 +296,7 @@ impl<'a> Lower<'a> {
     /// What a type is that has these parts.
     fn kind(&mut self, id: TypeId, whole: &Whole<'a>, parts: &Parts<'a>) -> TypeKind {
         if !needs_name(whole) {
-            let hint = NameHint::Within { owner: id, role: "value".to_owned() };
+            let hint = NameHint::Within { owner: id, role: String::new() };
             return TypeKind::Alias(self.unnamed(whole, parts.pointer(), &hint));
         }
         if !whole.alternatives.is_empty() {
@@ -523,17 +524,6 @@ fn limits_of_type(whole: &Whole<'_>) -> Limits {
         limits.maximum.get_or_insert((high.into(), false));
     }
     limits
-}
-
-/// Where an inline schema below another one hangs: its owner's role plus a word.
-fn part_hint(hint: &NameHint, word: &str) -> NameHint {
-    match hint {
-        NameHint::Within { owner, role } if role == "value" && word == "item" => {
-            NameHint::Within { owner: *owner, role: word.to_owned() }
-        }
-        NameHint::Within { owner, role } => NameHint::Within { owner: *owner, role: format!("{role} {word}") },
-        other => other.clone(),
-    }
 }
 
 /// Who states that no character is needed means that the text may be empty instead, which no typed value is.

@@ -7,7 +7,7 @@ use openapiv3::{Discriminator, ReferenceOr};
 use serde_json::Value as Json;
 
 use super::merge::{Link, Parts, Whole};
-use super::variant_hint::{UNTYPED, variant_hint};
+use super::variant_hint::{Hints, UNTYPED};
 use super::{Lower, alike, constants};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
@@ -28,10 +28,10 @@ impl<'a> Lower<'a> {
             fallback: None,
         };
         let fallback = discriminator.and_then(fallback);
-        let mut hints: Vec<String> = Vec::new();
+        let mut hints = Hints::default();
         for variant in &alternatives.variants {
-            let name_hint = variant_hint(variant, &hints);
-            hints.push(name_hint.clone());
+            let name_hint =
+                hints.next(variant, discriminator.map(|discriminator| discriminator.property_name.as_str()));
             let hint = NameHint::Within { owner: id, role: name_hint.clone() };
             let mut all = Parts::one(variant.clone());
             if whole.says_more() {
