@@ -15,6 +15,11 @@ mod creation;
 mod deletion;
 mod foo_bar;
 mod foo_bar_type;
+
+pub mod grid;
+pub mod grown;
+pub mod held;
+
 mod lib_type;
 
 pub mod manifest;
@@ -25,17 +30,23 @@ mod option;
 mod r#box;
 mod result;
 
+pub mod ring;
 pub mod rule;
 
 mod self_;
 
 pub mod selves;
+pub mod shelves;
 
 mod signs;
 mod some;
 mod source;
 mod string;
 mod support_type;
+
+pub mod told;
+
+mod tree;
 mod vec;
 
 #[doc(hidden)]
@@ -48,6 +59,9 @@ pub use creation::Creation;
 pub use deletion::Deletion;
 pub use foo_bar::FooBar2;
 pub use foo_bar_type::FooBar;
+pub use grid::Grid;
+pub use grown::Grown;
+pub use held::Held;
 pub use lib_type::Lib;
 pub use manifest::Manifest;
 pub use module_123::Type123;
@@ -55,12 +69,16 @@ pub use nul_type::Nul;
 pub use option::OptionType;
 pub use r#box::BoxType;
 pub use result::ResultType;
+pub use ring::Ring;
 pub use rule::Rule;
 pub use self_::Self_;
 pub use selves::Selves;
+pub use shelves::Shelves;
 pub use signs::Signs;
 pub use some::SomeType;
 pub use source::Source;
 pub use string::StringType;
 pub use support_type::Support;
+pub use told::Told;
+pub use tree::Tree;
 pub use vec::VecType;

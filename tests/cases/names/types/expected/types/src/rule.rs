@@ -9,8 +9,8 @@
     reason = "the variants are as large as the document makes them"
 )]
 pub enum Rule {
-    /// `List`.
-    List(Vec<i64>),
+    /// `List of integer`.
+    ListOfInteger(Vec<i64>),
 
     /// `List of Source`.
     ListOfSource(Vec<crate::Source>),
@@ -31,7 +31,7 @@ pub enum Rule {
 impl From<Vec<i64>> for Rule {
     #[inline]
     fn from(value: Vec<i64>) -> Self {
-        Self::List(value)
+        Self::ListOfInteger(value)
     }
 }
 

@@ -5,18 +5,18 @@
 use std::collections::BTreeMap;
 
 /// Another name for a type.
-pub type Nest = BTreeMap<String, ValueValueValue>;
+pub type Nest = BTreeMap<String, Value>;
 
 /// A type around another one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ValueValueValue(
+pub struct Value(
     /// What it is made of.
-    pub BTreeMap<String, ValueValueValue>,
+    pub BTreeMap<String, Value>,
 );
 
-impl From<BTreeMap<String, ValueValueValue>> for ValueValueValue {
+impl From<BTreeMap<String, Value>> for Value {
     #[inline]
-    fn from(value: BTreeMap<String, ValueValueValue>) -> Self {
+    fn from(value: BTreeMap<String, Value>) -> Self {
         Self(value)
     }
 }

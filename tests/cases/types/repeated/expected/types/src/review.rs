@@ -154,11 +154,11 @@ pub struct Team {
     reason = "the variants are as large as the document makes them"
 )]
 pub enum Either {
+    /// `List with a`.
+    ListWithA(Vec<crate::review::either::WithA>),
+
     /// `List`.
     List(Vec<crate::review::either::ListItem>),
-
-    /// `List of object`.
-    ListOfObject(Vec<crate::review::either::ListOfObjectItem>),
 }
 
 /// An object.
@@ -230,12 +230,12 @@ pub mod either {
     /// An object.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
-    pub struct ListItem {
+    pub struct WithA {
         /// The property `a`.
         pub a: i64,
     }
 
-    impl ListItem {
+    impl WithA {
         /// A value with what is required.
         #[inline]
         pub fn new(a: i64) -> Self {
@@ -243,8 +243,8 @@ pub mod either {
         }
     }
 
-    /// Another name for [`ListItem`].
-    pub type ListOfObjectItem = ListItem;
+    /// Another name for [`WithA`].
+    pub type ListItem = WithA;
 }
 
 /// Types that are described within another one.

@@ -9,8 +9,8 @@
     reason = "the variants are as large as the document makes them"
 )]
 pub enum Any {
-    /// `List`.
-    List(Vec<String>),
+    /// `List of String`.
+    ListOfString(Vec<String>),
 
     /// `Cat`.
     Cat(crate::Cat),
@@ -19,7 +19,7 @@ pub enum Any {
 impl From<Vec<String>> for Any {
     #[inline]
     fn from(value: Vec<String>) -> Self {
-        Self::List(value)
+        Self::ListOfString(value)
     }
 }
 

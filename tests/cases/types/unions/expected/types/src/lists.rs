@@ -9,11 +9,11 @@
     reason = "the variants are as large as the document makes them"
 )]
 pub enum Lists {
-    /// `List`.
-    List(Vec<i64>),
+    /// `List of integer`.
+    ListOfInteger(Vec<i64>),
 
-    /// `List of string`.
-    ListOfString(Vec<ListOfStringItem>),
+    /// `List`.
+    List(Vec<ListItem>),
 
     /// `none`.
     None(NoneType),
@@ -22,14 +22,14 @@ pub enum Lists {
 impl From<Vec<i64>> for Lists {
     #[inline]
     fn from(value: Vec<i64>) -> Self {
-        Self::List(value)
+        Self::ListOfInteger(value)
     }
 }
 
-impl From<Vec<ListOfStringItem>> for Lists {
+impl From<Vec<ListItem>> for Lists {
     #[inline]
-    fn from(value: Vec<ListOfStringItem>) -> Self {
-        Self::ListOfString(value)
+    fn from(value: Vec<ListItem>) -> Self {
+        Self::List(value)
     }
 }
 
@@ -43,7 +43,7 @@ impl From<NoneType> for Lists {
 /// A string out of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum ListOfStringItem {
+pub enum ListItem {
     /// `a`
     A,
 
@@ -54,7 +54,7 @@ pub enum ListOfStringItem {
     Unknown(String),
 }
 
-impl ListOfStringItem {
+impl ListItem {
     /// The string.
     #[inline]
     pub fn as_str(&self) -> &str {
@@ -66,7 +66,7 @@ impl ListOfStringItem {
     }
 }
 
-impl From<&str> for ListOfStringItem {
+impl From<&str> for ListItem {
     #[inline]
     fn from(text: &str) -> Self {
         match text {

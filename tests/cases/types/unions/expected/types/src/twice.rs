@@ -15,13 +15,13 @@ pub enum Twice {
     /// `String`.
     String(String),
 
-    /// `text`.
-    TextValue(f64),
+    /// `number`.
+    Number(f64),
 }
 
 impl From<f64> for Twice {
     #[inline]
     fn from(value: f64) -> Self {
-        Self::TextValue(value)
+        Self::Number(value)
     }
 }

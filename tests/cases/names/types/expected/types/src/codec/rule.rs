@@ -10,7 +10,7 @@ impl support::Union for Rule {
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
-                support::Variant::new("List", support::Types::ARRAY)
+                support::Variant::new("ListOfInteger", support::Types::ARRAY)
                     .limits(&support::Limits::NONE.min_size(1)),
                 support::Variant::new("ListOfSource", support::Types::ARRAY)
                     .limits(&support::Limits::NONE.min_size(1)),
@@ -31,7 +31,7 @@ impl support::Union for Rule {
     #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
-            0 => Rule::List(support::Decode::blank()),
+            0 => Rule::ListOfInteger(support::Decode::blank()),
             1 => Rule::ListOfSource(support::Decode::blank()),
             2 => Rule::Known(support::Decode::blank()),
             3 => Rule::Creation(support::Decode::blank()),
@@ -39,7 +39,7 @@ impl support::Union for Rule {
             _ => Rule::WithSource(support::Decode::blank()),
         };
         match self {
-            Rule::List(value) => value,
+            Rule::ListOfInteger(value) => value,
             Rule::ListOfSource(value) => value,
             Rule::Known(value) => value,
             Rule::Creation(value) => value,
@@ -51,7 +51,7 @@ impl support::Union for Rule {
     #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
-            Rule::List(value) => (0, value),
+            Rule::ListOfInteger(value) => (0, value),
             Rule::ListOfSource(value) => (1, value),
             Rule::Known(value) => (2, value),
             Rule::Creation(value) => (3, value),
@@ -64,7 +64,7 @@ impl support::Union for Rule {
 impl support::Decode for Rule {
     #[inline]
     fn blank() -> Self {
-        Rule::List(support::Decode::blank())
+        Rule::ListOfInteger(support::Decode::blank())
     }
 }
 

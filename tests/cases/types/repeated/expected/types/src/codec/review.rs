@@ -233,10 +233,10 @@ impl support::Union for Either {
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
-                support::Variant::new("List", support::Types::ARRAY)
+                support::Variant::new("ListWithA", support::Types::ARRAY)
                     .alike(&[1])
                     .limits(&support::Limits::NONE.max_size(2)),
-                support::Variant::new("ListOfObject", support::Types::ARRAY)
+                support::Variant::new("List", support::Types::ARRAY)
                     .limits(&support::Limits::NONE.min_size(3)),
             ],
         );
@@ -246,20 +246,20 @@ impl support::Union for Either {
     #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
-            0 => Either::List(support::Decode::blank()),
-            _ => Either::ListOfObject(support::Decode::blank()),
+            0 => Either::ListWithA(support::Decode::blank()),
+            _ => Either::List(support::Decode::blank()),
         };
         match self {
+            Either::ListWithA(value) => value,
             Either::List(value) => value,
-            Either::ListOfObject(value) => value,
         }
     }
 
     #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
-            Either::List(value) => (0, value),
-            Either::ListOfObject(value) => (1, value),
+            Either::ListWithA(value) => (0, value),
+            Either::List(value) => (1, value),
         }
     }
 }
@@ -267,7 +267,7 @@ impl support::Union for Either {
 impl support::Decode for Either {
     #[inline]
     fn blank() -> Self {
-        Either::List(support::Decode::blank())
+        Either::ListWithA(support::Decode::blank())
     }
 }
 
@@ -348,11 +348,11 @@ impl support::Decode for author::Plan {
 
 support::object!(author::Plan);
 
-impl support::Object for either::ListItem {
+impl support::Object for either::WithA {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
-            "ListItem",
+            "WithA",
             &[support::required("a")],
         );
         &SHAPE
@@ -369,14 +369,14 @@ impl support::Object for either::ListItem {
     }
 }
 
-impl support::Decode for either::ListItem {
+impl support::Decode for either::WithA {
     #[inline]
     fn blank() -> Self {
         Self { a: 0 }
     }
 }
 
-support::object!(either::ListItem);
+support::object!(either::WithA);
 
 impl support::Object for owner::Plan {
     #[inline]

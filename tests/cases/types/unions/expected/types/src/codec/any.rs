@@ -10,7 +10,7 @@ impl support::Union for Any {
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
-                support::Variant::new("List", support::Types::ARRAY),
+                support::Variant::new("ListOfString", support::Types::ARRAY),
                 support::Variant::new("Cat", support::Types::OBJECT).required(&["kind"]),
             ],
         );
@@ -20,11 +20,11 @@ impl support::Union for Any {
     #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
-            0 => Any::List(support::Decode::blank()),
+            0 => Any::ListOfString(support::Decode::blank()),
             _ => Any::Cat(support::Decode::blank()),
         };
         match self {
-            Any::List(value) => value,
+            Any::ListOfString(value) => value,
             Any::Cat(value) => value,
         }
     }
@@ -32,7 +32,7 @@ impl support::Union for Any {
     #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
-            Any::List(value) => (0, value),
+            Any::ListOfString(value) => (0, value),
             Any::Cat(value) => (1, value),
         }
     }
@@ -41,7 +41,7 @@ impl support::Union for Any {
 impl support::Decode for Any {
     #[inline]
     fn blank() -> Self {
-        Any::List(support::Decode::blank())
+        Any::ListOfString(support::Decode::blank())
     }
 }
 

@@ -10,8 +10,8 @@ impl support::Union for Lists {
     fn variants(&self) -> &'static support::Variants {
         static VARIANTS: support::Variants = support::Variants::new(
             &[
+                support::Variant::new("ListOfInteger", support::Types::ARRAY),
                 support::Variant::new("List", support::Types::ARRAY),
-                support::Variant::new("ListOfString", support::Types::ARRAY),
                 support::Variant::new("None", support::Types::STRING),
             ],
         );
@@ -21,13 +21,13 @@ impl support::Union for Lists {
     #[inline]
     fn start(&mut self, variant: usize) -> &mut dyn support::Place {
         *self = match variant {
-            0 => Lists::List(support::Decode::blank()),
-            1 => Lists::ListOfString(support::Decode::blank()),
+            0 => Lists::ListOfInteger(support::Decode::blank()),
+            1 => Lists::List(support::Decode::blank()),
             _ => Lists::None(support::Decode::blank()),
         };
         match self {
+            Lists::ListOfInteger(value) => value,
             Lists::List(value) => value,
-            Lists::ListOfString(value) => value,
             Lists::None(value) => value,
         }
     }
@@ -35,8 +35,8 @@ impl support::Union for Lists {
     #[inline]
     fn view(&self) -> (usize, &dyn support::View) {
         match self {
-            Lists::List(value) => (0, value),
-            Lists::ListOfString(value) => (1, value),
+            Lists::ListOfInteger(value) => (0, value),
+            Lists::List(value) => (1, value),
             Lists::None(value) => (2, value),
         }
     }
@@ -45,13 +45,13 @@ impl support::Union for Lists {
 impl support::Decode for Lists {
     #[inline]
     fn blank() -> Self {
-        Lists::List(support::Decode::blank())
+        Lists::ListOfInteger(support::Decode::blank())
     }
 }
 
 support::union!(Lists);
 
-impl support::StringEnum for ListOfStringItem {
+impl support::StringEnum for ListItem {
     #[inline]
     fn values(&self) -> &'static [&'static str] {
         &["a", "b"]
@@ -64,7 +64,7 @@ impl support::StringEnum for ListOfStringItem {
     }
 }
 
-support::string_enum!(ListOfStringItem);
+support::string_enum!(ListItem);
 
 impl support::StringEnum for NoneType {
     #[inline]

@@ -17,7 +17,7 @@ impl support::Union for Twice {
                 support::Variant::new("String", support::Types::STRING)
                     .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
                 support::Variant::new(
-                    "TextValue",
+                    "Number",
                     support::Types::INTEGER.or(support::Types::NUMBER),
                 ),
             ],
@@ -30,12 +30,12 @@ impl support::Union for Twice {
         *self = match variant {
             0 => Twice::Text(support::Decode::blank()),
             1 => Twice::String(support::Decode::blank()),
-            _ => Twice::TextValue(support::Decode::blank()),
+            _ => Twice::Number(support::Decode::blank()),
         };
         match self {
             Twice::Text(value) => value,
             Twice::String(value) => value,
-            Twice::TextValue(value) => value,
+            Twice::Number(value) => value,
         }
     }
 
@@ -44,7 +44,7 @@ impl support::Union for Twice {
         match self {
             Twice::Text(value) => (0, value),
             Twice::String(value) => (1, value),
-            Twice::TextValue(value) => (2, value),
+            Twice::Number(value) => (2, value),
         }
     }
 }
