@@ -10,6 +10,7 @@ use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema, Schema
 use serde_json::Value as Json;
 
 use super::Lower;
+use super::described::described;
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
 use super::limits::{both, narrower};
 use super::property_names::dependent;
@@ -344,6 +345,12 @@ impl<'a> Lower<'a> {
             match variants.len() {
                 0 => {}
                 1 => self.add(&variants.swap_remove(0), chosen, whole, open),
+                _ if let Some((ty, values)) = described(&variants)
+                    && schema.schema_data.discriminator.is_none() =>
+                {
+                    self.add_own(&Facets { ty: Some(ty), ..Facets::default() }, &at, whole);
+                    self.add_values(values, &at, whole);
+                }
                 _ => whole.alternatives.push(Alternatives {
                     variants,
                     discriminator: schema.schema_data.discriminator.as_ref(),
@@ -445,10 +452,14 @@ impl<'a> Lower<'a> {
             }
             (Some(AdditionalProperties::Any(_)), _) => {}
         }
-        let values = facets.enum_values();
+        if !facets.values.is_empty() {
+            self.add_values(facets.enum_values(), pointer, whole);
+        }
+    }
+
+    /// Adds the values of an enum, null aside. Of null alone, which is no value of an enum, there is a list without values.
+    fn add_values(&mut self, values: Vec<EnumValue<Json>>, pointer: &str, whole: &mut Whole<'a>) {
         match &mut whole.values {
-            _ if facets.values.is_empty() => {}
-            // Of null alone, which is no value of an enum, there is a list without values.
             None => whole.values = Some(values),
             Some(_) if values.is_empty() => {}
             Some(known) => {

@@ -7,6 +7,7 @@ mod alike;
 mod body;
 mod constants;
 mod cycles;
+mod described;
 mod direction;
 mod encoding;
 mod examples;
