@@ -14,8 +14,12 @@ mod empty;
 mod entries;
 mod folder;
 mod forest;
+
+pub mod groups;
+
 mod left;
 mod level;
+mod long_pause;
 mod map_of_maps;
 mod mixed;
 mod mixed_typed;
@@ -30,10 +34,16 @@ mod one;
 
 pub mod open;
 
+mod pause;
+mod phase;
 mod point;
 mod rest;
 mod right;
 mod row;
+mod sides;
+
+pub mod timer;
+
 mod uses;
 mod version;
 mod whole;
@@ -49,8 +59,10 @@ pub use empty::Empty;
 pub use entries::Entries;
 pub use folder::Folder;
 pub use forest::Forest;
+pub use groups::Groups;
 pub use left::Left;
 pub use level::Level;
+pub use long_pause::LongPause;
 pub use map_of_maps::MapOfMaps;
 pub use mixed::Mixed;
 pub use mixed_typed::MixedTyped;
@@ -61,10 +73,14 @@ pub use nested::Nested;
 pub use nothing::Nothing;
 pub use one::One;
 pub use open::Open;
+pub use pause::Pause;
+pub use phase::Phase;
 pub use point::Point;
 pub use rest::Rest;
 pub use right::Right;
 pub use row::Row;
+pub use sides::Sides;
+pub use timer::Timer;
 pub use uses::Uses;
 pub use version::Version;
 pub use whole::Whole;
