@@ -25,8 +25,8 @@ impl OperationNames {
         self.pascal.with_word(&part.word, "Headers")
     }
 
-    /// The headers of an answer that is an error.
-    pub fn error_headers(&self, response: usize) -> TypeName {
+    /// The headers of an answer: of an error in a client, of any in a server.
+    pub fn headers_of(&self, response: usize) -> TypeName {
         self.pascal.with_word(&self.responses[response].variant, "Headers")
     }
 }

@@ -11,8 +11,8 @@ use super::servers;
 use super::types::types;
 use super::words::{media_name, status_name};
 use super::{
-    FieldName, FnName, GroupNames, ModuleName, Names, OperationNames, PartHeadersNames, ResponseNames, TypeName,
-    VariantName,
+    FieldName, FnName, GroupNames, HeaderSets, ModuleName, Names, OperationNames, PartHeadersNames, ResponseNames,
+    TypeName, VariantName,
 };
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, Content, NameHint, Operation, Payload, Pointer, Response, TypeRef};
@@ -82,7 +82,8 @@ pub fn assign(api: &Api) -> Names {
     let security_schemes = unique(schemes, &setters, FieldName::new, &mut diagnostics);
     setters.extend(security_schemes.iter().map(FieldName::plain));
     let (servers, places) = servers::assign(api, &setters, &mut diagnostics);
-    Names { types: Arc::new(types), operations, groups, security_schemes, servers, places, diagnostics }
+    let headers = HeaderSets::find(api, &operations, &mut diagnostics);
+    Names { types: Arc::new(types), operations, groups, headers, security_schemes, servers, places, diagnostics }
 }
 
 /// A name that is asked for, and by whom.

@@ -68,6 +68,7 @@ pub(super) const TAKEN_TYPES: &[&str] = &[
 pub(super) const TAKEN_BESIDE_OPERATIONS: &[&str] = &[
     "Accepts",
     "Answer",
+    "AnswerHeaders",
     "Answering",
     "Api",
     "ApiError",
@@ -363,9 +364,7 @@ impl TypeName {
     pub(super) fn new(text: &str) -> Self {
         TypeName(pascal(text, "Type"))
     }
-}
 
-impl TypeName {
     /// A longer identifier with a word in it.
     pub(super) fn with_word(&self, word: &VariantName, end: &str) -> Self {
         self.with(&format!("{}{end}", word.stem()))

@@ -6,6 +6,7 @@
 
 mod around;
 mod assign;
+mod headers;
 mod ident;
 mod odd;
 mod servers;
@@ -15,6 +16,7 @@ mod words;
 use std::sync::Arc;
 
 pub use assign::assign;
+pub use headers::{HeaderSet, HeaderSets, HeadersOf, NamedHeaders};
 pub use ident::{FieldName, FnName, Ident, ModuleName, TypeName, VariantName};
 pub use odd::{OddName, Oddity, odd};
 
@@ -27,6 +29,8 @@ pub struct Names {
     pub operations: Vec<OperationNames>,
     /// By group.
     pub groups: Vec<GroupNames>,
+    /// The headers that several answers have.
+    pub headers: HeaderSets,
     /// By security scheme: the client's setter (`bearer_auth`) and the field of the server's `Credentials`.
     pub security_schemes: Vec<FieldName>,
     /// The API's servers.

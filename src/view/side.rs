@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::{Api, Group, Hook, Operation, OperationId, Server};
-use crate::names::Names;
+use crate::names::{HeaderSets, Names};
 use crate::view::text::code_span;
 
 /// Where the crates of a side go, and what they are called.
@@ -65,6 +65,8 @@ impl Side {
         };
         let mut side_names =
             Names { groups: group_names, operations: names.operations[operations].to_vec(), ..names.clone() };
+        // What needed a number was said about the whole.
+        side_names.headers = HeaderSets::find(&side, &side_names.operations, &mut Vec::new());
         if hooks {
             // The document's servers are not where hooks go.
             side.servers = vec![Server { name: None, url: "/".to_owned(), description: None, variables: Vec::new() }];

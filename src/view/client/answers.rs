@@ -1,12 +1,13 @@
 //! Answers: the rows of an operation's table and what each becomes in Rust.
 
+use askama::Template;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 use super::params::{self, code};
 use super::{Cx, ty};
-use crate::model::{Content, Format, Header, Operation, Payload, Response, Status};
-use crate::names::{FieldName, OperationNames, TypeName};
+use crate::model::{Content, Format, Header, Operation, OperationId, Payload, Response, Status};
+use crate::names::{FieldName, HeadersOf, OperationNames, TypeName};
 use crate::view::params::header_note;
 use crate::view::rust_type::framing;
 use crate::view::text::{Doc, StrLit, Tokens};
@@ -66,7 +67,9 @@ pub(super) struct Variant {
 
 pub(super) struct Headers {
     pub(super) docs: Doc,
-    pub(super) name: Tokens,
+    pub(super) name: TypeName,
+    /// The type of which this is another name.
+    pub(super) shared: Option<TypeName>,
     pub(super) fields: Vec<HeaderField>,
 }
 
@@ -85,7 +88,8 @@ struct Row<'a> {
     payload: Option<(usize, &'a Payload)>,
 }
 
-pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Answers {
+pub(super) fn view(cx: Cx<'_>, id: OperationId) -> Answers {
+    let (operation, names) = cx.operation(id);
     let rows = rows(operation);
     let successes: Vec<&Row> = rows.iter().filter(|row| row.response.success).collect();
     let error = names.around("Error");
@@ -145,8 +149,8 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames) ->
         error: error_enum.as_ref().map(|error| error.name.clone()),
         ok_enum,
         error_enum,
-        headers: headers(cx, operation, names),
-        error_headers: error_headers(cx, operation, names),
+        headers: headers(cx, id),
+        error_headers: error_headers(cx, id),
         accept,
     }
 }
@@ -277,7 +281,7 @@ impl Row<'_> {
     }
 
     fn error_headers(&self, names: &OperationNames) -> Option<TypeName> {
-        (!self.response.headers.is_empty()).then(|| names.error_headers(self.index))
+        (!self.response.headers.is_empty()).then(|| names.headers_of(self.index))
     }
 
     fn docs(&self, cx: Cx<'_>) -> Doc {
@@ -381,38 +385,64 @@ fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &TypeN
     })
 }
 
-/// The headers of all successes in one struct: whoever needs one does not ask which status it came with.
-fn headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Option<Headers> {
-    let mut fields: Vec<HeaderField> = Vec::new();
-    for (response, response_names) in operation.responses.iter().zip(&names.responses) {
-        for (header, name) in response.headers.iter().zip(&response_names.headers) {
-            if response.success && fields.iter().all(|field| field.name != *name) {
-                fields.push(header_field(cx, header, name));
-            }
-        }
-    }
-    let name = names.around("Headers");
+/// The headers of all successes in one struct.
+fn headers(cx: Cx<'_>, id: OperationId) -> Option<Headers> {
+    let (_, names) = cx.operation(id);
     let docs = format!("The headers of what [`Client::{}`] gives.", names.method.plain());
-    (!fields.is_empty()).then(|| Headers { docs: Doc::default().and(&docs), name: quote!(#name).into(), fields })
+    headers_of(cx, HeadersOf::Successes(id), &docs, names.around("Headers"))
 }
 
 /// A struct for each documented error that has headers.
-fn error_headers(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> Vec<Headers> {
+fn error_headers(cx: Cx<'_>, id: OperationId) -> Vec<Headers> {
+    let (operation, names) = cx.operation(id);
     let errors = operation.responses.iter().enumerate().filter(|(_, response)| !response.success);
-    let with_headers = errors.filter(|(_, response)| !response.headers.is_empty());
-    with_headers
-        .map(|(index, response)| {
-            let name = names.error_headers(index);
-            let docs =
-                format!("The headers of `{}::{}`.", names.around("Error"), names.responses[index].variant.plain());
-            let fields = response.headers.iter().zip(&names.responses[index].headers);
-            Headers {
-                docs: Doc::default().and(&docs),
-                name: quote!(#name).into(),
-                fields: fields.map(|(header, name)| header_field(cx, header, name)).collect(),
-            }
-        })
-        .collect()
+    let headers = errors.filter_map(|(index, _)| {
+        let variant = names.responses[index].variant.plain();
+        let docs = format!("The headers of `{}::{variant}`.", names.around("Error"));
+        headers_of(cx, HeadersOf::Error(id, index), &docs, names.headers_of(index))
+    });
+    headers.collect()
+}
+
+fn headers_of(cx: Cx<'_>, place: HeadersOf, docs: &str, name: TypeName) -> Option<Headers> {
+    let fields = place.headers(cx.api, &cx.names.operations);
+    let shared = cx.names.headers.of(place);
+    (!fields.is_empty()).then(|| Headers {
+        docs: Doc::default().and(docs),
+        name,
+        shared: shared.cloned(),
+        fields: match shared {
+            Some(_) => Vec::new(),
+            None => fields.into_iter().map(|(header, name)| header_field(cx, header, name)).collect(),
+        },
+    })
+}
+
+/// Headers that several answers have.
+#[derive(Template)]
+#[template(path = "client/headers.rs.jinja", escape = "rs")]
+pub(super) struct SharedPage {
+    all: Vec<Headers>,
+    /// Whether a crate may be without the operations that read them.
+    of_tags: bool,
+}
+
+/// The module of headers that several answers have.
+pub(super) fn shared_headers(cx: Cx<'_>) -> Option<SharedPage> {
+    let ours = cx.names.headers.sets.iter().filter(|set| !matches!(set.first, HeadersOf::Answer(..)));
+    let all = ours.map(|set| Headers {
+        docs: Doc::default().and("The headers of several answers."),
+        name: set.name.clone(),
+        shared: None,
+        fields: set
+            .first
+            .headers(cx.api, &cx.names.operations)
+            .into_iter()
+            .map(|(header, name)| header_field(cx, header, name))
+            .collect(),
+    });
+    let all: Vec<Headers> = all.collect();
+    (!all.is_empty()).then(|| SharedPage { all, of_tags: cx.of_tags() })
 }
 
 fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> HeaderField {

@@ -64,6 +64,11 @@ impl<'a> Cx<'a> {
         }
     }
 
+    /// Whether a user may take the operations of some tags alone.
+    fn of_tags(self) -> bool {
+        self.side == Side::Calls && self.settings.tag_features == Some(true)
+    }
+
     /// Whether the reference docs lie in this crate.
     fn has_docs(self) -> bool {
         self.settings.emit.docs && self.side == Side::Calls

@@ -101,7 +101,7 @@ struct Value<'a> {
 
 pub(super) fn view(cx: Cx<'_>, id: OperationId) -> View {
     let (operation, names) = cx.operation(id);
-    let answers = answers::view(cx, operation, names);
+    let answers = answers::view(cx, id);
     let body = body::view(cx, operation, names, &quote!(request), false);
     let values = required_values(cx, operation, names);
     let mut setters = param_setters(cx, operation, names);

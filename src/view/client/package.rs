@@ -4,7 +4,7 @@ use askama::Template;
 use quote::{format_ident, quote};
 
 use super::params::code;
-use super::{Cx, Setter, servers, ty};
+use super::{Cx, Setter, answers, servers, ty};
 use crate::model::{Location, Scalar, SecurityKind, SecurityScheme, Server, TypeRef};
 use crate::names::{FieldName, ModuleName};
 use crate::view::features::{self, Gate};
@@ -41,10 +41,14 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
             quote!(#name)
         })
     });
-    let servers = servers::page(cx);
+    let (servers, headers) = (servers::page(cx), answers::shared_headers(cx));
     let mut pages = vec![
         Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, files)),
-        Page::template(cx.path("src/lib.rs"), PageKind::Rust, library(cx, items, multipart, servers.is_some())),
+        Page::template(
+            cx.path("src/lib.rs"),
+            PageKind::Rust,
+            library(cx, items, multipart, headers.is_some(), servers.is_some()),
+        ),
         Page::template(
             cx.path("src/support/mod.rs"),
             PageKind::Rust,
@@ -57,6 +61,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
             },
         ),
     ];
+    pages.extend(headers.map(|page| Page::template(cx.path("src/headers.rs"), PageKind::Rust, page)));
     pages.extend(servers.map(|page| Page::template(cx.path("src/servers.rs"), PageKind::Rust, page)));
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
     pages
@@ -89,7 +94,7 @@ fn manifest(cx: Cx<'_>, files: bool) -> ManifestPage {
         types: TomlKey(cx.settings.package("types")),
         types_path: TomlStr(cx.side.types().to_owned()),
         features: features::lines(cx.names, cx.settings),
-        of_tags: cx.side == Side::Calls && cx.settings.tag_features == Some(true),
+        of_tags: cx.of_tags(),
         files,
         docs: cx.has_docs(),
         libraries: Uses::of(cx.api, cx.settings).libraries().map(TomlLine).collect(),
@@ -125,6 +130,8 @@ struct LibraryPage {
     tokens: bool,
     /// Whether the servers are to be chosen from.
     choice: bool,
+    /// Whether there is a module of headers.
+    has_headers: bool,
     /// Whether there is a module of servers.
     has_servers: bool,
     places: Vec<Setter>,
@@ -134,7 +141,7 @@ struct LibraryPage {
     reference: Vec<(Tokens, StrLit)>,
 }
 
-fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> LibraryPage {
+fn library(cx: Cx<'_>, items: bool, multipart: bool, has_headers: bool, has_servers: bool) -> LibraryPage {
     let info = &cx.api.info;
     let types = format_ident!("{}", cx.settings.library("types"));
     let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), code_span(&info.version));
@@ -191,6 +198,7 @@ fn library(cx: Cx<'_>, items: bool, multipart: bool, has_servers: bool) -> Libra
             .collect(),
         tokens: cx.api.security_schemes.iter().any(|scheme| scheme.kind.is_bearer()),
         choice: servers::is_choice(&cx.api.servers),
+        has_headers,
         has_servers,
         places: servers::setters(cx),
         every: features::of_groups(cx.names, cx.settings).into_iter().map(StrLit).collect(),

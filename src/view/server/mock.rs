@@ -85,7 +85,7 @@ struct OperationView {
 fn view(cx: Cx<'_>, id: OperationId) -> OperationView {
     let (operation, names) = cx.operation(id);
     let base = cx.api.own_base(operation).unwrap_or_else(|| cx.api.base());
-    let response = response::view(cx, operation, names, "");
+    let response = response::view(cx, id, "");
     let made = match response.variants.as_slice() {
         [only] => only.made.clone(),
         [others @ .., last] => {
@@ -113,26 +113,27 @@ fn view(cx: Cx<'_>, id: OperationId) -> OperationView {
 fn data(cx: Cx<'_>) -> String {
     let examples = Examples::new(cx.api);
     let mut shared = Shared::default();
-    let operations = cx.api.operations.iter().zip(&cx.names.operations).map(|(operation, names)| {
-        let id = names.method.plain();
-        let variants = response::view(cx, operation, names, "").variants;
-        let answers = variants.iter().enumerate().map(|(index, variant)| {
-            let mut answer = Map::new();
-            answer.insert("variant".to_owned(), variant.name.to_string().into());
-            match variant.of {
-                Some((response, payload)) => {
-                    let response = &operation.responses[response];
-                    let payload = payload.map(|payload| &response.payloads[payload]);
-                    describe(&examples, operation, response, payload, &mut answer);
+    let operations =
+        cx.api.operations.iter().zip(&cx.names.operations).enumerate().map(|(index, (operation, names))| {
+            let id = names.method.plain();
+            let variants = response::view(cx, OperationId(index), "").variants;
+            let answers = variants.iter().enumerate().map(|(index, variant)| {
+                let mut answer = Map::new();
+                answer.insert("variant".to_owned(), variant.name.to_string().into());
+                match variant.of {
+                    Some((response, payload)) => {
+                        let response = &operation.responses[response];
+                        let payload = payload.map(|payload| &response.payloads[payload]);
+                        describe(&examples, operation, response, payload, &mut answer);
+                    }
+                    None => answer.extend(plain("200".to_owned(), 200, true)),
                 }
-                None => answer.extend(plain("200".to_owned(), 200, true)),
-            }
-            shared.share(&mut answer, &format!("/{id}/{index}"));
-            format!("    {}", Json::Object(answer))
+                shared.share(&mut answer, &format!("/{id}/{index}"));
+                format!("    {}", Json::Object(answer))
+            });
+            let answers: Vec<String> = answers.collect();
+            format!("  {}: [\n{}\n  ]", Json::from(id), answers.join(",\n"))
         });
-        let answers: Vec<String> = answers.collect();
-        format!("  {}: [\n{}\n  ]", Json::from(id), answers.join(",\n"))
-    });
     let operations: Vec<String> = operations.collect();
     if operations.is_empty() { "{}\n".to_owned() } else { format!("{{\n{}\n}}\n", operations.join(",\n")) }
 }

@@ -4,6 +4,7 @@
 //! It decides how an operation reads in Rust for whoever implements it: the request struct, the response enum, the
 //! context. What goes over the wire is the model's, how things are called is the names'.
 
+mod headers;
 mod mock;
 mod operation;
 mod package;

@@ -42,7 +42,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId, api: &TypeName) -> View {
         context: quote!(Context<#context>).into(),
         kind: access.kind().into(),
         request: request::view(cx, operation, names, &of),
-        response: response::view(cx, operation, names, &of),
+        response: response::view(cx, id, &of),
     }
 }
 

@@ -3,7 +3,7 @@
 use askama::Template;
 use quote::{format_ident, quote};
 
-use super::{Cx, code, mock, request, security};
+use super::{Cx, code, headers, mock, request, security};
 use crate::names::{FnName, ModuleName, TypeName};
 use crate::view::features;
 use crate::view::text::{Doc, StrLit, Tokens, TomlKey, TomlStr, code_span, markdown, markdown_inline};
@@ -44,9 +44,10 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
     let groups: Vec<GroupView> = cx.names.groups.iter().enumerate().map(|(index, _)| group(cx, index)).collect();
     let library = library_name(cx);
     let mut pages = mock::pages(cx, &groups, &library);
+    let headers = headers::shared(cx);
     pages.extend([
         Page::template(cx.path("Cargo.toml"), PageKind::Toml, manifest(cx, multipart, uploads)),
-        Page::template(cx.path("src/lib.rs"), PageKind::Rust, lib(cx, &groups, items, uploads)),
+        Page::template(cx.path("src/lib.rs"), PageKind::Rust, lib(cx, &groups, headers.is_some(), items, uploads)),
         Page::template(cx.path("src/security.rs"), PageKind::Rust, security::page(cx)),
         Page::template(
             cx.path("src/support/mod.rs"),
@@ -56,6 +57,7 @@ pub(super) fn pages(cx: Cx<'_>) -> Vec<Page> {
         Page::template(cx.path("src/stub.rs"), PageKind::Rust, StubPage { secured: cx.is_secured(), groups }),
         Page::template(cx.path("examples/serve.rs"), PageKind::Rust, ExamplePage { library }),
     ]);
+    pages.extend(headers.map(|page| Page::template(cx.path("src/headers.rs"), PageKind::Rust, page)));
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(cx.path(&format!("src/support/{name}.rs")), text)));
     pages
 }
@@ -161,6 +163,8 @@ fn group(cx: Cx<'_>, index: usize) -> GroupView {
 #[template(path = "server/lib.rs.jinja", escape = "rs")]
 struct LibraryPage {
     docs: Doc,
+    /// Whether there is a module of headers.
+    has_headers: bool,
     types: Tokens,
     groups: Vec<(ModuleName, TypeName, FnName)>,
     /// `FileApi + PetApi`
@@ -177,7 +181,7 @@ struct LibraryPage {
     own_bases: bool,
 }
 
-fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryPage {
+fn lib(cx: Cx<'_>, groups: &[GroupView], has_headers: bool, items: bool, uploads: bool) -> LibraryPage {
     let info = &cx.api.info;
     let base_path = cx.api.base();
     let intro = format!("{} {}, version {}.", cx.what(), markdown_inline(&info.title), code_span(&info.version));
@@ -190,6 +194,7 @@ fn lib(cx: Cx<'_>, groups: &[GroupView], items: bool, uploads: bool) -> LibraryP
         ),
     };
     LibraryPage {
+        has_headers,
         docs: Doc::inner("")
             .and(&intro)
             .and(&markdown(info.description.as_deref().unwrap_or_default(), 1))

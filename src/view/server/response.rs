@@ -1,18 +1,18 @@
-//! The response enum of an operation: a variant per status and Rust type, with the headers as fields.
+//! The response enum of an operation: a variant per status and Rust type, with the headers as fields, or in one.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::headers::{self, HeadersView};
 use super::{Cx, code};
 use crate::model::{
     Additional, Content, Format, Header, Media, Operation, OperationId, Payload, Presence, Response, Scalar, Status,
-    Style, TypeKind, TypeRef, Value,
+    TypeKind, TypeRef, Value,
 };
-use crate::names::{FieldName, OperationNames, ResponseNames};
+use crate::names::{FieldName, OperationNames};
 use crate::view::links;
-use crate::view::params::header_note;
 use crate::view::rust_type::{framing, streamed};
-use crate::view::text::{Doc, StrLit, Tokens, markdown_inline};
+use crate::view::text::{Doc, StrLit, Tokens};
 use crate::view::types::tables;
 
 /// The response enum.
@@ -25,6 +25,8 @@ pub(super) struct ResponseView {
     /// Whether a field has a name that clippy takes for a placeholder where it is bound.
     pub(super) placeholder_names: bool,
     pub(super) variants: Vec<Variant>,
+    /// The headers of answers that have many.
+    pub(super) headers: Vec<HeadersView>,
 }
 
 pub(super) struct Variant {
@@ -46,7 +48,8 @@ pub(super) fn has_body(operation: &Operation, response: &Response) -> bool {
     !never && response.payloads.iter().any(|payload| !matches!(payload.content, Content::Multipart(_)))
 }
 
-pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of: &str) -> ResponseView {
+pub(super) fn view(cx: Cx<'_>, id: OperationId, of: &str) -> ResponseView {
+    let (operation, names) = cx.operation(id);
     let described: Vec<u16> = operation
         .responses
         .iter()
@@ -58,10 +61,10 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
     let mut variants = Vec::new();
     let mut sizes = Vec::new();
     let mut has_stream = false;
-    for (number, (response, response_names)) in operation.responses.iter().zip(&names.responses).enumerate() {
+    for (number, response) in operation.responses.iter().enumerate() {
         let mut push = |payload: Option<(usize, &Payload)>| {
             let of = Some((number, payload.map(|(index, _)| index)));
-            variants.push(Variant { of, ..variant(cx, response, response_names, payload, &described) });
+            variants.push(Variant { of, ..variant(cx, response, (names, number), payload, &described) });
         };
         if !has_body(operation, response) {
             push(None);
@@ -85,6 +88,7 @@ pub(super) fn view(cx: Cx<'_>, operation: &Operation, names: &OperationNames, of
         large: variants.len() > 1 && sizes.iter().any(|size| *size > 160),
         placeholder_names: names.responses.iter().flat_map(|one| &one.headers).any(FieldName::is_placeholder),
         variants,
+        headers: headers::of_operation(cx, id),
     }
 }
 
@@ -103,10 +107,11 @@ fn undescribed() -> Variant {
 fn variant(
     cx: Cx<'_>,
     response: &Response,
-    names: &ResponseNames,
+    (operation, number): (&OperationNames, usize),
     payload: Option<(usize, &Payload)>,
     described: &[u16],
 ) -> Variant {
+    let names = &operation.responses[number];
     let name = match payload {
         Some((index, _)) if response.payloads.len() > 1 => {
             let (status, media) = (names.variant.plain(), names.payloads[index].plain());
@@ -121,14 +126,19 @@ fn variant(
     let ty = payload.map(|(_, payload)| body_type(cx, payload));
     let write = payload.map(|(_, payload)| write(payload));
     let headers: Vec<(&Header, &FieldName)> = response.headers.iter().zip(&names.headers).collect();
+    let headers_type = headers::is_struct(response).then(|| operation.headers_of(number));
     let start = start(response.status, described);
-    let header_calls = headers.iter().map(|(header, name)| {
-        let wire = StrLit(header.wire.clone());
-        let style = (header.style == Style::Json).then(|| quote!(.style(Style::Json)));
-        let explode = header.explode.then(|| quote!(.explode(true)));
-        quote!(.header(&Param::header(#wire) #style #explode, &#name))
-    });
-    let start = quote!(reply #start #(#header_calls)*);
+    let header_calls = match headers_type {
+        Some(_) => quote!(.headers(&headers)),
+        None => headers
+            .iter()
+            .map(|(header, name)| {
+                let param = headers::param(header);
+                quote!(.header(&#param, &#name))
+            })
+            .collect(),
+    };
+    let start = quote!(reply #start #header_calls);
     let has_status = !matches!(response.status, Status::Code(_));
     let plain = !has_status && headers.is_empty();
     let item = match (&ty, plain) {
@@ -136,9 +146,12 @@ fn variant(
         (Some(ty), true) => quote!(#name(#ty)),
         (ty, false) => {
             let status = has_status.then(|| quote!(#[doc = " The status."] status: StatusCode,));
-            let headers = headers.iter().map(|(header, name)| header_field(cx, header, name));
+            let headers = match &headers_type {
+                Some(ty) => quote!(#[doc = " The headers."] headers: #ty,),
+                None => headers.iter().map(|(header, name)| headers::field(cx, header, name).tokens()).collect(),
+            };
             let body = ty.as_ref().map(|ty| quote!(#[doc = " The body."] body: #ty,));
-            quote!(#name { #status #(#headers)* #body })
+            quote!(#name { #status #headers #body })
         }
     };
     let pattern = match (&ty, plain) {
@@ -146,9 +159,12 @@ fn variant(
         (Some(_), true) => quote!((body)),
         (ty, false) => {
             let status = has_status.then(|| quote!(status,));
-            let headers = headers.iter().map(|(_, name)| name);
+            let headers = match headers_type {
+                Some(_) => quote!(headers,),
+                None => headers.iter().map(|(_, name)| quote!(#name,)).collect(),
+            };
             let body = ty.as_ref().map(|_| quote!(body,));
-            quote!({ #status #(#headers,)* #body })
+            quote!({ #status #headers #body })
         }
     };
     let arm = match write {
@@ -165,8 +181,12 @@ fn variant(
                 let wire = StrLit(header.wire.clone());
                 quote!(#name: example.header(#wire),)
             });
+            let headers = match &headers_type {
+                Some(ty) => quote!(headers: #ty { #(#headers)* },),
+                None => quote!(#(#headers)*),
+            };
             let body = body.as_ref().map(|body| quote!(body: #body,));
-            quote!(Self::#name { #status #(#headers)* #body })
+            quote!(Self::#name { #status #headers #body })
         }
     };
     Variant {
@@ -208,19 +228,6 @@ fn docs(cx: Cx<'_>, response: &Response, payload: Option<(usize, &Payload)>) -> 
     let docs = docs.and(&crate::view::text::markdown(&response.description, 1));
     let shown = |id: OperationId| code(cx.names.operations[id.0].method.plain());
     links::sentences(cx.api, cx.names, response, shown).iter().fold(docs, |docs, link| docs.and(link))
-}
-
-fn header_field(cx: Cx<'_>, header: &Header, name: &FieldName) -> TokenStream {
-    let ty = cx.types().value(&header.value);
-    let ty = if header.required { ty } else { quote!(Option<#ty>) };
-    let note = header_note(header);
-    let description = header.description.as_deref().map(markdown_inline).filter(|text| !text.trim().is_empty());
-    let lines = match description {
-        Some(text) => vec![format!(" {text}"), String::new(), format!(" {note}")],
-        None => vec![format!(" {note}")],
-    };
-    let lines = lines.into_iter().map(StrLit);
-    quote!(#(#[doc = #lines])* #name: #ty,)
 }
 
 /// Sets the status.

@@ -359,10 +359,15 @@ fn described(description: &Option<String>, ours: impl FnOnce() -> String) -> Doc
     if docs.is_empty() { docs.and(&ours()) } else { docs }
 }
 
+/// What is said of an enum's value, and the value: its name alone does not tell how it is written.
+fn valued(description: &Option<String>, value: &str) -> Doc {
+    Doc::outer(description.as_deref().unwrap_or_default()).and(value)
+}
+
 fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<String>| match value.description {
-        None if value.value.is_empty() => Doc::default().and("The empty string."),
-        _ => described(&value.description, || code_span(&value.value)),
+    let docs = |value: &EnumValue<String>| match value.value.as_str() {
+        "" => valued(&value.description, "The empty string."),
+        text => valued(&value.description, &code_span(text)),
     };
     let view = |(value, name): (&EnumValue<String>, _)| VariantView {
         docs: docs(value),
@@ -373,7 +378,7 @@ fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<Varia
 }
 
 fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<i64>| described(&value.description, || format!("`{}`", value.value));
+    let docs = |value: &EnumValue<i64>| valued(&value.description, &format!("`{}`", value.value));
     let view = |(value, name): (&EnumValue<i64>, _)| VariantView {
         docs: docs(value),
         name: tokens(name),
@@ -383,7 +388,7 @@ fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView
 }
 
 fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<Json>| described(&value.description, || literal::words(&value.value));
+    let docs = |value: &EnumValue<Json>| valued(&value.description, &literal::words(&value.value));
     let view = |(value, name): (&EnumValue<Json>, _)| VariantView {
         docs: docs(value),
         name: tokens(name),
