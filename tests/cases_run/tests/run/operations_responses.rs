@@ -93,13 +93,13 @@ async fn exact_statuses_before_classes() {
 async fn headers_have_types() {
     let wire = start().await;
     let cookies = ["a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT", "b=2"].map(str::to_owned).to_vec();
-    wire.script.answer(answers::GetHeadersResponse::Ok {
+    let headers = answers::GetHeadersOkHeaders {
         set_cookie: Some(cookies.clone()),
         x_tags: vec![1, 2],
         x_object: Some(a()),
         x_json: Some(a()),
-        body: a(),
-    });
+    };
+    wire.script.answer(answers::GetHeadersResponse::Ok { headers, body: a() });
     let answer = wire.client.get_headers().send().await.expect("an answer");
     let exchange = wire.served.last();
     assert_eq!(exchange.answer_header_lines("set-cookie"), cookies);

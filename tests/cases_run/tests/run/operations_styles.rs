@@ -78,12 +78,13 @@ macro_rules! operations {
             ) -> Result<answers::HeadersResponse, Failure> {
                 self.saw(given!(request; json text x_json crumb));
                 let rgb: Rgb = of(rgb());
-                Ok(answers::HeadersResponse::Ok {
+                let headers = answers::HeadersOkHeaders {
                     x_list: vec![1, -2, 3],
                     x_object: Some(rgb.clone()),
                     x_exploded: Some(rgb.clone()),
                     x_json: Some(rgb),
-                })
+                };
+                Ok(answers::HeadersResponse::Ok { headers })
             }
 
             async fn segments(
