@@ -220,7 +220,7 @@ pub struct Payload {
 }
 
 impl Payload {
-    /// The values that it is made of; bytes and texts are none.
+    /// The values that it is made of; bytes and texts are none, see [`Payload::texts`].
     pub fn values<'a>(&'a self) -> Vec<&'a Value> {
         match &self.content {
             Content::Value(value) | Content::Items(Items { item: value, .. }) => vec![value],
@@ -236,6 +236,31 @@ impl Payload {
     /// The first of its examples.
     pub fn example(&self) -> Option<&serde_json::Value> {
         self.examples.first().map(|example| &example.value)
+    }
+
+    /// What a text may be, each with the media types under which it is that. Empty for what is no text.
+    pub fn texts(&self) -> Vec<(&Value, Vec<&Media>)> {
+        let mut texts: Vec<(&Value, Vec<&Media>)> = Vec::new();
+        for (media, value) in self.media.iter().filter_map(|media| Some((media, media.value()?))) {
+            match texts.iter_mut().find(|(known, _)| *known == value) {
+                Some((_, list)) => list.push(media),
+                None => texts.push((value, vec![media])),
+            }
+        }
+        texts
+    }
+
+    /// What the text may be that is an example.
+    pub fn text_of(&self, example: &Example) -> Option<&Value> {
+        let stands = |media: &&Media| example.media.is_empty() || example.media.contains(&media.text);
+        self.media.iter().find(stands)?.value()
+    }
+
+    /// The first example of the text under a media type, or under one where it may be the same.
+    pub fn text_example(&self, media: &Media) -> Option<&serde_json::Value> {
+        let value = media.value()?;
+        let fitting = self.examples.iter().find(|example| self.text_of(example) == Some(value));
+        fitting.map(|example| &example.value)
     }
 }
 
@@ -259,7 +284,8 @@ pub enum Content {
     Value(Value),
     /// Bytes as they are: a stream on both sides.
     Bytes,
-    /// Text of any kind, as one string (`text/plain`, `text/tab-separated-values` ...).
+    /// Text of any kind, as one string (`text/plain`, `text/tab-separated-values` ...). What it may be stands with the
+    /// media types, so that it is one Rust type whatever they say of it.
     Text,
     /// A multipart form with files: a builder in the client, a stream of parts in the server.
     Multipart(Vec<Part>),
@@ -343,6 +369,19 @@ pub struct Media {
     pub text: String,
     /// How the value is written.
     pub format: Format,
+    /// Where it stands.
+    pub origin: Pointer,
+}
+
+impl Media {
+    /// What the text may be, if it is text: a string with its limits and its schema's example, which has no type of its
+    /// own.
+    pub fn value(&self) -> Option<&Value> {
+        match &self.format {
+            Format::Text(value) => Some(value),
+            _ => None,
+        }
+    }
 }
 
 /// How a value is written as a body.
@@ -369,8 +408,8 @@ pub enum Format {
     },
     /// Newline-delimited JSON, JSON text sequences or server-sent events: only with [`Content::Items`].
     Items,
-    /// `text/*`: only with [`Content::Text`].
-    Text,
+    /// `text/*`: only with [`Content::Text`]. Holds what it may be.
+    Text(Box<Value>),
     /// Anything else: only with [`Content::Bytes`].
     Bytes,
 }
