@@ -1,5 +1,5 @@
 //! Example values against their schemas, judged by a validator that nobody here wrote: every component, every parameter and
-//! header, and the body of every answer of the specs and the cases; with the corpus:
+//! header, the body of every answer and every text body of the specs and the cases; with the corpus:
 //!
 //! `CRATEWRIGHT_CORPUS=DIR cargo test --test examples -- --ignored`, with `--nocapture` for the figures. Documents whose
 //! schemas leave no valid value, or say more than their types, stand in `tests/corpus/examples.tsv`.
@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use cratewright::example::Examples;
-use cratewright::model::{Api, Content, NameHint, Operation, Status, TypeId, TypeRef, Value as Described};
+use cratewright::model::{Api, Content, NameHint, Operation, Payload, Status, TypeId, TypeRef, Value as Described};
 use cratewright::settings::Reading;
 use cratewright::understand;
 use judge::Schemas;
@@ -86,6 +86,17 @@ fn escaped(name: &str) -> String {
 
 type Judge<'a> = dyn FnMut(String, &Json, &Described, Option<&Json>) + 'a;
 
+/// The schemas of texts under each of their media types. A text in place of an object or list is not what they describe.
+fn texts(payload: &Payload, document: &Json, content: &Json, of: &str, judge: &mut Judge<'_>) {
+    for media in &payload.media {
+        let schema = &content[&media.text]["schema"];
+        let is_text = follow(document, schema)["type"] == "string";
+        if let (Some(value), true) = (media.value(), is_text) {
+            judge(format!("{of}: {}", media.text), schema, value, payload.text_example(media));
+        }
+    }
+}
+
 /// Every schema that stands in an operation.
 fn each_use(_: &Api, operation: &Operation, document: &Json, judge: &mut Judge<'_>) {
     let path = &document["paths"][&operation.path.text];
@@ -99,6 +110,11 @@ fn each_use(_: &Api, operation: &Operation, document: &Json, judge: &mut Judge<'
             judge(format!("{of}: {}", param.wire), &found["schema"], &param.value, param.example());
         }
     }
+    let body = follow(document, &described["requestBody"]);
+    operation
+        .bodies
+        .iter()
+        .for_each(|payload| texts(payload, document, &body["content"], &format!("{of}: body"), judge));
     for response in &operation.responses {
         let status = match response.status {
             Status::Code(code) => code.to_string(),
@@ -114,6 +130,7 @@ fn each_use(_: &Api, operation: &Operation, document: &Json, judge: &mut Judge<'
             }
         }
         for payload in &response.payloads {
+            texts(payload, document, &found["content"], &format!("{of}: {status}"), judge);
             let Content::Value(value) = &payload.content else { continue };
             let schema = &found["content"][&payload.media[0].text]["schema"];
             if schema.is_object() {

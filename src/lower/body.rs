@@ -8,6 +8,7 @@ use openapiv3::{
 use super::facets::Facets;
 use super::merge::{Others, Part as SchemaPart, Parts, Whole};
 use super::operation::follow;
+use super::text::plain_text;
 use super::{Lower, sequence};
 use crate::model::{
     Content, Example, Format, Framing, Header, Limits, Marked, Media, NameHint, OperationId, Part, PartKind, Payload,
@@ -87,7 +88,7 @@ impl<'a> Lower<'a> {
                     role: role.take().unwrap_or(Role::Body(None)),
                 })
             };
-            let media = Media { text: text.clone(), format };
+            let media = Media { text: text.clone(), format, origin: self.at(&at) };
             let mut examples = self.examples(entry.example.as_ref(), &entry.examples, &at);
             // Text of the media type says nothing about the value that it stands for, and nor does a value about bytes.
             let takes_values = !(is_answer && kind(text) == Kind::Multipart);
@@ -98,8 +99,12 @@ impl<'a> Lower<'a> {
             examples.iter_mut().for_each(|example| example.media.push(text.clone()));
             match payloads.iter_mut().find(|payload| payload.content == content) {
                 Some(payload) => {
+                    // What is an example of one text may be none of another one.
+                    let is_same = |known: &&Media| known.value() == media.value();
+                    let alike: Vec<String> =
+                        payload.media.iter().filter(is_same).map(|known| known.text.clone()).collect();
                     payload.media.push(media);
-                    examples.into_iter().for_each(|example| add_example(&mut payload.examples, example));
+                    examples.into_iter().for_each(|example| add_example(&mut payload.examples, example, &alike));
                 }
                 None => payloads.push(Payload { content, media: vec![media], examples, origin: self.at(&at) }),
             }
@@ -123,6 +128,11 @@ impl<'a> Lower<'a> {
             .as_ref()
             .is_none_or(|facets| facets.ty == Some("string") || (facets.ty.is_none() && !facets.is_composed()));
         let binary = facets.as_ref().is_some_and(|facets| facets.format.as_deref() == Some("binary"));
+        if kind == Kind::Text
+            && let Some(text) = self.text(entry, is_text, pointer)
+        {
+            return text;
+        }
         match kind {
             Kind::Items(framing) => {
                 return match sequence::is_raw(entry, framing, facets.as_ref()) {
@@ -130,8 +140,7 @@ impl<'a> Lower<'a> {
                     false => (Content::Items(self.items(entry, framing, pointer, hint())), Format::Items),
                 };
             }
-            Kind::Text if is_text && !binary => return (Content::Text, Format::Text),
-            Kind::Text | Kind::Other if is_text => return (Content::Bytes, Format::Bytes),
+            Kind::Other if is_text => return (Content::Bytes, Format::Bytes),
             Kind::Json => {}
             Kind::Text | Kind::Other => {
                 let has_parts =
@@ -203,7 +212,7 @@ impl<'a> Lower<'a> {
         let suffix = subtype.rsplit_once('+').map_or(subtype, |(_, suffix)| suffix);
         let is_binary = matches!(kind, "image" | "audio" | "video" | "font") || BYTES.contains(&suffix);
         let (message, found) = if TEXTS.contains(&essence.as_str()) {
-            (format!("`{essence}` is handed over as the text that it is"), Some((Content::Text, Format::Text)))
+            (format!("`{essence}` is handed over as the text that it is"), Some(plain_text()))
         } else if is_binary {
             (format!("`{essence}` is handed over as the bytes that it is"), Some((Content::Bytes, Format::Bytes)))
         } else {
@@ -341,9 +350,13 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// Adds an example; one that is known is of another media type, too.
-fn add_example(examples: &mut Vec<Example>, example: Example) {
-    match examples.iter_mut().find(|known| known.name == example.name && known.value == example.value) {
+/// Adds an example; one that is known, of media types that are alike, is of another one, too.
+fn add_example(examples: &mut Vec<Example>, example: Example, alike: &[String]) {
+    let is_same = |known: &&mut Example| {
+        let stands = known.media.iter().all(|media| alike.contains(media));
+        known.name == example.name && known.value == example.value && stands
+    };
+    match examples.iter_mut().find(is_same) {
         Some(known) => known.media.extend(example.media),
         None => examples.push(example),
     }

@@ -13,7 +13,7 @@ use super::operation::follow;
 use crate::diagnostics::Diagnostic;
 use crate::example::{Examples, Misfit};
 use crate::model::{
-    Api, Content, Example, Items, PartKind, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value,
+    Api, Content, Example, Format, Items, PartKind, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value,
 };
 use crate::pointer::child;
 
@@ -165,9 +165,9 @@ fn retain_in(value: &mut Value, keep: &mut Keep<'_>) {
 
 /// The examples of a body.
 fn retain_of(payload: &mut Payload, keep: &mut Keep<'_>) {
-    if let Some(value) = whole(&payload.content) {
-        payload.examples.retain(|example| keep(&value, example));
-    }
+    let wholes: Vec<Option<Value>> = payload.examples.iter().map(|example| whole(payload, example)).collect();
+    let mut wholes = wholes.into_iter();
+    payload.examples.retain(|example| wholes.next().flatten().is_none_or(|value| keep(&value, example)));
     match &mut payload.content {
         Content::Value(value) | Content::Items(Items { item: value, .. }) => retain_in(value, keep),
         Content::Multipart(parts) => {
@@ -177,16 +177,24 @@ fn retain_of(payload: &mut Payload, keep: &mut Keep<'_>) {
                 }
             }
         }
-        Content::Bytes | Content::Text => {}
+        Content::Text => {
+            for media in &mut payload.media {
+                if let Format::Text(value) = &mut media.format {
+                    retain_in(value, keep);
+                }
+            }
+        }
+        Content::Bytes => {}
     }
 }
 
 /// What the example of a body is to be. That of a sequence is the list of its items.
-fn whole(content: &Content) -> Option<Value> {
-    match content {
+fn whole(payload: &Payload, example: &Example) -> Option<Value> {
+    match &payload.content {
         Content::Value(value) => Some(value.clone()),
         Content::Items(Items { item, .. }) => Some(Value::plain(TypeRef::List(Box::new(item.clone())))),
-        Content::Bytes | Content::Text => Some(Value::plain(TypeRef::Scalar(Scalar::String))),
+        Content::Text => payload.text_of(example).cloned(),
+        Content::Bytes => Some(Value::plain(TypeRef::Scalar(Scalar::String))),
         Content::Multipart(_) => None,
     }
 }
@@ -217,7 +225,12 @@ fn impossible(api: &Api, nullable: &HashSet<TypeId>, examples: &Examples<'_>, sa
                 Content::Value(value) | Content::Items(Items { item: value, .. }) => {
                     say(examples.impossible(value), &payload.origin);
                 }
-                Content::Bytes | Content::Text | Content::Multipart(_) => {}
+                Content::Text => {
+                    for media in &payload.media {
+                        say(media.value().and_then(|value| examples.impossible(value)), &media.origin);
+                    }
+                }
+                Content::Bytes | Content::Multipart(_) => {}
             }
         }
         for header in operation.responses.iter().flat_map(|response| &response.headers) {

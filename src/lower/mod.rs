@@ -26,6 +26,7 @@ mod schema;
 mod security;
 mod sequence;
 mod tags;
+mod text;
 mod union;
 mod values;
 mod variant_hint;

@@ -464,7 +464,7 @@ pub(super) fn text_format(format: &str) -> Option<TextFormat> {
 }
 
 /// The limits that apply to the type, those of its format included.
-fn limits_of_type(whole: &Whole<'_>) -> Limits {
+pub(super) fn limits_of_type(whole: &Whole<'_>) -> Limits {
     let all = whole.limits.clone();
     let values = |is: fn(&Json) -> bool| {
         let values = whole.values.iter().flatten().map(|value| &value.value);

@@ -3,6 +3,7 @@
 //! Plain data with public fields. It knows neither `openapiv3` nor askama, holds no Rust identifier, and is
 //! changed by nobody after `lower` built it.
 
+mod body;
 mod free_form;
 mod operation;
 mod types;
@@ -10,6 +11,7 @@ mod xml;
 
 use std::sync::Arc;
 
+pub use body::*;
 pub use free_form::*;
 pub use operation::*;
 pub use types::*;

@@ -267,7 +267,7 @@ fn format_word(format: &Format) -> &'static str {
         Format::Form { .. } => "form",
         Format::Multipart { .. } => "multipart",
         Format::Items => "items",
-        Format::Text => "text",
+        Format::Text(_) => "text",
         Format::Bytes => "bytes",
     }
 }

@@ -208,6 +208,11 @@ fn parameter(docs: Docs<'_>, call: &Call<'_>, input: &Input<'_>) -> Parameter {
         }
         Source::Body => {
             let notes = Notes::default().required(call.operation.body_required).note(Markdown("the body".to_owned()));
+            // Where there are several they are described below.
+            let notes = match call.operation.bodies.as_slice() {
+                [payload] => notes.body(payload),
+                _ => notes,
+            };
             (call.operation.body_description.as_deref(), notes)
         }
     };
@@ -249,7 +254,8 @@ fn bodies(docs: Docs<'_>, call: &Call<'_>) -> Markdown {
             Content::Text => code("String"),
             Content::Multipart(_) => code(&call.names.form(call.operation, index).to_string()),
         };
-        Markdown(format!("{} holds {ty} ({})", code(name.as_str()), media([payload])))
+        let notes = Notes::default().note(media([payload])).body(payload).text();
+        Markdown(format!("{} holds {ty} ({notes})", code(name.as_str())))
     });
     Markdown(format!("The body is one of several kinds: {}.", join(variants, ", ")))
 }

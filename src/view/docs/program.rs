@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::call::{Call, Input, OutputKind, Source, part_headers};
 use super::ty::Docs;
+use crate::example::Examples;
 use crate::model::{
     Content, Framing, OperationId, Part, PartKind, Payload, Scalar, SecurityKind, TextFormat, TypeRef, Value,
 };
@@ -301,7 +302,7 @@ impl Program<'_> {
                 let variant = &self.call.names.bodies[0];
                 let value = self.owned_body(0, first);
                 let value = match first.content {
-                    Content::Text => quote!(#value.to_owned()),
+                    Content::Text if self.text(first).is_some() => quote!(#value.to_owned()),
                     Content::Bytes | Content::Items(_) => quote!(#value.into()),
                     _ => value,
                 };
@@ -344,12 +345,21 @@ impl Program<'_> {
                     Framing::Events(_) => quote!(vec![ServerEvent::new(#item)]),
                 }
             }
-            Content::Text => {
-                let text = payload.example().and_then(Json::as_str).unwrap_or("text");
-                let text = StrLit(text.to_owned());
-                quote!(#text)
-            }
+            Content::Text => match self.text(payload) {
+                Some(text) => quote!(#text),
+                None => unknown(),
+            },
             Content::Multipart(parts) => self.form(index, parts),
+        }
+    }
+
+    /// A text as it is sent if nobody says as what.
+    fn text(&self, payload: &Payload) -> Option<StrLit> {
+        let media = payload.media.first()?;
+        let own = payload.text_example(media);
+        match Examples::new(self.docs.api).value(media.value()?, "text", own)? {
+            Json::String(text) => Some(StrLit(text)),
+            _ => None,
         }
     }
 

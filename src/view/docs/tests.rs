@@ -69,7 +69,7 @@ fn param(wire: &str, location: Location, value: Value, default: Option<serde_jso
 fn json_payload(ty: TypeRef) -> Payload {
     Payload {
         content: Content::Value(Value::plain(ty)),
-        media: vec![Media { text: "application/json".to_owned(), format: Format::Json }],
+        media: vec![Media { text: "application/json".to_owned(), format: Format::Json, origin: Pointer::default() }],
         examples: Vec::new(),
         origin: Pointer::default(),
     }

@@ -1,12 +1,18 @@
 //! Types as a reader of the docs wants them: short Rust spelling, with a link to the page of the type inside.
 
+use serde_json::Value as Json;
+
 use super::links::Links;
-use super::markup::{code, link};
-use crate::model::{Api, Limits, Presence, Scalar, TextFormat, TypeId, TypeRef, Value};
+use super::markup::{code, join, link};
+use crate::formats;
+use crate::model::{Api, Content, Limits, Payload, Presence, Scalar, TextFormat, TypeId, TypeRef, Value};
 use crate::names::Names;
 use crate::settings::Settings;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::Markdown;
+
+/// How many of the values that are allowed are shown.
+const MOST_VALUES: usize = 20;
 
 /// What is needed to write about types.
 #[derive(Clone, Copy)]
@@ -166,14 +172,37 @@ impl Notes {
         if limits.unique_items {
             say("no item twice".to_owned());
         }
+        // Lists and objects cannot be stated, so they are not checked.
+        if !limits.values.is_empty() && !limits.values.iter().any(|value| value.is_array() || value.is_object()) {
+            let shown = |value: &Json| code(&value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            let list = join(limits.values.iter().take(MOST_VALUES).map(shown), " or ");
+            let more = if limits.values.len() > MOST_VALUES { " ..." } else { "" };
+            say(format!("{list}{more}"));
+        }
         if let Some(names) = &limits.names {
             for note in Notes::default().limits(names).0 {
                 self.0.push(Markdown(format!("names: {note}")));
             }
-            let known: Vec<String> =
-                names.values.iter().filter_map(|name| name.as_str()).map(|name| code(name).to_string()).collect();
-            if !known.is_empty() {
-                self.0.push(Markdown(format!("names: {}", known.join(" or "))));
+        }
+        self
+    }
+
+    /// The limits of a body. What a text may be is said of each media type where they differ.
+    pub(super) fn body(mut self, payload: &Payload) -> Self {
+        if let Content::Value(value) = &payload.content {
+            return self.limits(&value.limits);
+        }
+        let texts = payload.texts();
+        let differ = texts.len() > 1;
+        for (value, media) in texts {
+            let mut notes = Notes::default().limits(&value.limits);
+            // No type says it.
+            notes.0.extend(value.limits.format.map(|format| Markdown(formats::name(format).to_owned())));
+            if !differ {
+                self.0.extend(notes.0);
+            } else if !notes.0.is_empty() {
+                let media = join(media.into_iter().map(|media| code(&media.text)), " and ");
+                self.0.push(Markdown(format!("{media}: {}", notes.text())));
             }
         }
         self
@@ -181,6 +210,11 @@ impl Notes {
 
     /// The notes as a table cell.
     pub(super) fn cell(self) -> Markdown {
+        super::markup::cell(self.text())
+    }
+
+    /// The notes in a row.
+    pub(super) fn text(self) -> Markdown {
         let mut text = String::new();
         for note in self.0 {
             if !text.is_empty() {
@@ -189,6 +223,6 @@ impl Notes {
             }
             text.push_str(&note.0);
         }
-        super::markup::cell(Markdown(text))
+        Markdown(text)
     }
 }

@@ -10,7 +10,7 @@ use super::package::GroupView;
 use super::{Cx, response, security};
 use crate::example::Examples;
 use crate::model::{
-    Content, Framing, Header, Items, Limits, Operation, OperationId, Payload, Response, Scalar, Status, Style, TypeRef,
+    Content, Framing, Header, Items, Limits, Media, Operation, OperationId, Payload, Response, Status, Style, TypeRef,
     Value, essence,
 };
 use crate::view::text::{StrLit, Tokens};
@@ -292,14 +292,18 @@ fn can_be_sent(header: &Header, json: &Json) -> bool {
 
 /// The bodies, the one that comes unless another is asked for first.
 fn bodies(examples: &Examples<'_>, payload: &Payload) -> Vec<Json> {
-    let mut bodies: Vec<(Option<&str>, Json, &[String])> = Vec::new();
+    let mut bodies: Vec<(Option<&str>, Json, Vec<&str>)> = Vec::new();
     for example in &payload.examples {
-        // What stands under all media types need not say so.
-        let media = if example.media.len() == payload.media.len() { &[] } else { example.media.as_slice() };
-        bodies.push((example.name.as_deref(), example.value.clone(), media));
+        bodies.push((
+            example.name.as_deref(),
+            example.value.clone(),
+            example.media.iter().map(String::as_str).collect(),
+        ));
     }
-    if bodies.is_empty() {
-        bodies.extend(made(examples, payload).map(|body| (None, body, &[][..])));
+    match payload.content {
+        Content::Text => bodies.extend(texts(examples, payload).into_iter().map(|(text, media)| (None, text, media))),
+        _ if bodies.is_empty() => bodies.extend(made(examples, payload).map(|body| (None, body, Vec::new()))),
+        _ => {}
     }
     let bodies = bodies.into_iter().map(|(name, body, media)| {
         let body = match &payload.content {
@@ -309,12 +313,31 @@ fn bodies(examples: &Examples<'_>, payload: &Payload) -> Vec<Json> {
         let mut example = Map::new();
         example.extend(name.map(|name| ("name".to_owned(), name.into())));
         example.insert("body".to_owned(), body);
-        if !media.is_empty() {
+        // What stands under all media types need not say so.
+        if !media.is_empty() && media.len() < payload.media.len() {
             example.insert("media".to_owned(), media.into());
         }
         Json::Object(example)
     });
     bodies.collect()
+}
+
+/// The texts that are made, and the media types that they are for: all of them have one where none has an example, else those
+/// without an example where it may be none of theirs.
+fn texts<'a>(examples: &Examples<'_>, payload: &'a Payload) -> Vec<(Json, Vec<&'a str>)> {
+    let texts = payload.texts();
+    if texts.len() == 1 && !payload.examples.is_empty() {
+        return Vec::new();
+    }
+    let has_one = |media: &&Media| payload.examples.iter().any(|example| example.media.contains(&media.text));
+    let made = texts.into_iter().filter_map(|(value, media)| {
+        let own = media.first().and_then(|media| payload.text_example(media));
+        let others: Vec<&str> =
+            media.into_iter().filter(|media| !has_one(media)).map(|media| media.text.as_str()).collect();
+        let text = examples.value(value, "text", own).filter(|_| !others.is_empty())?;
+        Some((text, others))
+    });
+    made.collect()
 }
 
 /// A body that is made from the schema.
@@ -331,7 +354,8 @@ fn made(examples: &Examples<'_>, payload: &Payload) -> Option<Json> {
             Some(format!("--{BOUNDARY}\r\n{part}\r\n--{BOUNDARY}--\r\n").into())
         }
         Content::Bytes | Content::Multipart(_) => Some("content".into()),
-        Content::Text => examples.value(&Value::plain(TypeRef::Scalar(Scalar::String)), "text", None),
+        // See `texts`.
+        Content::Text => None,
     }
 }
 

@@ -269,7 +269,7 @@ fn write(payload: &Payload) -> TokenStream {
     let media = payload.media.iter().map(|media| StrLit(media.text.clone()));
     match &payload.content {
         Content::Value(_) => match payload.media.as_slice() {
-            [Media { text, format: Format::Json }] if text == "application/json" => quote!(.json(&body)),
+            [Media { text, format: Format::Json, .. }] if text == "application/json" => quote!(.json(&body)),
             media => {
                 let media = media.iter().map(writes);
                 quote!(.value(&body, &[#(#media),*]))

@@ -119,7 +119,11 @@ fn accepts(
                 quote!(Accepts::form(#text, &[#(#files),*]) #written #closed #headed)
             }
             (Content::Bytes | Content::Items(_), _) => quote!(Accepts::stream(#text)),
-            (Content::Text, _) => quote!(Accepts::text(#text)),
+            (Content::Text, _) => {
+                let limits = media.value().and_then(|value| self::limits(cx.api, value, patterns));
+                let limits = limits.map(|limits| quote!(.limits(&#limits)));
+                quote!(Accepts::text(#text) #limits)
+            }
             (Content::Value(_), Format::Xml { .. }) => quote!(Accepts::value(#text, codec::decode_xml)),
             (Content::Value(_), Format::Form { encoding }) if encoding.is_empty() => {
                 quote!(Accepts::value(#text, codec::decode_form))
@@ -135,7 +139,7 @@ fn accepts(
                 let written = written(format);
                 quote!(Accepts::parts(#text, multipart::collect) #written)
             }
-            (Content::Value(_), Format::Text) => quote!(Accepts::text(#text)),
+            (Content::Value(_), Format::Text(_)) => quote!(Accepts::text(#text)),
             (Content::Value(_), Format::Json | Format::Items | Format::Bytes) => quote!(Accepts::json(#text)),
         };
         if index == 0 {

@@ -55,7 +55,11 @@ fn operation(id: &str, method: &str, path: &str) -> Operation {
 }
 
 fn payload(content: Content, media: &[(&str, Format)]) -> Payload {
-    let media = media.iter().map(|(text, format)| Media { text: (*text).to_owned(), format: format.clone() });
+    let media = media.iter().map(|(text, format)| Media {
+        text: (*text).to_owned(),
+        format: format.clone(),
+        origin: pointer(),
+    });
     Payload { content, media: media.collect(), examples: Vec::new(), origin: pointer() }
 }
 
@@ -111,7 +115,7 @@ fn api() -> Api {
     ];
     let mut ok = response(
         Status::Code(200),
-        vec![json(list()), payload(Content::Text, &[("text/tab-separated-values", Format::Text)])],
+        vec![json(list()), payload(Content::Text, &[("text/tab-separated-values", Format::Text(Box::new(text())))])],
     );
     ok.headers = vec![Header {
         wire: "X-Total".to_owned(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::formats::choices::Library;
-use crate::model::{Api, Content, Format, Limits, Payload, Scalar, TextFormat, TypeKind, TypeRef, Value};
+use crate::model::{Api, Content, Format, Limits, Media, Payload, Scalar, TextFormat, TypeKind, TypeRef, Value};
 use crate::settings::Settings;
 
 /// The optional files of the support code that an API needs, and the libraries whose types it uses.
@@ -40,6 +40,9 @@ impl Uses {
         for operation in &api.operations {
             operation.params.iter().for_each(|param| uses.value(settings, &param.value));
             operation.bodies.iter().for_each(|payload| uses.payload(settings, payload));
+            // Texts have no types, but limits; only servers look at them.
+            let texts = operation.bodies.iter().flat_map(|payload| &payload.media).filter_map(Media::value);
+            texts.for_each(|value| uses.limits(&value.limits));
             for response in &operation.responses {
                 response.headers.iter().for_each(|header| uses.value(settings, &header.value));
                 response.payloads.iter().for_each(|payload| uses.payload(settings, payload));

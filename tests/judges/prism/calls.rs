@@ -472,7 +472,7 @@ fn word(format: &Format) -> &'static str {
         Format::Form { .. } => "form",
         Format::Multipart { .. } => "multipart",
         Format::Items => "items",
-        Format::Text => "text",
+        Format::Text(_) => "text",
         Format::Bytes => "bytes",
     }
 }

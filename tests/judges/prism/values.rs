@@ -143,17 +143,23 @@ impl Plan<'_> {
             }
         }
         if let Some(payload) = self.sent(extent, body) {
-            self.put_body(&mut values, extent, payload);
+            self.put_body(&mut values, extent, payload, body.1);
         }
         values
     }
 
-    fn put_body(&self, values: &mut Map<String, Json>, extent: Extent, payload: &Payload) {
+    fn put_body(&self, values: &mut Map<String, Json>, extent: Extent, payload: &Payload, media: usize) {
         match &payload.content {
             Content::Value(value) => {
                 self.put(values, extent, BODY.to_owned(), value, self.names.body.plain(), payload.example());
             }
-            Content::Bytes | Content::Text => {
+            Content::Text => {
+                let media = &payload.media[media];
+                if let Some(value) = media.value() {
+                    self.put(values, extent, BODY.to_owned(), value, "content", payload.text_example(media));
+                }
+            }
+            Content::Bytes => {
                 let text = payload.example().and_then(Json::as_str).unwrap_or("content");
                 values.insert(BODY.to_owned(), text.into());
             }

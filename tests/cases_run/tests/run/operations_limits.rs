@@ -249,6 +249,69 @@ async fn every_limit_in_every_place() {
 }
 
 #[tokio::test]
+async fn texts_have_the_limits_of_values() {
+    let server = start().await;
+    let send = |target: String, media: &'static str, body: String| {
+        let origin = server.origin.clone();
+        async move {
+            let media = format!("content-type: {media}\r\n");
+            raw::send(&origin, "POST", &target, &media, body.as_bytes()).await
+        }
+    };
+    for (name, kept, broken, words) in [
+        ("long", "☃☃", "☃", "must have at least 2 characters"),
+        ("long", "ab", "", "must have at least 2 characters"),
+        ("short", "☃☃", "abc", "must have at most 2 characters"),
+        ("short", "", "a\r\n", "must have at most 2 characters"),
+        ("matching", "ää", "äb", "must match the regular expression ^ä+$"),
+        ("digits", "1-2", "١", "must match the regular expression ^[\\d-]+$"),
+        ("name", "b", "c", "must be one of \"a\", \"b\""),
+        ("date", "2024-02-29", "2023-02-29", "must be a date (YYYY-MM-DD)"),
+    ] {
+        let (status, answer) = send(format!("/text/{name}"), "text/plain", kept.to_owned()).await;
+        assert_eq!(status, 501, "{name}: {kept}: {answer}");
+        let text = send(format!("/text/{name}"), "text/plain", broken.to_owned()).await;
+        assert_eq!(said(&text.1), [["body", "", "", words].map(str::to_owned)], "{name}: {broken}");
+        // The problem is that of the value in JSON.
+        let value = send(format!("/whole/{name}"), "application/json", json!(broken).to_string()).await;
+        assert_eq!((text.0, text.1), (422, value.1), "{name}: {broken}");
+    }
+}
+
+#[tokio::test]
+async fn a_text_has_the_limits_of_its_media_type() {
+    let server = start().await;
+    for (target, media, text, expected) in [
+        ("/text/several", "text/plain", "ab", 501),
+        ("/text/several", "text/plain", "ääää", 422),
+        ("/text/several", "text/html", "ääää", 501),
+        ("/text/several", "text/html", "ab", 422),
+        ("/text/several", "text/markdown", "anything", 501),
+        ("/text/or", "text/plain", "a", 501),
+        ("/text/or", "text/plain", "abc", 422),
+        ("/text/or", "application/json", "\"abc\"", 501),
+        // All parts of an `allOf` count, those of components too.
+        ("/text/both", "text/plain", "1-", 501),
+        ("/text/both", "text/plain", "1", 422),
+        ("/text/both", "text/plain", "1-2", 422),
+        ("/text/both", "text/plain", "ab", 422),
+        ("/text/both", "text/plain", "", 422),
+    ] {
+        let headers = format!("content-type: {media}\r\n");
+        let (status, answer) = raw::send(&server.origin, "POST", target, &headers, text.as_bytes()).await;
+        assert_eq!(status, expected, "{target} {media} {text}: {answer}");
+    }
+    // A body that may be absent has no limits where it is.
+    assert_eq!(raw::send(&server.origin, "POST", "/text/both", "", b"").await.0, 501);
+    // The client sends what it is given.
+    let client = Client::builder(&server.origin).build().expect("a client");
+    assert!(client.text_short("too long").send().await.is_err());
+    assert_eq!(server.last().body(), "too long");
+    assert!(client.text_several("<p>").content_type("text/html").send().await.is_err());
+    assert_eq!(server.last().body(), "<p>");
+}
+
+#[tokio::test]
 async fn everything_that_is_wrong_is_told_in_one_answer() {
     let server = start().await;
     let mut request = post_json("/all/6", &json!({ "minimum": 2, "few": [1, 2, 3], "pair": { "a": 6 }, "low": "x" }));

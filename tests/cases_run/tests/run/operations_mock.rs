@@ -88,6 +88,30 @@ async fn a_media_type_has_its_own_example() {
 }
 
 #[tokio::test]
+async fn texts_keep_to_their_schemas() {
+    let word = |prefer: &'static str| async move { get("/words/any", &[("prefer", prefer)]).await };
+    for (prefer, text) in [
+        ("code=200", "ABC-45"),
+        ("code=400", "2024-05-06"),
+        ("code=404", "please"),
+        ("code=409", "wrong"),
+        ("code=422", "short"),
+    ] {
+        assert_eq!(word(prefer).await.body, text, "{prefer}");
+    }
+    assert_eq!(word("code=410").await.status, StatusCode::NOT_IMPLEMENTED);
+    for (accept, text) in [("text/html", "<p>"), ("text/csv", "a,b"), ("text/plain", "tex")] {
+        let answer = get("/pages", &[("accept", accept)]).await;
+        assert_eq!((answer.header("content-type").starts_with(accept), answer.body.as_str()), (true, text));
+    }
+    assert_eq!(get("/pages", &[]).await.body, "tex");
+    for (text, status) in [("please", StatusCode::NO_CONTENT), ("too long", StatusCode::UNPROCESSABLE_ENTITY)] {
+        let headers = [("content-type", "text/plain")];
+        assert_eq!(send(Mock::new(), Method::PUT, "/words/any", &headers, text.to_owned()).await.status, status);
+    }
+}
+
+#[tokio::test]
 async fn a_request_says_what_it_prefers() {
     for (prefer, status, body) in [
         ("code=404", 404, json!({ "code": "none" })),
@@ -203,5 +227,5 @@ async fn what_comes_piece_by_piece_is_checked_to_its_end() {
 #[test]
 fn routes_are_listed() {
     assert_eq!(ROUTES[0], ("GET", "/v1/cats/{name}", "get_cat"));
-    assert_eq!(ROUTES.len(), 10);
+    assert_eq!(ROUTES.len(), 13);
 }

@@ -242,7 +242,11 @@ impl Limits {
             && !matches!(look, Look::Absent | Look::Null)
             && !self.values.iter().any(|value| value.looks_like(look))
         {
-            let values: Vec<String> = self.values.iter().map(Const::to_string).collect();
+            // A long list is cut.
+            let mut values: Vec<String> = self.values.iter().take(20).map(Const::to_string).collect();
+            if self.values.len() > 20 {
+                values.push("...".to_owned());
+            }
             cx.violation(format!("must be one of {}", values.join(", ")))?;
         }
         match look {

@@ -1422,6 +1422,593 @@ impl IntoFuture for WholeNeeds {
     }
 }
 
+static WHOLE_NAME: Operation = Operation {
+    method: "POST",
+    path: "/whole/name",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /whole/name`
+    ///
+    /// - `known_names`: Sent as the body.
+    #[inline]
+    pub fn whole_name(&self, known_names: types::KnownNames) -> WholeName {
+        let mut request = Request::new(self, &WHOLE_NAME);
+        request.body("application/json", to_json(&known_names));
+        WholeName { request }
+    }
+}
+
+/// A call of [`Client::whole_name`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct WholeName {
+    request: Request,
+}
+
+impl WholeName {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for WholeName {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static WHOLE_DATE: Operation = Operation {
+    method: "POST",
+    path: "/whole/date",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /whole/date`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn whole_date(&self, body: &str) -> WholeDate {
+        let mut request = Request::new(self, &WHOLE_DATE);
+        request.body("application/json", to_json(&body));
+        WholeDate { request }
+    }
+}
+
+/// A call of [`Client::whole_date`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct WholeDate {
+    request: Request,
+}
+
+impl WholeDate {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for WholeDate {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_LONG: Operation = Operation {
+    method: "POST",
+    path: "/text/long",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/long`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_long(&self, body: &str) -> TextLong {
+        let mut request = Request::new(self, &TEXT_LONG);
+        request.text("text/plain", body);
+        TextLong { request }
+    }
+}
+
+/// A call of [`Client::text_long`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextLong {
+    request: Request,
+}
+
+impl TextLong {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextLong {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_SHORT: Operation = Operation {
+    method: "POST",
+    path: "/text/short",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/short`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_short(&self, body: &str) -> TextShort {
+        let mut request = Request::new(self, &TEXT_SHORT);
+        request.text("text/plain", body);
+        TextShort { request }
+    }
+}
+
+/// A call of [`Client::text_short`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextShort {
+    request: Request,
+}
+
+impl TextShort {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextShort {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_MATCHING: Operation = Operation {
+    method: "POST",
+    path: "/text/matching",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/matching`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_matching(&self, body: &str) -> TextMatching {
+        let mut request = Request::new(self, &TEXT_MATCHING);
+        request.text("text/plain", body);
+        TextMatching { request }
+    }
+}
+
+/// A call of [`Client::text_matching`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextMatching {
+    request: Request,
+}
+
+impl TextMatching {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextMatching {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_DIGITS: Operation = Operation {
+    method: "POST",
+    path: "/text/digits",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/digits`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_digits(&self, body: &str) -> TextDigits {
+        let mut request = Request::new(self, &TEXT_DIGITS);
+        request.text("text/plain", body);
+        TextDigits { request }
+    }
+}
+
+/// A call of [`Client::text_digits`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextDigits {
+    request: Request,
+}
+
+impl TextDigits {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextDigits {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_NAME: Operation = Operation {
+    method: "POST",
+    path: "/text/name",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/name`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_name(&self, body: &str) -> TextName {
+        let mut request = Request::new(self, &TEXT_NAME);
+        request.text("text/plain", body);
+        TextName { request }
+    }
+}
+
+/// A call of [`Client::text_name`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextName {
+    request: Request,
+}
+
+impl TextName {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextName {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_DATE: Operation = Operation {
+    method: "POST",
+    path: "/text/date",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/date`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_date(&self, body: &str) -> TextDate {
+        let mut request = Request::new(self, &TEXT_DATE);
+        request.text("text/plain", body);
+        TextDate { request }
+    }
+}
+
+/// A call of [`Client::text_date`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextDate {
+    request: Request,
+}
+
+impl TextDate {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextDate {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_BOTH: Operation = Operation {
+    method: "POST",
+    path: "/text/both",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/both`
+    #[inline]
+    pub fn text_both(&self) -> TextBoth {
+        TextBoth {
+            request: Request::new(self, &TEXT_BOTH),
+        }
+    }
+}
+
+/// A call of [`Client::text_both`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextBoth {
+    request: Request,
+}
+
+impl TextBoth {
+    /// Sent as the body.
+    #[inline]
+    pub fn body(mut self, body: &str) -> Self {
+        self.request.text("text/plain", body);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextBoth {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_SEVERAL: Operation = Operation {
+    method: "POST",
+    path: "/text/several",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/several`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_several(&self, body: &str) -> TextSeveral {
+        let mut request = Request::new(self, &TEXT_SEVERAL);
+        request.text("text/plain", body);
+        TextSeveral { request }
+    }
+}
+
+/// A call of [`Client::text_several`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextSeveral {
+    request: Request,
+}
+
+impl TextSeveral {
+    /// States the media type of the body. The API takes `text/plain`, `text/markdown`, `text/html`.
+    #[inline]
+    pub fn content_type(mut self, media_type: &str) -> Self {
+        self.request.content_type(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextSeveral {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static TEXT_OR: Operation = Operation {
+    method: "POST",
+    path: "/text/or",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /text/or`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn text_or(&self, body: TextOrBody) -> TextOr {
+        let mut request = Request::new(self, &TEXT_OR);
+        body.put_into(&mut request);
+        TextOr { request }
+    }
+}
+
+/// A call of [`Client::text_or`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct TextOr {
+    request: Request,
+}
+
+impl TextOr {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for TextOr {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The body of [`Client::text_or`]: one of several kinds.
+#[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "a body is made once and sent at once")]
+pub enum TextOrBody {
+    /// Sent as `text/plain`.
+    Text(String),
+
+    /// Sent as `application/json`.
+    Json(String),
+}
+
+impl TextOrBody {
+    #[inline]
+    fn put_into(self, request: &mut Request) {
+        match self {
+            Self::Text(body) => {
+                request.text("text/plain", &body);
+            }
+            Self::Json(body) => {
+                request.body("application/json", to_json(&body));
+            }
+        }
+    }
+}
+
 static PATH_MINIMUM: Operation = Operation {
     method: "GET",
     path: "/path/minimum/{minimum}",

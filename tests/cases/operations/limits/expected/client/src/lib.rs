@@ -5,7 +5,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = operations_limits_client::Client::builder("https://api.example").build()?;
-//! let answer = client.path_minimum(1).await?;
+//! let answer = client.text_both().await?;
 //! # Ok(())
 //! # }
 //! ```

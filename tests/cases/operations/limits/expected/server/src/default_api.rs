@@ -202,6 +202,83 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<WholeNeedsResponse, Self::Error>> + Send;
 
+    /// `POST /whole/name`
+    fn whole_name(
+        &self,
+        request: WholeNameRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<WholeNameResponse, Self::Error>> + Send;
+
+    /// `POST /whole/date`
+    fn whole_date(
+        &self,
+        request: WholeDateRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<WholeDateResponse, Self::Error>> + Send;
+
+    /// `POST /text/long`
+    fn text_long(
+        &self,
+        request: TextLongRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextLongResponse, Self::Error>> + Send;
+
+    /// `POST /text/short`
+    fn text_short(
+        &self,
+        request: TextShortRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextShortResponse, Self::Error>> + Send;
+
+    /// `POST /text/matching`
+    fn text_matching(
+        &self,
+        request: TextMatchingRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextMatchingResponse, Self::Error>> + Send;
+
+    /// `POST /text/digits`
+    fn text_digits(
+        &self,
+        request: TextDigitsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextDigitsResponse, Self::Error>> + Send;
+
+    /// `POST /text/name`
+    fn text_name(
+        &self,
+        request: TextNameRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextNameResponse, Self::Error>> + Send;
+
+    /// `POST /text/date`
+    fn text_date(
+        &self,
+        request: TextDateRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextDateResponse, Self::Error>> + Send;
+
+    /// `POST /text/both`
+    fn text_both(
+        &self,
+        request: TextBothRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextBothResponse, Self::Error>> + Send;
+
+    /// `POST /text/several`
+    fn text_several(
+        &self,
+        request: TextSeveralRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextSeveralResponse, Self::Error>> + Send;
+
+    /// `POST /text/or`
+    fn text_or(
+        &self,
+        request: TextOrRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TextOrResponse, Self::Error>> + Send;
+
     /// `GET /path/minimum/{minimum}`
     fn path_minimum(
         &self,
@@ -423,6 +500,17 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<WholeKnownRequest>(&WHOLE_KNOWN, whole_known),
         Route::new::<WholePatternsRequest>(&WHOLE_PATTERNS, whole_patterns),
         Route::new::<WholeNeedsRequest>(&WHOLE_NEEDS, whole_needs),
+        Route::new::<WholeNameRequest>(&WHOLE_NAME, whole_name),
+        Route::new::<WholeDateRequest>(&WHOLE_DATE, whole_date),
+        Route::new::<TextLongRequest>(&TEXT_LONG, text_long),
+        Route::new::<TextShortRequest>(&TEXT_SHORT, text_short),
+        Route::new::<TextMatchingRequest>(&TEXT_MATCHING, text_matching),
+        Route::new::<TextDigitsRequest>(&TEXT_DIGITS, text_digits),
+        Route::new::<TextNameRequest>(&TEXT_NAME, text_name),
+        Route::new::<TextDateRequest>(&TEXT_DATE, text_date),
+        Route::new::<TextBothRequest>(&TEXT_BOTH, text_both),
+        Route::new::<TextSeveralRequest>(&TEXT_SEVERAL, text_several),
+        Route::new::<TextOrRequest>(&TEXT_OR, text_or),
         Route::new::<PathMinimumRequest>(&PATH_MINIMUM, path_minimum),
         Route::new::<PathMaximumRequest>(&PATH_MAXIMUM, path_maximum),
         Route::new::<PathAboveRequest>(&PATH_ABOVE, path_above),
@@ -1858,6 +1946,619 @@ pub enum WholeNeedsResponse {
 }
 
 impl Answer for WholeNeedsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static WHOLE_NAME: Operation = Operation::new("whole_name", "POST", "/whole/name")
+    .body(&[Accepts::json("application/json")]);
+
+fn whole_name<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::whole_name(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::whole_name`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholeNameRequest {
+    /// The body: `application/json`.
+    pub known_names: types::KnownNames,
+}
+
+impl Request for WholeNameRequest {
+    fn blank() -> Self {
+        Self {
+            known_names: Decode::blank(),
+        }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.known_names)
+    }
+}
+
+/// The answers of [`DefaultApi::whole_name`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WholeNameResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for WholeNameResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static WHOLE_DATE: Operation = Operation::new("whole_date", "POST", "/whole/date")
+    .body(
+        &[
+            Accepts::json("application/json")
+                .limits(&codec::Limits::NONE.format(&codec::DATE)),
+        ],
+    );
+
+fn whole_date<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::whole_date(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::whole_date`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WholeDateRequest {
+    /// The body: `application/json`.
+    pub body: String,
+}
+
+impl Request for WholeDateRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::whole_date`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum WholeDateResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for WholeDateResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_LONG: Operation = Operation::new("text_long", "POST", "/text/long")
+    .body(&[Accepts::text("text/plain").limits(&codec::Limits::NONE.min_size(2))]);
+
+fn text_long<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_long(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_long`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextLongRequest {
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for TextLongRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_long`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextLongResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextLongResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_SHORT: Operation = Operation::new("text_short", "POST", "/text/short")
+    .body(&[Accepts::text("text/plain").limits(&codec::Limits::NONE.max_size(2))]);
+
+fn text_short<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_short(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_short`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextShortRequest {
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for TextShortRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_short`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextShortResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextShortResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_MATCHING: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
+    Operation::new("text_matching", "POST", "/text/matching")
+        .body(
+            &[
+                Accepts::text("text/plain")
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
+            ],
+        )
+};
+
+fn text_matching<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_matching(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_matching`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextMatchingRequest {
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for TextMatchingRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_matching`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextMatchingResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextMatchingResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_DIGITS: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
+    Operation::new("text_digits", "POST", "/text/digits")
+        .body(
+            &[
+                Accepts::text("text/plain")
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
+            ],
+        )
+};
+
+fn text_digits<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_digits(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_digits`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextDigitsRequest {
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for TextDigitsRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_digits`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextDigitsResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextDigitsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_NAME: Operation = Operation::new("text_name", "POST", "/text/name")
+    .body(
+        &[
+            Accepts::text("text/plain")
+                .limits(
+                    &codec::Limits::NONE
+                        .one_of(&[codec::Const::Str("a"), codec::Const::Str("b")]),
+                ),
+        ],
+    );
+
+fn text_name<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_name(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_name`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextNameRequest {
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for TextNameRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_name`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextNameResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextNameResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_DATE: Operation = Operation::new("text_date", "POST", "/text/date")
+    .body(
+        &[Accepts::text("text/plain").limits(&codec::Limits::NONE.format(&codec::DATE))],
+    );
+
+fn text_date<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_date(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_date`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextDateRequest {
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for TextDateRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_date`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextDateResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextDateResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_BOTH: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
+    Operation::new("text_both", "POST", "/text/both")
+        .optional_body(
+            &[
+                Accepts::text("text/plain")
+                    .limits(
+                        &codec::Limits::NONE
+                            .min_size(2)
+                            .max_size(2)
+                            .patterns(&[&PATTERN_1]),
+                    ),
+            ],
+        )
+};
+
+fn text_both<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_both(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_both`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextBothRequest {
+    /// The body: `text/plain`.
+    pub body: Option<String>,
+}
+
+impl Request for TextBothRequest {
+    fn blank() -> Self {
+        Self { body: None }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_both`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextBothResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextBothResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_SEVERAL: Operation = {
+    static PATTERN_1: codec::Pattern = codec::Pattern::new("^ä+$");
+    Operation::new("text_several", "POST", "/text/several")
+        .body(
+            &[
+                Accepts::text("text/plain").limits(&codec::Limits::NONE.max_size(2)),
+                Accepts::text("text/markdown"),
+                Accepts::text("text/html")
+                    .limits(&codec::Limits::NONE.patterns(&[&PATTERN_1])),
+            ],
+        )
+};
+
+fn text_several<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_several(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_several`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextSeveralRequest {
+    /// The body: `text/plain` or `text/markdown` or `text/html`.
+    pub body: String,
+}
+
+impl Request for TextSeveralRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::text_several`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextSeveralResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextSeveralResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static TEXT_OR: Operation = Operation::new("text_or", "POST", "/text/or")
+    .body(
+        &[
+            Accepts::text("text/plain").limits(&codec::Limits::NONE.max_size(2)),
+            Accepts::json("application/json")
+                .alternative(1)
+                .limits(&codec::Limits::NONE.min_size(2)),
+        ],
+    );
+
+fn text_or<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::text_or(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::text_or`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TextOrRequest {
+    /// The body, in the form that the caller chose.
+    pub body: TextOrBody,
+}
+
+impl Request for TextOrRequest {
+    fn blank() -> Self {
+        Self { body: TextOrBody::blank() }
+    }
+
+    fn body(&mut self, alternative: usize) -> Slot<'_> {
+        self.body.slot(alternative)
+    }
+}
+
+/// The body of [`DefaultApi::text_or`].
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a body is decoded once and moved on at once"
+)]
+pub enum TextOrBody {
+    /// `text/plain`.
+    Text(String),
+
+    /// `application/json`.
+    Json(String),
+}
+
+impl TextOrBody {
+    fn blank() -> Self {
+        Self::Text(Decode::blank())
+    }
+
+    fn slot(&mut self, alternative: usize) -> Slot<'_> {
+        *self = match alternative {
+            0 => Self::Text(Decode::blank()),
+            _ => Self::Json(Decode::blank()),
+        };
+        match self {
+            Self::Text(body) => Slot::Value(body),
+            Self::Json(body) => Slot::Value(body),
+        }
+    }
+}
+
+/// The answers of [`DefaultApi::text_or`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TextOrResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for TextOrResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

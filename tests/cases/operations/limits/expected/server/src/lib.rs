@@ -106,6 +106,39 @@
 //! #     async fn whole_needs(&self, request: WholeNeedsRequest, cx: Context<()>) -> Result<WholeNeedsResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn whole_name(&self, request: WholeNameRequest, cx: Context<()>) -> Result<WholeNameResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn whole_date(&self, request: WholeDateRequest, cx: Context<()>) -> Result<WholeDateResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_long(&self, request: TextLongRequest, cx: Context<()>) -> Result<TextLongResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_short(&self, request: TextShortRequest, cx: Context<()>) -> Result<TextShortResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_matching(&self, request: TextMatchingRequest, cx: Context<()>) -> Result<TextMatchingResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_digits(&self, request: TextDigitsRequest, cx: Context<()>) -> Result<TextDigitsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_name(&self, request: TextNameRequest, cx: Context<()>) -> Result<TextNameResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_date(&self, request: TextDateRequest, cx: Context<()>) -> Result<TextDateResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_both(&self, request: TextBothRequest, cx: Context<()>) -> Result<TextBothResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_several(&self, request: TextSeveralRequest, cx: Context<()>) -> Result<TextSeveralResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn text_or(&self, request: TextOrRequest, cx: Context<()>) -> Result<TextOrResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn path_minimum(&self, request: PathMinimumRequest, cx: Context<()>) -> Result<PathMinimumResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -54,6 +54,17 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/whole/known", "whole_known"),
     ("POST", "/whole/patterns", "whole_patterns"),
     ("POST", "/whole/needs", "whole_needs"),
+    ("POST", "/whole/name", "whole_name"),
+    ("POST", "/whole/date", "whole_date"),
+    ("POST", "/text/long", "text_long"),
+    ("POST", "/text/short", "text_short"),
+    ("POST", "/text/matching", "text_matching"),
+    ("POST", "/text/digits", "text_digits"),
+    ("POST", "/text/name", "text_name"),
+    ("POST", "/text/date", "text_date"),
+    ("POST", "/text/both", "text_both"),
+    ("POST", "/text/several", "text_several"),
+    ("POST", "/text/or", "text_or"),
     ("GET", "/path/minimum/{minimum}", "path_minimum"),
     ("GET", "/path/maximum/{maximum}", "path_maximum"),
     ("GET", "/path/above/{above}", "path_above"),
@@ -322,6 +333,94 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<WholeNeedsResponse, Problem> {
         ANSWERS.answer("whole_needs", &cx)
+    }
+
+    async fn whole_name(
+        &self,
+        _: WholeNameRequest,
+        cx: Context<()>,
+    ) -> Result<WholeNameResponse, Problem> {
+        ANSWERS.answer("whole_name", &cx)
+    }
+
+    async fn whole_date(
+        &self,
+        _: WholeDateRequest,
+        cx: Context<()>,
+    ) -> Result<WholeDateResponse, Problem> {
+        ANSWERS.answer("whole_date", &cx)
+    }
+
+    async fn text_long(
+        &self,
+        _: TextLongRequest,
+        cx: Context<()>,
+    ) -> Result<TextLongResponse, Problem> {
+        ANSWERS.answer("text_long", &cx)
+    }
+
+    async fn text_short(
+        &self,
+        _: TextShortRequest,
+        cx: Context<()>,
+    ) -> Result<TextShortResponse, Problem> {
+        ANSWERS.answer("text_short", &cx)
+    }
+
+    async fn text_matching(
+        &self,
+        _: TextMatchingRequest,
+        cx: Context<()>,
+    ) -> Result<TextMatchingResponse, Problem> {
+        ANSWERS.answer("text_matching", &cx)
+    }
+
+    async fn text_digits(
+        &self,
+        _: TextDigitsRequest,
+        cx: Context<()>,
+    ) -> Result<TextDigitsResponse, Problem> {
+        ANSWERS.answer("text_digits", &cx)
+    }
+
+    async fn text_name(
+        &self,
+        _: TextNameRequest,
+        cx: Context<()>,
+    ) -> Result<TextNameResponse, Problem> {
+        ANSWERS.answer("text_name", &cx)
+    }
+
+    async fn text_date(
+        &self,
+        _: TextDateRequest,
+        cx: Context<()>,
+    ) -> Result<TextDateResponse, Problem> {
+        ANSWERS.answer("text_date", &cx)
+    }
+
+    async fn text_both(
+        &self,
+        _: TextBothRequest,
+        cx: Context<()>,
+    ) -> Result<TextBothResponse, Problem> {
+        ANSWERS.answer("text_both", &cx)
+    }
+
+    async fn text_several(
+        &self,
+        _: TextSeveralRequest,
+        cx: Context<()>,
+    ) -> Result<TextSeveralResponse, Problem> {
+        ANSWERS.answer("text_several", &cx)
+    }
+
+    async fn text_or(
+        &self,
+        _: TextOrRequest,
+        cx: Context<()>,
+    ) -> Result<TextOrResponse, Problem> {
+        ANSWERS.answer("text_or", &cx)
     }
 
     async fn path_minimum(
@@ -700,6 +799,72 @@ impl Mocked for WholePatternsResponse {
 }
 
 impl Mocked for WholeNeedsResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for WholeNameResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for WholeDateResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextLongResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextShortResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextMatchingResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextDigitsResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextNameResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextDateResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextBothResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextSeveralResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for TextOrResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

@@ -245,6 +245,94 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn whole_name(
+        &self,
+        _: WholeNameRequest,
+        _: Context<()>,
+    ) -> Result<WholeNameResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn whole_date(
+        &self,
+        _: WholeDateRequest,
+        _: Context<()>,
+    ) -> Result<WholeDateResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_long(
+        &self,
+        _: TextLongRequest,
+        _: Context<()>,
+    ) -> Result<TextLongResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_short(
+        &self,
+        _: TextShortRequest,
+        _: Context<()>,
+    ) -> Result<TextShortResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_matching(
+        &self,
+        _: TextMatchingRequest,
+        _: Context<()>,
+    ) -> Result<TextMatchingResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_digits(
+        &self,
+        _: TextDigitsRequest,
+        _: Context<()>,
+    ) -> Result<TextDigitsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_name(
+        &self,
+        _: TextNameRequest,
+        _: Context<()>,
+    ) -> Result<TextNameResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_date(
+        &self,
+        _: TextDateRequest,
+        _: Context<()>,
+    ) -> Result<TextDateResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_both(
+        &self,
+        _: TextBothRequest,
+        _: Context<()>,
+    ) -> Result<TextBothResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_several(
+        &self,
+        _: TextSeveralRequest,
+        _: Context<()>,
+    ) -> Result<TextSeveralResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn text_or(
+        &self,
+        _: TextOrRequest,
+        _: Context<()>,
+    ) -> Result<TextOrResponse, Problem> {
+        not_implemented()
+    }
+
     async fn path_minimum(
         &self,
         _: PathMinimumRequest,

@@ -851,6 +851,239 @@ impl IntoFuture for GetMedia {
     }
 }
 
+static GET_WORD: Operation = Operation {
+    method: "GET",
+    path: "/words/{kind}",
+    params: &[Param::path("kind")],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::text("text/plain")]),
+        Case::error("400", &[Media::text("text/plain")]),
+        Case::error("404", &[Media::text("text/plain")]),
+        Case::error("409", &[Media::text("text/plain")]),
+        Case::error("410", &[Media::text("text/plain")]),
+        Case::error("422", &[Media::text("text/plain")]),
+    ],
+};
+
+impl Client {
+    /// `GET /words/{kind}`
+    ///
+    /// - `kind`: Sent as `kind` in the path.
+    #[inline]
+    pub fn get_word(&self, kind: &str) -> GetWord {
+        let mut request = Request::new(self, &GET_WORD);
+        request.set(0, &kind);
+        GetWord { request }
+    }
+}
+
+/// A call of [`Client::get_word`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetWord {
+    request: Request,
+}
+
+impl GetWord {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<String>, GetWordError> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<String, Error<GetWordError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.text()?),
+            1 => GetWordError::BadRequest(answer.text()?),
+            2 => GetWordError::NotFound(answer.text()?),
+            3 => GetWordError::Conflict(answer.text()?),
+            4 => GetWordError::Gone(answer.text()?),
+            _ => GetWordError::UnprocessableContent(answer.text()?),
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for GetWord {
+    type Output = Result<String, Error<GetWordError>>;
+    type IntoFuture = Sending<String, GetWordError>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::get_word`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GetWordError {
+    /// The schema's
+    ///
+    /// Status `400`.
+    BadRequest(String),
+
+    /// The component's
+    ///
+    /// Status `404`.
+    NotFound(String),
+
+    /// One of a list
+    ///
+    /// Status `409`.
+    Conflict(String),
+
+    /// None
+    ///
+    /// Status `410`.
+    Gone(String),
+
+    /// The first that fits
+    ///
+    /// Status `422`.
+    UnprocessableContent(String),
+}
+
+impl ApiError for GetWordError {
+    #[inline]
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::BadRequest(_) => status(400),
+            Self::NotFound(_) => status(404),
+            Self::Conflict(_) => status(409),
+            Self::Gone(_) => status(410),
+            Self::UnprocessableContent(_) => status(422),
+        }
+    }
+}
+
+impl fmt::Display for GetWordError {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for GetWordError {}
+
+static PUT_WORD: Operation = Operation {
+    method: "PUT",
+    path: "/words/{kind}",
+    params: &[Param::path("kind")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `PUT /words/{kind}`
+    ///
+    /// - `kind`: Sent as `kind` in the path.
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn put_word(&self, kind: &str, body: &str) -> PutWord {
+        let mut request = Request::new(self, &PUT_WORD);
+        request.set(0, &kind);
+        request.text("text/plain", body);
+        PutWord { request }
+    }
+}
+
+/// A call of [`Client::put_word`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutWord {
+    request: Request,
+}
+
+impl PutWord {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PutWord {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static GET_PAGE: Operation = Operation {
+    method: "GET",
+    path: "/pages",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success(
+            "200",
+            &[
+                Media::text("text/plain"),
+                Media::text("text/html"),
+                Media::text("text/csv"),
+            ],
+        ),
+    ],
+};
+
+impl Client {
+    /// `GET /pages`
+    #[inline]
+    pub fn get_page(&self) -> GetPage {
+        GetPage {
+            request: Request::new(self, &GET_PAGE),
+        }
+    }
+}
+
+/// A call of [`Client::get_page`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetPage {
+    request: Request,
+}
+
+impl GetPage {
+    /// Asks for this media type only, one of `text/plain`, `text/html`, `text/csv`. Without it, any of them will do.
+    #[inline]
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<String>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<String, Error> {
+        Ok(answer.text()?)
+    }
+}
+
+impl IntoFuture for GetPage {
+    type Output = Result<String, Error>;
+    type IntoFuture = Sending<String>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static HIJACK: Operation = Operation {
     method: "GET",
     path: "/session",

@@ -70,6 +70,27 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<GetMediaResponse, Self::Error>> + Send;
 
+    /// `GET /words/{kind}`
+    fn get_word(
+        &self,
+        request: GetWordRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetWordResponse, Self::Error>> + Send;
+
+    /// `PUT /words/{kind}`
+    fn put_word(
+        &self,
+        request: PutWordRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutWordResponse, Self::Error>> + Send;
+
+    /// `GET /pages`
+    fn get_page(
+        &self,
+        request: GetPageRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetPageResponse, Self::Error>> + Send;
+
     /// None of the answers that can come means success.
     ///
     /// `GET /session`
@@ -92,6 +113,9 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<GetPartsRequest>(&GET_PARTS, get_parts),
         Route::new::<GetInlineRequest>(&GET_INLINE, get_inline),
         Route::new::<GetMediaRequest>(&GET_MEDIA, get_media),
+        Route::new::<GetWordRequest>(&GET_WORD, get_word),
+        Route::new::<PutWordRequest>(&PUT_WORD, put_word),
+        Route::new::<GetPageRequest>(&GET_PAGE, get_page),
         Route::new::<HijackRequest>(&HIJACK, hijack),
     ])
 }
@@ -749,6 +773,182 @@ impl Answer for GetMediaResponse {
                             ),
                         ],
                     )
+            }
+        }
+    }
+}
+
+static GET_WORD: Operation = Operation::new("get_word", "GET", "/words/{kind}")
+    .params(&[Param::path("kind")])
+    .produces(&["text/plain"]);
+
+fn get_word<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::get_word(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_word`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetWordRequest {
+    /// The path parameter `kind`.
+    pub kind: String,
+}
+
+impl Request for GetWordRequest {
+    fn blank() -> Self {
+        Self { kind: Decode::blank() }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.kind);
+    }
+}
+
+/// The answers of [`DefaultApi::get_word`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetWordResponse {
+    /// 200 (`text/plain`)
+    ///
+    /// Made
+    Ok(String),
+
+    /// 400 (`text/plain`)
+    ///
+    /// The schema's
+    BadRequest(String),
+
+    /// 404 (`text/plain`)
+    ///
+    /// The component's
+    NotFound(String),
+
+    /// 409 (`text/plain`)
+    ///
+    /// One of a list
+    Conflict(String),
+
+    /// 410 (`text/plain`)
+    ///
+    /// None
+    Gone(String),
+
+    /// 422 (`text/plain`)
+    ///
+    /// The first that fits
+    UnprocessableContent(String),
+}
+
+impl Answer for GetWordResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).text(body, &["text/plain"]),
+            Self::BadRequest(body) => reply.status(400).text(body, &["text/plain"]),
+            Self::NotFound(body) => reply.status(404).text(body, &["text/plain"]),
+            Self::Conflict(body) => reply.status(409).text(body, &["text/plain"]),
+            Self::Gone(body) => reply.status(410).text(body, &["text/plain"]),
+            Self::UnprocessableContent(body) => {
+                reply.status(422).text(body, &["text/plain"])
+            }
+        }
+    }
+}
+
+static PUT_WORD: Operation = Operation::new("put_word", "PUT", "/words/{kind}")
+    .params(&[Param::path("kind")])
+    .body(&[Accepts::text("text/plain").limits(&codec::Limits::NONE.max_size(6))]);
+
+fn put_word<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::put_word(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_word`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutWordRequest {
+    /// The path parameter `kind`.
+    pub kind: String,
+
+    /// The body: `text/plain`.
+    pub body: String,
+}
+
+impl Request for PutWordRequest {
+    fn blank() -> Self {
+        Self {
+            kind: Decode::blank(),
+            body: Decode::blank(),
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.kind);
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_word`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PutWordResponse {
+    /// 204
+    ///
+    /// Kept
+    NoContent,
+}
+
+impl Answer for PutWordResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static GET_PAGE: Operation = Operation::new("get_page", "GET", "/pages")
+    .produces(&["text/plain", "text/html", "text/csv"]);
+
+fn get_page<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::get_page(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_page`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetPageRequest {}
+
+impl Request for GetPageRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::get_page`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetPageResponse {
+    /// 200 (`text/plain` or `text/html` or `text/csv`)
+    ///
+    /// A page
+    Ok(String),
+}
+
+impl Answer for GetPageResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => {
+                reply.status(200).text(body, &["text/plain", "text/html", "text/csv"])
             }
         }
     }

@@ -54,6 +54,15 @@
 //! #     async fn get_media(&self, request: GetMediaRequest, cx: Context<()>) -> Result<GetMediaResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn get_word(&self, request: GetWordRequest, cx: Context<()>) -> Result<GetWordResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_word(&self, request: PutWordRequest, cx: Context<()>) -> Result<PutWordResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn get_page(&self, request: GetPageRequest, cx: Context<()>) -> Result<GetPageResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn hijack(&self, request: HijackRequest, cx: Context<()>) -> Result<HijackResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -35,6 +35,9 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/v1/parts", "get_parts"),
     ("GET", "/v1/inline", "get_inline"),
     ("GET", "/v1/media", "get_media"),
+    ("GET", "/v1/words/{kind}", "get_word"),
+    ("PUT", "/v1/words/{kind}", "put_word"),
+    ("GET", "/v1/pages", "get_page"),
     ("GET", "/v1/session", "hijack"),
 ];
 
@@ -157,6 +160,30 @@ impl DefaultApi for Mock {
         ANSWERS.answer("get_media", &cx)
     }
 
+    async fn get_word(
+        &self,
+        _: GetWordRequest,
+        cx: Context<()>,
+    ) -> Result<GetWordResponse, Problem> {
+        ANSWERS.answer("get_word", &cx)
+    }
+
+    async fn put_word(
+        &self,
+        _: PutWordRequest,
+        cx: Context<()>,
+    ) -> Result<PutWordResponse, Problem> {
+        ANSWERS.answer("put_word", &cx)
+    }
+
+    async fn get_page(
+        &self,
+        _: GetPageRequest,
+        cx: Context<()>,
+    ) -> Result<GetPageResponse, Problem> {
+        ANSWERS.answer("get_page", &cx)
+    }
+
     async fn hijack(
         &self,
         _: HijackRequest,
@@ -274,6 +301,31 @@ impl Mocked for GetInlineResponse {
 impl Mocked for GetMediaResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.body())
+    }
+}
+
+impl Mocked for GetWordResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => Self::Ok(example.text()),
+            "BadRequest" => Self::BadRequest(example.text()),
+            "NotFound" => Self::NotFound(example.text()),
+            "Conflict" => Self::Conflict(example.text()),
+            "Gone" => Self::Gone(example.text()),
+            _ => Self::UnprocessableContent(example.text()),
+        }
+    }
+}
+
+impl Mocked for PutWordResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for GetPageResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Ok(example.text())
     }
 }
 

@@ -98,6 +98,30 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn get_word(
+        &self,
+        _: GetWordRequest,
+        _: Context<()>,
+    ) -> Result<GetWordResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_word(
+        &self,
+        _: PutWordRequest,
+        _: Context<()>,
+    ) -> Result<PutWordResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn get_page(
+        &self,
+        _: GetPageRequest,
+        _: Context<()>,
+    ) -> Result<GetPageResponse, Problem> {
+        not_implemented()
+    }
+
     async fn hijack(
         &self,
         _: HijackRequest,

@@ -10,8 +10,11 @@ mod cat;
 
 pub mod problem;
 
+mod word;
+
 #[doc(hidden)]
 pub mod support;
 
 pub use cat::Cat;
 pub use problem::Problem;
+pub use word::Word;
