@@ -160,6 +160,24 @@ async fn streams_and_parts_come_whole() {
 }
 
 #[tokio::test]
+async fn null_is_an_example_like_any_other() {
+    for (prefer, body) in [("code=200", r#"{"name":"Tom","lives":9}"#), ("example=none", "null"), ("code=404", "null")] {
+        assert_eq!(get("/maybe", &[("prefer", prefer)]).await.body, body, "{prefer}");
+    }
+}
+
+#[tokio::test]
+async fn examples_that_are_text_of_a_sequence_are_read() {
+    let (tom, ida) = (r#"{"name":"Tom","lives":9}"#, r#"{"name":"Ida","lives":2}"#);
+    let events = get("/told", &[]).await;
+    let data: Vec<&str> = events.body.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim).collect();
+    assert_eq!(data, [tom, ida]);
+    let rows = |prefer| get("/told", &[("accept", "application/x-ndjson"), ("prefer", prefer)]);
+    let rows = [rows("example=lines").await.body, rows("example=one").await.body];
+    assert_eq!(rows, [format!("{tom}\n{ida}\n"), format!("{ida}\n")]);
+}
+
+#[tokio::test]
 async fn a_body_that_is_written_once_is_answered_wherever_it_belongs() {
     let [first, second] =
         [get("/parts", &[("prefer", "code=404")]).await, get("/parts", &[("prefer", "code=410")]).await];
@@ -203,5 +221,5 @@ async fn what_comes_piece_by_piece_is_checked_to_its_end() {
 #[test]
 fn routes_are_listed() {
     assert_eq!(ROUTES[0], ("GET", "/v1/cats/{name}", "get_cat"));
-    assert_eq!(ROUTES.len(), 10);
+    assert_eq!(ROUTES.len(), 13);
 }
