@@ -35,6 +35,9 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/v1/parts", "get_parts"),
     ("GET", "/v1/inline", "get_inline"),
     ("GET", "/v1/media", "get_media"),
+    ("GET", "/v1/maybe", "get_maybe"),
+    ("GET", "/v1/told", "get_told"),
+    ("POST", "/v1/told", "tell"),
     ("GET", "/v1/session", "hijack"),
 ];
 
@@ -157,6 +160,32 @@ impl DefaultApi for Mock {
         ANSWERS.answer("get_media", &cx)
     }
 
+    async fn get_maybe(
+        &self,
+        _: GetMaybeRequest,
+        cx: Context<()>,
+    ) -> Result<GetMaybeResponse, Problem> {
+        ANSWERS.answer("get_maybe", &cx)
+    }
+
+    async fn get_told(
+        &self,
+        _: GetToldRequest,
+        cx: Context<()>,
+    ) -> Result<GetToldResponse, Problem> {
+        ANSWERS.answer("get_told", &cx)
+    }
+
+    async fn tell(
+        &self,
+        mut request: TellRequest,
+        cx: Context<()>,
+    ) -> Result<TellResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
+        ANSWERS.answer("tell", &cx)
+    }
+
     async fn hijack(
         &self,
         _: HijackRequest,
@@ -274,6 +303,32 @@ impl Mocked for GetInlineResponse {
 impl Mocked for GetMediaResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.body())
+    }
+}
+
+impl Mocked for GetMaybeResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => Self::Ok(example.body()),
+            _ => Self::NotFound(example.body()),
+        }
+    }
+}
+
+impl Mocked for GetToldResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "OkEventStream" => {
+                Self::OkEventStream(ItemStream::from(example.body::<Vec<_>>()))
+            }
+            _ => Self::OkXNdjson(ItemStream::from(example.body::<Vec<_>>())),
+        }
+    }
+}
+
+impl Mocked for TellResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
     }
 }
 
