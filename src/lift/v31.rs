@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
 use super::grammar::{Kind, walk};
 use super::item_schema;
 use super::property_names::Names;
+use super::shape::has_type;
 use super::v32;
 use crate::diagnostics::Diagnostic;
-use crate::example::is_same;
 use crate::model::Pointer;
 
 /// The places of schemas inside a schema where `true` and `false` may stand for one.
@@ -31,9 +31,6 @@ const IGNORED: [&str; 10] = [
     "maxContains",
     "contentSchema",
 ];
-
-/// Where `lower` looks for the examples of a schema behind the first.
-const OTHER_EXAMPLES: &str = "x-cratewright-examples";
 
 /// Keywords that belong to one JSON type: they go along when a schema of several types is split.
 const OF_TYPE: [(&str, &[&str]); 5] = [
@@ -178,13 +175,14 @@ fn only_null(schema: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.as_slice() == [Value::Null])
 }
 
-struct Conversion<'a> {
+/// Converts schemas; `given` has what it does with the values that they give.
+pub(super) struct Conversion<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
-    moves: HashMap<String, String>,
+    pub(super) moves: HashMap<String, String>,
     /// The keywords that were named already.
     said: Vec<&'static str>,
     /// Whether the document is an older one.
-    stray: bool,
+    pub(super) stray: bool,
 }
 
 impl Conversion<'_> {
@@ -229,80 +227,6 @@ impl Conversion<'_> {
         self.null_variants(schema, at);
     }
 
-    /// 3.0 has room for one example; the others go on in an extension, so that they are looked at, too.
-    fn examples(&mut self, schema: &mut Map<String, Value>, at: &str) {
-        let examples = match schema.shift_remove("examples") {
-            Some(Value::Array(examples)) => examples,
-            Some(other) => {
-                if !self.stray && !other.is_null() {
-                    let message = "the `examples` of a schema must be a list; they are left out";
-                    self.warn("wrong-type", &format!("{at}/examples"), message);
-                }
-                return;
-            }
-            None => return,
-        };
-        let mut others = Vec::new();
-        for (index, example) in examples.into_iter().enumerate() {
-            let to = match schema.contains_key("example") {
-                true => format!("{at}/{OTHER_EXAMPLES}/{}", others.len()),
-                false => format!("{at}/example"),
-            };
-            self.moves.insert(to, format!("{at}/examples/{index}"));
-            match schema.contains_key("example") {
-                true => others.push(example),
-                false => drop(schema.insert("example".to_owned(), example)),
-            }
-        }
-        if !others.is_empty() {
-            schema.insert(OTHER_EXAMPLES.to_owned(), others.into());
-        }
-    }
-
-    /// `const` becomes an enum of one, with its type.
-    fn constant(&mut self, schema: &mut Map<String, Value>, at: &str) {
-        let Some(value) = schema.shift_remove("const") else { return };
-        let place = format!("{at}/const");
-        if let Some(Value::Array(values)) = schema.get("enum")
-            && !values.is_empty()
-            && !values.iter().any(|one| is_same(one, &value))
-        {
-            let message = format!(
-                "no value satisfies this schema: `const` is {value}, which `enum` does not list; it is read as if only \
-                 the `const` were there"
-            );
-            self.warn("no-value", &place, &message);
-        }
-        let name = match &value {
-            Value::String(_) => Some("string"),
-            Value::Bool(_) => Some("boolean"),
-            Value::Number(number) if number.is_f64() => Some("number"),
-            Value::Number(_) => Some("integer"),
-            Value::Null => {
-                let allows = |types: &Value| match types {
-                    Value::Array(names) => names.iter().any(|name| name.is_null() || name == "null"),
-                    one => one.is_null() || one == "null",
-                };
-                if let Some(types) = schema.get("type").filter(|types| !allows(types))
-                    && schema.get("nullable") != Some(&Value::Bool(true))
-                {
-                    let message = format!(
-                        "no value satisfies this schema: `const` is null, and `type` is {types}; it is read as null"
-                    );
-                    self.warn("no-value", &place, &message);
-                }
-                schema.insert("nullable".to_owned(), true.into());
-                None
-            }
-            _ => None,
-        };
-        if let Some(name) = name {
-            schema.entry("type").or_insert_with(|| name.into());
-        }
-        self.moves.insert(format!("{at}/enum"), place);
-        schema.insert("enum".to_owned(), Value::Array(vec![value]));
-    }
-
     fn names(&mut self) -> Names<'_> {
         Names { moves: &mut self.moves, diagnostics: self.diagnostics }
     }
@@ -343,7 +267,7 @@ impl Conversion<'_> {
         names
     }
 
-    fn warn(&mut self, code: &'static str, at: &str, message: &str) {
+    pub(super) fn warn(&mut self, code: &'static str, at: &str, message: &str) {
         self.diagnostics.push(Diagnostic::warning(code, Pointer { file: 0, path: at.to_owned() }, message));
     }
 
@@ -374,30 +298,10 @@ impl Conversion<'_> {
         };
         let nullable = types.iter().any(|name| name == "null");
         // An enum says what its values are; where they are of several types, no type need be said.
-        if types.len() > 1
-            && let Some(Value::Array(values)) = schema.get_mut("enum")
-        {
-            let fits =
-                |value: &Value| types.iter().any(|name| has_type(value, name) || (value.is_null() && name == "null"));
-            let odd = values.iter().find(|value| !fits(value)).cloned();
-            let left: Vec<Value> = values.iter().filter(|value| fits(value)).cloned().collect();
-            if let Some(odd) = odd {
-                let to = format!("{at}/enum");
-                let place = self.moves.get(&to).cloned().unwrap_or(to);
-                let listed = types.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-                if left.is_empty() {
-                    let message = format!(
-                        "no value satisfies this schema: its types are {listed}, and {odd} is of none of them; it is \
-                         read as if it had no type"
-                    );
-                    self.warn("no-value", &place, &message);
-                    schema.shift_remove("type");
-                    return;
-                }
-                let message = format!("{odd} is of none of the types {listed}, so it is left out");
-                self.warn("enum-type", &place, &message);
+        if types.len() > 1 && schema.get("enum").is_some_and(Value::is_array) {
+            if !self.enum_of_types(schema, &types, at) {
+                return;
             }
-            *values = left;
             if types.iter().filter(|name| *name != "null").count() > 1 {
                 schema.shift_remove("type");
                 if nullable {
@@ -587,16 +491,4 @@ fn variant(schema: &Map<String, Value>, name: &str) -> Value {
         }
     }
     variant.into()
-}
-
-/// Whether a value has a JSON Schema type.
-fn has_type(value: &Value, name: &str) -> bool {
-    match value {
-        Value::String(_) => name == "string",
-        Value::Bool(_) => name == "boolean",
-        Value::Number(number) => name == "number" || (name == "integer" && !Number::is_f64(number)),
-        Value::Array(_) => name == "array",
-        Value::Object(_) => name == "object",
-        Value::Null => false,
-    }
 }

@@ -120,7 +120,7 @@ impl<'a> Lower<'a> {
 /// Drops the examples that do not fit, and says what has no value at all. `nullable` are the components that have null.
 pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut Vec<Diagnostic>) {
     let mut all = Vec::new();
-    let mut note = |value: &Value, example: &Example| {
+    let mut note = |value: &Value, example: &mut Example| {
         all.push((value.clone(), example.clone()));
         true
     };
@@ -132,19 +132,43 @@ pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut
             diagnostics.push(diagnostic);
         }
     };
-    let kept: Vec<bool> = all
-        .iter()
-        .map(|(value, example)| match examples.check(value, &example.value) {
-            Ok(()) => true,
+    let kept: Vec<Option<Json>> = all
+        .into_iter()
+        .map(|(value, example)| match examples.check(&value, &example.value) {
+            Ok(()) => Some(example.value),
             Err(misfit) => {
-                misfit_example(example, misfit).into_iter().for_each(&mut say);
-                false
+                let meant = in_text(&example.value).filter(|meant| examples.check(&value, meant).is_ok());
+                let wrong = match meant {
+                    Some(_) => Some(example_in_text(&example)),
+                    None => misfit_example(&example, misfit),
+                };
+                wrong.into_iter().for_each(&mut say);
+                meant
             }
         })
         .collect();
     impossible(api, nullable, &examples, &mut say);
     let mut kept = kept.into_iter();
-    Look { keep: &mut |_, _| kept.next().unwrap_or(false), nullable, settles: true }.at(api);
+    let mut take = |_: &Value, example: &mut Example| {
+        let kept = kept.next().flatten();
+        let stays = kept.is_some();
+        example.value = kept.unwrap_or_default();
+        stays
+    };
+    Look { keep: &mut take, nullable, settles: true }.at(api);
+}
+
+/// The list or object that a text is the JSON of.
+fn in_text(value: &Json) -> Option<Json> {
+    let text = value.as_str()?;
+    serde_json::from_str(text).ok().filter(|meant: &Json| meant.is_object() || meant.is_array())
+}
+
+fn example_in_text(example: &Example) -> Diagnostic {
+    let message =
+        "the example is text, and its schema is not; the text is JSON, and read as the value that it stands for";
+    Diagnostic::warning("misfit-example", example.origin.clone(), message)
+        .help("write it as a value, without the quotes")
 }
 
 fn misfit_example(example: &Example, misfit: Misfit) -> Option<Diagnostic> {
@@ -157,7 +181,7 @@ fn misfit_example(example: &Example, misfit: Misfit) -> Option<Diagnostic> {
 /// One look at every example with what it is to be, always in the same order.
 struct Look<'a> {
     /// Whether it stays.
-    keep: &'a mut dyn FnMut(&Value, &Example) -> bool,
+    keep: &'a mut dyn FnMut(&Value, &mut Example) -> bool,
     /// The components that have null.
     nullable: &'a HashSet<TypeId>,
     /// Whether a schema is left with one example.
@@ -179,13 +203,13 @@ impl Look<'_> {
         }
         for operation in &mut api.operations {
             for param in &mut operation.params {
-                param.examples.retain(|example| (self.keep)(&param.value, example));
+                param.examples.retain_mut(|example| (self.keep)(&param.value, example));
                 self.inside(&mut param.value);
             }
             operation.bodies.iter_mut().for_each(|body| self.body(body));
             for response in &mut operation.responses {
                 for header in &mut response.headers {
-                    header.examples.retain(|example| (self.keep)(&header.value, example));
+                    header.examples.retain_mut(|example| (self.keep)(&header.value, example));
                     self.inside(&mut header.value);
                 }
                 response.payloads.iter_mut().for_each(|payload| self.body(payload));
@@ -196,7 +220,9 @@ impl Look<'_> {
     /// The example of a schema and those behind it. What is left in the end shows what the values look like, which null
     /// does not where it is one.
     fn one(&mut self, example: Example, value: &Value) -> Option<Example> {
-        let mut kept = all_of(example).filter(|example| (self.keep)(value, example)).collect::<Vec<_>>().into_iter();
+        let mut kept: Vec<Example> = all_of(example).collect();
+        kept.retain_mut(|example| (self.keep)(value, example));
+        let mut kept = kept.into_iter();
         if self.settles { kept.find(|example| !example.value.is_null()) } else { first(kept) }
     }
 
@@ -219,8 +245,8 @@ impl Look<'_> {
     fn body(&mut self, payload: &mut Payload) {
         let examples = &mut payload.examples;
         match whole(&payload.content) {
-            Ok(value) => examples.retain(|example| (self.keep)(&value, example)),
-            Err(parts) => examples.retain(|example| self.form(parts, example)),
+            Ok(value) => examples.retain_mut(|example| (self.keep)(&value, example)),
+            Err(parts) => examples.retain_mut(|example| self.form(parts, example)),
         }
         match &mut payload.content {
             Content::Value(value) | Content::Items(Items { item: value, .. }) => self.inside(value),
@@ -236,17 +262,21 @@ impl Look<'_> {
     }
 
     /// A form with files: what the example says of the other parts has to fit them.
-    fn form(&mut self, parts: &[Part], example: &Example) -> bool {
-        let Some(members) = example.value.as_object() else {
+    fn form(&mut self, parts: &[Part], example: &mut Example) -> bool {
+        let (name, place) = (example.name.clone(), example.origin.clone());
+        let Some(members) = example.value.as_object_mut() else {
             let any = Value::plain(TypeRef::Map(Box::new(Value::any(Why::FreeObject))));
             return (self.keep)(&any, example);
         };
         let mut fits = true;
         for part in parts {
-            if let (PartKind::Value(value), Some(member)) = (&part.kind, members.get(&part.wire)) {
-                let origin = Pointer { path: child(&example.origin.path, &part.wire), ..example.origin.clone() };
+            if let (PartKind::Value(value), Some(member)) = (&part.kind, members.get_mut(&part.wire)) {
+                let origin = Pointer { path: child(&place.path, &part.wire), ..place.clone() };
+                let (media, others) = (Vec::new(), Vec::new());
+                let mut of_part = Example { name: name.clone(), value: member.take(), media, origin, others };
                 // Each is looked at, whatever the others are.
-                fits &= (self.keep)(value, &Example { value: member.clone(), origin, ..example.clone() });
+                fits &= (self.keep)(value, &mut of_part);
+                *member = of_part.value;
             }
         }
         fits

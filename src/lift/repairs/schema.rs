@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::shape::whole;
+use super::super::shape::{brief, has_type, whole};
 use super::{Repairs, nulls};
 use crate::multiples::common_multiple;
 
@@ -185,12 +185,14 @@ fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) 
         if let Some(first) = wrong.first() {
             let may_be_null = nullable || values.iter().any(Value::is_null);
             if wrong.len() < values.len() || may_be_null {
-                let message = format!("`{first}` is not of the type `{name}`, so no value is ever that");
+                let message = format!("`{}` is not of the type `{name}`, so no value is ever that", brief(first));
                 repairs.warn("enum-type", &format!("{at}/enum"), message);
             } else if !wrong.iter().all(|value| name == "integer" && value.is_number()) {
                 // That of an integer with a fraction is seen where the limits are.
-                let message =
-                    format!("no value satisfies this schema: its type is `{name}`, and `{first}` is of another one");
+                let message = format!(
+                    "no value satisfies this schema: its type is `{name}`, and `{}` is of another one",
+                    brief(first)
+                );
                 repairs.mend("no-value", &format!("{at}/enum"), message, "correct the type or the values");
             }
         }
@@ -228,18 +230,6 @@ fn retype(value: &Value, name: &str) -> Option<Value> {
         ("number", Value::String(text)) => serde_json::Number::from_f64(text.parse().ok()?).map(Value::Number),
         ("boolean", Value::String(text)) => text.to_lowercase().parse::<bool>().ok().map(Value::Bool),
         _ => None,
-    }
-}
-
-/// Whether a value is of a type. To JSON Schema a number without a fraction is an integer, however it is written.
-fn has_type(value: &Value, name: &str) -> bool {
-    match value {
-        Value::String(_) => name == "string",
-        Value::Bool(_) => name == "boolean",
-        Value::Number(number) => name == "number" || name == "integer" && (!number.is_f64() || whole(number).is_some()),
-        Value::Array(_) => name == "array",
-        Value::Object(_) => name == "object",
-        Value::Null => false,
     }
 }
 
