@@ -295,6 +295,13 @@ fn restate(value: &mut Value) {
     let schemas =
         members.iter_mut().filter(|(key, _)| !["example", "examples", "default", "enum"].contains(&key.as_str()));
     schemas.for_each(|(_, member)| restate(member));
+    // What is named has a value, which may be null.
+    let named = members.get_mut("examples").and_then(Value::as_object_mut);
+    for example in named.into_iter().flat_map(|named| named.values_mut()).filter_map(Value::as_object_mut) {
+        if example.shift_remove("x-cratewright-null").is_some() {
+            example.insert("value".to_owned(), Value::Null);
+        }
+    }
     // What lift keeps because openapiv3 would drop it.
     let kept = [
         ("x-cratewright-xml", "xml"),
@@ -308,6 +315,11 @@ fn restate(value: &mut Value) {
             members.insert(key.to_owned(), kept);
         }
     }
+    if let Some(Value::Array(nulls)) = members.shift_remove("x-cratewright-null") {
+        members.extend(nulls.iter().filter_map(Value::as_str).map(|key| (key.to_owned(), Value::Null)));
+    }
+    // There is no room for more than one example.
+    members.shift_remove("x-cratewright-examples");
     if let Some(other) = members.shift_remove("x-cratewright-other-names") {
         let described = members.get("properties").and_then(Value::as_object).into_iter().flat_map(|known| known.keys());
         let described: Vec<&str> = described.map(String::as_str).collect();

@@ -160,7 +160,8 @@ pub static CODES: &[Code] = &[
     code(
         "enum-type",
         "Values of an enum are not of its type",
-        "Most often numbers or booleans with or without quotes. They are read in the type of the schema.",
+        "Most often numbers or booleans with or without quotes. They are read in the type of the schema. What cannot be \
+         read so, as a word among integers, is none of its values.",
     ),
     code("file-not-found", "A file does not exist", "Check the path; it is relative to the folder you are in."),
     code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),
@@ -198,9 +199,10 @@ pub static CODES: &[Code] = &[
     ),
     code(
         "misfit-default",
-        "A default is not a value of its type",
-        "The default is left out, so the generated code documents none and servers fill in none. Correct the default, or \
-         the type that it is meant for.",
+        "A default is not a value of its schema",
+        "One of another type is left out, so the generated code documents none and servers fill in none. One of the right \
+         type that breaks a limit is taken as it is, as it is what absence means; who sends it is refused. Correct the \
+         default, or the schema that it is meant for.",
     ),
     code(
         "misfit-example",
@@ -268,8 +270,8 @@ pub static CODES: &[Code] = &[
     code(
         "no-value",
         "A schema that no value satisfies",
-        "What it asks for contradicts itself. The type is generated as it stands, but servers refuse whatever is sent for it, \
-         and there is no example.",
+        "What it asks for contradicts itself. Unless the message says how it is read, the type is generated as it stands, but \
+         servers refuse whatever is sent for it, and there is no example.",
     ),
     code("not-a-file", "A path is a folder", "Name the file itself."),
     code(
@@ -588,6 +590,14 @@ pub static CODES: &[Code] = &[
         "An `xml` object asks for what XML cannot do",
         "Attributes and the text of an element have no parts, so that only strings, numbers and booleans can be one. The \
          value becomes an element of its own.",
+    ),
+    code(
+        "unused-example",
+        "An example that is not used",
+        "Examples are shown and served as the values that they are, and what is written as text of a media type would \
+         have to be read first: JSON lines, JSON text sequences and server-sent events are, XML and forms are not. Nor \
+         is there a use for an example of a body, or of a media type, that is not described. One that is made from the \
+         schema takes its place. Write the example as the value that it stands for.",
     ),
     code(
         "unused-path-parameter",

@@ -5,6 +5,7 @@
 mod bundle;
 mod dialect;
 mod fit;
+mod given;
 mod grammar;
 mod item_schema;
 mod methods;

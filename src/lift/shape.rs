@@ -136,6 +136,28 @@ pub(super) fn whole(number: &Number) -> Option<i64> {
     fits.then_some(float as i64)
 }
 
+/// Whether a value has a type of JSON Schema, null aside: a number without a fraction is an integer, however it is written.
+pub(super) fn has_type(value: &Value, name: &str) -> bool {
+    match value {
+        Value::String(_) => name == "string",
+        Value::Bool(_) => name == "boolean",
+        Value::Number(number) => name == "number" || name == "integer" && (!number.is_f64() || whole(number).is_some()),
+        Value::Array(_) => name == "array",
+        Value::Object(_) => name == "object",
+        Value::Null => false,
+    }
+}
+
+/// A value for a message, cut where it is long.
+pub(super) fn brief(value: &Value) -> String {
+    const MOST: usize = 60;
+    let text = value.to_string();
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}...", &text[..end]),
+        None => text,
+    }
+}
+
 /// The shape of a member; `None` for members that nobody reads.
 pub(super) fn member(kind: Kind, key: &str) -> Option<Shape> {
     use Shape::{Any, Count, Flag, List, Map, MapOrFlag, Number, Text, Texts};

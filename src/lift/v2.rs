@@ -178,7 +178,7 @@ fn convert_operation(
             if let Some(name @ Value::String(_)) = name.filter(|name| name != "body") {
                 operation.entry(BODY_NAME).or_insert(name);
             }
-            Some(request_body(parameter, &consumes, &to, &from, moves))
+            Some(request_body(parameter, &consumes, &to, &from, diagnostics, moves))
         }
         None if body.is_empty() => None,
         None => Some(form_body(body, &consumes, &to, diagnostics, moves)),

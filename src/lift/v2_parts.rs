@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::grammar::{Kind, walk};
 use super::v2::{Moves, strings};
 use crate::diagnostics::Diagnostic;
-use crate::model::Pointer;
+use crate::model::{Pointer, essence};
 use crate::pointer::child;
 
 const URLENCODED: &str = "application/x-www-form-urlencoded";
@@ -63,15 +63,28 @@ pub(super) fn schemas(root: &mut Map<String, Value>, diagnostics: &mut Vec<Diagn
     }
 }
 
-/// The example that extensions give; of several, by name or by media type, the first.
-fn examples(members: &mut Map<String, Value>) -> Option<Value> {
+/// The example that extensions give, and where it stands below the thing; of several, by name or by media type, the first.
+fn example(members: &mut Map<String, Value>) -> Option<(Value, String)> {
     let several = members.shift_remove("x-examples");
-    let first = several.and_then(|several| match several {
-        Value::Object(named) => named.into_iter().next().map(|(_, example)| example),
-        Value::Array(list) => list.into_iter().next(),
-        _ => None,
-    });
-    members.shift_remove("x-example").or(first)
+    if let Some(one) = members.shift_remove("x-example") {
+        return Some((one, "/x-example".to_owned()));
+    }
+    let (key, first) = match several? {
+        Value::Object(named) => named.into_iter().next()?,
+        Value::Array(list) => ("0".to_owned(), list.into_iter().next()?),
+        _ => return None,
+    };
+    Some((first, child("/x-examples", &key)))
+}
+
+/// Puts the example that extensions give where 3.0 has it.
+fn take_example(members: &mut Map<String, Value>, to: &str, from: &str, moves: &mut Moves) {
+    if let Some((value, place)) = example(members)
+        && !members.contains_key("example")
+    {
+        moves.insert(child(to, "example"), format!("{from}{place}"));
+        members.insert("example".to_owned(), value);
+    }
 }
 
 /// Converts one schema, not those inside it.
@@ -135,9 +148,7 @@ pub(super) fn parameter(
             members.insert("explode".to_owned(), false.into());
         }
     }
-    if let Some(example) = examples(members) {
-        members.entry("example").or_insert(example);
-    }
+    take_example(members, to, from, moves);
     let schema = split_schema(members, from, diagnostics);
     members.insert("schema".to_owned(), schema);
     moves.insert(child(to, "schema"), from.to_owned());
@@ -199,6 +210,7 @@ pub(super) fn request_body(
     consumes: &[String],
     to: &str,
     from: &str,
+    diagnostics: &mut Vec<Diagnostic>,
     moves: &mut Moves,
 ) -> Value {
     moves.insert(to.to_owned(), from.to_owned());
@@ -206,17 +218,76 @@ pub(super) fn request_body(
     let Some(members) = parameter.as_object_mut() else { return Value::Object(body) };
     members.shift_remove("name");
     members.shift_remove("in");
-    let example = examples(members);
+    let by_media = by_media(members);
+    let example = example(members);
     let schema = members.shift_remove("schema").unwrap_or_else(|| json!({}));
     body.append(members);
     let mut content = content(consumes, "application/json", &schema, to, &child(from, "schema"), moves);
-    for media in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
-        if let Some(example) = &example {
-            media["example"] = example.clone();
+    if let Value::Object(content) = &mut content {
+        let at = child(to, "content");
+        match by_media {
+            Some(examples) => {
+                examples_by_media(examples, content, &at, &child(from, "x-examples"), "consumes", diagnostics, moves);
+            }
+            None => {
+                for (media, value) in content.iter_mut() {
+                    if let Some((example, place)) = &example {
+                        moves.insert(child(&child(&at, media), "example"), format!("{from}{place}"));
+                        value["example"] = example.clone();
+                    }
+                }
+            }
         }
     }
     body.insert("content".to_owned(), content);
     body.into()
+}
+
+/// The examples of a body by media type, where all the names are such.
+fn by_media(members: &mut Map<String, Value>) -> Option<Map<String, Value>> {
+    let is_media = |several: &Value| {
+        several.as_object().is_some_and(|named| !named.is_empty() && named.keys().all(|name| name.contains('/')))
+    };
+    if members.contains_key("x-example") || !members.get("x-examples").is_some_and(is_media) {
+        return None;
+    }
+    match members.shift_remove("x-examples") {
+        Some(Value::Object(examples)) => Some(examples),
+        _ => None,
+    }
+}
+
+/// Puts examples into the media types that they are for, and names those for which there is none; `list` is where the
+/// document lists them.
+fn examples_by_media(
+    examples: Map<String, Value>,
+    content: &mut Map<String, Value>,
+    to: &str,
+    from: &str,
+    list: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+    moves: &mut Moves,
+) {
+    for (media, example) in examples.into_iter().filter(|(media, _)| !media.starts_with("x-")) {
+        let place = child(from, &media);
+        // Parameters of media types are often left out here.
+        let alike = content.keys().find(|known| essence(known) == essence(&media)).cloned();
+        let known = if content.contains_key(&media) { Some(media.clone()) } else { alike };
+        match known.as_ref().and_then(|known| Some((known, content.get_mut(known)?.as_object_mut()?))) {
+            Some((known, value)) if !value.contains_key("example") => {
+                moves.insert(child(&child(to, known), "example"), place);
+                value.insert("example".to_owned(), example);
+            }
+            Some(_) => {}
+            None => {
+                let known: Vec<String> = content.keys().map(|known| format!("`{known}`")).collect();
+                let message = format!("this example is not used: the body is {}, and not `{media}`", known.join(", "));
+                let place = Pointer { file: 0, path: place };
+                let help = format!("examples stand under media types that `{list}` lists");
+                diagnostics.push(Diagnostic::warning("unused-example", place, message).help(help));
+            }
+        }
+    }
 }
 
 /// The same schema in several media types.
@@ -255,7 +326,9 @@ pub(super) fn form_body(
         }
         let format = members.shift_remove("collectionFormat");
         let is_list = members.get("type").and_then(Value::as_str) == Some("array");
-        let example = examples(members);
+        // 2.0 has no `example` here, but that is what people write.
+        let own = members.shift_remove("example").map(|own| (own, "/example".to_owned()));
+        let given = own.or_else(|| example(members));
         let deprecated = members.shift_remove("deprecated");
         let mut schema = split_schema(members, &from, diagnostics);
         let binary = |schema: &Value| schema.get("format").and_then(Value::as_str) == Some("binary");
@@ -273,7 +346,7 @@ pub(super) fn form_body(
         }
         if let Value::Object(schema) = &mut schema {
             schema.extend(deprecated.map(|deprecated| ("deprecated".to_owned(), deprecated)));
-            schema.extend(example.map(|example| ("example".to_owned(), example)));
+            schema.extend(given.iter().map(|(example, _)| ("example".to_owned(), example.clone())));
             schema.extend(
                 members
                     .iter()
@@ -281,7 +354,7 @@ pub(super) fn form_body(
                     .map(|(key, value)| (key.clone(), value.clone())),
             );
         }
-        origins.push((name.clone(), from));
+        origins.push((name.clone(), from, given.map(|(_, place)| place)));
         properties.insert(name, schema);
     }
     let mut types: Vec<&str> =
@@ -300,7 +373,7 @@ pub(super) fn form_body(
     let mut content = Map::new();
     // The body as a whole stands where the list of parameters does.
     let operation = to.rsplit_once('/').map_or(to, |(operation, _)| operation);
-    let parent = origins.first().and_then(|(_, from)| from.rsplit_once('/')).map_or(operation, |(parent, _)| parent);
+    let parent = origins.first().and_then(|(_, from, _)| from.rsplit_once('/')).map_or(operation, |(parent, _)| parent);
     let parent = parent.to_owned();
     moves.insert(to.to_owned(), parent.clone());
     let at = child(to, "content");
@@ -311,8 +384,12 @@ pub(super) fn form_body(
             at = child(&at, key);
         }
         moves.insert(at.clone(), parent.clone());
-        for (name, from) in &origins {
-            moves.insert(child(&at, name), from.clone());
+        for (name, from, example) in &origins {
+            let at = child(&at, name);
+            if let Some(place) = example {
+                moves.insert(child(&at, "example"), format!("{from}{place}"));
+            }
+            moves.insert(at, from.clone());
         }
         let mut value = json!({ "schema": schema });
         if !encoding.is_empty() {
@@ -344,23 +421,32 @@ pub(super) fn response(
                 if let Some(format) = format.as_ref().and_then(Value::as_str).filter(|format| *format != "csv") {
                     commas(format, &path(from), diagnostics);
                 }
+                take_example(header, &path(to), &path(from), moves);
                 let schema = split_schema(header, &path(from), diagnostics);
                 header.insert("schema".to_owned(), schema);
                 moves.insert(child(&path(to), "schema"), path(from));
             }
         }
     }
-    let examples = members.shift_remove("examples");
-    let Some(schema) = members.shift_remove("schema") else { return };
+    let examples = match members.shift_remove("examples") {
+        Some(Value::Object(examples)) => examples,
+        _ => Map::new(),
+    };
+    let examples_at = child(from, "examples");
+    let Some(schema) = members.shift_remove("schema") else {
+        if !examples.is_empty() {
+            let message = "these examples are not used: an answer without a schema has no body";
+            let place = Pointer { file: 0, path: examples_at };
+            diagnostics.push(Diagnostic::warning("unused-example", place, message).help("add the schema of the body"));
+        }
+        return;
+    };
     let file = schema.get("format").and_then(Value::as_str) == Some("binary");
     let default = if file { "application/octet-stream" } else { "application/json" };
     let mut content = content(produces, default, &schema, to, &child(from, "schema"), moves);
-    if let (Some(Value::Object(examples)), Value::Object(content)) = (examples, &mut content) {
-        for (media, example) in examples {
-            if let Some(Value::Object(value)) = content.get_mut(&media) {
-                value.insert("example".to_owned(), example);
-            }
-        }
+    if let Value::Object(content) = &mut content {
+        let at = child(to, "content");
+        examples_by_media(examples, content, &at, &examples_at, "produces", diagnostics, moves);
     }
     members.insert("content".to_owned(), content);
 }

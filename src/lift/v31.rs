@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use super::dialect::Dialect;
 use super::grammar::{Kind, walk};
 use super::item_schema;
 use super::property_names::Names;
+use super::shape::has_type;
 use super::v32;
 use crate::diagnostics::Diagnostic;
 use crate::model::Pointer;
@@ -174,13 +175,14 @@ fn only_null(schema: &Value) -> bool {
     schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.as_slice() == [Value::Null])
 }
 
-struct Conversion<'a> {
+/// Converts schemas; `given` has what it does with the values that they give.
+pub(super) struct Conversion<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
-    moves: HashMap<String, String>,
+    pub(super) moves: HashMap<String, String>,
     /// The keywords that were named already.
     said: Vec<&'static str>,
     /// Whether the document is an older one.
-    stray: bool,
+    pub(super) stray: bool,
 }
 
 impl Conversion<'_> {
@@ -214,17 +216,13 @@ impl Conversion<'_> {
             schema.shift_remove(keyword);
         }
         IGNORED.iter().for_each(|keyword| drop(schema.shift_remove(*keyword)));
-        constant(schema);
+        self.constant(schema, at);
         bound(schema, "minimum", "exclusiveMinimum", |new, old| new >= old);
         bound(schema, "maximum", "exclusiveMaximum", |new, old| new <= old);
         content(schema);
         self.tuple(schema, at);
         self.names().convert(schema, at);
-        if let Some(Value::Array(examples)) = schema.shift_remove("examples")
-            && let Some(first) = examples.into_iter().next()
-        {
-            schema.entry("example").or_insert(first);
-        }
+        self.examples(schema, at);
         self.types(schema, at);
         self.null_variants(schema, at);
     }
@@ -269,7 +267,7 @@ impl Conversion<'_> {
         names
     }
 
-    fn warn(&mut self, code: &'static str, at: &str, message: &str) {
+    pub(super) fn warn(&mut self, code: &'static str, at: &str, message: &str) {
         self.diagnostics.push(Diagnostic::warning(code, Pointer { file: 0, path: at.to_owned() }, message));
     }
 
@@ -300,11 +298,10 @@ impl Conversion<'_> {
         };
         let nullable = types.iter().any(|name| name == "null");
         // An enum says what its values are; where they are of several types, no type need be said.
-        if types.len() > 1
-            && let Some(Value::Array(values)) = schema.get_mut("enum")
-        {
-            values
-                .retain(|value| types.iter().any(|name| has_type(value, name) || (value.is_null() && name == "null")));
+        if types.len() > 1 && schema.get("enum").is_some_and(Value::is_array) {
+            if !self.enum_of_types(schema, &types, at) {
+                return;
+            }
             if types.iter().filter(|name| *name != "null").count() > 1 {
                 schema.shift_remove("type");
                 if nullable {
@@ -451,26 +448,6 @@ fn booleans(schema: &mut Map<String, Value>) {
     }
 }
 
-/// `const` becomes an enum of one, with its type.
-fn constant(schema: &mut Map<String, Value>) {
-    let Some(value) = schema.shift_remove("const") else { return };
-    let name = match &value {
-        Value::String(_) => Some("string"),
-        Value::Bool(_) => Some("boolean"),
-        Value::Number(number) if number.is_f64() => Some("number"),
-        Value::Number(_) => Some("integer"),
-        Value::Null => {
-            schema.insert("nullable".to_owned(), true.into());
-            None
-        }
-        _ => None,
-    };
-    if let Some(name) = name {
-        schema.entry("type").or_insert_with(|| name.into());
-    }
-    schema.insert("enum".to_owned(), Value::Array(vec![value]));
-}
-
 /// A bound that is excluded: a number of its own in JSON Schema, a flag in 3.0.
 fn bound(schema: &mut Map<String, Value>, inclusive: &str, exclusive: &str, stricter: fn(f64, f64) -> bool) {
     let Some(Value::Number(excluded)) = schema.get(exclusive) else { return };
@@ -514,16 +491,4 @@ fn variant(schema: &Map<String, Value>, name: &str) -> Value {
         }
     }
     variant.into()
-}
-
-/// Whether a value has a JSON Schema type.
-fn has_type(value: &Value, name: &str) -> bool {
-    match value {
-        Value::String(_) => name == "string",
-        Value::Bool(_) => name == "boolean",
-        Value::Number(number) => name == "number" || (name == "integer" && !Number::is_f64(number)),
-        Value::Array(_) => name == "array",
-        Value::Object(_) => name == "object",
-        Value::Null => false,
-    }
 }

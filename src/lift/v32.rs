@@ -25,7 +25,7 @@ pub(super) fn part(
         Kind::Parameter => parameter(members, at, moves, diagnostics),
         Kind::Response => response(members),
         Kind::MediaType | Kind::Encoding => positions(members, kind, at, diagnostics),
-        Kind::Example => example(members),
+        Kind::Example => example(members, at, moves),
         Kind::SecurityScheme => security_scheme(members),
         _ => {}
     }
@@ -152,15 +152,17 @@ fn positions(members: &mut Map<String, Value>, kind: Kind, at: &str, diagnostics
 }
 
 /// An example as data and as text on the wire, where 3.0 has one value.
-fn example(members: &mut Map<String, Value>) {
+fn example(members: &mut Map<String, Value>, at: &str, moves: &mut Moves) {
     let data = members.shift_remove("dataValue");
     let text = members.shift_remove("serializedValue");
+    let from = if data.is_some() { "dataValue" } else { "serializedValue" };
     let value = data.or_else(|| {
         let text = text?;
         let parsed = text.as_str().and_then(|text| serde_json::from_str(text).ok());
         Some(parsed.unwrap_or(text))
     });
-    if let Some(value) = value {
-        members.entry("value").or_insert(value);
+    if let Some(value) = value.filter(|_| !members.contains_key("value")) {
+        moves.insert(child(at, "value"), child(at, from));
+        members.insert("value".to_owned(), value);
     }
 }

@@ -89,13 +89,10 @@ impl<'a> Lower<'a> {
                 })
             };
             let media = Media { text: text.clone(), format, origin: self.at(&at) };
-            let mut examples = self.examples(entry.example.as_ref(), &entry.examples, &at);
-            // Text of the media type says nothing about the value that it stands for, and nor does a value about bytes.
-            let takes_values = !(is_answer && kind(text) == Kind::Multipart);
-            examples.retain(|example| match example.value.is_string() {
-                true => is_text(&content, &media.format),
-                false => takes_values,
-            });
+            let examples = self.examples(entry.example.as_ref(), &entry.examples, &entry.extensions, &at);
+            let is_parts = is_answer && kind(text) == Kind::Multipart;
+            let of_events = entry.extensions.contains_key(sequence::OF_ITEM);
+            let mut examples = self.body_examples(examples, &content, &media, is_parts, of_events);
             examples.iter_mut().for_each(|example| example.media.push(text.clone()));
             match payloads.iter_mut().find(|payload| payload.content == content) {
                 Some(payload) => {
@@ -382,14 +379,5 @@ fn kind(media: &str) -> Kind {
         text if text.ends_with("+xml") => Kind::Xml,
         text if text.starts_with("text/") => Kind::Text,
         _ => Kind::Other,
-    }
-}
-
-/// Whether a text can be an example of a body as it stands.
-fn is_text(content: &Content, format: &Format) -> bool {
-    match content {
-        Content::Bytes | Content::Text => true,
-        Content::Value(_) => *format == Format::Json,
-        Content::Multipart(_) | Content::Items(_) => false,
     }
 }

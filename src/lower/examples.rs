@@ -13,17 +13,55 @@ use super::operation::follow;
 use crate::diagnostics::Diagnostic;
 use crate::example::{Examples, Misfit};
 use crate::model::{
-    Api, Content, Example, Format, Items, PartKind, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value,
+    Api, Content, Example, Format, Items, Part, PartKind, Payload, Pointer, Scalar, TypeId, TypeKind, TypeRef, Value,
+    Why,
 };
 use crate::pointer::child;
 
+/// Where lift puts the examples of a schema behind the first.
+const OTHERS: &str = "x-cratewright-examples";
+
 type Named = IndexMap<String, ReferenceOr<openapiv3::Example>>;
 
+/// Whether a member that `openapiv3` reads as absent is null.
+pub(super) fn is_null(extensions: &IndexMap<String, Json>, key: &str) -> bool {
+    let nulls = extensions.get("x-cratewright-null").and_then(Json::as_array);
+    nulls.is_some_and(|nulls| nulls.iter().any(|null| null == key))
+}
+
+/// Those of a schema's examples that a question is answered with yes for.
+pub(super) fn only(example: Example, is: impl Fn(&Example) -> bool) -> Option<Example> {
+    first(all_of(example).filter(is))
+}
+
+/// An example and those behind it.
+fn all_of(mut example: Example) -> impl Iterator<Item = Example> {
+    let others = std::mem::take(&mut example.others);
+    std::iter::once(example).chain(others)
+}
+
+/// The first one, with the others behind it.
+fn first(mut examples: impl Iterator<Item = Example>) -> Option<Example> {
+    let mut first = examples.next()?;
+    first.others = examples.collect();
+    Some(first)
+}
+
 impl<'a> Lower<'a> {
-    /// The example of a schema itself.
+    /// The example of a schema itself, and those behind it.
     pub(super) fn example(&self, data: &SchemaData, pointer: &str) -> Option<Example> {
-        let value = data.example.clone()?;
-        Some(Example { name: None, value, media: Vec::new(), origin: self.at(&child(pointer, "example")) })
+        let null = || is_null(&data.extensions, "example").then_some(Json::Null);
+        let own =
+            data.example.clone().or_else(null).map(|value| self.unnamed_example(value, child(pointer, "example")));
+        let others = data.extensions.get(OTHERS).and_then(Json::as_array).into_iter().flatten().enumerate();
+        let others = others.map(|(index, value)| {
+            self.unnamed_example(value.clone(), child(&child(pointer, OTHERS), &index.to_string()))
+        });
+        first(own.into_iter().chain(others))
+    }
+
+    fn unnamed_example(&self, value: Json, pointer: String) -> Example {
+        Example { name: None, value, media: Vec::new(), origin: self.at(&pointer), others: Vec::new() }
     }
 
     /// The examples of a parameter or header: its own, then its schema's, or those of its content.
@@ -31,19 +69,21 @@ impl<'a> Lower<'a> {
         &self,
         own: Option<&Json>,
         named: &'a Named,
+        extensions: &IndexMap<String, Json>,
         format: &'a ParameterSchemaOrContent,
         pointer: &str,
     ) -> Vec<Example> {
-        let mut examples = self.examples(own, named, pointer);
+        let mut examples = self.examples(own, named, extensions, pointer);
         match format {
             ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => {
-                examples.extend(self.example(&schema.schema_data, &child(pointer, "schema")));
+                let example = self.example(&schema.schema_data, &child(pointer, "schema"));
+                examples.extend(example.into_iter().flat_map(all_of));
             }
             ParameterSchemaOrContent::Schema(ReferenceOr::Reference { .. }) => {}
             ParameterSchemaOrContent::Content(content) => {
                 if let Some((media, entry)) = content.first() {
                     let at = child(&child(pointer, "content"), media);
-                    examples.extend(self.examples(entry.example.as_ref(), &entry.examples, &at));
+                    examples.extend(self.examples(entry.example.as_ref(), &entry.examples, &entry.extensions, &at));
                 }
             }
         }
@@ -51,25 +91,28 @@ impl<'a> Lower<'a> {
     }
 
     /// The examples that stand beside a schema, the one without a name first.
-    pub(super) fn examples(&self, own: Option<&Json>, named: &'a Named, pointer: &str) -> Vec<Example> {
+    pub(super) fn examples(
+        &self,
+        own: Option<&Json>,
+        named: &'a Named,
+        extensions: &IndexMap<String, Json>,
+        pointer: &str,
+    ) -> Vec<Example> {
         let known = self.document.components.as_ref().map(|components| &components.examples);
         let mut examples = Vec::new();
-        examples.extend(own.map(|value| Example {
-            name: None,
-            value: value.clone(),
-            media: Vec::new(),
-            origin: self.at(&child(pointer, "example")),
-        }));
+        let own = own.cloned().or_else(|| is_null(extensions, "example").then_some(Json::Null));
+        examples.extend(own.map(|value| self.unnamed_example(value, child(pointer, "example"))));
         for (name, example) in named {
             let at = child(&child(pointer, "examples"), name);
             let found = follow(example, at, "examples", |key| known.and_then(|known| known.get(key)));
             let Some((example, at)) = found else { continue };
-            examples.extend(example.value.as_ref().map(|value| Example {
-                name: Some(name.clone()),
-                value: value.clone(),
-                media: Vec::new(),
-                origin: self.at(&child(&at, "value")),
-            }));
+            let value = example.value.clone().or_else(|| is_null(&example.extensions, "value").then_some(Json::Null));
+            examples.extend(
+                value.map(|value| Example {
+                    name: Some(name.clone()),
+                    ..self.unnamed_example(value, child(&at, "value"))
+                }),
+            );
         }
         examples
     }
@@ -78,10 +121,11 @@ impl<'a> Lower<'a> {
 /// Drops the examples that do not fit, and says what has no value at all. `nullable` are the components that have null.
 pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut Vec<Diagnostic>) {
     let mut all = Vec::new();
-    retain(api, &mut |value, example| {
+    let mut note = |value: &Value, example: &mut Example| {
         all.push((value.clone(), example.clone()));
         true
-    });
+    };
+    Look { keep: &mut note, nullable, settles: false }.at(api);
     let examples = Examples::new(api);
     let mut said = HashSet::new();
     let mut say = |diagnostic: Diagnostic| {
@@ -89,113 +133,173 @@ pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut
             diagnostics.push(diagnostic);
         }
     };
-    let kept: Vec<bool> = all
-        .iter()
-        .map(|(value, example)| match examples.check(value, &example.value) {
-            Ok(()) => true,
+    let kept: Vec<Option<Json>> = all
+        .into_iter()
+        .map(|(value, example)| match examples.check(&value, &example.value) {
+            Ok(()) => Some(example.value),
             Err(misfit) => {
-                misfit_example(example, misfit).into_iter().for_each(&mut say);
-                false
+                let meant = in_text(&example.value).filter(|meant| examples.check(&value, meant).is_ok());
+                let wrong = match meant {
+                    Some(_) => Some(example_in_text(&example)),
+                    None => misfit_example(&example, misfit),
+                };
+                wrong.into_iter().for_each(&mut say);
+                meant
             }
         })
         .collect();
     impossible(api, nullable, &examples, &mut say);
     let mut kept = kept.into_iter();
-    retain(api, &mut |_, _| kept.next().unwrap_or(false));
+    let mut take = |_: &Value, example: &mut Example| {
+        let kept = kept.next().flatten();
+        let stays = kept.is_some();
+        example.value = kept.unwrap_or_default();
+        stays
+    };
+    Look { keep: &mut take, nullable, settles: true }.at(api);
+}
+
+/// The list or object that a text is the JSON of.
+fn in_text(value: &Json) -> Option<Json> {
+    let text = value.as_str()?;
+    serde_json::from_str(text).ok().filter(|meant: &Json| meant.is_object() || meant.is_array())
+}
+
+fn example_in_text(example: &Example) -> Diagnostic {
+    let message =
+        "the example is text, and its schema is not; the text is JSON, and read as the value that it stands for";
+    Diagnostic::warning("misfit-example", example.origin.clone(), message)
+        .help("write it as a value, without the quotes")
 }
 
 fn misfit_example(example: &Example, misfit: Misfit) -> Option<Diagnostic> {
     let why = misfit.why?;
     let at = Pointer { path: format!("{}{}", example.origin.path, misfit.at), ..example.origin.clone() };
-    let message = format!("the example does not fit its schema: {why}; another one is made in its place");
+    let message = format!("the example does not fit its schema: {why}; another one takes its place");
     Some(Diagnostic::warning("misfit-example", at, message).help("correct the example or the schema"))
 }
 
-/// Shows every example with what it is to be, always in the same order, and drops it unless the answer is yes.
-fn retain(api: &mut Api, keep: &mut Keep<'_>) {
-    for (index, def) in Arc::make_mut(&mut api.types).iter_mut().enumerate() {
-        // Whether null is allowed is said where the type is used.
-        let value = Value { nullable: true, ..Value::plain(TypeRef::Named(TypeId(index))) };
-        retain_one(&mut def.example, &value, keep);
-        def.kind.values_mut().into_iter().for_each(|value| retain_in(value, keep));
-        let TypeKind::Struct(object) = &mut def.kind else { continue };
-        for field in &mut object.fields {
-            let value = Value { nullable: field.presence.is_nullable(), ..field.value.clone() };
-            retain_one(&mut field.example, &value, keep);
-        }
-    }
-    for operation in &mut api.operations {
-        for param in &mut operation.params {
-            param.examples.retain(|example| keep(&param.value, example));
-            retain_in(&mut param.value, keep);
-        }
-        operation.bodies.iter_mut().for_each(|body| retain_of(body, keep));
-        for response in &mut operation.responses {
-            for header in &mut response.headers {
-                header.examples.retain(|example| keep(&header.value, example));
-                retain_in(&mut header.value, keep);
+/// One look at every example with what it is to be, always in the same order.
+struct Look<'a> {
+    /// Whether it stays.
+    keep: &'a mut dyn FnMut(&Value, &mut Example) -> bool,
+    /// The components that have null.
+    nullable: &'a HashSet<TypeId>,
+    /// Whether a schema is left with one example.
+    settles: bool,
+}
+
+impl Look<'_> {
+    fn at(&mut self, api: &mut Api) {
+        for (index, def) in Arc::make_mut(&mut api.types).iter_mut().enumerate() {
+            let nullable = self.nullable.contains(&def.input_of.unwrap_or(TypeId(index)));
+            let value = Value { nullable, ..Value::plain(TypeRef::Named(TypeId(index))) };
+            def.example = def.example.take().and_then(|example| self.one(example, &value));
+            def.kind.values_mut().into_iter().for_each(|value| self.inside(value));
+            let TypeKind::Struct(object) = &mut def.kind else { continue };
+            for field in &mut object.fields {
+                let value = Value { nullable: field.presence.is_nullable(), ..field.value.clone() };
+                field.example = field.example.take().and_then(|example| self.one(example, &value));
             }
-            response.payloads.iter_mut().for_each(|payload| retain_of(payload, keep));
+        }
+        for operation in &mut api.operations {
+            for param in &mut operation.params {
+                param.examples.retain_mut(|example| (self.keep)(&param.value, example));
+                self.inside(&mut param.value);
+            }
+            operation.bodies.iter_mut().for_each(|body| self.body(body));
+            for response in &mut operation.responses {
+                for header in &mut response.headers {
+                    header.examples.retain_mut(|example| (self.keep)(&header.value, example));
+                    self.inside(&mut header.value);
+                }
+                response.payloads.iter_mut().for_each(|payload| self.body(payload));
+            }
         }
     }
-}
 
-type Keep<'a> = dyn FnMut(&Value, &Example) -> bool + 'a;
-
-fn retain_one(example: &mut Option<Example>, value: &Value, keep: &mut Keep<'_>) {
-    *example = example.take().filter(|example| keep(value, example));
-}
-
-/// The example beside a value, and those of its parts that have no name.
-fn retain_in(value: &mut Value, keep: &mut Keep<'_>) {
-    if let Some(example) = value.example.0.take()
-        && keep(value, &example)
-    {
-        value.example.0 = Some(example);
+    /// The example of a schema and those behind it. What is left in the end shows what the values look like, which null
+    /// does not where it is one.
+    fn one(&mut self, example: Example, value: &Value) -> Option<Example> {
+        let mut kept: Vec<Example> = all_of(example).collect();
+        kept.retain_mut(|example| (self.keep)(value, example));
+        let mut kept = kept.into_iter();
+        if self.settles { kept.find(|example| !example.value.is_null()) } else { first(kept) }
     }
-    let mut ty = &mut value.ty;
-    loop {
-        match ty {
-            TypeRef::List(item) | TypeRef::Map(item) => return retain_in(item, keep),
-            TypeRef::Boxed(inner) => ty = inner,
-            TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return,
+
+    /// The example beside a value, and those of its parts that have no name.
+    fn inside(&mut self, value: &mut Value) {
+        if let Some(example) = value.example.0.take() {
+            value.example.0 = self.one(Arc::unwrap_or_clone(example), value).map(Arc::new);
+        }
+        let mut ty = &mut value.ty;
+        loop {
+            match ty {
+                TypeRef::List(item) | TypeRef::Map(item) => return self.inside(item),
+                TypeRef::Boxed(inner) => ty = inner,
+                TypeRef::Named(_) | TypeRef::Scalar(_) | TypeRef::AnyJson(_) => return,
+            }
         }
     }
-}
 
-/// The examples of a body.
-fn retain_of(payload: &mut Payload, keep: &mut Keep<'_>) {
-    let wholes: Vec<Option<Value>> = payload.examples.iter().map(|example| whole(payload, example)).collect();
-    let mut wholes = wholes.into_iter();
-    payload.examples.retain(|example| wholes.next().flatten().is_none_or(|value| keep(&value, example)));
-    match &mut payload.content {
-        Content::Value(value) | Content::Items(Items { item: value, .. }) => retain_in(value, keep),
-        Content::Multipart(parts) => {
-            for part in parts {
-                if let PartKind::Value(value) = &mut part.kind {
-                    retain_in(value, keep);
+    /// The examples of a body.
+    fn body(&mut self, payload: &mut Payload) {
+        let mut examples = std::mem::take(&mut payload.examples);
+        examples.retain_mut(|example| match whole(payload, example) {
+            Ok(value) => value.is_none_or(|value| (self.keep)(&value, example)),
+            Err(parts) => self.form(parts, example),
+        });
+        payload.examples = examples;
+        match &mut payload.content {
+            Content::Value(value) | Content::Items(Items { item: value, .. }) => self.inside(value),
+            Content::Multipart(parts) => {
+                for part in parts {
+                    if let PartKind::Value(value) = &mut part.kind {
+                        self.inside(value);
+                    }
                 }
             }
-        }
-        Content::Text => {
-            for media in &mut payload.media {
-                if let Format::Text(value) = &mut media.format {
-                    retain_in(value, keep);
+            Content::Text => {
+                for media in &mut payload.media {
+                    if let Format::Text(value) = &mut media.format {
+                        self.inside(value);
+                    }
                 }
             }
+            Content::Bytes => {}
         }
-        Content::Bytes => {}
+    }
+
+    /// A form with files: what the example says of the other parts has to fit them.
+    fn form(&mut self, parts: &[Part], example: &mut Example) -> bool {
+        let (name, place) = (example.name.clone(), example.origin.clone());
+        let Some(members) = example.value.as_object_mut() else {
+            let any = Value::plain(TypeRef::Map(Box::new(Value::any(Why::FreeObject))));
+            return (self.keep)(&any, example);
+        };
+        let mut fits = true;
+        for part in parts {
+            if let (PartKind::Value(value), Some(member)) = (&part.kind, members.get_mut(&part.wire)) {
+                let origin = Pointer { path: child(&place.path, &part.wire), ..place.clone() };
+                let (media, others) = (Vec::new(), Vec::new());
+                let mut of_part = Example { name: name.clone(), value: member.take(), media, origin, others };
+                // Each is looked at, whatever the others are.
+                fits &= (self.keep)(value, &mut of_part);
+                *member = of_part.value;
+            }
+        }
+        fits
     }
 }
 
-/// What the example of a body is to be. That of a sequence is the list of its items.
-fn whole(payload: &Payload, example: &Example) -> Option<Value> {
+/// What the example of a body is to be, or its parts. That of a sequence is the list of its items.
+fn whole<'a>(payload: &'a Payload, example: &Example) -> Result<Option<Value>, &'a [Part]> {
     match &payload.content {
-        Content::Value(value) => Some(value.clone()),
-        Content::Items(Items { item, .. }) => Some(Value::plain(TypeRef::List(Box::new(item.clone())))),
-        Content::Text => payload.text_of(example).cloned(),
-        Content::Bytes => Some(Value::plain(TypeRef::Scalar(Scalar::String))),
-        Content::Multipart(_) => None,
+        Content::Value(value) => Ok(Some(value.clone())),
+        Content::Items(Items { item, .. }) => Ok(Some(Value::plain(TypeRef::List(Box::new(item.clone()))))),
+        Content::Text => Ok(payload.text_of(example).cloned()),
+        Content::Bytes => Ok(Some(Value::plain(TypeRef::Scalar(Scalar::String)))),
+        Content::Multipart(parts) => Err(parts),
     }
 }
 

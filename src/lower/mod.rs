@@ -10,6 +10,7 @@ mod cycles;
 mod described;
 mod direction;
 mod encoding;
+mod example_text;
 mod examples;
 mod facets;
 mod hooks;
@@ -69,6 +70,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         nesting: 0,
         said: HashSet::new(),
         namespaces: OnceCell::new(),
+        default_places: HashMap::new(),
         diagnostics: Vec::new(),
     };
     lower.components();
@@ -95,7 +97,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     union::tell_apart(&mut api, &lower.any_of, &mut lower.diagnostics);
     encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
-    values::check_defaults(&mut api, &mut lower.diagnostics);
+    values::check_defaults(&mut api, &lower.default_places, &mut lower.diagnostics);
     examples::check(&mut api, &nullable, &mut lower.diagnostics);
     repeated::share(&mut api);
     (api, lower.diagnostics)
@@ -131,6 +133,8 @@ struct Lower<'a> {
     said: HashSet<(&'static str, String, String)>,
     /// Which namespace `xml` objects give for a prefix.
     namespaces: OnceCell<HashMap<String, String>>,
+    /// Where the defaults of parameters stand, by where the parameters do: 2.0 has no schema around them.
+    default_places: HashMap<Pointer, Pointer>,
     diagnostics: Vec<Diagnostic>,
 }
 

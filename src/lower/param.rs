@@ -1,13 +1,18 @@
 //! Parameters and headers: what they hold, and in which form they travel. What their styles mean for what they hold is
 //! settled in `param_style`, once all types are known.
 
+use std::sync::Arc;
+
 use openapiv3::{
     Header as HeaderObject, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle, ReferenceOr,
 };
 
 use super::Lower;
+use super::examples::only;
 use super::operation::follow;
-use crate::model::{Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, Why, essence};
+use crate::model::{
+    Example, Header, Location, NameHint, OperationId, Param, Role, Scalar, Style, TypeRef, Value, Why, essence,
+};
 use crate::pointer::child;
 
 /// Header parameters that OpenAPI takes from elsewhere.
@@ -78,18 +83,28 @@ impl<'a> Lower<'a> {
         let hint = NameHint::Operation { operation: id, role: Role::Parameter(data.name.clone()) };
         let (mut value, form) = self.parameter_value(&data.format, pointer, hint)?;
         let mut required = data.required || location == Location::Path;
+        let mut examples =
+            self.examples_beside(data.example.as_ref(), &data.examples, &data.extensions, &data.format, pointer);
+        let mut default = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => self.default_of(schema),
+            ParameterSchemaOrContent::Content(_) => None,
+        };
         if value.nullable && form != Form::Json {
             // Text cannot say null: it is what is absent, and a caller may leave the parameter out.
             value.nullable = false;
             required = location == Location::Path;
+            value.example.0 =
+                value.example.0.and_then(|example| only(Arc::unwrap_or_clone(example), shows).map(Arc::new));
+            examples.retain(shows);
+            default = default.filter(|default| !default.is_null());
+        }
+        if default.is_some() {
+            let place = self.at(&child(&child(pointer, "schema"), "default"));
+            self.default_places.insert(self.at(pointer), place);
         }
         let schema = match &data.format {
             ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
             _ => None,
-        };
-        let default = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => self.default_of(schema),
-            ParameterSchemaOrContent::Content(_) => None,
         };
         let is_whole = data.extensions.get(STYLE).is_some_and(|style| style == "whole");
         let style = match form {
@@ -127,7 +142,7 @@ impl<'a> Lower<'a> {
             allow_empty_value,
             description: data.description.clone().or_else(|| schema.and_then(super::about)),
             deprecated: data.deprecated == Some(true),
-            examples: self.examples_beside(data.example.as_ref(), &data.examples, &data.format, pointer),
+            examples,
             origin: self.at(pointer),
         })
     }
@@ -204,10 +219,21 @@ impl<'a> Lower<'a> {
             required: header.required,
             description: header.description.clone(),
             deprecated: header.deprecated == Some(true),
-            examples: self.examples_beside(header.example.as_ref(), &header.examples, &header.format, pointer),
+            examples: self.examples_beside(
+                header.example.as_ref(),
+                &header.examples,
+                &header.extensions,
+                &header.format,
+                pointer,
+            ),
             origin: self.at(pointer),
         })
     }
+}
+
+/// Whether an example says what a value looks like.
+fn shows(example: &Example) -> bool {
+    !example.value.is_null()
 }
 
 /// What a parameter without a style has.

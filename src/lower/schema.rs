@@ -8,14 +8,14 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::Lower;
+use super::examples::{is_null, only};
 use super::facets::{Facets, is_null_only, says_nothing};
 use super::merge::{Link, Others, Part, Parts, Whole};
 use super::object::open;
 use super::variant_hint::part_hint;
 use crate::example::broken_limit;
 use crate::model::{
-    Additional, Beside, EnumValue, Example, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef,
-    Value, Why,
+    Additional, Beside, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value, Why,
 };
 use crate::pointer::child;
 
@@ -57,11 +57,15 @@ impl<'a> Lower<'a> {
         value.nullable |= nullable;
         let example = parts.own_parts().find_map(|(schema, pointer)| self.example(&schema.schema_data, pointer));
         // A type that was made of this schema has it.
-        let has_it = |example: &Example| match value.ty {
-            TypeRef::Named(id) => self.types[id.0].example.as_ref().is_some_and(|known| known.origin == example.origin),
-            _ => false,
+        let known = match value.ty {
+            TypeRef::Named(id) => self.types[id.0].example.as_ref().map(|known| &known.origin),
+            _ => None,
         };
-        value.example = Beside(example.filter(|example| !has_it(example)).map(Arc::new));
+        let example = example.and_then(|example| {
+            let has_it = only(example.clone(), |one| Some(&one.origin) == known).is_some();
+            only(example, |one| !has_it || one.value.is_null())
+        });
+        value.example = Beside(example.map(Arc::new));
         value
     }
 
@@ -105,6 +109,9 @@ impl<'a> Lower<'a> {
         let id = self.reserve(hint, parts.pointer());
         if let Some((schema, pointer)) = parts.own_parts().next() {
             self.describe(id, schema, pointer);
+            // Whether null is allowed is said where the type is used.
+            let example = &mut self.types[id.0].example;
+            *example = example.take().and_then(|example| only(example, |one| !one.value.is_null()));
         }
         // What is made of components may lead back to itself.
         if is_merged || whole.has_components() {
@@ -157,6 +164,12 @@ impl<'a> Lower<'a> {
         leaves.list.iter().find_map(|part| {
             let Link::Reference(reference) = part.link else { return None };
             let alone = self.gather(&Parts::one(part.clone()), None);
+            // What stands beside it may leave less of them.
+            if alone.limits != whole.limits
+                && values.iter().any(|one| broken_limit(&whole.limits, &one.value).is_some())
+            {
+                return None;
+            }
             let same = alone.values.as_ref() == Some(values) && alone.ty == whole.ty;
             let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
             self.components.get(name).copied()
@@ -176,7 +189,7 @@ impl<'a> Lower<'a> {
         Value::plain(TypeRef::Named(self.components[name]))
     }
 
-    /// The default that a schema states, references followed. Null is what absence means anyway.
+    /// The default that a schema states, references followed.
     pub(super) fn default_of(&self, schema: &ReferenceOr<impl Borrow<Schema>>) -> Option<Json> {
         let schema = match schema {
             ReferenceOr::Item(schema) => schema.borrow(),
@@ -194,8 +207,9 @@ impl<'a> Lower<'a> {
     }
 
     fn default_in(&self, schema: &Schema, depth: usize) -> Option<Json> {
-        let own = schema.schema_data.default.clone().filter(|default| !default.is_null());
-        own.or_else(|| {
+        let data = &schema.schema_data;
+        let null = || is_null(&data.extensions, "default").then_some(Json::Null);
+        data.default.clone().or_else(null).or_else(|| {
             // An object's default is not made of its parts' defaults; a wrapped reference keeps its own.
             let [only] = Facets::of(schema).all_of else { return None };
             match only {
@@ -302,8 +316,13 @@ impl<'a> Lower<'a> {
         if !whole.alternatives.is_empty() {
             return self.union(id, whole, parts);
         }
-        self.check_enum(id, whole, parts.pointer());
-        match (whole.ty, &whole.values) {
+        let broken = self.check_enum(id, whole, parts.pointer());
+        // What stands beside a referenced enum is there to leave less of it; a list with limits of its own is a mistake.
+        let narrowed = (parts.list.len() > 1 && broken.iter().any(Option::is_none)).then(|| {
+            let values = whole.values.iter().flatten().zip(&broken);
+            values.filter(|(_, broken)| broken.is_none()).map(|(value, _)| value.clone()).collect::<Vec<_>>()
+        });
+        match (whole.ty, &narrowed.or_else(|| whole.values.clone())) {
             (Some("string"), Some(values)) => {
                 TypeKind::StringEnum(values_of(values, |value| value.as_str().map(str::to_owned)))
             }
@@ -314,12 +333,18 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// An enum has no place for limits; they should say the same. Where they do not, examples keep to both.
-    fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) {
-        let values = whole.values.iter().flatten();
-        let broken: Vec<Option<String>> = values.map(|value| broken_limit(&whole.limits, &value.value)).collect();
+    /// An enum has no place for limits; they should say the same. Where they do not, examples keep to both. Gives which limit
+    /// each value breaks.
+    fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) -> Vec<Option<String>> {
+        let format = whole.format.as_deref();
+        let text_format = format.filter(|_| whole.ty == Some("string")).and_then(text_format);
+        let limits = Limits { format: text_format, ..whole.limits.clone() };
+        let values = whole.values.iter().flatten().map(|value| &value.value);
+        let outside = |value: &Json| format.and_then(|format| no_room(value, format));
+        let broken: Vec<Option<String>> =
+            values.map(|value| broken_limit(&limits, value).or_else(|| outside(value))).collect();
         if broken.iter().any(Option::is_some) {
-            self.types[id.0].limits = whole.limits.clone();
+            self.types[id.0].limits = limits;
         }
         if let Some(Some(first)) = broken.first()
             && broken.iter().all(Option::is_some)
@@ -328,6 +353,7 @@ impl<'a> Lower<'a> {
                 format!("no value satisfies this schema: none of the values of the enum keeps to its limits ({first})");
             self.warn("no-value", pointer, message, "correct the enum or the limits");
         }
+        broken
     }
 
     /// A list whose items differ by position.
@@ -416,6 +442,22 @@ impl<'a> Lower<'a> {
         });
         limits
     }
+}
+
+/// Why an integer is none of its format.
+fn no_room(value: &Json, format: &str) -> Option<String> {
+    let number = value.as_i64()?;
+    let fits = match format {
+        "int8" => i8::try_from(number).is_ok(),
+        "int16" => i16::try_from(number).is_ok(),
+        "int32" => i32::try_from(number).is_ok(),
+        "uint8" => u8::try_from(number).is_ok(),
+        "uint16" => u16::try_from(number).is_ok(),
+        "uint32" => u32::try_from(number).is_ok(),
+        "uint64" => number >= 0,
+        _ => true,
+    };
+    (!fits).then(|| format!("{number} does not fit into `{format}`"))
 }
 
 /// Whether a schema becomes a type of its own rather than a use of others.

@@ -14,7 +14,7 @@ use crate::model::{
 use crate::pointer::child;
 
 /// Set by lift: the schema is `itemSchema`, so it describes one item, whatever type it has.
-const OF_ITEM: &str = "x-cratewright-item-schema";
+pub(super) const OF_ITEM: &str = "x-cratewright-item-schema";
 
 /// Set by lift: the data of the events is JSON, whatever type it has.
 const IS_JSON: &str = "x-cratewright-json-data";

@@ -1,5 +1,6 @@
 //! Defaults: those that do not fit their type are dropped with a warning, so that nothing behind has to doubt them.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::Value as Json;
@@ -8,17 +9,23 @@ use crate::diagnostics::Diagnostic;
 use crate::example::Examples;
 use crate::model::{Api, Content, PartKind, Pointer, Presence, TypeKind, Value};
 
-/// Drops defaults that do not fit.
-pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
+/// Drops defaults that do not fit. Null is what absence means anyway where it is allowed: such a default says nothing.
+/// `places` are where those of parameters stand.
+pub(super) fn check_defaults(api: &mut Api, places: &HashMap<Pointer, Pointer>, diagnostics: &mut Vec<Diagnostic>) {
+    let mut stays = |api: &Api, value: &Value, default: &Json, wire: &str, origin: &Pointer| {
+        let fits = fits(api, value, default);
+        diagnostics.extend(misfit(api, fits, value, default, wire, origin));
+        fits && !default.is_null()
+    };
     for index in 0..api.types.len() {
         let TypeKind::Struct(object) = &api.types[index].kind else { continue };
         let mut bad = Vec::new();
         for (position, field) in object.fields.iter().enumerate() {
+            let value = || Value { nullable: field.presence.is_nullable(), ..field.value.clone() };
             if let Some(default) = field.presence.default()
-                && !fits(api, &field.value, default)
+                && !stays(api, &value(), default, &field.wire, &field.origin.child("default"))
             {
                 bad.push(position);
-                diagnostics.push(misfit(&field.wire, &field.origin));
             }
         }
         let TypeKind::Struct(object) = &mut Arc::make_mut(&mut api.types)[index].kind else { continue };
@@ -32,10 +39,9 @@ pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
         let mut params = Vec::new();
         for (position, param) in operation.params.iter().enumerate() {
             if let Some(default) = &param.default
-                && !fits(api, &param.value, default)
+                && !stays(api, &param.value, default, &param.wire, places.get(&param.origin).unwrap_or(&param.origin))
             {
                 params.push(position);
-                diagnostics.push(misfit(&param.wire, &param.origin));
             }
         }
         let mut parts = Vec::new();
@@ -43,10 +49,9 @@ pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
             let Content::Multipart(all) = &payload.content else { continue };
             for (position, part) in all.iter().enumerate() {
                 if let (Some(default), PartKind::Value(value)) = (&part.default, &part.kind)
-                    && !fits(api, value, default)
+                    && !stays(api, value, default, &part.wire, &part.origin.child("default"))
                 {
                     parts.push((body, position));
-                    diagnostics.push(misfit(&part.wire, &part.origin));
                 }
             }
         }
@@ -62,13 +67,17 @@ pub(super) fn check_defaults(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
     }
 }
 
-fn misfit(wire: &str, origin: &Pointer) -> Diagnostic {
-    Diagnostic::warning(
-        "misfit-default",
-        origin.clone(),
-        format!("the default of `{wire}` is not a value of its type, so it is left out"),
-    )
-    .help("correct the default or the type")
+/// What is wrong with a default. One that is of its type and breaks a limit is used as the document says: it is no less
+/// what the server does.
+fn misfit(api: &Api, fits: bool, value: &Value, default: &Json, wire: &str, origin: &Pointer) -> Option<Diagnostic> {
+    let message = if !fits {
+        format!("the default of `{wire}` is not a value of its type, so it is left out")
+    } else {
+        let why = Examples::new(api).check(value, default).err()?.why?;
+        format!("the default of `{wire}` is not a value of its schema: {why}; it is taken as it is")
+    };
+    let diagnostic = Diagnostic::warning("misfit-default", origin.clone(), message);
+    Some(diagnostic.help("correct the default or the schema"))
 }
 
 /// Whether a JSON value is one of the type's values, limits aside.

@@ -29,9 +29,9 @@ impl Payload {
         }
     }
 
-    /// The first of its examples.
+    /// The first of its examples that shows something: null does not say what a value looks like.
     pub fn example(&self) -> Option<&serde_json::Value> {
-        self.examples.first().map(|example| &example.value)
+        self.examples.iter().map(|example| &example.value).find(|value| !value.is_null())
     }
 
     /// What a text may be, each with the media types under which it is that. Empty for what is no text.
@@ -71,6 +71,9 @@ pub struct Example {
     pub media: Vec<String>,
     /// Where the value stands.
     pub origin: Pointer,
+    /// Those behind it in a schema's list, until they are checked: the first that fits is taken, and each that does not
+    /// is named.
+    pub others: Vec<Example>,
 }
 
 /// What a body holds.

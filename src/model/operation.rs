@@ -194,9 +194,9 @@ pub struct Param {
 }
 
 impl Param {
-    /// The first of its examples.
+    /// The first of its examples that shows something: null is the same as absent.
     pub fn example(&self) -> Option<&serde_json::Value> {
-        self.examples.first().map(|example| &example.value)
+        self.examples.iter().map(|example| &example.value).find(|value| !value.is_null())
     }
 
     /// Whether a link's word for a parameter means this one: its name, or its place and name (`path.id`).

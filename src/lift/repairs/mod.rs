@@ -112,6 +112,7 @@ impl Repairs<'_> {
             Kind::Parameter => self.parameter(members, at),
             Kind::Header => {
                 self.schema_or_content(members, at);
+                nulls(members);
                 self.style(members, &["simple"], at);
                 // openapiv3 does not read it.
                 if members.shift_remove("explode") == Some(Value::Bool(true)) {
@@ -139,6 +140,10 @@ impl Repairs<'_> {
             }
             Kind::Schema => {
                 schema::schema(self, members, at);
+                true
+            }
+            Kind::MediaType | Kind::Example => {
+                nulls(members);
                 true
             }
             _ => true,
@@ -332,6 +337,18 @@ impl Repairs<'_> {
             members.insert("description".to_owned(), "".into());
         }
         true
+    }
+}
+
+/// openapiv3 reads null as absent; an example or a default that is null goes on in a list of such members.
+fn nulls(members: &mut Map<String, Value>) {
+    let nulls: Vec<Value> = ["example", "default", "value"]
+        .into_iter()
+        .filter(|key| members.get(*key).is_some_and(Value::is_null))
+        .map(Value::from)
+        .collect();
+    if !nulls.is_empty() {
+        members.insert("x-cratewright-null".to_owned(), nulls.into());
     }
 }
 

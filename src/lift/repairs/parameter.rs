@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::whole::path_of;
-use super::{Repairs, is_token};
+use super::{Repairs, is_token, nulls};
 
 impl Repairs<'_> {
     /// A parameter; whether it can be kept.
@@ -67,6 +67,7 @@ impl Repairs<'_> {
         members.insert("in".to_owned(), location.into());
         self.style(members, styles, at);
         self.schema_or_content(members, at);
+        nulls(members);
         true
     }
 

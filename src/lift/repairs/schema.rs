@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::shape::whole;
-use super::Repairs;
+use super::super::shape::{brief, has_type, whole};
+use super::{Repairs, nulls};
 use crate::multiples::common_multiple;
 
 /// Mends one schema; those inside it are mended already.
@@ -14,6 +14,7 @@ pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>,
     }
     values(repairs, schema, at);
     discriminator(repairs, schema, at);
+    nulls(schema);
     // openapiv3 has no place for it.
     if let Some(xml @ Value::Object(_)) = schema.shift_remove("xml") {
         schema.insert("x-cratewright-xml".to_owned(), xml);
@@ -139,7 +140,8 @@ fn unsigned(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str
         schema.entry("format").or_insert_with(|| "uint64".into());
     }
     let shows = |value: &Value| is_beyond(value) || value.as_array().is_some_and(|list| list.iter().any(is_beyond));
-    let shown = ["default", "example", "examples"].into_iter().find(|key| schema.get(*key).is_some_and(shows));
+    let shown =
+        ["default", "example", "x-cratewright-examples"].into_iter().find(|key| schema.get(*key).is_some_and(shows));
     let says_otherwise = schema.contains_key("format")
         || schema.contains_key("minimum")
         || schema.get("maximum").is_some_and(|most| !is_beyond(most));
@@ -165,6 +167,7 @@ fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) 
     }
     let Some(Value::String(name)) = schema.get("type") else { return };
     let name = name.clone();
+    let nullable = schema.get("nullable") == Some(&Value::Bool(true));
     if let Some(Value::Array(values)) = schema.get_mut("enum") {
         let mut odd = false;
         for value in values.iter_mut() {
@@ -177,6 +180,21 @@ fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) 
             let message =
                 format!("some values of the enum are not of the type `{name}`; they are read as if they were");
             repairs.warn("enum-type", &format!("{at}/enum"), message);
+        }
+        let wrong: Vec<&Value> = values.iter().filter(|value| !value.is_null() && !has_type(value, &name)).collect();
+        if let Some(first) = wrong.first() {
+            let may_be_null = nullable || values.iter().any(Value::is_null);
+            if wrong.len() < values.len() || may_be_null {
+                let message = format!("`{}` is not of the type `{name}`, so no value is ever that", brief(first));
+                repairs.warn("enum-type", &format!("{at}/enum"), message);
+            } else if !wrong.iter().all(|value| name == "integer" && value.is_number()) {
+                // That of an integer with a fraction is seen where the limits are.
+                let message = format!(
+                    "no value satisfies this schema: its type is `{name}`, and `{}` is of another one",
+                    brief(first)
+                );
+                repairs.mend("no-value", &format!("{at}/enum"), message, "correct the type or the values");
+            }
         }
         // Twice the same value says nothing more.
         let mut seen: Vec<Value> = Vec::new();

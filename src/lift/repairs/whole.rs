@@ -121,7 +121,7 @@ impl<'s> Repairs<'s> {
             Some(Value::Object(schemes)) => schemes.keys().cloned().collect(),
             _ => IndexSet::new(),
         };
-        let mut missing: HashMap<String, String> = HashMap::new();
+        let mut missing: HashMap<String, (String, String)> = HashMap::new();
         let mut check = |repairs: &mut Repairs<'s>, members: &mut Map<String, Value>, at: &str| {
             let Some(Value::Array(alternatives)) = members.get_mut("security") else { return };
             for (index, alternative) in alternatives.iter_mut().enumerate() {
@@ -132,7 +132,8 @@ impl<'s> Repairs<'s> {
                     let name = match known.contains(&name) {
                         true => name,
                         false => {
-                            missing.entry(name).or_insert_with_key(|name| repairs.scheme(name, &known, &place)).clone()
+                            let made = |name: &String| (repairs.scheme(name, &known, &place), place.clone());
+                            missing.entry(name).or_insert_with_key(made).0.clone()
                         }
                     };
                     needed.insert(name, scopes);
@@ -141,7 +142,7 @@ impl<'s> Repairs<'s> {
         };
         check(self, root, "");
         self.each_operation(root, &mut check);
-        let mut made: Vec<String> = missing.into_values().filter(|name| !known.contains(name)).collect();
+        let mut made: Vec<(String, String)> = missing.into_values().filter(|(name, _)| !known.contains(name)).collect();
         made.sort();
         if made.is_empty() {
             return;
@@ -150,7 +151,11 @@ impl<'s> Repairs<'s> {
         let Some(components) = components.as_object_mut() else { return };
         let schemes = components.entry("securitySchemes").or_insert_with(|| json!({}));
         let Some(schemes) = schemes.as_object_mut() else { return };
-        for name in made {
+        for (name, place) in made {
+            // It comes from where it is asked for first; the document may not even have a section for it.
+            let mut at = "/components/securitySchemes".to_owned();
+            push(&mut at, &name);
+            self.moves.insert(at, place);
             schemes.insert(name, json!({ "type": "http", "scheme": "bearer" }));
         }
     }

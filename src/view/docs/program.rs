@@ -349,7 +349,7 @@ impl Program<'_> {
                 Some(text) => quote!(#text),
                 None => unknown(),
             },
-            Content::Multipart(parts) => self.form(index, parts),
+            Content::Multipart(parts) => self.form(index, parts, payload.example()),
         }
     }
 
@@ -363,14 +363,14 @@ impl Program<'_> {
         }
     }
 
-    fn form(&self, index: usize, parts: &[Part]) -> TokenStream {
+    fn form(&self, index: usize, parts: &[Part], example: Option<&Json>) -> TokenStream {
         let form = self.call.names.form(self.call.operation, index);
         let names = &self.call.names.parts[index];
         let as_arguments = parts.iter().filter(|part| part.required).count() <= MOST_PARTS;
         let mut arguments = Vec::new();
         let mut setters = Vec::new();
         for ((part, name), own) in parts.iter().zip(names).zip(&self.call.names.part_headers[index]) {
-            let value = self.headed(part, own);
+            let value = self.headed(part, own, example.and_then(|example| example.get(&part.wire)));
             if part.required && as_arguments {
                 arguments.push(value);
             } else {
@@ -381,8 +381,8 @@ impl Program<'_> {
     }
 
     /// A part with its headers.
-    fn headed(&self, part: &Part, own: &PartHeadersNames) -> TokenStream {
-        let value = self.part(part);
+    fn headed(&self, part: &Part, own: &PartHeadersNames, example: Option<&Json>) -> TokenStream {
+        let value = self.part(part, example);
         let Some(name) = part_headers(self.call.names, part, own) else { return value };
         let name = format_ident!("{name}");
         let required = part.headers.iter().filter(|header| header.required).map(|header| {
@@ -403,13 +403,13 @@ impl Program<'_> {
         quote!(FilePart::new("data.bin", Body::open("data.bin").await?))
     }
 
-    fn part(&self, part: &Part) -> TokenStream {
+    fn part(&self, part: &Part, example: Option<&Json>) -> TokenStream {
         let file = self.file();
         match &part.kind {
             PartKind::File => file,
             PartKind::Files => quote!([#file]),
             PartKind::Value(value) => {
-                let json = self.examples.json(value, &part.wire, part.default.as_ref());
+                let json = self.examples.json(value, &part.wire, example.or(part.default.as_ref()));
                 self.passed(value, &json)
             }
         }

@@ -302,7 +302,8 @@ fn mocked_header_of(
     payloads: Vec<Payload>,
 ) -> Option<serde_json::Value> {
     let mut api = api();
-    let examples = example.map(|value| Example { name: None, value, media: Vec::new(), origin: pointer() });
+    let examples =
+        example.map(|value| Example { name: None, value, media: Vec::new(), origin: pointer(), others: Vec::new() });
     let examples = examples.into_iter().collect();
     let header = Header {
         wire: wire.to_owned(),

@@ -184,6 +184,26 @@ async fn streams_and_parts_come_whole() {
 }
 
 #[tokio::test]
+async fn null_is_an_example_like_any_other() {
+    for (prefer, body) in [("code=200", r#"{"name":"Tom","lives":9}"#), ("example=none", "null"), ("code=404", "null")]
+    {
+        assert_eq!(get("/maybe", &[("prefer", prefer)]).await.body, body, "{prefer}");
+    }
+}
+
+#[tokio::test]
+async fn examples_that_are_text_of_a_sequence_are_read() {
+    let (tom, ida) = (r#"{"name":"Tom","lives":9}"#, r#"{"name":"Ida","lives":2}"#);
+    let events = get("/told", &[]).await;
+    let data: Vec<&str> = events.body.lines().filter_map(|line| line.strip_prefix("data:")).map(str::trim).collect();
+    assert_eq!(data, [tom, ida]);
+    for (prefer, rows) in [("example=lines", format!("{tom}\n{ida}\n")), ("example=one", format!("{ida}\n"))] {
+        let answer = get("/told", &[("accept", "application/x-ndjson"), ("prefer", prefer)]).await;
+        assert_eq!(answer.body, rows, "{prefer}");
+    }
+}
+
+#[tokio::test]
 async fn a_body_that_is_written_once_is_answered_wherever_it_belongs() {
     let [first, second] =
         [get("/parts", &[("prefer", "code=404")]).await, get("/parts", &[("prefer", "code=410")]).await];
