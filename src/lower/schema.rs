@@ -83,9 +83,9 @@ impl<'a> Lower<'a> {
             }
         }
         if leaves.list.len() > 1
-            && let Some(id) = self.known_enum(&leaves, &whole)
+            && let Some(same) = self.known_enum(&leaves, &whole)
         {
-            return Value::plain(TypeRef::Named(id));
+            return same;
         }
         let key = leaves.key();
         if let Some(id) = self.merged.get(&key) {
@@ -150,15 +150,25 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The referenced enum that has all the values of the whole and no other.
-    fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<TypeId> {
+    /// The referenced enum that has all the values of the whole and no other. Limits beside the reference that leave some of
+    /// them out are those of this use.
+    fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
         let values = whole.values.as_ref()?;
         leaves.list.iter().find_map(|part| {
             let Link::Reference(reference) = part.link else { return None };
             let alone = self.gather(&Parts::one(part.clone()), None);
-            let same = alone.values.as_ref() == Some(values) && alone.ty == whole.ty;
+            let same = alone.values.as_ref() == Some(values)
+                && alone.ty == whole.ty
+                && alone.alternatives.len() == whole.alternatives.len();
             let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
-            self.components.get(name).copied()
+            let mut value = Value::plain(TypeRef::Named(*self.components.get(name)?));
+            if alone.limits != whole.limits
+                && values.iter().any(|value| broken_limit(&whole.limits, &value.value).is_some())
+            {
+                value.limits = limits_of_type(whole);
+                value.limits.values.clear();
+            }
+            Some(value)
         })
     }
 
@@ -284,7 +294,7 @@ impl<'a> Lower<'a> {
         if leaves.list.len() > 1
             && let Some(same) = self.known_enum(&leaves, &whole)
         {
-            return TypeKind::Alias(Value::plain(TypeRef::Named(same)));
+            return TypeKind::Alias(same);
         }
         if let Some(kind) = self.inheritance(id, name, &whole) {
             return kind;
@@ -315,10 +325,16 @@ impl<'a> Lower<'a> {
 
     /// An enum has no place for limits; they should say the same. Where they do not, examples keep to both.
     fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) {
-        let values = whole.values.iter().flatten();
-        let broken: Vec<Option<String>> = values.map(|value| broken_limit(&whole.limits, &value.value)).collect();
+        let values: Vec<&Json> = whole.values.iter().flatten().map(|value| &value.value).collect();
+        let broken: Vec<Option<String>> = values.iter().map(|value| broken_limit(&whole.limits, value)).collect();
         if broken.iter().any(Option::is_some) {
             self.types[id.0].limits = whole.limits.clone();
+        }
+        // A format that none of them has was not meant for them.
+        let limits = Limits { format: whole.format.as_deref().and_then(text_format), ..whole.limits.clone() };
+        let fitting = values.iter().filter(|value| broken_limit(&limits, value).is_none()).count();
+        if limits.format.is_some() && fitting > 0 && fitting < values.len() {
+            self.types[id.0].limits = limits;
         }
         if let Some(Some(first)) = broken.first()
             && broken.iter().all(Option::is_some)
