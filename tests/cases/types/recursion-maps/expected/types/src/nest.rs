@@ -5,18 +5,18 @@
 use std::collections::BTreeMap;
 
 /// Another name for a type.
-pub type Nest = BTreeMap<String, ValueValueValue>;
+pub type Nest = BTreeMap<String, ValueValue>;
 
 /// A type around another one.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct ValueValueValue(
+pub struct ValueValue(
     /// What it is made of.
-    pub BTreeMap<String, ValueValueValue>,
+    pub BTreeMap<String, ValueValue>,
 );
 
-impl From<BTreeMap<String, ValueValueValue>> for ValueValueValue {
+impl From<BTreeMap<String, ValueValue>> for ValueValue {
     #[inline]
-    fn from(value: BTreeMap<String, ValueValueValue>) -> Self {
+    fn from(value: BTreeMap<String, ValueValue>) -> Self {
         Self(value)
     }
 }

@@ -5,7 +5,7 @@
 use crate::support;
 use crate::nest::*;
 
-impl support::Newtype for ValueValueValue {
+impl support::Newtype for ValueValue {
     #[inline]
     fn limits() -> &'static support::Limits {
         static LIMITS: support::Limits = support::Limits::NONE.max_size(3);
@@ -13,4 +13,4 @@ impl support::Newtype for ValueValueValue {
     }
 }
 
-support::newtype!(ValueValueValue);
+support::newtype!(ValueValue);
