@@ -233,6 +233,67 @@ fn patterns_with_a_single_text_in_front_have_others() {
     assert_eq!((outcome.checked, outcome.missing, outcome.invalid), (2, vec![], vec![]));
 }
 
+/// Of schemas that leave few values, those are found.
+#[test]
+fn what_leaves_few_values_has_examples() {
+    let text =
+        |limits: &[&str]| -> Vec<String> { limits.iter().map(|limits| format!("type: string, {limits}")).collect() };
+    let mut schemas = text(&[
+        "format: date, pattern: '^19'",
+        "format: date, pattern: '-31$'",
+        "format: date-time, pattern: '^1999-.*[.][0-9]{3}[+]02:00$'",
+        "format: time, pattern: '^23:59'",
+        "format: duration, pattern: '^PT'",
+        "format: uuid, pattern: '^[0-9A-F-]+$'",
+        "format: uuid, pattern: '7[0-9a-f]{3}$'",
+        "format: email, pattern: '^[^@]+@acme[.]io$', minLength: 30",
+        "format: email, maxLength: 5",
+        "format: uri, pattern: '^https://[a-z]+[.]s3[.]amazonaws[.]com/'",
+        "format: uri, pattern: '[.]png$'",
+        "format: uri, pattern: '^urn:'",
+        "format: uri, maxLength: 8",
+        "format: hostname, pattern: '[.]local$'",
+        "format: hostname, pattern: '^api[.]'",
+        "format: hostname, minLength: 20, maxLength: 20",
+        "format: ipv4, pattern: '^172[.](1[6-9]|2[0-9]|3[01])[.]'",
+        "format: ipv4, maxLength: 7",
+        "format: ipv6, minLength: 39",
+        "pattern: '^[a-z]+$', minLength: 40",
+        "pattern: '^[0-9]+([.][0-9]+)?$', minLength: 5, maxLength: 5",
+        "pattern: '^(foo|barbaz)$', minLength: 5",
+        "pattern: '^((a|b)c?)*$', minLength: 3, maxLength: 3",
+        "allOf: [{pattern: '[A-Z]'}, {pattern: '[a-z]'}, {pattern: '[0-9]'}, {pattern: '[!@#]'}], minLength: 8, maxLength: 8",
+        "allOf: [{pattern: '^[a-z_]'}, {pattern: '^[0-9A-Za-z_]+$'}, {pattern: 'Id$'}]",
+    ]);
+    let list =
+        |least: usize, item: &str| format!("type: array, uniqueItems: true, minItems: {least}, items: {{{item}}}");
+    schemas.extend([
+        list(5, "type: object, required: [a], properties: {a: {type: boolean}, b: {type: string, enum: [x, y, z]}}"),
+        list(6, "oneOf: [{type: boolean}, {type: string, enum: [x, y, z]}, {type: integer, minimum: 1, maximum: 1}]"),
+        list(9, "type: object, required: [a, b], properties: {a: {type: string, enum: [x, y, z]}, b: {type: integer, minimum: 1, maximum: 3}}"),
+        list(3, "type: array, uniqueItems: true, minItems: 2, maxItems: 2, items: {type: string, enum: [a, b, c]}"),
+        list(20, "type: object, additionalProperties: {type: boolean}"),
+        list(20, "type: string, pattern: '^(a|bb|ccc)+$'"),
+        list(20, "type: string, format: email, maxLength: 8"),
+        list(12, "type: string, format: ipv4, pattern: '[.]0[.]1$'"),
+    ]);
+    let one_of = |variants: [&str; 2]| format!("oneOf: [{{{}}}, {{{}}}]", variants[0], variants[1]);
+    schemas.extend([
+        one_of(["type: string, maxLength: 5", "type: string, minLength: 3"]),
+        one_of(["type: integer", "type: number"]),
+        one_of(["type: integer, maximum: 100", "type: integer, minimum: 0"]),
+        one_of(["type: string, format: uri", "type: string, format: uri-reference"]),
+        one_of(["type: array, items: {type: string}, minItems: 1", "type: array, items: {type: string}, maxItems: 3"]),
+        one_of(["type: string, pattern: '^[0-9]+$'", "type: string, pattern: '^[0-9a-f]+$'"]),
+    ]);
+    let enums = ["pattern: '^x'", "minLength: 3", "enum: [xb, q]", "maxLength: 2, minLength: 2"];
+    schemas.extend(enums.map(|more| format!("allOf: [{{$ref: '#/components/schemas/Listed'}}, {{{more}}}]")));
+    let lines = schemas.iter().enumerate().map(|(index, schema)| format!("\n    S{index}: {{{schema}}}"));
+    let listed = "\n    Listed: {type: string, enum: [a, b, abc, xa, xb]}";
+    let outcome = outcome_of(&format!("{}{listed}", lines.collect::<String>()));
+    assert_eq!((outcome.checked, outcome.missing, outcome.invalid), (schemas.len() + 1, vec![], vec![]));
+}
+
 #[test]
 #[ignore = "needs the corpus: CRATEWRIGHT_CORPUS=DIR"]
 fn every_example_of_the_corpus_fits_its_schema() {

@@ -9,12 +9,17 @@ mod fit;
 mod impossible;
 mod names;
 mod number;
+mod outside;
 mod pattern;
 mod repeated;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod text;
+mod together;
 mod union;
+mod vary;
+mod words;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -24,7 +29,7 @@ use serde_json::{Map, Value as Json, json};
 
 use crate::ecma;
 use crate::model::{
-    Additional, Api, Example, Limits, Scalar, Struct, Together, Tuple, TypeId, TypeKind, TypeRef, Union, Value, Why,
+    Additional, Api, Example, Limits, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value, Why,
 };
 
 pub use fit::{Misfit, integer, is_same};
@@ -60,6 +65,12 @@ pub struct Examples<'a> {
     /// The types that hold what is being made.
     open: RefCell<Vec<TypeId>>,
     patterns: RefCell<HashMap<String, Option<Regex>>>,
+    /// The texts that were made under limits that leave few of them.
+    texts: RefCell<HashMap<String, text::Texts>>,
+    /// How many parts may still be made to find items that differ.
+    spare: Cell<usize>,
+    /// How many steps searches for texts may still take.
+    steps: Cell<usize>,
     /// What stands in the property that tells a type from the other variants of a union.
     tags: OnceCell<HashMap<TypeId, Vec<(&'a str, &'a str)>>>,
 }
@@ -73,6 +84,9 @@ impl<'a> Examples<'a> {
             parts: Cell::new(MAX_PARTS),
             open: RefCell::default(),
             patterns: RefCell::default(),
+            texts: RefCell::default(),
+            spare: Cell::new(vary::SPARE),
+            steps: Cell::new(text::ALL_STEPS),
             tags: OnceCell::new(),
         }
     }
@@ -94,6 +108,7 @@ impl<'a> Examples<'a> {
             return Some(own.clone());
         }
         self.parts.set(MAX_PARTS);
+        self.spare.set(vary::SPARE);
         let made = self.make(value, name, 0, 0)?;
         // What is made fits; a mistake in here shall not show itself.
         self.check(value, &made).is_ok().then_some(made)
@@ -192,8 +207,17 @@ impl<'a> Examples<'a> {
             TypeRef::AnyJson(_) if nth == 0 => Some(json!({ "key": "value" })),
             TypeRef::AnyJson(_) => Some(json!({ "key": format!("value {}", nth + 1) })),
             TypeRef::Named(id) => {
-                let made = self.named(*id, name, nth, depth);
                 let keeps = |made: &Json| value.limits.is_empty() || self.check(value, made).is_ok();
+                if !value.limits.is_empty()
+                    && let Some(values) = self.enum_values(*id)
+                {
+                    return values
+                        .into_iter()
+                        .filter(keeps)
+                        .nth(nth)
+                        .or((value.nullable && nth == 0).then_some(Json::Null));
+                }
+                let made = self.named(*id, name, nth, depth);
                 match made {
                     Some(made) if keeps(&made) => Some(made),
                     // The limits of this place leave other values.
@@ -266,9 +290,13 @@ impl<'a> Examples<'a> {
                     }
                     // Items of another type may begin where these end.
                     None if index > 0 && next > 1 && tries == 1 && !std::ptr::eq(value, item(index - 1)?) => next = 0,
-                    None => return None,
-                    Some(_) if tries > TRIES => return None,
-                    Some(_) => {}
+                    Some(_) if tries <= TRIES => {}
+                    _ => {
+                        let other = self.other(value, name, &items, &seen, depth + 1)?;
+                        seen.insert(fit::sorted(&other));
+                        items.push(other);
+                        break;
+                    }
                 }
             }
         }
@@ -311,74 +339,6 @@ impl<'a> Examples<'a> {
         };
         self.open.borrow_mut().pop();
         made
-    }
-
-    /// Sets of properties of which some have to be there whole, or must not.
-    fn together(&self, object: &Struct, entries: &mut Map<String, Json>, nth: usize, depth: usize) -> Option<()> {
-        for group in &object.groups {
-            let whole = |entries: &Map<String, Json>, set: &[String]| set.iter().all(|name| entries.contains_key(name));
-            if group.rule == Together::None {
-                group.sets.iter().for_each(|set| part(object, entries, set, &[]));
-                continue;
-            }
-            if group.rule == Together::Needs {
-                continue;
-            }
-            let chosen = match group.sets.iter().find(|set| whole(entries, set)) {
-                Some(set) => set,
-                None => group.sets.first()?,
-            };
-            for name in chosen.iter() {
-                if !entries.contains_key(name) {
-                    let field = object.fields.iter().find(|field| field.wire == *name)?;
-                    entries.insert(name.clone(), self.make(&field.value, name, nth, depth + 1)?);
-                }
-            }
-            if group.rule == Together::ExactlyOne {
-                let others = group.sets.iter().filter(|set| !std::ptr::eq(*set, chosen));
-                others.for_each(|set| part(object, entries, set, chosen));
-            }
-        }
-        self.needed(object, entries, nth, depth);
-        Some(())
-    }
-
-    /// What the properties that are there ask for, and what that asks for; where it cannot be had, they go.
-    fn needed(&self, object: &Struct, entries: &mut Map<String, Json>, nth: usize, depth: usize) {
-        let missing = |entries: &Map<String, Json>| {
-            let has = |set: &Vec<String>| set.iter().all(|name| entries.contains_key(name));
-            let groups = object.groups.iter().filter(|group| group.rule == Together::Needs);
-            groups.map(|group| group.sets.as_slice()).find_map(|sets| match sets {
-                [first, second] if has(first) && !has(second) => Some((first, second)),
-                _ => None,
-            })
-        };
-        // Each step adds a property, or takes one away that is not added again.
-        let mut gone: Vec<&String> = Vec::new();
-        let most = object.limits.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
-        for _ in 0..2 * object.fields.len() {
-            let Some((first, second)) = missing(entries) else { return };
-            let new = second.iter().filter(|name| !entries.contains_key(*name)).count();
-            if entries.len() + new > most {
-                gone.extend(first);
-                part(object, entries, first, &[]);
-                continue;
-            }
-            for name in second {
-                let field = object.fields.iter().find(|field| field.wire == *name && !gone.contains(&name));
-                match field
-                    .filter(|field| self.may_have(object, &field.wire))
-                    .and_then(|field| self.make(&field.value, name, nth, depth + 1))
-                {
-                    Some(made) => drop(entries.entry(name.clone()).or_insert(made)),
-                    None => {
-                        gone.extend(first);
-                        part(object, entries, first, &[]);
-                        break;
-                    }
-                }
-            }
-        }
     }
 
     /// What says which variant a type is, wherever it stands.
@@ -465,17 +425,6 @@ impl<'a> Examples<'a> {
             entries.insert(key, self.make(rest?, "value", nth, depth + 1)?);
         }
         Some(Json::Object(entries))
-    }
-}
-
-/// Leaves a set of properties broken.
-fn part(object: &Struct, entries: &mut Map<String, Json>, set: &[String], kept: &[String]) {
-    let optional =
-        |name: &&String| object.fields.iter().any(|field| field.wire == **name && field.presence.is_optional());
-    if set.iter().all(|name| entries.contains_key(name))
-        && let Some(name) = set.iter().rev().filter(|name| !kept.contains(name)).find(optional)
-    {
-        entries.shift_remove(name);
     }
 }
 

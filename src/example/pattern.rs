@@ -11,7 +11,7 @@ use crate::ecma;
 const MAX_LENGTH: usize = 20_000;
 
 /// Signs that read well, the best first.
-const LIKED: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ";
+pub(super) const LIKED: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ";
 
 /// An expression that was taken apart.
 pub(super) struct Pattern {
@@ -22,6 +22,11 @@ impl Pattern {
     /// `None` for an expression that the regex crate cannot read.
     pub(super) fn new(pattern: &str) -> Option<Self> {
         Some(Pattern { hir: regex_syntax::parse(&ecma::written(pattern)).ok()? })
+    }
+
+    /// What the expression is made of.
+    pub(super) fn hir(&self) -> &Hir {
+        &self.hir
     }
 
     /// Texts that most likely match, of at least this many characters where that is possible. `nth` asks for other signs and

@@ -133,3 +133,118 @@ fn described_properties_have_names_too() {
         &[],
     );
 }
+
+#[test]
+fn texts_keep_to_a_pattern_and_a_format() {
+    for (limits, expected) in [
+        ("format: date, pattern: '^2023-'", "2023-02-20"),
+        ("format: date, pattern: '-31$'", "2024-01-31"),
+        ("format: date-time, pattern: '[+]02:00$'", "2024-02-29T12:30:00+02:00"),
+        ("format: duration, pattern: '^PT'", "PT2H"),
+        ("format: uuid, pattern: '^00000000-'", "00000000-2fa1-41d2-883f-0016d3cca427"),
+        ("format: email, pattern: '@example[.]org$'", "name@example.org"),
+        ("format: email, pattern: '^admin'", "adminname@example.com"),
+        ("format: uri, pattern: '^ftp://'", "ftp://example.com/"),
+        ("format: uri, pattern: '#part'", "https://example.com/#part"),
+        ("format: hostname, pattern: '^api[.]'", "api.example.com"),
+        ("format: ipv4, pattern: '^10[.]'", "10.0.2.1"),
+        ("format: ipv6, pattern: '^fe80'", "fe80:db8::1"),
+        ("format: ipv4, minLength: 15", "192.100.200.100"),
+    ] {
+        is(&format!("    A: {{ type: string, {limits} }}"), json!(expected), &[]);
+    }
+}
+
+#[test]
+fn texts_keep_to_patterns_and_lengths() {
+    for (limits, expected) in [
+        ("pattern: '^(ab|abc)+$', minLength: 7, maxLength: 7", "abababc"),
+        ("pattern: '^([a-z]{5}|[0-9]{3})+$', minLength: 11, maxLength: 11", "abcde567890"),
+        ("pattern: '^(aa|bbb)(cc|dddd)(ee|fffff)$', minLength: 9, maxLength: 9", "aaccfffff"),
+        ("pattern: '^(v1|v2|v3|v4|v5|v6|v7|release)$', minLength: 7", "release"),
+        ("pattern: '^(x(y(z(w)?)?)?)?$', minLength: 3, maxLength: 3", "xyz"),
+        ("allOf: [{ pattern: '^foo' }, { pattern: 'bar$' }]", "foobar"),
+        ("allOf: [{ pattern: '^[a-z]{2}-[0-9]{2}$' }, { pattern: '^xy' }, { pattern: '99$' }]", "xy-99"),
+        (
+            "allOf: [{ pattern: '[A-Z]' }, { pattern: '[0-9]' }, { pattern: '[!@]' }], minLength: 4, maxLength: 4",
+            "Ab2!",
+        ),
+    ] {
+        let (value, said) = made(&format!("    A: {{ type: string, {limits} }}"));
+        assert_eq!((value, said), (Some(json!(expected)), vec![]), "{limits}");
+    }
+    // Too many ways to go through all of them, and none.
+    let hard = "allOf: [{ pattern: '^(a|b)*a(a|b){300}$' }, { pattern: '^(a|b)*b(a|b){299}$' }, { pattern: 'c' }]";
+    is_none(&format!("    A: {{ type: string, {hard} }}"), &[]);
+}
+
+#[test]
+fn items_differ_as_long_as_there_are_others() {
+    let list = |least: usize, item: &str| {
+        format!("    A: {{ type: array, uniqueItems: true, minItems: {least}, items: {{ {item} }} }}")
+    };
+    let two = "type: object, required: [a, b], properties: { a: { type: boolean }, b: { type: boolean } }, additionalProperties: false";
+    let all = json!([{ "a": true, "b": true }, { "a": false, "b": false }, { "a": false, "b": true }, { "a": true, "b": false }]);
+    is(&list(4, two), all, &[]);
+    is_none(&list(5, two), &[]);
+    is(
+        &list(4, "type: array, minItems: 1, maxItems: 2, items: { type: boolean }"),
+        json!([[true], [false], [true, true], [true, false]]),
+        &[],
+    );
+    is(&list(3, "type: [boolean, 'null']"), json!([true, false, null]), &[]);
+    is(
+        &list(4, "oneOf: [{ type: boolean }, { type: string, enum: [x] }, { type: integer, minimum: 1, maximum: 1 }]"),
+        json!([true, false, "x", 1]),
+        &[],
+    );
+    is(
+        &list(3, "type: object, properties: { a: { type: boolean } }, additionalProperties: false"),
+        json!([{ "a": true }, { "a": false }, {}]),
+        &[],
+    );
+    is(&list(7, "type: string, pattern: '^(a|bb|ccc)+$'"), json!(["a", "bb", "ccc", "aa", "aaa", "abb", "bba"]), &[]);
+    let (ends, _) = made(&list(3, "type: string, format: uuid, pattern: '7$'"));
+    let ends = ends.as_ref().and_then(Json::as_array).expect("three");
+    assert!(ends.iter().all(|one| one.as_str().is_some_and(|one| one.starts_with("1b4e28ba-"))), "{ends:?}");
+    let (many, _) = made(&list(200, "type: string, maxLength: 2"));
+    assert_eq!(many.and_then(|many| many.as_array().map(Vec::len)), Some(200));
+}
+
+#[test]
+fn values_of_one_variant_lie_beyond_the_others() {
+    is("    A: { oneOf: [{ type: integer, maximum: 100 }, { type: integer, minimum: 0 }] }", json!(-1), &[]);
+    is("    A: { oneOf: [{ type: number, minimum: 0 }, { type: number, maximum: 100 }] }", json!(100.5), &[]);
+    is("    A: { oneOf: [{ type: string, format: uri }, { type: string, format: uri-reference }] }", json!("/"), &[]);
+    let lists = "oneOf: [{ type: array, items: { type: integer }, minItems: 1, maxItems: 2 }, { type: array, items: { type: integer }, minItems: 1 }]";
+    is(&format!("    A: {{ {lists} }}"), json!([1, 1, 1]), &[]);
+    let object =
+        |limit: &str| format!("{{ type: object, required: [n], properties: {{ n: {{ type: integer, {limit} }} }} }}");
+    is(&format!("    A: {{ oneOf: [{}, {}] }}", object("maximum: 100"), object("minimum: 0")), json!({ "n": -1 }), &[]);
+}
+
+#[test]
+fn enums_keep_to_the_limits_beside_a_reference() {
+    let listed = |more: &str| {
+        format!(
+            "    A: {{ allOf: [{{ $ref: '#/components/schemas/B' }}, {{ {more} }}] }}\n    B: {{ type: string, enum: [a, b, xa, xyz] }}"
+        )
+    };
+    is(&listed("pattern: '^x'"), json!("xa"), &[]);
+    is(&listed("minLength: 3"), json!("xyz"), &[]);
+    is(&listed("oneOf: [{ enum: [b] }, { enum: [xa] }]"), json!("b"), &[]);
+    is("    A: { type: string, format: date, enum: [x, '2024-01-01'] }", json!("2024-01-01"), &[]);
+    is("    A: { type: string, format: date, enum: [x, y] }", json!("x"), &[]);
+}
+
+#[test]
+fn names_are_found_as_long_as_there_are_others() {
+    let names = |least: usize, names: &str| {
+        format!(
+            "    A: {{ type: object, minProperties: {least}, propertyNames: {{ {names} }}, additionalProperties: {{ type: integer }} }}"
+        )
+    };
+    is(&names(4, "pattern: '^(foo|bar|ba[zx])$'"), json!({ "foo": 1, "bar": 1, "bax": 1, "baz": 1 }), &[]);
+    is_none(&names(5, "pattern: '^(foo|bar|ba[zx])$'"), &[]);
+    is(&names(2, "format: date, pattern: '^2023-'"), json!({ "2023-02-20": 1, "2023-03-02": 1 }), &[]);
+}

@@ -1,18 +1,47 @@
 //! Texts that keep to lengths, patterns and formats.
 
 use indexmap::IndexSet;
+use regex_syntax::hir::Hir;
 
 use crate::formats;
 use crate::model::{Limits, Scalar, TextFormat};
 
 use super::pattern::Pattern;
-use super::{Examples, fit};
+use super::words::{Lengths, Words};
+use super::{Examples, fit, shapes};
 
 /// Longer texts are no examples.
 const MAX_LENGTH: usize = 20_000;
 
+/// How many steps one search for a text takes, and how many all searches together.
+const STEPS: usize = 100_000;
+pub(super) const ALL_STEPS: usize = 2_000_000;
+
+/// How much text is kept for later.
+const MAX_SPARE: usize = 100_000;
+
+/// What texts have to be.
+struct Wanted<'l> {
+    scalar: Scalar,
+    limits: &'l Limits,
+    name: &'l str,
+    format: Option<TextFormat>,
+    least: usize,
+    most: usize,
+}
+
+/// The texts that keep to the same limits, as far as they were made.
+#[derive(Default)]
+pub(super) struct Texts {
+    made: IndexSet<String>,
+    /// Others that keep to the limits, for later.
+    spare: IndexSet<String>,
+    /// There are no more.
+    ended: bool,
+}
+
 impl Examples<'_> {
-    /// The nth text that keeps to the limits, for something called `name`.
+    /// The nth text that keeps to the limits, for something called `name`. No text comes twice.
     pub(super) fn text(&self, scalar: Scalar, limits: &Limits, name: &str, nth: usize) -> Option<String> {
         let least = usize::try_from(limits.min_length.unwrap_or(0)).ok().filter(|least| *least <= MAX_LENGTH)?;
         let most = limits.max_length.map_or(MAX_LENGTH, |most| usize::try_from(most).unwrap_or(MAX_LENGTH));
@@ -20,32 +49,162 @@ impl Examples<'_> {
             Scalar::Formatted(format) => Some(format),
             _ => limits.format,
         };
-        let keeps =
-            |text: &String| fit::text(&|pattern, text| self.matches(pattern, text), text, scalar, limits).is_ok();
-        let mut plain = match (scalar, format) {
+        let wanted = Wanted { scalar, limits, name, format, least, most };
+        if limits.patterns.is_empty()
+            && let Some(plain) = wanted.plain(nth).into_iter().find(|text| self.is_text(&wanted, text))
+        {
+            return Some(plain);
+        }
+        let key = format!("{scalar:?} {name:?} {limits:?}");
+        let mut texts = self.texts.borrow_mut().remove(&key).unwrap_or_default();
+        while texts.made.len() <= nth && !texts.ended {
+            match self.another(&wanted, &mut texts) {
+                Some(text) => drop(texts.made.insert(text)),
+                None => texts.ended = true,
+            }
+        }
+        let text = texts.made.get_index(nth).cloned();
+        self.texts.borrow_mut().insert(key, texts);
+        text
+    }
+
+    fn is_text(&self, wanted: &Wanted<'_>, text: &str) -> bool {
+        let matches = |pattern: &str, text: &str| self.matches(pattern, text);
+        fit::text(&matches, text, wanted.scalar, wanted.limits).is_ok()
+    }
+
+    /// One that was not made before: the plainest that keeps to the limits.
+    fn another(&self, wanted: &Wanted<'_>, texts: &mut Texts) -> Option<String> {
+        let nth = texts.made.len();
+        let plain = wanted.plain(nth);
+        if let Some(text) = plain.iter().find(|text| !texts.made.contains(*text) && self.is_text(wanted, text)) {
+            return Some(text.clone());
+        }
+        let patterns: Vec<Pattern> = wanted.limits.patterns.iter().filter_map(|one| Pattern::new(one)).collect();
+        let proposals: Vec<Vec<String>> = patterns.iter().map(|one| one.proposals(wanted.least, nth)).collect();
+        let shape = shapes::shape(wanted.scalar, wanted.format);
+        let proposed = |texts: &mut Texts| {
+            let mut fitting = proposals.iter().flatten().filter(|text| self.is_text(wanted, text));
+            let first = fitting.next()?;
+            let is_new = !texts.made.contains(first);
+            texts.spare(fitting.cloned());
+            if is_new { Some(first.clone()) } else { texts.spared() }
+        };
+        // Of a text without a format the expression says what it looks like.
+        if shape.is_none()
+            && let Some(text) = proposed(texts)
+        {
+            return Some(text);
+        }
+        let first = proposals.iter().filter_map(|all| all.first()).cloned();
+        let near = if shape.is_none() { first.chain(plain).collect() } else { wanted.near(plain, nth) };
+        if shape.is_some()
+            && let Some(text) = self.joined(wanted, &proposals, &near, texts)
+        {
+            return Some(text);
+        }
+        let hirs: Vec<Hir> = patterns.iter().map(|one| one.hir().clone()).chain(shape).collect();
+        let found = self.searched(wanted, &hirs, &near, texts);
+        found.or_else(|| proposed(texts)).or_else(|| texts.spared())
+    }
+
+    /// A plain text of the format with what a pattern asks for before or behind it.
+    fn joined(&self, wanted: &Wanted<'_>, proposals: &[Vec<String>], near: &[String], texts: &Texts) -> Option<String> {
+        let is_link = matches!(wanted.format, Some(TextFormat::Uri | TextFormat::UriReference));
+        // Of two links in one the second is only a path.
+        let parts = proposals.iter().filter_map(|all| all.first()).filter(|part| !(is_link && part.contains("://")));
+        let mut all = parts.flat_map(|part| {
+            let before = near.first().filter(|_| !is_link).map(|near| format!("{part}{near}"));
+            near.first().map(|near| format!("{near}{part}")).into_iter().chain(before)
+        });
+        all.find(|text| !texts.made.contains(text) && self.is_text(wanted, text))
+    }
+
+    /// The same, looked for among all texts.
+    fn searched(&self, wanted: &Wanted<'_>, hirs: &[Hir], near: &[String], texts: &mut Texts) -> Option<String> {
+        let mut words = Words::new(hirs, near)?;
+        let is_new = |texts: &Texts, text: &String| !texts.made.contains(text) && self.is_text(wanted, text);
+        let most = wanted.limits.max_length.map(|_| wanted.most);
+        let lengths = |least, most| Lengths { least, most };
+        // Lengths cost steps, and most texts keep to them anyway.
+        let mut tries = vec![lengths(0, None), lengths(wanted.least, None), lengths(wanted.least, most)];
+        tries.dedup();
+        for lengths in tries {
+            let nearest = near.iter().filter_map(|text| self.counted(&mut words, |words| words.nearest(text, lengths)));
+            let mut nearest: Vec<(usize, String)> = nearest.collect();
+            nearest.sort_by_key(|(cost, _)| *cost);
+            if let Some((_, text)) = nearest.into_iter().find(|(_, text)| is_new(texts, text)) {
+                return Some(text);
+            }
+        }
+        if let Some(text) = texts.spared() {
+            return Some(text);
+        }
+        let count = 2 * texts.made.len() + 8;
+        let all = self.counted(&mut words, |words| words.list(lengths(wanted.least, most), count));
+        texts.spare(all.into_iter().filter(|text| self.is_text(wanted, text)));
+        texts.spared()
+    }
+
+    /// What a search finds in the steps that are left.
+    fn counted<T>(&self, words: &mut Words, search: impl FnOnce(&mut Words) -> T) -> T {
+        let steps = self.steps.get().min(STEPS);
+        words.allow(steps);
+        let found = search(words);
+        self.steps.set(self.steps.get() - (steps - words.left()));
+        found
+    }
+}
+
+impl Texts {
+    /// Keeps texts for later, as many as there is room for.
+    fn spare(&mut self, texts: impl Iterator<Item = String>) {
+        let mut room = MAX_SPARE.saturating_sub(self.spare.iter().map(String::len).sum());
+        for text in texts {
+            room = room.saturating_sub(text.len());
+            if room > 0 || self.spare.is_empty() {
+                self.spare.insert(text);
+            }
+        }
+    }
+
+    /// The first of those that was not made meanwhile.
+    fn spared(&mut self) -> Option<String> {
+        let mut spare = std::mem::take(&mut self.spare).into_iter();
+        let first = spare.find(|text| !self.made.contains(text));
+        self.spare = spare.collect();
+        first
+    }
+}
+
+impl Wanted<'_> {
+    /// The plainest, which may break the limits.
+    fn plain(&self, nth: usize) -> Vec<String> {
+        let Wanted { least, most, .. } = *self;
+        let mut plain = match (self.scalar, self.format) {
             (Scalar::Base64, _) => vec![base64(nth, least)],
             (_, Some(format)) => formatted(format, nth, least),
             (Scalar::Binary, None) => vec![named("content", nth, least, most)],
-            (_, None) => vec![named(name, nth, least, most)],
+            (_, None) => vec![named(self.name, nth, least, most)],
         };
-        if format.is_some() && least == 0 && nth == 0 {
+        if self.format.is_some() && least == 0 && nth == 0 {
             // Such a text may be empty instead.
             plain.push(String::new());
         }
-        plain.into_iter().find(keeps).or_else(|| {
-            let patterns: Vec<Pattern> = limits.patterns.iter().filter_map(|pattern| Pattern::new(pattern)).collect();
-            let proposals = |nth| patterns.iter().flat_map(move |one| one.proposals(least, nth));
-            let first = |nth| proposals(nth).find(keeps);
-            let text = first(nth)?;
-            let earlier: Vec<String> = (0..nth).filter_map(first).collect();
-            if !earlier.contains(&text) {
-                return Some(text);
-            }
-            // Other signs make no difference there (`0|[1-9]`): as many of the others are passed over as were needed before.
-            let again = (1..nth).filter(|nth| earlier[..*nth].contains(&earlier[*nth])).count();
-            let others: IndexSet<String> = (0..=nth).flat_map(proposals).filter(keeps).collect();
-            others.into_iter().filter(|other| !earlier.contains(other)).nth(again).or(Some(text))
-        })
+        plain
+    }
+
+    /// Texts of the format that others are to look like.
+    fn near(&self, plain: Vec<String>, nth: usize) -> Vec<String> {
+        let long = plain.last().filter(|_| self.least > 0).cloned();
+        let other = match self.format {
+            Some(TextFormat::Uri) => Some(format!("urn:example:{}", nth + 1)),
+            Some(TextFormat::UriReference) => Some("/".to_owned()),
+            _ => None,
+        };
+        // Where a pattern holds what makes the difference, another one further on differs elsewhere.
+        let further = (nth > 0).then(|| self.plain(17 * nth).into_iter().next()).flatten();
+        plain.into_iter().take(1).chain(long).chain(other).chain(further).collect()
     }
 }
 

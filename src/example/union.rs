@@ -2,8 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{DEPTH, Examples, TRIES, unboxed};
+use super::{DEPTH, Examples, TRIES, outside, unboxed};
 use crate::model::{TypeKind, TypeRef, Union, Value};
+
+/// How many values are tried that break limits of the others.
+const APART: usize = 24;
 
 /// Of how many variants more than the first value is tried.
 const WIDTH: usize = 8;
@@ -62,7 +65,69 @@ impl Examples<'_> {
             self.first_of(&small, depth, make)
         };
         let any = || self.first_of(&values, depth, |value| make(value, nth, depth));
-        only.or_else(short).or_else(other).or_else(any)
+        let apart = || {
+            let small: Vec<&Value> = values.iter().copied().filter(|value| self.is_plain(value)).take(WIDTH).collect();
+            self.apart(&small, name, depth, &single)
+        };
+        // An object without a property shows nothing.
+        let shown = |made: &Json| made.as_object().is_none_or(|made| !made.is_empty()) && single(made);
+        let near = || {
+            let known: Vec<Json> =
+                values.iter().take(WIDTH).filter_map(|value| make(value, 0, depth.max(DEPTH))).collect();
+            values.iter().take(WIDTH).find_map(|value| self.near(value, name, &known, depth, &shown))
+        };
+        let found = only.or_else(short).or_else(other);
+        // These are the same whichever is asked for. Where a tag decides, nobody asks for more.
+        let found = if nth == 0 && union.discriminator.is_none() { found.or_else(apart).or_else(near) } else { found };
+        found.or_else(any)
+    }
+
+    /// A value of one variant that breaks a limit of each of the others.
+    fn apart(&self, values: &[&Value], name: &str, depth: usize, single: &dyn Fn(&Json) -> bool) -> Option<Json> {
+        let values: Vec<Value> = values.iter().map(|value| self.bare(value)).collect();
+        for (index, value) in values.iter().enumerate() {
+            let mut tries = vec![(value.clone(), 0)];
+            for _ in 0..APART {
+                let Some((value, next)) = tries.pop() else { break };
+                if let Some(made) = self.make(&value, name, 0, depth + 1).filter(|made| single(made)) {
+                    return Some(made);
+                }
+                let others = values.iter().enumerate().skip(next).filter(|(other, _)| *other != index);
+                // The last is taken first.
+                let narrower = others.flat_map(|(other, limits)| {
+                    let broken = outside::of(&limits.limits).into_iter();
+                    broken.map(move |limits| (limits, other + 1))
+                });
+                let narrower: Vec<(Value, usize)> = narrower
+                    .map(|(limits, next)| {
+                        let limits = outside::narrowed(&value.limits, &limits);
+                        (Value { limits, ..value.clone() }, next)
+                    })
+                    .collect();
+                tries.extend(narrower.into_iter().rev());
+            }
+        }
+        None
+    }
+
+    /// What a value is by its names, with the limits of the last.
+    fn bare(&self, value: &Value) -> Value {
+        let mut value = value;
+        for _ in 0..=self.api.types.len() {
+            match unboxed(&value.ty) {
+                TypeRef::Named(id) => match &self.api.ty(*id).kind {
+                    TypeKind::Alias(inner) => value = inner,
+                    _ => break,
+                },
+                _ => break,
+            }
+        }
+        value.clone()
+    }
+
+    /// Whether limits are all that there is to break: numbers, texts, lists and maps.
+    fn is_plain(&self, value: &Value) -> bool {
+        matches!(self.api.resolve(unboxed(&value.ty)), TypeRef::Scalar(_) | TypeRef::List(_) | TypeRef::Map(_))
     }
 
     /// Whether a value is one part, of which many can be made.

@@ -88,9 +88,9 @@ impl<'a> Lower<'a> {
             }
         }
         if leaves.list.len() > 1
-            && let Some(id) = self.known_enum(&leaves, &whole)
+            && let Some(same) = self.known_enum(&leaves, &whole)
         {
-            return Value::plain(TypeRef::Named(id));
+            return same;
         }
         let key = leaves.key();
         if let Some(id) = self.merged.get(&key) {
@@ -159,7 +159,7 @@ impl<'a> Lower<'a> {
     }
 
     /// The referenced enum that has all the values of the whole and no other.
-    fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<TypeId> {
+    fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
         let values = whole.values.as_ref()?;
         leaves.list.iter().find_map(|part| {
             let Link::Reference(reference) = part.link else { return None };
@@ -170,9 +170,11 @@ impl<'a> Lower<'a> {
             {
                 return None;
             }
-            let same = alone.values.as_ref() == Some(values) && alone.ty == whole.ty;
+            let same = alone.values.as_ref() == Some(values)
+                && alone.ty == whole.ty
+                && alone.alternatives.len() == whole.alternatives.len();
             let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
-            self.components.get(name).copied()
+            Some(Value::plain(TypeRef::Named(*self.components.get(name)?)))
         })
     }
 
@@ -299,7 +301,7 @@ impl<'a> Lower<'a> {
         if leaves.list.len() > 1
             && let Some(same) = self.known_enum(&leaves, &whole)
         {
-            return TypeKind::Alias(Value::plain(TypeRef::Named(same)));
+            return TypeKind::Alias(same);
         }
         if let Some(kind) = self.inheritance(id, name, &whole) {
             return kind;

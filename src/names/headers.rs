@@ -181,7 +181,6 @@ fn common(headers: &NamedHeaders<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{lift, load, lower};
 
     /// The types of a client and a server, each with the number of places that have it.
