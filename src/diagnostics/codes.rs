@@ -161,7 +161,8 @@ pub static CODES: &[Code] = &[
         "enum-type",
         "Values of an enum are not of its type",
         "Most often numbers or booleans with or without quotes. They are read in the type of the schema. What cannot be \
-         read so, as a word among integers, is none of its values.",
+         read so, as a word among integers, is none of its values. Where none of them is of the schema's format, the \
+         format is not asked for.",
     ),
     code("file-not-found", "A file does not exist", "Check the path; it is relative to the folder you are in."),
     code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),

@@ -339,12 +339,19 @@ impl<'a> Lower<'a> {
     /// each value breaks.
     fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) -> Vec<Option<String>> {
         let format = whole.format.as_deref();
-        let text_format = format.filter(|_| whole.ty == Some("string")).and_then(text_format);
+        let mut text_format = format.filter(|_| whole.ty == Some("string")).and_then(text_format);
+        let values = || whole.values.iter().flatten().map(|value| &value.value);
+        let of_format = Limits { format: text_format, ..Limits::default() };
+        let odd: Option<Vec<String>> = values().map(|value| broken_limit(&of_format, value)).collect();
+        if let (Some([first, ..]), Some(format)) = (odd.as_deref(), format) {
+            let message = format!("no value of this enum is of the format `{format}` ({first}); the list counts");
+            self.warn("enum-type", pointer, message, "leave out the format, or correct the values");
+            text_format = None;
+        }
         let limits = Limits { format: text_format, ..whole.limits.clone() };
-        let values = whole.values.iter().flatten().map(|value| &value.value);
         let outside = |value: &Json| format.and_then(|format| no_room(value, format));
         let broken: Vec<Option<String>> =
-            values.map(|value| broken_limit(&limits, value).or_else(|| outside(value))).collect();
+            values().map(|value| broken_limit(&limits, value).or_else(|| outside(value))).collect();
         if broken.iter().any(Option::is_some) {
             self.types[id.0].limits = limits;
         }

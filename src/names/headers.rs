@@ -226,6 +226,6 @@ mod tests {
         // Two kinds that come twice: the second is called after the operation that has it first.
         let twice = paths.clone() + &operation("d", &[("200", &plain)]) + &operation("e", &[("200", &told)]);
         let names: Vec<String> = sets(&twice).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["LinkHeaders", "LinkHeaders", "GetBHeaders", "GetBHeaders"]);
+        assert_eq!(names, ["LinkHeaders", "LinkHeaders", "BGetHeaders", "BGetHeaders"]);
     }
 }

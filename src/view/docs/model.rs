@@ -6,7 +6,8 @@ use super::links::heading;
 use super::markup::{cell, code, inline, prose, prose_cell};
 use super::ty::{Docs, Notes};
 use crate::model::{
-    Additional, EnumValue, Field, Marked, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, Union, UnionVariant,
+    Additional, EnumValue, Field, Marked, NameHint, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, Union,
+    UnionVariant,
 };
 use crate::view::expressions::Expressions;
 use crate::view::text::Markdown;
@@ -64,16 +65,8 @@ fn section(docs: Docs<'_>, id: TypeId, top: bool) -> Section {
     let names = &docs.names.types[id.0];
     let (table, remark) = match &def.kind {
         TypeKind::Struct(content) => properties(docs, id, content),
-        TypeKind::StringEnum(values) => (
-            Some(enum_values(docs, id, values, |value| format!("{value:?}"))),
-            Markdown("A value that is not listed is kept in `Unknown`; servers reject it.".to_owned()),
-        ),
-        TypeKind::IntEnum(values) => (
-            Some(enum_values(docs, id, values, |value| value.to_string())),
-            Markdown("A value that is not listed is kept in `Unknown`; servers reject it.".to_owned()),
-        ),
-        TypeKind::ValueEnum(values) => (
-            Some(enum_values(docs, id, values, |value| value.to_string())),
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => (
+            listed(docs, id),
             Markdown("A value that is not listed is kept in `Unknown`; servers reject it.".to_owned()),
         ),
         TypeKind::Union(union) => variants(docs, id, union),
@@ -87,7 +80,9 @@ fn section(docs: Docs<'_>, id: TypeId, top: bool) -> Section {
                 text.push_str(&format!(" ({notes})"));
             }
             text.push('.');
-            (None, Markdown(text))
+            // An enum that other schemas have, too, is looked up here all the same.
+            let repeated = value.ty.named().filter(|id| matches!(docs.api.ty(*id).name_hint, NameHint::Within { .. }));
+            (repeated.and_then(|id| listed(docs, id)), Markdown(text))
         }
     };
     Section {
@@ -180,6 +175,16 @@ fn property(docs: Docs<'_>, field: &Field, name: &str) -> Vec<Markdown> {
         prose_cell(field.description.as_deref().or(field.title.as_deref())),
         notes.cell(),
     ]
+}
+
+/// The values of an enum.
+fn listed(docs: Docs<'_>, id: TypeId) -> Option<Table> {
+    match &docs.api.ty(id).kind {
+        TypeKind::StringEnum(values) => Some(enum_values(docs, id, values, |value| format!("{value:?}"))),
+        TypeKind::IntEnum(values) => Some(enum_values(docs, id, values, |value| value.to_string())),
+        TypeKind::ValueEnum(values) => Some(enum_values(docs, id, values, |value| value.to_string())),
+        _ => None,
+    }
 }
 
 fn enum_values<T>(docs: Docs<'_>, id: TypeId, values: &[EnumValue<T>], show: impl Fn(&T) -> String) -> Table {
