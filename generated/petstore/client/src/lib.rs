@@ -21,6 +21,7 @@
 pub mod pets_api;
 pub mod orders_api;
 pub mod staff_api;
+pub mod headers;
 
 #[doc(hidden)]
 pub mod support;

@@ -151,24 +151,7 @@ impl fmt::Display for ListOrdersError {
 impl std::error::Error for ListOrdersError {}
 
 /// The headers of `ListOrdersError::Unauthorized`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ListOrdersUnauthorizedHeaders {
-    /// How to say it.
-    ///
-    /// The header `WWW-Authenticate`.
-    pub www_authenticate: Option<String>,
-}
-
-impl ListOrdersUnauthorizedHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
-        Ok(headers)
-    }
-}
+pub type ListOrdersUnauthorizedHeaders = crate::headers::WwwAuthenticateHeaders;
 
 static PLACE_ORDER: Operation = Operation {
     method: "POST",
@@ -309,24 +292,7 @@ impl fmt::Display for PlaceOrderError {
 impl std::error::Error for PlaceOrderError {}
 
 /// The headers of `PlaceOrderError::Unauthorized`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct PlaceOrderUnauthorizedHeaders {
-    /// How to say it.
-    ///
-    /// The header `WWW-Authenticate`.
-    pub www_authenticate: Option<String>,
-}
-
-impl PlaceOrderUnauthorizedHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
-        Ok(headers)
-    }
-}
+pub type PlaceOrderUnauthorizedHeaders = crate::headers::WwwAuthenticateHeaders;
 
 static CANCEL_ORDER: Operation = Operation {
     method: "POST",
@@ -439,24 +405,7 @@ impl fmt::Display for CancelOrderError {
 impl std::error::Error for CancelOrderError {}
 
 /// The headers of `CancelOrderError::Unauthorized`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CancelOrderUnauthorizedHeaders {
-    /// How to say it.
-    ///
-    /// The header `WWW-Authenticate`.
-    pub www_authenticate: Option<String>,
-}
-
-impl CancelOrderUnauthorizedHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
-        Ok(headers)
-    }
-}
+pub type CancelOrderUnauthorizedHeaders = crate::headers::WwwAuthenticateHeaders;
 
 static LOG_IN: Operation = Operation {
     method: "POST",
@@ -565,7 +514,7 @@ pub struct LogInHeaders {
 
 impl LogInHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Set-Cookie")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.set_cookie])?;
@@ -574,21 +523,4 @@ impl LogInHeaders {
 }
 
 /// The headers of `LogInError::Unauthorized`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct LogInUnauthorizedHeaders {
-    /// How to say it.
-    ///
-    /// The header `WWW-Authenticate`.
-    pub www_authenticate: Option<String>,
-}
-
-impl LogInUnauthorizedHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("WWW-Authenticate")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.www_authenticate])?;
-        Ok(headers)
-    }
-}
+pub type LogInUnauthorizedHeaders = crate::headers::WwwAuthenticateHeaders;

@@ -182,7 +182,7 @@ pub struct ListPetsHeaders {
 
 impl ListPetsHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("X-Total-Count"),
             Param::header("X-Request-Id"),
@@ -316,7 +316,7 @@ pub struct AddPetHeaders {
 
 impl AddPetHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.location])?;
@@ -660,7 +660,7 @@ pub struct GetPhotoHeaders {
 
 impl GetPhotoHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("ETag")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.e_tag])?;

@@ -360,7 +360,7 @@ pub struct SamplesIdFilesPostHeaders {
 
 impl SamplesIdFilesPostHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.location])?;

@@ -21,6 +21,12 @@ pub trait Answer {
     fn write(self, reply: &mut Reply);
 }
 
+/// Headers of an answer.
+pub trait AnswerHeaders {
+    /// Writes them.
+    fn write(&self, reply: &mut Reply);
+}
+
 /// A media type of an answer's value, and how it is written.
 pub struct Writes {
     media: &'static str,
@@ -76,6 +82,12 @@ impl Reply {
         } else {
             self.fail(Failure::new(format!("status {code} does not belong to this variant of the response")));
         }
+        self
+    }
+
+    /// Several headers.
+    pub fn headers(&mut self, headers: &dyn AnswerHeaders) -> &mut Self {
+        headers.write(self);
         self
     }
 

@@ -29,7 +29,7 @@ pub mod prelude {
     pub use super::body::{Body, Text};
     pub use super::call::{Answering, Context};
     pub use super::operation::{Accepts, FilePart, Operation};
-    pub use super::reply::{Answer, Reply, Writes};
+    pub use super::reply::{Answer, AnswerHeaders, Reply, Writes};
     pub use super::request::{Request, Slot};
     pub use super::route::{CallTo, Route};
     pub use super::security::Requirement;

@@ -106,22 +106,7 @@ impl IntoFuture for MediaOperation {
 }
 
 /// The headers of what [`Client::media`] gives.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct MediaOperationHeaders {
-    /// The header `X-A`.
-    pub x_a: Option<String>,
-}
-
-impl MediaOperationHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("X-A")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.x_a])?;
-        Ok(headers)
-    }
-}
+pub type MediaOperationHeaders = crate::headers::AHeaders;
 
 static OPERATION: Operation = Operation {
     method: "GET",
@@ -426,40 +411,10 @@ impl fmt::Display for ProbeError {
 impl std::error::Error for ProbeError {}
 
 /// The headers of what [`Client::probe`] gives.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProbeHeaders {
-    /// The header `X-A`.
-    pub x_a: Option<String>,
-}
-
-impl ProbeHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("X-A")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.x_a])?;
-        Ok(headers)
-    }
-}
+pub type ProbeHeaders = crate::headers::AHeaders;
 
 /// The headers of `ProbeError::NotFound`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct ProbeNotFoundHeaders {
-    /// The header `X-A`.
-    pub x_a: Option<String>,
-}
-
-impl ProbeNotFoundHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("X-A")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.x_a])?;
-        Ok(headers)
-    }
-}
+pub type ProbeNotFoundHeaders = crate::headers::AHeaders;
 
 static PROBE_NOT_FOUND: Operation = Operation {
     method: "GET",
@@ -522,7 +477,7 @@ pub struct ProbeNotFound2Headers {
 
 impl ProbeNotFound2Headers {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-B")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.x_b])?;
@@ -971,40 +926,10 @@ impl fmt::Display for SelfError {
 impl std::error::Error for SelfError {}
 
 /// The headers of what [`Client::self_`] gives.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SelfHeaders {
-    /// The header `self`.
-    pub self_: Option<String>,
-}
-
-impl SelfHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("self")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.self_])?;
-        Ok(headers)
-    }
-}
+pub type SelfHeaders = crate::headers::SelfHeaders;
 
 /// The headers of `SelfError::NotFound`.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct SelfNotFoundHeaders {
-    /// The header `self`.
-    pub self_: Option<String>,
-}
-
-impl SelfNotFoundHeaders {
-    #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("self")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.self_])?;
-        Ok(headers)
-    }
-}
+pub type SelfNotFoundHeaders = crate::headers::SelfHeaders;
 
 /// The body of [`Client::self_`]: one of several kinds.
 #[derive(Debug)]
@@ -1238,7 +1163,7 @@ pub struct PlaceholdersHeaders {
 
 impl PlaceholdersHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("foo")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.foo])?;

@@ -21,6 +21,7 @@ pub mod stub_api;
 pub mod etc_passwd_api;
 pub mod default_api;
 pub mod pet_api;
+pub mod headers;
 pub mod servers;
 
 #[doc(hidden)]

@@ -522,7 +522,7 @@ pub struct HeadedUnprocessableContentHeaders {
 
 impl HeadedUnprocessableContentHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("photo")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.photo])?;

@@ -122,7 +122,7 @@ pub struct ThingsIdOptionsHeaders {
 
 impl ThingsIdOptionsHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Allow")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.allow])?;
@@ -296,7 +296,7 @@ pub struct RootHeadHeaders {
 
 impl RootHeadHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-Count")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.x_count])?;

@@ -188,7 +188,7 @@ pub struct GetCatHeaders {
 
 impl GetCatHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("X-Lives"),
             Param::header("ETag"),
@@ -218,7 +218,7 @@ pub struct GetCatDefaultHeaders {
 
 impl GetCatDefaultHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Retry-After")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.retry_after])?;
@@ -780,7 +780,7 @@ pub struct GetInlineHeaders {
 
 impl GetInlineHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-Best")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.x_best])?;
@@ -1081,6 +1081,257 @@ impl IntoFuture for GetPage {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         self.request.send(Self::decode)
+    }
+}
+
+static GET_MAYBE: Operation = Operation {
+    method: "GET",
+    path: "/maybe",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json")]),
+        Case::error("404", &[Media::json("application/json")]),
+    ],
+};
+
+impl Client {
+    /// `GET /maybe`
+    #[inline]
+    pub fn get_maybe(&self) -> GetMaybe {
+        GetMaybe {
+            request: Request::new(self, &GET_MAYBE),
+        }
+    }
+}
+
+/// A call of [`Client::get_maybe`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetMaybe {
+    request: Request,
+}
+
+impl GetMaybe {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<Option<types::Cat>>, GetMaybeError> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<Option<types::Cat>, Error<GetMaybeError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.value()?),
+            _ => GetMaybeError::NotFound(answer.value()?),
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for GetMaybe {
+    type Output = Result<Option<types::Cat>, Error<GetMaybeError>>;
+    type IntoFuture = Sending<Option<types::Cat>, GetMaybeError>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::get_maybe`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GetMaybeError {
+    /// Nothing
+    ///
+    /// Status `404`.
+    NotFound(Option<String>),
+}
+
+impl ApiError for GetMaybeError {
+    #[inline]
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => status(404),
+        }
+    }
+}
+
+impl fmt::Display for GetMaybeError {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for GetMaybeError {}
+
+static GET_TOLD: Operation = Operation {
+    method: "GET",
+    path: "/told",
+    params: &[Param::header("Last-Event-ID")],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::stream("text/event-stream")]),
+        Case::success("200", &[Media::stream("application/x-ndjson")]),
+    ],
+};
+
+impl Client {
+    /// `GET /told`
+    #[inline]
+    pub fn get_told(&self) -> GetTold {
+        GetTold {
+            request: Request::new(self, &GET_TOLD),
+        }
+    }
+}
+
+/// A call of [`Client::get_told`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetTold {
+    request: Request,
+}
+
+impl GetTold {
+    /// The id of the last event that was received, to go on behind it.
+    ///
+    /// Sent as `Last-Event-ID` in the header.
+    #[inline]
+    pub fn last_event_id(mut self, last_event_id: &str) -> Self {
+        self.request.set(0, &last_event_id);
+        self
+    }
+
+    /// Asks for this media type only, one of `text/event-stream`, `application/x-ndjson`. Without it, any of them will do.
+    #[inline]
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<GetToldOk>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<GetToldOk, Error> {
+        Ok(
+            match answer.case() {
+                0 => {
+                    GetToldOk::OkEventStream(
+                        answer.items(Framing::Events(EventData::Json)),
+                    )
+                }
+                _ => GetToldOk::OkXNdjson(answer.items(Framing::Lines)),
+            },
+        )
+    }
+}
+
+impl IntoFuture for GetTold {
+    type Output = Result<GetToldOk, Error>;
+    type IntoFuture = Sending<GetToldOk>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// What [`Client::get_told`] gives.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum GetToldOk {
+    /// Cats
+    ///
+    /// Status `200`.
+    OkEventStream(ItemStream<ServerEvent<types::Cat>>),
+
+    /// Cats
+    ///
+    /// Status `200`.
+    OkXNdjson(ItemStream<types::Cat>),
+}
+
+static TELL: Operation = Operation {
+    method: "POST",
+    path: "/told",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /told`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn tell(&self, body: TellForm) -> Tell {
+        let mut request = Request::new(self, &TELL);
+        request.try_body(body.form.into_body("multipart/form-data"));
+        Tell { request }
+    }
+}
+
+/// A call of [`Client::tell`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Tell {
+    request: Request,
+}
+
+impl Tell {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Tell {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// A `multipart/form-data` body. Files are read while they are sent.
+#[derive(Debug)]
+pub struct TellForm {
+    form: Form,
+}
+
+impl TellForm {
+    /// A form with its required parts.
+    ///
+    /// - `picture`: Sent as the part `picture`.
+    /// - `cat`: Sent as the part `cat`.
+    #[inline]
+    pub fn new(picture: FilePart, cat: &types::Cat) -> Self {
+        let mut form = Form::default();
+        form.file("picture", picture);
+        form.value("cat", cat);
+        Self { form }
+    }
+
+    /// Sent as the part `lives`. Default: `1`.
+    #[inline]
+    pub fn lives(mut self, lives: i64) -> Self {
+        self.form.value("lives", &lives);
+        self
     }
 }
 

@@ -91,6 +91,27 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<GetPageResponse, Self::Error>> + Send;
 
+    /// `GET /maybe`
+    fn get_maybe(
+        &self,
+        request: GetMaybeRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetMaybeResponse, Self::Error>> + Send;
+
+    /// `GET /told`
+    fn get_told(
+        &self,
+        request: GetToldRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetToldResponse, Self::Error>> + Send;
+
+    /// `POST /told`
+    fn tell(
+        &self,
+        request: TellRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<TellResponse, Self::Error>> + Send;
+
     /// None of the answers that can come means success.
     ///
     /// `GET /session`
@@ -116,6 +137,9 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<GetWordRequest>(&GET_WORD, get_word),
         Route::new::<PutWordRequest>(&PUT_WORD, put_word),
         Route::new::<GetPageRequest>(&GET_PAGE, get_page),
+        Route::new::<GetMaybeRequest>(&GET_MAYBE, get_maybe),
+        Route::new::<GetToldRequest>(&GET_TOLD, get_told),
+        Route::new::<TellRequest>(&TELL, tell),
         Route::new::<HijackRequest>(&HIJACK, hijack),
     ])
 }
@@ -151,6 +175,28 @@ impl Request for GetCatRequest {
     }
 }
 
+/// The headers of `GetCatResponse::Ok`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetCatOkHeaders {
+    /// The header `X-Lives`.
+    pub x_lives: i64,
+
+    /// The header `ETag`.
+    pub e_tag: Option<String>,
+
+    /// The header `Content-Length`.
+    pub content_length: Option<i64>,
+}
+
+impl AnswerHeaders for GetCatOkHeaders {
+    fn write(&self, reply: &mut Reply) {
+        reply
+            .header(&Param::header("X-Lives"), &self.x_lives)
+            .header(&Param::header("ETag"), &self.e_tag)
+            .header(&Param::header("Content-Length"), &self.content_length);
+    }
+}
+
 /// The answers of [`DefaultApi::get_cat`].
 #[derive(Debug)]
 pub enum GetCatResponse {
@@ -158,14 +204,8 @@ pub enum GetCatResponse {
     ///
     /// The cat
     OkJson {
-        /// The header `X-Lives`.
-        x_lives: i64,
-
-        /// The header `ETag`.
-        e_tag: Option<String>,
-
-        /// The header `Content-Length`.
-        content_length: Option<i64>,
+        /// The headers.
+        headers: GetCatOkHeaders,
 
         /// The body.
         body: types::Cat,
@@ -175,14 +215,8 @@ pub enum GetCatResponse {
     ///
     /// The cat
     OkText {
-        /// The header `X-Lives`.
-        x_lives: i64,
-
-        /// The header `ETag`.
-        e_tag: Option<String>,
-
-        /// The header `Content-Length`.
-        content_length: Option<i64>,
+        /// The headers.
+        headers: GetCatOkHeaders,
 
         /// The body.
         body: String,
@@ -192,14 +226,8 @@ pub enum GetCatResponse {
     ///
     /// The cat
     OkImage {
-        /// The header `X-Lives`.
-        x_lives: i64,
-
-        /// The header `ETag`.
-        e_tag: Option<String>,
-
-        /// The header `Content-Length`.
-        content_length: Option<i64>,
+        /// The headers.
+        headers: GetCatOkHeaders,
 
         /// The body.
         body: Body,
@@ -241,12 +269,10 @@ pub enum GetCatResponse {
 impl Answer for GetCatResponse {
     fn write(self, reply: &mut Reply) {
         match self {
-            Self::OkJson { x_lives, e_tag, content_length, body } => {
+            Self::OkJson { headers, body } => {
                 reply
                     .status(200)
-                    .header(&Param::header("X-Lives"), &x_lives)
-                    .header(&Param::header("ETag"), &e_tag)
-                    .header(&Param::header("Content-Length"), &content_length)
+                    .headers(&headers)
                     .value(
                         &body,
                         &[
@@ -261,21 +287,11 @@ impl Answer for GetCatResponse {
                         ],
                     )
             }
-            Self::OkText { x_lives, e_tag, content_length, body } => {
-                reply
-                    .status(200)
-                    .header(&Param::header("X-Lives"), &x_lives)
-                    .header(&Param::header("ETag"), &e_tag)
-                    .header(&Param::header("Content-Length"), &content_length)
-                    .text(body, &["text/plain"])
+            Self::OkText { headers, body } => {
+                reply.status(200).headers(&headers).text(body, &["text/plain"])
             }
-            Self::OkImage { x_lives, e_tag, content_length, body } => {
-                reply
-                    .status(200)
-                    .header(&Param::header("X-Lives"), &x_lives)
-                    .header(&Param::header("ETag"), &e_tag)
-                    .header(&Param::header("Content-Length"), &content_length)
-                    .stream(body, &["image/*"])
+            Self::OkImage { headers, body } => {
+                reply.status(200).headers(&headers).stream(body, &["image/*"])
             }
             Self::Accepted(body) => reply.status(202).text(body, &["text/csv"]),
             Self::NotFound(body) => reply.status(404).json(&body),
@@ -949,6 +965,208 @@ impl Answer for GetPageResponse {
         match self {
             Self::Ok(body) => {
                 reply.status(200).text(body, &["text/plain", "text/html", "text/csv"])
+            }
+        }
+    }
+}
+
+static GET_MAYBE: Operation = Operation::new("get_maybe", "GET", "/maybe")
+    .produces(&["application/json"]);
+
+fn get_maybe<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::get_maybe(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_maybe`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetMaybeRequest {}
+
+impl Request for GetMaybeRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::get_maybe`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetMaybeResponse {
+    /// 200 (`application/json`)
+    ///
+    /// A cat, or none
+    Ok(Option<types::Cat>),
+
+    /// 404 (`application/json`)
+    ///
+    /// Nothing
+    NotFound(Option<String>),
+}
+
+impl Answer for GetMaybeResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).json(&body),
+            Self::NotFound(body) => reply.status(404).json(&body),
+        }
+    }
+}
+
+static GET_TOLD: Operation = Operation::new("get_told", "GET", "/told")
+    .params(&[Param::header("Last-Event-ID")])
+    .produces(&["text/event-stream", "application/x-ndjson"]);
+
+fn get_told<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::get_told(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_told`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetToldRequest {
+    /// The id of the last event that was received, to go on behind it.
+    ///
+    /// The header `Last-Event-ID`.
+    pub last_event_id: Option<String>,
+}
+
+impl Request for GetToldRequest {
+    fn blank() -> Self {
+        Self {
+            last_event_id: Decode::blank(),
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.last_event_id);
+    }
+}
+
+/// The answers of [`DefaultApi::get_told`].
+#[derive(Debug)]
+pub enum GetToldResponse {
+    /// 200 (`text/event-stream`)
+    ///
+    /// Cats
+    OkEventStream(ItemStream<ServerEvent<types::Cat>>),
+
+    /// 200 (`application/x-ndjson`)
+    ///
+    /// Cats
+    OkXNdjson(ItemStream<types::Cat>),
+}
+
+impl Answer for GetToldResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::OkEventStream(body) => {
+                reply
+                    .status(200)
+                    .stream(
+                        body.encode(Framing::Events(EventData::Json)),
+                        &["text/event-stream"],
+                    )
+            }
+            Self::OkXNdjson(body) => {
+                reply
+                    .status(200)
+                    .stream(body.encode(Framing::Lines), &["application/x-ndjson"])
+            }
+        }
+    }
+}
+
+static TELL: Operation = Operation::new("tell", "POST", "/told")
+    .body(&[Accepts::form("multipart/form-data", &[FilePart::required("picture")])]);
+
+fn tell<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::tell(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::tell`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TellRequest {
+    /// The body: `multipart/form-data`.
+    pub body: Form<TellForm>,
+}
+
+impl Request for TellRequest {
+    fn blank() -> Self {
+        Self { body: Form::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Form(&mut self.body)
+    }
+}
+
+/// The values of the form; its files are `picture`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct TellForm {
+    /// The part `cat`.
+    pub cat: types::Cat,
+
+    /// The part `lives`. Default: `1`.
+    pub lives: Option<i64>,
+}
+
+impl Object for TellForm {
+    fn shape(&self) -> &'static Shape {
+        static SHAPE: Shape = Shape::object(
+            "TellForm",
+            &[codec::required("cat"), codec::optional("lives")],
+        );
+        &SHAPE
+    }
+
+    fn place(&mut self, field: usize) -> &mut dyn Place {
+        match field {
+            0 => &mut self.cat,
+            _ => &mut self.lives,
+        }
+    }
+
+    fn view(&self, field: usize) -> &dyn View {
+        match field {
+            0 => &self.cat,
+            _ => &self.lives,
+        }
+    }
+}
+
+impl FormFields for TellForm {
+    fn blank() -> Self {
+        Self {
+            cat: Decode::blank(),
+            lives: Decode::blank(),
+        }
+    }
+}
+
+/// The answers of [`DefaultApi::tell`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum TellResponse {
+    /// 204
+    ///
+    /// It is heard
+    NoContent,
+}
+
+impl Answer for TellResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
             }
         }
     }

@@ -63,6 +63,15 @@
 //! #     async fn get_page(&self, request: GetPageRequest, cx: Context<()>) -> Result<GetPageResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn get_maybe(&self, request: GetMaybeRequest, cx: Context<()>) -> Result<GetMaybeResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn get_told(&self, request: GetToldRequest, cx: Context<()>) -> Result<GetToldResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn tell(&self, request: TellRequest, cx: Context<()>) -> Result<TellResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn hijack(&self, request: HijackRequest, cx: Context<()>) -> Result<HijackResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -38,6 +38,9 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/v1/words/{kind}", "get_word"),
     ("PUT", "/v1/words/{kind}", "put_word"),
     ("GET", "/v1/pages", "get_page"),
+    ("GET", "/v1/maybe", "get_maybe"),
+    ("GET", "/v1/told", "get_told"),
+    ("POST", "/v1/told", "tell"),
     ("GET", "/v1/session", "hijack"),
 ];
 
@@ -184,6 +187,32 @@ impl DefaultApi for Mock {
         ANSWERS.answer("get_page", &cx)
     }
 
+    async fn get_maybe(
+        &self,
+        _: GetMaybeRequest,
+        cx: Context<()>,
+    ) -> Result<GetMaybeResponse, Problem> {
+        ANSWERS.answer("get_maybe", &cx)
+    }
+
+    async fn get_told(
+        &self,
+        _: GetToldRequest,
+        cx: Context<()>,
+    ) -> Result<GetToldResponse, Problem> {
+        ANSWERS.answer("get_told", &cx)
+    }
+
+    async fn tell(
+        &self,
+        mut request: TellRequest,
+        cx: Context<()>,
+    ) -> Result<TellResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
+        ANSWERS.answer("tell", &cx)
+    }
+
     async fn hijack(
         &self,
         _: HijackRequest,
@@ -198,25 +227,31 @@ impl Mocked for GetCatResponse {
         match example.variant() {
             "OkJson" => {
                 Self::OkJson {
-                    x_lives: example.header("X-Lives"),
-                    e_tag: example.header("ETag"),
-                    content_length: example.header("Content-Length"),
+                    headers: GetCatOkHeaders {
+                        x_lives: example.header("X-Lives"),
+                        e_tag: example.header("ETag"),
+                        content_length: example.header("Content-Length"),
+                    },
                     body: example.body(),
                 }
             }
             "OkText" => {
                 Self::OkText {
-                    x_lives: example.header("X-Lives"),
-                    e_tag: example.header("ETag"),
-                    content_length: example.header("Content-Length"),
+                    headers: GetCatOkHeaders {
+                        x_lives: example.header("X-Lives"),
+                        e_tag: example.header("ETag"),
+                        content_length: example.header("Content-Length"),
+                    },
                     body: example.text(),
                 }
             }
             "OkImage" => {
                 Self::OkImage {
-                    x_lives: example.header("X-Lives"),
-                    e_tag: example.header("ETag"),
-                    content_length: example.header("Content-Length"),
+                    headers: GetCatOkHeaders {
+                        x_lives: example.header("X-Lives"),
+                        e_tag: example.header("ETag"),
+                        content_length: example.header("Content-Length"),
+                    },
                     body: example.bytes(),
                 }
             }
@@ -326,6 +361,32 @@ impl Mocked for PutWordResponse {
 impl Mocked for GetPageResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.text())
+    }
+}
+
+impl Mocked for GetMaybeResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => Self::Ok(example.body()),
+            _ => Self::NotFound(example.body()),
+        }
+    }
+}
+
+impl Mocked for GetToldResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "OkEventStream" => {
+                Self::OkEventStream(ItemStream::from(example.body::<Vec<_>>()))
+            }
+            _ => Self::OkXNdjson(ItemStream::from(example.body::<Vec<_>>())),
+        }
+    }
+}
+
+impl Mocked for TellResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
     }
 }
 

@@ -122,6 +122,30 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn get_maybe(
+        &self,
+        _: GetMaybeRequest,
+        _: Context<()>,
+    ) -> Result<GetMaybeResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn get_told(
+        &self,
+        _: GetToldRequest,
+        _: Context<()>,
+    ) -> Result<GetToldResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn tell(
+        &self,
+        _: TellRequest,
+        _: Context<()>,
+    ) -> Result<TellResponse, Problem> {
+        not_implemented()
+    }
+
     async fn hijack(
         &self,
         _: HijackRequest,

@@ -255,7 +255,7 @@ pub struct HeadersHeaders {
 
 impl HeadersHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location"), Param::header("X-Count")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.location, &mut headers.x_count])?;
@@ -273,7 +273,7 @@ pub struct HeadersDefaultHeaders {
 
 impl HeadersDefaultHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Retry-After")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.retry_after])?;
@@ -404,7 +404,7 @@ pub struct LinkedHeaders {
 
 impl LinkedHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Location")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.location])?;
@@ -554,7 +554,7 @@ pub struct GetHeadersHeaders {
 
 impl GetHeadersHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("Set-Cookie"),
             Param::header("X-Tags"),
@@ -637,7 +637,7 @@ pub struct HeadHeadersHeaders {
 
 impl HeadHeadersHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("X-Count")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.x_count])?;

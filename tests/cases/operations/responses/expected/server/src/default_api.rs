@@ -405,6 +405,32 @@ impl Request for GetHeadersRequest {
     }
 }
 
+/// The headers of `GetHeadersResponse::Ok`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GetHeadersOkHeaders {
+    /// The header `Set-Cookie`.
+    pub set_cookie: Option<Vec<String>>,
+
+    /// The header `X-Tags`.
+    pub x_tags: Vec<i64>,
+
+    /// The header `X-Object`.
+    pub x_object: Option<types::A>,
+
+    /// The header `X-Json`.
+    pub x_json: Option<types::A>,
+}
+
+impl AnswerHeaders for GetHeadersOkHeaders {
+    fn write(&self, reply: &mut Reply) {
+        reply
+            .header(&Param::header("Set-Cookie"), &self.set_cookie)
+            .header(&Param::header("X-Tags"), &self.x_tags)
+            .header(&Param::header("X-Object"), &self.x_object)
+            .header(&Param::header("X-Json").style(Style::Json), &self.x_json);
+    }
+}
+
 /// The answers of [`DefaultApi::get_headers`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum GetHeadersResponse {
@@ -412,17 +438,8 @@ pub enum GetHeadersResponse {
     ///
     /// d
     Ok {
-        /// The header `Set-Cookie`.
-        set_cookie: Option<Vec<String>>,
-
-        /// The header `X-Tags`.
-        x_tags: Vec<i64>,
-
-        /// The header `X-Object`.
-        x_object: Option<types::A>,
-
-        /// The header `X-Json`.
-        x_json: Option<types::A>,
+        /// The headers.
+        headers: GetHeadersOkHeaders,
 
         /// The body.
         body: types::A,
@@ -440,15 +457,7 @@ pub enum GetHeadersResponse {
 impl Answer for GetHeadersResponse {
     fn write(self, reply: &mut Reply) {
         match self {
-            Self::Ok { set_cookie, x_tags, x_object, x_json, body } => {
-                reply
-                    .status(200)
-                    .header(&Param::header("Set-Cookie"), &set_cookie)
-                    .header(&Param::header("X-Tags"), &x_tags)
-                    .header(&Param::header("X-Object"), &x_object)
-                    .header(&Param::header("X-Json").style(Style::Json), &x_json)
-                    .json(&body)
-            }
+            Self::Ok { headers, body } => reply.status(200).headers(&headers).json(&body),
             Self::NotModified { e_tag } => {
                 reply.status(304).header(&Param::header("ETag"), &e_tag);
             }

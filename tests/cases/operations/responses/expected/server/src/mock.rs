@@ -178,10 +178,12 @@ impl Mocked for GetHeadersResponse {
         match example.variant() {
             "Ok" => {
                 Self::Ok {
-                    set_cookie: example.header("Set-Cookie"),
-                    x_tags: example.header("X-Tags"),
-                    x_object: example.header("X-Object"),
-                    x_json: example.header("X-Json"),
+                    headers: GetHeadersOkHeaders {
+                        set_cookie: example.header("Set-Cookie"),
+                        x_tags: example.header("X-Tags"),
+                        x_object: example.header("X-Object"),
+                        x_json: example.header("X-Json"),
+                    },
                     body: example.body(),
                 }
             }

@@ -2416,7 +2416,7 @@ pub struct HeadersHeaders {
 
 impl HeadersHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[
             Param::header("X-List"),
             Param::header("X-Object"),

@@ -2773,6 +2773,32 @@ impl Request for HeadersRequest {
     }
 }
 
+/// The headers of `HeadersResponse::Ok`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HeadersOkHeaders {
+    /// The header `X-List`.
+    pub x_list: Vec<i64>,
+
+    /// The header `X-Object`.
+    pub x_object: Option<types::Rgb>,
+
+    /// The header `X-Exploded`.
+    pub x_exploded: Option<types::Rgb>,
+
+    /// The header `X-Json`.
+    pub x_json: Option<types::Rgb>,
+}
+
+impl AnswerHeaders for HeadersOkHeaders {
+    fn write(&self, reply: &mut Reply) {
+        reply
+            .header(&Param::header("X-List"), &self.x_list)
+            .header(&Param::header("X-Object"), &self.x_object)
+            .header(&Param::header("X-Exploded").explode(true), &self.x_exploded)
+            .header(&Param::header("X-Json").style(Style::Json), &self.x_json);
+    }
+}
+
 /// The answers of [`DefaultApi::headers`].
 #[derive(Clone, Debug, PartialEq)]
 pub enum HeadersResponse {
@@ -2780,30 +2806,16 @@ pub enum HeadersResponse {
     ///
     /// Headers of every kind.
     Ok {
-        /// The header `X-List`.
-        x_list: Vec<i64>,
-
-        /// The header `X-Object`.
-        x_object: Option<types::Rgb>,
-
-        /// The header `X-Exploded`.
-        x_exploded: Option<types::Rgb>,
-
-        /// The header `X-Json`.
-        x_json: Option<types::Rgb>,
+        /// The headers.
+        headers: HeadersOkHeaders,
     },
 }
 
 impl Answer for HeadersResponse {
     fn write(self, reply: &mut Reply) {
         match self {
-            Self::Ok { x_list, x_object, x_exploded, x_json } => {
-                reply
-                    .status(200)
-                    .header(&Param::header("X-List"), &x_list)
-                    .header(&Param::header("X-Object"), &x_object)
-                    .header(&Param::header("X-Exploded").explode(true), &x_exploded)
-                    .header(&Param::header("X-Json").style(Style::Json), &x_json);
+            Self::Ok { headers } => {
+                reply.status(200).headers(&headers);
             }
         }
     }

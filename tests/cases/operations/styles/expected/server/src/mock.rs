@@ -697,10 +697,12 @@ impl Mocked for QueryOthersResponse {
 impl Mocked for HeadersResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok {
-            x_list: example.header("X-List"),
-            x_object: example.header("X-Object"),
-            x_exploded: example.header("X-Exploded"),
-            x_json: example.header("X-Json"),
+            headers: HeadersOkHeaders {
+                x_list: example.header("X-List"),
+                x_object: example.header("X-Object"),
+                x_exploded: example.header("X-Exploded"),
+                x_json: example.header("X-Json"),
+            },
         }
     }
 }

@@ -98,9 +98,13 @@ pub enum N {
     A,
 
     /// \<i>b\</i>
+    ///
+    /// `b`
     B,
 
     /// \<!-- -->
+    ///
+    /// The empty string.
     Empty,
 
     /// A string that the document does not list.

@@ -7,6 +7,8 @@
 #[non_exhaustive]
 pub enum Pause {
     /// A short one
+    ///
+    /// `60`
     OneMinute,
 
     /// `300`

@@ -13,6 +13,8 @@ pub enum Phase {
     Old,
 
     /// Nobody has it
+    ///
+    /// `gone`
     Gone,
 
     /// A string that the document does not list.

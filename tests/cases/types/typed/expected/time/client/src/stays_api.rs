@@ -156,7 +156,7 @@ pub struct GetStayHeaders {
 
 impl GetStayHeaders {
     #[inline]
-    fn read(answer: &Answer) -> Result<Self, Failure> {
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("Last-Seen")];
         let mut headers = Self::default();
         answer.headers(PARAMS, &mut [&mut headers.last_seen])?;
