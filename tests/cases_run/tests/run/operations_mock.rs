@@ -247,5 +247,5 @@ async fn what_comes_piece_by_piece_is_checked_to_its_end() {
 #[test]
 fn routes_are_listed() {
     assert_eq!(ROUTES[0], ("GET", "/v1/cats/{name}", "get_cat"));
-    assert_eq!(ROUTES.len(), 13);
+    assert_eq!(ROUTES.len(), 16);
 }
