@@ -1,19 +1,18 @@
 //! A schema to a type: what needs a name gets a place in the table, everything else is a reference to a type.
 
 use std::borrow::Borrow;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::Lower;
+use super::enums::values_of;
 use super::examples::{is_null, only};
-use super::facets::{Facets, is_null_only, says_nothing};
+use super::facets::Facets;
 use super::merge::{Link, Others, Part, Parts, Whole};
 use super::object::open;
 use super::variant_hint::part_hint;
-use crate::example::broken_limit;
 use crate::model::{
     Additional, Beside, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value, Why,
 };
@@ -158,26 +157,6 @@ impl<'a> Lower<'a> {
         }
     }
 
-    /// The referenced enum that has all the values of the whole and no other.
-    fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
-        let values = whole.values.as_ref()?;
-        leaves.list.iter().find_map(|part| {
-            let Link::Reference(reference) = part.link else { return None };
-            let alone = self.gather(&Parts::one(part.clone()), None);
-            // What stands beside it may leave less of them.
-            if alone.limits != whole.limits
-                && values.iter().any(|one| broken_limit(&whole.limits, &one.value).is_some())
-            {
-                return None;
-            }
-            let same = alone.values.as_ref() == Some(values)
-                && alone.ty == whole.ty
-                && alone.alternatives.len() == whole.alternatives.len();
-            let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
-            Some(Value::plain(TypeRef::Named(*self.components.get(name)?)))
-        })
-    }
-
     fn reference(&mut self, reference: &str, pointer: &str) -> Value {
         let Some((name, _)) = self.component(reference) else {
             self.warn(
@@ -220,64 +199,6 @@ impl<'a> Lower<'a> {
                 ReferenceOr::Reference { reference } => self.default_in(self.follow(reference)?.1, depth + 1),
             }
         })
-    }
-
-    /// The components that allow null, found together: each may lead to any other, along more ways than can be tried.
-    pub(super) fn nullable(&self) -> &HashSet<&'a str> {
-        self.nullable.get_or_init(|| {
-            let mut known = HashSet::new();
-            let Some(components) = &self.document.components else { return known };
-            loop {
-                let before = known.len();
-                for (name, schema) in &components.schemas {
-                    if let ReferenceOr::Item(schema) = schema
-                        && !known.contains(name.as_str())
-                        && self.allows_null(schema, &known)
-                    {
-                        known.insert(name.as_str());
-                    }
-                }
-                if known.len() == before {
-                    return known;
-                }
-            }
-        })
-    }
-
-    /// Whether null keeps to all parts.
-    fn all_allow_null(&self, parts: &Parts<'a>, known: &HashSet<&'a str>) -> bool {
-        let mut telling = parts
-            .list
-            .iter()
-            .filter(|part| match part.link {
-                Link::Schema(schema) => !says_nothing(schema) || schema.schema_data.nullable || parts.list.len() == 1,
-                Link::Reference(_) => true,
-            })
-            .peekable();
-        telling.peek().is_some()
-            && telling.all(|part| match part.link {
-                Link::Schema(schema) => self.allows_null(schema, known),
-                Link::Reference(reference) => self.follow(reference).is_some_and(|(name, _)| known.contains(name)),
-            })
-    }
-
-    /// Whether a schema allows null: it says so, or it is made of schemas that do.
-    fn allows_null(&self, schema: &'a Schema, known: &HashSet<&'a str>) -> bool {
-        let facets = Facets::of(schema);
-        if facets.nullable() {
-            return true;
-        }
-        if !facets.is_composed() {
-            return false;
-        }
-        let parts = |list: &'a [ReferenceOr<Schema>]| {
-            let list = list.iter().map(|part| Part::new(part, String::new()));
-            list.filter(|part| !matches!(part.link, Link::Schema(schema) if says_nothing(schema) && !schema.schema_data.nullable))
-        };
-        let one = |part: Part<'a>| self.all_allow_null(&Parts::one(part), known);
-        let any =
-            |list: &'a [ReferenceOr<Schema>]| list.is_empty() || list.iter().any(is_null_only) || parts(list).any(one);
-        facets.ty.is_none() && parts(facets.all_of).all(one) && any(facets.one_of) && any(facets.any_of)
     }
 
     /// What a named type is.
@@ -333,36 +254,6 @@ impl<'a> Lower<'a> {
             (Some("array"), _) => TypeKind::Tuple(self.tuple(id, whole)),
             _ => TypeKind::Struct(self.structure(id, whole, parts.pointer())),
         }
-    }
-
-    /// An enum has no place for limits; they should say the same. Where they do not, examples keep to both. Gives which limit
-    /// each value breaks.
-    fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) -> Vec<Option<String>> {
-        let format = whole.format.as_deref();
-        let mut text_format = format.filter(|_| whole.ty == Some("string")).and_then(text_format);
-        let values = || whole.values.iter().flatten().map(|value| &value.value);
-        let of_format = Limits { format: text_format, ..Limits::default() };
-        let odd: Option<Vec<String>> = values().map(|value| broken_limit(&of_format, value)).collect();
-        if let (Some([first, ..]), Some(format)) = (odd.as_deref(), format) {
-            let message = format!("no value of this enum is of the format `{format}` ({first}); the list counts");
-            self.warn("enum-type", pointer, message, "leave out the format, or correct the values");
-            text_format = None;
-        }
-        let limits = Limits { format: text_format, ..whole.limits.clone() };
-        let outside = |value: &Json| format.and_then(|format| no_room(value, format));
-        let broken: Vec<Option<String>> =
-            values().map(|value| broken_limit(&limits, value).or_else(|| outside(value))).collect();
-        if broken.iter().any(Option::is_some) {
-            self.types[id.0].limits = limits;
-        }
-        if let Some(Some(first)) = broken.first()
-            && broken.iter().all(Option::is_some)
-        {
-            let message =
-                format!("no value satisfies this schema: none of the values of the enum keeps to its limits ({first})");
-            self.warn("no-value", pointer, message, "correct the enum or the limits");
-        }
-        broken
     }
 
     /// A list whose items differ by position.
@@ -453,24 +344,8 @@ impl<'a> Lower<'a> {
     }
 }
 
-/// Why an integer is none of its format.
-fn no_room(value: &Json, format: &str) -> Option<String> {
-    let number = value.as_i64()?;
-    let fits = match format {
-        "int8" => i8::try_from(number).is_ok(),
-        "int16" => i16::try_from(number).is_ok(),
-        "int32" => i32::try_from(number).is_ok(),
-        "uint8" => u8::try_from(number).is_ok(),
-        "uint16" => u16::try_from(number).is_ok(),
-        "uint32" => u32::try_from(number).is_ok(),
-        "uint64" => number >= 0,
-        _ => true,
-    };
-    (!fits).then(|| format!("{number} does not fit into `{format}`"))
-}
-
 /// Whether a schema becomes a type of its own rather than a use of others.
-fn needs_name(whole: &Whole<'_>) -> bool {
+pub(super) fn needs_name(whole: &Whole<'_>) -> bool {
     if !whole.alternatives.is_empty() {
         return true;
     }
@@ -586,12 +461,4 @@ fn string_scalar(format: Option<&str>, may_be_empty: bool) -> Scalar {
         Some(_) if may_be_empty => Scalar::String,
         other => other.and_then(text_format).map_or(Scalar::String, Scalar::Formatted),
     }
-}
-
-/// The values of an enum that are of its type.
-fn values_of<T>(values: &[EnumValue<Json>], read: impl Fn(&Json) -> Option<T>) -> Vec<EnumValue<T>> {
-    let one = |value: &EnumValue<Json>| {
-        Some(EnumValue { value: read(&value.value)?, name: value.name.clone(), description: value.description.clone() })
-    };
-    values.iter().filter_map(one).collect()
 }

@@ -1,0 +1,88 @@
+//! Enums: which of several schemas is the enum that all of them mean, and whether its values keep to what stands beside
+//! them.
+//!
+//! It decides on the values only. That there is an enum, and of which kind, is `schema`'s business.
+
+use serde_json::Value as Json;
+
+use super::Lower;
+use super::merge::{Link, Parts, Whole};
+use super::schema::{needs_name, text_format};
+use crate::example::broken_limit;
+use crate::model::{EnumValue, Limits, TypeId, TypeRef, Value};
+
+impl<'a> Lower<'a> {
+    /// The referenced enum that has all the values of the whole and no other.
+    pub(super) fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
+        let values = whole.values.as_ref()?;
+        leaves.list.iter().find_map(|part| {
+            let Link::Reference(reference) = part.link else { return None };
+            let alone = self.gather(&Parts::one(part.clone()), None);
+            // What stands beside it may leave less of them.
+            if alone.limits != whole.limits
+                && values.iter().any(|one| broken_limit(&whole.limits, &one.value).is_some())
+            {
+                return None;
+            }
+            let same = alone.values.as_ref() == Some(values)
+                && alone.ty == whole.ty
+                && alone.alternatives.len() == whole.alternatives.len();
+            let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
+            Some(Value::plain(TypeRef::Named(*self.components.get(name)?)))
+        })
+    }
+
+    /// An enum has no place for limits; they should say the same. Where they do not, examples keep to both. Gives which limit
+    /// each value breaks.
+    pub(super) fn check_enum(&mut self, id: TypeId, whole: &Whole<'a>, pointer: &str) -> Vec<Option<String>> {
+        let format = whole.format.as_deref();
+        let mut text_format = format.filter(|_| whole.ty == Some("string")).and_then(text_format);
+        let values = || whole.values.iter().flatten().map(|value| &value.value);
+        let of_format = Limits { format: text_format, ..Limits::default() };
+        let odd: Option<Vec<String>> = values().map(|value| broken_limit(&of_format, value)).collect();
+        if let (Some([first, ..]), Some(format)) = (odd.as_deref(), format) {
+            let message = format!("no value of this enum is of the format `{format}` ({first}); the list counts");
+            self.warn("enum-type", pointer, message, "leave out the format, or correct the values");
+            text_format = None;
+        }
+        let limits = Limits { format: text_format, ..whole.limits.clone() };
+        let outside = |value: &Json| format.and_then(|format| no_room(value, format));
+        let broken: Vec<Option<String>> =
+            values().map(|value| broken_limit(&limits, value).or_else(|| outside(value))).collect();
+        if broken.iter().any(Option::is_some) {
+            self.types[id.0].limits = limits;
+        }
+        if let Some(Some(first)) = broken.first()
+            && broken.iter().all(Option::is_some)
+        {
+            let message =
+                format!("no value satisfies this schema: none of the values of the enum keeps to its limits ({first})");
+            self.warn("no-value", pointer, message, "correct the enum or the limits");
+        }
+        broken
+    }
+}
+
+/// The values of an enum that are of its type.
+pub(super) fn values_of<T>(values: &[EnumValue<Json>], read: impl Fn(&Json) -> Option<T>) -> Vec<EnumValue<T>> {
+    let one = |value: &EnumValue<Json>| {
+        Some(EnumValue { value: read(&value.value)?, name: value.name.clone(), description: value.description.clone() })
+    };
+    values.iter().filter_map(one).collect()
+}
+
+/// Why an integer is none of its format.
+fn no_room(value: &Json, format: &str) -> Option<String> {
+    let number = value.as_i64()?;
+    let fits = match format {
+        "int8" => i8::try_from(number).is_ok(),
+        "int16" => i16::try_from(number).is_ok(),
+        "int32" => i32::try_from(number).is_ok(),
+        "uint8" => u8::try_from(number).is_ok(),
+        "uint16" => u16::try_from(number).is_ok(),
+        "uint32" => u32::try_from(number).is_ok(),
+        "uint64" => number >= 0,
+        _ => true,
+    };
+    (!fits).then(|| format!("{number} does not fit into `{format}`"))
+}
