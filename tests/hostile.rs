@@ -106,3 +106,18 @@ fn unions_in_a_circle() {
     });
     generate_from(schemas.collect(), "R0");
 }
+
+#[test]
+fn many_long_texts_differ() {
+    let texts = [
+        json!({ "type": "array", "uniqueItems": true, "minItems": 50, "items": { "type": "string", "minLength": 10000, "pattern": "^[a-z]+$" } }),
+        json!({ "type": "object", "minProperties": 1000, "propertyNames": { "pattern": "^[ab]{11}$" }, "additionalProperties": { "type": "integer" } }),
+    ];
+    let schemas = texts.into_iter().enumerate().map(|(index, schema)| (format!("P{index}"), schema));
+    let mut schemas: Map<String, Value> = schemas.collect();
+    let each = schemas.keys().map(|name| (name.clone(), json!({ "$ref": format!("#/components/schemas/{name}") })));
+    let properties: Map<String, Value> = each.collect();
+    let required: Vec<String> = properties.keys().cloned().collect();
+    schemas.insert("All".to_owned(), json!({ "type": "object", "required": required, "properties": properties }));
+    generate_from(schemas, "All");
+}

@@ -27,6 +27,7 @@ use std::collections::{HashMap, HashSet};
 use regex::Regex;
 use serde_json::{Map, Value as Json, json};
 
+use self::pattern::Pattern;
 use crate::ecma;
 use crate::model::{
     Additional, Api, Example, Limits, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value, Why,
@@ -64,7 +65,7 @@ pub struct Examples<'a> {
     parts: Cell<usize>,
     /// The types that hold what is being made.
     open: RefCell<Vec<TypeId>>,
-    patterns: RefCell<HashMap<String, Option<Regex>>>,
+    patterns: RefCell<HashMap<String, Option<Compiled>>>,
     /// The texts that were made under limits that leave few of them.
     texts: RefCell<HashMap<String, text::Texts>>,
     /// How many parts may still be made to find items that differ.
@@ -73,6 +74,21 @@ pub struct Examples<'a> {
     steps: Cell<usize>,
     /// What stands in the property that tells a type from the other variants of a union.
     tags: OnceCell<HashMap<TypeId, Vec<(&'a str, &'a str)>>>,
+}
+
+/// A pattern as it is run.
+struct Compiled {
+    regex: Regex,
+    /// How large it is once its repetitions are written out.
+    size: usize,
+}
+
+impl Compiled {
+    /// `None` for one that cannot be run.
+    fn new(pattern: &str) -> Option<Self> {
+        let regex = Regex::new(&ecma::checked(pattern).ok()?).ok()?;
+        Some(Compiled { size: Pattern::new(pattern).map_or(usize::MAX, |pattern| pattern.size()), regex })
+    }
 }
 
 impl<'a> Examples<'a> {
@@ -171,10 +187,15 @@ impl<'a> Examples<'a> {
 
     fn matches(&self, pattern: &str, text: &str) -> bool {
         let mut patterns = self.patterns.borrow_mut();
-        let regex = patterns
-            .entry(pattern.to_owned())
-            .or_insert_with(|| ecma::checked(pattern).ok().and_then(|pattern| Regex::new(&pattern).ok()));
-        regex.as_ref().is_none_or(|regex| regex.is_match(text))
+        let compiled = patterns.entry(pattern.to_owned()).or_insert_with(|| Compiled::new(pattern));
+        compiled.as_ref().is_none_or(|compiled| compiled.regex.is_match(text))
+    }
+
+    /// About how many steps it takes at most to see whether a pattern matches a text.
+    fn matching(&self, pattern: &str, text: &str) -> usize {
+        let mut patterns = self.patterns.borrow_mut();
+        let compiled = patterns.entry(pattern.to_owned()).or_insert_with(|| Compiled::new(pattern));
+        compiled.as_ref().map_or(0, |compiled| compiled.size.saturating_mul(text.len()))
     }
 
     /// The nth value. `None` where there are not so many.
@@ -307,9 +328,9 @@ impl<'a> Examples<'a> {
         let least = usize::try_from(value.limits.min_properties.unwrap_or(0)).ok()?;
         let most = value.limits.max_properties.map_or(usize::MAX, |most| usize::try_from(most).unwrap_or(usize::MAX));
         let wanted = if self.is_deep(depth) && nth == 0 { least } else { least.max(1).min(most) };
-        let mut entries = Map::new();
+        let (mut entries, mut next) = (Map::new(), 0);
         for index in 0..wanted {
-            let key = self.key(value.limits.names.as_deref(), &entries);
+            let key = self.key(value.limits.names.as_deref(), &entries, &mut next);
             match key.zip(self.make(item, name, if index == 0 { nth } else { 0 }, depth + 1)) {
                 Some((key, made)) => drop(entries.insert(key, made)),
                 None if least == 0 && nth == 0 => break,
@@ -420,8 +441,9 @@ impl<'a> Examples<'a> {
             Additional::Ignored => Some(&any),
             Additional::Forbidden => None,
         };
+        let mut next = 0;
         while entries.len() < least {
-            let key = self.key(object.limits.names.as_deref(), &entries)?;
+            let key = self.key(object.limits.names.as_deref(), &entries, &mut next)?;
             entries.insert(key, self.make(rest?, "value", nth, depth + 1)?);
         }
         Some(Json::Object(entries))

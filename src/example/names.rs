@@ -11,19 +11,27 @@ impl Examples<'_> {
         self.look(true).name(object.limits.all_names.as_deref(), name).is_ok()
     }
 
-    /// The name of one more entry, which the document does not say.
-    pub(super) fn key(&self, names: Option<&Limits>, entries: &Map<String, Json>) -> Option<String> {
-        let is_new = |key: &String| !entries.contains_key(key);
-        let Some(names) = names else {
-            let number = |index: usize| if index == 0 { "key".to_owned() } else { format!("key {}", index + 1) };
-            return (0..=entries.len()).map(number).find(is_new);
+    /// The name of one more entry, which the document does not say. `next` is where the last search ended.
+    pub(super) fn key(&self, names: Option<&Limits>, entries: &Map<String, Json>, next: &mut usize) -> Option<String> {
+        let mut end = next.saturating_add(entries.len()).saturating_add(TRIES);
+        let mut named: Box<dyn FnMut(usize) -> Option<String>> = match names {
+            None => Box::new(|nth| Some(if nth == 0 { "key".to_owned() } else { format!("key {}", nth + 1) })),
+            Some(names) if !names.values.is_empty() => {
+                end = names.values.len();
+                let plain = Value { limits: names.clone(), ..Value::plain(TypeRef::Scalar(Scalar::String)) };
+                Box::new(move |nth| {
+                    let name = names.values.get(nth).filter(|name| self.check(&plain, name).is_ok())?;
+                    name.as_str().map(str::to_owned)
+                })
+            }
+            Some(names) => Box::new(|nth| self.text(Scalar::String, names, "key", nth)),
         };
-        if !names.values.is_empty() {
-            let plain = Value { limits: names.clone(), ..Value::plain(TypeRef::Scalar(Scalar::String)) };
-            let mut known = names.values.iter().filter(|name| self.check(&plain, name).is_ok());
-            return known.find_map(|name| name.as_str().map(str::to_owned).filter(is_new));
+        for nth in *next..end {
+            if let Some(name) = named(nth).filter(|name| !entries.contains_key(name)) {
+                *next = nth + 1;
+                return Some(name);
+            }
         }
-        let tries = entries.len().saturating_add(TRIES);
-        (0..tries).filter_map(|nth| self.text(Scalar::String, names, "key", nth)).find(is_new)
+        None
     }
 }

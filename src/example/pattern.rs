@@ -10,6 +10,9 @@ use crate::ecma;
 /// How long a text gets.
 const MAX_LENGTH: usize = 20_000;
 
+/// How much text is proposed: of long ones few are tried.
+const MAX_PROPOSED: usize = 20_000;
+
 /// Signs that read well, the best first.
 pub(super) const LIKED: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ";
 
@@ -24,6 +27,11 @@ impl Pattern {
         Some(Pattern { hir: regex_syntax::parse(&ecma::written(pattern)).ok()? })
     }
 
+    /// How many parts the expression has with its repetitions written out.
+    pub(super) fn size(&self) -> usize {
+        size(&self.hir)
+    }
+
     /// What the expression is made of.
     pub(super) fn hir(&self) -> &Hir {
         &self.hir
@@ -33,14 +41,18 @@ impl Pattern {
     /// other branches.
     pub(super) fn proposals(&self, length: usize, nth: usize) -> Vec<String> {
         // The plainest first, then each branch, then longer ones.
-        let branches = (0..6_usize).flat_map(|branch| {
-            let mut plain = Walk { out: String::new(), spare: 0, branch, nth };
+        let mut all: Vec<String> = Vec::new();
+        for branch in 0..6 {
+            if all.iter().map(String::len).sum::<usize>() > MAX_PROPOSED {
+                break;
+            }
+            let mut plain = Walk { out: String::new(), length: 0, spare: 0, branch, nth };
             plain.write(&self.hir);
+            let missing = length.saturating_sub(plain.length);
             let short = plain.out;
-            let missing = length.saturating_sub(short.chars().count());
-            let mut long = Walk { out: String::new(), spare: missing, branch, nth };
+            let mut long = Walk { out: String::new(), length: 0, spare: missing, branch, nth };
             long.write(&self.hir);
-            let missing = length.saturating_sub(long.out.chars().count());
+            let missing = length.saturating_sub(long.length);
             let padded = format!("{}{}", long.out, "x".repeat(missing.min(MAX_LENGTH)));
             let before = format!("{}{}", "x".repeat(missing.min(MAX_LENGTH)), long.out);
             // Where anything may follow, a number does.
@@ -48,9 +60,9 @@ impl Pattern {
                 let number = (nth + 1).to_string();
                 format!("{}{}{number}", long.out, "x".repeat(missing.min(MAX_LENGTH).saturating_sub(number.len())))
             });
-            [Some(short), Some(long.out), Some(padded), Some(before), numbered].into_iter().flatten()
-        });
-        branches.collect()
+            all.extend([Some(short), Some(long.out), Some(padded), Some(before), numbered].into_iter().flatten());
+        }
+        all
     }
 
     /// The length that no match stays below, in bytes, and that no text exceeds; `None` where there is no bound.
@@ -62,8 +74,27 @@ impl Pattern {
     }
 }
 
+/// How many parts an expression has with its repetitions written out.
+fn size(hir: &Hir) -> usize {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => 1,
+        HirKind::Literal(literal) => literal.0.len(),
+        HirKind::Class(_) => 1,
+        HirKind::Capture(capture) => size(&capture.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().fold(0, |all, part| all.saturating_add(size(part)))
+        }
+        HirKind::Repetition(repetition) => {
+            let times = repetition.max.unwrap_or(repetition.min).max(1);
+            size(&repetition.sub).saturating_mul(usize::try_from(times).unwrap_or(usize::MAX))
+        }
+    }
+}
+
 struct Walk {
     out: String,
+    /// How many characters that is.
+    length: usize,
     /// How many characters repetitions may still add.
     spare: usize,
     branch: usize,
@@ -77,7 +108,11 @@ impl Walk {
         }
         match hir.kind() {
             HirKind::Empty | HirKind::Look(_) => {}
-            HirKind::Literal(literal) => self.out.push_str(&String::from_utf8_lossy(&literal.0)),
+            HirKind::Literal(literal) => {
+                let text = String::from_utf8_lossy(&literal.0);
+                self.length += text.chars().count();
+                self.out.push_str(&text);
+            }
             HirKind::Class(class) => self.sign(class),
             HirKind::Capture(capture) => self.write(&capture.sub),
             HirKind::Concat(parts) => parts.iter().for_each(|part| self.write(part)),
@@ -93,9 +128,9 @@ impl Walk {
                 // One where none would do reads better, as long as that is not asked for otherwise.
                 let wanted = if least == 0 && self.branch % 2 == 1 { 1 } else { least };
                 while times < most && (times < wanted || self.spare > 0) && self.out.len() <= MAX_LENGTH {
-                    let before = self.out.chars().count();
+                    let before = self.length;
                     self.write(&repetition.sub);
-                    let added = self.out.chars().count() - before;
+                    let added = self.length - before;
                     if times >= least {
                         self.spare = self.spare.saturating_sub(added);
                     }
@@ -112,11 +147,12 @@ impl Walk {
     fn sign(&mut self, class: &Class) {
         let Class::Unicode(class) = class else {
             self.out.push('a');
+            self.length += 1;
             return;
         };
         let has = |c: char| class.ranges().iter().any(|range| (range.start()..=range.end()).contains(&c));
         let liked: Vec<char> = LIKED.chars().filter(|c| has(*c)).collect();
-        let at = self.out.chars().count();
+        let at = self.length;
         let sign = match liked.as_slice() {
             [] => class.ranges().first().map(|range| range.start()),
             liked => {
@@ -126,6 +162,7 @@ impl Walk {
                 Some(liked[(at + carried.unwrap_or(0)) % count])
             }
         };
+        self.length += usize::from(sign.is_some());
         self.out.extend(sign);
     }
 }

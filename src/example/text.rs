@@ -17,6 +17,10 @@ const MAX_LENGTH: usize = 20_000;
 const STEPS: usize = 100_000;
 pub(super) const ALL_STEPS: usize = 2_000_000;
 
+/// How many parts of a pattern and signs of a text meet in one of these steps. That costs nothing where they are ordinary.
+const MATCHED_AT_ONCE: usize = 100;
+const ORDINARY: usize = 100_000;
+
 /// How much text is kept for later.
 const MAX_SPARE: usize = 100_000;
 
@@ -69,6 +73,12 @@ impl Examples<'_> {
     }
 
     fn is_text(&self, wanted: &Wanted<'_>, text: &str) -> bool {
+        let steps = wanted.limits.patterns.iter().map(|pattern| self.matching(pattern, text));
+        let cost = steps
+            .filter(|steps| *steps > ORDINARY)
+            .fold(0, |all: usize, steps| all.saturating_add(steps / MATCHED_AT_ONCE));
+        let Some(left) = self.steps.get().checked_sub(cost) else { return false };
+        self.steps.set(left);
         let matches = |pattern: &str, text: &str| self.matches(pattern, text);
         fit::text(&matches, text, wanted.scalar, wanted.limits).is_ok()
     }

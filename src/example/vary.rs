@@ -91,7 +91,7 @@ impl Examples<'_> {
             TypeRef::Map(item) => {
                 let map = base.as_object()?;
                 let mut keys: Vec<String> = map.keys().cloned().collect();
-                keys.extend(self.key(value.limits.names.as_deref(), map));
+                keys.extend(self.key(value.limits.names.as_deref(), map, &mut 0));
                 keys.iter().find_map(|key| self.changed(item, map, key, depth, true, takes))
             }
             TypeRef::Named(id) => self.varied_type(*id, name, base, depth, takes),
@@ -122,7 +122,7 @@ impl Examples<'_> {
         let found = fields.find_map(|(value, wire, optional)| self.changed(value, map, wire, depth, optional, takes));
         found.or_else(|| {
             let Additional::Kept(rest) = &object.additional else { return None };
-            let key = self.key(object.limits.names.as_deref(), map)?;
+            let key = self.key(object.limits.names.as_deref(), map, &mut 0)?;
             self.changed(rest, map, &key, depth, true, takes)
         })
     }

@@ -11,6 +11,14 @@ use super::facets::Facets;
 use super::merge::{Link, Part};
 use crate::model::EnumValue;
 
+/// The longest title that is a name and no sentence.
+const LONGEST_NAME: usize = 48;
+
+/// Whether a variant may be called by a title.
+fn is_name(title: &str) -> bool {
+    title.len() <= LONGEST_NAME && title.chars().any(char::is_alphanumeric)
+}
+
 /// The values of a choice between texts or between integers, called by their titles; and what JSON they are.
 pub(super) fn described(variants: &[Part<'_>]) -> Option<(&'static str, Vec<EnumValue<Json>>)> {
     let mut kind = None;
@@ -33,8 +41,11 @@ pub(super) fn described(variants: &[Part<'_>]) -> Option<(&'static str, Vec<Enum
         let data = &schema.schema_data;
         match (values.as_mut_slice(), &data.title) {
             ([only], title) => {
-                only.name = only.name.take().or_else(|| title.clone());
-                only.description = only.description.take().or_else(|| data.description.clone());
+                let title = title.as_ref().map(|title| title.trim()).filter(|title| !title.is_empty());
+                let (names, others) = (title.filter(|title| is_name(title)), title.filter(|title| !is_name(title)));
+                only.name = only.name.take().or_else(|| names.map(str::to_owned));
+                let described = only.description.take().or_else(|| data.description.clone());
+                only.description = described.or_else(|| others.map(str::to_owned));
             }
             // Several values that are described together are a type of their own.
             _ if data.title.is_some() || data.description.is_some() => return None,

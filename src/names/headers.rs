@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::assign::{Wanted, unique};
+use super::ident::TAKEN_BESIDE_OPERATIONS;
 use super::{FieldName, OperationNames, TypeName};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Api, Header, Operation, OperationId};
@@ -96,7 +97,7 @@ impl HeaderSets {
                 let longer = format!("{} headers", names[first.operation().0.0].pascal.plain());
                 Wanted::new(&format!("{} headers", common(&headers)), &headers[0].0.origin).or(longer)
             });
-            let found = unique(wanted, &[], TypeName::new, diagnostics);
+            let found = unique(wanted, TAKEN_BESIDE_OPERATIONS, TypeName::new, diagnostics);
             sets.sets.extend(here().zip(found).map(|(first, name)| HeaderSet { name, first }));
         }
         sets.sets.sort_by_key(|set| sets.of[&set.first]);
@@ -214,6 +215,13 @@ mod tests {
         let other = "ETag: { schema: { type: string } }, Last-Modified: { schema: { type: string } }";
         let paths = operation("a", &[("200", other)]) + &operation("b", &[("200", other)]);
         assert_eq!(sets(&paths)[0], ("ETagLastModifiedHeaders".to_owned(), 2));
+    }
+
+    #[test]
+    fn what_generated_code_uses_keeps_its_name() {
+        let answer = "Answer: { schema: { type: string } }";
+        let paths = operation("a", &[("200", answer), ("404", answer)]);
+        assert_eq!(sets(&paths)[0].0, "AGetHeaders");
     }
 
     #[test]

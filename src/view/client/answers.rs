@@ -406,7 +406,7 @@ fn error_headers(cx: Cx<'_>, id: OperationId) -> Vec<Headers> {
 
 fn headers_of(cx: Cx<'_>, place: HeadersOf, docs: &str, name: TypeName) -> Option<Headers> {
     let fields = place.headers(cx.api, &cx.names.operations);
-    let shared = cx.names.headers.of(place);
+    let shared = cx.names.headers.of(place).filter(|_| may_share(cx, place));
     (!fields.is_empty()).then(|| Headers {
         docs: Doc::default().and(docs),
         name,
@@ -416,6 +416,12 @@ fn headers_of(cx: Cx<'_>, place: HeadersOf, docs: &str, name: TypeName) -> Optio
             None => fields.into_iter().map(|(header, name)| header_field(cx, header, name)).collect(),
         },
     })
+}
+
+/// Whether headers may stand where all operations find them. The types of others may be there with some features only.
+fn may_share(cx: Cx<'_>, place: HeadersOf) -> bool {
+    let headers = place.headers(cx.api, &cx.names.operations);
+    !cx.of_tags() || headers.iter().all(|(header, _)| header.value.ty.named().is_none())
 }
 
 /// Headers that several answers have.
@@ -429,7 +435,8 @@ pub(super) struct SharedPage {
 
 /// The module of headers that several answers have.
 pub(super) fn shared_headers(cx: Cx<'_>) -> Option<SharedPage> {
-    let ours = cx.names.headers.sets.iter().filter(|set| !matches!(set.first, HeadersOf::Answer(..)));
+    let ours = cx.names.headers.sets.iter();
+    let ours = ours.filter(|set| !matches!(set.first, HeadersOf::Answer(..)) && may_share(cx, set.first));
     let all = ours.map(|set| Headers {
         docs: Doc::default().and("The headers of several answers."),
         name: set.name.clone(),
