@@ -24,6 +24,7 @@ pub mod rustls_api;
 
 #[cfg(feature = "default-api")]
 pub mod default_api;
+pub mod headers;
 pub mod servers;
 
 #[doc(hidden)]

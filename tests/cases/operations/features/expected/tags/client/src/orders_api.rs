@@ -121,19 +121,4 @@ impl fmt::Display for OrderError {
 impl std::error::Error for OrderError {}
 
 /// The headers of what [`Client::order`] gives.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct OrderHeaders {
-    /// The header `Location`.
-    pub location: Option<String>,
-}
-
-impl OrderHeaders {
-    #[inline]
-    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
-        static PARAMS: &[Param] = &[Param::header("Location")];
-        let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.location])?;
-        Ok(headers)
-    }
-}
+pub type OrderHeaders = crate::headers::LocationHeaders;

@@ -11,6 +11,8 @@ static GET_PET: Operation = Operation {
     security: &[],
     answers: &[
         Case::success("200", &[Media::json("application/json")]),
+        Case::error("404", &[]),
+        Case::error("409", &[]),
         Case::error("default", &[Media::json("application/json")]),
     ],
 };
@@ -37,14 +39,25 @@ pub struct GetPet {
 impl GetPet {
     /// Sends the request and gives the answer with its status and headers.
     #[inline]
-    pub fn send(self) -> Sending<Response<types::Pet>, GetPetError> {
-        self.request.send(|answer| answer.response(Self::decode))
+    pub fn send(self) -> Sending<Response<types::Pet, GetPetHeaders>, GetPetError> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, GetPetHeaders::read))
     }
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<GetPetError>> {
         let error = match answer.case() {
             0 => return Ok(answer.value()?),
+            1 => {
+                GetPetError::NotFound {
+                    headers: Box::new(GetPetNotFoundHeaders::read(&answer)?),
+                }
+            }
+            2 => {
+                GetPetError::Conflict {
+                    headers: Box::new(GetPetConflictHeaders::read(&answer)?),
+                }
+            }
             _ => {
                 GetPetError::Default {
                     status: answer.status(),
@@ -72,6 +85,22 @@ impl IntoFuture for GetPet {
 pub enum GetPetError {
     /// d
     ///
+    /// Status `404`.
+    NotFound {
+        /// The headers.
+        headers: Box<GetPetNotFoundHeaders>,
+    },
+
+    /// d
+    ///
+    /// Status `409`.
+    Conflict {
+        /// The headers.
+        headers: Box<GetPetConflictHeaders>,
+    },
+
+    /// d
+    ///
     /// Any status that is not described otherwise.
     Default {
         /// The status.
@@ -86,6 +115,8 @@ impl ApiError for GetPetError {
     #[inline]
     fn status(&self) -> StatusCode {
         match self {
+            Self::NotFound { .. } => status(404),
+            Self::Conflict { .. } => status(409),
             Self::Default { status, .. } => *status,
         }
     }
@@ -99,3 +130,42 @@ impl fmt::Display for GetPetError {
 }
 
 impl std::error::Error for GetPetError {}
+
+/// The headers of what [`Client::get_pet`] gives.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetPetHeaders {
+    /// The header `X-Kind`.
+    pub x_kind: Option<types::Kind>,
+}
+
+impl GetPetHeaders {
+    #[inline]
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
+        static PARAMS: &[Param] = &[Param::header("X-Kind")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_kind])?;
+        Ok(headers)
+    }
+}
+
+/// The headers of `GetPetError::NotFound`.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct GetPetNotFoundHeaders {
+    /// The header `X-Kind`.
+    pub x_kind: Option<types::Kind>,
+}
+
+impl GetPetNotFoundHeaders {
+    #[inline]
+    pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
+        static PARAMS: &[Param] = &[Param::header("X-Kind")];
+        let mut headers = Self::default();
+        answer.headers(PARAMS, &mut [&mut headers.x_kind])?;
+        Ok(headers)
+    }
+}
+
+/// The headers of `GetPetError::Conflict`.
+pub type GetPetConflictHeaders = crate::headers::LocationHeaders;

@@ -99,7 +99,22 @@ impl DefaultApi for Mock {
 impl Mocked for GetPetResponse {
     fn mocked(example: &mut Example) -> Self {
         match example.variant() {
-            "Ok" => Self::Ok(example.body()),
+            "Ok" => {
+                Self::Ok {
+                    x_kind: example.header("X-Kind"),
+                    body: example.body(),
+                }
+            }
+            "NotFound" => {
+                Self::NotFound {
+                    x_kind: example.header("X-Kind"),
+                }
+            }
+            "Conflict" => {
+                Self::Conflict {
+                    location: example.header("Location"),
+                }
+            }
             _ => {
                 Self::Default {
                     status: example.status(),

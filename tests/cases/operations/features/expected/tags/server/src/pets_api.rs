@@ -54,7 +54,29 @@ pub enum GetPetResponse {
     /// 200 (`application/json`)
     ///
     /// d
-    Ok(types::Pet),
+    Ok {
+        /// The header `X-Kind`.
+        x_kind: Option<types::Kind>,
+
+        /// The body.
+        body: types::Pet,
+    },
+
+    /// 404
+    ///
+    /// d
+    NotFound {
+        /// The header `X-Kind`.
+        x_kind: Option<types::Kind>,
+    },
+
+    /// 409
+    ///
+    /// d
+    Conflict {
+        /// The header `Location`.
+        location: Option<String>,
+    },
 
     /// Any status that is not described otherwise (`application/json`)
     ///
@@ -71,9 +93,17 @@ pub enum GetPetResponse {
 impl Answer for GetPetResponse {
     fn write(self, reply: &mut Reply) {
         match self {
-            Self::Ok(body) => reply.status(200).json(&body),
+            Self::Ok { x_kind, body } => {
+                reply.status(200).header(&Param::header("X-Kind"), &x_kind).json(&body)
+            }
+            Self::NotFound { x_kind } => {
+                reply.status(404).header(&Param::header("X-Kind"), &x_kind);
+            }
+            Self::Conflict { location } => {
+                reply.status(409).header(&Param::header("Location"), &location);
+            }
             Self::Default { status, body } => {
-                reply.status_of(status, 200..600, &[200]).json(&body)
+                reply.status_of(status, 200..600, &[200, 404, 409]).json(&body)
             }
         }
     }
