@@ -48,7 +48,7 @@ impl Decimal {
 }
 
 /// How two numbers compare.
-pub(super) fn order(a: &Number, b: &Number) -> Option<Ordering> {
+fn order(a: &Number, b: &Number) -> Option<Ordering> {
     let exact = || {
         let (a, b) = (Decimal::of(a)?, Decimal::of(b)?);
         let scale = a.scale.max(b.scale);

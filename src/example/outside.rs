@@ -1,10 +1,7 @@
 //! What breaks limits, as other limits: a value of one variant is not to be one of another.
 
-use std::cmp::Ordering;
-
 use serde_json::Number;
 
-use super::number::order;
 use crate::model::Limits;
 
 /// Limits of values that break one of these limits, whatever else; the last are texts of other lengths, which may have
@@ -36,29 +33,4 @@ pub(super) fn of(limits: &Limits) -> Vec<Limits> {
     }
     all.push(Limits { max_length: Some(1), ..none() });
     all
-}
-
-/// Both limits, as far as these limit the same.
-pub(super) fn narrowed(limits: &Limits, more: &Limits) -> Limits {
-    let tighter = |a: &Option<(Number, bool)>, b: &Option<(Number, bool)>, tight: Ordering| match (a, b) {
-        (Some((a, a_excluded)), Some((b, b_excluded))) => match order(a, b) {
-            Some(Ordering::Equal) => Some((a.clone(), *a_excluded || *b_excluded)),
-            Some(found) if found == tight => Some((a.clone(), *a_excluded)),
-            _ => Some((b.clone(), *b_excluded)),
-        },
-        (a, b) => a.clone().or_else(|| b.clone()),
-    };
-    let least = |a: Option<u64>, b: Option<u64>| a.max(b);
-    let most = |a: Option<u64>, b: Option<u64>| a.map_or(b, |a| Some(b.map_or(a, |b| a.min(b))));
-    Limits {
-        minimum: tighter(&limits.minimum, &more.minimum, Ordering::Greater),
-        maximum: tighter(&limits.maximum, &more.maximum, Ordering::Less),
-        min_length: least(limits.min_length, more.min_length),
-        max_length: most(limits.max_length, more.max_length),
-        min_items: least(limits.min_items, more.min_items),
-        max_items: most(limits.max_items, more.max_items),
-        min_properties: least(limits.min_properties, more.min_properties),
-        max_properties: most(limits.max_properties, more.max_properties),
-        ..limits.clone()
-    }
 }

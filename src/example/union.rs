@@ -100,8 +100,10 @@ impl Examples<'_> {
                 });
                 let narrower: Vec<(Value, usize)> = narrower
                     .map(|(limits, next)| {
-                        let limits = outside::narrowed(&value.limits, &limits);
-                        (Value { limits, ..value.clone() }, next)
+                        let mut narrower = value.clone();
+                        // Only bounds are added, of which there is always a stricter one.
+                        let _ = narrower.limits.keep_to(limits);
+                        (narrower, next)
                     })
                     .collect();
                 tries.extend(narrower.into_iter().rev());

@@ -12,7 +12,6 @@ use serde_json::Value as Json;
 use super::Lower;
 use super::described::described;
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
-use super::limits::{both, narrower};
 use super::property_names::dependent;
 use crate::model::{EnumValue, Limits, Marked, PropertySets, Together};
 use crate::pointer::child;
@@ -409,7 +408,7 @@ impl<'a> Lower<'a> {
                 None => self.contradiction(pointer, format!("the formats {old} and {new} differ; {old} counts")),
             },
         }
-        if let Some(message) = both(&mut whole.limits, own) {
+        if let Some(message) = whole.limits.keep_to(own) {
             self.contradiction(pointer, message);
         }
         for (wire, property) in facets.properties.into_iter().flatten() {
@@ -561,4 +560,15 @@ fn says_nothing_else(facets: &Facets<'_>) -> bool {
         && facets.tuple.is_none()
         // `type: object` beside references to objects is what many write.
         && matches!(facets.ty, None | Some("object"))
+}
+
+/// The format whose values all have the other one too.
+fn narrower(old: &str, new: &str) -> Option<String> {
+    const ORDERS: [&[&str]; 3] =
+        [&["int8", "int16", "int32", "int64"], &["uint8", "uint16", "uint32", "uint64"], &["float", "double"]];
+    ORDERS.iter().find_map(|order| {
+        let rank = |name: &str| order.iter().position(|known| *known == name);
+        let rank = rank(old)?.min(rank(new)?);
+        Some(order[rank].to_owned())
+    })
 }

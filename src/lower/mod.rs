@@ -15,7 +15,6 @@ mod example_text;
 mod examples;
 mod facets;
 mod hooks;
-mod limits;
 mod links;
 mod merge;
 mod nullable;

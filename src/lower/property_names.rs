@@ -8,7 +8,6 @@ use serde_json::Value as Json;
 
 use super::Lower;
 use super::facets::Facets;
-use super::limits::both;
 use super::schema::text_format;
 use crate::model::{Limits, PropertySets, Together};
 use crate::pointer::child;
@@ -75,7 +74,7 @@ impl Lower<'_> {
             values: facets.values.iter().filter(|value| value.is_string()).cloned().collect(),
             ..Limits::default()
         };
-        if let Some(message) = both(limits, own) {
+        if let Some(message) = limits.keep_to(own) {
             self.contradiction(at, message);
         }
     }

@@ -6,7 +6,6 @@ use openapiv3::MediaType;
 
 use super::Lower;
 use super::facets::Facets;
-use super::limits::both;
 use crate::model::{
     Content, Count, EventData, Framing, Items, Location, NameHint, Param, Payload, Response, Scalar, TypeKind, TypeRef,
     Value, Why,
@@ -56,7 +55,7 @@ impl<'a> Lower<'a> {
                 TypeRef::Named(id) => match &self.types[id.0].kind {
                     TypeKind::Alias(value) => {
                         // What contradicts itself was said where the alias is.
-                        let _ = both(&mut limits, value.limits.clone());
+                        let _ = limits.keep_to(value.limits.clone());
                         ty = &value.ty;
                     }
                     _ => break,

@@ -5,6 +5,7 @@
 
 mod body;
 mod free_form;
+mod limits;
 mod operation;
 mod types;
 mod xml;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 
 pub use body::*;
 pub use free_form::*;
+pub use limits::*;
 pub use operation::*;
 pub use types::*;
 pub use xml::*;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::{Example, Pointer};
+use super::{Example, Limits, Pointer};
 
 /// Index into [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -492,48 +492,6 @@ pub enum TextFormat {
     Ipv6,
     /// A number in decimal notation
     Decimal,
-}
-
-/// The limits of a value. A limit that does not apply to the type is not here.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Limits {
-    /// Smallest number, and whether it is itself excluded.
-    pub minimum: Option<(serde_json::Number, bool)>,
-    /// Largest number, and whether it is itself excluded.
-    pub maximum: Option<(serde_json::Number, bool)>,
-    /// The number is a multiple of this.
-    pub multiple_of: Option<serde_json::Number>,
-    /// In characters, not bytes.
-    pub min_length: Option<u64>,
-    /// In characters, not bytes.
-    pub max_length: Option<u64>,
-    /// Regular expressions that the regex crate can run; a text matches all of them.
-    pub patterns: Vec<String>,
-    /// Fewest items.
-    pub min_items: Option<u64>,
-    /// Most items.
-    pub max_items: Option<u64>,
-    /// No item twice.
-    pub unique_items: bool,
-    /// Fewest properties.
-    pub min_properties: Option<u64>,
-    /// Most properties.
-    pub max_properties: Option<u64>,
-    /// What the names of properties that are not described keep to.
-    pub names: Option<Box<Limits>>,
-    /// What the names of all properties keep to, described or not. For examples: a described property's name is no surprise.
-    pub all_names: Option<Box<Limits>>,
-    /// The numbers or booleans that are allowed, or the names; empty means any.
-    pub values: Vec<serde_json::Value>,
-    /// What a text is to be, where that is checked.
-    pub format: Option<TextFormat>,
-}
-
-impl Limits {
-    /// Whether there is nothing to check.
-    pub fn is_empty(&self) -> bool {
-        *self == Limits::default()
-    }
 }
 
 /// A value of an enum.
