@@ -7,7 +7,8 @@ use quote::quote;
 use serde_json::{Map, Value as Json, json};
 
 use super::package::GroupView;
-use super::{Cx, response, security};
+use super::response::{self, ResponseView};
+use super::{Cx, security};
 use crate::example::Examples;
 use crate::model::{
     Content, Framing, Header, Items, Limits, Media, Operation, OperationId, Payload, Response, Status, Style, TypeRef,
@@ -29,6 +30,8 @@ const SECRET: &str = "SECRET is the only key, token or password that is taken; e
 /// The files of the mock.
 pub(super) fn pages(cx: Cx<'_>, groups: &[GroupView], library: &Tokens) -> Vec<Page> {
     let operations = cx.api.groups.iter().flat_map(|group| &group.operations);
+    let ids = (0..cx.api.operations.len()).map(OperationId);
+    let responses: Vec<ResponseView> = ids.map(|id| response::view(cx, id, "")).collect();
     let mut answers = cx.api.operations.iter().flat_map(|operation| &operation.responses);
     let page = MockPage {
         library: library.clone(),
@@ -36,7 +39,7 @@ pub(super) fn pages(cx: Cx<'_>, groups: &[GroupView], library: &Tokens) -> Vec<P
         secrets: if cx.is_secured() { security::secrets(cx) } else { Vec::new() },
         items: answers.any(|answer| answer.payloads.iter().any(|one| matches!(one.content, Content::Items(_)))),
         groups: groups.to_vec(),
-        operations: operations.map(|id| view(cx, *id)).collect(),
+        operations: operations.map(|id| view(cx, *id, &responses[id.0])).collect(),
     };
     let help = if cx.is_secured() {
         format!("{USAGE} [--secret SECRET] [ADDRESS]\n\n{ADDRESS}\n{SECRET}")
@@ -47,7 +50,7 @@ pub(super) fn pages(cx: Cx<'_>, groups: &[GroupView], library: &Tokens) -> Vec<P
     vec![
         Page::template(cx.path("src/mock.rs"), PageKind::Rust, page),
         Page::template(cx.path("examples/mock.rs"), PageKind::Rust, example),
-        Page { path: cx.path("mock.json"), kind: PageKind::Data, body: Body::Text(data(cx)) },
+        Page { path: cx.path("mock.json"), kind: PageKind::Data, body: Body::Text(data(cx, &responses)) },
     ]
 }
 
@@ -82,10 +85,9 @@ struct OperationView {
     made: Tokens,
 }
 
-fn view(cx: Cx<'_>, id: OperationId) -> OperationView {
+fn view(cx: Cx<'_>, id: OperationId, response: &ResponseView) -> OperationView {
     let (operation, names) = cx.operation(id);
     let base = cx.api.own_base(operation).unwrap_or_else(|| cx.api.base());
-    let response = response::view(cx, id, "");
     let made = match response.variants.as_slice() {
         [only] => only.made.clone(),
         [others @ .., last] => {
@@ -103,21 +105,20 @@ fn view(cx: Cx<'_>, id: OperationId) -> OperationView {
         verb: StrLit(operation.method.clone()),
         path: StrLit(format!("{base}{}", operation.path.text)),
         id: StrLit(names.method.plain().to_owned()),
-        response: response.name,
+        response: response.name.clone(),
         argument: if is_used { quote!(example) } else { quote!(_) }.into(),
         made,
     }
 }
 
 /// `mock.json`: the answers of each operation, one a line.
-fn data(cx: Cx<'_>) -> String {
+fn data(cx: Cx<'_>, responses: &[ResponseView]) -> String {
     let examples = Examples::new(cx.api);
     let mut shared = Shared::default();
     let operations =
-        cx.api.operations.iter().zip(&cx.names.operations).enumerate().map(|(index, (operation, names))| {
+        cx.api.operations.iter().zip(&cx.names.operations).zip(responses).map(|((operation, names), response)| {
             let id = names.method.plain();
-            let variants = response::view(cx, OperationId(index), "").variants;
-            let answers = variants.iter().enumerate().map(|(index, variant)| {
+            let answers = response.variants.iter().enumerate().map(|(index, variant)| {
                 let mut answer = Map::new();
                 answer.insert("variant".to_owned(), variant.name.to_string().into());
                 match variant.of {
