@@ -86,7 +86,7 @@ struct Compiled {
 impl Compiled {
     /// `None` for one that cannot be run.
     fn new(pattern: &str) -> Option<Self> {
-        let regex = Regex::new(&ecma::checked(pattern).ok()?).ok()?;
+        let regex = regex(pattern)?;
         Some(Compiled { size: Pattern::new(pattern).map_or(usize::MAX, |pattern| pattern.size()), regex })
     }
 }
@@ -450,17 +450,25 @@ impl<'a> Examples<'a> {
     }
 }
 
-/// Which limit a number or text breaks.
-pub fn broken_limit(limits: &Limits, json: &Json) -> Option<String> {
-    let matches = |pattern: &str, text: &str| {
-        let regex = ecma::checked(pattern).ok().and_then(|pattern| Regex::new(&pattern).ok());
-        regex.is_none_or(|regex| regex.is_match(text))
-    };
-    match json {
-        Json::Number(number) => number::broken(number, limits),
-        Json::String(text) => fit::text(&matches, text, Scalar::String, limits).err()?.why,
-        _ => None,
+/// Tells which of these limits a number or text breaks. Patterns are made ready once, for many values.
+pub fn broken_limits(limits: &Limits) -> impl Fn(&Json) -> Option<String> {
+    let regexes: HashMap<&str, Option<Regex>> =
+        limits.patterns.iter().map(|pattern| (pattern.as_str(), regex(pattern))).collect();
+    move |json| {
+        let matches = |pattern: &str, text: &str| {
+            regexes.get(pattern).and_then(Option::as_ref).is_none_or(|regex| regex.is_match(text))
+        };
+        match json {
+            Json::Number(number) => number::broken(number, limits),
+            Json::String(text) => fit::text(&matches, text, Scalar::String, limits).err()?.why,
+            _ => None,
+        }
     }
+}
+
+/// A pattern as it is run; `None` for one that cannot be.
+fn regex(pattern: &str) -> Option<Regex> {
+    Regex::new(&ecma::checked(pattern).ok()?).ok()
 }
 
 /// What is in the box.

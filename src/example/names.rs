@@ -13,18 +13,19 @@ impl Examples<'_> {
 
     /// The name of one more entry, which the document does not say. `next` is where the last search ended.
     pub(super) fn key(&self, names: Option<&Limits>, entries: &Map<String, Json>, next: &mut usize) -> Option<String> {
-        let mut end = next.saturating_add(entries.len()).saturating_add(TRIES);
-        let mut named: Box<dyn FnMut(usize) -> Option<String>> = match names {
-            None => Box::new(|nth| Some(if nth == 0 { "key".to_owned() } else { format!("key {}", nth + 1) })),
-            Some(names) if !names.values.is_empty() => {
-                end = names.values.len();
-                let plain = Value { limits: names.clone(), ..Value::plain(TypeRef::Scalar(Scalar::String)) };
-                Box::new(move |nth| {
-                    let name = names.values.get(nth).filter(|name| self.check(&plain, name).is_ok())?;
-                    name.as_str().map(str::to_owned)
-                })
+        let listed = names.filter(|names| !names.values.is_empty());
+        let plain = names.map(|names| Value { limits: names.clone(), ..Value::plain(TypeRef::Scalar(Scalar::String)) });
+        let named = |nth: usize| match (names, listed, &plain) {
+            (_, Some(listed), Some(plain)) => {
+                let name = listed.values.get(nth).filter(|name| self.check(plain, name).is_ok())?;
+                name.as_str().map(str::to_owned)
             }
-            Some(names) => Box::new(|nth| self.text(Scalar::String, names, "key", nth)),
+            (Some(names), ..) => self.text(Scalar::String, names, "key", nth),
+            _ => Some(if nth == 0 { "key".to_owned() } else { format!("key {}", nth + 1) }),
+        };
+        let end = match listed {
+            Some(listed) => listed.values.len(),
+            None => next.saturating_add(entries.len()).saturating_add(TRIES),
         };
         for nth in *next..end {
             if let Some(name) = named(nth).filter(|name| !entries.contains_key(name)) {

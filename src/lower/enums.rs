@@ -8,20 +8,19 @@ use serde_json::Value as Json;
 use super::Lower;
 use super::merge::{Link, Parts, Whole};
 use super::schema::{needs_name, text_format};
-use crate::example::broken_limit;
+use crate::example::broken_limits;
 use crate::model::{EnumValue, Limits, TypeId, TypeRef, Value};
 
 impl<'a> Lower<'a> {
     /// The referenced enum that has all the values of the whole and no other.
     pub(super) fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
         let values = whole.values.as_ref()?;
+        let breaks = broken_limits(&whole.limits);
         leaves.list.iter().find_map(|part| {
             let Link::Reference(reference) = part.link else { return None };
             let alone = self.gather(&Parts::one(part.clone()), None);
             // What stands beside it may leave less of them.
-            if alone.limits != whole.limits
-                && values.iter().any(|one| broken_limit(&whole.limits, &one.value).is_some())
-            {
+            if alone.limits != whole.limits && values.iter().any(|one| breaks(&one.value).is_some()) {
                 return None;
             }
             let same = alone.values.as_ref() == Some(values)
@@ -39,18 +38,18 @@ impl<'a> Lower<'a> {
         let mut text_format = format.filter(|_| whole.ty == Some("string")).and_then(text_format);
         let values = || whole.values.iter().flatten().map(|value| &value.value);
         let of_format = Limits { format: text_format, ..Limits::default() };
-        let odd: Option<Vec<String>> = values().map(|value| broken_limit(&of_format, value)).collect();
+        let odd: Option<Vec<String>> = values().map(broken_limits(&of_format)).collect();
         if let (Some([first, ..]), Some(format)) = (odd.as_deref(), format) {
             let message = format!("no value of this enum is of the format `{format}` ({first}); the list counts");
             self.warn("enum-type", pointer, message, "leave out the format, or correct the values");
             text_format = None;
         }
         let limits = Limits { format: text_format, ..whole.limits.clone() };
+        let breaks = broken_limits(&limits);
         let outside = |value: &Json| format.and_then(|format| no_room(value, format));
-        let broken: Vec<Option<String>> =
-            values().map(|value| broken_limit(&limits, value).or_else(|| outside(value))).collect();
+        let broken: Vec<Option<String>> = values().map(|value| breaks(value).or_else(|| outside(value))).collect();
         if broken.iter().any(Option::is_some) {
-            self.types[id.0].limits = limits;
+            self.types[id.0].limits = limits.clone();
         }
         if let Some(Some(first)) = broken.first()
             && broken.iter().all(Option::is_some)
