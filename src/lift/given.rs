@@ -9,7 +9,7 @@ use super::v31::Conversion;
 use crate::example::is_same;
 
 /// Where `lower` looks for the examples of a schema behind the first.
-const OTHER_EXAMPLES: &str = "x-cratewright-examples";
+pub(super) const OTHER_EXAMPLES: &str = "x-cratewright-examples";
 
 impl Conversion<'_> {
     /// 3.0 has room for one example; the others go on in an extension, so that they are looked at, too.

@@ -1,5 +1,7 @@
 //! Swagger 2.0 to the shape of 3.0: parameters, bodies, answers, schemas and security schemes.
 
+use std::collections::HashMap;
+
 use serde_json::{Map, Value, json};
 
 use super::grammar::{Kind, walk};
@@ -268,11 +270,14 @@ fn examples_by_media(
     diagnostics: &mut Vec<Diagnostic>,
     moves: &mut Moves,
 ) {
+    // Of several that are alike the first counts.
+    let by_essence: HashMap<String, String> =
+        content.keys().rev().map(|known| (essence(known), known.clone())).collect();
     for (media, example) in examples.into_iter().filter(|(media, _)| !media.starts_with("x-")) {
         let place = child(from, &media);
         // Parameters of media types are often left out here.
-        let alike = content.keys().find(|known| essence(known) == essence(&media)).cloned();
-        let known = if content.contains_key(&media) { Some(media.clone()) } else { alike };
+        let alike = || by_essence.get(&essence(&media)).cloned();
+        let known = if content.contains_key(&media) { Some(media.clone()) } else { alike() };
         match known.as_ref().and_then(|known| Some((known, content.get_mut(known)?.as_object_mut()?))) {
             Some((known, value)) if !value.contains_key("example") => {
                 moves.insert(child(&child(to, known), "example"), place);

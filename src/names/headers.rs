@@ -3,7 +3,7 @@
 //!
 //! What becomes of the headers of an answer in client and server is the views' business.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::assign::{Wanted, unique};
 use super::ident::TAKEN_BESIDE_OPERATIONS;
@@ -46,10 +46,11 @@ impl HeadersOf {
         let (id, only) = self.operation();
         let (operation, names) = (api.operation(id), &names[id.0]);
         let mut all: NamedHeaders = Vec::new();
+        let mut seen: HashSet<&FieldName> = HashSet::new();
         for (index, (response, names)) in operation.responses.iter().zip(&names.responses).enumerate() {
             if only.is_none_or(|only| only == index) && (only.is_some() || response.success) {
                 for (header, name) in response.headers.iter().zip(&names.headers) {
-                    if all.iter().all(|(_, known)| *known != name) {
+                    if seen.insert(name) {
                         all.push((header, name));
                     }
                 }

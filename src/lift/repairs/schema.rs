@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::super::given::OTHER_EXAMPLES;
 use super::super::shape::{brief, has_type, whole};
 use super::{Repairs, nulls};
 use crate::multiples::common_multiple;
@@ -140,8 +141,7 @@ fn unsigned(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str
         schema.entry("format").or_insert_with(|| "uint64".into());
     }
     let shows = |value: &Value| is_beyond(value) || value.as_array().is_some_and(|list| list.iter().any(is_beyond));
-    let shown =
-        ["default", "example", "x-cratewright-examples"].into_iter().find(|key| schema.get(*key).is_some_and(shows));
+    let shown = ["default", "example", OTHER_EXAMPLES].into_iter().find(|key| schema.get(*key).is_some_and(shows));
     let says_otherwise = schema.contains_key("format")
         || schema.contains_key("minimum")
         || schema.get("maximum").is_some_and(|most| !is_beyond(most));
