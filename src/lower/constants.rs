@@ -119,9 +119,10 @@ impl<'a> Within<'a> {
 
 /// The values that a property of an object can have, where they are few.
 pub(super) fn values_of(api: &Api, field: &Field) -> Option<Vec<Json>> {
+    let allowed = &field.value.limits.values;
     match unboxed(api, &field.value.ty) {
+        TypeRef::Named(_) | TypeRef::Scalar(_) if !allowed.is_empty() => Some(allowed.clone()),
         TypeRef::Named(id) => api.ty(*id).kind.enum_values().map(Iterator::collect),
-        TypeRef::Scalar(_) if !field.value.limits.values.is_empty() => Some(field.value.limits.values.clone()),
         _ => None,
     }
 }

@@ -6,28 +6,44 @@
 use serde_json::Value as Json;
 
 use super::Lower;
-use super::merge::{Link, Parts, Whole};
+use super::facets::Facets;
+use super::merge::{Link, Part, Parts, Whole};
 use super::schema::{needs_name, text_format};
 use crate::example::broken_limits;
 use crate::model::{EnumValue, Limits, TypeId, TypeRef, Value};
+use crate::pointer::child;
 
 impl<'a> Lower<'a> {
-    /// The referenced enum that has all the values of the whole and no other.
+    /// The referenced enum that is meant: it has the values of the whole and no other.
     pub(super) fn known_enum(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
-        let values = whole.values.as_ref()?;
+        self.enum_in(leaves, whole).filter(|value| value.limits.values.is_empty())
+    }
+
+    /// The referenced enum that is meant, or that what stands beside it leaves some values of: these are limits of the
+    /// place then. A type for each of them would call the same things by as many names, and compile as often.
+    pub(super) fn enum_in(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
+        let values = whole.values.as_ref().filter(|values| !values.is_empty())?;
         let breaks = broken_limits(&whole.limits);
-        leaves.list.iter().find_map(|part| {
-            let Link::Reference(reference) = part.link else { return None };
-            let alone = self.gather(&Parts::one(part.clone()), None);
+        references(leaves).into_iter().find_map(|(reference, part)| {
+            let alone = self.gather(&Parts::one(part), None);
             // What stands beside it may leave less of them.
             if alone.limits != whole.limits && values.iter().any(|one| breaks(&one.value).is_some()) {
                 return None;
             }
-            let same = alone.values.as_ref() == Some(values)
+            let known = alone.values.as_ref()?;
+            let same = known.len() >= values.len()
+                && values.iter().all(|one| known.contains(one))
                 && alone.ty == whole.ty
                 && alone.alternatives.len() == whole.alternatives.len();
             let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
-            Some(Value::plain(TypeRef::Named(*self.components.get(name)?)))
+            let left = match known.len() == values.len() {
+                true => Vec::new(),
+                // Of mixed values a place cannot say which it takes.
+                false if whole.ty.is_none() => return None,
+                false => values.iter().map(|one| one.value.clone()).collect(),
+            };
+            let limits = Limits { values: left, ..Limits::default() };
+            Some(Value { limits, ..Value::plain(TypeRef::Named(*self.components.get(name)?)) })
         })
     }
 
@@ -60,6 +76,24 @@ impl<'a> Lower<'a> {
         }
         broken
     }
+}
+
+/// The references among the parts and those that a part is composed of.
+fn references<'a>(parts: &Parts<'a>) -> Vec<(&'a str, Part<'a>)> {
+    let of = |part: &Part<'a>| match part.link {
+        Link::Reference(reference) => vec![(reference, part.clone())],
+        Link::Schema(schema) => {
+            let inner = Facets::of(schema).all_of.iter().enumerate();
+            let inner =
+                inner.map(|(index, one)| Part::new(one, child(&child(&part.pointer, "allOf"), &index.to_string())));
+            let named = inner.filter_map(|one| match one.link {
+                Link::Reference(reference) => Some((reference, one)),
+                Link::Schema(_) => None,
+            });
+            named.collect()
+        }
+    };
+    parts.list.iter().flat_map(of).collect()
 }
 
 /// The values of an enum that are of its type.

@@ -86,10 +86,8 @@ impl<'a> Lower<'a> {
                 _ => return self.unnamed(&whole, leaves.pointer(), &hint),
             }
         }
-        if leaves.list.len() > 1
-            && let Some(same) = self.known_enum(&leaves, &whole)
-        {
-            return same;
+        if let Some(known) = self.enum_in(&leaves, &whole) {
+            return known;
         }
         let key = leaves.key();
         if let Some(id) = self.merged.get(&key) {

@@ -276,6 +276,9 @@ fn field_docs(types: RustTypes<'_>, field: &Field) -> Doc {
     if let Some(default) = field.presence.default() {
         docs = docs.and(&format!("Absent means {}.", literal::words(default)));
     }
+    if let Some(allowed) = literal::allowed(types, &field.value) {
+        docs = docs.and(&allowed);
+    }
     if field.deprecated {
         docs = docs.and("Deprecated.");
     }

@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::formats;
 use crate::model::{Additional, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value};
-use crate::names::TypeNames;
+use crate::names::{TypeNames, VariantName};
 use crate::view::expressions::{float, json_tokens};
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{StrLit, code_span};
@@ -76,6 +76,28 @@ pub(super) fn literal(types: RustTypes<'_>, value: &Value, json: &Json) -> Optio
 
 fn named(types: RustTypes<'_>, id: TypeId, json: &Json) -> Option<TokenStream> {
     let (path, names) = (types.named(id), &types.names.types[id.0]);
+    match &types.api.ty(id).kind {
+        TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) => {
+            let variant = variant(types, id, json)?;
+            Some(quote!(#path::#variant))
+        }
+        TypeKind::Newtype(inner) => {
+            let inner = literal(types, inner, json)?;
+            Some(quote!(#path(#inner)))
+        }
+        TypeKind::Tuple(tuple) => self::tuple(types, &path, tuple, json),
+        TypeKind::Struct(object) => structure(types, &path, object, names, json),
+        TypeKind::Union(union) => self::union(types, &path, union, names, json),
+        TypeKind::AnyOf(parts) => {
+            let part = parts.iter().find_map(|part| literal(types, &part.value, json))?;
+            Some(quote!(#path::from(#part)))
+        }
+        TypeKind::Alias(_) => None,
+    }
+}
+
+/// The variant of an enum that a value is.
+fn variant<'a>(types: RustTypes<'a>, id: TypeId, json: &Json) -> Option<&'a VariantName> {
     let index = match &types.api.ty(id).kind {
         TypeKind::StringEnum(values) => {
             let text = json.as_str()?;
@@ -86,21 +108,27 @@ fn named(types: RustTypes<'_>, id: TypeId, json: &Json) -> Option<TokenStream> {
             values.iter().position(|value| value.value == n)?
         }
         TypeKind::ValueEnum(values) => values.iter().position(|value| value.value == *json)?,
-        TypeKind::Newtype(inner) => {
-            let inner = literal(types, inner, json)?;
-            return Some(quote!(#path(#inner)));
-        }
-        TypeKind::Tuple(tuple) => return self::tuple(types, &path, tuple, json),
-        TypeKind::Struct(object) => return structure(types, &path, object, names, json),
-        TypeKind::Union(union) => return self::union(types, &path, union, names, json),
-        TypeKind::AnyOf(parts) => {
-            let part = parts.iter().find_map(|part| literal(types, &part.value, json))?;
-            return Some(quote!(#path::from(#part)));
-        }
-        TypeKind::Alias(_) => return None,
+        _ => return None,
     };
-    let variant = names.variants.get(index)?;
-    Some(quote!(#path::#variant))
+    types.names.types[id.0].variants.get(index)
+}
+
+/// The values that a place takes alone of those that its type has, in words.
+pub(super) fn allowed(types: RustTypes<'_>, value: &Value) -> Option<String> {
+    const MOST: usize = 20;
+    let values = &value.limits.values;
+    let say = |json: &Json| match types.api.resolve(&value.ty) {
+        TypeRef::Named(id) if let Some(variant) = variant(types, *id, json) => {
+            format!("{} ({})", code_span(&variant.to_string()), words(json))
+        }
+        _ => words(json),
+    };
+    let said: Vec<String> = values.iter().take(MOST).map(say).collect();
+    match said.as_slice() {
+        [] => None,
+        [only] => Some(format!("Always {only}.")),
+        some => Some(format!("One of {}{}.", some.join(", "), if values.len() > MOST { " and others" } else { "" })),
+    }
 }
 
 fn tuple(types: RustTypes<'_>, path: &TokenStream, tuple: &Tuple, json: &Json) -> Option<TokenStream> {
