@@ -24,8 +24,8 @@ mod leafy;
 mod limited;
 
 pub mod mixed;
-pub mod narrow;
 
+mod narrow;
 mod nulls;
 mod owner;
 

@@ -24,6 +24,7 @@ mod map_of_maps;
 mod mixed;
 mod mixed_typed;
 mod names;
+mod nap;
 
 pub mod needed;
 
@@ -37,6 +38,9 @@ pub mod open;
 mod pause;
 mod phase;
 mod point;
+
+pub mod r#break;
+
 mod rest;
 mod right;
 mod row;
@@ -67,6 +71,7 @@ pub use map_of_maps::MapOfMaps;
 pub use mixed::Mixed;
 pub use mixed_typed::MixedTyped;
 pub use names::Names;
+pub use nap::Nap;
 pub use needed::Needed;
 pub use nest::Nest;
 pub use nested::Nested;
@@ -76,6 +81,7 @@ pub use open::Open;
 pub use pause::Pause;
 pub use phase::Phase;
 pub use point::Point;
+pub use r#break::Break;
 pub use rest::Rest;
 pub use right::Right;
 pub use row::Row;

@@ -7,6 +7,8 @@
 #[non_exhaustive]
 pub struct Nothing {
     /// The property `none`.
+    ///
+    /// Always `null`.
     pub none: Option<String>,
 
     /// The property `list`.

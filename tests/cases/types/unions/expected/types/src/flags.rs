@@ -35,6 +35,8 @@ impl From<WithWhy> for Flags {
 #[non_exhaustive]
 pub struct WithOn {
     /// The property `on`.
+    ///
+    /// Always `true`.
     pub on: bool,
 
     /// The property `since`.
@@ -57,6 +59,8 @@ impl WithOn {
 #[non_exhaustive]
 pub struct WithWhy {
     /// The property `on`.
+    ///
+    /// Always `false`.
     pub on: bool,
 
     /// The property `why`.

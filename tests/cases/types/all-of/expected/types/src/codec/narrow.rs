@@ -15,7 +15,13 @@ impl support::Object for Narrow {
                     .limits(&support::Limits::NONE.minimum(1).maximum(9)),
                 support::required("name")
                     .limits(&support::Limits::NONE.min_size(1).max_size(40)),
-                support::optional("color"),
+                support::optional("color")
+                    .limits(
+                        &support::Limits::NONE
+                            .one_of(
+                                &[support::Const::Str("red"), support::Const::Str("blue")],
+                            ),
+                    ),
             ],
         );
         &SHAPE
@@ -52,18 +58,3 @@ impl support::Decode for Narrow {
 }
 
 support::object!(Narrow);
-
-impl support::StringEnum for Color {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["red", "blue"]
-    }
-
-    #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
-    }
-}
-
-support::string_enum!(Color);
