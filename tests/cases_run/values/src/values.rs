@@ -117,7 +117,8 @@ fn merged(a: &Flat, b: &Flat) -> Option<Flat> {
         };
         out.insert(key.clone(), both);
     }
-    Some(out)
+    let is_listed = |only: &Value| out.get("enum").is_none_or(|values| list(values).contains(only));
+    out.get("const").is_none_or(is_listed).then_some(out)
 }
 
 /// A schema that stands in an `allOf`.
