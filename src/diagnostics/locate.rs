@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::tokens::{self, Token};
+use super::tokens::{self, Step, Token};
 use crate::pointer::push;
 
 /// Where something stands in a text, in bytes.
@@ -83,7 +83,13 @@ pub fn looks_like_json(text: &str) -> bool {
 
 /// Where the second YAML document of a text starts.
 pub fn second_document(text: &str) -> Option<usize> {
-    tokens::of(text).into_iter().filter(|token| matches!(token.0, Token::Document)).nth(1).map(|token| token.1)
+    let (mut count, mut second) = (0, None);
+    tokens::each(text, |token, offset, _| {
+        count += usize::from(token == Token::Document);
+        second = (count == 2).then_some(offset);
+        if count < 2 { Step::Continue(()) } else { Step::Break(()) }
+    });
+    second
 }
 
 /// Where the scalars of a text stand, by pointer.
@@ -116,7 +122,7 @@ pub fn floor(text: &str, offset: usize) -> usize {
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..floor(text, offset)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// What is open while walking.
@@ -135,24 +141,21 @@ fn walk_all(text: &str, twice: bool, mut visit: impl FnMut(&str, &str, Place, Op
     // Each open level, and the length of the path to it.
     let mut levels: Vec<(Level<'_>, usize)> = Vec::new();
     visit("", "", Place { offset: 0, len: 0 }, None, true);
-    for (token, offset, len) in tokens::of(text) {
+    tokens::each(text, |token, offset, len| {
         let place = Place { offset, len };
         if let Token::Document = token {
-            if !levels.is_empty() {
-                return;
-            }
-            continue;
+            return if levels.is_empty() { Step::Continue(()) } else { Step::Break(()) };
         }
         if let Token::End = token {
             levels.pop();
             close(&mut levels, &mut path);
-            continue;
+            return Step::Continue(());
         }
         // A key?
         if let Some((Level::Map { seen, value: value @ false }, base)) = levels.last_mut() {
             let Token::Scalar(text) = token else {
                 // A map or a list as a key: serde_yaml refused it already.
-                return;
+                return Step::Break(());
             };
             path.truncate(*base);
             push(&mut path, &text);
@@ -162,7 +165,7 @@ fn walk_all(text: &str, twice: bool, mut visit: impl FnMut(&str, &str, Place, Op
                 seen.insert(text, offset);
             }
             *value = true;
-            continue;
+            return Step::Continue(());
         }
         if let Some((Level::List(index), base)) = levels.last_mut() {
             path.truncate(*base);
@@ -177,7 +180,8 @@ fn walk_all(text: &str, twice: bool, mut visit: impl FnMut(&str, &str, Place, Op
                 close(&mut levels, &mut path);
             }
         }
-    }
+        Step::Continue(())
+    });
 }
 
 /// A value has ended: the map waits for a key, the list for its next element.

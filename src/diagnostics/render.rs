@@ -223,13 +223,15 @@ impl Excerpt {
         let (line, column) = locate::line_column(text, offset);
         let line_start = text[..offset].rfind('\n').map_or(0, |newline| newline + 1);
         let line_end = text[offset..].find(['\n', '\r']).map_or(text.len(), |end| offset + end);
-        let before: Vec<char> = text[line_start..offset].chars().collect();
         let marked_end = locate::floor(text, (offset + place.len).min(line_end)).max(offset);
         let marked = &text[offset..marked_end];
         let short = text[line_start..line_end].chars().take(MAX_WIDTH + 1).count() <= MAX_WIDTH;
-        let skipped = if short { 0 } else { before.len().saturating_sub(MAX_WIDTH / 2) };
-        let head: String = before[skipped..].iter().collect();
-        let head = if skipped > 0 { format!("…{}", visible(&head, true)) } else { visible(&head, true) };
+        let before = &text[line_start..offset];
+        // A document may be one line of many megabytes.
+        let skipped =
+            if short { 0 } else { before.char_indices().rev().nth(MAX_WIDTH / 2 - 1).map_or(0, |(at, _)| at) };
+        let head = visible(&before[skipped..], true);
+        let head = if skipped > 0 { format!("…{head}") } else { head };
         let tail: String = text[offset..line_end].chars().take(MAX_WIDTH).collect();
         let cut = tail.len() < line_end - offset;
         let len = visible(&marked[..marked.len().min(tail.len())], true).len();

@@ -1,6 +1,8 @@
-//! A text as a flat list of tokens with their places: one form for JSON and YAML.
+//! A text as a series of tokens with their places: one form for JSON and YAML. They are handed on one by one, since a
+//! large document has millions of them.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use saphyr_parser::{Event, Parser};
 
@@ -19,14 +21,17 @@ pub(super) enum Token<'a> {
     Scalar(Cow<'a, str>),
 }
 
-/// The tokens of a text as far as it can be read, each with its byte offset and length.
-pub(super) fn of(text: &str) -> Vec<(Token<'_>, usize, usize)> {
-    if looks_like_json(text)
-        && let Some(tokens) = json(text)
-    {
-        return tokens;
+/// Whoever looks at tokens says whether to go on.
+pub(super) type Step = ControlFlow<()>;
+
+/// Looks at the tokens of a text as far as it can be read, each with its byte offset and length.
+pub(super) fn each<'a>(text: &'a str, mut look: impl FnMut(Token<'a>, usize, usize) -> Step) {
+    // What begins like JSON may be YAML all the same, which shows at its end only.
+    let is_json = looks_like_json(text) && json(text, |_, _, _| Step::Continue(())).is_some();
+    match is_json {
+        true => drop(json(text, look)),
+        false => yaml(text, &mut look),
     }
-    yaml(text)
 }
 
 /// Whether a bracket is the first thing in a text, comments aside.
@@ -46,9 +51,8 @@ pub(super) fn looks_like_json(text: &str) -> bool {
 }
 
 /// The tokens of a YAML text.
-fn yaml(text: &str) -> Vec<(Token<'_>, usize, usize)> {
+fn yaml<'a>(text: &'a str, look: &mut impl FnMut(Token<'a>, usize, usize) -> Step) {
     let offsets = Offsets::of(text);
-    let mut tokens = Vec::new();
     for event in Parser::new_from_str(text) {
         let Ok((event, span)) = event else { break };
         let start = offsets.byte(span.start.index());
@@ -62,23 +66,24 @@ fn yaml(text: &str) -> Vec<(Token<'_>, usize, usize)> {
             Event::Alias(_) => Token::Scalar(Cow::Borrowed("")),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
         };
-        tokens.push((token, start, len));
+        if look(token, start, len).is_break() {
+            break;
+        }
     }
-    tokens
 }
 
 /// The tokens of a JSON text; `None` when it is none, as far as tokens go.
-fn json(text: &str) -> Option<Vec<(Token<'_>, usize, usize)>> {
+fn json<'a>(text: &'a str, mut look: impl FnMut(Token<'a>, usize, usize) -> Step) -> Option<()> {
     let bytes = text.as_bytes();
-    let mut tokens = vec![(Token::Document, 0, 0)];
+    let mut step = look(Token::Document, 0, 0);
     let mut at = 0;
-    while let Some(byte) = bytes.get(at) {
+    while let (Step::Continue(()), Some(byte)) = (step, bytes.get(at)) {
         let start = at;
         at += 1;
         match byte {
-            b'{' => tokens.push((Token::Map, start, 1)),
-            b'[' => tokens.push((Token::List, start, 1)),
-            b'}' | b']' => tokens.push((Token::End, start, 1)),
+            b'{' => step = look(Token::Map, start, 1),
+            b'[' => step = look(Token::List, start, 1),
+            b'}' | b']' => step = look(Token::End, start, 1),
             b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' => {}
             // Comments are no JSON, and read nevertheless.
             b'#' => at = line_end(bytes, at),
@@ -96,18 +101,18 @@ fn json(text: &str) -> Option<Vec<(Token<'_>, usize, usize)>> {
                     true => Cow::Owned(serde_json::from_str(quoted).ok()?),
                     false => Cow::Borrowed(&quoted[1..quoted.len() - 1]),
                 };
-                tokens.push((Token::Scalar(content), start, at - start));
+                step = look(Token::Scalar(content), start, at - start);
             }
             b'-' | b'0'..=b'9' | b'a'..=b'z' => {
                 while bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)) {
                     at += 1;
                 }
-                tokens.push((Token::Scalar(text.get(start..at)?.into()), start, at - start));
+                step = look(Token::Scalar(text.get(start..at)?.into()), start, at - start);
             }
             _ => return None,
         }
     }
-    Some(tokens)
+    Some(())
 }
 
 /// Where the line ends.
