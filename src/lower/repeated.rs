@@ -7,8 +7,7 @@
 //! is known of them, since limits, XML and what tells variants apart are part of what a type is.
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
-use std::hash::{DefaultHasher, Hasher};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use crate::model::{Api, Example, Group, NameHint, OperationId, Pointer, TypeDef, TypeId, TypeKind, TypeRef, Value};
@@ -125,16 +124,7 @@ fn plain(def: &TypeDef, firsts: &[TypeId]) -> TypeDef {
 }
 
 fn hash(def: &TypeDef) -> u64 {
-    /// What is written goes into the hash.
-    struct Into(DefaultHasher);
-    impl std::fmt::Write for Into {
-        fn write_str(&mut self, text: &str) -> std::fmt::Result {
-            self.0.write(text.as_bytes());
-            Ok(())
-        }
-    }
-    let mut into = Into(DefaultHasher::new());
-    // Writing into a hash cannot fail.
-    let _ = write!(into, "{def:?}");
-    into.0.finish()
+    let mut hasher = DefaultHasher::new();
+    def.hash(&mut hasher);
+    hasher.finish()
 }

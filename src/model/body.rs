@@ -61,7 +61,7 @@ impl Payload {
 }
 
 /// An example of the document.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Example {
     /// The key under `examples`; `None` for the `example`.
     pub name: Option<String>,

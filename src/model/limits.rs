@@ -6,7 +6,7 @@ use super::TextFormat;
 use crate::multiples::common_multiple;
 
 /// The limits of a value. A limit that does not apply to the type is not here.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Limits {
     /// Smallest number, and whether it is itself excluded.
     pub minimum: Option<(Number, bool)>,

@@ -1,6 +1,7 @@
 //! Types: what a value looks like, on the wire and in principle.
 
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::{Example, Limits, Pointer};
@@ -10,7 +11,7 @@ use super::{Example, Limits, Pointer};
 pub struct TypeId(pub usize);
 
 /// A type that gets a name and a place of its own.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct TypeDef {
     /// What its name is made from.
     pub name_hint: NameHint,
@@ -39,7 +40,7 @@ pub struct TypeDef {
 }
 
 /// What a type's name is made from, strongest first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum NameHint {
     /// The config says so.
     Pinned(String),
@@ -62,7 +63,7 @@ pub enum NameHint {
 }
 
 /// The part of an operation that an inline type belongs to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Role {
     /// The request body; the media type where there are several different bodies.
     Body(Option<String>),
@@ -75,7 +76,7 @@ pub enum Role {
 }
 
 /// The kinds of named types.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum TypeKind {
     /// An object with known properties.
     Struct(Struct),
@@ -157,7 +158,7 @@ impl Additional {
 }
 
 /// An object with known properties.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Struct {
     /// In document order (`allOf` parents first).
     pub fields: Vec<Field>,
@@ -178,7 +179,7 @@ impl Struct {
 }
 
 /// Sets of properties, of which so many have to be there whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PropertySets {
     /// How many of the sets.
     pub rule: Together,
@@ -187,7 +188,7 @@ pub struct PropertySets {
 }
 
 /// How many sets of properties have to be there whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Together {
     /// `anyOf`
     AtLeastOne,
@@ -200,7 +201,7 @@ pub enum Together {
 }
 
 /// A list whose items differ by position.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Tuple {
     /// The items with a position of their own.
     pub items: Vec<Value>,
@@ -213,7 +214,7 @@ pub struct Tuple {
 }
 
 /// Properties that the schema does not name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Additional {
     /// `additionalProperties` is absent: ignored.
     Ignored,
@@ -224,7 +225,7 @@ pub enum Additional {
 }
 
 /// A property.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Field {
     /// The name on the wire.
     pub wire: String,
@@ -251,7 +252,7 @@ pub struct Field {
 }
 
 /// Whether a property is marked as one that travels one way only.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Marked {
     /// No schema that describes it says so.
     #[default]
@@ -263,7 +264,7 @@ pub enum Marked {
 }
 
 /// Absent, null and a value are three different things.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub enum Presence {
     /// Always there, never null.
     Required,
@@ -309,7 +310,7 @@ impl Presence {
 }
 
 /// A type in use, with the limits of this use.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Value {
     /// The type.
     pub ty: TypeRef,
@@ -330,6 +331,11 @@ impl PartialEq for Beside {
     fn eq(&self, _: &Self) -> bool {
         true
     }
+}
+
+/// What is equal has the same hash.
+impl Hash for Beside {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
 impl fmt::Debug for Beside {
@@ -381,8 +387,22 @@ impl PartialEq for TypeRef {
     }
 }
 
+/// What is equal has the same hash.
+impl Hash for TypeRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        std::mem::discriminant(self).hash(state);
+        match self {
+            TypeRef::Named(id) => id.hash(state),
+            TypeRef::Scalar(scalar) => scalar.hash(state),
+            TypeRef::List(value) | TypeRef::Map(value) => value.hash(state),
+            TypeRef::Boxed(inner) => inner.hash(state),
+            TypeRef::AnyJson(_) => {}
+        }
+    }
+}
+
 /// Why a value may be any JSON.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Why {
     /// The document describes it nowhere: a media type without a schema, a property that is only asked for.
     Undescribed,
@@ -495,7 +515,7 @@ pub enum TextFormat {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct EnumValue<T> {
     /// On the wire.
     pub value: T,
@@ -506,7 +526,7 @@ pub struct EnumValue<T> {
 }
 
 /// One of several types.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Union {
     /// In document order. Variants that can only be told apart by trying come in the order to try.
     pub variants: Vec<UnionVariant>,
@@ -517,7 +537,7 @@ pub struct Union {
 }
 
 /// A variant of a union.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct UnionVariant {
     /// What the name is made from: a component's name, a title, a role.
     pub name_hint: String,
@@ -541,7 +561,7 @@ pub struct UnionVariant {
 }
 
 /// A set of JSON types.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct JsonTypes {
     /// null
     pub null: bool,

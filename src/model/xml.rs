@@ -1,7 +1,7 @@
 //! XML: under which names the parts of a value stand.
 
 /// How a value stands in XML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct XmlNode {
     /// The name of the element or attribute, without a prefix.
     pub name: String,
@@ -27,7 +27,7 @@ pub enum XmlKind {
 }
 
 /// The items of a list in XML.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct XmlItems {
     /// How each stands.
     pub node: XmlNode,
