@@ -21,6 +21,9 @@ pub(super) const UNTYPED: &str = "Any";
 /// The name of an object that has nothing of its own.
 const OBJECT: &str = "Object";
 
+/// The name of a choice within the choice.
+const OTHER: &str = "Other";
+
 /// How deep lists, maps, parts and choices are looked into for a word.
 const MAX_DEPTH: usize = 8;
 
@@ -36,7 +39,9 @@ impl Hints {
             Link::Schema(schema) => words(schema, discriminator, 0),
         };
         let is_free = |word: &Word| !self.0.contains(&key(&word.alone()));
-        let free = all.iter().position(is_free);
+        // A choice is another one than what stands before it only where it has no alternative to be called after.
+        let says_more = |word: &Word| is_free(word) && !matches!(word, Word::Vague(OTHER, _));
+        let free = all.iter().position(says_more).or_else(|| all.iter().position(is_free));
         // Only now, since it takes a look at everything below.
         let nested = match variant.link {
             Link::Schema(schema) if free.is_none_or(|at| matches!(all[at], Word::Vague(OBJECT, _))) => nested(schema),
@@ -256,14 +261,19 @@ fn choice(facets: &Facets<'_>, depth: usize) -> Vec<Word> {
     match first {
         Some(words) if is_only => words,
         Some(words) => {
-            let first = words.first().map(|first| match first {
-                Word::With(property) => Word::With(format!("{property} or other")),
-                other => Word::Own(format!("{} or other", other.alone())),
+            let first = words.iter().find(|word| !matches!(word, Word::Vague(OTHER, _))).map(|first| match first {
+                Word::With(property) => Word::With(or_other(property)),
+                other => Word::Own(or_other(&other.alone())),
             });
-            std::iter::once(Word::Vague("Other", None)).chain(first).collect()
+            std::iter::once(Word::Vague(OTHER, None)).chain(first).collect()
         }
-        None => vec![Word::Vague("Other", None)],
+        None => vec![Word::Vague(OTHER, None)],
     }
+}
+
+/// A choice among choices is still one between the first alternative and others.
+fn or_other(first: &str) -> String {
+    format!("{} or other", first.trim_end_matches(" or other"))
 }
 
 /// A list or a map, by what is in it.
@@ -411,6 +421,16 @@ mod tests {
             labels(json!({ "type": "integer" })),
         ]);
         let expected = ["With labels", "With labels with name", "With labels with color", "Only labels", "Object"];
+        assert_eq!(hints(&variants, None), expected);
+    }
+
+    #[test]
+    fn choices_are_called_after_their_first_alternative() {
+        let choice = |first: Json| json!({ "oneOf": [first, { "type": "object" }] });
+        let cat = json!({ "$ref": "#/components/schemas/Cat" });
+        let with = json!({ "type": "object", "required": ["bark"] });
+        let variants = json!([choice(choice(cat)), choice(with.clone()), choice(with)]);
+        let expected = ["Cat or other", "With bark or other", "Other"];
         assert_eq!(hints(&variants, None), expected);
     }
 
