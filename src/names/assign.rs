@@ -440,14 +440,26 @@ fn body_name(api: &Api, operation: &Operation) -> String {
         && let TypeRef::Named(id) = value.ty
         && let NameHint::Component(name) = &api.ty(id).name_hint
     {
-        return name.clone();
+        return own_word(name).to_owned();
     }
     "body".to_owned()
+}
+
+/// A component's name without the packages that it is in: `Pod` of `io.k8s.api.core.v1.Pod`.
+fn own_word(component: &str) -> &str {
+    let (_, last) = component.rsplit_once('.').unwrap_or_default();
+    if last.starts_with(|c: char| c.is_ascii_alphabetic()) { last } else { component }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_is_called_like_its_component_without_packages() {
+        let words = ["io.k8s.api.core.v1.Pod", "Pet", "api.v1.2", "Pet.", ".Pet"].map(own_word);
+        assert_eq!(words, ["Pod", "Pet", "api.v1.2", "Pet.", "Pet"]);
+    }
 
     #[test]
     fn what_operations_have_in_scope_is_taken() {
