@@ -258,9 +258,9 @@ pub static CODES: &[Code] = &[
     code(
         "name-collision",
         "Two parts of the document give the same Rust name",
-        "Rust names are formed from the document's, and differences of case and punctuation get lost on the way. The one \
-         that is spelled like its Rust name, or else the one that comes first, keeps the plain name; the other one gets a \
-         number. Rename one of them if you want better names.",
+        "Rust names are formed from the document's, and differences of case get lost on the way. The one that is spelled like \
+         its Rust name, or else the one that comes first, keeps the plain name; the other one gets a number where no sign \
+         tells the two apart. Rename one of them if you want better names.",
     ),
     code(
         "newer-keyword",

@@ -1,6 +1,8 @@
 //! Operations: paths, parameters, answers and who may call.
 
-use openapiv3::{Operation as OperationObject, PathItem, ReferenceOr, Response as ResponseObject, StatusCode};
+use openapiv3::{
+    Operation as OperationObject, Parameter, PathItem, ReferenceOr, Response as ResponseObject, StatusCode,
+};
 
 use super::tags::Found;
 use super::{Lower, external_docs, servers};
@@ -58,20 +60,9 @@ impl<'a> Lower<'a> {
         operation: &'a OperationObject,
     ) -> Operation {
         let &Place { item_pointer, path, item, method, pointer, security: global, ref hook } = place;
-        let mut params: Vec<Param> = Vec::new();
-        let lists = [(&item.parameters, item_pointer), (&operation.parameters, pointer)];
-        for (list, pointer) in lists {
-            for (index, param) in list.iter().enumerate() {
-                let at = child(&child(pointer, "parameters"), &index.to_string());
-                let Some((param, at)) = self.parameter(param, at) else { continue };
-                let Some(param) = self.param(id, param, &at) else { continue };
-                match params.iter_mut().find(|known| known.location == param.location && known.wire == param.wire) {
-                    // The operation's own description replaces the path's.
-                    Some(known) => *known = param,
-                    None => params.push(param),
-                }
-            }
-        }
+        let described = self.described_params(item, item_pointer, operation, pointer);
+        let mut params: Vec<Param> =
+            described.into_iter().filter_map(|(param, at)| self.param(id, param, &at)).collect();
         self.whole_query(&mut params);
         let path = self.path_template(path, &mut params, pointer);
         let (bodies, body) = self.request_bodies(id, operation, pointer);
@@ -116,6 +107,29 @@ impl<'a> Lower<'a> {
             hook: hook.clone(),
             origin: self.at(pointer),
         }
+    }
+
+    /// The parameters of an operation, and where they stand. The operation's own description replaces the path's, of which
+    /// nothing is made then.
+    fn described_params(
+        &self,
+        item: &'a PathItem,
+        item_pointer: &str,
+        operation: &'a OperationObject,
+        pointer: &str,
+    ) -> Vec<(&'a Parameter, String)> {
+        let mut found: Vec<(&'a Parameter, String)> = Vec::new();
+        for (list, pointer) in [(&item.parameters, item_pointer), (&operation.parameters, pointer)] {
+            for (index, param) in list.iter().enumerate() {
+                let at = child(&child(pointer, "parameters"), &index.to_string());
+                let Some((param, at)) = self.parameter(param, at) else { continue };
+                match found.iter_mut().find(|(known, _)| is_same(known, param)) {
+                    Some(known) => *known = (param, at),
+                    None => found.push((param, at)),
+                }
+            }
+        }
+        found
     }
 
     /// What is the whole query (3.2's `querystring`) leaves no room for others in it; the first one counts.
@@ -278,6 +292,12 @@ fn path_names(path: &str, method: &str) -> (String, Option<String>) {
     let slash = if path.ends_with('/') { " slash" } else { "" };
     let long = path.replace('{', " by ").replace('}', " ");
     (format!("{}_{method}", path.replace(['{', '}'], "")), Some(format!("{long}{slash}_{method}")))
+}
+
+/// Whether parameters have the same place and name.
+fn is_same(one: &Parameter, other: &Parameter) -> bool {
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+        && one.parameter_data_ref().name == other.parameter_data_ref().name
 }
 
 /// Follows references among components of one kind; gives the item and where it stands.

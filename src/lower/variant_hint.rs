@@ -18,6 +18,12 @@ use crate::model::NameHint;
 /// The name of what may be anything.
 pub(super) const UNTYPED: &str = "Any";
 
+/// The name of an object that has nothing of its own.
+const OBJECT: &str = "Object";
+
+/// The name of a choice within the choice.
+const OTHER: &str = "Other";
+
 /// How deep lists, maps, parts and choices are looked into for a word.
 const MAX_DEPTH: usize = 8;
 
@@ -32,8 +38,17 @@ impl Hints {
             Link::Reference(reference) => vec![Word::Own(last_segment(reference))],
             Link::Schema(schema) => words(schema, discriminator, 0),
         };
-        let free = all.iter().position(|word| !self.0.contains(&key(&word.alone())));
-        let hint = all.swap_remove(free.unwrap_or(0)).alone();
+        let is_free = |word: &Word| !self.0.contains(&key(&word.alone()));
+        // A choice is another one than what stands before it only where it has no alternative to be called after.
+        let says_more = |word: &Word| is_free(word) && !matches!(word, Word::Vague(OTHER, _));
+        let free = all.iter().position(says_more).or_else(|| all.iter().position(is_free));
+        // Only now, since it takes a look at everything below.
+        let nested = match variant.link {
+            Link::Schema(schema) if free.is_none_or(|at| matches!(all[at], Word::Vague(OBJECT, _))) => nested(schema),
+            _ => Vec::new(),
+        };
+        let nested = nested.into_iter().find(is_free);
+        let hint = nested.unwrap_or_else(|| all.swap_remove(free.unwrap_or(0))).alone();
         self.0.insert(key(&hint));
         hint
     }
@@ -160,7 +175,7 @@ fn of_kind(facets: &Facets<'_>, depth: usize) -> Vec<Word> {
                 _ if is_bare && facets.limits.max_properties == Some(0) => empty(),
                 _ => Vec::new(),
             };
-            all.push(Word::Vague("Object", Some("object")));
+            all.push(Word::Vague(OBJECT, Some("object")));
             all
         }
         Some("array") => match facets.items {
@@ -183,8 +198,56 @@ fn of_kind(facets: &Facets<'_>, depth: usize) -> Vec<Word> {
             std::iter::once(own(other)).chain(only).collect()
         }
         None if facets.is_composed() => choice(facets, depth),
-        None => vec![Word::Vague(UNTYPED, Some("any"))],
+        None => {
+            let excluded = facets.not.filter(|_| depth < MAX_DEPTH).map(|not| excluded(not, depth));
+            let mut all = excluded.unwrap_or_default();
+            all.push(Word::Vague(UNTYPED, Some("any")));
+            all
+        }
     }
+}
+
+/// What it is not, or has not.
+fn excluded(not: &ReferenceOr<Schema>, depth: usize) -> Vec<Word> {
+    let not = match not {
+        ReferenceOr::Reference { reference } => return vec![Word::Own(format!("Not {}", last_segment(reference)))],
+        ReferenceOr::Item(not) => words(not, None, depth + 1),
+    };
+    let not = not.into_iter().filter_map(|word| match word {
+        Word::Own(text) => Some(Word::Own(format!("Not {text}"))),
+        Word::With(property) => Some(Word::Own(format!("Without {property}"))),
+        Word::Vague(..) => None,
+    });
+    not.collect()
+}
+
+/// What the properties have, where others have properties of the same names; and that one is all there is.
+fn nested(schema: &Schema) -> Vec<Word> {
+    let facets = Facets::of(schema);
+    let properties = || facets.properties.into_iter().flatten();
+    let mut all: Vec<Word> = Vec::new();
+    for (name, property) in properties() {
+        let ReferenceOr::Item(property) = property else { continue };
+        for word in words(property, None, 1) {
+            match word {
+                Word::With(inner) => all.push(Word::Own(format!("With {name} with {inner}"))),
+                Word::Own(text) => {
+                    all.extend(
+                        held_by(&text)
+                            .filter(|held| held.starts_with("with "))
+                            .map(|held| Word::Own(format!("With {name} {held}"))),
+                    );
+                }
+                Word::Vague(..) => {}
+            }
+        }
+    }
+    if let (Some((only, _)), 1) = (properties().next(), properties().count())
+        && matches!(facets.additional, Some(AdditionalProperties::Any(false)))
+    {
+        all.push(Word::Own(format!("Only {only}")));
+    }
+    all
 }
 
 /// A choice within the choice: called after its first alternative, so that one more of them changes nothing.
@@ -198,14 +261,19 @@ fn choice(facets: &Facets<'_>, depth: usize) -> Vec<Word> {
     match first {
         Some(words) if is_only => words,
         Some(words) => {
-            let first = words.first().map(|first| match first {
-                Word::With(property) => Word::With(format!("{property} or other")),
-                other => Word::Own(format!("{} or other", other.alone())),
+            let first = words.iter().find(|word| !matches!(word, Word::Vague(OTHER, _))).map(|first| match first {
+                Word::With(property) => Word::With(or_other(property)),
+                other => Word::Own(or_other(&other.alone())),
             });
-            std::iter::once(Word::Vague("Other", None)).chain(first).collect()
+            std::iter::once(Word::Vague(OTHER, None)).chain(first).collect()
         }
-        None => vec![Word::Vague("Other", None)],
+        None => vec![Word::Vague(OTHER, None)],
     }
+}
+
+/// A choice among choices is still one between the first alternative and others.
+fn or_other(first: &str) -> String {
+    format!("{} or other", first.trim_end_matches(" or other"))
 }
 
 /// A list or a map, by what is in it.
@@ -338,6 +406,43 @@ mod tests {
             { "type": "integer", "enum": [2] },
         ]);
         assert_eq!(hints(&empty, None), ["Empty", "Empty object", "integer", "integer 2"]);
+    }
+
+    #[test]
+    fn what_properties_have_names_objects_that_have_nothing_of_their_own() {
+        let object = |properties: Json| json!({ "type": "object", "properties": properties });
+        let labels = |items: Json| object(json!({ "labels": { "type": "array", "items": items } }));
+        let text = json!({ "type": "string" });
+        let variants = json!([
+            labels(text.clone()),
+            labels(object(json!({ "name": text }))),
+            object(json!({ "labels": object(json!({ "color": text })) })),
+            { "type": "object", "properties": { "labels": text }, "additionalProperties": false },
+            labels(json!({ "type": "integer" })),
+        ]);
+        let expected = ["With labels", "With labels with name", "With labels with color", "Only labels", "Object"];
+        assert_eq!(hints(&variants, None), expected);
+    }
+
+    #[test]
+    fn choices_are_called_after_their_first_alternative() {
+        let choice = |first: Json| json!({ "oneOf": [first, { "type": "object" }] });
+        let cat = json!({ "$ref": "#/components/schemas/Cat" });
+        let with = json!({ "type": "object", "required": ["bark"] });
+        let variants = json!([choice(choice(cat)), choice(with.clone()), choice(with)]);
+        let expected = ["Cat or other", "With bark or other", "Other"];
+        assert_eq!(hints(&variants, None), expected);
+    }
+
+    #[test]
+    fn what_is_excluded_names_what_may_be_anything_else() {
+        let variants = json!([
+            { "not": { "required": ["size"] } },
+            { "not": { "$ref": "#/components/schemas/Cat" } },
+            { "not": { "required": ["kind"], "properties": { "kind": { "type": "string", "enum": ["dog"] } } } },
+            { "not": {} },
+        ]);
+        assert_eq!(hints(&variants, None), ["Without size", "Not Cat", "Not dog", "Any"]);
     }
 
     #[test]

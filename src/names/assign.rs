@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::ident::{TAKEN_BESIDE_OPERATIONS, TAKEN_TYPES, snake_text};
+use super::ident::{TAKEN_BESIDE_OPERATIONS, TAKEN_TYPES, snake_text, spelled_out};
 use super::servers;
 use super::types::types;
 use super::words::{media_name, status_name};
@@ -162,20 +162,21 @@ pub(super) struct Used {
     numbers: HashMap<String, usize>,
 }
 
-/// The first free one of: the plain name, the longer one, the longest with a number.
+/// The first free one of: the plain name, the longer one, the one with signs as words, the longer one with a number.
 pub(super) fn pick<N: Name>(
     wanted: &Wanted<'_>,
     used: &mut Used,
     make: &impl Fn(&str) -> N,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> N {
-    for text in std::iter::once(&wanted.text).chain(&wanted.longer) {
+    let spelled = spelled_out(&wanted.text);
+    for text in std::iter::once(&wanted.text).chain(&wanted.longer).chain(&spelled) {
         let name = make(text);
         if used.names.insert(name.key()) {
             return name;
         }
     }
-    let base = wanted.longer.as_ref().unwrap_or(&wanted.text);
+    let base = wanted.longer.as_ref().or(spelled.as_ref()).unwrap_or(&wanted.text);
     let number = used.numbers.entry(make(base).key()).or_insert(1);
     loop {
         *number += 1;
@@ -261,7 +262,10 @@ fn operations(api: &Api, diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationName
 fn side_operations(api: &Api, operations: &[Operation], diagnostics: &mut Vec<Diagnostic>) -> Vec<OperationNames> {
     let wanted = operations.iter().map(|operation| Wanted {
         text: operation.name_hint.clone(),
-        longer: operation.long_name_hint.clone(),
+        longer: operation.long_name_hint.clone().or_else(|| {
+            let is_ours = TAKEN_METHODS.contains(&FnName::new(&operation.name_hint).plain());
+            is_ours.then(|| format!("{} operation", operation.name_hint))
+        }),
         origin: &operation.origin,
     });
     let methods = unique(wanted, TAKEN_METHODS, FnName::new, diagnostics);
@@ -436,14 +440,26 @@ fn body_name(api: &Api, operation: &Operation) -> String {
         && let TypeRef::Named(id) = value.ty
         && let NameHint::Component(name) = &api.ty(id).name_hint
     {
-        return name.clone();
+        return own_word(name).to_owned();
     }
     "body".to_owned()
+}
+
+/// A component's name without the packages that it is in: `Pod` of `io.k8s.api.core.v1.Pod`.
+fn own_word(component: &str) -> &str {
+    let (_, last) = component.rsplit_once('.').unwrap_or_default();
+    if last.starts_with(|c: char| c.is_ascii_alphabetic()) { last } else { component }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_body_is_called_like_its_component_without_packages() {
+        let words = ["io.k8s.api.core.v1.Pod", "Pet", "api.v1.2", "Pet.", ".Pet"].map(own_word);
+        assert_eq!(words, ["Pod", "Pet", "api.v1.2", "Pet.", "Pet"]);
+    }
 
     #[test]
     fn what_operations_have_in_scope_is_taken() {

@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(sets(&paths), [("RateHeaders".to_owned(), 3), ("RateHeaders".to_owned(), 3)]);
         let other = "ETag: { schema: { type: string } }, Last-Modified: { schema: { type: string } }";
         let paths = operation("a", &[("200", other)]) + &operation("b", &[("200", other)]);
-        assert_eq!(sets(&paths)[0], ("ETagLastModifiedHeaders".to_owned(), 2));
+        assert_eq!(sets(&paths)[0], ("EtagLastModifiedHeaders".to_owned(), 2));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use heck::{ToPascalCase, ToSnakeCase};
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt};
 
+use super::spelling::{plain_case, without_accent};
+
 /// Keywords of edition 2024, reserved ones too. Those that cannot be raw are in [`NEVER_RAW`].
 const KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
@@ -254,21 +256,32 @@ fn pascal(text: &str, fallback: &str) -> Ident {
     Ident(name)
 }
 
-/// The text with each of its signs as a word, where texts differ by nothing else. `None` where that is no news.
+/// The text with each of its signs as a word, and with what stands around it: for texts that differ by nothing else. `None`
+/// where that is no news.
 pub(super) fn spelled_out(text: &str) -> Option<String> {
     let mut words = String::with_capacity(text.len());
     let mut found = false;
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        match SIGNS.iter().find(|(sign, _)| *sign == c) {
-            Some((_, word)) => {
-                found = true;
-                // `a-b` has no minus.
-                let is_dash = c == '-' && chars.peek().is_some_and(char::is_ascii_alphabetic);
-                words.extend([" ", if is_dash { "dash" } else { word }, " "]);
+    let inside = text.len() - text.trim_start().len()..text.trim_end().len();
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let word = match SIGNS.iter().find(|(sign, _)| *sign == c) {
+            // `a-b` has no minus.
+            Some(('-', _)) if chars.peek().is_some_and(|(_, next)| next.is_ascii_alphabetic()) => "dash",
+            Some((_, word)) => word,
+            None if c == ' ' && !inside.contains(&at) => "space",
+            None => {
+                // With its accent, which names go without.
+                let is_accented = without_accent(c).is_some();
+                found |= is_accented;
+                match is_accented {
+                    true => words.push_str(&code_point(c)),
+                    false => words.push(c),
+                }
+                continue;
             }
-            None => words.push(c),
-        }
+        };
+        found = true;
+        words.extend([" ", word, " "]);
     }
     found.then_some(words)
 }
@@ -311,6 +324,7 @@ const SIGNS: &[(char, &str)] = &[
 
 /// Signs that carry meaning become words; everything else that cannot stand in an identifier parts words.
 fn ascii_words(text: &str) -> String {
+    let text = plain_case(text);
     let mut words = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     let mut first = true;
@@ -327,15 +341,22 @@ fn ascii_words(text: &str) -> String {
             '@' => words.push_str(" at "),
             _ if c.is_ascii_alphanumeric() => words.push(c),
             '_' | '-' | '.' | '/' | ':' => words.push(' '),
-            _ if c.is_alphabetic() => {
-                // Other scripts: their code points keep names apart without confusable characters in code.
-                words.push_str(&format!(" u{:x} ", c as u32));
-            }
+            // An accent of its own behind its letter.
+            '\u{300}'..='\u{36f}' => {}
+            _ if c.is_alphabetic() => match without_accent(c) {
+                Some(letters) => words.push_str(letters),
+                None => words.push_str(&code_point(c)),
+            },
             _ => words.push(' '),
         }
         first = false;
     }
     words
+}
+
+/// A letter of another script: code points keep names apart without confusable characters in code.
+fn code_point(c: char) -> String {
+    format!(" u{:x} ", c as u32)
 }
 
 impl FieldName {
@@ -380,6 +401,19 @@ impl VariantName {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_and_what_stands_around_can_be_told() {
+        let spelled = |text: &str| spelled_out(text).map(|text| snake_text(&text));
+        assert_eq!(spelled("foo bar"), None);
+        assert_eq!(spelled(" Foo  ").as_deref(), Some("space_foo_space_space"));
+        assert_eq!(spelled("_id").as_deref(), Some("underscore_id"));
+        assert_eq!(spelled("a-b").as_deref(), Some("a_dash_b"));
+        assert_eq!(spelled("a-1").as_deref(), Some("a_minus_1"));
+        assert_eq!(spelled("sch\u{f6}n").as_deref(), Some("sch_uf6_n"));
+        assert_eq!(snake_text("Gr\u{f6}\u{df}en\u{dc}bersicht"), "grossen_ubersicht");
+        assert_eq!(snake_text("e\u{301}te\u{301}"), "ete");
+    }
 
     #[test]
     fn what_mends_a_name_is_no_part_of_longer_ones() {

@@ -10,6 +10,7 @@ mod headers;
 mod ident;
 mod odd;
 mod servers;
+mod spelling;
 mod types;
 mod words;
 

@@ -40,9 +40,10 @@ pub(super) fn types(
     let taken: Vec<&str> =
         TAKEN_MODULES.iter().copied().chain(groups.iter().map(|group| group.module.plain())).collect();
     let modules = unique(
-        wanted().map(|wanted| {
-            let longer = format!("{} type", wanted.text);
-            wanted.or(longer)
+        components.iter().zip(&roots).map(|((_, def, name), root)| {
+            // A type that could not be called as it asked for is found in a module of the name that it has.
+            let text = if type_name(name) == *root { (*name).to_owned() } else { snake_text(root.plain()) };
+            Wanted::new(&text, &def.origin).or(format!("{text} type"))
         }),
         &taken,
         module_name,
@@ -82,8 +83,17 @@ pub(super) fn types(
             NameHint::Operation { operation, role } => {
                 let named = &operations[operation.0];
                 let group = api.groups.iter().position(|group| group.operations.contains(operation)).unwrap_or(0);
-                let text = format!("{} {}", named.pascal.plain(), role_text(api.operation(*operation), role));
-                (groups[group].module.clone(), Vec::new(), Wanted::new(&text, &def.origin))
+                let (operation, pascal) = (api.operation(*operation), named.pascal.plain());
+                let whole = format!("{pascal} {}", role_text(operation, role));
+                let wanted = match role {
+                    Role::Parameter(wire) => {
+                        let text = param_text(pascal, wire);
+                        let longer = if text == whole { format!("{whole} param") } else { whole };
+                        Wanted::new(&text, &def.origin).or(longer)
+                    }
+                    _ => Wanted::new(&whole, &def.origin),
+                };
+                (groups[group].module.clone(), Vec::new(), wanted)
             }
         };
         let scope = std::iter::once(&module).chain(&inner).map(ModuleName::plain).collect::<Vec<_>>().join("::");
@@ -151,11 +161,25 @@ fn role_text(operation: &Operation, role: &Role) -> String {
     }
 }
 
+/// What the type of a parameter is called. Words that end the operation's name and begin the parameter's stand there once:
+/// the `workflow_id` of `GetWorkflow` is `GetWorkflowId`. Where these are all that the parameter has, it is the operation's
+/// parameter: what is called like the operation is the operation.
+fn param_text(operation: &str, wire: &str) -> String {
+    let (before, own) = (snake_text(operation), snake_text(wire));
+    let words = |text: &str| text.split('_').filter(|word| !word.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (before, own) = (words(&before), words(&own));
+    match (1..=own.len()).rev().find(|count| before.ends_with(&own[..*count])) {
+        Some(count) if count == own.len() => format!("{operation} param"),
+        Some(count) => format!("{operation} {}", own[count..].join(" ")),
+        None => format!("{operation} {wire}"),
+    }
+}
+
 /// A value of an enum. Where only signs tell it from another one, or it has nothing else, these are words.
 fn wanted_value<'a>(text: &str, def: &'a TypeDef) -> Wanted<'a> {
     match spelled_out(text) {
         Some(spelled) if snake_text(text).is_empty() => Wanted::new(&spelled, &def.origin),
-        Some(spelled) => Wanted::new(text, &def.origin).or(spelled),
+        Some(_) => Wanted::new(text, &def.origin),
         None => Wanted::new(text, &def.origin).or(format!("{text} value")),
     }
 }
@@ -174,11 +198,12 @@ fn type_names(
     match &def.kind {
         TypeKind::Struct(object) => {
             let wanted = object.fields.iter().map(|field| Wanted::new(&field.wire, &field.origin));
-            let extra = Wanted::new("additional_properties", &def.origin).or("other_properties".to_owned());
-            fields = unique(wanted.chain([extra]), &[], FieldName::new, diagnostics);
-            additional = fields.pop();
-            if !matches!(object.additional, crate::model::Additional::Kept(_)) {
-                additional = None;
+            fields = unique(wanted, &[], FieldName::new, diagnostics);
+            if matches!(object.additional, crate::model::Additional::Kept(_)) {
+                let extra = Wanted::new("additional_properties", &def.origin).or("other_properties".to_owned());
+                let mut used = Used::default();
+                used.names.extend(fields.iter().map(|name| name.plain().to_owned()));
+                additional = Some(pick(&extra, &mut used, &FieldName::new, diagnostics));
             }
         }
         TypeKind::StringEnum(values) => {
@@ -223,4 +248,25 @@ fn type_names(
         TypeKind::Alias(_) | TypeKind::Tuple(_) | TypeKind::Newtype(_) => {}
     }
     TypeNames { module, inner, name, at_root, fields, additional, variants }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_end_an_operation_and_begin_a_parameter_stand_there_once() {
+        let names = [
+            ("GetWorkflow", "workflow_id"),
+            ("StatsByActor", "actorType"),
+            ("FindByStatus", "status"),
+            ("FindByStatus", "statusCode"),
+            ("FindByStatus", "by"),
+            ("Find", "$"),
+        ];
+        let names = names.map(|(operation, wire)| TypeName::new(&param_text(operation, wire)).plain().to_owned());
+        let expected =
+            ["GetWorkflowId", "StatsByActorType", "FindByStatusParam", "FindByStatusCode", "FindByStatusBy", "Find"];
+        assert_eq!(names, expected);
+    }
 }

@@ -231,9 +231,9 @@ async fn photos(wire: &Wire<Client>) {
     use pets_api::{GetPhotoError, SetPhotoError};
 
     let photo = Body::from(b"\x89PNG".as_slice()).media_type("image/png");
-    wire.script.answer(GetPhotoResponse::Ok { e_tag: Some("\"1\"".to_owned()), body: photo });
+    wire.script.answer(GetPhotoResponse::Ok { etag: Some("\"1\"".to_owned()), body: photo });
     let found = wire.client.get_photo(7).send().await.expect("a photo");
-    assert_eq!((found.body.content_type(), found.headers.e_tag.as_deref()), (Some("image/png"), Some("\"1\"")));
+    assert_eq!((found.body.content_type(), found.headers.etag.as_deref()), (Some("image/png"), Some("\"1\"")));
     assert_eq!(found.body.bytes().await.expect("bytes"), b"\x89PNG".as_slice());
     assert_eq!(wire.served.last().header("accept"), "image/png, image/jpeg, application/json");
     wire.answered(200);

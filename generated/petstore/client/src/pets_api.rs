@@ -655,7 +655,7 @@ pub struct GetPhotoHeaders {
     /// Changes with the photo.
     ///
     /// The header `ETag`.
-    pub e_tag: Option<String>,
+    pub etag: Option<String>,
 }
 
 impl GetPhotoHeaders {
@@ -663,7 +663,7 @@ impl GetPhotoHeaders {
     pub(crate) fn read(answer: &Answer) -> Result<Self, Failure> {
         static PARAMS: &[Param] = &[Param::header("ETag")];
         let mut headers = Self::default();
-        answer.headers(PARAMS, &mut [&mut headers.e_tag])?;
+        answer.headers(PARAMS, &mut [&mut headers.etag])?;
         Ok(headers)
     }
 }

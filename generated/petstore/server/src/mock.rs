@@ -276,7 +276,7 @@ impl Mocked for GetPhotoResponse {
         match example.variant() {
             "Ok" => {
                 Self::Ok {
-                    e_tag: example.header("ETag"),
+                    etag: example.header("ETag"),
                     body: example.bytes(),
                 }
             }

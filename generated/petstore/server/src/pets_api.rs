@@ -515,7 +515,7 @@ pub enum GetPhotoResponse {
         /// Changes with the photo.
         ///
         /// The header `ETag`.
-        e_tag: Option<String>,
+        etag: Option<String>,
 
         /// The body.
         body: Body,
@@ -530,10 +530,10 @@ pub enum GetPhotoResponse {
 impl Answer for GetPhotoResponse {
     fn write(self, reply: &mut Reply) {
         match self {
-            Self::Ok { e_tag, body } => {
+            Self::Ok { etag, body } => {
                 reply
                     .status(200)
-                    .header(&Param::header("ETag"), &e_tag)
+                    .header(&Param::header("ETag"), &etag)
                     .stream(body, &["image/png", "image/jpeg"])
             }
             Self::NotFound(body) => reply.status(404).json(&body),

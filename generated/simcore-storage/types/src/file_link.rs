@@ -19,7 +19,7 @@ pub struct FileLink {
     pub label: Option<String>,
 
     /// The property `eTag`.
-    pub e_tag: Option<String>,
+    pub etag: Option<String>,
 }
 
 impl FileLink {
@@ -31,7 +31,7 @@ impl FileLink {
             path: path.into(),
             dataset: Default::default(),
             label: Default::default(),
-            e_tag: Default::default(),
+            etag: Default::default(),
         }
     }
 }

@@ -65,7 +65,7 @@ async fn properties_travel_under_their_own_names_in_every_format() {
     assert_eq!(serde_json::to_value(&client).expect("JSON"), course());
     assert_eq!((client.r#type.as_str(), client.self_.as_str(), client.new), ("<type>", "<self>", 7));
     assert_eq!((client.self_2.as_deref(), client.r_try.as_deref()), (Some("<Self>"), Some("<r#try>")));
-    assert_eq!((client.field_4.as_deref(), client.r#async), (Some("<🦀>"), Some(true)));
+    assert_eq!((client.field_3.as_deref(), client.r#async), (Some("<🦀>"), Some(true)));
     for (media, answered) in [
         ("application/json", "application/json"),
         ("application/x-www-form-urlencoded", "application/json"),
@@ -93,8 +93,8 @@ async fn parameters_travel_under_their_own_names() {
     let recorded = Client::builder(&recorder.origin).build().expect("a client");
     for client in [&recorded, &wire.client] {
         let call =
-            client.names("p1", "p2", "p3").type_query("q1").self_("q2").query("q3").query_2("q4").a_b_query("q5");
-        let call = call.a_b("q6").a_b_query_2("q7").a_and_b_equal_c("q8").group_id("q9").gr_uf6_udf_e("q10");
+            client.names("p1", "p2", "p3").type_query("q1").self_("q2").query("q3").dollar("q4").a_b_query("q5");
+        let call = call.a_b("q6").a_b_query_2("q7").a_and_b_equal_c("q8").group_id("q9").grosse("q10");
         wire.script.answer(answers::NamesResponse::NoContent);
         call.x_type_header("h1").x_type("h2").crumb_1("c1").await.expect("an answer");
     }
@@ -111,13 +111,13 @@ async fn parameters_travel_under_their_own_names() {
         seen.type_query,
         seen.self_,
         seen.query,
-        seen.query_2,
+        seen.dollar,
         seen.a_b_query,
         seen.a_b,
         seen.a_b_query_2,
         seen.a_and_b_equal_c,
         seen.group_id,
-        seen.gr_uf6_udf_e,
+        seen.grosse,
     ];
     let query: Vec<String> = query.into_iter().flatten().collect();
     assert_eq!(query, ["q1", "q2", "q3", "q4", "q5", "q6", "q7", "q8", "q9", "q10"]);

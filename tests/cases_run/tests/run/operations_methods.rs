@@ -6,9 +6,9 @@ use operations_methods_client::Client;
 use operations_methods_server::api_123::{ThingsIdTraceRequest, ThingsIdTraceResponse};
 use operations_methods_server::default_api::*;
 use operations_methods_server::other_api::{ThingsIdPutRequest, ThingsIdPutResponse};
-use operations_methods_server::things_and_co_ue9_api::{ThingsByIdGetRequest, ThingsByIdGetResponse};
+use operations_methods_server::things_and_co_e_api::{ThingsByIdGetRequest, ThingsByIdGetResponse};
 use operations_methods_server::{
-    Api, Api123, BASE_PATH, Context, DefaultApi, Failure, OtherApi, ThingsAndCoUe9Api, router,
+    Api, Api123, BASE_PATH, Context, DefaultApi, Failure, OtherApi, ThingsAndCoEApi, router,
 };
 use serde_json::json;
 use wire_tests::{Script, Wire, of, raw, scripted};
@@ -33,7 +33,7 @@ scripted! { Handler: Api123 { things_id_trace(ThingsIdTraceRequest, ()) -> Thing
 
 scripted! { Handler: OtherApi { things_id_put(ThingsIdPutRequest, ()) -> ThingsIdPutResponse; } }
 
-scripted! { Handler: ThingsAndCoUe9Api { things_by_id_get(ThingsByIdGetRequest, ()) -> ThingsByIdGetResponse; } }
+scripted! { Handler: ThingsAndCoEApi { things_by_id_get(ThingsByIdGetRequest, ()) -> ThingsByIdGetResponse; } }
 
 async fn start() -> Wire<Client> {
     let client = |origin: &str| Client::builder(origin).build().expect("a client");

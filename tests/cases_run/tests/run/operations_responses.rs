@@ -113,10 +113,10 @@ async fn headers_have_types() {
     assert_eq!(answer.headers.x_json, answer.headers.x_object);
     assert!(matches!(answer.body, GetHeadersOk::Ok(_)));
     // No body, whatever the rest says.
-    wire.script.answer(answers::GetHeadersResponse::NotModified { e_tag: Some("\"v1\"".to_owned()) });
+    wire.script.answer(answers::GetHeadersResponse::NotModified { etag: Some("\"v1\"".to_owned()) });
     let answer = wire.client.get_headers().send().await.expect("an answer");
     assert!(matches!(answer.body, GetHeadersOk::NotModified));
-    assert_eq!((answer.status, answer.headers.e_tag.as_deref()), (status(304), Some("\"v1\"")));
+    assert_eq!((answer.status, answer.headers.etag.as_deref()), (status(304), Some("\"v1\"")));
     wire.script.answer(answers::HeadHeadersResponse::Ok { x_count: 7 });
     let answer = wire.client.head_headers().await.expect("an answer");
     assert_eq!((answer.status, answer.headers.x_count), (status(200), Some(7)));

@@ -35,7 +35,7 @@ scripted! { Handler: PetsHooks {
 
 scripted! { Handler: Hooks {
     pet_moved(hooks::PetMovedRequest, ()) -> hooks::PetMovedResponse;
-    pet_gone_ue9_delete(hooks::PetGoneUe9DeleteRequest, ()) -> hooks::PetGoneUe9DeleteResponse;
+    pet_gone_e_delete(hooks::PetGoneEDeleteRequest, ()) -> hooks::PetGoneEDeleteResponse;
     subscribe_on_event(hooks::SubscribeOnEventRequest, ()) -> hooks::SubscribeOnEventResponse;
     ended(hooks::EndedRequest, ()) -> hooks::EndedResponse;
     take_file(hooks::TakeFileRequest, ()) -> hooks::TakeFileResponse;
@@ -101,9 +101,9 @@ async fn each_method_and_expression_is_a_hook_of_its_own() {
     wire.script.answer(hooks::PetMovedResponse::NoContent);
     at(&wire, "/pet.gone--").pet_moved().body("there").await.expect("taken");
     assert_eq!(wire.request::<hooks::PetMovedRequest>().body.as_deref(), Some("there"));
-    wire.script.answer(hooks::PetGoneUe9DeleteResponse::NoContent);
-    at(&wire, "/pet.gone--").pet_gone_ue9_delete().await.expect("taken");
-    let _: hooks::PetGoneUe9DeleteRequest = wire.request();
+    wire.script.answer(hooks::PetGoneEDeleteResponse::NoContent);
+    at(&wire, "/pet.gone--").pet_gone_e_delete().await.expect("taken");
+    let _: hooks::PetGoneEDeleteRequest = wire.request();
     wire.script.answer(hooks::EndedResponse::NoContent);
     at(&wire, "/subscribe/onEvent-2").ended().await.expect("taken");
     let _: hooks::EndedRequest = wire.request();

@@ -29,7 +29,7 @@ impl support::Object for FileLink {
             1 => &mut self.dataset,
             2 => &mut self.path,
             3 => &mut self.label,
-            _ => &mut self.e_tag,
+            _ => &mut self.etag,
         }
     }
 
@@ -40,7 +40,7 @@ impl support::Object for FileLink {
             1 => &self.dataset,
             2 => &self.path,
             3 => &self.label,
-            _ => &self.e_tag,
+            _ => &self.etag,
         }
     }
 }
@@ -53,7 +53,7 @@ impl support::Decode for FileLink {
             dataset: None,
             path: String::new(),
             label: None,
-            e_tag: None,
+            etag: None,
         }
     }
 }

@@ -175,8 +175,8 @@ impl Names {
 
     /// Sent as `$` in the query.
     #[inline]
-    pub fn query_2(mut self, query_2: &str) -> Self {
-        self.request.set(6, &query_2);
+    pub fn dollar(mut self, dollar: &str) -> Self {
+        self.request.set(6, &dollar);
         self
     }
 
@@ -217,8 +217,8 @@ impl Names {
 
     /// Sent as `größe` in the query.
     #[inline]
-    pub fn gr_uf6_udf_e(mut self, gr_uf6_udf_e: &str) -> Self {
-        self.request.set(12, &gr_uf6_udf_e);
+    pub fn grosse(mut self, grosse: &str) -> Self {
+        self.request.set(12, &grosse);
         self
     }
 

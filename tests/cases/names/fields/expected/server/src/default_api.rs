@@ -150,7 +150,7 @@ pub struct NamesRequest {
     pub query: Option<String>,
 
     /// The query parameter `$`.
-    pub query_2: Option<String>,
+    pub dollar: Option<String>,
 
     /// The query parameter `a b`.
     pub a_b_query: Option<String>,
@@ -168,7 +168,7 @@ pub struct NamesRequest {
     pub group_id: Option<String>,
 
     /// The query parameter `größe`.
-    pub gr_uf6_udf_e: Option<String>,
+    pub grosse: Option<String>,
 
     /// The header `X-Type`.
     pub x_type_header: Option<String>,
@@ -189,13 +189,13 @@ impl Request for NamesRequest {
             type_query: Decode::blank(),
             self_: Decode::blank(),
             query: Decode::blank(),
-            query_2: Decode::blank(),
+            dollar: Decode::blank(),
             a_b_query: Decode::blank(),
             a_b: Decode::blank(),
             a_b_query_2: Decode::blank(),
             a_and_b_equal_c: Decode::blank(),
             group_id: Decode::blank(),
-            gr_uf6_udf_e: Decode::blank(),
+            grosse: Decode::blank(),
             x_type_header: Decode::blank(),
             x_type: Decode::blank(),
             crumb_1: Decode::blank(),
@@ -209,13 +209,13 @@ impl Request for NamesRequest {
         read(&mut self.type_query);
         read(&mut self.self_);
         read(&mut self.query);
-        read(&mut self.query_2);
+        read(&mut self.dollar);
         read(&mut self.a_b_query);
         read(&mut self.a_b);
         read(&mut self.a_b_query_2);
         read(&mut self.a_and_b_equal_c);
         read(&mut self.group_id);
-        read(&mut self.gr_uf6_udf_e);
+        read(&mut self.grosse);
         read(&mut self.x_type_header);
         read(&mut self.x_type);
         read(&mut self.crumb_1);

@@ -37,28 +37,28 @@ pub struct Course {
     pub field_2: Option<String>,
 
     /// The property `$`.
-    pub field_3: Option<String>,
+    pub dollar: Option<String>,
 
     /// The property `$ref_`.
     pub r#ref: Option<String>,
 
     /// The property `a.b`.
-    pub a_b_2: Option<String>,
+    pub a_dot_b: Option<String>,
 
     /// The property `a b`.
-    pub a_b_3: Option<String>,
+    pub a_b_2: Option<String>,
 
     /// The property `a_b`.
     pub a_b: Option<String>,
 
     /// The property `aB`.
-    pub a_b_4: Option<String>,
+    pub a_b_3: Option<String>,
 
     /// The property `🦀`.
-    pub field_4: Option<String>,
+    pub field_3: Option<String>,
 
     /// The property `größe`.
-    pub gr_uf6_udf_e: Option<String>,
+    pub grosse: Option<String>,
 
     /// The property `1st`.
     pub field_1st: Option<String>,
@@ -90,14 +90,14 @@ impl Course {
             r#async: Default::default(),
             field: Default::default(),
             field_2: Default::default(),
-            field_3: Default::default(),
+            dollar: Default::default(),
             r#ref: Default::default(),
+            a_dot_b: Default::default(),
             a_b_2: Default::default(),
-            a_b_3: Default::default(),
             a_b: Default::default(),
-            a_b_4: Default::default(),
-            field_4: Default::default(),
-            gr_uf6_udf_e: Default::default(),
+            a_b_3: Default::default(),
+            field_3: Default::default(),
+            grosse: Default::default(),
             field_1st: Default::default(),
             r_try: Default::default(),
             default: Default::default(),

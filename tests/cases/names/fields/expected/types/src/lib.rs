@@ -12,6 +12,8 @@ mod kind;
 pub mod owner;
 
 mod relative;
+mod rest;
+mod spelling;
 mod variants;
 
 #[doc(hidden)]
@@ -21,4 +23,6 @@ pub use course::Course;
 pub use kind::Kind;
 pub use owner::Owner;
 pub use relative::Relative;
+pub use rest::Rest;
+pub use spelling::Spelling;
 pub use variants::Variants;

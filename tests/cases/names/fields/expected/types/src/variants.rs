@@ -45,6 +45,12 @@ pub enum Variants {
     /// `🦀`
     Value,
 
+    /// blanks
+    Space,
+
+    /// `asc `
+    AscSpace,
+
     /// A string that the document does not list.
     Unknown(String),
 }
@@ -67,6 +73,8 @@ impl Variants {
             Self::AB => "a b",
             Self::ADashB => "a-b",
             Self::Value => "🦀",
+            Self::Space => " ",
+            Self::AscSpace => "asc ",
             Self::Unknown(text) => text,
         }
     }
@@ -89,6 +97,8 @@ impl From<&str> for Variants {
             "a b" => Self::AB,
             "a-b" => Self::ADashB,
             "🦀" => Self::Value,
+            " " => Self::Space,
+            "asc " => Self::AscSpace,
             _ => Self::Unknown(text.to_owned()),
         }
     }

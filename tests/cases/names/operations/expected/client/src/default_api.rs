@@ -629,7 +629,7 @@ impl IntoFuture for CloneFrom {
     }
 }
 
-static TRY_INTO_2: Operation = Operation {
+static TRY_INTO_OPERATION: Operation = Operation {
     method: "GET",
     path: "/try-into",
     params: &[],
@@ -640,21 +640,21 @@ static TRY_INTO_2: Operation = Operation {
 impl Client {
     /// `GET /try-into`
     #[inline]
-    pub fn try_into_2(&self) -> TryInto2 {
-        TryInto2 {
-            request: Request::new(self, &TRY_INTO_2),
+    pub fn try_into_operation(&self) -> TryIntoOperation {
+        TryIntoOperation {
+            request: Request::new(self, &TRY_INTO_OPERATION),
         }
     }
 }
 
-/// A call of [`Client::try_into_2`]. Awaiting it sends it.
+/// A call of [`Client::try_into_operation`]. Awaiting it sends it.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct TryInto2 {
+pub struct TryIntoOperation {
     request: Request,
 }
 
-impl TryInto2 {
+impl TryIntoOperation {
     /// Sends the request and gives the answer with its status and headers.
     #[inline]
     pub fn send(self) -> Sending<Response<()>> {
@@ -667,7 +667,7 @@ impl TryInto2 {
     }
 }
 
-impl IntoFuture for TryInto2 {
+impl IntoFuture for TryIntoOperation {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 
@@ -812,6 +812,94 @@ impl Routes {
 }
 
 impl IntoFuture for Routes {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static FIND_WORKFLOW_BY_STATUS: Operation = Operation {
+    method: "GET",
+    path: "/workflow/{workflow_id}",
+    params: &[
+        Param::path("workflow_id"),
+        Param::query("status"),
+        Param::query("statusReason"),
+        Param::query("reason"),
+    ],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /workflow/{workflow_id}`
+    ///
+    /// - `workflow_id`: Sent as `workflow_id` in the path.
+    #[inline]
+    pub fn find_workflow_by_status(
+        &self,
+        workflow_id: types::default_api::FindWorkflowByStatusWorkflowId,
+    ) -> FindWorkflowByStatus {
+        let mut request = Request::new(self, &FIND_WORKFLOW_BY_STATUS);
+        request.set(0, &workflow_id);
+        FindWorkflowByStatus { request }
+    }
+}
+
+/// A call of [`Client::find_workflow_by_status`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct FindWorkflowByStatus {
+    request: Request,
+}
+
+impl FindWorkflowByStatus {
+    /// Sent as `status` in the query.
+    #[inline]
+    pub fn status(
+        mut self,
+        status: types::default_api::FindWorkflowByStatusParam,
+    ) -> Self {
+        self.request.set(1, &status);
+        self
+    }
+
+    /// Sent as `statusReason` in the query.
+    #[inline]
+    pub fn status_reason(
+        mut self,
+        status_reason: types::default_api::FindWorkflowByStatusReason,
+    ) -> Self {
+        self.request.set(2, &status_reason);
+        self
+    }
+
+    /// Sent as `reason` in the query.
+    #[inline]
+    pub fn reason(
+        mut self,
+        reason: types::default_api::FindWorkflowByStatusReasonParam,
+    ) -> Self {
+        self.request.set(3, &reason);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for FindWorkflowByStatus {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 

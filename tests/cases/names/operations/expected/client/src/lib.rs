@@ -5,7 +5,7 @@
 //! ```no_run
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let client = names_operations_client::Client::builder("https://api.example").div("secret").build()?;
-//! let answer = client.new_2().await?;
+//! let answer = client.new_operation().await?;
 //! # Ok(())
 //! # }
 //! ```
@@ -14,7 +14,7 @@
 #![warn(missing_docs)]
 
 pub mod tag_api;
-pub mod tag_api_2;
+pub mod tag_question_mark_api;
 pub mod types_api;
 pub mod support_api;
 pub mod stub_api;
@@ -87,8 +87,8 @@ mod reference {
     mod readme {}
     #[doc = include_str!("../docs/TagApi.md")]
     mod tag_api {}
-    #[doc = include_str!("../docs/TagApi2.md")]
-    mod tag_api_2 {}
+    #[doc = include_str!("../docs/TagQuestionMarkApi.md")]
+    mod tag_question_mark_api {}
     #[doc = include_str!("../docs/TypesApi.md")]
     mod types_api {}
     #[doc = include_str!("../docs/SupportApi.md")]

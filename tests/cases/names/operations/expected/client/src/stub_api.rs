@@ -4,7 +4,7 @@
 
 use crate::support::prelude::*;
 
-static INTO_2: Operation = Operation {
+static INTO_OPERATION: Operation = Operation {
     method: "GET",
     path: "/into",
     params: &[],
@@ -15,21 +15,21 @@ static INTO_2: Operation = Operation {
 impl Client {
     /// `GET /into`
     #[inline]
-    pub fn into_2(&self) -> Into2 {
-        Into2 {
-            request: Request::new(self, &INTO_2),
+    pub fn into_operation(&self) -> IntoOperation {
+        IntoOperation {
+            request: Request::new(self, &INTO_OPERATION),
         }
     }
 }
 
-/// A call of [`Client::into_2`]. Awaiting it sends it.
+/// A call of [`Client::into_operation`]. Awaiting it sends it.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct Into2 {
+pub struct IntoOperation {
     request: Request,
 }
 
-impl Into2 {
+impl IntoOperation {
     /// Sends the request and gives the answer with its status and headers.
     #[inline]
     pub fn send(self) -> Sending<Response<()>> {
@@ -42,7 +42,7 @@ impl Into2 {
     }
 }
 
-impl IntoFuture for Into2 {
+impl IntoFuture for IntoOperation {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 

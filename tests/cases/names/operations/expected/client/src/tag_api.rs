@@ -4,7 +4,7 @@
 
 use crate::support::prelude::*;
 
-static NEW_2: Operation = Operation {
+static NEW_OPERATION: Operation = Operation {
     method: "GET",
     path: "/new",
     params: &[],
@@ -15,21 +15,21 @@ static NEW_2: Operation = Operation {
 impl Client {
     /// `GET /new`
     #[inline]
-    pub fn new_2(&self) -> New2 {
-        New2 {
-            request: Request::new(self, &NEW_2),
+    pub fn new_operation(&self) -> NewOperation {
+        NewOperation {
+            request: Request::new(self, &NEW_OPERATION),
         }
     }
 }
 
-/// A call of [`Client::new_2`]. Awaiting it sends it.
+/// A call of [`Client::new_operation`]. Awaiting it sends it.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct New2 {
+pub struct NewOperation {
     request: Request,
 }
 
-impl New2 {
+impl NewOperation {
     /// Sends the request and gives the answer with its status and headers.
     #[inline]
     pub fn send(self) -> Sending<Response<()>> {
@@ -42,7 +42,7 @@ impl New2 {
     }
 }
 
-impl IntoFuture for New2 {
+impl IntoFuture for NewOperation {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 

@@ -4,7 +4,7 @@
 
 use crate::support::prelude::*;
 
-static CLONE_2: Operation = Operation {
+static CLONE_OPERATION: Operation = Operation {
     method: "GET",
     path: "/clone",
     params: &[],
@@ -15,21 +15,21 @@ static CLONE_2: Operation = Operation {
 impl Client {
     /// `GET /clone`
     #[inline]
-    pub fn clone_2(&self) -> Clone2 {
-        Clone2 {
-            request: Request::new(self, &CLONE_2),
+    pub fn clone_operation(&self) -> CloneOperation {
+        CloneOperation {
+            request: Request::new(self, &CLONE_OPERATION),
         }
     }
 }
 
-/// A call of [`Client::clone_2`]. Awaiting it sends it.
+/// A call of [`Client::clone_operation`]. Awaiting it sends it.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct Clone2 {
+pub struct CloneOperation {
     request: Request,
 }
 
-impl Clone2 {
+impl CloneOperation {
     /// Sends the request and gives the answer with its status and headers.
     #[inline]
     pub fn send(self) -> Sending<Response<()>> {
@@ -42,7 +42,7 @@ impl Clone2 {
     }
 }
 
-impl IntoFuture for Clone2 {
+impl IntoFuture for CloneOperation {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 

@@ -78,11 +78,11 @@ pub trait DefaultApi: Api {
     ) -> impl Future<Output = Result<CloneFromResponse, Self::Error>> + Send;
 
     /// `GET /try-into`
-    fn try_into_2(
+    fn try_into_operation(
         &self,
-        request: TryInto2Request,
+        request: TryIntoOperationRequest,
         cx: Context<()>,
-    ) -> impl Future<Output = Result<TryInto2Response, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<TryIntoOperationResponse, Self::Error>> + Send;
 
     /// `GET /limits`
     fn limits(
@@ -108,6 +108,13 @@ pub trait DefaultApi: Api {
         request: RoutesRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<RoutesResponse, Self::Error>> + Send;
+
+    /// `GET /workflow/{workflow_id}`
+    fn find_workflow_by_status(
+        &self,
+        request: FindWorkflowByStatusRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<FindWorkflowByStatusResponse, Self::Error>> + Send;
 
     /// `POST /self`
     fn self_(
@@ -151,10 +158,13 @@ pub(crate) fn all_routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<AsRefTypeRequest>(&AS_REF, as_ref),
         Route::new::<ToOwnedTypeRequest>(&TO_OWNED, to_owned),
         Route::new::<CloneFromRequest>(&CLONE_FROM, clone_from),
-        Route::new::<TryInto2Request>(&TRY_INTO_2, try_into_2),
+        Route::new::<TryIntoOperationRequest>(&TRY_INTO_OPERATION, try_into_operation),
         Route::new::<LimitsOperationRequest>(&LIMITS, limits),
         Route::new::<ToSliceMutRequest>(&TO_SLICE_MUT, to_slice_mut),
         Route::new::<RoutesRequest>(&ROUTES, routes),
+        Route::new::<
+            FindWorkflowByStatusRequest,
+        >(&FIND_WORKFLOW_BY_STATUS, find_workflow_by_status),
         Route::new::<SelfRequest>(&SELF_, self_),
         Route::new::<CmpRequest>(&CMP, cmp),
         Route::new::<PlaceholdersRequest>(&PLACEHOLDERS, placeholders),
@@ -615,36 +625,40 @@ impl Answer for CloneFromResponse {
     }
 }
 
-static TRY_INTO_2: Operation = Operation::new("try_into_2", "GET", "/try-into");
+static TRY_INTO_OPERATION: Operation = Operation::new(
+    "try_into_operation",
+    "GET",
+    "/try-into",
+);
 
-fn try_into_2<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+fn try_into_operation<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(DefaultApi::try_into_2(&*api, request, cx).await)
+        reply.with(DefaultApi::try_into_operation(&*api, request, cx).await)
     })
 }
 
-/// What [`DefaultApi::try_into_2`] is called with.
+/// What [`DefaultApi::try_into_operation`] is called with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct TryInto2Request {}
+pub struct TryIntoOperationRequest {}
 
-impl Request for TryInto2Request {
+impl Request for TryIntoOperationRequest {
     fn blank() -> Self {
         Self {}
     }
 }
 
-/// The answers of [`DefaultApi::try_into_2`].
+/// The answers of [`DefaultApi::try_into_operation`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum TryInto2Response {
+pub enum TryIntoOperationResponse {
     /// 204
     ///
     /// d
     NoContent,
 }
 
-impl Answer for TryInto2Response {
+impl Answer for TryIntoOperationResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {
@@ -762,6 +776,81 @@ pub enum RoutesResponse {
 }
 
 impl Answer for RoutesResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static FIND_WORKFLOW_BY_STATUS: Operation = Operation::new(
+        "find_workflow_by_status",
+        "GET",
+        "/workflow/{workflow_id}",
+    )
+    .params(
+        &[
+            Param::path("workflow_id"),
+            Param::query("status"),
+            Param::query("statusReason"),
+            Param::query("reason"),
+        ],
+    );
+
+fn find_workflow_by_status<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::find_workflow_by_status(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::find_workflow_by_status`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct FindWorkflowByStatusRequest {
+    /// The path parameter `workflow_id`.
+    pub workflow_id: types::default_api::FindWorkflowByStatusWorkflowId,
+
+    /// The query parameter `status`.
+    pub status: Option<types::default_api::FindWorkflowByStatusParam>,
+
+    /// The query parameter `statusReason`.
+    pub status_reason: Option<types::default_api::FindWorkflowByStatusReason>,
+
+    /// The query parameter `reason`.
+    pub reason: Option<types::default_api::FindWorkflowByStatusReasonParam>,
+}
+
+impl Request for FindWorkflowByStatusRequest {
+    fn blank() -> Self {
+        Self {
+            workflow_id: Decode::blank(),
+            status: Decode::blank(),
+            status_reason: Decode::blank(),
+            reason: Decode::blank(),
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.workflow_id);
+        read(&mut self.status);
+        read(&mut self.status_reason);
+        read(&mut self.reason);
+    }
+}
+
+/// The answers of [`DefaultApi::find_workflow_by_status`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum FindWorkflowByStatusResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for FindWorkflowByStatusResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

@@ -27,7 +27,7 @@
 //! }
 //!
 //! impl TagApi for App {
-//!     async fn new_2(&self, request: New2Request, cx: Context<()>) -> Result<New2Response, Failure> {
+//!     async fn new_operation(&self, request: NewOperationRequest, cx: Context<()>) -> Result<NewOperationResponse, Failure> {
 //!         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //!     }
 //! }
@@ -37,7 +37,7 @@
 #![warn(missing_docs)]
 
 pub mod tag_api;
-pub mod tag_api_2;
+pub mod tag_question_mark_api;
 pub mod types_api;
 pub mod support_api;
 pub mod stub_api;
@@ -64,7 +64,7 @@ pub use names_operations_types as types;
 use names_operations_types::support as codec;
 
 pub use tag_api::TagApi;
-pub use tag_api_2::TagApi2;
+pub use tag_question_mark_api::TagQuestionMarkApi;
 pub use types_api::TypesApi;
 pub use support_api::SupportApi;
 pub use stub_api::StubApi;
@@ -116,12 +116,12 @@ pub trait Api: Send + Sync + 'static {
 
 /// A router for all operations, to be nested, merged and layered like any other. It answers without [`BASE_PATH`].
 pub fn router<
-    T: TagApi + TagApi2 + TypesApi + SupportApi + StubApi + EtcPasswdApi + DefaultApi
-        + PetApi,
+    T: TagApi + TagQuestionMarkApi + TypesApi + SupportApi + StubApi + EtcPasswdApi
+        + DefaultApi + PetApi,
 >(api: Arc<T>) -> Router {
     let routes = [
         tag_api::routes::<T>(),
-        tag_api_2::routes::<T>(),
+        tag_question_mark_api::routes::<T>(),
         types_api::routes::<T>(),
         support_api::routes::<T>(),
         stub_api::routes::<T>(),
@@ -134,8 +134,8 @@ pub fn router<
 
 /// Serves all operations below [`BASE_PATH`], until the process ends.
 pub async fn serve<
-    T: TagApi + TagApi2 + TypesApi + SupportApi + StubApi + EtcPasswdApi + DefaultApi
-        + PetApi,
+    T: TagApi + TagQuestionMarkApi + TypesApi + SupportApi + StubApi + EtcPasswdApi
+        + DefaultApi + PetApi,
 >(listener: TcpListener, api: Arc<T>) -> io::Result<()> {
     axum::serve(listener, router(api)).await
 }

@@ -19,7 +19,7 @@
 //! ```
 
 use crate::tag_api::*;
-use crate::tag_api_2::*;
+use crate::tag_question_mark_api::*;
 use crate::types_api::*;
 use crate::support_api::*;
 use crate::stub_api::*;
@@ -33,11 +33,11 @@ static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 
 /// The method, the whole path and the name of every operation.
 pub const ROUTES: &[(&str, &str, &str)] = &[
-    ("GET", "/new", "new_2"),
-    ("GET", "/builder", "builder_2"),
-    ("GET", "/clone", "clone_2"),
+    ("GET", "/new", "new_operation"),
+    ("GET", "/builder", "builder_operation"),
+    ("GET", "/clone", "clone_operation"),
     ("GET", "/send", "send"),
-    ("GET", "/into", "into_2"),
+    ("GET", "/into", "into_operation"),
     ("GET", "/from", "from_url"),
     ("GET", "/type/{id}", "type"),
     ("GET", "/noid/{a}/b", "noid_a_b_get"),
@@ -50,10 +50,11 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/as-ref", "as_ref"),
     ("GET", "/to-owned", "to_owned"),
     ("GET", "/clone-from", "clone_from"),
-    ("GET", "/try-into", "try_into_2"),
+    ("GET", "/try-into", "try_into_operation"),
     ("GET", "/limits", "limits"),
     ("GET", "/to-slice-mut", "to_slice_mut"),
     ("GET", "/routes", "routes"),
+    ("GET", "/workflow/{workflow_id}", "find_workflow_by_status"),
     ("POST", "/self", "self_"),
     ("POST", "/operators/{id}", "cmp"),
     ("POST", "/placeholders/{foo}", "placeholders"),
@@ -100,32 +101,32 @@ impl Api for Mock {
 }
 
 impl TagApi for Mock {
-    async fn new_2(
+    async fn new_operation(
         &self,
-        _: New2Request,
+        _: NewOperationRequest,
         cx: Context<()>,
-    ) -> Result<New2Response, Problem> {
-        ANSWERS.answer("new_2", &cx)
+    ) -> Result<NewOperationResponse, Problem> {
+        ANSWERS.answer("new_operation", &cx)
     }
 }
 
-impl TagApi2 for Mock {
-    async fn builder_2(
+impl TagQuestionMarkApi for Mock {
+    async fn builder_operation(
         &self,
-        _: Builder2Request,
+        _: BuilderOperationRequest,
         cx: Context<()>,
-    ) -> Result<Builder2Response, Problem> {
-        ANSWERS.answer("builder_2", &cx)
+    ) -> Result<BuilderOperationResponse, Problem> {
+        ANSWERS.answer("builder_operation", &cx)
     }
 }
 
 impl TypesApi for Mock {
-    async fn clone_2(
+    async fn clone_operation(
         &self,
-        _: Clone2Request,
+        _: CloneOperationRequest,
         cx: Context<()>,
-    ) -> Result<Clone2Response, Problem> {
-        ANSWERS.answer("clone_2", &cx)
+    ) -> Result<CloneOperationResponse, Problem> {
+        ANSWERS.answer("clone_operation", &cx)
     }
 }
 
@@ -140,12 +141,12 @@ impl SupportApi for Mock {
 }
 
 impl StubApi for Mock {
-    async fn into_2(
+    async fn into_operation(
         &self,
-        _: Into2Request,
+        _: IntoOperationRequest,
         cx: Context<()>,
-    ) -> Result<Into2Response, Problem> {
-        ANSWERS.answer("into_2", &cx)
+    ) -> Result<IntoOperationResponse, Problem> {
+        ANSWERS.answer("into_operation", &cx)
     }
 
     async fn from_url(
@@ -253,12 +254,12 @@ impl DefaultApi for Mock {
         ANSWERS.answer("clone_from", &cx)
     }
 
-    async fn try_into_2(
+    async fn try_into_operation(
         &self,
-        _: TryInto2Request,
+        _: TryIntoOperationRequest,
         cx: Context<()>,
-    ) -> Result<TryInto2Response, Problem> {
-        ANSWERS.answer("try_into_2", &cx)
+    ) -> Result<TryIntoOperationResponse, Problem> {
+        ANSWERS.answer("try_into_operation", &cx)
     }
 
     async fn limits(
@@ -283,6 +284,14 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<RoutesResponse, Problem> {
         ANSWERS.answer("routes", &cx)
+    }
+
+    async fn find_workflow_by_status(
+        &self,
+        _: FindWorkflowByStatusRequest,
+        cx: Context<()>,
+    ) -> Result<FindWorkflowByStatusResponse, Problem> {
+        ANSWERS.answer("find_workflow_by_status", &cx)
     }
 
     async fn self_(
@@ -330,19 +339,19 @@ impl PetApi for Mock {
     }
 }
 
-impl Mocked for New2Response {
+impl Mocked for NewOperationResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }
 }
 
-impl Mocked for Builder2Response {
+impl Mocked for BuilderOperationResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }
 }
 
-impl Mocked for Clone2Response {
+impl Mocked for CloneOperationResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }
@@ -354,7 +363,7 @@ impl Mocked for SendTypeResponse {
     }
 }
 
-impl Mocked for Into2Response {
+impl Mocked for IntoOperationResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }
@@ -451,7 +460,7 @@ impl Mocked for CloneFromResponse {
     }
 }
 
-impl Mocked for TryInto2Response {
+impl Mocked for TryIntoOperationResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }
@@ -470,6 +479,12 @@ impl Mocked for ToSliceMutResponse {
 }
 
 impl Mocked for RoutesResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for FindWorkflowByStatusResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

@@ -4,7 +4,7 @@
 
 use axum::http::StatusCode;
 use crate::tag_api::*;
-use crate::tag_api_2::*;
+use crate::tag_question_mark_api::*;
 use crate::types_api::*;
 use crate::support_api::*;
 use crate::stub_api::*;
@@ -33,31 +33,31 @@ impl Api for Stub {
 }
 
 impl TagApi for Stub {
-    async fn new_2(
+    async fn new_operation(
         &self,
-        _: New2Request,
+        _: NewOperationRequest,
         _: Context<()>,
-    ) -> Result<New2Response, Problem> {
+    ) -> Result<NewOperationResponse, Problem> {
         not_implemented()
     }
 }
 
-impl TagApi2 for Stub {
-    async fn builder_2(
+impl TagQuestionMarkApi for Stub {
+    async fn builder_operation(
         &self,
-        _: Builder2Request,
+        _: BuilderOperationRequest,
         _: Context<()>,
-    ) -> Result<Builder2Response, Problem> {
+    ) -> Result<BuilderOperationResponse, Problem> {
         not_implemented()
     }
 }
 
 impl TypesApi for Stub {
-    async fn clone_2(
+    async fn clone_operation(
         &self,
-        _: Clone2Request,
+        _: CloneOperationRequest,
         _: Context<()>,
-    ) -> Result<Clone2Response, Problem> {
+    ) -> Result<CloneOperationResponse, Problem> {
         not_implemented()
     }
 }
@@ -73,11 +73,11 @@ impl SupportApi for Stub {
 }
 
 impl StubApi for Stub {
-    async fn into_2(
+    async fn into_operation(
         &self,
-        _: Into2Request,
+        _: IntoOperationRequest,
         _: Context<()>,
-    ) -> Result<Into2Response, Problem> {
+    ) -> Result<IntoOperationResponse, Problem> {
         not_implemented()
     }
 
@@ -181,11 +181,11 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
-    async fn try_into_2(
+    async fn try_into_operation(
         &self,
-        _: TryInto2Request,
+        _: TryIntoOperationRequest,
         _: Context<()>,
-    ) -> Result<TryInto2Response, Problem> {
+    ) -> Result<TryIntoOperationResponse, Problem> {
         not_implemented()
     }
 
@@ -210,6 +210,14 @@ impl DefaultApi for Stub {
         _: RoutesRequest,
         _: Context<()>,
     ) -> Result<RoutesResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn find_workflow_by_status(
+        &self,
+        _: FindWorkflowByStatusRequest,
+        _: Context<()>,
+    ) -> Result<FindWorkflowByStatusResponse, Problem> {
         not_implemented()
     }
 

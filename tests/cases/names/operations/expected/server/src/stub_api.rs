@@ -11,11 +11,11 @@ pub trait StubApi: Api {
         clippy::wrong_self_convention,
         reason = "the operation's name is the document's"
     )]
-    fn into_2(
+    fn into_operation(
         &self,
-        request: Into2Request,
+        request: IntoOperationRequest,
         cx: Context<()>,
-    ) -> impl Future<Output = Result<Into2Response, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<IntoOperationResponse, Self::Error>> + Send;
 
     /// `GET /from`
     #[allow(
@@ -32,41 +32,41 @@ pub trait StubApi: Api {
 /// The operations of this module, with what serves them.
 pub(crate) fn routes<T: StubApi>() -> Vec<Route<T>> {
     Vec::from([
-        Route::new::<Into2Request>(&INTO_2, into_2),
+        Route::new::<IntoOperationRequest>(&INTO_OPERATION, into_operation),
         Route::new::<FromUrlRequest>(&FROM_URL, from_url),
     ])
 }
 
-static INTO_2: Operation = Operation::new("into_2", "GET", "/into");
+static INTO_OPERATION: Operation = Operation::new("into_operation", "GET", "/into");
 
-fn into_2<T: StubApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+fn into_operation<T: StubApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(StubApi::into_2(&*api, request, cx).await)
+        reply.with(StubApi::into_operation(&*api, request, cx).await)
     })
 }
 
-/// What [`StubApi::into_2`] is called with.
+/// What [`StubApi::into_operation`] is called with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Into2Request {}
+pub struct IntoOperationRequest {}
 
-impl Request for Into2Request {
+impl Request for IntoOperationRequest {
     fn blank() -> Self {
         Self {}
     }
 }
 
-/// The answers of [`StubApi::into_2`].
+/// The answers of [`StubApi::into_operation`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum Into2Response {
+pub enum IntoOperationResponse {
     /// 204
     ///
     /// d
     NoContent,
 }
 
-impl Answer for Into2Response {
+impl Answer for IntoOperationResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

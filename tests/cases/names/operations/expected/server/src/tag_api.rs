@@ -7,48 +7,48 @@ use crate::support::prelude::*;
 /// What a server does for the operations of this module.
 pub trait TagApi: Api {
     /// `GET /new`
-    fn new_2(
+    fn new_operation(
         &self,
-        request: New2Request,
+        request: NewOperationRequest,
         cx: Context<()>,
-    ) -> impl Future<Output = Result<New2Response, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<NewOperationResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
 pub(crate) fn routes<T: TagApi>() -> Vec<Route<T>> {
-    Vec::from([Route::new::<New2Request>(&NEW_2, new_2)])
+    Vec::from([Route::new::<NewOperationRequest>(&NEW_OPERATION, new_operation)])
 }
 
-static NEW_2: Operation = Operation::new("new_2", "GET", "/new");
+static NEW_OPERATION: Operation = Operation::new("new_operation", "GET", "/new");
 
-fn new_2<T: TagApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+fn new_operation<T: TagApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(TagApi::new_2(&*api, request, cx).await)
+        reply.with(TagApi::new_operation(&*api, request, cx).await)
     })
 }
 
-/// What [`TagApi::new_2`] is called with.
+/// What [`TagApi::new_operation`] is called with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct New2Request {}
+pub struct NewOperationRequest {}
 
-impl Request for New2Request {
+impl Request for NewOperationRequest {
     fn blank() -> Self {
         Self {}
     }
 }
 
-/// The answers of [`TagApi::new_2`].
+/// The answers of [`TagApi::new_operation`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum New2Response {
+pub enum NewOperationResponse {
     /// 204
     ///
     /// d
     NoContent,
 }
 
-impl Answer for New2Response {
+impl Answer for NewOperationResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

@@ -7,48 +7,48 @@ use crate::support::prelude::*;
 /// What a server does for the operations of this module.
 pub trait TypesApi: Api {
     /// `GET /clone`
-    fn clone_2(
+    fn clone_operation(
         &self,
-        request: Clone2Request,
+        request: CloneOperationRequest,
         cx: Context<()>,
-    ) -> impl Future<Output = Result<Clone2Response, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<CloneOperationResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
 pub(crate) fn routes<T: TypesApi>() -> Vec<Route<T>> {
-    Vec::from([Route::new::<Clone2Request>(&CLONE_2, clone_2)])
+    Vec::from([Route::new::<CloneOperationRequest>(&CLONE_OPERATION, clone_operation)])
 }
 
-static CLONE_2: Operation = Operation::new("clone_2", "GET", "/clone");
+static CLONE_OPERATION: Operation = Operation::new("clone_operation", "GET", "/clone");
 
-fn clone_2<T: TypesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+fn clone_operation<T: TypesApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(TypesApi::clone_2(&*api, request, cx).await)
+        reply.with(TypesApi::clone_operation(&*api, request, cx).await)
     })
 }
 
-/// What [`TypesApi::clone_2`] is called with.
+/// What [`TypesApi::clone_operation`] is called with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Clone2Request {}
+pub struct CloneOperationRequest {}
 
-impl Request for Clone2Request {
+impl Request for CloneOperationRequest {
     fn blank() -> Self {
         Self {}
     }
 }
 
-/// The answers of [`TypesApi::clone_2`].
+/// The answers of [`TypesApi::clone_operation`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum Clone2Response {
+pub enum CloneOperationResponse {
     /// 204
     ///
     /// d
     NoContent,
 }
 
-impl Answer for Clone2Response {
+impl Answer for CloneOperationResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

@@ -10,6 +10,139 @@ pub struct OperationOperationStyle {
     pub a: Option<i64>,
 }
 
+/// A string out of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FindWorkflowByStatusParam {
+    /// `open`
+    Open,
+
+    /// `closed`
+    Closed,
+
+    /// A string that the document does not list.
+    Unknown(String),
+}
+
+impl FindWorkflowByStatusParam {
+    /// The string.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FindWorkflowByStatusParam {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "open" => Self::Open,
+            "closed" => Self::Closed,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+/// A string out of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FindWorkflowByStatusWorkflowId {
+    /// `main`
+    Main,
+
+    /// A string that the document does not list.
+    Unknown(String),
+}
+
+impl FindWorkflowByStatusWorkflowId {
+    /// The string.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Main => "main",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FindWorkflowByStatusWorkflowId {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "main" => Self::Main,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+/// A string out of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FindWorkflowByStatusReason {
+    /// `done`
+    Done,
+
+    /// A string that the document does not list.
+    Unknown(String),
+}
+
+impl FindWorkflowByStatusReason {
+    /// The string.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Done => "done",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FindWorkflowByStatusReason {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "done" => Self::Done,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
+/// A string out of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum FindWorkflowByStatusReasonParam {
+    /// `lost`
+    Lost,
+
+    /// A string that the document does not list.
+    Unknown(String),
+}
+
+impl FindWorkflowByStatusReasonParam {
+    /// The string.
+    #[inline]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Lost => "lost",
+            Self::Unknown(text) => text,
+        }
+    }
+}
+
+impl From<&str> for FindWorkflowByStatusReasonParam {
+    #[inline]
+    fn from(text: &str) -> Self {
+        match text {
+            "lost" => Self::Lost,
+            _ => Self::Unknown(text.to_owned()),
+        }
+    }
+}
+
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

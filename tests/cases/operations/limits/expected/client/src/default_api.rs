@@ -2925,7 +2925,7 @@ impl Client {
     ///
     /// - `pair`: Sent as `pair` in the path.
     #[inline]
-    pub fn path_pair(&self, pair: &types::default_api::PathPairPair) -> PathPair {
+    pub fn path_pair(&self, pair: &types::default_api::PathPairParam) -> PathPair {
         let mut request = Request::new(self, &PATH_PAIR);
         request.set(0, pair);
         PathPair { request }
@@ -3125,7 +3125,7 @@ impl Client {
     ///
     /// - `needs`: Sent as `needs` in the path.
     #[inline]
-    pub fn path_needs(&self, needs: &types::default_api::PathNeedsNeeds) -> PathNeeds {
+    pub fn path_needs(&self, needs: &types::default_api::PathNeedsParam) -> PathNeeds {
         let mut request = Request::new(self, &PATH_NEEDS);
         request.set(0, needs);
         PathNeeds { request }

@@ -3466,7 +3466,7 @@ fn path_pair<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
 #[non_exhaustive]
 pub struct PathPairRequest {
     /// The path parameter `pair`.
-    pub pair: types::default_api::PathPairPair,
+    pub pair: types::default_api::PathPairParam,
 }
 
 impl Request for PathPairRequest {
@@ -3690,7 +3690,7 @@ fn path_needs<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
 #[non_exhaustive]
 pub struct PathNeedsRequest {
     /// The path parameter `needs`.
-    pub needs: types::default_api::PathNeedsNeeds,
+    pub needs: types::default_api::PathNeedsParam,
 }
 
 impl Request for PathNeedsRequest {

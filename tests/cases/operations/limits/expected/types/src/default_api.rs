@@ -28,10 +28,10 @@ pub struct WholeNeedsBody {
 }
 
 /// Another name for [`WholePairBody`].
-pub type PathPairPair = WholePairBody;
+pub type PathPairParam = WholePairBody;
 
 /// Another name for [`WholeNeedsBody`].
-pub type PathNeedsNeeds = WholeNeedsBody;
+pub type PathNeedsParam = WholeNeedsBody;
 
 /// Another name for [`WholePairBody`].
 pub type QueryPair = WholePairBody;

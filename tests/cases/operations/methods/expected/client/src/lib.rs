@@ -14,7 +14,7 @@
 #![warn(missing_docs)]
 
 pub mod default_api;
-pub mod things_and_co_ue9_api;
+pub mod things_and_co_e_api;
 pub mod other_api;
 pub mod api_123;
 
@@ -57,8 +57,8 @@ mod reference {
     mod readme {}
     #[doc = include_str!("../docs/DefaultApi.md")]
     mod default_api {}
-    #[doc = include_str!("../docs/ThingsAndCoUe9Api.md")]
-    mod things_and_co_ue9_api {}
+    #[doc = include_str!("../docs/ThingsAndCoEApi.md")]
+    mod things_and_co_e_api {}
     #[doc = include_str!("../docs/OtherApi.md")]
     mod other_api {}
     #[doc = include_str!("../docs/Api123.md")]

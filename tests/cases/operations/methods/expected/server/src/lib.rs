@@ -12,7 +12,7 @@
 //!
 //! ```no_run
 //! # use std::sync::Arc;
-//! use operations_methods_server::things_and_co_ue9_api::*;
+//! use operations_methods_server::things_and_co_e_api::*;
 //! use operations_methods_server::{Api, Context, Failure, Problem};
 //!
 //! struct App;
@@ -21,7 +21,7 @@
 //!     type Error = Failure;
 //! }
 //!
-//! impl ThingsAndCoUe9Api for App {
+//! impl ThingsAndCoEApi for App {
 //!     async fn things_by_id_get(&self, request: ThingsByIdGetRequest, cx: Context<()>) -> Result<ThingsByIdGetResponse, Failure> {
 //!         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //!     }
@@ -32,7 +32,7 @@
 #![warn(missing_docs)]
 
 pub mod default_api;
-pub mod things_and_co_ue9_api;
+pub mod things_and_co_e_api;
 pub mod other_api;
 pub mod api_123;
 
@@ -55,7 +55,7 @@ pub use operations_methods_types as types;
 use operations_methods_types::support as codec;
 
 pub use default_api::DefaultApi;
-pub use things_and_co_ue9_api::ThingsAndCoUe9Api;
+pub use things_and_co_e_api::ThingsAndCoEApi;
 pub use other_api::OtherApi;
 pub use api_123::Api123;
 pub use stub::Stub;
@@ -88,12 +88,12 @@ pub trait Api: Send + Sync + 'static {
 }
 
 /// A router for all operations, to be nested, merged and layered like any other. It answers without [`BASE_PATH`].
-pub fn router<T: DefaultApi + ThingsAndCoUe9Api + OtherApi + Api123>(
+pub fn router<T: DefaultApi + ThingsAndCoEApi + OtherApi + Api123>(
     api: Arc<T>,
 ) -> Router {
     let routes = [
         default_api::routes::<T>(),
-        things_and_co_ue9_api::routes::<T>(),
+        things_and_co_e_api::routes::<T>(),
         other_api::routes::<T>(),
         api_123::routes::<T>(),
     ];
@@ -101,7 +101,7 @@ pub fn router<T: DefaultApi + ThingsAndCoUe9Api + OtherApi + Api123>(
 }
 
 /// Serves all operations below [`BASE_PATH`], until the process ends.
-pub async fn serve<T: DefaultApi + ThingsAndCoUe9Api + OtherApi + Api123>(
+pub async fn serve<T: DefaultApi + ThingsAndCoEApi + OtherApi + Api123>(
     listener: TcpListener,
     api: Arc<T>,
 ) -> io::Result<()> {

@@ -19,7 +19,7 @@
 //! ```
 
 use crate::default_api::*;
-use crate::things_and_co_ue9_api::*;
+use crate::things_and_co_e_api::*;
 use crate::other_api::*;
 use crate::api_123::*;
 use crate::support::mock::{Answers, Example, Mocked};
@@ -111,7 +111,7 @@ impl DefaultApi for Mock {
     }
 }
 
-impl ThingsAndCoUe9Api for Mock {
+impl ThingsAndCoEApi for Mock {
     async fn things_by_id_get(
         &self,
         _: ThingsByIdGetRequest,

@@ -4,7 +4,7 @@
 
 use axum::http::StatusCode;
 use crate::default_api::*;
-use crate::things_and_co_ue9_api::*;
+use crate::things_and_co_e_api::*;
 use crate::other_api::*;
 use crate::api_123::*;
 use crate::{Api, Context, Problem};
@@ -77,7 +77,7 @@ impl DefaultApi for Stub {
     }
 }
 
-impl ThingsAndCoUe9Api for Stub {
+impl ThingsAndCoEApi for Stub {
     async fn things_by_id_get(
         &self,
         _: ThingsByIdGetRequest,

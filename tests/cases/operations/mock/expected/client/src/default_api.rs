@@ -180,7 +180,7 @@ pub struct GetCatHeaders {
     pub x_lives: Option<i64>,
 
     /// The header `ETag`.
-    pub e_tag: Option<String>,
+    pub etag: Option<String>,
 
     /// The header `Content-Length`.
     pub content_length: Option<i64>,
@@ -200,7 +200,7 @@ impl GetCatHeaders {
                 PARAMS,
                 &mut [
                     &mut headers.x_lives,
-                    &mut headers.e_tag,
+                    &mut headers.etag,
                     &mut headers.content_length,
                 ],
             )?;

@@ -182,7 +182,7 @@ pub struct GetCatOkHeaders {
     pub x_lives: i64,
 
     /// The header `ETag`.
-    pub e_tag: Option<String>,
+    pub etag: Option<String>,
 
     /// The header `Content-Length`.
     pub content_length: Option<i64>,
@@ -192,7 +192,7 @@ impl AnswerHeaders for GetCatOkHeaders {
     fn write(&self, reply: &mut Reply) {
         reply
             .header(&Param::header("X-Lives"), &self.x_lives)
-            .header(&Param::header("ETag"), &self.e_tag)
+            .header(&Param::header("ETag"), &self.etag)
             .header(&Param::header("Content-Length"), &self.content_length);
     }
 }

@@ -229,7 +229,7 @@ impl Mocked for GetCatResponse {
                 Self::OkJson {
                     headers: GetCatOkHeaders {
                         x_lives: example.header("X-Lives"),
-                        e_tag: example.header("ETag"),
+                        etag: example.header("ETag"),
                         content_length: example.header("Content-Length"),
                     },
                     body: example.body(),
@@ -239,7 +239,7 @@ impl Mocked for GetCatResponse {
                 Self::OkText {
                     headers: GetCatOkHeaders {
                         x_lives: example.header("X-Lives"),
-                        e_tag: example.header("ETag"),
+                        etag: example.header("ETag"),
                         content_length: example.header("Content-Length"),
                     },
                     body: example.text(),
@@ -249,7 +249,7 @@ impl Mocked for GetCatResponse {
                 Self::OkImage {
                     headers: GetCatOkHeaders {
                         x_lives: example.header("X-Lives"),
-                        e_tag: example.header("ETag"),
+                        etag: example.header("ETag"),
                         content_length: example.header("Content-Length"),
                     },
                     body: example.bytes(),

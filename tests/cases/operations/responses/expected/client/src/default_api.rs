@@ -549,7 +549,7 @@ pub struct GetHeadersHeaders {
     pub x_json: Option<types::A>,
 
     /// The header `ETag`.
-    pub e_tag: Option<String>,
+    pub etag: Option<String>,
 }
 
 impl GetHeadersHeaders {
@@ -571,7 +571,7 @@ impl GetHeadersHeaders {
                     &mut headers.x_tags,
                     &mut headers.x_object,
                     &mut headers.x_json,
-                    &mut headers.e_tag,
+                    &mut headers.etag,
                 ],
             )?;
         Ok(headers)

@@ -450,7 +450,7 @@ pub enum GetHeadersResponse {
     /// Known
     NotModified {
         /// The header `ETag`.
-        e_tag: Option<String>,
+        etag: Option<String>,
     },
 }
 
@@ -458,8 +458,8 @@ impl Answer for GetHeadersResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::Ok { headers, body } => reply.status(200).headers(&headers).json(&body),
-            Self::NotModified { e_tag } => {
-                reply.status(304).header(&Param::header("ETag"), &e_tag);
+            Self::NotModified { etag } => {
+                reply.status(304).header(&Param::header("ETag"), &etag);
             }
         }
     }

@@ -189,7 +189,7 @@ impl Mocked for GetHeadersResponse {
             }
             _ => {
                 Self::NotModified {
-                    e_tag: example.header("ETag"),
+                    etag: example.header("ETag"),
                 }
             }
         }

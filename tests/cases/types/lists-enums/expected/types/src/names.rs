@@ -19,14 +19,14 @@ pub struct Names {
     pub ref2: Option<String>,
 
     /// The property `$`.
-    pub field_2: Option<String>,
+    pub dollar: Option<String>,
 
     /// The property `🦀`.
-    pub field_3: Option<String>,
+    pub field_2: Option<String>,
 
     /// The property `a"b\c`.
     pub a_b_c: Option<String>,
 
     /// The property `é`.
-    pub ue9: Option<String>,
+    pub e: Option<String>,
 }

@@ -19,7 +19,7 @@ pub mod pet_input;
 
 mod pets;
 mod pets_input;
-mod pets_input_type;
+mod pets_input2;
 mod session;
 mod thing;
 
@@ -41,7 +41,7 @@ pub use pet::Pet;
 pub use pet_input::PetInput;
 pub use pets::Pets;
 pub use pets_input::PetsInput;
-pub use pets_input_type::PetsInput2;
+pub use pets_input2::PetsInput2;
 pub use session::Session;
 pub use thing::Thing;
 pub use tool::Tool;

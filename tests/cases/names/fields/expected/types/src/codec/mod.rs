@@ -6,4 +6,6 @@ mod course;
 mod kind;
 mod owner;
 mod relative;
+mod rest;
+mod spelling;
 mod variants;

@@ -22,6 +22,8 @@ impl support::StringEnum for Variants {
             "a b",
             "a-b",
             "🦀",
+            " ",
+            "asc ",
         ]
     }
 

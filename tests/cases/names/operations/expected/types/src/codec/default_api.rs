@@ -35,6 +35,66 @@ impl support::Decode for OperationOperationStyle {
 
 support::object!(OperationOperationStyle);
 
+impl support::StringEnum for FindWorkflowByStatusParam {
+    #[inline]
+    fn values(&self) -> &'static [&'static str] {
+        &["open", "closed"]
+    }
+
+    #[inline]
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+support::string_enum!(FindWorkflowByStatusParam);
+
+impl support::StringEnum for FindWorkflowByStatusWorkflowId {
+    #[inline]
+    fn values(&self) -> &'static [&'static str] {
+        &["main"]
+    }
+
+    #[inline]
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+support::string_enum!(FindWorkflowByStatusWorkflowId);
+
+impl support::StringEnum for FindWorkflowByStatusReason {
+    #[inline]
+    fn values(&self) -> &'static [&'static str] {
+        &["done"]
+    }
+
+    #[inline]
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+support::string_enum!(FindWorkflowByStatusReason);
+
+impl support::StringEnum for FindWorkflowByStatusReasonParam {
+    #[inline]
+    fn values(&self) -> &'static [&'static str] {
+        &["lost"]
+    }
+
+    #[inline]
+    fn set(&mut self, text: &str) -> bool {
+        *self = text.into();
+        !matches!(self, Self::Unknown(_))
+    }
+}
+
+support::string_enum!(FindWorkflowByStatusReasonParam);
+
 impl support::Object for CmpBody {
     #[inline]
     fn shape(&self) -> &'static support::Shape {

@@ -5,32 +5,32 @@
 use crate::support;
 use crate::foo_bar::*;
 
-impl support::Object for FooBar2 {
+impl support::Object for FooBar {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
-            "FooBar2",
-            &[support::optional("a")],
+            "FooBar",
+            &[support::optional("b")],
         );
         &SHAPE
     }
 
     #[inline]
     fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.a
+        &mut self.b
     }
 
     #[inline]
     fn view(&self, _: usize) -> &dyn support::View {
-        &self.a
+        &self.b
     }
 }
 
-impl support::Decode for FooBar2 {
+impl support::Decode for FooBar {
     #[inline]
     fn blank() -> Self {
-        Self { a: None }
+        Self { b: None }
     }
 }
 
-support::object!(FooBar2);
+support::object!(FooBar);

@@ -8,7 +8,7 @@ mod con_type;
 mod creation;
 mod deletion;
 mod foo_bar;
-mod foo_bar_type;
+mod foo_underscore_bar;
 mod grid;
 mod grown;
 mod held;

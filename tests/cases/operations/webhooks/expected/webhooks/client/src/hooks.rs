@@ -59,7 +59,7 @@ impl IntoFuture for PetMoved {
     }
 }
 
-static PET_GONE_UE9_DELETE: Operation = Operation {
+static PET_GONE_E_DELETE: Operation = Operation {
     method: "DELETE",
     path: "",
     params: &[],
@@ -72,21 +72,21 @@ impl Client {
     ///
     /// The link `again` of `204` leads to `subscribe`.
     #[inline]
-    pub fn pet_gone_ue9_delete(&self) -> PetGoneUe9Delete {
-        PetGoneUe9Delete {
-            request: Request::new(self, &PET_GONE_UE9_DELETE),
+    pub fn pet_gone_e_delete(&self) -> PetGoneEDelete {
+        PetGoneEDelete {
+            request: Request::new(self, &PET_GONE_E_DELETE),
         }
     }
 }
 
-/// A call of [`Client::pet_gone_ue9_delete`]. Awaiting it sends it.
+/// A call of [`Client::pet_gone_e_delete`]. Awaiting it sends it.
 #[derive(Debug)]
 #[must_use = "nothing is sent until it is awaited"]
-pub struct PetGoneUe9Delete {
+pub struct PetGoneEDelete {
     request: Request,
 }
 
-impl PetGoneUe9Delete {
+impl PetGoneEDelete {
     /// Sends the request and gives the answer with its status and headers.
     #[inline]
     pub fn send(self) -> Sending<Response<()>> {
@@ -99,7 +99,7 @@ impl PetGoneUe9Delete {
     }
 }
 
-impl IntoFuture for PetGoneUe9Delete {
+impl IntoFuture for PetGoneEDelete {
     type Output = Result<(), Error>;
     type IntoFuture = Sending<()>;
 

@@ -14,11 +14,11 @@ pub trait Hooks: Api {
     ) -> impl Future<Output = Result<PetMovedResponse, Self::Error>> + Send;
 
     /// `DELETE /pet.gone--`: the webhook `pet.gone/é`
-    fn pet_gone_ue9_delete(
+    fn pet_gone_e_delete(
         &self,
-        request: PetGoneUe9DeleteRequest,
+        request: PetGoneEDeleteRequest,
         cx: Context<()>,
-    ) -> impl Future<Output = Result<PetGoneUe9DeleteResponse, Self::Error>> + Send;
+    ) -> impl Future<Output = Result<PetGoneEDeleteResponse, Self::Error>> + Send;
 
     /// `POST /subscribe/onEvent`: the callback `onEvent` of `subscribe`
     fn subscribe_on_event(
@@ -53,7 +53,7 @@ pub trait Hooks: Api {
 pub(crate) fn routes<T: Hooks>() -> Vec<Route<T>> {
     Vec::from([
         Route::new::<PetMovedRequest>(&PET_MOVED, pet_moved),
-        Route::new::<PetGoneUe9DeleteRequest>(&PET_GONE_UE9_DELETE, pet_gone_ue9_delete),
+        Route::new::<PetGoneEDeleteRequest>(&PET_GONE_E_DELETE, pet_gone_e_delete),
         Route::new::<SubscribeOnEventRequest>(&SUBSCRIBE_ON_EVENT, subscribe_on_event),
         Route::new::<EndedRequest>(&ENDED, ended),
         Route::new::<TakeFileRequest>(&TAKE_FILE, take_file),
@@ -109,34 +109,34 @@ impl Answer for PetMovedResponse {
     }
 }
 
-static PET_GONE_UE9_DELETE: Operation = Operation::new(
-        "pet_gone_ue9_delete",
+static PET_GONE_E_DELETE: Operation = Operation::new(
+        "pet_gone_e_delete",
         "DELETE",
         "/pet.gone--",
     )
     .lenient();
 
-fn pet_gone_ue9_delete<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
+fn pet_gone_e_delete<T: Hooks>(api: Arc<T>, call: CallTo<T>) -> Answering {
     Box::pin(async move {
         let (request, cx, reply) = call.open()?;
-        reply.with(Hooks::pet_gone_ue9_delete(&*api, request, cx).await)
+        reply.with(Hooks::pet_gone_e_delete(&*api, request, cx).await)
     })
 }
 
-/// What [`Hooks::pet_gone_ue9_delete`] is called with.
+/// What [`Hooks::pet_gone_e_delete`] is called with.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct PetGoneUe9DeleteRequest {}
+pub struct PetGoneEDeleteRequest {}
 
-impl Request for PetGoneUe9DeleteRequest {
+impl Request for PetGoneEDeleteRequest {
     fn blank() -> Self {
         Self {}
     }
 }
 
-/// The answers of [`Hooks::pet_gone_ue9_delete`].
+/// The answers of [`Hooks::pet_gone_e_delete`].
 #[derive(Clone, Debug, PartialEq)]
-pub enum PetGoneUe9DeleteResponse {
+pub enum PetGoneEDeleteResponse {
     /// 204
     ///
     /// d
@@ -145,7 +145,7 @@ pub enum PetGoneUe9DeleteResponse {
     NoContent,
 }
 
-impl Answer for PetGoneUe9DeleteResponse {
+impl Answer for PetGoneEDeleteResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

@@ -29,7 +29,7 @@ static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 pub const ROUTES: &[(&str, &str, &str)] = &[
     ("POST", "/newPet", "new_pet"),
     ("PUT", "/pet.gone--", "pet_moved"),
-    ("DELETE", "/pet.gone--", "pet_gone_ue9_delete"),
+    ("DELETE", "/pet.gone--", "pet_gone_e_delete"),
     ("POST", "/subscribe/onEvent", "subscribe_on_event"),
     ("POST", "/subscribe/onEvent-2", "ended"),
     ("PUT", "/subscribe/onFile", "take_file"),
@@ -93,12 +93,12 @@ impl Hooks for Mock {
         ANSWERS.answer("pet_moved", &cx)
     }
 
-    async fn pet_gone_ue9_delete(
+    async fn pet_gone_e_delete(
         &self,
-        _: PetGoneUe9DeleteRequest,
+        _: PetGoneEDeleteRequest,
         cx: Context<()>,
-    ) -> Result<PetGoneUe9DeleteResponse, Problem> {
-        ANSWERS.answer("pet_gone_ue9_delete", &cx)
+    ) -> Result<PetGoneEDeleteResponse, Problem> {
+        ANSWERS.answer("pet_gone_e_delete", &cx)
     }
 
     async fn subscribe_on_event(
@@ -164,7 +164,7 @@ impl Mocked for PetMovedResponse {
     }
 }
 
-impl Mocked for PetGoneUe9DeleteResponse {
+impl Mocked for PetGoneEDeleteResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

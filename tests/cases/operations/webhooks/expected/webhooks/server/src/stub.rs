@@ -45,11 +45,11 @@ impl Hooks for Stub {
         not_implemented()
     }
 
-    async fn pet_gone_ue9_delete(
+    async fn pet_gone_e_delete(
         &self,
-        _: PetGoneUe9DeleteRequest,
+        _: PetGoneEDeleteRequest,
         _: Context<()>,
-    ) -> Result<PetGoneUe9DeleteResponse, Problem> {
+    ) -> Result<PetGoneEDeleteResponse, Problem> {
         not_implemented()
     }
 

@@ -31,10 +31,10 @@ impl support::Object for Names {
             1 => &mut self.with_space,
             2 => &mut self.with_dot,
             3 => &mut self.ref2,
-            4 => &mut self.field_2,
-            5 => &mut self.field_3,
+            4 => &mut self.dollar,
+            5 => &mut self.field_2,
             6 => &mut self.a_b_c,
-            _ => &mut self.ue9,
+            _ => &mut self.e,
         }
     }
 
@@ -45,10 +45,10 @@ impl support::Object for Names {
             1 => &self.with_space,
             2 => &self.with_dot,
             3 => &self.ref2,
-            4 => &self.field_2,
-            5 => &self.field_3,
+            4 => &self.dollar,
+            5 => &self.field_2,
             6 => &self.a_b_c,
-            _ => &self.ue9,
+            _ => &self.e,
         }
     }
 }
@@ -61,10 +61,10 @@ impl support::Decode for Names {
             with_space: None,
             with_dot: None,
             ref2: None,
+            dollar: None,
             field_2: None,
-            field_3: None,
             a_b_c: None,
-            ue9: None,
+            e: None,
         }
     }
 }
