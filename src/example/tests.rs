@@ -248,3 +248,13 @@ fn names_are_found_as_long_as_there_are_others() {
     is_none(&names(5, "pattern: '^(foo|bar|ba[zx])$'"), &[]);
     is(&names(2, "format: date, pattern: '^2023-'"), json!({ "2023-02-20": 1, "2023-03-02": 1 }), &[]);
 }
+
+#[test]
+fn bounds_are_compared_to_the_last_digit() {
+    let parts = |one: &str, other: &str| {
+        format!("    A: {{ allOf: [{{ type: integer, {one} }}, {{ type: integer, {other} }}] }}")
+    };
+    is(&parts("minimum: 9007199254740992", "minimum: 9007199254740993"), json!(9_007_199_254_740_993_i64), &[]);
+    is(&parts("minimum: 9007199254740993", "minimum: 9007199254740992"), json!(9_007_199_254_740_993_i64), &[]);
+    is(&parts("maximum: -9007199254740992", "maximum: -9007199254740993"), json!(-9_007_199_254_740_993_i64), &[]);
+}
