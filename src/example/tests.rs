@@ -250,6 +250,33 @@ fn names_are_found_as_long_as_there_are_others() {
 }
 
 #[test]
+fn lists_end_before_what_has_no_value() {
+    let never = "{ type: string, minLength: 3, maxLength: 1 }";
+    is(&format!("    A: {{ type: array, items: {never} }}"), json!([]), &[]);
+    is(&format!("    A: {{ type: array, prefixItems: [{{ type: boolean }}, {never}] }}"), json!([true]), &[]);
+    is(&format!("    A: {{ type: array, prefixItems: [{never}], items: false }}"), json!([]), &[]);
+    is_none(
+        &format!("    A: {{ type: array, prefixItems: [{{ type: boolean }}, {never}], minItems: 2 }}"),
+        &["no-value"],
+    );
+    is_none(
+        &format!("    A: {{ type: array, prefixItems: [{{ type: boolean }}], minItems: 2, items: {never} }}"),
+        &["no-value"],
+    );
+}
+
+#[test]
+fn names_are_of_a_choice_of_constants() {
+    let map = |names: &str| {
+        format!("    A: {{ type: object, additionalProperties: {{ type: boolean }}, propertyNames: {names} }}")
+    };
+    is(&map("{ oneOf: [{ const: a, title: First }, { const: b }] }"), json!({ "a": true }), &[]);
+    is(&map("{ oneOf: [{ const: a }, { enum: [a, b] }] }"), json!({ "b": true }), &[]);
+    is(&map("{ anyOf: [{ const: xa }, { const: b }], maxLength: 1 }"), json!({ "b": true }), &[]);
+    is(&map("{ anyOf: [{ const: a }, { pattern: '^x' }] }"), json!({ "key": true }), &["unsupported-keyword"]);
+}
+
+#[test]
 fn bounds_are_compared_to_the_last_digit() {
     let parts = |one: &str, other: &str| {
         format!("    A: {{ allOf: [{{ type: integer, {one} }}, {{ type: integer, {other} }}] }}")
