@@ -214,6 +214,7 @@ impl<'a> Facets<'a> {
                     value: value.clone(),
                     name: name.filter(|name| !name.is_empty()),
                     description: described.or_else(|| microsoft(value, "description")),
+                    deprecated: false,
                 });
             }
         }
