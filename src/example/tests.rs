@@ -266,6 +266,50 @@ fn lists_end_before_what_has_no_value() {
 }
 
 #[test]
+fn variants_keep_to_the_type_beside_them() {
+    let said = ["contradicting-parts"];
+    is("    A: { type: string, anyOf: [{ type: integer }, { type: string, enum: [a] }] }", json!("a"), &said);
+    is(
+        "    A: { type: [string, 'null'], oneOf: [{ type: integer }, { const: a }, { const: 5 }] }",
+        json!("a"),
+        &["contradicting-parts"; 2],
+    );
+    // A variant without a type has that one, and a wider one is narrowed.
+    is("    A: { type: integer, anyOf: [{ minimum: 1.5 }, { type: string }] }", json!(2), &said);
+    is("    A: { type: string, anyOf: [{ description: Any }, { maxLength: 2 }] }", json!("value"), &[]);
+    is(
+        "    A: { type: integer, oneOf: [{ type: number, minimum: 1.5 }, { type: number, maximum: -1 }] }",
+        json!(2),
+        &[],
+    );
+    // Choices in choices.
+    let inner = "{ anyOf: [{ type: integer }, { type: boolean }] }";
+    is(&format!("    A: {{ type: boolean, anyOf: [{inner}, {{ type: boolean }}] }}"), json!(true), &said);
+    is(
+        "    A: { type: [boolean, string], anyOf: [{ type: integer }, { type: boolean }] }",
+        json!(true),
+        &["contradicting-parts"; 2],
+    );
+    // Whoever lists kinds and another one beside them means the list.
+    is("    A: { type: object, anyOf: [{ type: integer }, { type: boolean }] }", json!(1), &said);
+}
+
+#[test]
+fn equal_variants_are_one() {
+    let said = ["equal-variants"];
+    is("    A: { oneOf: [{ type: boolean }, { type: boolean, title: Again }] }", json!(true), &said);
+    is("    A: { anyOf: [{ type: boolean }, { type: boolean }] }", json!(true), &[]);
+    let object = "{ type: object, required: [a], properties: { a: { type: boolean } } }";
+    is(&format!("    A: {{ oneOf: [{object}, {object}] }}"), json!({ "a": true }), &said);
+    let named = "{ $ref: '#/components/schemas/B' }";
+    is(
+        &format!("    A: {{ oneOf: [{named}, {object}, {named}] }}\n    B: {object}"),
+        json!({ "a": true }),
+        &["equal-variants"; 2],
+    );
+}
+
+#[test]
 fn names_are_of_a_choice_of_constants() {
     let map = |names: &str| {
         format!("    A: {{ type: object, additionalProperties: {{ type: boolean }}, propertyNames: {names} }}")
