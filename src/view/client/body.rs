@@ -204,9 +204,10 @@ pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TypeName) -> TokenStre
 
 /// Whether the charset tells a media type from another one of the body.
 fn tells_by_charset(payload: &Payload, media: &Media) -> bool {
-    let has_charset =
+    let says_charset =
         |text: &str| text.split(';').skip(1).any(|one| one.trim().to_ascii_lowercase().starts_with("charset="));
-    payload.media.iter().any(|other| essence(&other.text) == essence(&media.text) && has_charset(&other.text))
+    let mut others = payload.media.iter().filter(|other| other.text != media.text);
+    others.any(|other| essence(&other.text) == essence(&media.text) && says_charset(&other.text))
 }
 
 /// The statement that puts a body into a request, in one of its media types.
