@@ -301,6 +301,22 @@ fn equal_variants_are_one() {
     is("    A: { anyOf: [{ type: boolean }, { type: boolean }] }", json!(true), &[]);
     let object = "{ type: object, required: [a], properties: { a: { type: boolean } } }";
     is(&format!("    A: {{ oneOf: [{object}, {object}] }}"), json!({ "a": true }), &said);
+    // Components stay what they are called, and the first that fits is one.
+    let components = "    A: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }] }";
+    is(&format!("{components}\n    B: {object}\n    C: {object}"), json!({ "a": true }), &said);
+    let limited = object.replace("boolean", "integer, minimum: 0");
+    let apart = limited.replace("minimum: 0", "maximum: 6");
+    is(&format!("{components}\n    B: {limited}\n    C: {apart}"), json!({ "a": 7 }), &[]);
+    is(
+        &format!("{components}\n    B: {{ type: integer, minimum: 0 }}\n    C: {{ type: integer, maximum: 6 }}"),
+        json!(7),
+        &[],
+    );
+    // Words inside of them are no difference, properties that are called so are.
+    let told = object.replace("boolean", "boolean, title: Told, default: true");
+    is(&format!("    A: {{ oneOf: [{object}, {told}] }}"), json!({ "a": true }), &said);
+    let other = object.replace("a: ", "a: { type: boolean }, title: ");
+    assert!(made(&format!("    A: {{ oneOf: [{object}, {other}] }}")).1.is_empty());
     let named = "{ $ref: '#/components/schemas/B' }";
     is(
         &format!("    A: {{ oneOf: [{named}, {object}, {named}] }}\n    B: {object}"),

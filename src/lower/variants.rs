@@ -11,7 +11,11 @@ use super::facets::is_type;
 use super::merge::{Alternatives, Link, Part, Parts, Whole};
 
 /// What of a schema tells a reader about values and not which values there are.
-const WORDS: [&str; 6] = ["title", "description", "deprecated", "example", "externalDocs", "x-cratewright-examples"];
+const WORDS: [&str; 7] =
+    ["title", "description", "deprecated", "default", "example", "externalDocs", "x-cratewright-examples"];
+
+/// What holds values or names, and no schemas.
+const VALUES: [&str; 3] = ["enum", "discriminator", "x-cratewright-dependent"];
 
 /// How many of the values of a schema are of a type that stands beside it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,7 +48,7 @@ impl<'a> Lower<'a> {
         let mut variants = Vec::new();
         // Where a discriminator decides, equal schemas are told apart by it.
         let is_exclusive = !list.any && list.discriminator.is_none();
-        let mut met: Vec<Json> = Vec::new();
+        let mut met: Vec<(Json, String)> = Vec::new();
         for (variant, kept) in list.variants.iter().zip(kept) {
             if let (Kept::None, false, Some(ty)) = (kept, is_mistaken, whole.ty) {
                 let message = format!("this alternative is not of type {ty}, which stands beside it; it is left out");
@@ -58,17 +62,26 @@ impl<'a> Lower<'a> {
                 continue;
             }
             if is_exclusive && let Some(meaning) = self.meaning(variant) {
-                if met.contains(&meaning) {
+                let place = self.place(variant);
+                if let Some((_, first)) = met.iter().find(|(known, _)| *known == meaning) {
+                    // A component may have to be built as what it is called.
+                    let is_one = *first == place || matches!(variant.link, Link::Schema(_));
+                    let taken =
+                        if is_one { "the two are taken as one" } else { "what fits both is taken as the first" };
                     self.warn(
                         "equal-variants",
                         &variant.pointer,
-                        "an earlier variant of this `oneOf` says the same, so that by the letter no value is of exactly \
-                         one of them; the two are taken as one",
+                        format!(
+                            "an earlier variant of this `oneOf` says the same, so that by the letter no value is of \
+                             exactly one of them; {taken}"
+                        ),
                         "leave one of them out, or say what tells them apart",
                     );
-                    continue;
+                    if is_one {
+                        continue;
+                    }
                 }
-                met.push(meaning);
+                met.push((meaning, place));
             }
             variants.push((variant.clone(), beside || kept == Kept::Some && !is_mistaken));
         }
@@ -121,6 +134,20 @@ impl<'a> Lower<'a> {
         if let Json::Object(members) = &mut meaning {
             members.retain(|key, _| !WORDS.contains(&key.as_str()));
         }
+        without_words(&mut meaning);
         Some(meaning)
+    }
+}
+
+/// Leaves out the words of what is inside of a schema, too. A property may be called like one of them: its schema is no text.
+fn without_words(json: &mut Json) {
+    match json {
+        Json::Object(members) => {
+            members.retain(|key, value| value.is_object() || value.is_array() || !WORDS.contains(&key.as_str()));
+            let inside = members.iter_mut().filter(|(key, _)| !VALUES.contains(&key.as_str()));
+            inside.for_each(|(_, value)| without_words(value));
+        }
+        Json::Array(items) => items.iter_mut().for_each(without_words),
+        _ => {}
     }
 }
