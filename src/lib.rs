@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod config;
+mod decimal;
 pub mod diagnostics;
 mod ecma;
 pub mod example;

@@ -164,6 +164,14 @@ pub static CODES: &[Code] = &[
          read so, as a word among integers, is none of its values. Where none of them is of the schema's format, the \
          format is not asked for.",
     ),
+    code(
+        "equal-variants",
+        "Variants of a `oneOf` are equal",
+        "A value of a `oneOf` fits exactly one of its variants, and what fits one of two equal ones fits the other, too: by \
+         the letter it is not valid. The two are taken as one variant; where they are components, what comes is taken as the \
+         first, and either can be built. Most often the words that tell the variants apart stand in their descriptions alone: a \
+         `pattern`, a constant or a discriminator says it to programs.",
+    ),
     code("file-not-found", "A file does not exist", "Check the path; it is relative to the folder you are in."),
     code("file-not-readable", "A file cannot be read", "Check the file's permissions, and that it is a file."),
     code("file-too-large", "A file is too large", "The limit keeps hostile documents from filling the memory."),

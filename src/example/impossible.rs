@@ -1,5 +1,7 @@
 //! Schemas that no value satisfies, as far as that is certain.
 
+use serde_json::Value as Json;
+
 use super::pattern::Pattern;
 use super::{Examples, number, unboxed};
 use crate::formats;
@@ -11,11 +13,14 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
         return None;
     }
     let limits = &value.limits;
-    // Null alone is the value of what may be null.
-    if limits.values.iter().any(|json| !json.is_null()) {
+    if !limits.values.is_empty() {
         let plain = Value { limits: Limits { values: Vec::new(), ..limits.clone() }, ..value.clone() };
         let none = limits.values.iter().all(|json| examples.check(&plain, json).is_err());
-        return none.then(|| "none of the values of the enum keeps to the other limits".to_owned());
+        let null = || limits.values.iter().all(Json::is_null);
+        return none.then(|| match null() {
+            true => "null is all that it lists, and no value of its type".to_owned(),
+            false => "none of the values of the enum keeps to the other limits".to_owned(),
+        });
     }
     match unboxed(&value.ty) {
         TypeRef::Scalar(Scalar::Bool) | TypeRef::AnyJson(_) | TypeRef::Boxed(_) => None,
@@ -58,7 +63,15 @@ pub(super) fn named(examples: &Examples<'_>, id: TypeId) -> Option<String> {
                 let closed = matches!(tuple.rest, Additional::Forbidden);
                 closed.then(|| format!("`minItems` is {least}, and there are only {count} items"))
             };
-            crossed.or_else(short).or_else(|| endless(examples, id))
+            let needed = || {
+                let wanted = usize::try_from(tuple.limits.min_items.unwrap_or(0)).unwrap_or(usize::MAX);
+                let rest = match &tuple.rest {
+                    Additional::Kept(rest) if wanted > tuple.items.len() => Some(&**rest),
+                    _ => None,
+                };
+                tuple.items.iter().take(tuple.required.max(wanted)).chain(rest).find_map(|item| value(examples, item))
+            };
+            crossed.or_else(short).or_else(needed).or_else(|| endless(examples, id))
         }
         TypeKind::Alias(value) | TypeKind::Newtype(value) => {
             self::value(examples, value).or_else(|| endless(examples, id))

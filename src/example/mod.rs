@@ -393,7 +393,10 @@ impl<'a> Examples<'a> {
             Additional::Forbidden => None,
         };
         let item = |index: usize| tuple.items.get(index).or(rest);
-        self.items(item, wanted, tuple.limits.unique_items, name, nth, depth).map(Json::from)
+        let items = |wanted| self.items(item, wanted, tuple.limits.unique_items, name, nth, depth).map(Json::from);
+        // Up to the first item that may be missing and has no value.
+        let shorter = || (least..wanted.min(tuple.items.len())).rev().find_map(items);
+        items(wanted).or_else(shorter)
     }
 
     fn object(&self, id: TypeId, object: &Struct, nth: usize, depth: usize) -> Option<Json> {

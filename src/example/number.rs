@@ -4,58 +4,8 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value as Json, json};
 
+use crate::decimal::{Decimal, order};
 use crate::model::{Limits, Scalar};
-
-/// More digits behind the point than any limit in use.
-const MAX_SCALE: u32 = 24;
-
-/// `units` times ten to the power of `-scale`.
-#[derive(Clone, Copy, Debug)]
-struct Decimal {
-    units: i128,
-    scale: u32,
-}
-
-impl Decimal {
-    const fn whole(n: i128) -> Self {
-        Decimal { units: n, scale: 0 }
-    }
-
-    /// `None` for what has more digits than anybody counts with.
-    fn of(number: &Number) -> Option<Self> {
-        let text = number.to_string();
-        let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (mantissa, exponent.trim_start_matches('+').parse::<i32>().ok()?),
-            None => (text.as_str(), 0),
-        };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let fraction = fraction.trim_end_matches('0');
-        let units: i128 = format!("{whole}{fraction}").parse().ok()?;
-        let scale = i32::try_from(fraction.len()).ok()?.checked_sub(exponent)?;
-        match u32::try_from(scale) {
-            Ok(scale) => (scale <= MAX_SCALE).then_some(Decimal { units, scale }),
-            Err(_) => {
-                let power = 10_i128.checked_pow(scale.unsigned_abs())?;
-                Some(Decimal::whole(units.checked_mul(power)?))
-            }
-        }
-    }
-
-    /// The units at a scale that is no smaller.
-    fn at(self, scale: u32) -> Option<i128> {
-        self.units.checked_mul(10_i128.checked_pow(scale.checked_sub(self.scale)?)?)
-    }
-}
-
-/// How two numbers compare.
-fn order(a: &Number, b: &Number) -> Option<Ordering> {
-    let exact = || {
-        let (a, b) = (Decimal::of(a)?, Decimal::of(b)?);
-        let scale = a.scale.max(b.scale);
-        Some(a.at(scale)?.cmp(&b.at(scale)?))
-    };
-    exact().or_else(|| a.as_f64()?.partial_cmp(&b.as_f64()?))
-}
 
 /// Whether two numbers are one: 2.0 is 2.
 pub(super) fn is_equal(a: &Number, b: &Number) -> bool {

@@ -248,3 +248,100 @@ fn names_are_found_as_long_as_there_are_others() {
     is_none(&names(5, "pattern: '^(foo|bar|ba[zx])$'"), &[]);
     is(&names(2, "format: date, pattern: '^2023-'"), json!({ "2023-02-20": 1, "2023-03-02": 1 }), &[]);
 }
+
+#[test]
+fn lists_end_before_what_has_no_value() {
+    let never = "{ type: string, minLength: 3, maxLength: 1 }";
+    is(&format!("    A: {{ type: array, items: {never} }}"), json!([]), &[]);
+    is(&format!("    A: {{ type: array, prefixItems: [{{ type: boolean }}, {never}] }}"), json!([true]), &[]);
+    is(&format!("    A: {{ type: array, prefixItems: [{never}], items: false }}"), json!([]), &[]);
+    is_none(
+        &format!("    A: {{ type: array, prefixItems: [{{ type: boolean }}, {never}], minItems: 2 }}"),
+        &["no-value"],
+    );
+    is_none(
+        &format!("    A: {{ type: array, prefixItems: [{{ type: boolean }}], minItems: 2, items: {never} }}"),
+        &["no-value"],
+    );
+}
+
+#[test]
+fn variants_keep_to_the_type_beside_them() {
+    let said = ["contradicting-parts"];
+    is("    A: { type: string, anyOf: [{ type: integer }, { type: string, enum: [a] }] }", json!("a"), &said);
+    is(
+        "    A: { type: [string, 'null'], oneOf: [{ type: integer }, { const: a }, { const: 5 }] }",
+        json!("a"),
+        &["contradicting-parts"; 2],
+    );
+    // A variant without a type has that one, and a wider one is narrowed.
+    is("    A: { type: integer, anyOf: [{ minimum: 1.5 }, { type: string }] }", json!(2), &said);
+    is("    A: { type: string, anyOf: [{ description: Any }, { maxLength: 2 }] }", json!("value"), &[]);
+    is(
+        "    A: { type: integer, oneOf: [{ type: number, minimum: 1.5 }, { type: number, maximum: -1 }] }",
+        json!(2),
+        &[],
+    );
+    // Choices in choices.
+    let inner = "{ anyOf: [{ type: integer }, { type: boolean }] }";
+    is(&format!("    A: {{ type: boolean, anyOf: [{inner}, {{ type: boolean }}] }}"), json!(true), &said);
+    is(
+        "    A: { type: [boolean, string], anyOf: [{ type: integer }, { type: boolean }] }",
+        json!(true),
+        &["contradicting-parts"; 2],
+    );
+    // Whoever lists kinds and another one beside them means the list.
+    is("    A: { type: object, anyOf: [{ type: integer }, { type: boolean }] }", json!(1), &said);
+}
+
+#[test]
+fn equal_variants_are_one() {
+    let said = ["equal-variants"];
+    is("    A: { oneOf: [{ type: boolean }, { type: boolean, title: Again }] }", json!(true), &said);
+    is("    A: { anyOf: [{ type: boolean }, { type: boolean }] }", json!(true), &[]);
+    let object = "{ type: object, required: [a], properties: { a: { type: boolean } } }";
+    is(&format!("    A: {{ oneOf: [{object}, {object}] }}"), json!({ "a": true }), &said);
+    // Components stay what they are called, and the first that fits is one.
+    let components = "    A: { oneOf: [{ $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/C' }] }";
+    is(&format!("{components}\n    B: {object}\n    C: {object}"), json!({ "a": true }), &said);
+    let limited = object.replace("boolean", "integer, minimum: 0");
+    let apart = limited.replace("minimum: 0", "maximum: 6");
+    is(&format!("{components}\n    B: {limited}\n    C: {apart}"), json!({ "a": 7 }), &[]);
+    is(
+        &format!("{components}\n    B: {{ type: integer, minimum: 0 }}\n    C: {{ type: integer, maximum: 6 }}"),
+        json!(7),
+        &[],
+    );
+    // Words inside of them are no difference, properties that are called so are.
+    let told = object.replace("boolean", "boolean, title: Told, default: true");
+    is(&format!("    A: {{ oneOf: [{object}, {told}] }}"), json!({ "a": true }), &said);
+    let other = object.replace("a: ", "a: { type: boolean }, title: ");
+    assert!(made(&format!("    A: {{ oneOf: [{object}, {other}] }}")).1.is_empty());
+    let named = "{ $ref: '#/components/schemas/B' }";
+    is(
+        &format!("    A: {{ oneOf: [{named}, {object}, {named}] }}\n    B: {object}"),
+        json!({ "a": true }),
+        &["equal-variants"; 2],
+    );
+}
+
+#[test]
+fn names_are_of_a_choice_of_constants() {
+    let map = |names: &str| {
+        format!("    A: {{ type: object, additionalProperties: {{ type: boolean }}, propertyNames: {names} }}")
+    };
+    is(&map("{ oneOf: [{ const: a, title: First }, { const: b }] }"), json!({ "a": true }), &[]);
+    is(&map("{ oneOf: [{ const: a }, { enum: [a, b] }] }"), json!({ "b": true }), &[]);
+    is(&map("{ anyOf: [{ const: xa }, { const: b }], maxLength: 1 }"), json!({ "b": true }), &[]);
+    is(&map("{ anyOf: [{ const: a }, { pattern: '^x' }] }"), json!({ "key": true }), &["unsupported-keyword"]);
+}
+
+#[test]
+fn bounds_are_compared_to_the_last_digit() {
+    let parts = |one: &str, other: &str| {
+        format!("    A: {{ allOf: [{{ type: integer, {one} }}, {{ type: integer, {other} }}] }}")
+    };
+    is(&parts("minimum: 9007199254740992", "minimum: 9007199254740993"), json!(9_007_199_254_740_993_i64), &[]);
+    is(&parts("minimum: 9007199254740993", "minimum: 9007199254740992"), json!(9_007_199_254_740_993_i64), &[]);
+    is(&parts("maximum: -9007199254740992", "maximum: -9007199254740993"), json!(-9_007_199_254_740_993_i64), &[]);
+}

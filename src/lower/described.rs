@@ -55,6 +55,7 @@ pub(super) fn described(variants: &[Part<'_>]) -> Option<(&'static str, Vec<Enum
         if !values.iter().all(|one| seen.insert(one.value.to_string())) {
             return None;
         }
+        values.iter_mut().for_each(|one| one.deprecated = data.deprecated);
         all.append(&mut values);
     }
     // A title that several have is no name for any of them.

@@ -99,7 +99,12 @@ fn references<'a>(parts: &Parts<'a>) -> Vec<(&'a str, Part<'a>)> {
 /// The values of an enum that are of its type.
 pub(super) fn values_of<T>(values: &[EnumValue<Json>], read: impl Fn(&Json) -> Option<T>) -> Vec<EnumValue<T>> {
     let one = |value: &EnumValue<Json>| {
-        Some(EnumValue { value: read(&value.value)?, name: value.name.clone(), description: value.description.clone() })
+        Some(EnumValue {
+            value: read(&value.value)?,
+            name: value.name.clone(),
+            description: value.description.clone(),
+            deprecated: value.deprecated,
+        })
     };
     values.iter().filter_map(one).collect()
 }

@@ -125,7 +125,9 @@ pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut
         all.push((value.clone(), example.clone()));
         true
     };
-    Look { keep: &mut note, nullable, settles: false }.at(api);
+    let mut lacking = Vec::new();
+    let mut lacks = |example: &Example, part: &str| lacking.push((example.clone(), part.to_owned()));
+    Look { keep: &mut note, lacks: &mut lacks, nullable, settles: false }.at(api);
     let examples = Examples::new(api);
     let mut said = HashSet::new();
     let mut say = |diagnostic: Diagnostic| {
@@ -148,6 +150,10 @@ pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut
             }
         })
         .collect();
+    for (example, part) in lacking {
+        let why = Some(format!("it lacks the property `{part}`"));
+        misfit_example(&example, Misfit { at: String::new(), why }).into_iter().for_each(&mut say);
+    }
     impossible(api, nullable, &examples, &mut say);
     let mut kept = kept.into_iter();
     let mut take = |_: &Value, example: &mut Example| {
@@ -156,7 +162,7 @@ pub(super) fn check(api: &mut Api, nullable: &HashSet<TypeId>, diagnostics: &mut
         example.value = kept.unwrap_or_default();
         stays
     };
-    Look { keep: &mut take, nullable, settles: true }.at(api);
+    Look { keep: &mut take, lacks: &mut |_, _| {}, nullable, settles: true }.at(api);
 }
 
 /// The list or object that a text is the JSON of.
@@ -183,6 +189,8 @@ fn misfit_example(example: &Example, misfit: Misfit) -> Option<Diagnostic> {
 struct Look<'a> {
     /// Whether it stays.
     keep: &'a mut dyn FnMut(&Value, &mut Example) -> bool,
+    /// Hears of the parts that a form's example is without.
+    lacks: &'a mut dyn FnMut(&Example, &str),
     /// The components that have null.
     nullable: &'a HashSet<TypeId>,
     /// Whether a schema is left with one example.
@@ -270,14 +278,18 @@ impl Look<'_> {
         }
     }
 
-    /// A form with files: what the example says of the other parts has to fit them.
+    /// A form with files: what the example says of the other parts has to fit them, and those that are needed have to be
+    /// there. Of a file nobody expects an example.
     fn form(&mut self, parts: &[Part], example: &mut Example) -> bool {
         let (name, place) = (example.name.clone(), example.origin.clone());
         let Some(members) = example.value.as_object_mut() else {
             let any = Value::plain(TypeRef::Map(Box::new(Value::any(Why::FreeObject))));
             return (self.keep)(&any, example);
         };
-        let mut fits = true;
+        let needed = |part: &&Part| part.required && part.value().is_some();
+        let missing: Vec<&Part> =
+            parts.iter().filter(needed).filter(|part| !members.contains_key(&part.wire)).collect();
+        let mut fits = missing.is_empty();
         for part in parts {
             if let (PartKind::Value(value), Some(member)) = (&part.kind, members.get_mut(&part.wire)) {
                 let origin = Pointer { path: child(&place.path, &part.wire), ..place.clone() };
@@ -288,6 +300,7 @@ impl Look<'_> {
                 *member = of_part.value;
             }
         }
+        missing.iter().for_each(|part| (self.lacks)(example, &part.wire));
         fits
     }
 }

@@ -7,6 +7,7 @@ use openapiv3::{
 };
 use serde_json::{Number, Value};
 
+use crate::example::integer;
 use crate::model::{EnumValue, Limits};
 
 pub(super) type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
@@ -214,6 +215,7 @@ impl<'a> Facets<'a> {
                     value: value.clone(),
                     name: name.filter(|name| !name.is_empty()),
                     description: described.or_else(|| microsoft(value, "description")),
+                    deprecated: false,
                 });
             }
         }
@@ -269,6 +271,19 @@ pub(super) fn says_nothing(schema: &Schema) -> bool {
         && facets.limits.is_empty()
         && !facets.is_about_names()
         && facets.format.is_none()
+}
+
+/// Whether a value is of a JSON type. 1.0 is an integer.
+pub(super) fn is_type(value: &Value, ty: &str) -> bool {
+    match ty {
+        "string" => value.is_string(),
+        "integer" => integer(value).is_some(),
+        "number" => value.is_number(),
+        "boolean" => value.is_boolean(),
+        "array" => value.is_array(),
+        "object" => value.is_object(),
+        _ => true,
+    }
 }
 
 fn number(n: f64) -> Option<Number> {

@@ -230,7 +230,7 @@ impl<'a> Lower<'a> {
     }
 
     /// Where the schema of a part stands, references followed.
-    fn place(&self, part: &Part<'a>) -> String {
+    pub(super) fn place(&self, part: &Part<'a>) -> String {
         match part.link {
             Link::Schema(_) => part.pointer.clone(),
             Link::Reference(reference) => match self.follow(reference) {

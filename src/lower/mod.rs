@@ -32,6 +32,7 @@ mod text;
 mod union;
 mod values;
 mod variant_hint;
+mod variants;
 mod xml;
 
 use std::cell::OnceCell;

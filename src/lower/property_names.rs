@@ -62,8 +62,18 @@ impl Lower<'_> {
         if !matches!(facets.ty, None | Some("string")) {
             return self.unsupported_names(at, "names are texts, and no other type can be asked of them");
         }
-        if !facets.one_of.is_empty() || !facets.any_of.is_empty() || facets.not.is_some() {
-            self.unsupported_names(at, "names are not checked against `anyOf`, `oneOf` and `not`");
+        let listed =
+            [(facets.one_of, true), (facets.any_of, false)].map(|(variants, once)| self.listed(variants, once));
+        if listed.iter().any(Option::is_none) || facets.not.is_some() {
+            self.unsupported_names(
+                at,
+                "names are checked against `anyOf` and `oneOf` of constants only, and not against `not`",
+            );
+        }
+        for values in listed.into_iter().flatten().filter(|values| !values.is_empty()) {
+            if let Some(message) = limits.keep_to(Limits { values, ..Limits::default() }) {
+                self.contradiction(at, message);
+            }
         }
         let own = self.limits(&facets, at);
         let own = Limits {
@@ -77,6 +87,27 @@ impl Lower<'_> {
         if let Some(message) = limits.keep_to(own) {
             self.contradiction(at, message);
         }
+    }
+
+    /// The names that a choice between constants lists: what only describes each of them is no limit. `once` tells that a
+    /// name fits no more than one of the variants. `None` for any other choice.
+    fn listed(&self, variants: &[ReferenceOr<Schema>], once: bool) -> Option<Vec<Json>> {
+        let mut all: Vec<Json> = Vec::new();
+        for variant in variants {
+            let schema = match variant {
+                ReferenceOr::Item(schema) => schema,
+                ReferenceOr::Reference { reference } => self.follow(reference)?.1,
+            };
+            let facets = Facets::of(schema);
+            let says_more = facets.is_composed() || facets.not.is_some() || !facets.limits.is_empty();
+            if says_more || facets.format.is_some() || !facets.values.iter().any(Json::is_string) {
+                return None;
+            }
+            all.extend(facets.values.iter().filter(|value| value.is_string()).cloned());
+        }
+        let is_single = |value: &&Json| !once || all.iter().filter(|other| other == value).count() == 1;
+        let singles: Vec<Json> = all.iter().filter(is_single).cloned().collect();
+        (singles.is_empty() == variants.is_empty()).then_some(singles)
     }
 
     fn unsupported_names(&mut self, at: &str, message: &str) {

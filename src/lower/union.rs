@@ -29,12 +29,12 @@ impl<'a> Lower<'a> {
         };
         let fallback = discriminator.and_then(fallback);
         let mut hints = Hints::default();
-        for variant in &alternatives.variants {
+        for (variant, is_part) in &self.variants(whole, alternatives) {
             let name_hint =
                 hints.next(variant, discriminator.map(|discriminator| discriminator.property_name.as_str()));
             let hint = NameHint::Within { owner: id, role: name_hint.clone() };
             let mut all = Parts::one(variant.clone());
-            if whole.says_more() {
+            if *is_part {
                 all = parts.clone();
                 all.chosen.push(alternatives.at.clone());
                 all.push(variant.clone());

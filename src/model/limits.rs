@@ -1,8 +1,11 @@
 //! What values keep to beyond their type.
 
+use std::cmp::Ordering;
+
 use serde_json::Number;
 
 use super::TextFormat;
+use crate::decimal::order;
 use crate::multiples::common_multiple;
 
 /// The limits of a value. A limit that does not apply to the type is not here.
@@ -50,8 +53,12 @@ impl Limits {
     pub fn keep_to(&mut self, other: Limits) -> Option<String> {
         let stricter = |old: Option<(Number, bool)>, new: Option<(Number, bool)>, upper: bool| match (old, new) {
             (Some(old), Some(new)) => {
-                let (a, b) = (old.0.as_f64().unwrap_or_default(), new.0.as_f64().unwrap_or_default());
-                let new_wins = if upper { b < a } else { b > a } || (a == b && new.1);
+                let new_wins = match order(&new.0, &old.0) {
+                    Some(Ordering::Equal) => new.1,
+                    Some(Ordering::Less) => upper,
+                    Some(Ordering::Greater) => !upper,
+                    None => false,
+                };
                 Some(if new_wins { new } else { old })
             }
             (old, new) => old.or(new),

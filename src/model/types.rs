@@ -523,6 +523,8 @@ pub struct EnumValue<T> {
     pub name: Option<String>,
     /// CommonMark.
     pub description: Option<String>,
+    /// Whether it is marked as deprecated.
+    pub deprecated: bool,
 }
 
 /// One of several types.

@@ -203,3 +203,13 @@ async fn a_form_with_an_impossible_media_type_is_refused() {
     form.file("a", FilePart::new("b", "c").with_content_type("text/plain\r\nX-Evil: 1"));
     assert!(form.into_body("multipart/form-data").is_err());
 }
+
+#[tokio::test]
+async fn the_charset_of_a_text_is_said_unless_it_tells_types_apart() {
+    let said = sent(|request| request.text("text/plain", "ä")).await;
+    assert!(said.contains("\r\ncontent-type: text/plain; charset=utf-8\r\n"), "{said}");
+    let plain = sent(|request| request.text_as_stated("text/plain", "ä")).await;
+    assert!(plain.contains("\r\ncontent-type: text/plain\r\n") && plain.ends_with('ä'), "{plain}");
+    let stated = sent(|request| request.text_as_stated("text/plain; charset=latin1", "a")).await;
+    assert!(stated.contains("\r\ncontent-type: text/plain; charset=latin1\r\n"), "{stated}");
+}

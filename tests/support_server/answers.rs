@@ -36,6 +36,28 @@ fn weights() {
     }
     assert_eq!(Accept::of(&lines).best(offers), Some("application/json"), "what each line allows");
     assert!(accept("image/png").allows("image/*"));
+    for (text, offers, wanted) in [
+        // Of equals the one that is named most exactly.
+        ("text/html", ["text/*", "text/html"], "text/html"),
+        ("text/*", ["image/*", "text/html"], "text/html"),
+        ("application/*, text/html", ["application/json", "text/html"], "text/html"),
+        ("application/*, text/html;q=0.9", ["application/json", "text/html"], "application/json"),
+        // The charset tells apart what nothing else does.
+        ("text/plain;charset=UTF-8", ["text/plain", "text/plain; charset=utf-8"], "text/plain; charset=utf-8"),
+        ("text/plain", ["text/plain; charset=utf-8", "text/plain"], "text/plain; charset=utf-8"),
+        ("text/plain;charset=utf-8", ["text/plain;charset=latin1", "text/html"], "text/plain;charset=latin1"),
+    ] {
+        assert_eq!(accept(text).best(offers), Some(wanted), "{text} of {offers:?}");
+    }
+    for (text, range, wanted) in [
+        ("text/html;level=1, text/plain;q=0.5", "text/*", Some("text/html")),
+        ("text/plain;q=0.5, text/html", "text/*", Some("text/html")),
+        ("text/*, image/png", "text/*", None),
+        ("text/html;q=0", "text/*", None),
+        ("image/png", "*/*", Some("image/png")),
+    ] {
+        assert_eq!(accept(text).named(range), wanted, "{text} for {range}");
+    }
     assert!(Accept::default().allows("anything/at-all"));
 }
 

@@ -202,12 +202,21 @@ pub(super) fn owned(cx: Cx<'_>, payload: &Payload, form: &TypeName) -> TokenStre
     }
 }
 
+/// Whether the charset tells a media type from another one of the body.
+fn tells_by_charset(payload: &Payload, media: &Media) -> bool {
+    let says_charset =
+        |text: &str| text.split(';').skip(1).any(|one| one.trim().to_ascii_lowercase().starts_with("charset="));
+    let mut others = payload.media.iter().filter(|other| other.text != media.text);
+    others.any(|other| essence(&other.text) == essence(&media.text) && says_charset(&other.text))
+}
+
 /// The statement that puts a body into a request, in one of its media types.
 fn put(cx: Cx<'_>, payload: &Payload, media: usize, request: &TokenStream, view: &impl quote::ToTokens) -> Tokens {
     let media = &payload.media[media];
     let text = StrLit(concrete(media, &payload.content));
     Tokens::from(match (&payload.content, &media.format) {
         (Content::Bytes, _) => quote!(#request.body(#text, #view);),
+        (Content::Text, _) if tells_by_charset(payload, media) => quote!(#request.text_as_stated(#text, #view);),
         (Content::Text, _) => quote!(#request.text(#text, #view);),
         (Content::Items(items), _) => {
             let item = streamed(items.framing, ty::owned(cx, &items.item));

@@ -193,7 +193,10 @@ fn enum_values<T>(docs: Docs<'_>, id: TypeId, values: &[EnumValue<T>], show: imp
         vec![
             Markdown(format!("**{}**", code(name.plain()))),
             cell(code(&show(&value.value))),
-            prose_cell(value.description.as_deref()),
+            match (value.deprecated, prose_cell(value.description.as_deref())) {
+                (false, said) => said,
+                (true, Markdown(said)) => Markdown(format!("**Deprecated.** {said}").trim_end().to_owned()),
+            },
         ]
     });
     Table::new(&["Variant", "On the wire", "Description"], rows.collect())

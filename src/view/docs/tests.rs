@@ -111,7 +111,12 @@ fn api() -> Api {
         additional: Additional::Kept(Box::new(Value::any(Why::Open))),
         limits: Limits::default(),
     };
-    let values = vec![EnumValue { value: "a|b".to_owned(), name: None, description: Some(HOSTILE.to_owned()) }];
+    let values = vec![EnumValue {
+        value: "a|b".to_owned(),
+        name: None,
+        description: Some(HOSTILE.to_owned()),
+        deprecated: false,
+    }];
     let operation = Operation {
         name_hint: "put tree".to_owned(),
         long_name_hint: None,

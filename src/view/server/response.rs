@@ -203,7 +203,7 @@ fn variant(
 fn mocked(payload: &Payload) -> TokenStream {
     match &payload.content {
         Content::Value(_) => quote!(example.body()),
-        Content::Text if is_open(payload) => quote!(example.text().into()),
+        Content::Text if is_open(payload) => quote!(example.open_text()),
         Content::Text => quote!(example.text()),
         Content::Items(_) => quote!(ItemStream::from(example.body::<Vec<_>>())),
         Content::Bytes | Content::Multipart(_) => quote!(example.bytes()),

@@ -362,15 +362,17 @@ fn described(description: &Option<String>, ours: impl FnOnce() -> String) -> Doc
     if docs.is_empty() { docs.and(&ours()) } else { docs }
 }
 
-/// What is said of an enum's value, and the value: its name alone does not tell how it is written.
-fn valued(description: &Option<String>, value: &str) -> Doc {
-    Doc::outer(description.as_deref().unwrap_or_default()).and(value)
+/// What is said of an enum's value, and the value: its name alone does not tell how it is written. A deprecated one has
+/// no attribute, as a deprecated type has none: whoever reads values has to name it.
+fn valued<T>(one: &EnumValue<T>, value: &str) -> Doc {
+    let docs = Doc::outer(one.description.as_deref().unwrap_or_default()).and(value);
+    if one.deprecated { docs.and("Deprecated.") } else { docs }
 }
 
 fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<VariantView> {
     let docs = |value: &EnumValue<String>| match value.value.as_str() {
-        "" => valued(&value.description, "The empty string."),
-        text => valued(&value.description, &code_span(text)),
+        "" => valued(value, "The empty string."),
+        text => valued(value, &code_span(text)),
     };
     let view = |(value, name): (&EnumValue<String>, _)| VariantView {
         docs: docs(value),
@@ -381,7 +383,7 @@ fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<Varia
 }
 
 fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<i64>| valued(&value.description, &format!("`{}`", value.value));
+    let docs = |value: &EnumValue<i64>| valued(value, &format!("`{}`", value.value));
     let view = |(value, name): (&EnumValue<i64>, _)| VariantView {
         docs: docs(value),
         name: tokens(name),
@@ -391,7 +393,7 @@ fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView
 }
 
 fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<Json>| valued(&value.description, &literal::words(&value.value));
+    let docs = |value: &EnumValue<Json>| valued(value, &literal::words(&value.value));
     let view = |(value, name): (&EnumValue<Json>, _)| VariantView {
         docs: docs(value),
         name: tokens(name),

@@ -112,6 +112,36 @@ async fn texts_keep_to_their_schemas() {
 }
 
 #[tokio::test]
+async fn an_open_media_type_is_what_the_caller_names() {
+    for (code, accept, media, body) in [
+        ("200", "text/html", "text/html; charset=utf-8", "<p>"),
+        ("200", "text/csv", "text/csv; charset=utf-8", "any"),
+        ("200", "text/*", "text/plain; charset=utf-8", "any"),
+        ("200", "text/html;q=0.5, text/csv", "text/csv; charset=utf-8", "any"),
+        ("200", "*/*", "text/plain; charset=utf-8", "any"),
+        ("404", "text/plain", "text/plain", "plain"),
+        ("404", "text/plain; charset=US-ASCII", "text/plain; charset=us-ascii", "ascii"),
+    ] {
+        let answer = get("/notes", &[("accept", accept), ("prefer", &format!("code={code}"))]).await;
+        assert_eq!((answer.header("content-type"), answer.body.as_str()), (media, body), "{code} for {accept}");
+    }
+    for (accept, media) in [("image/jpeg", "image/jpeg"), ("image/*", "image/png"), ("*/*", "image/png")] {
+        let answer = ask(Mock::new(), Method::POST, "/notes", &[("accept", accept)]).await;
+        assert_eq!((answer.header("content-type"), answer.body.as_str()), (media, "content"), "{accept}");
+    }
+    for (media, text, status) in [
+        ("text/plain", "abc", StatusCode::NO_CONTENT),
+        ("text/plain", "abcde", StatusCode::UNPROCESSABLE_ENTITY),
+        ("text/plain; charset=UTF-8", "abcde", StatusCode::NO_CONTENT),
+        ("text/plain; charset=UTF-8", "abc", StatusCode::UNPROCESSABLE_ENTITY),
+        ("text/plain; charset=us-ascii", "abc", StatusCode::NO_CONTENT),
+    ] {
+        let answer = send(Mock::new(), Method::PUT, "/notes", &[("content-type", media)], text.to_owned()).await;
+        assert_eq!(answer.status, status, "{media}: {text}");
+    }
+}
+
+#[tokio::test]
 async fn a_request_says_what_it_prefers() {
     for (prefer, status, body) in [
         ("code=404", 404, json!({ "code": "none" })),
@@ -247,5 +277,5 @@ async fn what_comes_piece_by_piece_is_checked_to_its_end() {
 #[test]
 fn routes_are_listed() {
     assert_eq!(ROUTES[0], ("GET", "/v1/cats/{name}", "get_cat"));
-    assert_eq!(ROUTES.len(), 16);
+    assert_eq!(ROUTES.len(), 19);
 }

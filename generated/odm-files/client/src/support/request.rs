@@ -46,8 +46,9 @@ pub struct Request {
     accept: Option<String>,
     body: Option<Body>,
     content_type: Option<String>,
-    /// Whether the body is text, which leaves in the charset that its media type states.
-    is_text: bool,
+    /// Whether the body is text, which leaves in the charset that its media type states; and whether that is stated where
+    /// it was not.
+    text: Option<Charset>,
     problem: Option<InvalidRequest>,
 }
 
@@ -62,7 +63,7 @@ impl Request {
             accept: None,
             body: None,
             content_type: None,
-            is_text: false,
+            text: None,
             problem: None,
         }
     }
@@ -101,14 +102,20 @@ impl Request {
     pub fn body(&mut self, content_type: &str, body: impl Into<Body>) {
         let body = body.into();
         self.content_type = Some(body.content_type().unwrap_or(content_type).to_owned());
-        self.is_text = false;
+        self.text = None;
         self.body = Some(body);
     }
 
     /// Sets a text as the body. It leaves in the charset that its media type states, else in UTF-8, which is said.
     pub fn text(&mut self, content_type: &str, text: &str) {
         self.body(content_type, text);
-        self.is_text = true;
+        self.text = Some(Charset::Said);
+    }
+
+    /// The same where the charset tells media types apart: one that is not stated says which it is.
+    pub fn text_as_stated(&mut self, content_type: &str, text: &str) {
+        self.body(content_type, text);
+        self.text = Some(Charset::AsStated);
     }
 
     /// Sets an urlencoded form of which some properties are written like query parameters.
@@ -266,8 +273,8 @@ impl Request {
                 let why = format!("the body needs a content type that is {content_type}");
                 return Err(InvalidRequest::new(why).into());
             }
-            if self.is_text {
-                body = body.map(|body| written(&mut content_type, body)).transpose()?;
+            if let Some(charset) = self.text {
+                body = body.map(|body| written(&mut content_type, body, charset)).transpose()?;
             }
             headers.insert(CONTENT_TYPE, header(CONTENT_TYPE.as_str(), content_type.into())?);
         }
@@ -331,10 +338,17 @@ fn push_apart(value: &str, between: String, url: &mut String) {
     }
 }
 
-/// A text in the charset of its media type, which is stated if it was not.
-fn written(content_type: &mut String, body: Body) -> Result<Body, InvalidRequest> {
+/// Whether the charset of a text is stated where its media type does not.
+#[derive(Clone, Copy, Debug)]
+enum Charset {
+    Said,
+    AsStated,
+}
+
+/// A text in the charset of its media type.
+fn written(content_type: &mut String, body: Body, charset: Charset) -> Result<Body, InvalidRequest> {
     let text = body.in_memory().and_then(|bytes| String::from_utf8(bytes.into()).ok()).unwrap_or_default();
-    if parameter(content_type, "charset").is_none() {
+    if matches!(charset, Charset::Said) && parameter(content_type, "charset").is_none() {
         content_type.push_str("; charset=utf-8");
     }
     let problem = || InvalidRequest::new(format!("the body cannot be written as {content_type}"));

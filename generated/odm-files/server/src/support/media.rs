@@ -25,11 +25,11 @@ impl Accept {
         Accept { ranges: ranges.map(|range| (range.to_owned(), weight(range))).collect() }
     }
 
-    /// How much the caller likes a media type, in thousandths; 0 for not at all. A range (`image/*`), as documents
-    /// hold it, is liked as much as the best type that it may stand for.
-    pub fn quality(&self, media: &str) -> u16 {
+    /// How much the caller likes a media type: in thousandths, 0 for not at all; and how exactly it names it. A range
+    /// (`image/*`), as documents hold it, is liked as much as the best type that it may stand for.
+    pub fn quality(&self, media: &str) -> (u16, u8) {
         if self.ranges.is_empty() {
-            return 1000;
+            return (1000, 0);
         }
         let is_range = bare(media).contains('*');
         let mut best = (0, 0);
@@ -39,18 +39,27 @@ impl Accept {
                 best = (fit, *weight);
             }
         }
-        best.1
+        (best.1, best.0)
     }
 
     /// Whether the caller takes this media type.
     pub fn allows(&self, media: &str) -> bool {
-        self.quality(media) > 0
+        self.quality(media).0 > 0
     }
 
-    /// The media type that the caller likes best, the first of equals; `None` when it takes none of them.
+    /// The type that the caller names and likes best among those that a range (`image/*`) may stand for.
+    pub fn named(&self, range: &str) -> Option<&str> {
+        let plain = self.ranges.iter().filter(|(named, _)| !bare(named).contains('*') && fit(range, named) > 0);
+        // The last of equals wins, so from behind.
+        let best = plain.rev().max_by_key(|(_, weight)| weight).filter(|(_, weight)| *weight > 0);
+        best.map(|(named, _)| bare(named))
+    }
+
+    /// The media type that the caller likes best, of equals the one that it names most exactly, and the first of these;
+    /// `None` when it takes none of them.
     pub fn best<'a>(&self, offers: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
         let mut best = None;
-        let mut most = 0;
+        let mut most = (0, u8::MAX);
         for offer in offers {
             let quality = self.quality(offer);
             if quality > most {

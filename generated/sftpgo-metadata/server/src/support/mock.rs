@@ -6,9 +6,9 @@ use std::sync::OnceLock;
 use axum::http::StatusCode;
 use serde_json::Value;
 
-use super::body::Body;
+use super::body::{Body, Text};
 use super::call::Context;
-use super::media::Accept;
+use super::media::{Accept, bare};
 use super::problem::Problem;
 use super::security::Denied;
 use crate::codec::{Decode, DecodeError, Mode, Secret, decode_json};
@@ -151,7 +151,8 @@ impl Answers {
                 )));
             }
         }
-        let liked = |answer: &&Value| texts(&answer["media"]).map(|media| accept.quality(media)).max().unwrap_or(1);
+        let liked =
+            |answer: &&Value| texts(&answer["media"]).map(|media| accept.quality(media)).max().unwrap_or((1, 0));
         // The last of equals wins, so from behind.
         let Some(answer) = fitting.iter().rev().copied().max_by_key(liked) else {
             return Err(missing("there is nothing that this operation is known to answer"));
@@ -171,7 +172,10 @@ impl Answers {
         let status = code.and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or_default();
         // A body that several answers have stands with the first of them.
         let body = example["body_of"].as_str().and_then(|first| all.pointer(first)).unwrap_or(example);
-        Ok(Example { status, answer, body: &body["body"], problem: None })
+        // Of a range it is what the caller names: the mock's bytes and texts are anything.
+        let media_type = best.filter(|best| bare(best).contains('*')).and_then(|range| accept.named(range));
+        let media_type = media_type.map(str::to_owned);
+        Ok(Example { status, answer, body: &body["body"], media_type, problem: None })
     }
 }
 
@@ -231,6 +235,8 @@ pub struct Example {
     status: StatusCode,
     answer: &'static Value,
     body: &'static Value,
+    /// What the body is, where the document leaves it open and the caller says it.
+    media_type: Option<String>,
     problem: Option<Problem>,
 }
 
@@ -272,10 +278,22 @@ impl Example {
         self.body.as_str().unwrap_or_default().to_owned()
     }
 
+    /// The body as text of a media type that the document leaves open.
+    pub fn open_text(&self) -> Text {
+        let text = Text::from(self.text());
+        match &self.media_type {
+            Some(media) => text.media_type(media),
+            None => text,
+        }
+    }
+
     /// The body as bytes.
     pub fn bytes(&self) -> Body {
         let body = Body::from(self.body.as_str().unwrap_or_default());
-        match self.answer["content_type"].as_str() {
+        let known = self.answer["content_type"].as_str();
+        // What stands between the parts of a body is part of its type.
+        let is_parts = known.is_some_and(|media| media.starts_with("multipart/"));
+        match self.media_type.as_deref().filter(|_| !is_parts).or(known) {
             Some(media) => body.media_type(media),
             None => body,
         }

@@ -60,7 +60,8 @@ fn unquote(quoted: &str) -> (String, &str) {
 }
 
 /// How well a media type fits one that is described, which may be a range such as `text/*`: the more, the better, and 0
-/// for not at all. A described parameter has its value or is absent; the charset tells how to read, not what it is.
+/// for not at all. A described parameter has its value or is absent; the charset tells how to read and not what it is, so
+/// that another one fits as an absent one does.
 pub fn fit(described: &str, media: &str) -> u8 {
     let (range, found) = (bare(described), bare(media));
     match (range.split_once('/'), found.split_once('/')) {
@@ -70,16 +71,21 @@ pub fn fit(described: &str, media: &str) -> u8 {
         _ => return 0,
     }
     let stated = parameters(media);
-    let mut fit = 4;
+    let (mut some, mut all) = (false, true);
     for (name, value) in parameters(described) {
+        let is_charset = name == "charset";
         match stated.iter().find(|(key, _)| *key == name) {
-            _ if matches!(name.as_str(), "charset" | "boundary" | "q") => {}
-            Some((_, stated)) if *stated == value => fit = fit.max(5),
-            Some(_) => return 0,
-            None => fit = 3,
+            _ if matches!(name.as_str(), "boundary" | "q") => {}
+            Some((_, stated)) if *stated == value || is_charset && stated.eq_ignore_ascii_case(&value) => some = true,
+            Some(_) if !is_charset => return 0,
+            _ => all = false,
         }
     }
-    fit
+    match (some, all) {
+        (_, false) => 3,
+        (false, true) => 4,
+        (true, true) => 5,
+    }
 }
 
 /// Why text cannot be read.

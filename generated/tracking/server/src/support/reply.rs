@@ -138,6 +138,7 @@ impl Reply {
     /// Text as it is, in the charset of its media type. Its own media type must be one that is described.
     pub fn text(&mut self, text: impl Into<Text>, media: &[&'static str]) {
         let Text { text, media_type } = text.into();
+        let known = media;
         let mut media = match media_type {
             Some(stated) if media.iter().any(|range| fit(range, &stated) > 0) => stated,
             Some(stated) => {
@@ -148,7 +149,9 @@ impl Reply {
                 best.filter(|media| !essence(media).contains('*')).unwrap_or("text/plain").to_owned()
             }
         };
-        if parameter(&media, "charset").is_none() {
+        // Where the charset tells types apart, one that is not stated says which it is.
+        let tells = |other: &&str| essence(other) == essence(&media) && parameter(other, "charset").is_some();
+        if parameter(&media, "charset").is_none() && !known.iter().any(tells) {
             media.push_str("; charset=utf-8");
         }
         match charset_bytes(&media, text) {

@@ -285,7 +285,7 @@ impl Mocked for PutAnyResponse {
 
 impl Mocked for PutWordsResponse {
     fn mocked(example: &mut Example) -> Self {
-        Self::Ok(example.text().into())
+        Self::Ok(example.open_text())
     }
 }
 

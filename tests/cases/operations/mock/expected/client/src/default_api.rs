@@ -1084,6 +1084,204 @@ impl IntoFuture for GetPage {
     }
 }
 
+static GET_NOTE: Operation = Operation {
+    method: "GET",
+    path: "/notes",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::text("text/*"), Media::text("text/html")]),
+        Case::error(
+            "404",
+            &[Media::text("text/plain"), Media::text("text/plain; charset=us-ascii")],
+        ),
+    ],
+};
+
+impl Client {
+    /// `GET /notes`
+    #[inline]
+    pub fn get_note(&self) -> GetNote {
+        GetNote {
+            request: Request::new(self, &GET_NOTE),
+        }
+    }
+}
+
+/// A call of [`Client::get_note`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct GetNote {
+    request: Request,
+}
+
+impl GetNote {
+    /// Asks for this media type only, one of `text/*`, `text/html`. Without it, any of them will do.
+    #[inline]
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<String>, GetNoteError> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<String, Error<GetNoteError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.text()?),
+            _ => GetNoteError::NotFound(answer.text()?),
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for GetNote {
+    type Output = Result<String, Error<GetNoteError>>;
+    type IntoFuture = Sending<String, GetNoteError>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::get_note`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum GetNoteError {
+    /// None
+    ///
+    /// Status `404`.
+    NotFound(String),
+}
+
+impl ApiError for GetNoteError {
+    #[inline]
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound(_) => status(404),
+        }
+    }
+}
+
+impl fmt::Display for GetNoteError {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for GetNoteError {}
+
+static PUT_NOTE: Operation = Operation {
+    method: "PUT",
+    path: "/notes",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `PUT /notes`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn put_note(&self, body: &str) -> PutNote {
+        let mut request = Request::new(self, &PUT_NOTE);
+        request.text_as_stated("text/plain", body);
+        PutNote { request }
+    }
+}
+
+/// A call of [`Client::put_note`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutNote {
+    request: Request,
+}
+
+impl PutNote {
+    /// States the media type of the body. The API takes `text/plain`, `text/plain; charset=utf-8`.
+    #[inline]
+    pub fn content_type(mut self, media_type: &str) -> Self {
+        self.request.content_type(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for PutNote {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static DRAW_NOTE: Operation = Operation {
+    method: "POST",
+    path: "/notes",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("201", &[Media::stream("image/*")])],
+};
+
+impl Client {
+    /// `POST /notes`
+    #[inline]
+    pub fn draw_note(&self) -> DrawNote {
+        DrawNote {
+            request: Request::new(self, &DRAW_NOTE),
+        }
+    }
+}
+
+/// A call of [`Client::draw_note`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct DrawNote {
+    request: Request,
+}
+
+impl DrawNote {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<Body>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<Body, Error> {
+        Ok(answer.stream())
+    }
+}
+
+impl IntoFuture for DrawNote {
+    type Output = Result<Body, Error>;
+    type IntoFuture = Sending<Body>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
 static GET_MAYBE: Operation = Operation {
     method: "GET",
     path: "/maybe",

@@ -91,6 +91,27 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<GetPageResponse, Self::Error>> + Send;
 
+    /// `GET /notes`
+    fn get_note(
+        &self,
+        request: GetNoteRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<GetNoteResponse, Self::Error>> + Send;
+
+    /// `PUT /notes`
+    fn put_note(
+        &self,
+        request: PutNoteRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutNoteResponse, Self::Error>> + Send;
+
+    /// `POST /notes`
+    fn draw_note(
+        &self,
+        request: DrawNoteRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<DrawNoteResponse, Self::Error>> + Send;
+
     /// `GET /maybe`
     fn get_maybe(
         &self,
@@ -137,6 +158,9 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<GetWordRequest>(&GET_WORD, get_word),
         Route::new::<PutWordRequest>(&PUT_WORD, put_word),
         Route::new::<GetPageRequest>(&GET_PAGE, get_page),
+        Route::new::<GetNoteRequest>(&GET_NOTE, get_note),
+        Route::new::<PutNoteRequest>(&PUT_NOTE, put_note),
+        Route::new::<DrawNoteRequest>(&DRAW_NOTE, draw_note),
         Route::new::<GetMaybeRequest>(&GET_MAYBE, get_maybe),
         Route::new::<GetToldRequest>(&GET_TOLD, get_told),
         Route::new::<TellRequest>(&TELL, tell),
@@ -966,6 +990,145 @@ impl Answer for GetPageResponse {
             Self::Ok(body) => {
                 reply.status(200).text(body, &["text/plain", "text/html", "text/csv"])
             }
+        }
+    }
+}
+
+static GET_NOTE: Operation = Operation::new("get_note", "GET", "/notes")
+    .produces(&["text/*", "text/html"]);
+
+fn get_note<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::get_note(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::get_note`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct GetNoteRequest {}
+
+impl Request for GetNoteRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::get_note`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum GetNoteResponse {
+    /// 200 (`text/*` or `text/html`)
+    ///
+    /// A note
+    Ok(Text),
+
+    /// 404 (`text/plain` or `text/plain; charset=us-ascii`)
+    ///
+    /// None
+    NotFound(String),
+}
+
+impl Answer for GetNoteResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => reply.status(200).text(body, &["text/*", "text/html"]),
+            Self::NotFound(body) => {
+                reply
+                    .status(404)
+                    .text(body, &["text/plain", "text/plain; charset=us-ascii"])
+            }
+        }
+    }
+}
+
+static PUT_NOTE: Operation = Operation::new("put_note", "PUT", "/notes")
+    .body(
+        &[
+            Accepts::text("text/plain").limits(&codec::Limits::NONE.max_size(3)),
+            Accepts::text("text/plain; charset=utf-8")
+                .limits(&codec::Limits::NONE.min_size(5)),
+        ],
+    );
+
+fn put_note<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::put_note(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_note`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct PutNoteRequest {
+    /// The body: `text/plain` or `text/plain; charset=utf-8`.
+    pub body: String,
+}
+
+impl Request for PutNoteRequest {
+    fn blank() -> Self {
+        Self { body: Decode::blank() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_note`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum PutNoteResponse {
+    /// 204
+    ///
+    /// Kept
+    NoContent,
+}
+
+impl Answer for PutNoteResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static DRAW_NOTE: Operation = Operation::new("draw_note", "POST", "/notes")
+    .produces(&["image/*"]);
+
+fn draw_note<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::draw_note(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::draw_note`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct DrawNoteRequest {}
+
+impl Request for DrawNoteRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::draw_note`].
+#[derive(Debug)]
+pub enum DrawNoteResponse {
+    /// 201 (`image/*`)
+    ///
+    /// A picture of it
+    Created(Body),
+}
+
+impl Answer for DrawNoteResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Created(body) => reply.status(201).stream(body, &["image/*"]),
         }
     }
 }

@@ -63,6 +63,15 @@
 //! #     async fn get_page(&self, request: GetPageRequest, cx: Context<()>) -> Result<GetPageResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn get_note(&self, request: GetNoteRequest, cx: Context<()>) -> Result<GetNoteResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_note(&self, request: PutNoteRequest, cx: Context<()>) -> Result<PutNoteResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn draw_note(&self, request: DrawNoteRequest, cx: Context<()>) -> Result<DrawNoteResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn get_maybe(&self, request: GetMaybeRequest, cx: Context<()>) -> Result<GetMaybeResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -38,6 +38,9 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("GET", "/v1/words/{kind}", "get_word"),
     ("PUT", "/v1/words/{kind}", "put_word"),
     ("GET", "/v1/pages", "get_page"),
+    ("GET", "/v1/notes", "get_note"),
+    ("PUT", "/v1/notes", "put_note"),
+    ("POST", "/v1/notes", "draw_note"),
     ("GET", "/v1/maybe", "get_maybe"),
     ("GET", "/v1/told", "get_told"),
     ("POST", "/v1/told", "tell"),
@@ -185,6 +188,30 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<GetPageResponse, Problem> {
         ANSWERS.answer("get_page", &cx)
+    }
+
+    async fn get_note(
+        &self,
+        _: GetNoteRequest,
+        cx: Context<()>,
+    ) -> Result<GetNoteResponse, Problem> {
+        ANSWERS.answer("get_note", &cx)
+    }
+
+    async fn put_note(
+        &self,
+        _: PutNoteRequest,
+        cx: Context<()>,
+    ) -> Result<PutNoteResponse, Problem> {
+        ANSWERS.answer("put_note", &cx)
+    }
+
+    async fn draw_note(
+        &self,
+        _: DrawNoteRequest,
+        cx: Context<()>,
+    ) -> Result<DrawNoteResponse, Problem> {
+        ANSWERS.answer("draw_note", &cx)
     }
 
     async fn get_maybe(
@@ -361,6 +388,27 @@ impl Mocked for PutWordResponse {
 impl Mocked for GetPageResponse {
     fn mocked(example: &mut Example) -> Self {
         Self::Ok(example.text())
+    }
+}
+
+impl Mocked for GetNoteResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => Self::Ok(example.open_text()),
+            _ => Self::NotFound(example.text()),
+        }
+    }
+}
+
+impl Mocked for PutNoteResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for DrawNoteResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Created(example.bytes())
     }
 }
 

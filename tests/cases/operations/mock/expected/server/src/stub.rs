@@ -122,6 +122,30 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn get_note(
+        &self,
+        _: GetNoteRequest,
+        _: Context<()>,
+    ) -> Result<GetNoteResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_note(
+        &self,
+        _: PutNoteRequest,
+        _: Context<()>,
+    ) -> Result<PutNoteResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn draw_note(
+        &self,
+        _: DrawNoteRequest,
+        _: Context<()>,
+    ) -> Result<DrawNoteResponse, Problem> {
+        not_implemented()
+    }
+
     async fn get_maybe(
         &self,
         _: GetMaybeRequest,

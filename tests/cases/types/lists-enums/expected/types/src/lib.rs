@@ -35,6 +35,7 @@ mod one;
 
 pub mod open;
 
+mod paces;
 mod pause;
 mod phase;
 mod point;
@@ -45,6 +46,7 @@ mod rest;
 mod right;
 mod row;
 mod sides;
+mod speed;
 
 pub mod timer;
 
@@ -78,6 +80,7 @@ pub use nested::Nested;
 pub use nothing::Nothing;
 pub use one::One;
 pub use open::Open;
+pub use paces::Paces;
 pub use pause::Pause;
 pub use phase::Phase;
 pub use point::Point;
@@ -86,6 +89,7 @@ pub use rest::Rest;
 pub use right::Right;
 pub use row::Row;
 pub use sides::Sides;
+pub use speed::Speed;
 pub use timer::Timer;
 pub use uses::Uses;
 pub use version::Version;

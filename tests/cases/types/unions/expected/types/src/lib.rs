@@ -7,6 +7,7 @@
 
 mod codec;
 mod all;
+mod amount;
 mod animal;
 mod any;
 mod backward;
@@ -50,11 +51,14 @@ pub mod stated;
 pub mod track_object;
 
 mod twice;
+mod typed;
+mod whole;
 
 #[doc(hidden)]
 pub mod support;
 
 pub use all::All;
+pub use amount::Amount;
 pub use animal::Animal;
 pub use any::Any;
 pub use backward::Backward;
@@ -86,3 +90,5 @@ pub use sizes::Sizes;
 pub use stated::Stated;
 pub use track_object::TrackObject;
 pub use twice::Twice;
+pub use typed::Typed;
+pub use whole::Whole;

@@ -27,6 +27,7 @@ mod rest;
 mod right;
 mod row;
 mod sides;
+mod speed;
 mod timer;
 mod uses;
 mod version;

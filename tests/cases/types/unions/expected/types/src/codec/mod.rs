@@ -33,3 +33,5 @@ mod sizes;
 mod stated;
 mod track_object;
 mod twice;
+mod typed;
+mod whole;
