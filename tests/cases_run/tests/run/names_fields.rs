@@ -92,8 +92,7 @@ async fn parameters_travel_under_their_own_names() {
     let recorder = Recorder::start().await;
     let recorded = Client::builder(&recorder.origin).build().expect("a client");
     for client in [&recorded, &wire.client] {
-        let call =
-            client.names("p1", "p2", "p3").type_query("q1").self_("q2").query("q3").dollar("q4").a_b_query("q5");
+        let call = client.names("p1", "p2", "p3").type_query("q1").self_("q2").query("q3").dollar("q4").a_b_query("q5");
         let call = call.a_b("q6").a_b_query_2("q7").a_and_b_equal_c("q8").group_id("q9").grosse("q10");
         wire.script.answer(answers::NamesResponse::NoContent);
         call.x_type_header("h1").x_type("h2").crumb_1("c1").await.expect("an answer");
