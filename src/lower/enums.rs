@@ -3,6 +3,8 @@
 //!
 //! It decides on the values only. That there is an enum, and of which kind, is `schema`'s business.
 
+use std::collections::HashSet;
+
 use serde_json::Value as Json;
 
 use super::Lower;
@@ -26,21 +28,20 @@ impl<'a> Lower<'a> {
         let breaks = broken_limits(&whole.limits);
         references(leaves).into_iter().find_map(|(reference, part)| {
             let alone = self.gather(&Parts::one(part), None);
-            // What stands beside it may leave less of them.
-            if alone.limits != whole.limits && values.iter().any(|one| breaks(&one.value).is_some()) {
-                return None;
-            }
-            let known = alone.values.as_ref()?;
-            let same = known.len() >= values.len()
-                && values.iter().all(|one| known.contains(one))
+            let known: HashSet<&EnumValue<Json>> = alone.values.iter().flatten().collect();
+            let same = values.iter().all(|one| known.contains(one))
                 && alone.ty == whole.ty
                 && alone.alternatives.len() == whole.alternatives.len();
             let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
-            let left = match known.len() == values.len() {
-                true => Vec::new(),
+            // Limits beside it leave less of them; its own are a mistake, of which the list says what was meant.
+            let keeps = |one: &&EnumValue<Json>| alone.limits == whole.limits || breaks(&one.value).is_none();
+            let left: Vec<Json> = values.iter().filter(keeps).map(|one| one.value.clone()).collect();
+            let left = match left.len() {
+                0 => return None,
+                count if count == known.len() => Vec::new(),
                 // Of mixed values a place cannot say which it takes.
-                false if whole.ty.is_none() => return None,
-                false => values.iter().map(|one| one.value.clone()).collect(),
+                _ if whole.ty.is_none() => return None,
+                _ => left,
             };
             let limits = Limits { values: left, ..Limits::default() };
             Some(Value { limits, ..Value::plain(TypeRef::Named(*self.components.get(name)?)) })
@@ -79,7 +80,7 @@ impl<'a> Lower<'a> {
 }
 
 /// The references among the parts and those that a part is composed of.
-fn references<'a>(parts: &Parts<'a>) -> Vec<(&'a str, Part<'a>)> {
+pub(super) fn references<'a>(parts: &Parts<'a>) -> Vec<(&'a str, Part<'a>)> {
     let of = |part: &Part<'a>| match part.link {
         Link::Reference(reference) => vec![(reference, part.clone())],
         Link::Schema(schema) => {

@@ -1,5 +1,7 @@
 //! One flat view of a schema, whichever of openapiv3's shapes it came in.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, Type,
@@ -207,8 +209,9 @@ impl<'a> Facets<'a> {
             entry.get(key)?.as_str().map(str::to_owned)
         };
         let mut values: Vec<EnumValue<Value>> = Vec::new();
+        let mut known: HashSet<&Value> = HashSet::new();
         for (index, value) in self.values.iter().enumerate() {
-            if !value.is_null() && !values.iter().any(|known| known.value == *value) {
+            if !value.is_null() && known.insert(value) {
                 let name = extension(["x-enum-varnames", "x-enumNames"], index).or_else(|| microsoft(value, "name"));
                 let described = extension(["x-enum-descriptions", "x-enumDescriptions"], index);
                 values.push(EnumValue {

@@ -463,7 +463,8 @@ impl<'a> Lower<'a> {
             Some(_) if values.is_empty() => {}
             Some(known) => {
                 let before = known.len();
-                known.retain(|one| values.iter().any(|other| other.value == one.value));
+                let allowed: HashSet<&Json> = values.iter().map(|one| &one.value).collect();
+                known.retain(|one| allowed.contains(&one.value));
                 if known.is_empty() && before > 0 {
                     whole.impossible = true;
                     self.contradiction(pointer, "the enums of the parts have no value in common".to_owned());

@@ -7,7 +7,7 @@ use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
 
 use super::Lower;
-use super::enums::values_of;
+use super::enums::{references, values_of};
 use super::examples::{is_null, only};
 use super::facets::Facets;
 use super::merge::{Link, Others, Part, Parts, Whole};
@@ -239,7 +239,8 @@ impl<'a> Lower<'a> {
         }
         let broken = self.check_enum(id, whole, parts.pointer());
         // What stands beside a referenced enum is there to leave less of it; a list with limits of its own is a mistake.
-        let narrowed = (parts.list.len() > 1 && broken.iter().any(Option::is_none)).then(|| {
+        let is_beside = parts.list.len() > 1 || !references(parts).is_empty();
+        let narrowed = (is_beside && broken.iter().any(Option::is_none)).then(|| {
             let values = whole.values.iter().flatten().zip(&broken);
             values.filter(|(_, broken)| broken.is_none()).map(|(value, _)| value.clone()).collect::<Vec<_>>()
         });

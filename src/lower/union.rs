@@ -29,7 +29,7 @@ impl<'a> Lower<'a> {
         };
         let fallback = discriminator.and_then(fallback);
         let mut hints = Hints::default();
-        for (variant, is_part) in &self.variants(whole, alternatives) {
+        for (variant, is_part) in &self.variants(whole, alternatives, parts) {
             let name_hint =
                 hints.next(variant, discriminator.map(|discriminator| discriminator.property_name.as_str()));
             let hint = NameHint::Within { owner: id, role: name_hint.clone() };

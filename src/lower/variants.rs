@@ -29,7 +29,14 @@ pub(super) enum Kept {
 impl<'a> Lower<'a> {
     /// The variants of a whole's first alternatives that count, with whether what stands beside them has more to say of
     /// each. Those left out are named.
-    pub(super) fn variants(&mut self, whole: &Whole<'a>, list: &Alternatives<'a>) -> Vec<(Part<'a>, bool)> {
+    pub(super) fn variants(
+        &mut self,
+        whole: &Whole<'a>,
+        list: &Alternatives<'a>,
+        parts: &Parts<'a>,
+    ) -> Vec<(Part<'a>, bool)> {
+        // Of several choices at once each combination is looked at; what goes from one of them may stay in another.
+        let is_all = parts.chosen.is_empty();
         let beside = whole.says_more();
         let kept: Vec<Kept> = match whole.ty {
             Some(ty) => {
@@ -40,7 +47,7 @@ impl<'a> Lower<'a> {
         };
         // A list of variants says more than one word beside it.
         let is_mistaken = !beside && kept.iter().all(|kept| *kept == Kept::None);
-        if let (true, Some(ty)) = (is_mistaken, whole.ty) {
+        if let (true, true, Some(ty)) = (is_all, is_mistaken, whole.ty) {
             let message =
                 format!("none of the alternatives is of type {ty}, which stands beside them; it is not asked for");
             self.contradiction(&list.at, message);
@@ -52,7 +59,9 @@ impl<'a> Lower<'a> {
         for (variant, kept) in list.variants.iter().zip(kept) {
             if let (Kept::None, false, Some(ty)) = (kept, is_mistaken, whole.ty) {
                 let message = format!("this alternative is not of type {ty}, which stands beside it; it is left out");
-                self.contradiction(&variant.pointer, message);
+                if is_all {
+                    self.contradiction(&variant.pointer, message);
+                }
                 continue;
             }
             if let Some(ty) = self.never_meets(variant, &whole.alternatives[1..]) {

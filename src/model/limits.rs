@@ -49,6 +49,11 @@ impl Limits {
         *self == Limits::default()
     }
 
+    /// Whether the allowed values, if there are some, have this one.
+    pub fn list(&self, json: &serde_json::Value) -> bool {
+        self.values.is_empty() || self.values.contains(json)
+    }
+
     /// Adds others, so that what keeps to both is left: of each the stricter. Says what cannot be expressed.
     pub fn keep_to(&mut self, other: Limits) -> Option<String> {
         let stricter = |old: Option<(Number, bool)>, new: Option<(Number, bool)>, upper: bool| match (old, new) {

@@ -515,7 +515,7 @@ pub enum TextFormat {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug, PartialEq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct EnumValue<T> {
     /// On the wire.
     pub value: T,

@@ -158,7 +158,7 @@ impl<'a> Expressions<'a> {
                         return None;
                     }
                 }
-                let inner = self.value(&variant.value, json)?;
+                let inner = variant.value.limits.list(json).then(|| self.value(&variant.value, json))??;
                 Some(quote!(#path::#name(#inner)))
             }),
             TypeKind::Struct(content) => self.structure(id, shown, content, json),

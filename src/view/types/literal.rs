@@ -200,6 +200,7 @@ fn union(
             Some(fallback) if !known => index == fallback,
             _ => tag.is_none_or(|tag| variant.tags.iter().any(|known| known == tag)),
         };
+        let meant = meant && variant.value.limits.list(json);
         let value = meant.then(|| literal(types, &variant.value, json))??;
         Some(quote!(#path::#name(#value)))
     })

@@ -131,6 +131,21 @@ fn variants_are_told_apart() {
 }
 
 #[test]
+fn what_one_variant_lists_is_no_unknown_value_of_an_earlier_one() {
+    use unions::{Cats, Dogs, Ruled, Sound, Word};
+    let sound = |text: &str| serde_json::from_str::<Sound>(text).expect("a sound");
+    assert_eq!(sound(r#""woof""#), Sound::Dogs(Dogs::Woof));
+    assert_eq!(sound(r#""meow""#), Sound::Cats(Cats::Meow));
+    assert_eq!(sound(r#""moo""#), Sound::Cats(Cats::Unknown("moo".to_owned())));
+    assert_eq!(unions::Holder::default().sound_or_default(), sound(r#""woof""#));
+    let ruled: Ruled = serde_json::from_str(r#""meow""#).expect("a sound");
+    assert_eq!(ruled, Ruled::Loud(Cats::Meow));
+    assert_eq!(unions::Holder::default().ruled_or_default(), ruled);
+    let word: Word = serde_json::from_str(r#""q""#).expect("a word");
+    assert_eq!(word, Word::String("q".to_owned()));
+}
+
+#[test]
 fn text_of_a_format_is_no_other_text() {
     let uuid = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
     same!(unions, unions::Formats, format!("\"{uuid}\""), r#""no uuid""#, "7");
