@@ -283,6 +283,14 @@ fn choose(union: &mut dyn Union, found: &Found<'_>, cx: &mut Cx) -> Result {
         // What is wrong is then wrong with this one.
         return fill(union, only, found, cx);
     }
+    if !cx.is_strict() {
+        // What one variant lists is no unknown value of an earlier one.
+        for index in (0..variants.len()).filter(|index| refusals[*index].is_none()) {
+            if cx.attempt_in(Mode::Strict, |cx| fill(union, index, found, cx))?.is_empty() {
+                return Ok(());
+            }
+        }
+    }
     let mut reasons = Vec::new();
     for (index, (variant, refusal)) in variants.iter().zip(refusals).enumerate() {
         let reason = match refusal {

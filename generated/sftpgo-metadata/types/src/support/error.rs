@@ -185,6 +185,11 @@ impl Cx {
     /// Tries something in a context of its own, as strict and as deep, and gives what was noted there: nothing when
     /// it worked.
     pub fn attempt(&mut self, try_out: impl FnOnce(&mut Cx) -> Result) -> Result<Vec<Violation>> {
+        self.attempt_in(self.mode, try_out)
+    }
+
+    /// The same in another mode.
+    pub fn attempt_in(&mut self, mode: Mode, try_out: impl FnOnce(&mut Cx) -> Result) -> Result<Vec<Violation>> {
         if self.attempting {
             self.attempts_left = self.attempts_left.saturating_sub(1);
             if self.attempts_left == 0 {
@@ -192,7 +197,7 @@ impl Cx {
                 return Err(Stop);
             }
         }
-        let mut cx = Cx { violations: Vec::new(), attempting: true, deny_null: false, ..*self };
+        let mut cx = Cx { mode, violations: Vec::new(), attempting: true, deny_null: false, ..*self };
         let result = try_out(&mut cx);
         self.attempts_left = cx.attempts_left;
         match (result, cx.attempts_left) {

@@ -22,6 +22,16 @@ pub struct Holder {
     ///
     /// Absent means `7`.
     pub id: Option<Id>,
+
+    /// The property `ruled`.
+    ///
+    /// Absent means `meow`.
+    pub ruled: Option<crate::Ruled>,
+
+    /// The property `sound`.
+    ///
+    /// Absent means `woof`.
+    pub sound: Option<crate::Sound>,
 }
 
 impl Holder {
@@ -31,6 +41,24 @@ impl Holder {
         match &self.id {
             Some(value) => value.clone(),
             None => Id::Integer(7),
+        }
+    }
+
+    /// `ruled`, or what its absence means: `meow`.
+    #[inline]
+    pub fn ruled_or_default(&self) -> crate::Ruled {
+        match &self.ruled {
+            Some(value) => value.clone(),
+            None => crate::Ruled::Loud(crate::Cats::Meow),
+        }
+    }
+
+    /// `sound`, or what its absence means: `woof`.
+    #[inline]
+    pub fn sound_or_default(&self) -> crate::Sound {
+        match &self.sound {
+            Some(value) => value.clone(),
+            None => crate::Sound::Dogs(crate::Dogs::Woof),
         }
     }
 }

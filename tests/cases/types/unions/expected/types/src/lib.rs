@@ -12,11 +12,14 @@ mod animal;
 mod any;
 mod backward;
 mod cat;
+mod cats;
 
 pub mod constants;
 
 mod dog;
+mod dogs;
 
+pub mod either;
 pub mod episode_object;
 pub mod exclusive;
 
@@ -45,14 +48,22 @@ mod playable;
 
 pub mod properties;
 pub mod resource;
+
+mod ruled;
+
 pub mod shared;
 pub mod sizes;
+
+mod sound;
+
 pub mod stated;
 pub mod track_object;
 
 mod twice;
 mod typed;
 mod whole;
+
+pub mod word;
 
 #[doc(hidden)]
 pub mod support;
@@ -63,8 +74,11 @@ pub use animal::Animal;
 pub use any::Any;
 pub use backward::Backward;
 pub use cat::Cat;
+pub use cats::Cats;
 pub use constants::Constants;
 pub use dog::Dog;
+pub use dogs::Dogs;
+pub use either::Either;
 pub use episode_object::EpisodeObject;
 pub use exclusive::Exclusive;
 pub use firm::Firm;
@@ -85,10 +99,13 @@ pub use person::Person;
 pub use playable::Playable;
 pub use properties::Properties;
 pub use resource::Resource;
+pub use ruled::Ruled;
 pub use shared::Shared;
 pub use sizes::Sizes;
+pub use sound::Sound;
 pub use stated::Stated;
 pub use track_object::TrackObject;
 pub use twice::Twice;
 pub use typed::Typed;
 pub use whole::Whole;
+pub use word::Word;

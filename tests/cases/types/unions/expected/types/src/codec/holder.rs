@@ -16,6 +16,8 @@ impl support::Object for Holder {
                 support::optional("pages").nullable(),
                 support::optional("any").nullable(),
                 support::optional("id"),
+                support::optional("ruled"),
+                support::optional("sound"),
             ],
         );
         &SHAPE
@@ -28,7 +30,9 @@ impl support::Object for Holder {
             1 => &mut self.party,
             2 => &mut self.pages,
             3 => &mut self.any,
-            _ => &mut self.id,
+            4 => &mut self.id,
+            5 => &mut self.ruled,
+            _ => &mut self.sound,
         }
     }
 
@@ -39,7 +43,9 @@ impl support::Object for Holder {
             1 => &self.party,
             2 => &self.pages,
             3 => &self.any,
-            _ => &self.id,
+            4 => &self.id,
+            5 => &self.ruled,
+            _ => &self.sound,
         }
     }
 }
@@ -53,6 +59,8 @@ impl support::Decode for Holder {
             pages: None,
             any: None,
             id: None,
+            ruled: None,
+            sound: None,
         }
     }
 }
