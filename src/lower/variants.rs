@@ -35,8 +35,7 @@ impl<'a> Lower<'a> {
         list: &Alternatives<'a>,
         parts: &Parts<'a>,
     ) -> Vec<(Part<'a>, bool)> {
-        // Of several choices at once each combination is looked at; what goes from one of them may stay in another.
-        let is_all = parts.chosen.is_empty();
+        let is_certain = self.is_certain(whole, parts);
         let beside = whole.says_more();
         let kept: Vec<Kept> = match whole.ty {
             Some(ty) => {
@@ -47,7 +46,7 @@ impl<'a> Lower<'a> {
         };
         // A list of variants says more than one word beside it.
         let is_mistaken = !beside && kept.iter().all(|kept| *kept == Kept::None);
-        if let (true, true, Some(ty)) = (is_all, is_mistaken, whole.ty) {
+        if let (true, true, Some(ty)) = (is_certain, is_mistaken, whole.ty) {
             let message =
                 format!("none of the alternatives is of type {ty}, which stands beside them; it is not asked for");
             self.contradiction(&list.at, message);
@@ -59,7 +58,7 @@ impl<'a> Lower<'a> {
         for (variant, kept) in list.variants.iter().zip(kept) {
             if let (Kept::None, false, Some(ty)) = (kept, is_mistaken, whole.ty) {
                 let message = format!("this alternative is not of type {ty}, which stands beside it; it is left out");
-                if is_all {
+                if is_certain {
                     self.contradiction(&variant.pointer, message);
                 }
                 continue;
@@ -95,6 +94,22 @@ impl<'a> Lower<'a> {
             variants.push((variant.clone(), beside || kept == Kept::Some && !is_mistaken));
         }
         variants
+    }
+
+    /// Whether the type stands beside all choices. Of several choices at once each combination is looked at: what does not
+    /// go with a variant of one of them may go with another one.
+    fn is_certain(&mut self, whole: &Whole<'a>, parts: &Parts<'a>) -> bool {
+        if parts.chosen.is_empty() {
+            return true;
+        }
+        let is_chosen = |part: &&Part<'a>| {
+            parts
+                .chosen
+                .iter()
+                .any(|at| part.pointer.strip_prefix(at.as_str()).is_some_and(|rest| rest.starts_with('/')))
+        };
+        let fixed = parts.list.iter().filter(|part| !is_chosen(part)).cloned().collect();
+        self.gather(&Parts { list: fixed, chosen: parts.chosen.clone() }, None).ty == whole.ty
     }
 
     /// The type of a variant, where a choice that stands beside its own has nothing of that type.
