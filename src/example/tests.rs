@@ -285,11 +285,7 @@ fn variants_keep_to_the_type_beside_them() {
     // Choices in choices.
     let inner = "{ anyOf: [{ type: integer }, { type: boolean }] }";
     is(&format!("    A: {{ type: boolean, anyOf: [{inner}, {{ type: boolean }}] }}"), json!(true), &said);
-    is(
-        "    A: { type: [boolean, string], anyOf: [{ type: integer }, { type: boolean }] }",
-        json!(true),
-        &said,
-    );
+    is("    A: { type: [boolean, string], anyOf: [{ type: integer }, { type: boolean }] }", json!(true), &said);
     // What goes with none of several types of the choice beside it goes with another one.
     let both = "oneOf: [{ type: string, enum: [a] }, { type: integer, enum: [1] }]";
     is(&format!("    A: {{ type: [string, integer], {both} }}"), json!("a"), &[]);
