@@ -186,16 +186,18 @@ impl<'a> Examples<'a> {
     }
 
     fn matches(&self, pattern: &str, text: &str) -> bool {
-        let mut patterns = self.patterns.borrow_mut();
-        let compiled = patterns.entry(pattern.to_owned()).or_insert_with(|| Compiled::new(pattern));
-        compiled.as_ref().is_none_or(|compiled| compiled.regex.is_match(text))
+        self.compiled(pattern, |compiled| compiled.is_none_or(|compiled| compiled.regex.is_match(text)))
     }
 
     /// About how many steps it takes at most to see whether a pattern matches a text.
     fn matching(&self, pattern: &str, text: &str) -> usize {
+        self.compiled(pattern, |compiled| compiled.map_or(0, |compiled| compiled.size.saturating_mul(text.len())))
+    }
+
+    /// Asks a pattern something, which is made ready the first time.
+    fn compiled<T>(&self, pattern: &str, ask: impl FnOnce(Option<&Compiled>) -> T) -> T {
         let mut patterns = self.patterns.borrow_mut();
-        let compiled = patterns.entry(pattern.to_owned()).or_insert_with(|| Compiled::new(pattern));
-        compiled.as_ref().map_or(0, |compiled| compiled.size.saturating_mul(text.len()))
+        ask(patterns.entry(pattern.to_owned()).or_insert_with(|| Compiled::new(pattern)).as_ref())
     }
 
     /// The nth value. `None` where there are not so many.

@@ -1,7 +1,7 @@
 //! What the names of an object's properties keep to, and which properties ask for others: three extensions of lifted
 //! schemas.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::Value as Json;
@@ -105,8 +105,9 @@ impl Lower<'_> {
             }
             all.extend(facets.values.iter().filter(|value| value.is_string()).cloned());
         }
-        let is_single = |value: &&Json| !once || all.iter().filter(|other| other == value).count() == 1;
-        let singles: Vec<Json> = all.iter().filter(is_single).cloned().collect();
+        let mut counts: HashMap<&Json, usize> = HashMap::new();
+        all.iter().for_each(|value| *counts.entry(value).or_default() += 1);
+        let singles: Vec<Json> = all.iter().filter(|value| !once || counts[value] == 1).cloned().collect();
         (singles.is_empty() == variants.is_empty()).then_some(singles)
     }
 

@@ -201,9 +201,8 @@ fn type_names(
             fields = unique(wanted, &[], FieldName::new, diagnostics);
             if matches!(object.additional, crate::model::Additional::Kept(_)) {
                 let extra = Wanted::new("additional_properties", &def.origin).or("other_properties".to_owned());
-                let mut used = Used::default();
-                used.names.extend(fields.iter().map(|name| name.plain().to_owned()));
-                additional = Some(pick(&extra, &mut used, &FieldName::new, diagnostics));
+                let taken: Vec<&str> = fields.iter().map(FieldName::plain).collect();
+                additional = unique([extra].into_iter(), &taken, FieldName::new, diagnostics).pop();
             }
         }
         TypeKind::StringEnum(values) => {

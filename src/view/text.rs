@@ -9,6 +9,9 @@ use askama::filters::HtmlSafe;
 use proc_macro2::TokenStream;
 use quote::ToTokens;
 
+/// How many of the values that are allowed are shown to readers.
+pub(super) const MOST_VALUES: usize = 20;
+
 /// Rust tokens, printed on one line; `format` gives them their shape. Only tokens become one, so it is never a raw
 /// text of the document; it holds their text, because a page goes to another thread and tokens cannot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -9,10 +9,7 @@ use crate::model::{Api, Content, Limits, Payload, Presence, Scalar, TextFormat, 
 use crate::names::Names;
 use crate::settings::Settings;
 use crate::view::rust_type::RustTypes;
-use crate::view::text::Markdown;
-
-/// How many of the values that are allowed are shown.
-const MOST_VALUES: usize = 20;
+use crate::view::text::{MOST_VALUES, Markdown};
 
 /// What is needed to write about types.
 #[derive(Clone, Copy)]

@@ -1,4 +1,4 @@
-//! Default values as Rust expressions and as words.
+//! Values that a document states, defaults and those that a place takes alone, as Rust expressions and as words.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -9,7 +9,7 @@ use crate::model::{Additional, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef,
 use crate::names::{TypeNames, VariantName};
 use crate::view::expressions::{float, json_tokens};
 use crate::view::rust_type::RustTypes;
-use crate::view::text::{StrLit, code_span};
+use crate::view::text::{MOST_VALUES, StrLit, code_span};
 
 /// An integer; negative ones with their sign in front.
 pub(super) fn integer(n: i64) -> TokenStream {
@@ -115,7 +115,6 @@ fn variant<'a>(types: RustTypes<'a>, id: TypeId, json: &Json) -> Option<&'a Vari
 
 /// The values that a place takes alone of those that its type has, in words.
 pub(super) fn allowed(types: RustTypes<'_>, value: &Value) -> Option<String> {
-    const MOST: usize = 20;
     let values = &value.limits.values;
     let say = |json: &Json| match types.api.resolve(&value.ty) {
         TypeRef::Named(id) if let Some(variant) = variant(types, *id, json) => {
@@ -123,11 +122,13 @@ pub(super) fn allowed(types: RustTypes<'_>, value: &Value) -> Option<String> {
         }
         _ => words(json),
     };
-    let said: Vec<String> = values.iter().take(MOST).map(say).collect();
+    let said: Vec<String> = values.iter().take(MOST_VALUES).map(say).collect();
     match said.as_slice() {
         [] => None,
         [only] => Some(format!("Always {only}.")),
-        some => Some(format!("One of {}{}.", some.join(", "), if values.len() > MOST { " and others" } else { "" })),
+        some => {
+            Some(format!("One of {}{}.", some.join(", "), if values.len() > MOST_VALUES { " and others" } else { "" }))
+        }
     }
 }
 
