@@ -169,12 +169,13 @@ pub(super) fn pick<N: Name>(
     make: &impl Fn(&str) -> N,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> N {
+    let mut free = |text: &String| Some(make(text)).filter(|name| used.names.insert(name.key()));
+    if let Some(name) = free(&wanted.text).or_else(|| free(wanted.longer.as_ref()?)) {
+        return name;
+    }
     let spelled = spelled_out(&wanted.text);
-    for text in std::iter::once(&wanted.text).chain(&wanted.longer).chain(&spelled) {
-        let name = make(text);
-        if used.names.insert(name.key()) {
-            return name;
-        }
+    if let Some(name) = spelled.as_ref().and_then(free) {
+        return name;
     }
     let base = wanted.longer.as_ref().or(spelled.as_ref()).unwrap_or(&wanted.text);
     let number = used.numbers.entry(make(base).key()).or_insert(1);

@@ -129,6 +129,10 @@ const ACCENTED: &[(&str, &str)] = &[
 
 /// A Latin letter without its accent; `None` for any other.
 pub(super) fn without_accent(c: char) -> Option<&'static str> {
+    // Nearly all are ASCII, and each letter of each name is asked for.
+    if c.is_ascii() {
+        return None;
+    }
     ACCENTED.iter().find(|(_, accented)| accented.contains(c)).map(|(plain, _)| *plain)
 }
 
