@@ -207,6 +207,13 @@ pub static CODES: &[Code] = &[
          `format: uint64`.",
     ),
     code(
+        "many-variants",
+        "A `oneOf` has more variants than are compared with each other",
+        "By the letter a value that fits two variants of a `oneOf` is not valid. Servers look for that where variants could \
+         both fit; of so many each pair would have to be listed, which is more code than anybody wants. The first one that \
+         fits is taken. With a `discriminator` there is nothing to look for.",
+    ),
+    code(
         "misfit-default",
         "A default is not a value of its schema",
         "One of another type is left out, so the generated code documents none and servers fill in none. One of the right \

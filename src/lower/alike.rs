@@ -7,6 +7,9 @@ use std::collections::HashSet;
 use super::union::{structure, unboxed};
 use crate::model::{Additional, Api, Limits, Struct, Tuple, TypeId, TypeKind, TypeRef, UnionVariant, Value};
 
+/// Of how many variants each pair is looked at. The lists grow with the square of it, here and in what is generated.
+pub(super) const MOST: usize = 256;
+
 /// For each variant the later ones of which a value cannot be one too.
 pub(super) fn mark(api: &Api, variants: &mut [UnionVariant]) {
     for index in 0..variants.len() {

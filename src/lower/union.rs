@@ -11,7 +11,8 @@ use super::variant_hint::{Hints, UNTYPED};
 use super::{Lower, alike, constants};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
-    Additional, Api, JsonTypes, NameHint, Scalar, Struct, TypeId, TypeKind, TypeRef, Union, UnionVariant, Value, Why,
+    Additional, Api, JsonTypes, NameHint, Pointer, Scalar, Struct, TypeId, TypeKind, TypeRef, Union, UnionVariant,
+    Value, Why,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -206,13 +207,26 @@ pub(super) fn tell_apart(api: &mut Api, any_of: &HashSet<TypeId>, diagnostics: &
                 });
                 formats_first(api, &mut union.variants);
                 if !any_of.contains(&TypeId(index)) {
-                    alike::mark(api, &mut union.variants);
+                    if union.variants.len() <= alike::MOST {
+                        alike::mark(api, &mut union.variants);
+                    } else {
+                        diagnostics.push(many_variants(&api.types[index].origin, union.variants.len()));
+                    }
                 }
             }
             TypeKind::Union(union)
         };
         Arc::make_mut(&mut api.types)[index].kind = kind;
     }
+}
+
+fn many_variants(origin: &Pointer, count: usize) -> Diagnostic {
+    let message = format!(
+        "this `oneOf` has {count} variants; of more than {} it is not looked for values that fit several, which are taken \
+         as the first",
+        alike::MOST
+    );
+    Diagnostic::warning("many-variants", origin.clone(), message).help("add a `discriminator`, which tells them apart")
 }
 
 /// The struct that a variant is.
