@@ -2,10 +2,8 @@
 
 use serde_json::Value as Json;
 
-use super::pattern::Pattern;
-use super::{Examples, number, unboxed};
-use crate::formats;
-use crate::model::{Additional, Limits, Presence, Scalar, Struct, TextFormat, TypeId, TypeKind, TypeRef, Value};
+use super::{Examples, no_text, number, unboxed};
+use crate::model::{Additional, Limits, Presence, Scalar, Struct, TypeId, TypeKind, TypeRef, Value};
 
 /// Why there is no value, by what stands here. Null is one where it is allowed.
 pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
@@ -33,7 +31,7 @@ pub(super) fn value(examples: &Examples<'_>, value: &Value) -> Option<String> {
             | Scalar::F64
             | Scalar::Decimal),
         ) => number::none_fits(*scalar, limits).then(|| numbers(limits)),
-        TypeRef::Scalar(scalar) => text(*scalar, limits),
+        TypeRef::Scalar(scalar) => no_text::why(examples, *scalar, limits),
         TypeRef::List(item) => crossed(["minItems", "maxItems"], limits.min_items, limits.max_items).or_else(|| {
             let wants_some = limits.min_items.is_some_and(|least| least > 0);
             self::value(examples, item).filter(|_| wants_some).or_else(|| too_few(examples, item, limits))
@@ -151,16 +149,15 @@ fn held(value: &Value) -> Option<TypeId> {
 /// Lists that have to be longer than there are different items.
 fn too_few(examples: &Examples<'_>, item: &Value, limits: &Limits) -> Option<String> {
     let least = limits.min_items.filter(|_| limits.unique_items)?;
-    let count = match unboxed(&item.ty) {
-        TypeRef::Scalar(Scalar::Bool) => 2,
-        TypeRef::Named(id) => examples.enum_values(*id)?.len(),
-        _ => return None,
-    };
-    let count = count as u64 + u64::from(item.nullable);
-    (least > count).then(|| format!("`minItems` is {least}, and there are only {count} different items"))
+    let count = examples.at_most(item)?;
+    (least > count).then(|| match count {
+        0 => format!("`minItems` is {least}, and there is no item"),
+        1 => format!("`minItems` is {least}, no item may come twice, and there is only one"),
+        _ => format!("`minItems` is {least}, and there are only {count} different items"),
+    })
 }
 
-fn crossed(names: [&str; 2], least: Option<u64>, most: Option<u64>) -> Option<String> {
+pub(super) fn crossed(names: [&str; 2], least: Option<u64>, most: Option<u64>) -> Option<String> {
     let (least, most) = (least?, most?);
     let [low, high] = names;
     (least > most).then(|| format!("`{low}` is {least} and `{high}` is {most}"))
@@ -177,39 +174,4 @@ fn numbers(limits: &Limits) -> String {
         Some((last, first @ [_, ..])) => format!("{} and {last}", first.join(", ")),
         _ => said.concat(),
     }
-}
-
-/// How many characters the texts of a format have, where they all have as many.
-fn length(scalar: Scalar, limits: &Limits) -> Option<(u64, &'static str)> {
-    let format = if let Scalar::Formatted(format) = scalar { Some(format) } else { limits.format };
-    let length = match format? {
-        TextFormat::Date => 10,
-        TextFormat::Uuid => 36,
-        _ => return None,
-    };
-    Some((length, formats::name(format?)))
-}
-
-fn text(scalar: Scalar, limits: &Limits) -> Option<String> {
-    if let Some(why) = crossed(["minLength", "maxLength"], limits.min_length, limits.max_length) {
-        return Some(why);
-    }
-    if let Some((length, name)) = length(scalar, limits)
-        && (limits.min_length.is_some_and(|least| least > length)
-            || limits.max_length.is_some_and(|most| most < length))
-        && limits.min_length != Some(0)
-    {
-        return Some(format!("{name} has {length} characters"));
-    }
-    limits.patterns.iter().find_map(|source| {
-        let (least, most) = Pattern::new(source)?.bounds();
-        // Counted in bytes, of which a character has one to four.
-        let short = limits.min_length.is_some_and(|length| most.is_some_and(|most| (most as u64) < length));
-        let beyond = |length: u64| least.is_some_and(|least| least as u64 > length.saturating_mul(4));
-        if short {
-            return Some(format!("no text that matches the pattern {source} is as long as `minLength` says"));
-        }
-        let long = limits.max_length.is_some_and(beyond);
-        long.then(|| format!("no text that matches the pattern {source} is as short as `maxLength` says"))
-    })
 }

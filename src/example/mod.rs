@@ -4,10 +4,12 @@
 //! the schema. This is no stage: it looks at the model alone, and the docs, their doctests, the tests and the mock have
 //! their values from here. How a value is written in Rust is the view's to know.
 
+mod count;
 mod enums;
 mod fit;
 mod impossible;
 mod names;
+mod no_text;
 mod number;
 mod outside;
 mod pattern;

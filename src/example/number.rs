@@ -177,6 +177,15 @@ pub(super) fn nth(scalar: Scalar, limits: &Limits, nth: usize) -> Option<Json> {
     kept.next().filter(|_| nth == 0 && !whole)
 }
 
+/// How many numbers keep to the limits at most, where there are bounds on both sides.
+pub(super) fn count(scalar: Scalar, limits: &Limits) -> Option<u64> {
+    (limits.minimum.is_some() && limits.maximum.is_some()).then_some(())?;
+    let (grids, all) = grids(scalar, limits);
+    let grid = grids.first().filter(|_| all)?;
+    let count = grid.high?.checked_sub(grid.low?)?.checked_add(1)?;
+    u64::try_from(count.max(0)).ok()
+}
+
 /// Whether it is certain that no number keeps to the limits.
 pub(super) fn none_fits(scalar: Scalar, limits: &Limits) -> bool {
     let (grids, all) = grids(scalar, limits);

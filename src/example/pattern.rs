@@ -3,6 +3,8 @@
 //! Expressions are searched for, as everywhere in JSON Schema: where one is not held by `^` or `$`, anything may stand
 //! around the match. What comes out is a proposal; whoever takes it checks it.
 
+use std::collections::HashSet;
+
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
 use crate::ecma;
@@ -12,6 +14,12 @@ const MAX_LENGTH: usize = 20_000;
 
 /// How much text is proposed: of long ones few are tried.
 const MAX_PROPOSED: usize = 20_000;
+
+/// How many texts are listed where an expression has few, how often a part of them is repeated at most, and how long they
+/// get.
+const MAX_LISTED: usize = 1_000;
+const MAX_REPEATED: u32 = 64;
+const MAX_LISTED_LENGTH: usize = 256;
 
 /// Signs that read well, the best first.
 pub(super) const LIKED: &str = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_. ";
@@ -65,13 +73,61 @@ impl Pattern {
         all
     }
 
+    /// Texts of which all that match are some, where they are few.
+    pub(super) fn all(&self) -> Option<HashSet<String>> {
+        self.is_held().then(|| all(&self.hir)).flatten()
+    }
+
+    /// Whether a match is a whole text.
+    fn is_held(&self) -> bool {
+        let properties = self.hir.properties();
+        properties.look_set_prefix().contains(Look::Start) && properties.look_set_suffix().contains(Look::End)
+    }
+
     /// The length that no match stays below, in bytes, and that no text exceeds; `None` where there is no bound.
     pub(super) fn bounds(&self) -> (Option<usize>, Option<usize>) {
         let properties = self.hir.properties();
-        let held =
-            properties.look_set_prefix().contains(Look::Start) && properties.look_set_suffix().contains(Look::End);
-        (properties.minimum_len(), properties.maximum_len().filter(|_| held))
+        (properties.minimum_len(), properties.maximum_len().filter(|_| self.is_held()))
     }
+}
+
+/// What a part of an expression stands for, whatever it looks at: more than match, never fewer.
+fn all(hir: &Hir) -> Option<HashSet<String>> {
+    let joined = |first: &HashSet<String>, second: &HashSet<String>| {
+        let small = first.len().saturating_mul(second.len()) <= MAX_LISTED;
+        let texts = || first.iter().flat_map(|a| second.iter().map(move |b| format!("{a}{b}")));
+        (small && texts().all(|text| text.len() <= MAX_LISTED_LENGTH)).then(|| texts().collect::<HashSet<String>>())
+    };
+    let none = || HashSet::from([String::new()]);
+    let all = match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => none(),
+        HirKind::Literal(literal) => HashSet::from([String::from_utf8(literal.0.to_vec()).ok()?]),
+        HirKind::Class(Class::Unicode(class)) => {
+            let signs = class.ranges().iter().flat_map(|range| range.start()..=range.end());
+            signs.take(MAX_LISTED + 1).map(String::from).collect()
+        }
+        HirKind::Class(Class::Bytes(_)) => return None,
+        HirKind::Capture(capture) => all(&capture.sub)?,
+        HirKind::Concat(parts) => parts.iter().try_fold(none(), |before, part| joined(&before, &all(part)?))?,
+        HirKind::Alternation(parts) => {
+            parts.iter().map(all).collect::<Option<Vec<_>>>()?.into_iter().flatten().collect()
+        }
+        HirKind::Repetition(repetition) => {
+            let most = repetition.max.filter(|most| *most <= MAX_REPEATED)?;
+            let once = all(&repetition.sub)?;
+            let (mut texts, mut found) = (none(), HashSet::new());
+            for times in 0..=most {
+                if times > 0 {
+                    texts = joined(&texts, &once)?;
+                }
+                if times >= repetition.min {
+                    found.extend(texts.iter().cloned());
+                }
+            }
+            found
+        }
+    };
+    (all.len() <= MAX_LISTED).then_some(all)
 }
 
 /// How many parts an expression has with its repetitions written out.
@@ -191,6 +247,25 @@ mod tests {
                 "{pattern}: {made:?}"
             );
             assert!(made.contains(&expected.to_owned()), "{pattern}: {made:?}");
+        }
+    }
+
+    #[test]
+    fn few_texts_are_listed() {
+        for (pattern, expected) in [
+            ("^[ab]$", Some(2)),
+            ("^(a|b|ab?)$", Some(3)),
+            ("^[ab]{1,2}$", Some(6)),
+            ("^$", Some(1)),
+            // More than match, which is no harm.
+            ("^a\\Bb$", Some(1)),
+            ("^[ab]", None),
+            ("^a|b$", None),
+            ("^a*$", None),
+            ("^.$", None),
+        ] {
+            let all = Pattern::new(pattern).expect("an expression").all();
+            assert_eq!(all.map(|all| all.len()), expected, "{pattern}");
         }
     }
 

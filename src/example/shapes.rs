@@ -20,6 +20,45 @@ pub(super) fn shape(scalar: Scalar, format: Option<TextFormat>) -> Option<Hir> {
     regex_syntax::parse(&format!("^(?:{source})$")).ok()
 }
 
+/// An expression that matches every text of a format, and few others; `None` for plain text.
+pub(super) fn wide(scalar: Scalar, format: Option<TextFormat>, may_be_empty: bool) -> Option<Hir> {
+    let source = match (scalar, format) {
+        // In either alphabet, with or without padding.
+        (Scalar::Base64, _) => {
+            let any = "[A-Za-z0-9+/_-]";
+            format!("({any}{{4}})*({any}{{2}}={{0,2}}|{any}{{3}}=?)?")
+        }
+        (_, Some(format)) => wide_source(format),
+        (_, None) => return None,
+    };
+    let optional = if may_be_empty { "?" } else { "" };
+    regex_syntax::parse(&format!("^(?:{source}){optional}$")).ok()
+}
+
+fn wide_source(format: TextFormat) -> String {
+    const DATE: &str = "[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])";
+    const CLOCK: &str = "(?:[01][0-9]|2[0-3]):[0-5][0-9]:(?:[0-5][0-9]|60)(?:\\.[0-9]+)?\
+        (?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])";
+    const SIGN: &str = "[^\"<>\\\\^`{|}\\x00-\\x20\\x7f]";
+    match format {
+        TextFormat::Date => DATE.to_owned(),
+        TextFormat::DateTime => format!("{DATE}[Tt ]{CLOCK}"),
+        TextFormat::Time => CLOCK.to_owned(),
+        TextFormat::Duration => "P(?:[0-9.]+[YMWD])*(?:T(?:[0-9.]+[HMS])+)?".to_owned(),
+        TextFormat::Uri => format!("[A-Za-z][A-Za-z0-9+.-]*:{SIGN}*"),
+        TextFormat::UriReference => format!("{SIGN}*"),
+        TextFormat::Email => "(?s:.)+@[^@ ]+".to_owned(),
+        TextFormat::Hostname => {
+            let label = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
+            format!("{label}(?:\\.{label})*\\.?")
+        }
+        TextFormat::Ipv6 => "[0-9A-Fa-f:.]{2,45}".to_owned(),
+        TextFormat::Decimal => "[+-]?[0-9]+(?:\\.[0-9]+)?".to_owned(),
+        // These are written in one way only.
+        TextFormat::Uuid | TextFormat::Ipv4 => source(format),
+    }
+}
+
 fn source(format: TextFormat) -> String {
     const DATE: &str = "[0-9]{4}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)\
         |(?:0[13578]|1[02])-31)|[0-9]{2}(?:0[48]|[2468][048]|[13579][26])-02-29";
@@ -74,6 +113,36 @@ fn source(format: TextFormat) -> String {
 mod tests {
     use super::*;
     use crate::formats;
+
+    #[test]
+    fn wide_shapes_leave_out_nothing() {
+        for (format, good) in [
+            (TextFormat::Date, &["2000-02-29", "0000-12-31"][..]),
+            (TextFormat::DateTime, &["2016-12-31T23:59:60Z", "2000-01-01t00:00:00z", "2000-01-01 00:00:00.1-00:00"]),
+            (TextFormat::Time, &["23:59:60.123456789012+23:59"]),
+            (TextFormat::Duration, &["P1Y2M3W4DT5H6M7.5S", "P0.5W", "PT0S"]),
+            (TextFormat::Uuid, &["1B4E28BA-2fa1-41d2-883f-0016d3cca427"]),
+            (TextFormat::Uri, &["a:", "urn:x:\u{e4}", "http://[::1]:80/?#%20"]),
+            (TextFormat::UriReference, &["", "//a", "?\u{e4}"]),
+            (TextFormat::Email, &["a@b", "\"a b@c\"@[127.0.0.1]", "\u{e4}@[IPv6:::1]", "a@\u{e4}.b"]),
+            (TextFormat::Hostname, &["a", "a-b.C1.", "1"]),
+            (TextFormat::Ipv4, &["255.255.255.255", "0.0.0.0"]),
+            (TextFormat::Ipv6, &["::", "::ffff:1.2.3.4", "1:2:3:4:5:6:7:8"]),
+            (TextFormat::Decimal, &["+1", "-007.50"]),
+        ] {
+            let shape = wide(Scalar::String, Some(format), false).expect("an expression");
+            let regex = regex::Regex::new(&shape.to_string()).expect("an expression");
+            for good in good {
+                assert!(formats::fits(format, good), "{format:?}: {good}");
+                assert!(regex.is_match(good), "{format:?}: {good}");
+            }
+        }
+        let shape = wide(Scalar::Base64, None, false).expect("an expression");
+        let regex = regex::Regex::new(&shape.to_string()).expect("an expression");
+        for text in ["", "aA", "aA=", "aA==", "aGA", "aGA=", "aGVs", "-_-_", "aGVsaA", "a", "aGVsa"] {
+            assert_eq!(regex.is_match(text), formats::base64(text).is_some(), "{text}");
+        }
+    }
 
     #[test]
     fn texts_of_these_shapes_are_what_they_look_like() {

@@ -105,6 +105,48 @@ fn what_has_no_value_is_said() {
 }
 
 #[test]
+fn only_lists_that_ask_for_too_many_items_have_no_value() {
+    let list = |least: usize, item: &str| {
+        format!("    A: {{ type: array, uniqueItems: true, minItems: {least}, items: {{ {item} }} }}")
+    };
+    for (most, item) in [
+        (2, "type: string, pattern: '^[ab]$'".to_owned()),
+        (2, "type: string, pattern: '^[ab]{1,2}$', minLength: 2, allOf: [{ pattern: '^a' }]".to_owned()),
+        (3, "type: [string, 'null'], pattern: '^[ab]$'".to_owned()),
+        (3, "type: integer, minimum: 1, maximum: 3".to_owned()),
+        (2, "type: integer, minimum: 1, exclusiveMaximum: 7, multipleOf: 3".to_owned()),
+        (3, "type: number, minimum: 0, maximum: 0.2, multipleOf: 0.1".to_owned()),
+        (1, "type: string, maxLength: 0".to_owned()),
+        (1, "type: 'null'".to_owned()),
+        (2, "enum: [null, 1]".to_owned()),
+        (3, "anyOf: [{ type: boolean }, { const: a }]".to_owned()),
+        (1, "type: array, items: { type: string }, maxItems: 0".to_owned()),
+        (7, "type: array, items: { type: boolean }, maxItems: 2".to_owned()),
+    ] {
+        let (value, said) = made(&list(most, &item));
+        assert_eq!(value.and_then(|all| all.as_array().map(Vec::len)), Some(most), "{item}");
+        assert_eq!(said, [""; 0], "{item}");
+        is_none(&list(most + 1, &item), &["no-value"]);
+    }
+}
+
+#[test]
+fn base64_goes_without_padding_where_that_has_the_length() {
+    let bytes = |limits: &str| format!("    A: {{ type: string, format: byte, {limits} }}");
+    is(&bytes("minLength: 10, maxLength: 10"), json!("aGVsaGVsaA"), &[]);
+    is(&bytes("minLength: 5, maxLength: 7"), json!("aGVsaA"), &[]);
+    is(&bytes("minLength: 3, maxLength: 3"), json!("aGA"), &[]);
+    is(&bytes("minLength: 5, maxLength: 8"), json!("aGVsbG8="), &[]);
+    is_none(&bytes("minLength: 9, maxLength: 9"), &["no-value"]);
+    let two = "type: array, uniqueItems: true, minItems: 2, items";
+    is(
+        &format!("    A: {{ {two}: {{ type: string, format: byte, minLength: 10, maxLength: 10 }} }}"),
+        json!(["aGVsaGVsaA", "00000001aA"]),
+        &[],
+    );
+}
+
+#[test]
 fn texts_with_an_open_pattern_differ() {
     let list = |least: usize, item: &str| {
         format!("    A: {{ type: array, uniqueItems: true, minItems: {least}, items: {{ type: string, {item} }} }}")
@@ -186,7 +228,7 @@ fn items_differ_as_long_as_there_are_others() {
     let two = "type: object, required: [a, b], properties: { a: { type: boolean }, b: { type: boolean } }, additionalProperties: false";
     let all = json!([{ "a": true, "b": true }, { "a": false, "b": false }, { "a": false, "b": true }, { "a": true, "b": false }]);
     is(&list(4, two), all, &[]);
-    is_none(&list(5, two), &[]);
+    is_none(&list(5, two), &["no-value"]);
     is(
         &list(4, "type: array, minItems: 1, maxItems: 2, items: { type: boolean }"),
         json!([[true], [false], [true, true], [true, false]]),

@@ -140,7 +140,8 @@ impl Examples<'_> {
         let mut tries = vec![lengths(0, None), lengths(wanted.least, None), lengths(wanted.least, most)];
         tries.dedup();
         for lengths in tries {
-            let nearest = near.iter().filter_map(|text| self.counted(&mut words, |words| words.nearest(text, lengths)));
+            let nearest =
+                near.iter().filter_map(|text| self.counted(&mut words, STEPS, |words| words.nearest(text, lengths)));
             let mut nearest: Vec<(usize, String)> = nearest.collect();
             nearest.sort_by_key(|(cost, _)| *cost);
             if let Some((_, text)) = nearest.into_iter().find(|(_, text)| is_new(texts, text)) {
@@ -151,14 +152,14 @@ impl Examples<'_> {
             return Some(text);
         }
         let count = 2 * texts.made.len() + 8;
-        let all = self.counted(&mut words, |words| words.list(lengths(wanted.least, most), count));
+        let all = self.counted(&mut words, STEPS, |words| words.list(lengths(wanted.least, most), count));
         texts.spare(all.into_iter().filter(|text| self.is_text(wanted, text)));
         texts.spared()
     }
 
-    /// What a search finds in the steps that are left.
-    fn counted<T>(&self, words: &mut Words, search: impl FnOnce(&mut Words) -> T) -> T {
-        let steps = self.steps.get().min(STEPS);
+    /// What a search finds in so many steps, as far as they are left.
+    pub(super) fn counted<T>(&self, words: &mut Words, steps: usize, search: impl FnOnce(&mut Words) -> T) -> T {
+        let steps = self.steps.get().min(steps);
         words.allow(steps);
         let found = search(words);
         self.steps.set(self.steps.get() - (steps - words.left()));
@@ -192,6 +193,7 @@ impl Wanted<'_> {
     fn plain(&self, nth: usize) -> Vec<String> {
         let Wanted { least, most, .. } = *self;
         let mut plain = match (self.scalar, self.format) {
+            (Scalar::Base64, _) if least.next_multiple_of(4) > most => vec![unpadded(nth, least)],
             (Scalar::Base64, _) => vec![base64(nth, least)],
             (_, Some(format)) => formatted(format, nth, least),
             (Scalar::Binary, None) => vec![named("content", nth, least, most)],
@@ -236,6 +238,24 @@ fn base64(nth: usize, least: usize) -> String {
     while text.chars().count() < least {
         text.insert_str(0, "aGVs");
     }
+    text
+}
+
+/// The same without padding, which is as long as it has to be.
+fn unpadded(nth: usize, least: usize) -> String {
+    let length = if least % 4 == 1 { least + 1 } else { least };
+    // The bits of the last sign that count for nothing are not set.
+    let end = if length % 4 == 2 { "aA" } else { "aGA" };
+    let mut text = match nth {
+        0 => String::new(),
+        _ if length > 8 => format!("{nth:08}").chars().take(8).collect(),
+        // There is no room for a number.
+        _ => return String::new(),
+    };
+    while text.len() + end.len() < length {
+        text.push_str("aGVs");
+    }
+    text.push_str(end);
     text
 }
 

@@ -4,6 +4,8 @@
 //! Every step is counted, since there are expressions with more sets than anybody waits for; what is not found within
 //! the count is not there. What comes out is a proposal; whoever takes it checks it.
 
+mod none;
+
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
@@ -102,8 +104,16 @@ pub(super) struct Lengths {
 }
 
 impl Words {
-    /// `None` for expressions that are too large, or look at what is rarely looked at.
+    /// The expressions with the signs that texts are made of. `None` for those that are too large, or look at what is rarely
+    /// looked at.
     pub(super) fn new(expressions: &[Hir], texts: &[String]) -> Option<Self> {
+        let mut words = Words::of(expressions)?;
+        words.signs(texts.iter().flat_map(|text| text.chars()).take(MAX_SETS));
+        Some(words)
+    }
+
+    /// The same without signs.
+    fn of(expressions: &[Hir]) -> Option<Self> {
         let mut words = Words {
             places: vec![Place::End],
             sets: Vec::new(),
@@ -118,7 +128,6 @@ impl Words {
             steps: 4 * MAX_PLACES,
         };
         let starts = expressions.iter().map(|hir| words.expression(hir)).collect::<Option<Vec<usize>>>()?;
-        words.signs(texts);
         let start = State { places: starts.into_iter().map(|start| vec![start]).collect(), before: Before::Nothing };
         words.intern(start);
         Some(words)
@@ -215,10 +224,10 @@ impl Words {
         self.push(Place::Sign(set, next))
     }
 
-    /// The signs that texts are made of, and which of them make no difference to any expression.
-    fn signs(&mut self, texts: &[String]) {
+    /// The signs that texts are made of, those that are given included, and which of them make no difference to any
+    /// expression.
+    fn signs(&mut self, given: impl Iterator<Item = char>) {
         let has = |ranges: &Ranges, c: char| ranges.iter().any(|(first, last)| (*first..=*last).contains(&c));
-        let given = texts.iter().flat_map(|text| text.chars()).take(MAX_SETS);
         let mut all: Vec<char> = LIKED.chars().chain('!'..='~').chain(given).collect();
         for ranges in self.sets.iter().filter(|ranges| !LIKED.chars().any(|c| has(ranges, c))) {
             let own = ranges.iter().flat_map(|(first, last)| {
