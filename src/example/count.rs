@@ -97,7 +97,8 @@ impl Examples<'_> {
         }
         let mut fields = object.fields.iter().map(|field| {
             let others = u64::from(field.presence.is_optional()) + u64::from(field.presence.is_nullable());
-            self.count(&field.value, depth + 1)?.checked_add(others)
+            let values = if field.never { 0 } else { self.count(&field.value, depth + 1)? };
+            values.checked_add(others)
         });
         fields.try_fold(1, |all: u64, count| all.checked_mul(count?))
     }

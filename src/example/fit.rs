@@ -160,6 +160,7 @@ impl Look<'_, '_> {
             let fits = match map.get(&field.wire) {
                 None if field.presence.is_optional() => Ok(()),
                 None => return Err(Misfit::new(format!("it lacks the property `{}`", field.wire))),
+                Some(_) if field.never && self.strict => Err(Misfit::new("no value is allowed here")),
                 Some(Json::Null) if field.presence.is_nullable() => Ok(()),
                 Some(one) => self.fits(&field.value, one, depth + 1),
             };

@@ -94,7 +94,11 @@ fn structure(examples: &Examples<'_>, object: &Struct) -> Option<String> {
             Some(format!("`minProperties` is {least}, and there are only {all} properties"))
         })
         .or_else(|| {
-            let wire = &fields().find(|field| !examples.may_have(object, &field.wire))?.wire;
+            let wire = &fields().find(|field| field.never)?.wire;
+            Some(format!("the property `{wire}` is required, and its schema allows no value"))
+        })
+        .or_else(|| {
+            let wire = &fields().find(|field| !examples.may_be_called(object, &field.wire))?.wire;
             Some(format!("the property `{wire}` is required, and `propertyNames` does not allow its name"))
         })
 }

@@ -4,6 +4,7 @@
 //! the schema. This is no stage: it looks at the model alone, and the docs, their doctests, the tests and the mock have
 //! their values from here. How a value is written in Rust is the view's to know.
 
+mod combine;
 mod count;
 mod enums;
 mod fit;
@@ -29,6 +30,7 @@ use std::collections::{HashMap, HashSet};
 use regex::Regex;
 use serde_json::{Map, Value as Json, json};
 
+use self::combine::Combinations;
 use self::pattern::Pattern;
 use crate::ecma;
 use crate::model::{
@@ -297,10 +299,17 @@ impl<'a> Examples<'a> {
         let mut items = Vec::new();
         let mut seen = HashSet::new();
         let mut next = nth;
+        let mut combinations: Option<Combinations<'_>> = None;
         for index in 0..wanted {
             let value = item(index)?;
             if !unique {
                 items.push(self.make(value, name, if index == 0 { nth } else { 0 }, depth + 1)?);
+                continue;
+            }
+            let combined = combinations.as_mut().filter(|all| all.are_of(value));
+            if let Some(made) = combined.and_then(|all| self.combined(all, &seen)) {
+                seen.insert(fit::sorted(&made));
+                items.push(made);
                 continue;
             }
             let mut tries = 0;
@@ -317,7 +326,11 @@ impl<'a> Examples<'a> {
                     None if index > 0 && next > 1 && tries == 1 && !std::ptr::eq(value, item(index - 1)?) => next = 0,
                     Some(_) if tries <= TRIES => {}
                     _ => {
-                        let other = self.other(value, name, &items, &seen, depth + 1)?;
+                        if combinations.is_none() {
+                            combinations = self.combinations(value, &items, depth + 1);
+                        }
+                        let combined = combinations.as_mut().and_then(|all| self.combined(all, &seen));
+                        let other = combined.or_else(|| self.other(value, name, &items, &seen, depth + 1))?;
                         seen.insert(fit::sorted(&other));
                         items.push(other);
                         break;

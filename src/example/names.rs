@@ -6,8 +6,13 @@ use super::{Examples, TRIES};
 use crate::model::{Limits, Scalar, Struct, TypeRef, Value};
 
 impl Examples<'_> {
-    /// Whether the limits of names allow a property that is described.
+    /// Whether a property that is described may be there: the limits of names allow it, and it has a value.
     pub(super) fn may_have(&self, object: &Struct, name: &str) -> bool {
+        self.may_be_called(object, name) && !object.fields.iter().any(|field| field.wire == name && field.never)
+    }
+
+    /// Whether the limits of names allow a property that is described.
+    pub(super) fn may_be_called(&self, object: &Struct, name: &str) -> bool {
         self.look(true).name(object.limits.all_names.as_deref(), name).is_ok()
     }
 

@@ -109,7 +109,9 @@ fn only_lists_that_ask_for_too_many_items_have_no_value() {
     let list = |least: usize, item: &str| {
         format!("    A: {{ type: array, uniqueItems: true, minItems: {least}, items: {{ {item} }} }}")
     };
+    let closed = "type: object, additionalProperties: false, properties";
     for (most, item) in [
+        (6, format!("{closed}: {{ a: {{ type: boolean }}, b: {{ type: 'null' }} }}")),
         (2, "type: string, pattern: '^[ab]$'".to_owned()),
         (2, "type: string, pattern: '^[ab]{1,2}$', minLength: 2, allOf: [{ pattern: '^a' }]".to_owned()),
         (3, "type: [string, 'null'], pattern: '^[ab]$'".to_owned()),
@@ -128,6 +130,62 @@ fn only_lists_that_ask_for_too_many_items_have_no_value() {
         assert_eq!(said, [""; 0], "{item}");
         is_none(&list(most + 1, &item), &["no-value"]);
     }
+}
+
+#[test]
+fn objects_differ_in_every_way_they_can() {
+    let list = |least: usize, item: &str| {
+        format!("    A: {{ type: array, uniqueItems: true, minItems: {least}, items: {{ type: object, {item} }} }}")
+    };
+    let flags = |count: usize| {
+        let names: Vec<String> = (0..count).map(|n| format!("f{n}")).collect();
+        let all: Vec<String> = names.iter().map(|name| format!("{name}: {{ type: boolean }}")).collect();
+        format!("required: [{}], properties: {{ {} }}", names.join(", "), all.join(", "))
+    };
+    for (least, item) in [
+        (2000, format!("{}, additionalProperties: false", flags(11))),
+        (2048, format!("{}, additionalProperties: false", flags(11))),
+        (2000, flags(12)),
+        (2000, flags(1)),
+        (
+            300,
+            "properties: { a: { type: string, enum: [a, b, c] }, b: { type: integer, minimum: 1, maximum: 200 } }"
+                .to_owned(),
+        ),
+    ] {
+        let (value, said) = made(&list(least, &item));
+        assert_eq!(value.and_then(|all| all.as_array().map(Vec::len)), Some(least), "{item}");
+        assert_eq!(said, [""; 0], "{item}");
+    }
+    is_none(&list(2049, &format!("{}, additionalProperties: false", flags(11))), &["no-value"]);
+    // Described properties come first, and then one that is not.
+    let one = "required: [a], properties: { a: { type: boolean } }";
+    let [first, second] = [json!({ "a": true }), json!({ "a": false })];
+    is(&list(4, one), json!([first, second, { "a": true, "key": "value 1" }, { "a": false, "key": "value 1" }]), &[]);
+    is(
+        &list(3, &format!("{one}, additionalProperties: {{ type: integer }}, propertyNames: {{ maxLength: 2 }}")),
+        json!([first, second, { "a": true, "ke": 1 }]),
+        &[],
+    );
+}
+
+#[test]
+fn properties_that_allow_nothing_are_not_there() {
+    let said = ["unsupported-not"];
+    let object =
+        |more: &str| format!("    A: {{ type: object, properties: {{ a: {{ type: boolean }}, b: false }}, {more} }}");
+    is(&object(""), json!({ "a": true }), &said);
+    is(&object("minProperties: 2"), json!({ "a": true, "key": { "key": "value" } }), &said);
+    is(&object("example: { a: false, b: 1 }"), json!({ "a": true }), &["unsupported-not", "misfit-example"]);
+    is_none(&object("required: [b]"), &["unsupported-not", "no-value"]);
+    is(&object("dependentRequired: { a: [b] }"), json!({}), &said);
+    let narrowed = |more: &str| {
+        format!(
+            "    A: {{ allOf: [{{ $ref: '#/components/schemas/C' }}, {{ properties: {{ b: false }} }}] }}\n    C: {{ type: object, properties: {{ b: {{ type: string }} }}, {more} }}"
+        )
+    };
+    is(&narrowed(""), json!({}), &said);
+    is_none(&narrowed("required: [b]"), &["unsupported-not", "no-value"]);
 }
 
 #[test]

@@ -29,7 +29,7 @@ impl Examples<'_> {
             };
             for name in chosen.iter() {
                 if !entries.contains_key(name) {
-                    let field = object.fields.iter().find(|field| field.wire == *name)?;
+                    let field = object.fields.iter().find(|field| field.wire == *name && !field.never)?;
                     entries.insert(name.clone(), self.make(&field.value, name, nth, depth + 1)?);
                 }
             }

@@ -134,7 +134,7 @@ impl Examples<'_> {
     }
 
     /// The first values, one after another, then numbers that are far away.
-    fn each(&self, value: &Value, name: &str, depth: usize) -> impl Iterator<Item = Json> {
+    pub(super) fn each(&self, value: &Value, name: &str, depth: usize) -> impl Iterator<Item = Json> {
         let is_number = match self.api.resolve(unboxed(&value.ty)) {
             TypeRef::Scalar(scalar) => scalar.is_plain() && *scalar != Scalar::Bool,
             _ => false,

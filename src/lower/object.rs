@@ -1,12 +1,23 @@
 //! Objects: properties, and what else there may be.
 
-use openapiv3::SchemaData;
+use openapiv3::{ReferenceOr, Schema, SchemaData, SchemaKind};
 
 use super::Lower;
-use super::merge::{Others, Parts, Whole};
+use super::facets::says_nothing;
+use super::merge::{Link, Others, Parts, Whole};
 use crate::model::{
     Additional, Beside, Field, Limits, Marked, NameHint, Presence, Struct, TypeId, TypeRef, Value, Why,
 };
+
+/// Whether a schema is `false`, or says the same in the words of 3.0.
+fn allows_nothing(schema: &Schema) -> bool {
+    let not = match &schema.schema_kind {
+        SchemaKind::Not { not } => Some(&**not),
+        SchemaKind::Any(any) => any.not.as_deref(),
+        _ => None,
+    };
+    matches!(not, Some(ReferenceOr::Item(not)) if says_nothing(not))
+}
 
 /// The values under names that nothing is said of: `additionalProperties: {}` is `true`.
 pub(super) fn open(mut value: Value) -> Value {
@@ -83,8 +94,28 @@ impl<'a> Lower<'a> {
             write_only: parts.marked(|data| data.write_only),
             example: parts.own_parts().find_map(|(schema, pointer)| self.example(&schema.schema_data, pointer)),
             xml,
+            never: self.is_never(parts),
             origin: self.at(parts.list.last().map_or("", |part| &part.pointer)),
         }
+    }
+
+    /// Whether some part, or a part of its `allOf`, allows no value at all.
+    fn is_never(&self, parts: &Parts<'a>) -> bool {
+        parts.list.iter().any(|part| {
+            let schema = match part.link {
+                Link::Schema(schema) => Some(schema),
+                Link::Reference(reference) => self.follow(reference).map(|(_, schema)| schema),
+            };
+            schema.is_some_and(|schema| match &schema.schema_kind {
+                SchemaKind::AllOf { all_of } => all_of.iter().any(|one| match one {
+                    ReferenceOr::Item(schema) => allows_nothing(schema),
+                    ReferenceOr::Reference { reference } => {
+                        self.follow(reference).is_some_and(|(_, schema)| allows_nothing(schema))
+                    }
+                }),
+                _ => allows_nothing(schema),
+            })
+        })
     }
 
     /// A property that is asked for and described nowhere: what any other property is.
@@ -116,6 +147,7 @@ impl<'a> Lower<'a> {
             write_only: Marked::No,
             example: None,
             xml: None,
+            never: false,
             origin: self.at(pointer),
         }
     }

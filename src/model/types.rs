@@ -247,6 +247,8 @@ pub struct Field {
     pub example: Option<super::Example>,
     /// How it stands in XML; `None` where it is a plain element of its name, or the API speaks no XML.
     pub xml: Option<super::XmlNode>,
+    /// Whether its schema allows no value. For examples: no Rust type says so.
+    pub never: bool,
     /// Where the property's schema stands.
     pub origin: Pointer,
 }

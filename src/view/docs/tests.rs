@@ -28,6 +28,7 @@ fn field(wire: &str, value: Value, presence: Presence) -> Field {
         write_only: Marked::No,
         xml: None,
         example: None,
+        never: false,
         origin: Pointer::default(),
     }
 }
