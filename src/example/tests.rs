@@ -374,6 +374,12 @@ fn variants_keep_to_the_type_beside_them() {
         json!("a"),
         &["contradicting-parts"; 2],
     );
+    // Null goes like the others, and is no example then.
+    let null = |types: &str| {
+        format!("    A: {{ type: {types}, oneOf: [{{ enum: [a, b] }}, {{ type: 'null' }}], example: null }}")
+    };
+    is(&null("string"), json!("a"), &["misfit-example"]);
+    is(&null("[string, 'null']"), json!("a"), &[]);
     // A variant without a type has that one, and a wider one is narrowed.
     is("    A: { type: integer, anyOf: [{ minimum: 1.5 }, { type: string }] }", json!(2), &said);
     is("    A: { type: string, anyOf: [{ description: Any }, { maxLength: 2 }] }", json!("value"), &[]);

@@ -81,7 +81,7 @@ impl Conversion<'_> {
             _ => None,
         };
         if let Some(name) = name {
-            schema.entry("type").or_insert_with(|| name.into());
+            self.infer(schema, "type", name, place.clone(), at);
         }
         self.moves.insert(format!("{at}/enum"), place);
         schema.insert("enum".to_owned(), Value::Array(vec![value]));

@@ -9,6 +9,7 @@ mod given;
 mod grammar;
 mod item_schema;
 mod methods;
+mod null_variants;
 mod origins;
 mod property_names;
 mod read;

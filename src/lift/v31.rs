@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::dialect::Dialect;
 use super::grammar::{Kind, walk};
 use super::item_schema;
+use super::null_variants::types_but_null;
 use super::property_names::Names;
 use super::shape::has_type;
 use super::v32;
@@ -170,14 +171,9 @@ fn boolean(value: &mut Value) {
     }
 }
 
-/// Whether a converted schema allows null and nothing else.
-fn only_null(schema: &Value) -> bool {
-    schema.get("enum").and_then(Value::as_array).is_some_and(|values| values.as_slice() == [Value::Null])
-}
-
-/// Converts schemas; `given` has what it does with the values that they give.
+/// Converts schemas; `given` has what it does with the values that they give, `null_variants` what with null.
 pub(super) struct Conversion<'a> {
-    diagnostics: &'a mut Vec<Diagnostic>,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     pub(super) moves: HashMap<String, String>,
     /// The keywords that were named already.
     said: Vec<&'static str>,
@@ -189,6 +185,7 @@ impl Conversion<'_> {
     /// Converts one schema; those inside it are converted already.
     fn schema(&mut self, schema: &mut Map<String, Value>, at: &str) {
         booleans(schema);
+        let beside = if self.stray { Vec::new() } else { types_but_null(schema) };
         if !self.stray {
             self.older(schema, at);
         }
@@ -219,12 +216,12 @@ impl Conversion<'_> {
         self.constant(schema, at);
         bound(schema, "minimum", "exclusiveMinimum", |new, old| new >= old);
         bound(schema, "maximum", "exclusiveMaximum", |new, old| new <= old);
-        content(schema);
+        self.content(schema, at);
         self.tuple(schema, at);
         self.names().convert(schema, at);
         self.examples(schema, at);
         self.types(schema, at);
-        self.null_variants(schema, at);
+        self.null_variants(schema, &beside, at);
     }
 
     fn names(&mut self) -> Names<'_> {
@@ -283,6 +280,36 @@ impl Conversion<'_> {
                 self.warn("older-keyword", &format!("{at}/{keyword}"), &message);
             }
         }
+    }
+
+    /// Says what the document says in another keyword, unless it says this one, too.
+    pub(super) fn infer(
+        &mut self,
+        schema: &mut Map<String, Value>,
+        keyword: &str,
+        value: &str,
+        from: String,
+        at: &str,
+    ) {
+        if !schema.contains_key(keyword) {
+            schema.insert(keyword.to_owned(), value.into());
+            self.moves.insert(format!("{at}/{keyword}"), from);
+        }
+    }
+
+    /// What a string holds: encoded bytes, or bytes as they are.
+    fn content(&mut self, schema: &mut Map<String, Value>, at: &str) {
+        let encoding = schema.shift_remove("contentEncoding");
+        let media = schema.shift_remove("contentMediaType");
+        let (format, from) = match (encoding.as_ref().and_then(Value::as_str), media.as_ref().and_then(Value::as_str)) {
+            (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => ("byte", "contentEncoding"),
+            (None, Some(media)) if !media.starts_with("text/") && !media.ends_with("json") => {
+                ("binary", "contentMediaType")
+            }
+            _ => return,
+        };
+        self.infer(schema, "type", "string", format!("{at}/{from}"), at);
+        self.infer(schema, "format", format, format!("{at}/{from}"), at);
     }
 
     /// `type` as a list: null becomes `nullable`; several others become variants.
@@ -344,39 +371,12 @@ impl Conversion<'_> {
                     }
                 }
                 schema.shift_remove("enum");
+                self.moves.insert(format!("{at}/{keyword}"), format!("{at}/type"));
                 for index in 0..variants.len() {
                     self.moves.insert(format!("{at}/{keyword}/{index}"), at.to_owned());
                 }
                 schema.insert(keyword.to_owned(), variants.into());
             }
-        }
-    }
-
-    /// Null among the variants becomes `nullable`; a single other variant becomes the schema's own.
-    fn null_variants(&mut self, schema: &mut Map<String, Value>, at: &str) {
-        for keyword in ["anyOf", "oneOf"] {
-            let Some(Value::Array(variants)) = schema.get_mut(keyword) else { continue };
-            if !variants.iter().any(only_null) {
-                continue;
-            }
-            let left: Vec<(usize, Value)> =
-                std::mem::take(variants).into_iter().enumerate().filter(|(_, variant)| !only_null(variant)).collect();
-            schema.insert("nullable".to_owned(), true.into());
-            schema.shift_remove(keyword);
-            let target = match left.len() {
-                0 => {
-                    schema.insert("enum".to_owned(), json!([null]));
-                    continue;
-                }
-                1 if !schema.contains_key("allOf") => "allOf",
-                _ => keyword,
-            };
-            for (index, (before, _)) in left.iter().enumerate() {
-                if target != keyword || index != *before {
-                    self.moves.insert(format!("{at}/{target}/{index}"), format!("{at}/{keyword}/{before}"));
-                }
-            }
-            schema.insert(target.to_owned(), left.into_iter().map(|(_, variant)| variant).collect());
         }
     }
 
@@ -407,7 +407,7 @@ impl Conversion<'_> {
             variants.push(rest.into());
         }
         self.moves.insert(format!("{at}/items"), format!("{at}/{keyword}"));
-        schema.entry("type").or_insert_with(|| "array".into());
+        self.infer(schema, "type", "array", format!("{at}/{keyword}"), at);
         schema.insert("items".to_owned(), json!({ "oneOf": variants }));
         schema.insert("x-cratewright-tuple".to_owned(), json!({ "length": length, "open": open }));
     }
@@ -459,19 +459,6 @@ fn bound(schema: &mut Map<String, Value>, inclusive: &str, exclusive: &str, stri
     } else {
         schema.shift_remove(exclusive);
     }
-}
-
-/// What a string holds: encoded bytes, or bytes as they are.
-fn content(schema: &mut Map<String, Value>) {
-    let encoding = schema.shift_remove("contentEncoding");
-    let media = schema.shift_remove("contentMediaType");
-    let format = match (encoding.as_ref().and_then(Value::as_str), media.as_ref().and_then(Value::as_str)) {
-        (Some(encoding), _) if encoding.eq_ignore_ascii_case("base64") => "byte",
-        (None, Some(media)) if !media.starts_with("text/") && !media.ends_with("json") => "binary",
-        _ => return,
-    };
-    schema.entry("type").or_insert_with(|| "string".into());
-    schema.entry("format").or_insert_with(|| format.into());
 }
 
 /// The part of a schema of several types that is about one of them.

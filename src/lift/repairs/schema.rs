@@ -6,6 +6,7 @@ use super::super::given::OTHER_EXAMPLES;
 use super::super::shape::{brief, has_type, whole};
 use super::{Repairs, nulls};
 use crate::multiples::common_multiple;
+use crate::pointer::{child, unescape};
 
 /// Mends one schema; those inside it are mended already.
 pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
@@ -280,6 +281,9 @@ pub(super) fn siblings(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value
     }
     let odd = schema.keys().find(|key| !PLAIN.contains(&key.as_str()) && !key.starts_with("x-")).cloned();
     if let Some(key) = odd {
+        // A conversion may have put it in the place of what the document says.
+        let place = repairs.origins.resolve(&child(at, &key)).path;
+        let key = place.rsplit_once('/').map_or(key, |(_, said)| unescape(said));
         let message = format!("`{key}` stands beside a `$ref`; both are used, as with `allOf`");
         repairs.warn("ref-siblings", &format!("{at}/$ref"), message);
     }
