@@ -258,6 +258,8 @@ impl<'a> Lower<'a> {
                 let hint = NameHint::Operation { operation: id, role: Role::Parameter((*wire).to_owned()) };
                 PartKind::Value(Box::new(self.value_of(property, hint)))
             });
+            let origin = self.at(property.pointer());
+            let default = self.default_of_parts(property).map(|stated| self.defaults.take(stated, &origin));
             parts.push(Part {
                 wire: (*wire).to_owned(),
                 media: if matches!(kind, PartKind::Value(_)) { Vec::new() } else { Self::file_media(entry, wire) },
@@ -265,9 +267,9 @@ impl<'a> Lower<'a> {
                 limits,
                 headers,
                 required: marked == Marked::No && whole.required.contains(wire),
-                default: self.default_of_parts(property),
+                default,
                 description: property.own().find_map(|schema| super::about(&schema.schema_data)),
-                origin: self.at(property.pointer()),
+                origin,
             });
         }
         Some((parts, matches!(whole.others, Others::Closed)))

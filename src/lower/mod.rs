@@ -72,7 +72,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         nesting: 0,
         said: HashSet::new(),
         namespaces: OnceCell::new(),
-        default_places: HashMap::new(),
+        defaults: values::Defaults::default(),
         diagnostics: Vec::new(),
     };
     lower.components();
@@ -99,7 +99,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
     union::tell_apart(&mut api, &lower.any_of, &mut lower.diagnostics);
     encoding::settle(&mut api, &mut lower.diagnostics);
     param_style::settle(&mut api, &mut lower.diagnostics);
-    values::check_defaults(&mut api, &lower.default_places, &mut lower.diagnostics);
+    values::check_defaults(&mut api, &lower.defaults, &nullable, &mut lower.diagnostics);
     examples::check(&mut api, &nullable, &mut lower.diagnostics);
     repeated::share(&mut api);
     (api, lower.diagnostics)
@@ -135,8 +135,7 @@ struct Lower<'a> {
     said: HashSet<(&'static str, String, String)>,
     /// Which namespace `xml` objects give for a prefix.
     namespaces: OnceCell<HashMap<String, String>>,
-    /// Where the defaults of parameters stand, by where the parameters do: 2.0 has no schema around them.
-    default_places: HashMap<Pointer, Pointer>,
+    defaults: values::Defaults<'a>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -168,6 +167,12 @@ impl<'a> Lower<'a> {
             let id = self.components[name.as_str()];
             let kind = self.define(id, name, schema);
             self.types[id.0].kind = kind;
+            if let ReferenceOr::Item(schema) = schema
+                && let Some(stated) = self.default_in(schema, Some(name), 0)
+                && stated.component == Some(name)
+            {
+                self.defaults.of_components.push((id, name, stated.value));
+            }
         }
         self.finish();
     }

@@ -71,7 +71,8 @@ impl<'a> Lower<'a> {
         let hint = NameHint::Within { owner, role: wire.to_owned() };
         let value = self.value_of(parts, hint);
         let xml = self.xml_property(wire, parts);
-        let default = self.default_of_parts(parts);
+        let origin = self.at(parts.list.last().map_or("", |part| &part.pointer));
+        let default = self.default_of_parts(parts).map(|stated| self.defaults.take(stated, &origin));
         let presence = match (required, value.nullable, default) {
             (true, false, _) => Presence::Required,
             (true, true, _) => Presence::Nullable,
@@ -95,7 +96,7 @@ impl<'a> Lower<'a> {
             example: parts.own_parts().find_map(|(schema, pointer)| self.example(&schema.schema_data, pointer)),
             xml,
             never: self.is_never(parts),
-            origin: self.at(parts.list.last().map_or("", |part| &part.pointer)),
+            origin,
         }
     }
 

@@ -85,10 +85,12 @@ impl<'a> Lower<'a> {
         let mut required = data.required || location == Location::Path;
         let mut examples =
             self.examples_beside(data.example.as_ref(), &data.examples, &data.extensions, &data.format, pointer);
-        let mut default = match &data.format {
+        let origin = self.at(pointer);
+        let stated = match &data.format {
             ParameterSchemaOrContent::Schema(schema) => self.default_of(schema),
             ParameterSchemaOrContent::Content(_) => None,
         };
+        let mut default = stated.map(|stated| self.defaults.take(stated, &origin));
         if value.nullable && form != Form::Json {
             // Text cannot say null: it is what is absent, and a caller may leave the parameter out.
             value.nullable = false;
@@ -100,7 +102,7 @@ impl<'a> Lower<'a> {
         }
         if default.is_some() {
             let place = self.at(&child(&child(pointer, "schema"), "default"));
-            self.default_places.insert(self.at(pointer), place);
+            self.defaults.places.insert(origin.clone(), place);
         }
         let schema = match &data.format {
             ParameterSchemaOrContent::Schema(ReferenceOr::Item(schema)) => Some(&schema.schema_data),
@@ -143,7 +145,7 @@ impl<'a> Lower<'a> {
             description: data.description.clone().or_else(|| schema.and_then(super::about)),
             deprecated: data.deprecated == Some(true),
             examples,
-            origin: self.at(pointer),
+            origin,
         })
     }
 

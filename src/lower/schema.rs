@@ -37,6 +37,12 @@ pub(super) enum Unfinished {
     Named(TypeId),
 }
 
+/// A default, and the component that it is of where it is not stated in place.
+pub(super) struct Stated<'a> {
+    pub(super) value: Json,
+    pub(super) component: Option<&'a str>,
+}
+
 /// A type whose definition waits.
 pub(super) struct Waiting<'a> {
     id: TypeId,
@@ -169,32 +175,38 @@ impl<'a> Lower<'a> {
     }
 
     /// The default that a schema states, references followed.
-    pub(super) fn default_of(&self, schema: &ReferenceOr<impl Borrow<Schema>>) -> Option<Json> {
-        let schema = match schema {
-            ReferenceOr::Item(schema) => schema.borrow(),
-            ReferenceOr::Reference { reference } => self.follow(reference)?.1,
-        };
-        self.default_in(schema, 0)
+    pub(super) fn default_of(&self, schema: &ReferenceOr<impl Borrow<Schema>>) -> Option<Stated<'a>> {
+        match schema {
+            ReferenceOr::Item(schema) => self.default_in(schema.borrow(), None, 0),
+            ReferenceOr::Reference { reference } => self.default_behind(reference, 0),
+        }
     }
 
     /// The default of the part that states one, the last word first.
-    pub(super) fn default_of_parts(&self, parts: &Parts<'a>) -> Option<Json> {
+    pub(super) fn default_of_parts(&self, parts: &Parts<'a>) -> Option<Stated<'a>> {
         parts.list.iter().rev().find_map(|part| match part.link {
-            Link::Schema(schema) => self.default_in(schema, 0),
-            Link::Reference(reference) => self.default_in(self.follow(reference)?.1, 0),
+            Link::Schema(schema) => self.default_in(schema, None, 0),
+            Link::Reference(reference) => self.default_behind(reference, 0),
         })
     }
 
-    fn default_in(&self, schema: &Schema, depth: usize) -> Option<Json> {
+    fn default_behind(&self, reference: &str, depth: usize) -> Option<Stated<'a>> {
+        let (name, schema) = self.follow(reference)?;
+        self.default_in(schema, Some(name), depth)
+    }
+
+    /// `component` is the one that the schema is, or is a part of.
+    pub(super) fn default_in(&self, schema: &Schema, component: Option<&'a str>, depth: usize) -> Option<Stated<'a>> {
         let data = &schema.schema_data;
         let null = || is_null(&data.extensions, "default").then_some(Json::Null);
-        data.default.clone().or_else(null).or_else(|| {
+        let own = data.default.clone().or_else(null);
+        own.map(|value| Stated { value, component }).or_else(|| {
             // An object's default is not made of its parts' defaults; a wrapped reference keeps its own.
             let [only] = Facets::of(schema).all_of else { return None };
             match only {
                 _ if depth > MAX_WRAPPED => None,
-                ReferenceOr::Item(schema) => self.default_in(schema, depth + 1),
-                ReferenceOr::Reference { reference } => self.default_in(self.follow(reference)?.1, depth + 1),
+                ReferenceOr::Item(schema) => self.default_in(schema, component, depth + 1),
+                ReferenceOr::Reference { reference } => self.default_behind(reference, depth + 1),
             }
         })
     }

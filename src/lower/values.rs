@@ -1,20 +1,61 @@
 //! Defaults: those that do not fit their type are dropped with a warning, so that nothing behind has to doubt them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::schema::Stated;
 use crate::diagnostics::Diagnostic;
 use crate::example::Examples;
-use crate::model::{Api, Content, PartKind, Pointer, Presence, TypeKind, Value};
+use crate::model::{Api, Content, PartKind, Pointer, Presence, TypeId, TypeKind, TypeRef, Value};
+
+/// What is known of defaults while lowering.
+#[derive(Default)]
+pub(super) struct Defaults<'a> {
+    /// Those of components.
+    pub(super) of_components: Vec<(TypeId, &'a str, Json)>,
+    /// Where those of parameters stand, by where the parameters do: 2.0 has no schema around them.
+    pub(super) places: HashMap<Pointer, Pointer>,
+    /// The components that others have theirs from, by where these stand.
+    inherited: HashMap<Pointer, &'a str>,
+}
+
+impl<'a> Defaults<'a> {
+    /// The default itself, for what stands here.
+    pub(super) fn take(&mut self, stated: Stated<'a>, origin: &Pointer) -> Json {
+        if let Some(component) = stated.component {
+            self.inherited.insert(origin.clone(), component);
+        }
+        stated.value
+    }
+}
 
 /// Drops defaults that do not fit. Null is what absence means anyway where it is allowed: such a default says nothing.
-/// `places` are where those of parameters stand.
-pub(super) fn check_defaults(api: &mut Api, places: &HashMap<Pointer, Pointer>, diagnostics: &mut Vec<Diagnostic>) {
-    let mut stays = |api: &Api, value: &Value, default: &Json, wire: &str, origin: &Pointer| {
+/// `nullable` are the components that have null.
+pub(super) fn check_defaults(
+    api: &mut Api,
+    defaults: &Defaults<'_>,
+    nullable: &HashSet<TypeId>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    // What does not fit its own component is said there, whoever has it from there.
+    let mut broken: HashSet<&str> = HashSet::new();
+    let mut said: HashSet<Pointer> = HashSet::new();
+    for (id, name, default) in &defaults.of_components {
+        let value = Value { nullable: nullable.contains(id), ..Value::plain(TypeRef::Named(*id)) };
+        let origin = api.ty(*id).origin.child("default");
+        if let Some(misfit) = misfit(api, fits(api, &value, default), &value, default, name, &origin) {
+            broken.insert(name);
+            said.insert(origin);
+            diagnostics.push(misfit);
+        }
+    }
+    let mut stays = |api: &Api, value: &Value, default: &Json, wire: &str, origin: &Pointer, place: Pointer| {
         let fits = fits(api, value, default);
-        diagnostics.extend(misfit(api, fits, value, default, wire, origin));
+        let is_said = defaults.inherited.get(origin).is_some_and(|component| broken.contains(component));
+        let misfit = if is_said { None } else { misfit(api, fits, value, default, wire, &place) };
+        diagnostics.extend(misfit.filter(|_| said.insert(place)));
         fits && !default.is_null()
     };
     for index in 0..api.types.len() {
@@ -23,7 +64,7 @@ pub(super) fn check_defaults(api: &mut Api, places: &HashMap<Pointer, Pointer>, 
         for (position, field) in object.fields.iter().enumerate() {
             let value = || Value { nullable: field.presence.is_nullable(), ..field.value.clone() };
             if let Some(default) = field.presence.default()
-                && !stays(api, &value(), default, &field.wire, &field.origin.child("default"))
+                && !stays(api, &value(), default, &field.wire, &field.origin, field.origin.child("default"))
             {
                 bad.push(position);
             }
@@ -38,8 +79,9 @@ pub(super) fn check_defaults(api: &mut Api, places: &HashMap<Pointer, Pointer>, 
         let operation = &api.operations[index];
         let mut params = Vec::new();
         for (position, param) in operation.params.iter().enumerate() {
+            let place = || defaults.places.get(&param.origin).unwrap_or(&param.origin).clone();
             if let Some(default) = &param.default
-                && !stays(api, &param.value, default, &param.wire, places.get(&param.origin).unwrap_or(&param.origin))
+                && !stays(api, &param.value, default, &param.wire, &param.origin, place())
             {
                 params.push(position);
             }
@@ -49,7 +91,7 @@ pub(super) fn check_defaults(api: &mut Api, places: &HashMap<Pointer, Pointer>, 
             let Content::Multipart(all) = &payload.content else { continue };
             for (position, part) in all.iter().enumerate() {
                 if let (Some(default), PartKind::Value(value)) = (&part.default, &part.kind)
-                    && !stays(api, value, default, &part.wire, &part.origin.child("default"))
+                    && !stays(api, value, default, &part.wire, &part.origin, part.origin.child("default"))
                 {
                     parts.push((body, position));
                 }
