@@ -17,6 +17,7 @@ mod multiples;
 pub mod names;
 pub mod overlay;
 mod pointer;
+mod regexes;
 pub mod render;
 pub mod settings;
 pub mod view;

@@ -14,7 +14,7 @@ use cpu::timed;
 use cratewright::diagnostics::{Format, Severity, render};
 use cratewright::format as layout;
 use cratewright::settings::Settings;
-use cratewright::{lift, load, lower, names, pages};
+use cratewright::{Generator, Mode, lift, load, lower, names, pages};
 use serde_json::{Map, Value, json};
 
 /// Names that mean something in Rust, in generated code or in the libraries that it uses, and such as are no names there.
@@ -363,6 +363,36 @@ fn legal_documents_give_crates() {
         assert!(errors.is_empty(), "CRATEWRIGHT_SEED={number}: {}", errors.concat());
         assert!(taken < Duration::from_secs(60), "CRATEWRIGHT_SEED={number} takes {taken:?}");
     }
+}
+
+#[test]
+fn names_of_any_length_are_written() {
+    let long = |start: &str| format!("{start} {}", "and a word more ".repeat(40));
+    let object = json!({ "type": "object", "properties": { long("p"): { "type": "string", "enum": [long("v")] } } });
+    let media = json!({ "application/json": { "schema": { "$ref": format!("#/components/schemas/{}", long("C").replace(' ', "_")) } } });
+    let answer = json!({ "200": { "description": "Fine", "content": media } });
+    let operation = |id: String| {
+        json!({
+            "operationId": id,
+            "tags": [long("t")],
+            "parameters": [{ "name": long("q"), "in": "query", "schema": { "type": "string", "enum": ["a", "b"] } }],
+            "responses": answer,
+        })
+    };
+    let schemas =
+        [(long("C").replace(' ', "_"), object.clone()), (format!("{}2", long("C").replace(' ', "_")), object)];
+    let document = json!({
+        "openapi": "3.0.3",
+        "info": { "title": long("Title"), "version": "1" },
+        "paths": { "/a": { "get": operation(long("o")) }, "/b": { "get": operation(format!("{}x", long("o"))) } },
+        "components": { "schemas": Map::from_iter(schemas) },
+    });
+    let folder = tempfile::tempdir().expect("a folder");
+    let spec = folder.path().join("spec.json");
+    std::fs::write(&spec, document.to_string()).expect("a document");
+    let generator = Generator::new().api(spec, folder.path().join("out"), Settings::new("long"));
+    let report = generator.run(Mode::Write).expect("crates");
+    assert!(report.written() > 50);
 }
 
 #[test]

@@ -59,10 +59,11 @@ fn messages(case: &Path) -> String {
 }
 
 /// Codes that no small document shows, with what they need.
-const ELSEWHERE: [(&str, &str); 9] = [
+const ELSEWHERE: [(&str, &str); 10] = [
     ("broken-lock", "tests/remote.rs"),
     ("file-not-readable", "a file system that refuses"),
     ("file-too-large", "hundreds of megabytes"),
+    ("many-variants", "tests/hostile.rs"),
     ("overlay-too-large", "src/overlay"),
     ("remote-changed", "tests/remote.rs"),
     ("remote-failed", "tests/remote.rs"),

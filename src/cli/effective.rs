@@ -5,10 +5,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::ecma;
 use crate::lift::METHODS;
 use crate::model::{Api, NameHint, TypeKind, TypeRef, UnionVariant};
 use crate::pointer;
+use crate::regexes;
 
 /// The lifted document, made to say what a server does.
 pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
@@ -341,7 +341,7 @@ fn restate(value: &mut Value) {
         members.entry("maximum").or_insert(most);
     }
     // An expression that cannot be run is not asked for.
-    if members.get("pattern").and_then(Value::as_str).is_some_and(|pattern| ecma::checked(pattern).is_err()) {
+    if members.get("pattern").and_then(Value::as_str).is_some_and(|pattern| regexes::ready(pattern).is_err()) {
         members.shift_remove("pattern");
     }
     // A discriminator decides; that another variant would fit, too, is no fault.

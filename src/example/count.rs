@@ -65,8 +65,7 @@ impl Examples<'_> {
             return Some(1);
         }
         let texts = limits.patterns.iter().find_map(|pattern| Pattern::new(pattern)?.all())?;
-        let matches = |pattern: &str, text: &str| self.matches(pattern, text);
-        Some(texts.iter().filter(|text| fit::text(&matches, text, scalar, limits).is_ok()).count() as u64)
+        Some(texts.iter().filter(|text| fit::text(text, scalar, limits).is_ok()).count() as u64)
     }
 
     fn lists(&self, item: &Value, limits: &Limits, depth: usize) -> Option<u64> {

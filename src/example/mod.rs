@@ -27,12 +27,10 @@ mod words;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
 
-use regex::Regex;
 use serde_json::{Map, Value as Json, json};
 
 use self::combine::Combinations;
 use self::pattern::Pattern;
-use crate::ecma;
 use crate::model::{
     Additional, Api, Example, Limits, Scalar, Struct, Tuple, TypeId, TypeKind, TypeRef, Union, Value, Why,
 };
@@ -69,7 +67,8 @@ pub struct Examples<'a> {
     parts: Cell<usize>,
     /// The types that hold what is being made.
     open: RefCell<Vec<TypeId>>,
-    patterns: RefCell<HashMap<String, Option<Compiled>>>,
+    /// How large patterns are once their repetitions are written out.
+    sizes: RefCell<HashMap<String, usize>>,
     /// The texts that were made under limits that leave few of them.
     texts: RefCell<HashMap<String, text::Texts>>,
     /// How many parts may still be made to find items that differ.
@@ -80,21 +79,6 @@ pub struct Examples<'a> {
     tags: OnceCell<HashMap<TypeId, Vec<(&'a str, &'a str)>>>,
 }
 
-/// A pattern as it is run.
-struct Compiled {
-    regex: Regex,
-    /// How large it is once its repetitions are written out.
-    size: usize,
-}
-
-impl Compiled {
-    /// `None` for one that cannot be run.
-    fn new(pattern: &str) -> Option<Self> {
-        let regex = regex(pattern)?;
-        Some(Compiled { size: Pattern::new(pattern).map_or(usize::MAX, |pattern| pattern.size()), regex })
-    }
-}
-
 impl<'a> Examples<'a> {
     /// Examples for this API.
     pub fn new(api: &'a Api) -> Self {
@@ -103,7 +87,7 @@ impl<'a> Examples<'a> {
             usable: None,
             parts: Cell::new(MAX_PARTS),
             open: RefCell::default(),
-            patterns: RefCell::default(),
+            sizes: RefCell::default(),
             texts: RefCell::default(),
             spare: Cell::new(vary::SPARE),
             steps: Cell::new(text::ALL_STEPS),
@@ -189,19 +173,17 @@ impl<'a> Examples<'a> {
         self.usable.is_none_or(|usable| usable(value, json))
     }
 
-    fn matches(&self, pattern: &str, text: &str) -> bool {
-        self.compiled(pattern, |compiled| compiled.is_none_or(|compiled| compiled.regex.is_match(text)))
-    }
-
     /// About how many steps it takes at most to see whether a pattern matches a text.
     fn matching(&self, pattern: &str, text: &str) -> usize {
-        self.compiled(pattern, |compiled| compiled.map_or(0, |compiled| compiled.size.saturating_mul(text.len())))
-    }
-
-    /// Asks a pattern something, which is made ready the first time.
-    fn compiled<T>(&self, pattern: &str, ask: impl FnOnce(Option<&Compiled>) -> T) -> T {
-        let mut patterns = self.patterns.borrow_mut();
-        ask(patterns.entry(pattern.to_owned()).or_insert_with(|| Compiled::new(pattern)).as_ref())
+        let mut sizes = self.sizes.borrow_mut();
+        let size = match sizes.get(pattern) {
+            Some(size) => *size,
+            None => {
+                let size = Pattern::new(pattern).map_or(usize::MAX, |pattern| pattern.size());
+                *sizes.entry(pattern.to_owned()).or_insert(size)
+            }
+        };
+        size.saturating_mul(text.len())
     }
 
     /// The nth value. `None` where there are not so many.
@@ -470,25 +452,13 @@ impl<'a> Examples<'a> {
     }
 }
 
-/// Tells which of these limits a number or text breaks. Patterns are made ready once, for many values.
-pub fn broken_limits(limits: &Limits) -> impl Fn(&Json) -> Option<String> {
-    let regexes: HashMap<&str, Option<Regex>> =
-        limits.patterns.iter().map(|pattern| (pattern.as_str(), regex(pattern))).collect();
-    move |json| {
-        let matches = |pattern: &str, text: &str| {
-            regexes.get(pattern).and_then(Option::as_ref).is_none_or(|regex| regex.is_match(text))
-        };
-        match json {
-            Json::Number(number) => number::broken(number, limits),
-            Json::String(text) => fit::text(&matches, text, Scalar::String, limits).err()?.why,
-            _ => None,
-        }
+/// Which of these limits a number or text breaks.
+pub fn broken_limits(limits: &Limits, json: &Json) -> Option<String> {
+    match json {
+        Json::Number(number) => number::broken(number, limits),
+        Json::String(text) => fit::text(text, Scalar::String, limits).err()?.why,
+        _ => None,
     }
-}
-
-/// A pattern as it is run; `None` for one that cannot be.
-fn regex(pattern: &str) -> Option<Regex> {
-    Regex::new(&ecma::checked(pattern).ok()?).ok()
 }
 
 /// What is in the box.

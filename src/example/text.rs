@@ -79,8 +79,7 @@ impl Examples<'_> {
             .fold(0, |all: usize, steps| all.saturating_add(steps / MATCHED_AT_ONCE));
         let Some(left) = self.steps.get().checked_sub(cost) else { return false };
         self.steps.set(left);
-        let matches = |pattern: &str, text: &str| self.matches(pattern, text);
-        fit::text(&matches, text, wanted.scalar, wanted.limits).is_ok()
+        fit::text(text, wanted.scalar, wanted.limits).is_ok()
     }
 
     /// One that was not made before: the plainest that keeps to the limits.

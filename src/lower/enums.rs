@@ -25,7 +25,6 @@ impl<'a> Lower<'a> {
     /// place then. A type for each of them would call the same things by as many names, and compile as often.
     pub(super) fn enum_in(&mut self, leaves: &Parts<'a>, whole: &Whole<'a>) -> Option<Value> {
         let values = whole.values.as_ref().filter(|values| !values.is_empty())?;
-        let breaks = broken_limits(&whole.limits);
         references(leaves).into_iter().find_map(|(reference, part)| {
             let alone = self.gather(&Parts::one(part), None);
             let known: HashSet<&EnumValue<Json>> = alone.values.iter().flatten().collect();
@@ -34,7 +33,9 @@ impl<'a> Lower<'a> {
                 && alone.alternatives.len() == whole.alternatives.len();
             let (name, _) = self.component(reference).filter(|_| same && needs_name(&alone))?;
             // Limits beside it leave less of them; its own are a mistake, of which the list says what was meant.
-            let keeps = |one: &&EnumValue<Json>| alone.limits == whole.limits || breaks(&one.value).is_none();
+            let keeps = |one: &&EnumValue<Json>| {
+                alone.limits == whole.limits || broken_limits(&whole.limits, &one.value).is_none()
+            };
             let left: Vec<Json> = values.iter().filter(keeps).map(|one| one.value.clone()).collect();
             let left = match left.len() {
                 0 => return None,
@@ -55,16 +56,16 @@ impl<'a> Lower<'a> {
         let mut text_format = format.filter(|_| whole.ty == Some("string")).and_then(text_format);
         let values = || whole.values.iter().flatten().map(|value| &value.value);
         let of_format = Limits { format: text_format, ..Limits::default() };
-        let odd: Option<Vec<String>> = values().map(broken_limits(&of_format)).collect();
+        let odd: Option<Vec<String>> = values().map(|value| broken_limits(&of_format, value)).collect();
         if let (Some([first, ..]), Some(format)) = (odd.as_deref(), format) {
             let message = format!("no value of this enum is of the format `{format}` ({first}); the list counts");
             self.warn("enum-type", pointer, message, "leave out the format, or correct the values");
             text_format = None;
         }
         let limits = Limits { format: text_format, ..whole.limits.clone() };
-        let breaks = broken_limits(&limits);
         let outside = |value: &Json| format.and_then(|format| no_room(value, format));
-        let broken: Vec<Option<String>> = values().map(|value| breaks(value).or_else(|| outside(value))).collect();
+        let broken = values().map(|value| broken_limits(&limits, value).or_else(|| outside(value)));
+        let broken: Vec<Option<String>> = broken.collect();
         if broken.iter().any(Option::is_some) {
             self.types[id.0].limits = limits.clone();
         }

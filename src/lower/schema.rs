@@ -342,7 +342,7 @@ impl<'a> Lower<'a> {
     pub(super) fn limits(&mut self, facets: &Facets<'_>, pointer: &str) -> Limits {
         let mut limits = facets.limits.clone();
         limits.patterns.retain(|pattern| {
-            let Err(reason) = crate::ecma::checked(pattern) else { return true };
+            let Err(reason) = crate::regexes::ready(pattern) else { return true };
             self.warn(
                 "unsupported-pattern",
                 &child(pointer, "pattern"),

@@ -6,6 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::files;
 use super::ident::{TAKEN_BESIDE_OPERATIONS, TAKEN_TYPES, snake_text, spelled_out};
 use super::servers;
 use super::types::types;
@@ -20,12 +21,6 @@ use crate::model::{Api, Content, NameHint, Operation, Payload, Pointer, Response
 /// Modules that the generated crates have for themselves.
 pub(super) const TAKEN_MODULES: &[&str] =
     &["support", "codec", "stub", "types", "lib", "main", "mod", "std", "core", "alloc"];
-
-/// File names that Windows keeps for devices.
-const DEVICE_FILES: &[&str] = &[
-    "con", "prn", "aux", "nul", "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt0",
-    "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-];
 
 /// Methods that the generated clients and servers have for themselves.
 const TAKEN_METHODS: &[&str] =
@@ -202,7 +197,10 @@ pub(super) fn pick<N: Name>(
 
 pub(super) fn module_name(text: &str) -> ModuleName {
     let name = ModuleName::new(text);
-    if DEVICE_FILES.contains(&name.plain()) { ModuleName::new(&format!("{text} type")) } else { name }
+    match name.plain() {
+        plain if files::is_device(plain) => ModuleName::new(&format!("{text} type")),
+        plain => ModuleName::new(&files::short(plain)),
+    }
 }
 
 pub(super) fn type_name(text: &str) -> TypeName {

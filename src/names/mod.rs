@@ -6,6 +6,7 @@
 
 mod around;
 mod assign;
+pub(crate) mod files;
 mod headers;
 mod ident;
 mod odd;

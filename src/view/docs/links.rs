@@ -4,10 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::markup::Anchors;
 use crate::model::{Api, NameHint, TypeId, TypeKind};
-use crate::names::Names;
-
-/// File names that Windows keeps for itself, whatever follows the dot.
-const RESERVED: &[&str] = &["con", "prn", "aux", "nul", "conin$", "conout$"];
+use crate::names::{Names, files};
 
 /// The addresses of everything that the pages link to.
 #[derive(Debug)]
@@ -176,9 +173,7 @@ pub(super) struct Files {
 impl Files {
     /// `wanted` is an identifier, so only its meaning to a file system can be wrong with it.
     fn name(&mut self, wanted: &str) -> String {
-        let lower = wanted.to_ascii_lowercase();
-        let device = matches!(lower.as_bytes(), [b'c', b'o', b'm', b'0'..=b'9'] | [b'l', b'p', b't', b'0'..=b'9']);
-        let base = if device || RESERVED.contains(&lower.as_str()) { format!("{wanted}Type") } else { wanted.into() };
+        let base = if files::is_device(wanted) { format!("{wanted}Type") } else { files::short(wanted).into_owned() };
         let mut name = base.clone();
         let mut number = 2;
         while !self.used.insert(name.to_ascii_lowercase()) {
