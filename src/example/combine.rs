@@ -36,7 +36,7 @@ impl Examples<'_> {
         let object = self.object_of(value)?;
         let left = self.parts.replace(self.spare.get());
         let mut places = Vec::new();
-        for field in object.fields.iter().filter(|field| self.may_have(object, &field.wire)) {
+        for field in object.fields.iter().filter(|field| self.may_have(object, field)) {
             let mut options = vec![base.get(&field.wire).cloned()];
             if self.end(&field.value).is_some() {
                 options.extend(self.each(&field.value, &field.wire, depth + 1).map(Some));

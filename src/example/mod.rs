@@ -405,7 +405,7 @@ impl<'a> Examples<'a> {
         let mut optional = most.saturating_sub(required);
         let mut entries = Map::new();
         for field in &object.fields {
-            if !self.may_have(object, &field.wire) {
+            if !self.may_have(object, field) {
                 if field.presence.is_optional() {
                     continue;
                 }

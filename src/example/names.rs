@@ -3,12 +3,12 @@
 use serde_json::{Map, Value as Json};
 
 use super::{Examples, TRIES};
-use crate::model::{Limits, Scalar, Struct, TypeRef, Value};
+use crate::model::{Field, Limits, Scalar, Struct, TypeRef, Value};
 
 impl Examples<'_> {
     /// Whether a property that is described may be there: the limits of names allow it, and it has a value.
-    pub(super) fn may_have(&self, object: &Struct, name: &str) -> bool {
-        self.may_be_called(object, name) && !object.fields.iter().any(|field| field.wire == name && field.never)
+    pub(super) fn may_have(&self, object: &Struct, field: &Field) -> bool {
+        !field.never && self.may_be_called(object, &field.wire)
     }
 
     /// Whether the limits of names allow a property that is described.

@@ -158,6 +158,18 @@ fn objects_differ_in_every_way_they_can() {
         assert_eq!(said, [""; 0], "{item}");
     }
     is_none(&list(2049, &format!("{}, additionalProperties: false", flags(11))), &["no-value"]);
+    // Types of types of one value each, which nobody counts through.
+    let deep: String = (0..8)
+        .map(|depth| {
+            let fields: Vec<String> =
+                (0..40).map(|n| format!("f{n}: {{ $ref: '#/components/schemas/T{}' }}", depth + 1)).collect();
+            let fields = fields.join(", ");
+            format!("\n    T{depth}: {{ type: object, additionalProperties: false, maxProperties: 1, properties: {{ {fields} }} }}")
+        })
+        .collect();
+    let (_, said) =
+        made(&format!("{}{deep}\n    T8: {{ type: 'null' }}", list(3, "allOf: [{ $ref: '#/components/schemas/T0' }]")));
+    assert_eq!(said, [""; 0]);
     // Described properties come first, and then one that is not.
     let one = "required: [a], properties: { a: { type: boolean } }";
     let [first, second] = [json!({ "a": true }), json!({ "a": false })];

@@ -66,7 +66,7 @@ impl Examples<'_> {
             for name in second {
                 let field = object.fields.iter().find(|field| field.wire == *name && !gone.contains(&name));
                 match field
-                    .filter(|field| self.may_have(object, &field.wire))
+                    .filter(|field| self.may_have(object, field))
                     .and_then(|field| self.make(&field.value, name, nth, depth + 1))
                 {
                     Some(made) => drop(entries.entry(name.clone()).or_insert(made)),
