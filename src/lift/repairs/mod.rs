@@ -106,6 +106,7 @@ impl Repairs<'_> {
             }
             Kind::PathItem => {
                 members.shift_remove("$ref");
+                self.servers(members, at);
                 true
             }
             Kind::Operation => self.operation(members, at),
