@@ -83,8 +83,8 @@ pub static CODES: &[Code] = &[
         "closed-part",
         "A part of an `allOf` forbids the properties of the others",
         "JSON Schema reads `additionalProperties: false` in each schema by itself: in a part of an `allOf` it forbids what \
-         the other parts describe. Nobody means that, so the properties of all parts are allowed and no others. OpenAPI 3.1 \
-         has `unevaluatedProperties` for it.",
+         the other parts describe, and a schema there is one of them, too. Nobody means that, so the properties of all parts \
+         are allowed as they are described, and no others. OpenAPI 3.1 has `unevaluatedProperties` for it.",
     ),
     code(
         "collection-format",

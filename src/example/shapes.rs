@@ -47,7 +47,12 @@ fn wide_source(format: TextFormat) -> String {
         TextFormat::Duration => "P(?:[0-9.]+[YMWD])*(?:T(?:[0-9.]+[HMS])+)?".to_owned(),
         TextFormat::Uri => format!("[A-Za-z][A-Za-z0-9+.-]*:{SIGN}*"),
         TextFormat::UriReference => format!("{SIGN}*"),
-        TextFormat::Email => "(?s:.)+@[^@ ]+".to_owned(),
+        TextFormat::Email => {
+            // A name is quoted or has no special sign; of ASCII a domain has letters, digits and few signs.
+            let name = r#"(?:"(?s:.)+"|[^\x00-\x20"(),:;<>@\[\\\]\x7f]+)"#;
+            let domain = r"[^\x00-\x2c/;-@\\^-`{-\x7f]+";
+            format!("{name}@{domain}")
+        }
         TextFormat::Hostname => {
             let label = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
             format!("{label}(?:\\.{label})*\\.?")

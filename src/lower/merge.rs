@@ -10,6 +10,7 @@ use openapiv3::{AdditionalProperties, Discriminator, ReferenceOr, Schema, Schema
 use serde_json::Value as Json;
 
 use super::Lower;
+use super::closed::Closed;
 use super::described::described;
 use super::facets::{Facets, is_null_only, only_required, says_nothing};
 use super::property_names::dependent;
@@ -160,8 +161,8 @@ pub(super) struct Whole<'a> {
     pub(super) impossible: bool,
     /// Components that are in it.
     seen: HashSet<&'a str>,
-    /// The parts that allow no properties but their own: where they stand, and these.
-    closed: Vec<(String, Vec<&'a str>)>,
+    /// The parts that say something of properties that are not their own.
+    pub(super) closed: Vec<Closed<'a>>,
 }
 
 impl Whole<'_> {
@@ -277,12 +278,18 @@ impl<'a> Lower<'a> {
 
     /// Puts all parts together. `own` is the component that they are the definition of.
     pub(super) fn gather(&mut self, parts: &Parts<'a>, own: Option<&'a str>) -> Whole<'a> {
+        let whole = self.together(parts, own);
+        self.tell_closed(&whole);
+        whole
+    }
+
+    /// The same without a look at what one part says of another one's properties.
+    pub(super) fn together(&mut self, parts: &Parts<'a>, own: Option<&'a str>) -> Whole<'a> {
         let mut whole = Whole::default();
         let mut open: Vec<&'a str> = own.into_iter().collect();
         for part in &parts.list {
             self.add(part, &parts.chosen, &mut whole, &mut open);
         }
-        self.tell_closed(&whole);
         if whole.ty.is_none() && whole.alternatives.is_empty() && !whole.groups.is_empty() {
             whole.ty = Some("object");
         }
@@ -430,12 +437,7 @@ impl<'a> Lower<'a> {
         } else if let Some(items) = facets.items {
             whole.items.push(Part::boxed(items, child(pointer, "items")));
         }
-        if let Some(AdditionalProperties::Any(false)) = facets.additional
-            && !facets.data.is_some_and(|data| data.extensions.contains_key("x-cratewright-unevaluated"))
-        {
-            let own = facets.properties.into_iter().flat_map(|properties| properties.keys().map(String::as_str));
-            whole.closed.push((pointer.to_owned(), own.collect()));
-        }
+        whole.closed.extend(Closed::of(facets, pointer));
         match (facets.additional, &mut whole.others) {
             (None, _) => {}
             (Some(AdditionalProperties::Schema(schema)), Others::Typed(parts)) => {
@@ -469,24 +471,6 @@ impl<'a> Lower<'a> {
                     whole.impossible = true;
                     self.contradiction(pointer, "the enums of the parts have no value in common".to_owned());
                 }
-            }
-        }
-    }
-
-    /// Who closes a part of an `allOf` means the whole, which is not what JSON Schema says.
-    fn tell_closed(&mut self, whole: &Whole<'a>) {
-        for (pointer, own) in &whole.closed {
-            let unknown: Vec<&str> = whole.properties.keys().filter(|name| !own.contains(name)).copied().collect();
-            if let [first, ..] = unknown.as_slice() {
-                self.warn(
-                    "closed-part",
-                    &child(pointer, "additionalProperties"),
-                    format!(
-                        "by the letter, `additionalProperties: false` forbids `{first}`, which another part describes; it \
-                         is taken to be about all parts together"
-                    ),
-                    "leave it out of the parts, or describe all properties in one schema",
-                );
             }
         }
     }

@@ -5,6 +5,7 @@
 
 mod alike;
 mod body;
+mod closed;
 mod constants;
 mod cycles;
 mod described;

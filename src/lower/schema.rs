@@ -360,6 +360,9 @@ pub(super) fn needs_name(whole: &Whole<'_>) -> bool {
     if !whole.alternatives.is_empty() {
         return true;
     }
+    if is_null_alone(whole) {
+        return false;
+    }
     let has = |is: fn(&Json) -> bool| whole.values.iter().flatten().any(|one| is(&one.value));
     match whole.ty {
         Some("object") => {
@@ -374,6 +377,11 @@ pub(super) fn needs_name(whole: &Whole<'_>) -> bool {
         None => whole.values.as_ref().is_some_and(|values| !values.is_empty() && values.iter().all(is_scalar)),
         _ => false,
     }
+}
+
+/// Whether null is the only value, whatever the type that it is said of.
+fn is_null_alone(whole: &Whole<'_>) -> bool {
+    whole.values.as_ref().is_some_and(Vec::is_empty) && !whole.impossible
 }
 
 /// Whether the value of an enum has no parts.
@@ -402,6 +410,9 @@ pub(super) fn text_format(format: &str) -> Option<TextFormat> {
 
 /// The limits that apply to the type, those of its format included.
 pub(super) fn limits_of_type(whole: &Whole<'_>) -> Limits {
+    if is_null_alone(whole) {
+        return Limits { values: vec![Json::Null], ..Limits::default() };
+    }
     let all = whole.limits.clone();
     let values = |is: fn(&Json) -> bool| {
         let values = whole.values.iter().flatten().map(|value| &value.value);
@@ -413,8 +424,6 @@ pub(super) fn limits_of_type(whole: &Whole<'_>) -> Limits {
             max_length: all.max_length,
             patterns: all.patterns,
             format: whole.format.as_deref().and_then(text_format),
-            // Lists of texts are types of their own. This one has null and no text.
-            values: if whole.values.is_some() && !whole.impossible { vec![Json::Null] } else { Vec::new() },
             ..Limits::default()
         },
         Some("integer" | "number") => Limits {

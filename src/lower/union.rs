@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use openapiv3::{Discriminator, ReferenceOr};
+use openapiv3::{Discriminator, ReferenceOr, SchemaData};
 use serde_json::Value as Json;
 
 use super::merge::{Link, Parts, Whole};
@@ -15,6 +15,9 @@ use crate::model::{
     Value, Why,
 };
 use crate::pointer::{child, unescape_fragment};
+
+/// Where a schema states the discriminator's value that means it: AutoRest's extension, and that of other generators.
+const DISCRIMINATOR_VALUES: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
 
 impl<'a> Lower<'a> {
     /// A union of the whole's first alternatives. What stands beside them becomes part of each.
@@ -54,7 +57,7 @@ impl<'a> Lower<'a> {
                 continue;
             }
             let tags = match (discriminator, variant.link) {
-                (Some(discriminator), Link::Reference(reference)) => tags(discriminator, &last_segment(reference)),
+                (Some(discriminator), Link::Reference(reference)) => self.tags(discriminator, &last_segment(reference)),
                 _ => Vec::new(),
             };
             let description = match variant.link {
@@ -91,13 +94,13 @@ impl<'a> Lower<'a> {
         self.types[own.0].kind = TypeKind::Struct(object);
         self.types[own.0].description = self.types[id.0].description.clone();
         let value = Value::plain(TypeRef::Named(own));
-        let mut variants = vec![variant_of(name.to_owned(), value, tags(discriminator, name), None)];
+        let mut variants = vec![variant_of(name.to_owned(), value, self.tags(discriminator, name), None)];
         for heir in heirs {
             let value = Value::plain(TypeRef::Named(*self.components.get(heir)?));
             // An heir that has heirs and a discriminator of its own stands for all of them.
-            let mut all = tags(discriminator, heir);
+            let mut all = self.tags(discriminator, heir);
             if self.discriminator(heir).is_some() {
-                self.heirs(heir).iter().for_each(|below| all.extend(tags(discriminator, below)));
+                self.heirs(heir).iter().for_each(|below| all.extend(self.tags(discriminator, below)));
             }
             variants.push(variant_of(heir.to_owned(), value, all, None));
         }
@@ -108,9 +111,27 @@ impl<'a> Lower<'a> {
     }
 
     fn discriminator(&self, component: &str) -> Option<&'a Discriminator> {
-        let schemas = &self.document.components.as_ref()?.schemas;
-        match schemas.get(component)? {
-            ReferenceOr::Item(schema) => schema.schema_data.discriminator.as_ref(),
+        self.described(component)?.discriminator.as_ref()
+    }
+
+    /// The discriminator's values that mean a component: those that are mapped to it, the one that it states by an
+    /// extension, else its name.
+    fn tags(&self, discriminator: &Discriminator, component: &str) -> Vec<String> {
+        let mapped = discriminator.mapping.iter().filter(|(_, target)| last_segment(target) == component);
+        let tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+        if !tags.is_empty() {
+            return tags;
+        }
+        let stated = self.described(component).and_then(|data| {
+            DISCRIMINATOR_VALUES.iter().find_map(|extension| data.extensions.get(*extension)?.as_str())
+        });
+        vec![stated.unwrap_or(component).to_owned()]
+    }
+
+    /// What a component that is no reference to another one says beside its type.
+    fn described(&self, component: &str) -> Option<&'a SchemaData> {
+        match self.document.components.as_ref()?.schemas.get(component)? {
+            ReferenceOr::Item(schema) => Some(&schema.schema_data),
             ReferenceOr::Reference { .. } => None,
         }
     }
@@ -141,16 +162,6 @@ impl<'a> Lower<'a> {
     fn children_of(&self, component: &str) -> Vec<&'a str> {
         self.children.get(component).into_iter().flatten().rev().copied().collect()
     }
-}
-
-/// The discriminator's values that mean a component.
-fn tags(discriminator: &Discriminator, component: &str) -> Vec<String> {
-    let mapped = discriminator.mapping.iter().filter(|(_, target)| last_segment(target) == component);
-    let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-    if tags.is_empty() {
-        tags.push(component.to_owned());
-    }
-    tags
 }
 
 /// The component of values whose discriminator means none.

@@ -238,6 +238,10 @@ impl Converter<'_> {
         let means = |target: &Value| *target == name || *target == reference(name);
         let mut tags: Vec<_> = mapping.filter(|(_, target)| means(target)).map(|(tag, _)| tag.as_str()).collect();
         let property = property.as_str().unwrap_or_default();
+        let stated = self.given.get(name).and_then(|variant| variant["x-ms-discriminator-value"].as_str());
+        if tags.is_empty() {
+            tags.extend(stated);
+        }
         if tags.is_empty() {
             // Without a mapping it is the name, unless the variant allows others only.
             let allowed = self.given.get(name).and_then(|variant| variant["properties"][property]["enum"].as_array());
