@@ -2,6 +2,8 @@
 
 //! [`Presence`] and the types that are described within it.
 
+use std::collections::BTreeMap;
+
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -46,6 +48,16 @@ pub struct Presence {
     /// Absent means `a`.
     pub word: Option<Option<String>>,
 
+    /// The property `never`.
+    ///
+    /// Always `null`.
+    pub never: Option<Option<BTreeMap<String, serde_json::Value>>>,
+
+    /// The property `neither`.
+    ///
+    /// Always `null`.
+    pub neither: Option<Option<f64>>,
+
     /// The property `owner`.
     ///
     /// Absent means `{}`.
@@ -67,6 +79,8 @@ impl Presence {
             kind: Default::default(),
             tags: Default::default(),
             word: Default::default(),
+            never: Default::default(),
+            neither: Default::default(),
             owner: Default::default(),
         }
     }

@@ -24,7 +24,7 @@ impl support::Union for Pet {
                     .tags(&["Cat"])
                     .required(&["petType", "name"]),
                 support::Variant::new("Kitten", support::Types::OBJECT)
-                    .tags(&["Kitten"])
+                    .tags(&["young cat"])
                     .required(&["petType", "name"]),
             ],
         );

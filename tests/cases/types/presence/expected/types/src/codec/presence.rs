@@ -26,6 +26,12 @@ impl support::Object for Presence {
                             .items(&support::Xml::element("tags")),
                     ),
                 support::optional("word").nullable(),
+                support::optional("never")
+                    .nullable()
+                    .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
+                support::optional("neither")
+                    .nullable()
+                    .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
                 support::optional("owner").nullable(),
             ],
         );
@@ -45,6 +51,8 @@ impl support::Object for Presence {
             7 => &mut self.kind,
             8 => &mut self.tags,
             9 => &mut self.word,
+            10 => &mut self.never,
+            11 => &mut self.neither,
             _ => &mut self.owner,
         }
     }
@@ -62,6 +70,8 @@ impl support::Object for Presence {
             7 => &self.kind,
             8 => &self.tags,
             9 => &self.word,
+            10 => &self.never,
+            11 => &self.neither,
             _ => &self.owner,
         }
     }
@@ -81,6 +91,8 @@ impl support::Decode for Presence {
             kind: None,
             tags: None,
             word: None,
+            never: None,
+            neither: None,
             owner: None,
         }
     }
