@@ -116,7 +116,7 @@ impl Look<'_, '_> {
     }
 
     /// A value that several variants take is none of a `oneOf` where limits are all that tells them apart.
-    fn union(&mut self, union: &Union, json: &Json, depth: usize) -> Fit {
+    pub(super) fn union(&mut self, union: &Union, json: &Json, depth: usize) -> Fit {
         let mut first = None;
         let tag = union.discriminator.as_ref().and_then(|property| json.get(property)?.as_str());
         // One that nobody knows is none.

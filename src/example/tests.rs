@@ -462,3 +462,13 @@ fn bounds_are_compared_to_the_last_digit() {
     is(&parts("minimum: 9007199254740993", "minimum: 9007199254740992"), json!(9_007_199_254_740_993_i64), &[]);
     is(&parts("maximum: -9007199254740992", "maximum: -9007199254740993"), json!(-9_007_199_254_740_993_i64), &[]);
 }
+
+/// By its own schema a value of a base is whatever an heir is called, which asks for more.
+#[test]
+fn values_of_a_base_are_those_that_their_tag_means() {
+    let schemas = "
+    A: { type: object, required: [kind], properties: { kind: { type: string, enum: [One, two] } }, discriminator: { propertyName: kind } }
+    One: { allOf: [{ $ref: '#/components/schemas/A' }, { type: object, required: [a], properties: { a: { type: string } } }] }
+    Two: { allOf: [{ $ref: '#/components/schemas/A' }, { type: object, required: [b], properties: { b: { type: string } } }], x-ms-discriminator-value: two }";
+    is(schemas, json!({ "kind": "One", "a": "a" }), &[]);
+}

@@ -51,9 +51,11 @@ impl Examples<'_> {
             };
             Some(tagged().unwrap_or(made))
         };
+        let fits = |made: &Json| self.look(true).union(union, made, depth).is_ok();
         // A value of `oneOf` is of one variant only, whatever else tells them apart.
-        let single =
-            |made: &Json| union.variants.iter().filter(|one| self.check(&one.value, made).is_ok()).count() == 1;
+        let single = |made: &Json| {
+            union.variants.iter().filter(|one| self.check(&one.value, made).is_ok()).count() == 1 && fits(made)
+        };
         let values: Vec<&Value> = union.variants.iter().map(|variant| &variant.value).collect();
         let only = self.first_of(&values, depth, |value| make(value, nth, depth).filter(single));
         // With what must be there alone it is often of one variant.
@@ -64,6 +66,8 @@ impl Examples<'_> {
             let make = |value: &Value| (1..TRIES).find_map(|more| make(value, nth + more, depth).filter(single));
             self.first_of(&small, depth, make)
         };
+        // Where a base has variants that add to it, each of their values is one of the base's by its schema alone.
+        let told = || self.first_of(&values, depth, |value| make(value, nth, depth).filter(fits));
         let any = || self.first_of(&values, depth, |value| make(value, nth, depth));
         let apart = || {
             let small: Vec<&Value> = values.iter().copied().filter(|value| self.is_plain(value)).take(WIDTH).collect();
@@ -79,7 +83,7 @@ impl Examples<'_> {
         let found = only.or_else(short).or_else(other);
         // These are the same whichever is asked for. Where a tag decides, nobody asks for more.
         let found = if nth == 0 && union.discriminator.is_none() { found.or_else(apart).or_else(near) } else { found };
-        found.or_else(any)
+        found.or_else(told).or_else(any)
     }
 
     /// A value of one variant that breaks a limit of each of the others.
