@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use crate::lift::METHODS;
-use crate::model::{Api, NameHint, TypeKind, TypeRef, UnionVariant};
+use crate::model::{Api, NameHint, TypeKind, TypeRef, UnionVariant, address};
 use crate::pointer;
 use crate::regexes;
 
@@ -22,6 +22,7 @@ pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     state_tags(&known, &mut document);
     if let Some(api) = api {
         state_bases(api, &mut document);
+        state_routes(&mut document);
     }
     let secured = !document["security"].as_array().is_none_or(Vec::is_empty);
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
@@ -187,6 +188,37 @@ fn state_bases(api: &Api, document: &mut Value) {
     }
     *paths = whole;
     document["servers"] = json!([{ "url": "/" }]);
+}
+
+/// A server finds operations by the path alone; of those that only a query or a fragment tells apart the first is called.
+fn state_routes(document: &mut Value) {
+    let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
+    for (path, mut item) in std::mem::take(paths) {
+        let route = address(&path).0;
+        let Some(there) = paths.get_mut(route).and_then(Value::as_object_mut) else {
+            paths.insert(route.to_owned(), item);
+            continue;
+        };
+        // What one of them says for all its operations is not said of the other's.
+        own_parameters(there);
+        let Some(item) = item.as_object_mut() else { continue };
+        own_parameters(item);
+        for (method, operation) in operations(item) {
+            if METHODS.contains(&method.as_str()) && !there.contains_key(&method) {
+                there.insert(method, operation.take());
+            }
+        }
+    }
+}
+
+/// Gives each operation of a path the parameters that all of them have, but for those that it describes itself.
+fn own_parameters(item: &mut Map<String, Value>) {
+    let Some(Value::Array(shared)) = item.shift_remove("parameters") else { return };
+    for (_, operation) in operations(item) {
+        let own = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let is_own = |one: &&Value| own.iter().any(|own| own["name"] == one["name"] && own["in"] == one["in"]);
+        operation["parameters"] = shared.iter().filter(|one| !is_own(one)).chain(&own).cloned().collect();
+    }
 }
 
 /// The operations of a path, by method.

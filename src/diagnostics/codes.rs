@@ -284,6 +284,13 @@ pub static CODES: &[Code] = &[
          meant is clear, so it is read as in 3.1. Write `openapi: 3.1.0` if the document is one.",
     ),
     code(
+        "no-media-type",
+        "A key of `content` is no media type",
+        "The keys of `content` are media types, as they stand in the header `Content-Type`: `application/json`. A short name of \
+         one is read as what it means. Anything else would be sent as the type of a body, so it is left out: most often it is \
+         `schema`, `example` or `examples` in the wrong place.",
+    ),
+    code(
         "no-value",
         "A schema that no value satisfies",
         "What it asks for contradicts itself. Unless the message says how it is read, the type is generated as it stands, but \
@@ -299,8 +306,9 @@ pub static CODES: &[Code] = &[
     code(
         "odd-path",
         "A path has what URLs read otherwise",
-        "A path ends where a query or a fragment begins, so that `?` and `#` in it are escaped; segments `.` and `..` vanish; \
-         parameters with nothing between them cannot be told apart for certain.",
+        "A path ends where a query (`?`) or a fragment (`#`) begins. Some documents tell operations apart by these. Clients send \
+         the query, with parameters in it as such, and no fragment; servers find operations by method and path alone. Segments \
+         `.` and `..` vanish; parameters with nothing between them cannot be told apart for certain.",
     ),
     code(
         "older-keyword",
@@ -432,7 +440,7 @@ pub static CODES: &[Code] = &[
     ),
     code(
         "same-path",
-        "Two paths differ only in the names of their parameters",
+        "Two paths differ only in the names of their parameters, or behind a `?` or `#`",
         "No server can tell their requests apart where both have the same method: a client has a method for each \
          of the operations, and a server gives all requests to the one that stands first in the document. Put the \
          operations of both under one path.",

@@ -10,7 +10,7 @@ use super::methods::Methods;
 use super::origins::Origins;
 use super::resolve::nearest;
 use crate::diagnostics::Diagnostic;
-use crate::model::Pointer;
+use crate::model::{Pointer, address};
 use crate::pointer::{push, unescape};
 
 /// Checks a document.
@@ -51,8 +51,12 @@ impl<'a> Check<'a> {
             let methods: Vec<String> = found.iter().map(|found| found.method.clone()).collect();
             match shapes.get_mut(&shape(path)) {
                 Some((first, other, taken)) => {
-                    let message =
-                        format!("`{path}` and `{first}` are the same path: only the parameters' names differ");
+                    let message = match address(path).0 == path && address(first).0 == *first {
+                        true => format!("`{path}` and `{first}` are the same path: only the parameters' names differ"),
+                        false => {
+                            format!("`{path}` and `{first}` are the same path: a query or a fragment is no part of it")
+                        }
+                    };
                     // Where no method is there twice a request still means one operation.
                     let help = match methods.iter().any(|method| taken.contains(method)) {
                         false => "put the operations of both under one path",
@@ -224,11 +228,15 @@ fn reference<T>(component: &ReferenceOr<T>) -> Option<&str> {
 /// What a path has that URLs read otherwise, with what to do about it.
 fn odd(path: &str) -> Vec<(String, &'static str)> {
     let mut found = Vec::new();
-    for (sign, code) in [('?', "%3F"), ('#', "%23")] {
-        if path.contains(sign) {
-            let message = format!("`{sign}` is a part of the path `{path}`, and sent as `{code}`: it begins nothing");
-            found.push((message, "describe what stands in the query as parameters"));
-        }
+    let (route, query) = address(path);
+    if path.contains('#') {
+        let message = format!("what stands behind `#` in `{path}` is never sent: the path is `{route}`");
+        found.push((message, "one operation for each method of a path is all that servers can tell apart by it"));
+    }
+    if !query.is_empty() {
+        let message =
+            format!("a path ends at its `?`: clients send `{query}` as the query, servers know `{route}` alone");
+        found.push((message, "describe what stands in the query as parameters"));
     }
     if path.split('/').any(|segment| matches!(segment, "." | "..")) {
         let message = format!("URLs have no segments `.` and `..`, so that nobody can call `{path}`");
@@ -278,7 +286,7 @@ fn location(parameter: &Parameter) -> &'static str {
 /// The names between the braces of a path.
 fn placeholders(path: &str) -> Vec<String> {
     let mut names = Vec::new();
-    let mut rest = path;
+    let mut rest = address(path).0;
     while let Some((_, after)) = rest.split_once('{') {
         let Some((name, after)) = after.split_once('}') else { break };
         names.push(name.to_owned());
@@ -287,11 +295,10 @@ fn placeholders(path: &str) -> Vec<String> {
     names
 }
 
-/// A path without the names of its parameters. A fragment or query, which some documents use to tell operations
-/// apart, stays.
+/// A path without the names of its parameters.
 fn shape(path: &str) -> String {
     let mut shape = String::with_capacity(path.len());
-    let mut rest = path;
+    let mut rest = address(path).0;
     while let Some((before, after)) = rest.split_once('{') {
         let Some((_, after)) = after.split_once('}') else { break };
         shape.push_str(before);

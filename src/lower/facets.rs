@@ -20,6 +20,8 @@ pub(super) struct Facets<'a> {
     pub(super) data: Option<&'a SchemaData>,
     /// `type`; absent when the schema does not say.
     pub(super) ty: Option<&'a str>,
+    /// Whether the type is meant by limits alone, which say nothing about values of other types.
+    pub(super) is_by_limits: bool,
     pub(super) format: Option<String>,
     pub(super) limits: Limits,
     pub(super) properties: Option<&'a Properties>,
@@ -91,6 +93,10 @@ impl<'a> Facets<'a> {
         }
         if facets.ty.is_none() {
             facets.ty = facets.inferred();
+            facets.is_by_limits = facets.properties.is_none()
+                && facets.additional.is_none()
+                && facets.items.is_none()
+                && facets.values.is_empty();
         }
         facets
     }

@@ -144,6 +144,8 @@ pub(super) enum Others<'a> {
 #[derive(Default)]
 pub(super) struct Whole<'a> {
     pub(super) ty: Option<&'a str>,
+    /// Whether limits alone tell the type.
+    is_by_limits: bool,
     pub(super) format: Option<String>,
     pub(super) limits: Limits,
     pub(super) properties: IndexMap<&'a str, Parts<'a>>,
@@ -384,15 +386,25 @@ impl<'a> Lower<'a> {
 
     /// Adds the keywords that stand in one place.
     fn add_own(&mut self, facets: &Facets<'a>, pointer: &str, whole: &mut Whole<'a>) {
+        let was_by_limits = std::mem::replace(&mut whole.is_by_limits, false);
         match (whole.ty, facets.ty) {
-            (_, None) => {}
-            (None, new) => whole.ty = new,
+            (_, None) => whole.is_by_limits = was_by_limits,
+            (None, new) => {
+                whole.ty = new;
+                whole.is_by_limits = facets.is_by_limits;
+            }
             (Some("number"), Some("integer")) => {
                 whole.ty = Some("integer");
                 whole.format = whole.format.take().filter(|format| format.contains("int"));
             }
             (Some("integer"), Some("number")) => {}
-            (Some(old), Some(new)) if old == new => {}
+            (Some(old), Some(new)) if old == new => whole.is_by_limits = was_by_limits && facets.is_by_limits,
+            // A length says nothing about objects, nor `required` about lists.
+            (Some(_), Some(_)) if facets.is_by_limits => {
+                whole.is_by_limits = was_by_limits;
+                return;
+            }
+            (Some(_), new) if was_by_limits => whole.ty = new,
             (Some(old), Some(new)) => {
                 whole.impossible = true;
                 self.contradiction(pointer, format!("no value is of type {old} and of type {new}; {old} counts"));

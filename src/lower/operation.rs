@@ -9,7 +9,7 @@ use super::{Lower, external_docs, servers};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Group, Hook, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
-    Status,
+    Status, address,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -166,7 +166,8 @@ impl<'a> Lower<'a> {
     fn path_template(&mut self, path: &str, params: &mut Vec<Param>, pointer: &str) -> PathTemplate {
         let mut order: Vec<Param> = Vec::new();
         let mut segments = Vec::new();
-        for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
+        let (route, query) = address(path);
+        for segment in route.strip_prefix('/').unwrap_or(route).split('/') {
             let mut parts = Vec::new();
             let mut rest = segment;
             while let Some((before, after)) = rest.split_once('{')
@@ -192,14 +193,19 @@ impl<'a> Lower<'a> {
             }
             segments.push(parts);
         }
-        if path == "/" {
+        if route == "/" {
             segments.clear();
         }
         // `lift` has said it about those that the path does not have, and about those that nobody described.
         params.retain(|param| param.location != Location::Path);
         order.append(params);
         *params = order;
-        PathTemplate { text: path.to_owned(), segments }
+        let is_said = |name: &str| params.iter().any(|param| param.location == Location::Query && param.wire == name);
+        let constant = |pair: &&str| {
+            !pair.is_empty() && !pair.contains('{') && !is_said(pair.split_once('=').map_or(*pair, |(name, _)| name))
+        };
+        let query = query.split('&').filter(constant).collect::<Vec<_>>().join("&");
+        PathTemplate { text: path.to_owned(), query, segments }
     }
 
     fn responses(

@@ -15,6 +15,7 @@ use std::sync::Arc;
 pub use body::*;
 pub use free_form::*;
 pub use limits::*;
+pub(crate) use operation::address;
 pub use operation::*;
 pub use types::*;
 pub use xml::*;

@@ -83,8 +83,23 @@ pub enum Hook {
 pub struct PathTemplate {
     /// As written: `/files/{file_id}:soft-copy`.
     pub text: String,
+    /// What it says behind a `?`, parameters aside: `v=2`. It goes with each request.
+    pub query: String,
     /// `/` has no segments; a trailing slash gives an empty last one.
     pub segments: Vec<Vec<PathPart>>,
+}
+
+impl PathTemplate {
+    /// The path alone, by which servers find the operation.
+    pub fn route(&self) -> &str {
+        address(&self.text).0
+    }
+}
+
+/// Of a document's path what servers find operations by, and the query behind its `?`. A fragment is not sent.
+pub(crate) fn address(path: &str) -> (&str, &str) {
+    let sent = path.split('#').next().unwrap_or_default();
+    sent.split_once('?').unwrap_or((sent, ""))
 }
 
 /// A part of a segment.

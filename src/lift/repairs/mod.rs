@@ -4,8 +4,10 @@
 
 mod document;
 mod lists;
+mod media_types;
 mod misplaced;
 mod parameter;
+mod path_query;
 mod schema;
 mod security;
 mod whole;
@@ -77,6 +79,11 @@ impl Repairs<'_> {
     fn part(&mut self, value: &mut Value, kind: Kind, at: &str) {
         if let Kind::Each(element) = kind {
             self.elements(value, element.kind(), at);
+            if let (Element::MediaType, Value::Object(content), false) =
+                (element, value, at == "/components/mediaTypes")
+            {
+                self.media_types(content, at);
+            }
             return;
         }
         if kind == Kind::Data {
@@ -107,6 +114,7 @@ impl Repairs<'_> {
             Kind::PathItem => {
                 members.shift_remove("$ref");
                 self.servers(members, at);
+                self.path_query(members, at);
                 true
             }
             Kind::Operation => self.operation(members, at),

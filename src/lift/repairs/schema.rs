@@ -14,6 +14,7 @@ pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>,
     if schema.get("type").and_then(Value::as_str) == Some("integer") {
         integer_bounds(repairs, schema, at);
     }
+    extension_of_v2(repairs, schema, at);
     values(repairs, schema, at);
     discriminator(repairs, schema, at);
     nulls(schema);
@@ -26,6 +27,15 @@ pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>,
         if !docs.contains_key("url") {
             schema.shift_remove("externalDocs");
         }
+    }
+}
+
+/// Tools that convert documents of 2.0 leave this behind, where it is the only word for null.
+fn extension_of_v2(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
+    if schema.get("x-nullable") == Some(&Value::Bool(true)) && !schema.contains_key("nullable") {
+        let message = "`x-nullable` is an extension of Swagger 2.0; it is read as `nullable`";
+        repairs.warn("older-keyword", &child(at, "x-nullable"), message);
+        schema.insert("nullable".to_owned(), true.into());
     }
 }
 
@@ -125,7 +135,10 @@ fn integer_bounds(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at
                 schema.insert(key.to_owned(), bound.into());
             }
             None => {
-                let message = format!("`{key}` does not fit into 64 bits, or divides nothing; it is not checked");
+                let message = match key {
+                    "multipleOf" => "no 64-bit integer is a multiple of this but 0; it is not checked".to_owned(),
+                    _ => format!("`{key}` does not fit into 64 bits, so that it excludes nothing; it is not checked"),
+                };
                 repairs.warn("integer-bound", &place, message);
                 schema.shift_remove(key);
             }

@@ -258,7 +258,18 @@ fn path(operation: &Operation) -> String {
             }
         }
     }
-    if path.is_empty() { "/".to_owned() } else { path }
+    if path.is_empty() {
+        path.push('/');
+    }
+    if !operation.path.query.is_empty() {
+        path.push('?');
+        // As it is written, but for what ends a URL.
+        operation.path.query.chars().filter(|c| !c.is_control() && *c != ' ').for_each(|c| match c {
+            c if c.is_ascii() && c != '"' && c != '<' && c != '>' => path.push(c),
+            c => escape(c.encode_utf8(&mut [0; 4]), &mut path),
+        });
+    }
+    path
 }
 
 /// Percent-encodes what cannot stand in a segment; what is encoded already stays.

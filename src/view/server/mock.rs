@@ -103,7 +103,7 @@ fn view(cx: Cx<'_>, id: OperationId, response: &ResponseView) -> OperationView {
     let is_used = made.to_string().contains("example");
     OperationView {
         verb: StrLit(operation.method.clone()),
-        path: StrLit(format!("{base}{}", operation.path.text)),
+        path: StrLit(format!("{base}{}", operation.path.route())),
         id: StrLit(names.method.plain().to_owned()),
         response: response.name.clone(),
         argument: if is_used { quote!(example) } else { quote!(_) }.into(),
@@ -241,7 +241,7 @@ fn header_value(
         "allow" => example().or_else(|| {
             let operations = examples.api().operations.iter();
             let alike = operations.filter(|other| {
-                other.hook.is_some() == operation.hook.is_some() && other.path.text == operation.path.text
+                other.hook.is_some() == operation.hook.is_some() && other.path.route() == operation.path.route()
             });
             let allowed: Vec<&str> = alike.map(|other| other.method.as_str()).collect();
             fitting(vec![allowed.join(", ").into(), json!(allowed)])

@@ -15,7 +15,7 @@ use crate::view::types::tables::{Patterns, limits};
 pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let id = StrLit(names.method.plain().to_owned());
     let method = StrLit(operation.method.clone());
-    let path = StrLit(operation.path.text.clone());
+    let path = StrLit(operation.path.route().to_owned());
     let mut patterns = Patterns::seen_as("codec");
     let mut table = quote!(Operation::new(#id, #method, #path));
     if let Some(base) = cx.api.own_base(operation) {

@@ -27,6 +27,8 @@ scripted! { Handler: DefaultApi {
     root_head(RootHeadRequest, ()) -> RootHeadResponse;
     file(FileRequest, ()) -> FileResponse;
     act(ActRequest, ()) -> ActResponse;
+    search(SearchRequest, ()) -> SearchResponse;
+    search_again(SearchAgainRequest, ()) -> SearchAgainResponse;
 } }
 
 scripted! { Handler: Api123 { things_id_trace(ThingsIdTraceRequest, ()) -> ThingsIdTraceResponse; } }
@@ -124,4 +126,19 @@ async fn several_parameters_in_a_segment_stay_apart() {
     assert_eq!(wire.line(), "POST /api/things/a%3Ab:c%3Ad");
     let request: ActRequest = wire.request();
     assert_eq!((request.id.as_str(), request.verb.as_str()), ("a:b", "c:d"));
+}
+
+#[tokio::test]
+async fn a_path_ends_at_its_query_and_its_fragment() {
+    let wire = start().await;
+    wire.script.answer(SearchResponse::NoContent);
+    wire.client.search("a b").page(2).await.expect("an answer");
+    assert_eq!(wire.line(), "GET /api/search?v=2&by=a%20b&page=2");
+    let request: SearchRequest = wire.request();
+    assert_eq!((request.by.as_str(), request.page), ("a b", Some(2)));
+
+    wire.script.answer(SearchAgainResponse::NoContent);
+    wire.client.search_again().await.expect("an answer");
+    assert_eq!(wire.line(), "POST /api/search");
+    let _: SearchAgainRequest = wire.request();
 }
