@@ -407,3 +407,108 @@ impl IntoFuture for Act {
         self.request.send(Self::decode)
     }
 }
+
+static SEARCH: Operation = Operation {
+    method: "GET",
+    path: "/search?v=2",
+    params: &[Param::query("by").required(), Param::query("page")],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `GET /search?by={field}&v=2`
+    ///
+    /// - `by`: Sent as `by` in the query.
+    #[inline]
+    pub fn search(&self, by: &str) -> Search {
+        let mut request = Request::new(self, &SEARCH);
+        request.set(0, &by);
+        Search { request }
+    }
+}
+
+/// A call of [`Client::search`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Search {
+    request: Request,
+}
+
+impl Search {
+    /// Sent as `page` in the query.
+    #[inline]
+    pub fn page(mut self, page: i64) -> Self {
+        self.request.set(1, &page);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for Search {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static SEARCH_AGAIN: Operation = Operation {
+    method: "POST",
+    path: "/search",
+    params: &[],
+    security: &[],
+    answers: &[Case::success("204", &[])],
+};
+
+impl Client {
+    /// `POST /search#again`
+    #[inline]
+    pub fn search_again(&self) -> SearchAgain {
+        SearchAgain {
+            request: Request::new(self, &SEARCH_AGAIN),
+        }
+    }
+}
+
+/// A call of [`Client::search_again`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct SearchAgain {
+    request: Request,
+}
+
+impl SearchAgain {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<()>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(_: Answer) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+impl IntoFuture for SearchAgain {
+    type Output = Result<(), Error>;
+    type IntoFuture = Sending<()>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}

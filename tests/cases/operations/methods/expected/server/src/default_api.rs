@@ -54,6 +54,20 @@ pub trait DefaultApi: Api {
         request: ActRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<ActResponse, Self::Error>> + Send;
+
+    /// `GET /search?by={field}&v=2`
+    fn search(
+        &self,
+        request: SearchRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<SearchResponse, Self::Error>> + Send;
+
+    /// `POST /search#again`
+    fn search_again(
+        &self,
+        request: SearchAgainRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<SearchAgainResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
@@ -68,6 +82,8 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<RootHeadRequest>(&ROOT_HEAD, root_head),
         Route::new::<FileRequest>(&FILE, file),
         Route::new::<ActRequest>(&ACT, act),
+        Route::new::<SearchRequest>(&SEARCH, search),
+        Route::new::<SearchAgainRequest>(&SEARCH_AGAIN, search_again),
     ])
 }
 
@@ -421,6 +437,99 @@ pub enum ActResponse {
 }
 
 impl Answer for ActResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static SEARCH: Operation = Operation::new("search", "GET", "/search")
+    .params(&[Param::query("by").required(), Param::query("page")]);
+
+fn search<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::search(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::search`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchRequest {
+    /// The query parameter `by`.
+    pub by: String,
+
+    /// The query parameter `page`.
+    pub page: Option<i64>,
+}
+
+impl Request for SearchRequest {
+    fn blank() -> Self {
+        Self {
+            by: Decode::blank(),
+            page: Decode::blank(),
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.by);
+        read(&mut self.page);
+    }
+}
+
+/// The answers of [`DefaultApi::search`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum SearchResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for SearchResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::NoContent => {
+                reply.status(204);
+            }
+        }
+    }
+}
+
+static SEARCH_AGAIN: Operation = Operation::new("search_again", "POST", "/search");
+
+fn search_again<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::search_again(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::search_again`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SearchAgainRequest {}
+
+impl Request for SearchAgainRequest {
+    fn blank() -> Self {
+        Self {}
+    }
+}
+
+/// The answers of [`DefaultApi::search_again`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum SearchAgainResponse {
+    /// 204
+    ///
+    /// d
+    NoContent,
+}
+
+impl Answer for SearchAgainResponse {
     fn write(self, reply: &mut Reply) {
         match self {
             Self::NoContent => {

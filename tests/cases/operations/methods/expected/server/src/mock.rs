@@ -36,6 +36,8 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("HEAD", "/api/", "root_head"),
     ("GET", "/api/files/{name}.{extension}", "file"),
     ("POST", "/api/things/{id}:{verb}", "act"),
+    ("GET", "/api/search", "search"),
+    ("POST", "/api/search", "search_again"),
     ("GET", "/api/things/{id}", "things_by_id_get"),
     ("PUT", "/api/things/{id}", "things_id_put"),
     ("TRACE", "/api/things/{id}", "things_id_trace"),
@@ -108,6 +110,22 @@ impl DefaultApi for Mock {
 
     async fn act(&self, _: ActRequest, cx: Context<()>) -> Result<ActResponse, Problem> {
         ANSWERS.answer("act", &cx)
+    }
+
+    async fn search(
+        &self,
+        _: SearchRequest,
+        cx: Context<()>,
+    ) -> Result<SearchResponse, Problem> {
+        ANSWERS.answer("search", &cx)
+    }
+
+    async fn search_again(
+        &self,
+        _: SearchAgainRequest,
+        cx: Context<()>,
+    ) -> Result<SearchAgainResponse, Problem> {
+        ANSWERS.answer("search_again", &cx)
     }
 }
 
@@ -182,6 +200,18 @@ impl Mocked for FileResponse {
 }
 
 impl Mocked for ActResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for SearchResponse {
+    fn mocked(_: &mut Example) -> Self {
+        Self::NoContent
+    }
+}
+
+impl Mocked for SearchAgainResponse {
     fn mocked(_: &mut Example) -> Self {
         Self::NoContent
     }

@@ -75,6 +75,22 @@ impl DefaultApi for Stub {
     async fn act(&self, _: ActRequest, _: Context<()>) -> Result<ActResponse, Problem> {
         not_implemented()
     }
+
+    async fn search(
+        &self,
+        _: SearchRequest,
+        _: Context<()>,
+    ) -> Result<SearchResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn search_again(
+        &self,
+        _: SearchAgainRequest,
+        _: Context<()>,
+    ) -> Result<SearchAgainResponse, Problem> {
+        not_implemented()
+    }
 }
 
 impl ThingsAndCoEApi for Stub {
