@@ -604,6 +604,12 @@ pub static CODES: &[Code] = &[
          them slow. The pattern is not checked.",
     ),
     code(
+        "unsupported-reserved",
+        "A path parameter is to keep signs that part a path",
+        "Clients encode `/`, `?` and `#` in the value of a path parameter, and servers find a parameter within one segment: what \
+         `allowReserved` or an extension says of it is not followed.",
+    ),
+    code(
         "unsupported-scheme",
         "A server's protocol is none of requests and answers",
         "Clients and servers speak HTTP, with and without TLS. The `schemes` of Swagger 2.0 may name WebSockets too, for \

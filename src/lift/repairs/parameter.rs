@@ -5,6 +5,9 @@ use serde_json::{Map, Value, json};
 use super::whole::path_of;
 use super::{Repairs, is_token, nulls};
 
+/// What says that a value may have signs that mean something in a path: OpenAPI's word, AutoRest's and GitHub's.
+const KEEPS_SIGNS: [&str; 3] = ["allowReserved", "x-ms-skip-url-encoding", "x-multi-segment"];
+
 impl Repairs<'_> {
     /// A parameter; whether it can be kept.
     pub(super) fn parameter(&mut self, members: &mut Map<String, Value>, at: &str) -> bool {
@@ -64,11 +67,25 @@ impl Repairs<'_> {
             self.warn("path-parameter-optional", at, "a path parameter is always required; add `required: true`");
             members.insert("required".to_owned(), true.into());
         }
+        if location == "path" {
+            self.kept_signs(members, at);
+        }
         members.insert("in".to_owned(), location.into());
         self.style(members, styles, at);
         self.schema_or_content(members, at);
         nulls(members);
         true
+    }
+
+    /// A value in the path is one segment, whatever signs are said to stay in it.
+    fn kept_signs(&mut self, members: &Map<String, Value>, at: &str) {
+        let says = |key: &&&str| members.get(**key) == Some(&Value::Bool(true));
+        if let Some(key) = KEEPS_SIGNS.iter().find(says) {
+            let message =
+                "the value is one segment of the path all the same: `/` in it is sent as `%2F`, and `?` as `%3F`";
+            let help = "split the path into segments with a parameter each, where their number is known";
+            self.mend("unsupported-reserved", &format!("{at}/{key}"), message, help);
+        }
     }
 
     /// A style that the place does not allow goes.
