@@ -12,9 +12,24 @@ use super::text::plain_text;
 use super::{Lower, sequence};
 use crate::model::{
     Content, Example, Format, Framing, Header, Limits, Marked, Media, NameHint, OperationId, Part, PartKind, Payload,
-    Role, Value, Why, essence,
+    Role, Value, Why, essence, is_json,
 };
 use crate::pointer::child;
+
+/// What the media types of one body share.
+struct Together<'a> {
+    all: &'a ContentMap,
+    /// The same inline schema under several media types is one type.
+    seen: Vec<(&'a MediaType, Value)>,
+}
+
+impl<'a> Together<'a> {
+    /// Whether the same is described for a media type that is read and written as what it is.
+    fn has_genuine(&self, entry: &'a MediaType) -> bool {
+        let is_genuine = |text: &str| matches!(kind(text), Kind::Json | Kind::Xml | Kind::Form | Kind::Multipart);
+        self.all.iter().any(|(text, other)| is_genuine(text) && other.schema == entry.schema)
+    }
+}
 
 /// How a body is to be read, by its media type alone.
 #[derive(Clone, Copy, PartialEq)]
@@ -57,7 +72,8 @@ impl<'a> Lower<'a> {
         (payloads, Some(body))
     }
 
-    /// The bodies of a content map, grouped by what they hold.
+    /// The bodies of a content map, grouped by what they hold. What is only taken for JSON comes last, as the first is what
+    /// clients send and ask for.
     pub(super) fn payloads(
         &mut self,
         content: &'a ContentMap,
@@ -67,8 +83,7 @@ impl<'a> Lower<'a> {
     ) -> Vec<Payload> {
         let mut payloads: Vec<Payload> = Vec::new();
         let is_answer = matches!(role(None), Role::Response(..));
-        // The same inline schema under several media types is one type.
-        let mut seen: Vec<(&'a MediaType, Value)> = Vec::new();
+        let mut together = Together { all: content, seen: Vec::new() };
         let different =
             content.values().any(|entry| Some(&entry.schema) != content.first().map(|(_, first)| &first.schema));
         for (text, entry) in content {
@@ -83,7 +98,7 @@ impl<'a> Lower<'a> {
                 );
                 (Content::Bytes, Format::Bytes)
             } else {
-                self.content(id, text, entry, &at, &mut seen, || NameHint::Operation {
+                self.content(id, text, entry, &at, &mut together, || NameHint::Operation {
                     operation: id,
                     role: role.take().unwrap_or(Role::Body(None)),
                 })
@@ -106,6 +121,11 @@ impl<'a> Lower<'a> {
                 None => payloads.push(Payload { content, media: vec![media], examples, origin: self.at(&at) }),
             }
         }
+        for payload in &mut payloads {
+            payload.media.sort_by_key(Media::is_foreign);
+            payload.origin = payload.media[0].origin.clone();
+        }
+        payloads.sort_by_key(|payload| payload.media[0].is_foreign());
         payloads
     }
 
@@ -115,7 +135,7 @@ impl<'a> Lower<'a> {
         text: &str,
         entry: &'a MediaType,
         pointer: &str,
-        seen: &mut Vec<(&'a MediaType, Value)>,
+        together: &mut Together<'a>,
         hint: impl FnOnce() -> NameHint,
     ) -> (Content, Format) {
         let kind = kind(text);
@@ -143,7 +163,7 @@ impl<'a> Lower<'a> {
                 let has_parts =
                     |facets: &Facets<'_>| matches!(facets.ty, Some("object" | "array")) || facets.is_composed();
                 if facets.as_ref().is_some_and(has_parts)
-                    && let Some(unread) = self.foreign(text, pointer)
+                    && let Some(unread) = self.foreign(text, pointer, together.has_genuine(entry))
                 {
                     return unread;
                 }
@@ -163,11 +183,11 @@ impl<'a> Lower<'a> {
         }
         let value = match &entry.schema {
             None => Value { nullable: true, ..Value::any(Why::Undescribed) },
-            Some(schema) => match seen.iter().find(|(known, _)| known.schema == entry.schema) {
+            Some(schema) => match together.seen.iter().find(|(known, _)| known.schema == entry.schema) {
                 Some((_, value)) => value.clone(),
                 None => {
                     let value = self.value(schema, &child(pointer, "schema"), hint());
-                    seen.push((entry, value.clone()));
+                    together.seen.push((entry, value.clone()));
                     value
                 }
             },
@@ -184,8 +204,10 @@ impl<'a> Lower<'a> {
     }
 
     /// A body with parts under a media type that is no JSON by its name. One that certainly is none is taken as it is, and
-    /// its schema left out; any other is written as JSON, as nothing else is known.
-    fn foreign(&mut self, text: &str, pointer: &str) -> Option<(Content, Format)> {
+    /// its schema left out; any other is written as JSON, as nothing else is known. Where the same is described for a
+    /// genuine media type, a kind of bytes that APIs offer beside it is left with it: a variant of bytes would make each
+    /// body a choice.
+    fn foreign(&mut self, text: &str, pointer: &str, has_genuine: bool) -> Option<(Content, Format)> {
         const TEXTS: &[&str] = &["text/csv", "text/tab-separated-values", "text/html"];
         const BYTES: &[&str] = &[
             "octet-stream",
@@ -200,6 +222,7 @@ impl<'a> Lower<'a> {
             "avro",
             "bson",
         ];
+        const ENDS_OF_BYTES: &[&str] = &["protobuf", "smile", "tar", "jwt", "jwe", "jose"];
         let essence = essence(text);
         let (kind, subtype) = essence.split_once('/')?;
         // An object under `*/*` or `application/*` is what everybody sends there.
@@ -207,7 +230,12 @@ impl<'a> Lower<'a> {
             return None;
         }
         let suffix = subtype.rsplit_once('+').map_or(subtype, |(_, suffix)| suffix);
-        let is_binary = matches!(kind, "image" | "audio" | "video" | "font") || BYTES.contains(&suffix);
+        let end = subtype.rsplit(['.', '+']).next().unwrap_or(subtype);
+        let is_sheet =
+            matches!(subtype, "vnd.ms-excel" | "xlsx") || subtype.starts_with("vnd.openxmlformats-officedocument");
+        let is_binary = matches!(kind, "image" | "audio" | "video" | "font")
+            || BYTES.contains(&suffix)
+            || (!has_genuine && (is_sheet || ENDS_OF_BYTES.contains(&end)));
         let (message, found) = if TEXTS.contains(&essence.as_str()) {
             (format!("`{essence}` is handed over as the text that it is"), Some(plain_text()))
         } else if is_binary {
@@ -373,11 +401,10 @@ fn kind(media: &str) -> Kind {
         return Kind::Items(framing);
     }
     match essence.as_str() {
-        "application/json" | "text/json" => Kind::Json,
         "application/xml" | "text/xml" => Kind::Xml,
         "application/x-www-form-urlencoded" => Kind::Form,
         text if text.starts_with("multipart/") => Kind::Multipart,
-        text if text.ends_with("+json") => Kind::Json,
+        text if is_json(text) => Kind::Json,
         text if text.ends_with("+xml") => Kind::Xml,
         text if text.starts_with("text/") => Kind::Text,
         _ => Kind::Other,

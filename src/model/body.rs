@@ -7,7 +7,7 @@ use super::{Header, Limits, Param, Pointer, Value, XmlNode};
 pub struct Payload {
     /// What it holds.
     pub content: Content,
-    /// The media types, in document order. Never empty.
+    /// The media types, in document order, those that are foreign ([`Media::is_foreign`]) last. Never empty.
     pub media: Vec<Media>,
     /// Examples of the whole body; the one without a name comes first, where there is one. Of a sequence: of the items.
     pub examples: Vec<Example>,
@@ -161,6 +161,11 @@ pub fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Whether a media type is JSON by its name; it is given without parameters.
+pub fn is_json(essence: &str) -> bool {
+    matches!(essence, "application/json" | "text/json") || essence.ends_with("+json")
+}
+
 /// A media type of a payload.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Media {
@@ -173,6 +178,13 @@ pub struct Media {
 }
 
 impl Media {
+    /// Whether it is no JSON by its name, and read and written as JSON for want of anything better. A range names nothing.
+    pub fn is_foreign(&self) -> bool {
+        let essence = essence(&self.text);
+        let names_something = essence.split_once('/').is_some_and(|(_, subtype)| subtype != "*");
+        self.format == Format::Json && names_something && !is_json(&essence)
+    }
+
     /// What the text may be, if it is text: a string with its limits and its schema's example, which has no type of its
     /// own.
     pub fn value(&self) -> Option<&Value> {

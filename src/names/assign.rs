@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::files;
 use super::ident::{TAKEN_BESIDE_OPERATIONS, TAKEN_TYPES, snake_text, spelled_out};
+use super::media::media_setters;
 use super::servers;
 use super::types::types;
 use super::words::{media_name, status_name};
@@ -26,7 +27,8 @@ pub(super) const TAKEN_MODULES: &[&str] =
 const TAKEN_METHODS: &[&str] =
     &["new", "builder", "base_url", "with_url", "authenticate", "clone", "default", "fmt", "drop", "into", "try_into"];
 
-/// Arguments, setters and fields that the generated operations have for themselves.
+/// Arguments, setters and fields that the generated operations have for themselves. An operation's own setters of media
+/// types ([`media_setters`]) are taken beside these, which are so everywhere: another media type renames no parameter.
 const TAKEN_PARAMS: &[&str] = &[
     "send",
     "into_future",
@@ -337,9 +339,11 @@ fn operation_names(
         let location = param.location.word();
         Wanted::new(&param.wire, &param.origin).or(format!("{} {location}", param.wire))
     });
+    let media_setters = media_setters(operation);
+    let taken: Vec<&str> = TAKEN_PARAMS.iter().copied().chain(media_setters.iter().map(FnName::plain)).collect();
     let mut all = unique(
         params.chain([Wanted::new(&body_name(api, operation), &operation.origin).or("request body".to_owned())]),
-        TAKEN_PARAMS,
+        &taken,
         FieldName::argument,
         diagnostics,
     );
@@ -377,7 +381,7 @@ fn operation_names(
         .collect::<Vec<_>>();
     let part_headers = part_headers(operation, &parts, &responses, diagnostics);
     let pascal = type_name(method.plain());
-    OperationNames { method, pascal, params: all, body, parts, part_headers, bodies, media, responses }
+    OperationNames { method, pascal, params: all, body, parts, part_headers, bodies, media, media_setters, responses }
 }
 
 /// The names of the headers of parts. They may not be called like those of answers.

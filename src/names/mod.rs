@@ -9,6 +9,7 @@ mod assign;
 pub(crate) mod files;
 mod headers;
 mod ident;
+mod media;
 mod odd;
 mod servers;
 mod spelling;
@@ -83,6 +84,8 @@ pub struct OperationNames {
     pub bodies: Vec<VariantName>,
     /// By body, by media type behind the first: the variants of the client's enum, which says how a body is sent.
     pub media: Vec<Vec<VariantName>>,
+    /// By media type of the only body: the client's setter that sends it so. Empty where there is nothing to choose.
+    pub media_setters: Vec<FnName>,
     /// By response.
     pub responses: Vec<ResponseNames>,
 }

@@ -51,7 +51,7 @@ static LOOK: Operation = Operation {
     ],
     security: &[&["key", "cookie"], &["bearer"], &[]],
     answers: &[
-        Case::success("200", &[Media::json("application/json")]),
+        Case::success("200", &[Media::json("application/json"), Media::json("application/yaml")]),
         Case::success("200", &[Media::text("text/*")]),
         Case::success("204", &[]),
         Case::error("404", &[Media::json("application/problem+json")]),

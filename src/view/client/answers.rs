@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::params::{self, code};
 use super::{Cx, ty};
-use crate::model::{Content, Format, Header, Operation, OperationId, Payload, Response, Status};
+use crate::model::{Content, Format, Header, Media, Operation, OperationId, Payload, Response, Status};
 use crate::names::{FieldName, HeadersOf, OperationNames, TypeName};
 use crate::view::params::header_note;
 use crate::view::rust_type::framing;
@@ -135,8 +135,12 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> Answers {
     let decode = if has_errors { quote!(let error = #value; Err(Error::Api(error))) } else { quote!(Ok(#value)) };
     let used = decode.clone().into_iter().any(|token| mentions(&token, "answer"));
     let argument = if used { quote!(answer) } else { quote!(_) };
+    let mut media: Vec<&Media> =
+        successes.iter().filter_map(|row| row.payload).flat_map(|(_, payload)| &payload.media).collect();
+    // What may be answered in them is only taken for JSON.
+    media.sort_by_key(|media| media.is_foreign());
     let mut accept = Vec::new();
-    for media in successes.iter().filter_map(|row| row.payload).flat_map(|(_, payload)| &payload.media) {
+    for media in media {
         if !accept.contains(&media.text) {
             accept.push(media.text.clone());
         }

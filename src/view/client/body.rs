@@ -122,12 +122,7 @@ pub(super) fn view(
     match &payload.content {
         Content::Value(value) if payload.media.len() > 1 => {
             kept = Some(ty::owned(cx, value).into());
-            let mut used = Vec::new();
-            for (index, media) in payload.media.iter().enumerate() {
-                let word = format_word(&media.format);
-                used.push(word);
-                let count = used.iter().filter(|other| **other == word).count();
-                let setter = if count == 1 { format_ident!("as_{word}") } else { format_ident!("as_{word}_{count}") };
+            for (index, (media, setter)) in payload.media.iter().zip(&names.media_setters).enumerate() {
                 let docs = Doc::default().and(&format!("Sends the body as {}.", code(&media.text)));
                 let again = put(cx, payload, index, &quote!(self.request), &quote!(&self.body));
                 let effect = if operation.body_required {
@@ -266,18 +261,6 @@ fn concrete(media: &Media, content: &Content) -> String {
         _ if matches!(media.text.trim(), "*/*" | "application/*") => "application/octet-stream".to_owned(),
         // Only the caller knows: the request is not sent without a media type.
         _ => media.text.clone(),
-    }
-}
-
-fn format_word(format: &Format) -> &'static str {
-    match format {
-        Format::Json => "json",
-        Format::Xml { .. } => "xml",
-        Format::Form { .. } => "form",
-        Format::Multipart { .. } => "multipart",
-        Format::Items => "items",
-        Format::Text(_) => "text",
-        Format::Bytes => "bytes",
     }
 }
 

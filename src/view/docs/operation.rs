@@ -7,7 +7,9 @@ use super::markup::{cell, code, inline, join, link, prose, prose_cell};
 use super::program;
 use super::readme::{ENDPOINTS, MODELS};
 use super::ty::{Docs, Notes};
-use crate::model::{Content, Group, Header, Location, OperationId, Part, PartKind, Payload, Response, Status, Style};
+use crate::model::{
+    Content, Group, Header, Location, Media, OperationId, Part, PartKind, Payload, Response, Status, Style,
+};
 use crate::view::links;
 use crate::view::side::request_line;
 use crate::view::text::Markdown;
@@ -165,7 +167,7 @@ fn section(docs: Docs<'_>, id: OperationId) -> Section {
         bodies: bodies(docs, &call),
         result: result(docs, &call),
         authorization: authorization(docs, id),
-        content_type: media(&operation.bodies),
+        content_type: content_type(&call),
         accept: media(operation.responses.iter().flat_map(|response| &response.payloads)),
         answers: operation.responses.iter().map(|response| answer(docs, &call, response)).collect(),
         links: operation.responses.iter().flat_map(|response| answer_links(docs, response)).map(Markdown).collect(),
@@ -312,10 +314,27 @@ fn credentials(docs: Docs<'_>, id: OperationId) -> Vec<Markdown> {
     schemes.into_iter().map(|scheme| super::readme::credential(docs, scheme, "../README.md")).collect()
 }
 
-/// Media types, each once.
+/// The media types of the body, each with the setter that sends it so, where there is one.
+fn content_type(call: &Call<'_>) -> Markdown {
+    let setters = &call.names.media_setters;
+    match call.operation.bodies.as_slice() {
+        [payload] if !setters.is_empty() => {
+            let list = payload.media.iter().zip(setters).map(|(media, setter)| {
+                let setter = code(&format!(".{}()", setter.as_str()));
+                Markdown(format!("{} ({setter})", code(&media.text)))
+            });
+            join(list, ", ")
+        }
+        bodies => media(bodies),
+    }
+}
+
+/// Media types, each once, those that are only taken for JSON last.
 fn media<'a>(payloads: impl IntoIterator<Item = &'a Payload>) -> Markdown {
+    let mut all: Vec<&Media> = payloads.into_iter().flat_map(|payload| &payload.media).collect();
+    all.sort_by_key(|media| media.is_foreign());
     let mut list: Vec<&str> = Vec::new();
-    for media in payloads.into_iter().flat_map(|payload| &payload.media) {
+    for media in all {
         if !list.contains(&media.text.as_str()) {
             list.push(&media.text);
         }

@@ -118,6 +118,8 @@ fn api() -> Api {
         description: Some(HOSTILE.to_owned()),
         deprecated: false,
     }];
+    let mut body = json_payload(node.clone());
+    body.media.push(Media { text: "application/yaml".to_owned(), ..body.media[0].clone() });
     let operation = Operation {
         name_hint: "put tree".to_owned(),
         long_name_hint: None,
@@ -131,7 +133,7 @@ fn api() -> Api {
             param("id", Location::Path, string(), None),
             param("deep", Location::Query, string(), Some(json!(""))),
         ],
-        bodies: vec![json_payload(node.clone())],
+        bodies: vec![body],
         body_required: true,
         body_description: Some(HOSTILE.to_owned()),
         body_name: None,
@@ -232,7 +234,7 @@ fn an_operation_says_everything() {
         "[optional] [default to `''`] `deep` in the query |",
         "[`Access-token`](../README.md#access-token) (`read|all`), none",
         "`PutTreeOk`: **[`Tree`](Tree.md)**, `()` (empty response body)",
-        "- **Content-Type**: `application/json`",
+        "- **Content-Type**: `application/json` (`.as_json()`), `application/yaml` (`.as_yaml()`)\n",
         "| **default** |",
         "`Location` (`String`): ",
         "[[Back to README]](../README.md)",

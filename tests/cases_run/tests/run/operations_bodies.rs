@@ -42,6 +42,8 @@ operations! {
     put_xml(PutXmlRequest) -> PutXmlResponse;
     vendor(VendorRequest) -> VendorResponse;
     versions(VersionsRequest) -> VersionsResponse;
+    kinds(KindsRequest) -> KindsResponse;
+    put_sheet(PutSheetRequest) -> PutSheetResponse;
     put_image(PutImageRequest) -> PutImageResponse;
     put_any(PutAnyRequest) -> PutAnyResponse;
     put_words(PutWordsRequest) -> PutWordsResponse;
@@ -118,6 +120,33 @@ async fn media_types_are_compared_without_case_and_charset() {
     }
     let image = [("content-type", "application/json"), ("accept", "image/png")];
     assert_eq!(send(&wire, "POST /vendor", &image, body).await.0, 406);
+}
+
+#[tokio::test]
+async fn what_is_only_taken_for_json_is_sent_and_asked_for_last() {
+    let (wire, _) = start().await;
+    let new: sent::New = of(json!({ "name": "n" }));
+    let call = || wire.client.kinds(&new);
+    for (call, media) in [
+        (call(), "application/hal+json"),
+        (call().as_json(), "application/json"),
+        (call().as_hal_json().as_hal_json_query("q"), "application/hal+json"),
+        (call().as_json_v_2(), "application/json; v=2"),
+        (call().as_xml(), "application/xml"),
+        (call().as_text_xml(), "text/xml"),
+        (call().as_yaml(), "application/yaml"),
+        (call().as_vnd_thing_protobuf(), "application/vnd.thing.protobuf"),
+    ] {
+        wire.script.answer(answers::KindsResponse::Ok(a_new()));
+        call.await.expect("an answer");
+        let exchange = wire.served.last();
+        assert_eq!(exchange.header("content-type"), media);
+        let accept =
+            "application/hal+json, application/json, application/xml, application/vnd.thing.protobuf, application/yaml";
+        assert_eq!(exchange.header("accept"), accept);
+        assert_eq!(exchange.answer_header("content-type"), "application/hal+json", "{media}");
+        wire.script.forget();
+    }
 }
 
 #[tokio::test]
