@@ -72,6 +72,8 @@ impl Case {
 pub struct Media {
     range: &'static str,
     read: Read,
+    /// Read as JSON, whatever it is called.
+    json: bool,
 }
 
 type Reader = fn(&mut dyn Place, &[u8], Mode) -> Result<(), DecodeError>;
@@ -85,26 +87,31 @@ enum Read {
 impl Media {
     /// A value as JSON.
     pub const fn json(range: &'static str) -> Self {
-        Media::value(range, decode_json)
+        Media { range, read: Read::Value(decode_json), json: true }
     }
 
     /// A value in another form.
     pub const fn value(range: &'static str, reader: Reader) -> Self {
-        Media { range, read: Read::Value(reader) }
+        Media { range, read: Read::Value(reader), json: false }
     }
 
     /// Text as it is.
     pub const fn text(range: &'static str) -> Self {
-        Media { range, read: Read::Text }
+        Media { range, read: Read::Text, json: false }
     }
 
     /// Bytes as they are.
     pub const fn stream(range: &'static str) -> Self {
-        Media { range, read: Read::Stream }
+        Media { range, read: Read::Stream, json: false }
     }
 
     pub(crate) fn is_stream(&self) -> bool {
         matches!(self.read, Read::Stream)
+    }
+
+    /// Whether it is no JSON by its name: what is answered in it may be something that cannot be read.
+    fn is_foreign(&self) -> bool {
+        self.json && !is_json(self.range) && !self.range.contains('*')
     }
 
     /// How well a `Content-Type` fits: the more, the better; 0 for not at all.
@@ -128,12 +135,14 @@ impl fmt::Debug for Read {
     }
 }
 
-/// Every media type that the rows know, each once: the `Accept` header.
+/// Every media type that the rows know, each once, those that are foreign last: the `Accept` header.
 pub(crate) fn accept(cases: &'static [Case]) -> Cow<'static, str> {
     let mut ranges = Vec::new();
-    for media in cases.iter().flat_map(|case| case.media) {
-        if !ranges.contains(&media.range) {
-            ranges.push(media.range);
+    for foreign in [false, true] {
+        for media in cases.iter().flat_map(|case| case.media).filter(|media| media.is_foreign() == foreign) {
+            if !ranges.contains(&media.range) {
+                ranges.push(media.range);
+            }
         }
     }
     match ranges.as_slice() {

@@ -337,7 +337,7 @@ impl Vendor {
 
     /// Sends the body as `application/vnd.thing+json`.
     #[inline]
-    pub fn as_json_2(mut self) -> Self {
+    pub fn as_vnd_thing_json(mut self) -> Self {
         self.request.body("application/vnd.thing+json", to_json(&self.body));
         self
     }
@@ -473,6 +473,195 @@ impl VersionsBody {
                 request.body("application/json; version=2", to_json(&body));
             }
         }
+    }
+}
+
+static KINDS: Operation = Operation {
+    method: "POST",
+    path: "/kinds",
+    params: &[Param::query("as_hal_json")],
+    security: &[],
+    answers: &[
+        Case::success(
+            "200",
+            &[
+                Media::json("application/hal+json"),
+                Media::json("application/json"),
+                Media::json("application/vnd.thing.protobuf"),
+                Media::json("application/yaml"),
+            ],
+        ),
+        Case::success("201", &[Media::value("application/xml", decode_xml)]),
+    ],
+};
+
+impl Client {
+    /// `POST /kinds`
+    ///
+    /// - `new`: Sent as the body.
+    #[inline]
+    pub fn kinds(&self, new: &types::New) -> Kinds {
+        let mut request = Request::new(self, &KINDS);
+        request.body("application/hal+json", to_json(new));
+        Kinds {
+            request,
+            body: new.clone(),
+        }
+    }
+}
+
+/// A call of [`Client::kinds`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Kinds {
+    request: Request,
+    body: types::New,
+}
+
+impl Kinds {
+    /// Sent as `as_hal_json` in the query.
+    #[inline]
+    pub fn as_hal_json_query(mut self, as_hal_json_query: &str) -> Self {
+        self.request.set(0, &as_hal_json_query);
+        self
+    }
+
+    /// Sends the body as `application/hal+json`.
+    #[inline]
+    pub fn as_hal_json(mut self) -> Self {
+        self.request.body("application/hal+json", to_json(&self.body));
+        self
+    }
+
+    /// Sends the body as `application/json`.
+    #[inline]
+    pub fn as_json(mut self) -> Self {
+        self.request.body("application/json", to_json(&self.body));
+        self
+    }
+
+    /// Sends the body as `application/json; v=2`.
+    #[inline]
+    pub fn as_json_v_2(mut self) -> Self {
+        self.request.body("application/json; v=2", to_json(&self.body));
+        self
+    }
+
+    /// Sends the body as `text/xml`.
+    #[inline]
+    pub fn as_text_xml(mut self) -> Self {
+        const ROOT: codec::Xml = codec::Xml::element("New");
+        self.request.body("text/xml", to_xml(&self.body, &ROOT));
+        self
+    }
+
+    /// Sends the body as `application/xml`.
+    #[inline]
+    pub fn as_xml(mut self) -> Self {
+        const ROOT: codec::Xml = codec::Xml::element("New");
+        self.request.body("application/xml", to_xml(&self.body, &ROOT));
+        self
+    }
+
+    /// Sends the body as `application/yaml`.
+    #[inline]
+    pub fn as_yaml(mut self) -> Self {
+        self.request.body("application/yaml", to_json(&self.body));
+        self
+    }
+
+    /// Sends the body as `application/vnd.thing.protobuf`.
+    #[inline]
+    pub fn as_vnd_thing_protobuf(mut self) -> Self {
+        self.request.body("application/vnd.thing.protobuf", to_json(&self.body));
+        self
+    }
+
+    /// Asks for this media type only, one of `application/hal+json`, `application/json`, `application/xml`, `application/vnd.thing.protobuf`, `application/yaml`. Without it, any of them will do.
+    #[inline]
+    pub fn accept(mut self, media_type: &str) -> Self {
+        self.request.accept(media_type);
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<types::New>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<types::New, Error> {
+        Ok(answer.value()?)
+    }
+}
+
+impl IntoFuture for Kinds {
+    type Output = Result<types::New, Error>;
+    type IntoFuture = Sending<types::New>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+static PUT_SHEET: Operation = Operation {
+    method: "PUT",
+    path: "/sheet",
+    params: &[],
+    security: &[],
+    answers: &[
+        Case::success(
+            "200",
+            &[
+                Media::stream(
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                ),
+            ],
+        ),
+    ],
+};
+
+impl Client {
+    /// `PUT /sheet`
+    ///
+    /// - `body`: Sent as the body.
+    #[inline]
+    pub fn put_sheet(&self, body: impl Into<Body>) -> PutSheet {
+        let mut request = Request::new(self, &PUT_SHEET);
+        request.body("application/jose+jwe", body);
+        PutSheet { request }
+    }
+}
+
+/// A call of [`Client::put_sheet`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct PutSheet {
+    request: Request,
+}
+
+impl PutSheet {
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(self) -> Sending<Response<Body>> {
+        self.request.send(|answer| answer.response(Self::decode))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<Body, Error> {
+        Ok(answer.stream())
+    }
+}
+
+impl IntoFuture for PutSheet {
+    type Output = Result<Body, Error>;
+    type IntoFuture = Sending<Body>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
     }
 }
 

@@ -48,6 +48,20 @@ pub trait DefaultApi: Api {
         cx: Context<()>,
     ) -> impl Future<Output = Result<VersionsResponse, Self::Error>> + Send;
 
+    /// `POST /kinds`
+    fn kinds(
+        &self,
+        request: KindsRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<KindsResponse, Self::Error>> + Send;
+
+    /// `PUT /sheet`
+    fn put_sheet(
+        &self,
+        request: PutSheetRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<PutSheetResponse, Self::Error>> + Send;
+
     /// `PUT /image`
     fn put_image(
         &self,
@@ -142,6 +156,8 @@ pub(crate) fn routes<T: DefaultApi>() -> Vec<Route<T>> {
         Route::new::<PutXmlRequest>(&PUT_XML, put_xml),
         Route::new::<VendorRequest>(&VENDOR, vendor),
         Route::new::<VersionsRequest>(&VERSIONS, versions),
+        Route::new::<KindsRequest>(&KINDS, kinds),
+        Route::new::<PutSheetRequest>(&PUT_SHEET, put_sheet),
         Route::new::<PutImageRequest>(&PUT_IMAGE, put_image),
         Route::new::<PutAnyRequest>(&PUT_ANY, put_any),
         Route::new::<PutWordsRequest>(&PUT_WORDS, put_words),
@@ -579,6 +595,169 @@ impl Answer for VersionsResponse {
                 reply
                     .status(200)
                     .value(&body, &[Writes::json("application/json; version=2")])
+            }
+        }
+    }
+}
+
+static KINDS: Operation = Operation::new("kinds", "POST", "/kinds")
+    .params(&[Param::query("as_hal_json")])
+    .body(
+        &[
+            Accepts::json("application/hal+json"),
+            Accepts::json("application/json"),
+            Accepts::json("application/json; v=2"),
+            Accepts::value("text/xml", codec::decode_xml),
+            Accepts::value("application/xml", codec::decode_xml),
+            Accepts::json("application/yaml"),
+            Accepts::json("application/vnd.thing.protobuf"),
+        ],
+    )
+    .produces(
+        &[
+            "application/hal+json",
+            "application/json",
+            "application/vnd.thing.protobuf",
+            "application/yaml",
+            "application/xml",
+        ],
+    );
+
+fn kinds<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::kinds(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::kinds`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct KindsRequest {
+    /// The query parameter `as_hal_json`.
+    pub as_hal_json_query: Option<String>,
+
+    /// The body: `application/hal+json` or `application/json` or `application/json; v=2` or `text/xml` or `application/xml` or `application/yaml` or `application/vnd.thing.protobuf`.
+    pub new: types::New,
+}
+
+impl Request for KindsRequest {
+    fn blank() -> Self {
+        Self {
+            as_hal_json_query: Decode::blank(),
+            new: Decode::blank(),
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.as_hal_json_query);
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Value(&mut self.new)
+    }
+}
+
+/// The answers of [`DefaultApi::kinds`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum KindsResponse {
+    /// 200 (`application/hal+json` or `application/json` or `application/vnd.thing.protobuf` or `application/yaml`)
+    ///
+    /// d
+    Ok(types::New),
+
+    /// 201 (`application/xml`)
+    ///
+    /// d
+    Created(types::New),
+}
+
+impl Answer for KindsResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => {
+                reply
+                    .status(200)
+                    .value(
+                        &body,
+                        &[
+                            Writes::json("application/hal+json"),
+                            Writes::json("application/json"),
+                            Writes::json("application/vnd.thing.protobuf"),
+                            Writes::json("application/yaml"),
+                        ],
+                    )
+            }
+            Self::Created(body) => {
+                reply
+                    .status(201)
+                    .value(
+                        &body,
+                        &[
+                            Writes::value(
+                                "application/xml",
+                                |body| {
+                                    const ROOT: codec::Xml = codec::Xml::element("New");
+                                    codec::to_xml(body, &ROOT)
+                                },
+                            ),
+                        ],
+                    )
+            }
+        }
+    }
+}
+
+static PUT_SHEET: Operation = Operation::new("put_sheet", "PUT", "/sheet")
+    .body(&[Accepts::stream("application/jose+jwe")])
+    .produces(&["application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"]);
+
+fn put_sheet<T: DefaultApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(DefaultApi::put_sheet(&*api, request, cx).await)
+    })
+}
+
+/// What [`DefaultApi::put_sheet`] is called with.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct PutSheetRequest {
+    /// The body: `application/jose+jwe`.
+    pub body: Body,
+}
+
+impl Request for PutSheetRequest {
+    fn blank() -> Self {
+        Self { body: Body::empty() }
+    }
+
+    fn body(&mut self, _: usize) -> Slot<'_> {
+        Slot::Stream(&mut self.body)
+    }
+}
+
+/// The answers of [`DefaultApi::put_sheet`].
+#[derive(Debug)]
+pub enum PutSheetResponse {
+    /// 200 (`application/vnd.openxmlformats-officedocument.spreadsheetml.sheet`)
+    ///
+    /// d
+    Ok(Body),
+}
+
+impl Answer for PutSheetResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok(body) => {
+                reply
+                    .status(200)
+                    .stream(
+                        body,
+                        &[
+                            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                        ],
+                    )
             }
         }
     }

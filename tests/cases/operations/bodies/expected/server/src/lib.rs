@@ -40,6 +40,12 @@
 //! #     async fn versions(&self, request: VersionsRequest, cx: Context<()>) -> Result<VersionsResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }
+//! #     async fn kinds(&self, request: KindsRequest, cx: Context<()>) -> Result<KindsResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
+//! #     async fn put_sheet(&self, request: PutSheetRequest, cx: Context<()>) -> Result<PutSheetResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! #     async fn put_image(&self, request: PutImageRequest, cx: Context<()>) -> Result<PutImageResponse, Failure> {
 //! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //! #     }

@@ -32,6 +32,8 @@ pub const ROUTES: &[(&str, &str, &str)] = &[
     ("PUT", "/xml", "put_xml"),
     ("POST", "/vendor", "vendor"),
     ("POST", "/versions", "versions"),
+    ("POST", "/kinds", "kinds"),
+    ("PUT", "/sheet", "put_sheet"),
     ("PUT", "/image", "put_image"),
     ("PUT", "/any", "put_any"),
     ("PUT", "/words", "put_words"),
@@ -119,6 +121,24 @@ impl DefaultApi for Mock {
         cx: Context<()>,
     ) -> Result<VersionsResponse, Problem> {
         ANSWERS.answer("versions", &cx)
+    }
+
+    async fn kinds(
+        &self,
+        _: KindsRequest,
+        cx: Context<()>,
+    ) -> Result<KindsResponse, Problem> {
+        ANSWERS.answer("kinds", &cx)
+    }
+
+    async fn put_sheet(
+        &self,
+        mut request: PutSheetRequest,
+        cx: Context<()>,
+    ) -> Result<PutSheetResponse, Problem> {
+        let read = request.body.drain().await;
+        read.map_err(|failure| failure.problem())?;
+        ANSWERS.answer("put_sheet", &cx)
     }
 
     async fn put_image(
@@ -268,6 +288,21 @@ impl Mocked for VersionsResponse {
             "OkJson" => Self::OkJson(example.body()),
             _ => Self::OkJsonVersion2(example.body()),
         }
+    }
+}
+
+impl Mocked for KindsResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => Self::Ok(example.body()),
+            _ => Self::Created(example.body()),
+        }
+    }
+}
+
+impl Mocked for PutSheetResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Ok(example.bytes())
     }
 }
 

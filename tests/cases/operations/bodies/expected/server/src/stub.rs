@@ -69,6 +69,22 @@ impl DefaultApi for Stub {
         not_implemented()
     }
 
+    async fn kinds(
+        &self,
+        _: KindsRequest,
+        _: Context<()>,
+    ) -> Result<KindsResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn put_sheet(
+        &self,
+        _: PutSheetRequest,
+        _: Context<()>,
+    ) -> Result<PutSheetResponse, Problem> {
+        not_implemented()
+    }
+
     async fn put_image(
         &self,
         _: PutImageRequest,
