@@ -43,6 +43,8 @@ struct Section {
     signature: Markdown,
     /// Setters for what is optional.
     setters: Markdown,
+    /// Setters of the body's media type.
+    media_setters: Markdown,
     deprecated: bool,
     summary: Markdown,
     description: Markdown,
@@ -156,6 +158,7 @@ fn section(docs: Docs<'_>, id: OperationId) -> Section {
         about: about(docs, id),
         signature: code(&call.signature()),
         setters: setters(&call),
+        media_setters: media_setters(&call),
         deprecated: operation.deprecated,
         summary: inline(summary),
         description: prose(operation.description.as_deref(), 3),
@@ -167,7 +170,7 @@ fn section(docs: Docs<'_>, id: OperationId) -> Section {
         bodies: bodies(docs, &call),
         result: result(docs, &call),
         authorization: authorization(docs, id),
-        content_type: content_type(&call),
+        content_type: media(&operation.bodies),
         accept: media(operation.responses.iter().flat_map(|response| &response.payloads)),
         answers: operation.responses.iter().map(|response| answer(docs, &call, response)).collect(),
         links: operation.responses.iter().flat_map(|response| answer_links(docs, response)).map(Markdown).collect(),
@@ -314,19 +317,14 @@ fn credentials(docs: Docs<'_>, id: OperationId) -> Vec<Markdown> {
     schemes.into_iter().map(|scheme| super::readme::credential(docs, scheme, "../README.md")).collect()
 }
 
-/// The media types of the body, each with the setter that sends it so, where there is one.
-fn content_type(call: &Call<'_>) -> Markdown {
-    let setters = &call.names.media_setters;
-    match call.operation.bodies.as_slice() {
-        [payload] if !setters.is_empty() => {
-            let list = payload.media.iter().zip(setters).map(|(media, setter)| {
-                let setter = code(&format!(".{}()", setter.as_str()));
-                Markdown(format!("{} ({setter})", code(&media.text)))
-            });
-            join(list, ", ")
-        }
-        bodies => media(bodies),
-    }
+/// The setters that choose the media type of the body, each with what it sends; empty without a choice.
+fn media_setters(call: &Call<'_>) -> Markdown {
+    let [payload] = call.operation.bodies.as_slice() else { return Markdown::default() };
+    let list = payload.media.iter().zip(&call.names.media_setters).map(|(media, setter)| {
+        let setter = code(&format!(".{}()", setter.as_str()));
+        Markdown(format!("{setter} ({})", code(&media.text)))
+    });
+    join(list, ", ")
 }
 
 /// Media types, each once, those that are only taken for JSON last.
