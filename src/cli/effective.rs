@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use crate::lift::METHODS;
-use crate::model::{Api, NameHint, TypeKind, TypeRef, UnionVariant, address};
+use crate::model::{Api, Content, NameHint, TypeKind, TypeRef, UnionVariant, address};
 use crate::pointer;
 use crate::regexes;
 
@@ -21,6 +21,7 @@ pub(super) fn document(mut document: Value, api: Option<&Api>) -> Value {
     let known = document.clone();
     state_tags(&known, &mut document);
     if let Some(api) = api {
+        state_bodies(api, &mut document);
         state_bases(api, &mut document);
         state_routes(&mut document);
     }
@@ -140,6 +141,28 @@ fn state_tags(value: &Value, document: &mut Value) {
         if let Some(tag) = properties.and_then(|properties| properties.get_mut(tag)).and_then(Value::as_object_mut) {
             tag.shift_remove("readOnly");
             tag.shift_remove("writeOnly");
+        }
+    }
+}
+
+/// What is handed over as bytes is of no schema, and what is only taken for JSON is not asked for under its own name where
+/// there is something else.
+fn state_bodies(api: &Api, document: &mut Value) {
+    let called = api.operations.iter().filter(|operation| operation.hook.is_none());
+    for (operation, payload) in called.flat_map(|operation| operation.bodies.iter().map(move |body| (operation, body)))
+    {
+        let keys = ["paths", &operation.path.text, &operation.method.to_ascii_lowercase(), "requestBody", "content"];
+        let content = keys.iter().try_fold(&mut *document, |value, key| value.get_mut(*key));
+        let Some(content) = content.and_then(Value::as_object_mut) else { continue };
+        for media in &payload.media {
+            if media.is_foreign() && content.len() > 1 {
+                content.shift_remove(&media.text);
+            } else if payload.content == Content::Bytes
+                && let Some(described) = content.get_mut(&media.text)
+                && described["schema"]["type"] != "string"
+            {
+                described["schema"] = json!({ "type": "string", "format": "binary" });
+            }
         }
     }
 }

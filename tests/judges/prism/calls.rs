@@ -4,7 +4,7 @@
 //! so a value that the client does not take where the docs say so does not compile.
 
 use cratewright::model::{
-    Api, Content, Format, Framing, Location, Media, Operation, OperationId, Param, Part, PartKind, Payload, Scalar,
+    Api, Content, Framing, Location, Media, Operation, OperationId, Param, Part, PartKind, Payload, Scalar,
     SecurityKind, Status, TypeKind, TypeRef, Value, essence,
 };
 use cratewright::names::{Names, OperationNames};
@@ -151,7 +151,7 @@ impl Target<'_> {
                 setters.push(quote!(if call.word("content").is_some() { request = request.#name(#passed); }));
             }
         }
-        setters.extend(self.media_setters(operation));
+        setters.extend(self.media_setters(operation, names));
         if accepts(operation).len() > 1 {
             setters.push(quote!(if let Some(media) = call.word("accept") {
                 request = request.accept(media);
@@ -333,19 +333,12 @@ impl Target<'_> {
     }
 
     /// The choice of a media type where a setter makes it.
-    fn media_setters(&self, operation: &Operation) -> Option<TokenStream> {
+    fn media_setters(&self, operation: &Operation, names: &OperationNames) -> Option<TokenStream> {
         let [payload] = operation.bodies.as_slice() else { return None };
         let several = payload.media.len() > 1;
         match &payload.content {
             Content::Value(_) if several => {
-                let mut used: Vec<&str> = Vec::new();
-                let arms = payload.media.iter().enumerate().map(|(index, media)| {
-                    let word = word(&media.format);
-                    used.push(word);
-                    let setter = match used.iter().filter(|other| **other == word).count() {
-                        1 => format_ident!("as_{word}"),
-                        count => format_ident!("as_{word}_{count}"),
-                    };
+                let arms = names.media_setters.iter().enumerate().map(|(index, setter)| {
                     let index = index as u64;
                     quote!(#index => request.#setter(),)
                 });
@@ -462,17 +455,5 @@ pub(crate) fn concrete(media: &str) -> String {
         "video/*" => "video/mp4".to_owned(),
         range if range.contains('*') => "application/octet-stream".to_owned(),
         _ => media.to_owned(),
-    }
-}
-
-fn word(format: &Format) -> &'static str {
-    match format {
-        Format::Json => "json",
-        Format::Xml { .. } => "xml",
-        Format::Form { .. } => "form",
-        Format::Multipart { .. } => "multipart",
-        Format::Items => "items",
-        Format::Text(_) => "text",
-        Format::Bytes => "bytes",
     }
 }
