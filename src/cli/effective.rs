@@ -213,10 +213,14 @@ fn state_bases(api: &Api, document: &mut Value) {
     document["servers"] = json!([{ "url": "/" }]);
 }
 
-/// A server finds operations by the path alone; of those that only a query or a fragment tells apart the first is called.
+/// A server finds operations by the path alone; of those that only a query or a fragment tells apart the one
+/// without either has the requests, else the first.
 fn state_routes(document: &mut Value) {
     let Some(paths) = document.get_mut("paths").and_then(Value::as_object_mut) else { return };
-    for (path, mut item) in std::mem::take(paths) {
+    let mut all: Vec<_> = std::mem::take(paths).into_iter().collect();
+    // The one whose path ends there comes first.
+    all.sort_by_key(|(path, _)| address(path).0 != path);
+    for (path, mut item) in all {
         let route = address(&path).0;
         let Some(there) = paths.get_mut(route).and_then(Value::as_object_mut) else {
             paths.insert(route.to_owned(), item);

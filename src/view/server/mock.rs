@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::package::GroupView;
 use super::response::{self, ResponseView};
+use super::table::route;
 use super::{Cx, security};
 use crate::example::Examples;
 use crate::model::{
@@ -103,7 +104,7 @@ fn view(cx: Cx<'_>, id: OperationId, response: &ResponseView) -> OperationView {
     let is_used = made.to_string().contains("example");
     OperationView {
         verb: StrLit(operation.method.clone()),
-        path: StrLit(format!("{base}{}", operation.path.route())),
+        path: StrLit(format!("{base}{}", route(cx, operation))),
         id: StrLit(names.method.plain().to_owned()),
         response: response.name.clone(),
         argument: if is_used { quote!(example) } else { quote!(_) }.into(),
