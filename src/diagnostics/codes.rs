@@ -442,8 +442,8 @@ pub static CODES: &[Code] = &[
         "same-path",
         "Two paths differ only in the names of their parameters, or behind a `?` or `#`",
         "No server can tell their requests apart where both have the same method: a client has a method for each \
-         of the operations, and a server gives all requests to the one that stands first in the document. Put the \
-         operations of both under one path.",
+         of the operations, and a server gives all requests to one of them: to that whose path ends without a \
+         query or a fragment, if there is one. Put the operations of both under one path.",
     ),
     code(
         "several-documents",

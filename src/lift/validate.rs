@@ -10,7 +10,7 @@ use super::methods::Methods;
 use super::origins::Origins;
 use super::resolve::nearest;
 use crate::diagnostics::Diagnostic;
-use crate::model::{Pointer, address};
+use crate::model::{Pointer, address, shape};
 use crate::pointer::{push, unescape};
 
 /// Checks a document.
@@ -61,7 +61,7 @@ impl<'a> Check<'a> {
                     let help = match methods.iter().any(|method| taken.contains(method)) {
                         false => "put the operations of both under one path",
                         true => {
-                            "a server cannot tell the requests apart: it gives them to the operation that stands first"
+                            "a server cannot tell the requests apart: the path without query and fragment has them, else one of them"
                         }
                     };
                     let diagnostic = Diagnostic::warning("same-path", place, message)
@@ -293,18 +293,4 @@ fn placeholders(path: &str) -> Vec<String> {
         rest = after;
     }
     names
-}
-
-/// A path without the names of its parameters.
-fn shape(path: &str) -> String {
-    let mut shape = String::with_capacity(path.len());
-    let mut rest = address(path).0;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else { break };
-        shape.push_str(before);
-        shape.push_str("{}");
-        rest = after;
-    }
-    shape.push_str(rest);
-    shape
 }

@@ -17,13 +17,13 @@ use crate::model::{
 use crate::pointer::child;
 
 /// What the media types of one body share.
-struct Together<'a> {
+struct Beside<'a> {
     all: &'a ContentMap,
     /// The same inline schema under several media types is one type.
     seen: Vec<(&'a MediaType, Value)>,
 }
 
-impl<'a> Together<'a> {
+impl<'a> Beside<'a> {
     /// Whether the same is described for a media type that is read and written as what it is.
     fn has_genuine(&self, entry: &'a MediaType) -> bool {
         let is_genuine = |text: &str| matches!(kind(text), Kind::Json | Kind::Xml | Kind::Form | Kind::Multipart);
@@ -83,7 +83,7 @@ impl<'a> Lower<'a> {
     ) -> Vec<Payload> {
         let mut payloads: Vec<Payload> = Vec::new();
         let is_answer = matches!(role(None), Role::Response(..));
-        let mut together = Together { all: content, seen: Vec::new() };
+        let mut beside = Beside { all: content, seen: Vec::new() };
         let different =
             content.values().any(|entry| Some(&entry.schema) != content.first().map(|(_, first)| &first.schema));
         for (text, entry) in content {
@@ -98,7 +98,7 @@ impl<'a> Lower<'a> {
                 );
                 (Content::Bytes, Format::Bytes)
             } else {
-                self.content(id, text, entry, &at, &mut together, || NameHint::Operation {
+                self.content(id, text, entry, &at, &mut beside, || NameHint::Operation {
                     operation: id,
                     role: role.take().unwrap_or(Role::Body(None)),
                 })
@@ -135,7 +135,7 @@ impl<'a> Lower<'a> {
         text: &str,
         entry: &'a MediaType,
         pointer: &str,
-        together: &mut Together<'a>,
+        beside: &mut Beside<'a>,
         hint: impl FnOnce() -> NameHint,
     ) -> (Content, Format) {
         let kind = kind(text);
@@ -163,7 +163,7 @@ impl<'a> Lower<'a> {
                 let has_parts =
                     |facets: &Facets<'_>| matches!(facets.ty, Some("object" | "array")) || facets.is_composed();
                 if facets.as_ref().is_some_and(has_parts)
-                    && let Some(unread) = self.foreign(text, pointer, together.has_genuine(entry))
+                    && let Some(unread) = self.foreign(text, pointer, beside.has_genuine(entry))
                 {
                     return unread;
                 }
@@ -183,11 +183,11 @@ impl<'a> Lower<'a> {
         }
         let value = match &entry.schema {
             None => Value { nullable: true, ..Value::any(Why::Undescribed) },
-            Some(schema) => match together.seen.iter().find(|(known, _)| known.schema == entry.schema) {
+            Some(schema) => match beside.seen.iter().find(|(known, _)| known.schema == entry.schema) {
                 Some((_, value)) => value.clone(),
                 None => {
                     let value = self.value(schema, &child(pointer, "schema"), hint());
-                    together.seen.push((entry, value.clone()));
+                    beside.seen.push((entry, value.clone()));
                     value
                 }
             },

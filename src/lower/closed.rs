@@ -50,10 +50,10 @@ impl<'a> Lower<'a> {
                     )
                 }),
                 Some(others) => {
-                    let asked = self.together(&Parts::one(others.clone()), None).ty;
+                    let asked = self.put_together(&Parts::one(others.clone()), None).ty;
                     let differs = |ty: &str| asked.is_some_and(|asked| asked != ty && (asked, ty) != ("number", "integer"));
                     unknown.find_map(|(first, parts)| {
-                        let ty = self.together(parts, None).ty.filter(|ty| differs(ty))?;
+                        let ty = self.put_together(parts, None).ty.filter(|ty| differs(ty))?;
                         Some(format!(
                             "by the letter, `additionalProperties` are of type {}, and so is `{first}`, which another part \
                              describes as {ty}; it is taken to be about what no part describes",

@@ -280,13 +280,13 @@ impl<'a> Lower<'a> {
 
     /// Puts all parts together. `own` is the component that they are the definition of.
     pub(super) fn gather(&mut self, parts: &Parts<'a>, own: Option<&'a str>) -> Whole<'a> {
-        let whole = self.together(parts, own);
+        let whole = self.put_together(parts, own);
         self.tell_closed(&whole);
         whole
     }
 
     /// The same without a look at what one part says of another one's properties.
-    pub(super) fn together(&mut self, parts: &Parts<'a>, own: Option<&'a str>) -> Whole<'a> {
+    pub(super) fn put_together(&mut self, parts: &Parts<'a>, own: Option<&'a str>) -> Whole<'a> {
         let mut whole = Whole::default();
         let mut open: Vec<&'a str> = own.into_iter().collect();
         for part in &parts.list {

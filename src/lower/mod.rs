@@ -25,6 +25,7 @@ mod param;
 mod param_style;
 mod property_names;
 mod repeated;
+mod routes;
 mod schema;
 mod security;
 mod sequence;

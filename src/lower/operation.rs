@@ -5,11 +5,11 @@ use openapiv3::{
 };
 
 use super::tags::Found;
-use super::{Lower, external_docs, servers};
+use super::{Lower, external_docs, routes, servers};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Group, Hook, Location, Operation, OperationId, Param, PathPart, PathTemplate, Requirement, Response, Role, Server,
-    Status, address,
+    Status, Style, address,
 };
 use crate::pointer::{child, unescape_fragment};
 
@@ -46,6 +46,7 @@ impl<'a> Lower<'a> {
                 found.push(lowered, operation);
             }
         }
+        routes::settle(&mut found.operations);
         found.groups.extend(self.groups(true));
         self.hooks(callbacks, &mut found);
         found.groups.retain(|group| !group.operations.is_empty());
@@ -200,12 +201,19 @@ impl<'a> Lower<'a> {
         params.retain(|param| param.location != Location::Path);
         order.append(params);
         *params = order;
+        // One that nobody described is a text, as in the path.
+        for wire in query.split('&').filter_map(|pair| Some(pair.split_once("={")?.0)) {
+            if !params.iter().any(|param| param.location == Location::Query && param.wire == wire) {
+                let undeclared = self.undeclared_param(wire, pointer);
+                params.push(Param { location: Location::Query, style: Style::Form, ..undeclared });
+            }
+        }
         let is_said = |name: &str| params.iter().any(|param| param.location == Location::Query && param.wire == name);
         let constant = |pair: &&str| {
             !pair.is_empty() && !pair.contains('{') && !is_said(pair.split_once('=').map_or(*pair, |(name, _)| name))
         };
         let query = query.split('&').filter(constant).collect::<Vec<_>>().join("&");
-        PathTemplate { text: path.to_owned(), query, segments }
+        PathTemplate { text: path.to_owned(), route: route.to_owned(), query, segments }
     }
 
     fn responses(

@@ -15,8 +15,8 @@ use std::sync::Arc;
 pub use body::*;
 pub use free_form::*;
 pub use limits::*;
-pub(crate) use operation::address;
 pub use operation::*;
+pub(crate) use operation::{address, shape};
 pub use types::*;
 pub use xml::*;
 

@@ -83,23 +83,33 @@ pub enum Hook {
 pub struct PathTemplate {
     /// As written: `/files/{file_id}:soft-copy`.
     pub text: String,
+    /// By what servers find the operation: the path alone. The whole text, which no request has, where the requests are those
+    /// of another operation.
+    pub route: String,
     /// What it says behind a `?`, parameters aside: `v=2`. It goes with each request.
     pub query: String,
     /// `/` has no segments; a trailing slash gives an empty last one.
     pub segments: Vec<Vec<PathPart>>,
 }
 
-impl PathTemplate {
-    /// The path alone, by which servers find the operation.
-    pub fn route(&self) -> &str {
-        address(&self.text).0
-    }
-}
-
 /// Of a document's path what servers find operations by, and the query behind its `?`. A fragment is not sent.
 pub(crate) fn address(path: &str) -> (&str, &str) {
     let sent = path.split('#').next().unwrap_or_default();
     sent.split_once('?').unwrap_or((sent, ""))
+}
+
+/// A path without the names of its parameters, as far as servers see it: what has the same is one path to them.
+pub(crate) fn shape(path: &str) -> String {
+    let mut rest = address(path).0;
+    let mut shape = String::with_capacity(rest.len());
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((_, after)) = after.split_once('}') else { break };
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = after;
+    }
+    shape.push_str(rest);
+    shape
 }
 
 /// A part of a segment.

@@ -1,5 +1,7 @@
 //! Keys of `content` that are no media types: short names of some, and members that stand one level too high.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
 use super::Repairs;
@@ -21,14 +23,16 @@ impl Repairs<'_> {
         if content.keys().all(|key| key.contains('/')) {
             return;
         }
-        for (key, value) in std::mem::take(content) {
+        let all = std::mem::take(content);
+        let is_said: HashSet<String> = all.keys().cloned().collect();
+        for (key, value) in all {
             if key.contains('/') {
                 content.insert(key, value);
                 continue;
             }
             let place = child(at, &key);
             let meant = MEANT.iter().find(|(name, _)| key.eq_ignore_ascii_case(name)).map(|(_, meant)| *meant);
-            match meant.filter(|meant| !content.contains_key(*meant)) {
+            match meant.filter(|meant| !is_said.contains(*meant) && !content.contains_key(*meant)) {
                 Some(meant) => {
                     let message = format!("`{key}` is no media type; it is read as `{meant}`");
                     self.mend("no-media-type", &place, message, &format!("write `{meant}`"));

@@ -38,8 +38,9 @@ impl Repairs<'_> {
                 if let Some((wire, _)) = placed.iter().find(is_placed) {
                     parameter.insert("in".to_owned(), "query".into());
                     parameter.insert("name".to_owned(), (*wire).into());
-                    // Paths and queries share none but this one's default.
+                    // Paths and queries have no style in common; a list stands between commas in either.
                     parameter.shift_remove("style");
+                    parameter.insert("explode".to_owned(), false.into());
                     moved.push((format!("{at}/{index}/in"), *wire));
                 }
             }

@@ -126,6 +126,7 @@ fn api() -> Api {
         method: "PUT".to_owned(),
         path: PathTemplate {
             text: "/trees/{id}".to_owned(),
+            route: "/trees/{id}".to_owned(),
             query: String::new(),
             segments: vec![vec![PathPart::Literal("trees".to_owned())], vec![PathPart::Param(0)]],
         },

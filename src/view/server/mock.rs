@@ -8,12 +8,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::package::GroupView;
 use super::response::{self, ResponseView};
-use super::table::route;
 use super::{Cx, security};
 use crate::example::Examples;
 use crate::model::{
     Content, Framing, Header, Items, Limits, Media, Operation, OperationId, Payload, Response, Status, Style, TypeRef,
-    Value, essence,
+    Value, address, essence,
 };
 use crate::view::text::{StrLit, Tokens};
 use crate::view::{Body, Page, PageKind};
@@ -104,7 +103,7 @@ fn view(cx: Cx<'_>, id: OperationId, response: &ResponseView) -> OperationView {
     let is_used = made.to_string().contains("example");
     OperationView {
         verb: StrLit(operation.method.clone()),
-        path: StrLit(format!("{base}{}", route(cx, operation))),
+        path: StrLit(format!("{base}{}", operation.path.route)),
         id: StrLit(names.method.plain().to_owned()),
         response: response.name.clone(),
         argument: if is_used { quote!(example) } else { quote!(_) }.into(),
@@ -242,7 +241,8 @@ fn header_value(
         "allow" => example().or_else(|| {
             let operations = examples.api().operations.iter();
             let alike = operations.filter(|other| {
-                other.hook.is_some() == operation.hook.is_some() && other.path.route() == operation.path.route()
+                other.hook.is_some() == operation.hook.is_some()
+                    && address(&other.path.text).0 == address(&operation.path.text).0
             });
             let allowed: Vec<&str> = alike.map(|other| other.method.as_str()).collect();
             fitting(vec![allowed.join(", ").into(), json!(allowed)])

@@ -12,35 +12,10 @@ use crate::view::params::{self, form, members};
 use crate::view::text::StrLit;
 use crate::view::types::tables::{Patterns, limits};
 
-/// The path by which requests find an operation. Of those that nothing tells apart but what stands behind a `?` or `#` the one
-/// whose path ends there has them, else the first; the others keep the whole text, which no request has.
-pub(super) fn route<'a>(cx: Cx<'_>, operation: &'a Operation) -> &'a str {
-    let (path, route) = (&operation.path, operation.path.route());
-    if path.text == route {
-        return route;
-    }
-    let literals = |operation: &Operation| -> String {
-        let mut rest = operation.path.route();
-        let mut text = String::new();
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            text.push('{');
-            rest = after.split_once('}').map_or("", |(_, after)| after);
-        }
-        text + rest
-    };
-    let is_same = |other: &&Operation| {
-        other.hook.is_none() && other.method == operation.method && literals(other) == literals(operation)
-    };
-    let all = || cx.api.operations.iter().filter(is_same);
-    let has_it = all().find(|other| other.path.text == other.path.route()).or_else(|| all().next());
-    if has_it.is_none_or(|other| other.path.text == path.text) { route } else { &path.text }
-}
-
 pub(super) fn table(cx: Cx<'_>, operation: &Operation, names: &OperationNames) -> TokenStream {
     let id = StrLit(names.method.plain().to_owned());
     let method = StrLit(operation.method.clone());
-    let path = StrLit(route(cx, operation).to_owned());
+    let path = StrLit(operation.path.route.clone());
     let mut patterns = Patterns::seen_as("codec");
     let mut table = quote!(Operation::new(#id, #method, #path));
     if let Some(base) = cx.api.own_base(operation) {

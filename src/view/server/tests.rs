@@ -36,7 +36,12 @@ fn operation(id: &str, method: &str, path: &str) -> Operation {
         name_hint: id.to_owned(),
         long_name_hint: None,
         method: method.to_owned(),
-        path: PathTemplate { text: path.to_owned(), query: String::new(), segments: Vec::new() },
+        path: PathTemplate {
+            text: path.to_owned(),
+            route: path.to_owned(),
+            query: String::new(),
+            segments: Vec::new(),
+        },
         params: Vec::new(),
         bodies: Vec::new(),
         body_required: true,
