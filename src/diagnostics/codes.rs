@@ -42,6 +42,14 @@ pub static CODES: &[Code] = &[
          did; where the path with the slash is there too, the one without is left out.",
     ),
     code(
+        "base64-body",
+        "A body of a binary media type is described as base64",
+        "`format: byte` and `contentEncoding: base64` say that bytes travel as base64 in a text. Under `image/png`, \
+         `application/octet-stream` and the like what travels are the bytes: that is what the media type says, and what \
+         services that describe it so send. Clients and servers hand over the body as it is. If it really is base64, a \
+         program has to decode it.",
+    ),
+    code(
         "broken-json",
         "The text is no JSON",
         "The reading stopped at the place that is shown. A comma too many or too few, or a quote that is not closed \
@@ -394,6 +402,13 @@ pub static CODES: &[Code] = &[
         "A path has all its parts, so its parameters are always required. They are treated as such.",
     ),
     code(
+        "pattern-delimiters",
+        "A pattern stands between slashes",
+        "A `pattern` is the expression alone. `/^[a-z]+$/i` is how JavaScript writes one in a program; by the letter it needs \
+         a slash before the beginning of the text, so that nothing matches. It is read as what stands between the slashes, \
+         with the flags `i` and `m`.",
+    ),
+    code(
         "recursive-alias",
         "A type is made of itself alone",
         "Its schema leads back to itself without a property, an item or an alternative between, so that nothing says \
@@ -457,6 +472,13 @@ pub static CODES: &[Code] = &[
          kinds in one header can never be met together; two of the same kind are met by the same token.",
     ),
     code(
+        "shared-name",
+        "A property of an exploded object has the name of another parameter",
+        "In the style `form` an object's properties stand in the query by their own names. Where a parameter, or a property \
+         of another object, has the same name, both are written under it, and a server reads each of them from what comes. \
+         `deepObject` keeps them apart (`filter[name]=a`).",
+    ),
+    code(
         "shared-query",
         "A parameter stands beside the whole query",
         "A parameter `in: querystring` is everything that follows the `?`, so an operation has one of them and none \
@@ -465,7 +487,7 @@ pub static CODES: &[Code] = &[
     code(
         "stream-unchecked",
         "A limit of a stream is not checked",
-        "Files of multipart forms, and bodies that are values one after the other, are read while they come. How many          there are is counted; whether one comes twice could only be told by keeping all of them.",
+        "Files of multipart forms, and bodies that are values one after the other, are read while they come. How many there are is counted; whether one comes twice could only be told by keeping all of them.",
     ),
     code(
         "too-deep",

@@ -100,7 +100,7 @@ fn human(diagnostic: &Diagnostic, located: &Located, sources: &Sources, colours:
             true => format!("{}: {}", clean(path), clean(&diagnostic.message)),
             false => clean(&diagnostic.message),
         },
-        help: diagnostic.help.as_deref().map(clean),
+        help: Some(advice(diagnostic)),
         excerpt: excerpts.next(),
         related: excerpts.next().map(|excerpt| {
             Shown {
@@ -134,9 +134,7 @@ fn json(diagnostic: &Diagnostic, located: &Located, sources: &Sources, out: &mut
         "column": column,
         "pointer": diagnostic.pointer.path,
     });
-    if let Some(help) = &diagnostic.help {
-        object["help"] = clean(help).into();
-    }
+    object["help"] = advice(diagnostic).into();
     if let (Some((pointer, label)), Some(place)) = (&diagnostic.related, located.related) {
         let (path, text) = file(sources, pointer);
         let (line, column) = locate::line_column(text, place.offset);
@@ -154,9 +152,7 @@ fn github(diagnostic: &Diagnostic, located: &Located, sources: &Sources, out: &m
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
     let mut message = clean(&diagnostic.message);
-    if let Some(help) = &diagnostic.help {
-        let _ = write!(message, "\nhelp: {}", clean(help));
-    }
+    let _ = write!(message, "\nhelp: {}", advice(diagnostic));
     let _ = writeln!(
         out,
         "::{} file={},line={line},col={column},title={}::{}",
@@ -193,6 +189,14 @@ fn visible(text: &str, layout: bool) -> String {
         }
     }
     out
+}
+
+/// What to do; where that takes more than a line, where it stands.
+fn advice(diagnostic: &Diagnostic) -> String {
+    match &diagnostic.help {
+        Some(help) => clean(help),
+        None => format!("`cratewright explain {}` says what to do", diagnostic.code),
+    }
 }
 
 /// A message out of a stranger's text: one line, no longer than a screen.

@@ -14,7 +14,7 @@ const URLENCODED: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
 
 /// The members of a parameter or header that belong to its schema in 3.0.
-pub(super) const SCHEMA_KEYS: [&str; 22] = [
+pub(super) const SCHEMA_KEYS: [&str; 23] = [
     "type",
     "format",
     "items",
@@ -36,6 +36,7 @@ pub(super) const SCHEMA_KEYS: [&str; 22] = [
     "x-enumNames",
     "x-enum-descriptions",
     "x-enumDescriptions",
+    "x-enum-elements",
     "x-ms-enum",
 ];
 

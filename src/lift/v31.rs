@@ -389,7 +389,14 @@ impl Conversion<'_> {
                 let message = "`prefixItems` must be a list of schemas; it is left out";
                 return self.warn("wrong-type", &format!("{at}/prefixItems"), message);
             }
-            _ => return,
+            (None, items) => {
+                // No item is any: the list is empty.
+                if items.is_some_and(|items| *items == json!({ "not": {} })) {
+                    schema.insert("items".to_owned(), json!({}));
+                    schema.insert("maxItems".to_owned(), 0.into());
+                }
+                return;
+            }
         };
         let (rest, rest_at) = match (schema.shift_remove("items"), schema.shift_remove("additionalItems")) {
             (Some(Value::Object(rest)), _) => (Some(rest), "items"),

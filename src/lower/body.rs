@@ -17,13 +17,13 @@ use crate::model::{
 use crate::pointer::child;
 
 /// What the media types of one body share.
-struct Beside<'a> {
+struct Siblings<'a> {
     all: &'a ContentMap,
     /// The same inline schema under several media types is one type.
     seen: Vec<(&'a MediaType, Value)>,
 }
 
-impl<'a> Beside<'a> {
+impl<'a> Siblings<'a> {
     /// Whether the same is described for a media type that is read and written as what it is.
     fn has_genuine(&self, entry: &'a MediaType) -> bool {
         let is_genuine = |text: &str| matches!(kind(text), Kind::Json | Kind::Xml | Kind::Form | Kind::Multipart);
@@ -83,7 +83,7 @@ impl<'a> Lower<'a> {
     ) -> Vec<Payload> {
         let mut payloads: Vec<Payload> = Vec::new();
         let is_answer = matches!(role(None), Role::Response(..));
-        let mut beside = Beside { all: content, seen: Vec::new() };
+        let mut beside = Siblings { all: content, seen: Vec::new() };
         let different =
             content.values().any(|entry| Some(&entry.schema) != content.first().map(|(_, first)| &first.schema));
         for (text, entry) in content {
@@ -135,7 +135,7 @@ impl<'a> Lower<'a> {
         text: &str,
         entry: &'a MediaType,
         pointer: &str,
-        beside: &mut Beside<'a>,
+        beside: &mut Siblings<'a>,
         hint: impl FnOnce() -> NameHint,
     ) -> (Content, Format) {
         let kind = kind(text);
@@ -157,7 +157,14 @@ impl<'a> Lower<'a> {
                     false => (Content::Items(self.items(entry, framing, pointer, hint())), Format::Items),
                 };
             }
-            Kind::Other if is_text => return (Content::Bytes, Format::Bytes),
+            Kind::Other if is_text => {
+                if facets.as_ref().is_some_and(|facets| matches!(facets.format.as_deref(), Some("byte" | "base64"))) {
+                    let message =
+                        format!("`{}` goes as the bytes that it is, not in base64 as its schema says", essence(text));
+                    self.warn("base64-body", pointer, message, "use `format: binary`, or leave out the schema");
+                }
+                return (Content::Bytes, Format::Bytes);
+            }
             Kind::Json => {}
             Kind::Text | Kind::Other => {
                 let has_parts =

@@ -1,7 +1,5 @@
 //! One flat view of a schema, whichever of openapiv3's shapes it came in.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 use openapiv3::{
     AdditionalProperties, IntegerFormat, NumberFormat, ReferenceOr, Schema, SchemaData, SchemaKind, StringFormat, Type,
@@ -10,7 +8,7 @@ use openapiv3::{
 use serde_json::{Number, Value};
 
 use crate::example::integer;
-use crate::model::{EnumValue, Limits};
+use crate::model::Limits;
 
 pub(super) type Properties = IndexMap<String, ReferenceOr<Box<Schema>>>;
 
@@ -198,37 +196,6 @@ impl<'a> Facets<'a> {
         } else {
             None
         }
-    }
-
-    /// The values of the enum, each once, with the names and descriptions that extensions give them. Null is not
-    /// among them.
-    pub(super) fn enum_values(&self) -> Vec<EnumValue<Value>> {
-        let extension = |names: [&str; 2], index: usize| {
-            let extensions = &self.data?.extensions;
-            let list = names.iter().find_map(|name| extensions.get(*name)?.as_array())?;
-            list.get(index)?.as_str().map(str::to_owned)
-        };
-        // Microsoft's extension lists the values again, with what is said about each.
-        let microsoft = |value: &Value, key: &str| {
-            let list = self.data?.extensions.get("x-ms-enum")?.get("values")?.as_array()?;
-            let entry = list.iter().find(|entry| entry.get("value") == Some(value))?;
-            entry.get(key)?.as_str().map(str::to_owned)
-        };
-        let mut values: Vec<EnumValue<Value>> = Vec::new();
-        let mut known: HashSet<&Value> = HashSet::new();
-        for (index, value) in self.values.iter().enumerate() {
-            if !value.is_null() && known.insert(value) {
-                let name = extension(["x-enum-varnames", "x-enumNames"], index).or_else(|| microsoft(value, "name"));
-                let described = extension(["x-enum-descriptions", "x-enumDescriptions"], index);
-                values.push(EnumValue {
-                    value: value.clone(),
-                    name: name.filter(|name| !name.is_empty()),
-                    description: described.or_else(|| microsoft(value, "description")),
-                    deprecated: false,
-                });
-            }
-        }
-        values
     }
 
     /// Whether it is made of other schemas.

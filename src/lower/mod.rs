@@ -11,6 +11,7 @@ mod cycles;
 mod described;
 mod direction;
 mod encoding;
+mod enum_values;
 mod enums;
 mod example_text;
 mod examples;

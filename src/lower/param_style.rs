@@ -3,7 +3,7 @@
 
 use super::union::{json_types, unboxed};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Api, JsonTypes, Param, Style, TypeKind, TypeRef, Value};
+use crate::model::{Api, JsonTypes, Operation, Param, Style, TypeKind, TypeRef, Value};
 
 /// What kinds of values a parameter may have.
 #[derive(Clone, Copy)]
@@ -28,6 +28,38 @@ pub(super) fn settle(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
             let (style, explode) = settled(api, param, diagnostics);
             let param = &mut api.operations[operation].params[index];
             (param.style, param.explode) = (style, explode);
+        }
+        shared_names(api, &api.operations[operation], diagnostics);
+    }
+}
+
+/// Members of an exploded object stand beside the other parameters: what has the name of one of them cannot be told from it.
+fn shared_names(api: &Api, operation: &Operation, diagnostics: &mut Vec<Diagnostic>) {
+    let members: Vec<_> = operation.params.iter().map(|param| api.member_names(param)).collect();
+    for (index, (param, own)) in operation.params.iter().zip(&members).enumerate() {
+        let Some(own) = own else { continue };
+        for (other_index, (other, others)) in operation.params.iter().zip(&members).enumerate() {
+            if index == other_index || param.location != other.location {
+                continue;
+            }
+            let (shared, whose) = match others {
+                None => (own.names.iter().find(|name| **name == other.wire), "the parameter"),
+                // Of two objects the one that comes later says so.
+                Some(others) if other_index < index => {
+                    (own.names.iter().find(|name| others.names.contains(name)), "a property of")
+                }
+                Some(_) => continue,
+            };
+            let Some(name) = shared else { continue };
+            let message = format!(
+                "the property `{name}` of `{}` is written like {whose} `{}`: nobody can tell the one from the other",
+                param.wire, other.wire
+            );
+            let warning = Diagnostic::warning("shared-name", param.origin.clone(), message)
+                .help("use the style `deepObject`, which keeps the object's name, or rename one of them");
+            if !diagnostics.contains(&warning) {
+                diagnostics.push(warning);
+            }
         }
     }
 }

@@ -6,6 +6,7 @@
 mod body;
 mod free_form;
 mod limits;
+mod members;
 mod operation;
 mod types;
 mod xml;

@@ -205,6 +205,14 @@ impl Repairs<'_> {
                     let first = variable.get("enum").and_then(|values| values.get(0)).cloned();
                     variable.insert("default".to_owned(), first.unwrap_or_else(|| "".into()));
                 }
+                let listed = variable.get("enum").and_then(Value::as_array).filter(|values| !values.is_empty());
+                let default = variable.get("default").cloned().unwrap_or_default();
+                if listed.is_some_and(|values| !values.contains(&default)) {
+                    let message =
+                        format!("the variable `{name}` is {default} by default, which its `enum` does not list");
+                    let help = "add it to the list, or take one of the list as the default";
+                    self.mend("misfit-default", &format!("{at}/default"), message, help);
+                }
             }
         }
         let is_placed = |server: &Value| server.get("url").is_some_and(Value::is_string);

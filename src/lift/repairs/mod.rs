@@ -8,6 +8,7 @@ mod media_types;
 mod misplaced;
 mod parameter;
 mod path_query;
+mod pattern;
 mod schema;
 mod security;
 mod whole;

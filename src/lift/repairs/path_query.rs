@@ -40,7 +40,10 @@ impl Repairs<'_> {
                     parameter.insert("name".to_owned(), (*wire).into());
                     // Paths and queries have no style in common; a list stands between commas in either.
                     parameter.shift_remove("style");
-                    parameter.insert("explode".to_owned(), false.into());
+                    let ty = parameter.get("schema").and_then(|schema| schema.get("type")?.as_str());
+                    if !matches!(ty, Some("string" | "integer" | "number" | "boolean")) {
+                        parameter.insert("explode".to_owned(), false.into());
+                    }
                     moved.push((format!("{at}/{index}/in"), *wire));
                 }
             }

@@ -4,13 +4,19 @@ use serde_json::{Map, Value, json};
 
 use super::super::given::OTHER_EXAMPLES;
 use super::super::shape::{brief, has_type, whole};
-use super::{Repairs, nulls};
+use super::{Repairs, nulls, pattern};
 use crate::multiples::common_multiple;
 use crate::pointer::{child, unescape};
 
 /// Mends one schema; those inside it are mended already.
 pub(super) fn schema(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) {
     type_name(repairs, schema, at);
+    if schema.get("multipleOf").and_then(Value::as_f64).is_some_and(|step| step <= 0.0) {
+        let message = "`multipleOf` must be above 0; it is left out";
+        repairs.warn("wrong-type", &child(at, "multipleOf"), message);
+        schema.shift_remove("multipleOf");
+    }
+    pattern::delimiters(repairs, schema, at);
     if schema.get("type").and_then(Value::as_str) == Some("integer") {
         integer_bounds(repairs, schema, at);
     }
@@ -186,8 +192,9 @@ fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) 
         let mut odd = false;
         for value in values.iter_mut() {
             if let Some(mended) = retype(value, &name) {
+                // 1.0 is an integer, written in another way.
+                odd |= !(value.is_number() && mended.is_number());
                 *value = mended;
-                odd = true;
             }
         }
         if odd {

@@ -10,7 +10,7 @@ use crate::model::{
     UnionVariant,
 };
 use crate::view::expressions::Expressions;
-use crate::view::text::Markdown;
+use crate::view::text::{Markdown, is_deceptive};
 use crate::view::{Page, PageKind};
 
 #[derive(Template)]
@@ -109,7 +109,14 @@ fn json(docs: Docs<'_>, def: &TypeDef, id: TypeId) -> String {
         return String::new();
     }
     let value = Expressions::new(docs.api, docs.names, docs.settings).json_of(id);
-    serde_json::to_string_pretty(&value).unwrap_or_default()
+    let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    // Such signs stand in texts alone, where JSON has an escape for them.
+    text.chars().map(|c| if is_deceptive(c) { escape(c) } else { c.to_string() }).collect()
+}
+
+/// A sign as JSON escapes it.
+fn escape(c: char) -> String {
+    c.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect()
 }
 
 fn properties(docs: Docs<'_>, id: TypeId, content: &Struct) -> (Option<Table>, Markdown) {
