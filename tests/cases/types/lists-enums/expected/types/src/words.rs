@@ -6,9 +6,13 @@
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Words {
+    /// With a dash.
+    ///
     /// `a-b`
     AB,
 
+    /// With a line.
+    ///
     /// `a_b`
     AUnderscoreB,
 
@@ -18,6 +22,8 @@ pub enum Words {
     /// `-`
     Minus,
 
+    /// Without a sign.
+    ///
     /// The empty string.
     Empty,
 
