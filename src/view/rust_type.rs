@@ -20,6 +20,19 @@ pub enum Home<'a> {
     Outside,
 }
 
+/// The way from a module to one in it, or to the one around it; `None` to any other.
+fn nearby(from: (&ModuleName, &[ModuleName]), to: (&ModuleName, &[ModuleName])) -> Option<TokenStream> {
+    let ((here, depth), (module, inner)) = (from, to);
+    if here != module {
+        return None;
+    }
+    match (inner.strip_prefix(depth), depth.strip_prefix(inner)) {
+        (Some(within), _) => Some(quote!(#(#within::)*)),
+        (None, Some([_])) => Some(quote!(super::)),
+        _ => None,
+    }
+}
+
 /// Spells types.
 #[derive(Clone, Copy)]
 pub struct RustTypes<'a> {
@@ -81,9 +94,11 @@ impl<'a> RustTypes<'a> {
     pub fn named(self, id: TypeId) -> TokenStream {
         let TypeNames { module, inner, name, at_root, .. } = &self.names.types[id.0];
         match self.home {
-            Home::Types(here, depth) if here == module && depth == inner.as_slice() => quote!(#name),
-            Home::Types(..) if *at_root => quote!(crate::#name),
-            Home::Types(..) => quote!(crate::#module::#(#inner::)*#name),
+            Home::Types(here, depth) => match nearby((here, depth), (module, inner)) {
+                Some(path) => quote!(#path #name),
+                None if *at_root => quote!(crate::#name),
+                None => quote!(crate::#module::#(#inner::)*#name),
+            },
             Home::Outside if *at_root => quote!(types::#name),
             Home::Outside => quote!(types::#module::#(#inner::)*#name),
         }
@@ -94,8 +109,10 @@ impl<'a> RustTypes<'a> {
         let TypeNames { module, inner, name, .. } = &self.names.types[id.0];
         let name = name.with(end);
         match self.home {
-            Home::Types(here, depth) if here == module && depth == inner.as_slice() => quote!(#name),
-            Home::Types(..) => quote!(crate::#module::#(#inner::)*#name),
+            Home::Types(here, depth) => match nearby((here, depth), (module, inner)) {
+                Some(path) => quote!(#path #name),
+                None => quote!(crate::#module::#(#inner::)*#name),
+            },
             Home::Outside => quote!(types::#module::#(#inner::)*#name),
         }
     }
