@@ -117,10 +117,10 @@ impl From<ProjectRequired> for Project {
 #[non_exhaustive]
 pub struct Ui {
     /// By node id, where it stands on the canvas.
-    pub workbench: Option<BTreeMap<String, crate::project::ui::WorkbenchValue>>,
+    pub workbench: Option<BTreeMap<String, ui::WorkbenchValue>>,
 
     /// By node id, where it comes in the guided mode.
-    pub slideshow: Option<BTreeMap<String, crate::project::ui::SlideshowValue>>,
+    pub slideshow: Option<BTreeMap<String, ui::SlideshowValue>>,
 
     /// The node that is selected.
     pub current_node_id: Option<String>,

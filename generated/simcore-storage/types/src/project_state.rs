@@ -39,16 +39,16 @@ pub struct Locked {
     /// Owner
     ///
     /// Who holds the lock.
-    pub owner: Option<crate::project_state::locked::Owner>,
+    pub owner: Option<locked::Owner>,
 
     /// What is being done with it.
-    pub status: crate::project_state::locked::Status,
+    pub status: locked::Status,
 }
 
 impl Locked {
     /// A value with what is required.
     #[inline]
-    pub fn new(value: bool, status: crate::project_state::locked::Status) -> Self {
+    pub fn new(value: bool, status: locked::Status) -> Self {
         Self {
             value,
             status,

@@ -18,7 +18,7 @@ pub struct Owner {
 #[non_exhaustive]
 pub struct InnerOwner {
     /// The property `owner`.
-    pub owner: Option<crate::owner::inner_owner::Owner>,
+    pub owner: Option<inner_owner::Owner>,
 }
 
 /// A string out of a list.

@@ -15,7 +15,7 @@ pub struct Commit {
 #[non_exhaustive]
 pub struct InnerCommit {
     /// The property `commit`.
-    pub commit: Option<crate::commit::inner_commit::Commit>,
+    pub commit: Option<inner_commit::Commit>,
 }
 
 /// Types that are described within another one.

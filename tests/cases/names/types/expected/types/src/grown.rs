@@ -58,13 +58,13 @@ pub struct Git {
     pub source: String,
 
     /// The property `kind`.
-    pub kind: crate::grown::git::Kind,
+    pub kind: git::Kind,
 }
 
 impl Git {
     /// A value with what is required.
     #[inline]
-    pub fn new(source: impl Into<String>, kind: crate::grown::git::Kind) -> Self {
+    pub fn new(source: impl Into<String>, kind: git::Kind) -> Self {
         Self {
             source: source.into(),
             kind,

@@ -188,22 +188,22 @@ impl Meow {
 )]
 pub enum ListItem {
     /// `With x`.
-    WithX(crate::held::list_item::WithX),
+    WithX(list_item::WithX),
 
     /// `With y`.
-    WithY(crate::held::list_item::WithY),
+    WithY(list_item::WithY),
 }
 
-impl From<crate::held::list_item::WithX> for ListItem {
+impl From<list_item::WithX> for ListItem {
     #[inline]
-    fn from(value: crate::held::list_item::WithX) -> Self {
+    fn from(value: list_item::WithX) -> Self {
         Self::WithX(value)
     }
 }
 
-impl From<crate::held::list_item::WithY> for ListItem {
+impl From<list_item::WithY> for ListItem {
     #[inline]
-    fn from(value: crate::held::list_item::WithY) -> Self {
+    fn from(value: list_item::WithY) -> Self {
         Self::WithY(value)
     }
 }
@@ -219,7 +219,7 @@ pub enum WithZOrOther {
     Number(f64),
 
     /// `With z`.
-    WithZ(crate::held::with_z_or_other::WithZ),
+    WithZ(with_z_or_other::WithZ),
 }
 
 impl From<f64> for WithZOrOther {
@@ -229,9 +229,9 @@ impl From<f64> for WithZOrOther {
     }
 }
 
-impl From<crate::held::with_z_or_other::WithZ> for WithZOrOther {
+impl From<with_z_or_other::WithZ> for WithZOrOther {
     #[inline]
-    fn from(value: crate::held::with_z_or_other::WithZ) -> Self {
+    fn from(value: with_z_or_other::WithZ) -> Self {
         Self::WithZ(value)
     }
 }

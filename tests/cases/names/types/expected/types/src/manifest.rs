@@ -44,7 +44,7 @@ pub struct Manifest {
 #[non_exhaustive]
 pub struct Std {
     /// The property `inner`.
-    pub inner: Option<crate::manifest::std_parts::Inner>,
+    pub inner: Option<std_parts::Inner>,
 }
 
 /// An object.
@@ -52,7 +52,7 @@ pub struct Std {
 #[non_exhaustive]
 pub struct Serde {
     /// The property `inner`.
-    pub inner: Option<crate::manifest::serde_parts::Inner>,
+    pub inner: Option<serde_parts::Inner>,
 }
 
 /// An object.
@@ -60,7 +60,7 @@ pub struct Serde {
 #[non_exhaustive]
 pub struct SerdeJson {
     /// The property `inner`.
-    pub inner: Option<crate::manifest::serde_json_parts::Inner>,
+    pub inner: Option<serde_json_parts::Inner>,
 }
 
 /// An object.
@@ -68,7 +68,7 @@ pub struct SerdeJson {
 #[non_exhaustive]
 pub struct Support {
     /// The property `inner`.
-    pub inner: Option<crate::manifest::support_parts::Inner>,
+    pub inner: Option<support_parts::Inner>,
 }
 
 /// An object.
@@ -76,7 +76,7 @@ pub struct Support {
 #[non_exhaustive]
 pub struct Core {
     /// The property `inner`.
-    pub inner: Option<crate::manifest::core::Inner>,
+    pub inner: Option<core::Inner>,
 }
 
 /// A string out of a list.
@@ -116,16 +116,16 @@ impl From<&str> for Kind {
 #[non_exhaustive]
 pub struct Nested {
     /// The property `std`.
-    pub std: Option<crate::manifest::nested::Std>,
+    pub std: Option<nested::Std>,
 
     /// The property `serde`.
-    pub serde: Option<crate::manifest::nested::Serde>,
+    pub serde: Option<nested::Serde>,
 
     /// The property `serde_json`.
-    pub serde_json: Option<crate::manifest::nested::SerdeJson>,
+    pub serde_json: Option<nested::SerdeJson>,
 
     /// The property `support`.
-    pub support: Option<crate::manifest::nested::Support>,
+    pub support: Option<nested::Support>,
 
     /// The property `any`.
     pub any: Option<serde_json::Value>,
@@ -139,13 +139,13 @@ pub struct Nested {
 #[non_exhaustive]
 pub struct Deep {
     /// The property `part`.
-    pub part: Option<crate::manifest::deep::Part>,
+    pub part: Option<deep::Part>,
 
     /// The property `std`.
-    pub std: Option<crate::manifest::deep::Std>,
+    pub std: Option<deep::Std>,
 
     /// The property `serde_json`.
-    pub serde_json: Option<crate::manifest::deep::SerdeJson>,
+    pub serde_json: Option<deep::SerdeJson>,
 }
 
 /// Types that are described within another one.
@@ -168,10 +168,10 @@ pub mod deep {
     #[non_exhaustive]
     pub struct Part {
         /// The property `std`.
-        pub std: Option<crate::manifest::deep::part::Std>,
+        pub std: Option<part::Std>,
 
         /// The property `serde_json`.
-        pub serde_json: Option<crate::manifest::deep::part::SerdeJson>,
+        pub serde_json: Option<part::SerdeJson>,
 
         /// The property `any`.
         pub any: Option<serde_json::Value>,
@@ -185,7 +185,7 @@ pub mod deep {
     #[non_exhaustive]
     pub struct Std {
         /// The property `leaf`.
-        pub leaf: Option<crate::manifest::deep::std_parts::Leaf>,
+        pub leaf: Option<std_parts::Leaf>,
     }
 
     /// An object.
@@ -193,7 +193,7 @@ pub mod deep {
     #[non_exhaustive]
     pub struct SerdeJson {
         /// The property `leaf`.
-        pub leaf: Option<crate::manifest::deep::serde_json_parts::Leaf>,
+        pub leaf: Option<serde_json_parts::Leaf>,
     }
 
     /// Types that are described within another one.
@@ -203,7 +203,7 @@ pub mod deep {
         #[non_exhaustive]
         pub struct Std {
             /// The property `inner`.
-            pub inner: Option<crate::manifest::deep::part::std_parts::Inner>,
+            pub inner: Option<std_parts::Inner>,
         }
 
         /// Another name for [`Std`].
@@ -257,7 +257,7 @@ pub mod nested {
     #[non_exhaustive]
     pub struct Std {
         /// The property `inner`.
-        pub inner: Option<crate::manifest::nested::std_parts::Inner>,
+        pub inner: Option<std_parts::Inner>,
     }
 
     /// An object.
@@ -265,7 +265,7 @@ pub mod nested {
     #[non_exhaustive]
     pub struct Serde {
         /// The property `inner`.
-        pub inner: Option<crate::manifest::nested::serde::Inner>,
+        pub inner: Option<serde::Inner>,
     }
 
     /// An object.
@@ -273,7 +273,7 @@ pub mod nested {
     #[non_exhaustive]
     pub struct SerdeJson {
         /// The property `inner`.
-        pub inner: Option<crate::manifest::nested::serde_json_parts::Inner>,
+        pub inner: Option<serde_json_parts::Inner>,
     }
 
     /// An object.
@@ -281,7 +281,7 @@ pub mod nested {
     #[non_exhaustive]
     pub struct Support {
         /// The property `inner`.
-        pub inner: Option<crate::manifest::nested::support::Inner>,
+        pub inner: Option<support::Inner>,
     }
 
     /// Types that are described within another one.

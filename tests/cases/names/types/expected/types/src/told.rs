@@ -45,19 +45,16 @@ impl From<Gone> for Told {
 #[non_exhaustive]
 pub struct Made {
     /// The property `object`.
-    pub object: crate::told::made::Object,
+    pub object: made::Object,
 
     /// The property `kind`.
-    pub kind: crate::told::made::Kind,
+    pub kind: made::Kind,
 }
 
 impl Made {
     /// A value with what is required.
     #[inline]
-    pub fn new(
-        object: crate::told::made::Object,
-        kind: crate::told::made::Kind,
-    ) -> Self {
+    pub fn new(object: made::Object, kind: made::Kind) -> Self {
         Self { object, kind }
     }
 }
@@ -67,19 +64,16 @@ impl Made {
 #[non_exhaustive]
 pub struct Gone {
     /// The property `object`.
-    pub object: crate::told::gone::Object,
+    pub object: gone::Object,
 
     /// The property `kind`.
-    pub kind: crate::told::gone::Kind,
+    pub kind: gone::Kind,
 }
 
 impl Gone {
     /// A value with what is required.
     #[inline]
-    pub fn new(
-        object: crate::told::gone::Object,
-        kind: crate::told::gone::Kind,
-    ) -> Self {
+    pub fn new(object: gone::Object, kind: gone::Kind) -> Self {
         Self { object, kind }
     }
 }

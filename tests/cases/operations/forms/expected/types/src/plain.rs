@@ -82,7 +82,7 @@ pub enum Spot {
     Pos(crate::Pos),
 
     /// `With place`.
-    WithPlace(crate::plain::spot::WithPlace),
+    WithPlace(spot::WithPlace),
 }
 
 impl From<crate::Pos> for Spot {
@@ -92,9 +92,9 @@ impl From<crate::Pos> for Spot {
     }
 }
 
-impl From<crate::plain::spot::WithPlace> for Spot {
+impl From<spot::WithPlace> for Spot {
     #[inline]
-    fn from(value: crate::plain::spot::WithPlace) -> Self {
+    fn from(value: spot::WithPlace) -> Self {
         Self::WithPlace(value)
     }
 }

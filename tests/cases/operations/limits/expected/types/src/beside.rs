@@ -284,7 +284,7 @@ pub struct Pair {
     pub id: Option<String>,
 
     /// Properties that the document does not name.
-    pub additional_properties: BTreeMap<String, crate::beside::pair::AdditionalProperty>,
+    pub additional_properties: BTreeMap<String, pair::AdditionalProperty>,
 }
 
 /// An object.
@@ -328,10 +328,7 @@ pub struct Needs {
     pub id: Option<String>,
 
     /// Properties that the document does not name.
-    pub additional_properties: BTreeMap<
-        String,
-        crate::beside::needs::AdditionalProperty,
-    >,
+    pub additional_properties: BTreeMap<String, needs::AdditionalProperty>,
 }
 
 /// Types that are described within another one.

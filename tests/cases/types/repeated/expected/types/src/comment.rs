@@ -27,10 +27,10 @@ pub struct Author {
     pub mail: String,
 
     /// The property `kind`.
-    pub kind: crate::comment::author::Kind,
+    pub kind: author::Kind,
 
     /// The property `plan`.
-    pub plan: Option<crate::comment::author::Plan>,
+    pub plan: Option<author::Plan>,
 }
 
 /// What a [`Author`] has to have.
@@ -49,7 +49,7 @@ pub struct AuthorRequired {
     pub mail: String,
 
     /// The property `kind`.
-    pub kind: crate::comment::author::Kind,
+    pub kind: author::Kind,
 }
 
 impl From<AuthorRequired> for Author {

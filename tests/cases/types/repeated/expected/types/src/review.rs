@@ -61,10 +61,10 @@ pub struct Author {
     pub mail: String,
 
     /// The property `kind`.
-    pub kind: crate::review::author::Kind,
+    pub kind: author::Kind,
 
     /// The property `plan`.
-    pub plan: Option<crate::review::author::Plan>,
+    pub plan: Option<author::Plan>,
 }
 
 /// What a [`Author`] has to have.
@@ -83,7 +83,7 @@ pub struct AuthorRequired {
     pub mail: String,
 
     /// The property `kind`.
-    pub kind: crate::review::author::Kind,
+    pub kind: author::Kind,
 }
 
 impl From<AuthorRequired> for Author {
@@ -114,7 +114,7 @@ pub struct Merger {
     pub id: i64,
 
     /// The property `plan`.
-    pub plan: Option<crate::review::merger::Plan>,
+    pub plan: Option<merger::Plan>,
 }
 
 impl Merger {
@@ -133,7 +133,7 @@ impl Merger {
 #[non_exhaustive]
 pub struct Owner {
     /// The property `plan`.
-    pub plan: Option<crate::review::owner::Plan>,
+    pub plan: Option<owner::Plan>,
 }
 
 /// An object.
@@ -141,10 +141,10 @@ pub struct Owner {
 #[non_exhaustive]
 pub struct Team {
     /// Somebody.
-    pub lead: Option<crate::review::team::Lead>,
+    pub lead: Option<team::Lead>,
 
     /// The property `members`.
-    pub members: Option<Vec<crate::review::team::MembersItem>>,
+    pub members: Option<Vec<team::MembersItem>>,
 }
 
 /// One of several types.
@@ -155,10 +155,10 @@ pub struct Team {
 )]
 pub enum Either {
     /// `List with a`.
-    ListWithA(Vec<crate::review::either::WithA>),
+    ListWithA(Vec<either::WithA>),
 
     /// `List`.
-    List(Vec<crate::review::either::ListItem>),
+    List(Vec<either::ListItem>),
 }
 
 /// An object.
@@ -284,16 +284,16 @@ pub mod reviewer {
 /// Types that are described within another one.
 pub mod team {
     /// Somebody.
-    pub type Lead = crate::review::Author;
+    pub type Lead = super::Author;
 
     /// What it has to have.
-    pub type LeadRequired = crate::review::AuthorRequired;
+    pub type LeadRequired = super::AuthorRequired;
 
     /// Somebody.
-    pub type MembersItem = crate::review::Author;
+    pub type MembersItem = super::Author;
 
     /// What it has to have.
-    pub type MembersItemRequired = crate::review::AuthorRequired;
+    pub type MembersItemRequired = super::AuthorRequired;
 
     /// Types that are described within another one.
     pub mod lead {

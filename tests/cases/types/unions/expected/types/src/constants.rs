@@ -35,7 +35,7 @@ impl From<WithB> for Constants {
 #[non_exhaustive]
 pub struct WithV {
     /// The property `v`.
-    pub v: crate::constants::with_v::V,
+    pub v: with_v::V,
 
     /// The property `a`.
     pub a: Option<String>,
@@ -44,7 +44,7 @@ pub struct WithV {
 impl WithV {
     /// A value with what is required.
     #[inline]
-    pub fn new(v: crate::constants::with_v::V) -> Self {
+    pub fn new(v: with_v::V) -> Self {
         Self { v, a: Default::default() }
     }
 }
@@ -54,7 +54,7 @@ impl WithV {
 #[non_exhaustive]
 pub struct WithB {
     /// The property `v`.
-    pub v: crate::constants::with_b::V,
+    pub v: with_b::V,
 
     /// The property `b`.
     pub b: Option<String>,
@@ -63,7 +63,7 @@ pub struct WithB {
 impl WithB {
     /// A value with what is required.
     #[inline]
-    pub fn new(v: crate::constants::with_b::V) -> Self {
+    pub fn new(v: with_b::V) -> Self {
         Self { v, b: Default::default() }
     }
 }

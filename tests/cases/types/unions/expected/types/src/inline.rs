@@ -45,13 +45,13 @@ impl From<B> for Inline {
 #[non_exhaustive]
 pub struct A {
     /// The property `t`.
-    pub t: crate::inline::a::T,
+    pub t: a::T,
 }
 
 impl A {
     /// A value with what is required.
     #[inline]
-    pub fn new(t: crate::inline::a::T) -> Self {
+    pub fn new(t: a::T) -> Self {
         Self { t }
     }
 }
@@ -61,13 +61,13 @@ impl A {
 #[non_exhaustive]
 pub struct B {
     /// The property `t`.
-    pub t: crate::inline::b::T,
+    pub t: b::T,
 }
 
 impl B {
     /// A value with what is required.
     #[inline]
-    pub fn new(t: crate::inline::b::T) -> Self {
+    pub fn new(t: b::T) -> Self {
         Self { t }
     }
 }

@@ -35,13 +35,13 @@ impl From<Author> for Resource {
 #[non_exhaustive]
 pub struct Article {
     /// The property `data`.
-    pub data: crate::resource::article::Data,
+    pub data: article::Data,
 }
 
 impl Article {
     /// A value with what is required.
     #[inline]
-    pub fn new(data: crate::resource::article::Data) -> Self {
+    pub fn new(data: article::Data) -> Self {
         Self { data }
     }
 }
@@ -51,13 +51,13 @@ impl Article {
 #[non_exhaustive]
 pub struct Author {
     /// The property `data`.
-    pub data: crate::resource::author::Data,
+    pub data: author::Data,
 }
 
 impl Author {
     /// A value with what is required.
     #[inline]
-    pub fn new(data: crate::resource::author::Data) -> Self {
+    pub fn new(data: author::Data) -> Self {
         Self { data }
     }
 }
@@ -69,7 +69,7 @@ pub mod article {
     #[non_exhaustive]
     pub struct Data {
         /// The property `type`.
-        pub r#type: crate::resource::article::data::Type,
+        pub r#type: data::Type,
 
         /// The property `text`.
         pub text: Option<String>,
@@ -78,7 +78,7 @@ pub mod article {
     impl Data {
         /// A value with what is required.
         #[inline]
-        pub fn new(r#type: crate::resource::article::data::Type) -> Self {
+        pub fn new(r#type: data::Type) -> Self {
             Self {
                 r#type,
                 text: Default::default(),
@@ -129,7 +129,7 @@ pub mod author {
     #[non_exhaustive]
     pub struct Data {
         /// The property `type`.
-        pub r#type: crate::resource::author::data::Type,
+        pub r#type: data::Type,
 
         /// The property `name`.
         pub name: Option<String>,
@@ -138,7 +138,7 @@ pub mod author {
     impl Data {
         /// A value with what is required.
         #[inline]
-        pub fn new(r#type: crate::resource::author::data::Type) -> Self {
+        pub fn new(r#type: data::Type) -> Self {
             Self {
                 r#type,
                 name: Default::default(),

@@ -35,7 +35,7 @@ impl From<WithB> for Shared {
 #[non_exhaustive]
 pub struct WithState {
     /// The property `state`.
-    pub state: crate::shared::with_state::State,
+    pub state: with_state::State,
 
     /// The property `a`.
     pub a: String,
@@ -44,7 +44,7 @@ pub struct WithState {
 impl WithState {
     /// A value with what is required.
     #[inline]
-    pub fn new(state: crate::shared::with_state::State, a: impl Into<String>) -> Self {
+    pub fn new(state: with_state::State, a: impl Into<String>) -> Self {
         Self { state, a: a.into() }
     }
 }
@@ -54,7 +54,7 @@ impl WithState {
 #[non_exhaustive]
 pub struct WithB {
     /// The property `state`.
-    pub state: crate::shared::with_b::State,
+    pub state: with_b::State,
 
     /// The property `b`.
     pub b: String,
@@ -63,7 +63,7 @@ pub struct WithB {
 impl WithB {
     /// A value with what is required.
     #[inline]
-    pub fn new(state: crate::shared::with_b::State, b: impl Into<String>) -> Self {
+    pub fn new(state: with_b::State, b: impl Into<String>) -> Self {
         Self { state, b: b.into() }
     }
 }

@@ -35,7 +35,7 @@ impl From<CopyType> for Stated {
 #[non_exhaustive]
 pub struct Skip {
     /// The property `action`.
-    pub action: Option<crate::stated::skip::Action>,
+    pub action: Option<skip::Action>,
 }
 
 /// Copy
@@ -43,7 +43,7 @@ pub struct Skip {
 #[non_exhaustive]
 pub struct CopyType {
     /// The property `action`.
-    pub action: Option<crate::stated::copy_type::Action>,
+    pub action: Option<copy_type::Action>,
 
     /// The property `to`.
     pub to: Option<String>,
