@@ -53,33 +53,33 @@ pub(super) fn detect(document: &Value, diagnostics: &mut Vec<Diagnostic>) -> Opt
         let value = members.get(key)?;
         Some(value.as_str().map_or_else(|| value.to_string(), |text| text.trim().to_owned()))
     };
-    if let Some(version) = version("openapi") {
+    for (key, name, other) in [("openapi", "OpenAPI", "swagger"), ("swagger", "Swagger", "openapi")] {
+        let Some(version) = version(key) else { continue };
         let mut parts = version.split('.');
         let (major, minor) = (parts.next().unwrap_or_default(), parts.next());
-        let at = root.child("openapi");
-        return match (major, minor, minor.and_then(|minor| minor.parse::<u32>().ok())) {
+        let at = root.child(key);
+        let known = match (major, minor, minor.and_then(|minor| minor.parse::<u32>().ok())) {
+            ("2", Some("0") | None, _) => Some(Dialect::V2),
             ("3", Some("0") | None, _) => Some(Dialect::V30),
             ("3", Some("1"), _) => Some(Dialect::V31),
             ("3", Some("2"), _) => Some(Dialect::V32),
             ("3", _, Some(_)) => {
-                let message = format!("the OpenAPI version `{version}` is newer than what is known; it is read as 3.2");
-                diagnostics.push(Diagnostic::warning("unknown-version", at, message).help(READ));
+                let message = format!("the {name} version `{version}` is newer than what is known; it is read as 3.2");
+                diagnostics.push(Diagnostic::warning("unknown-version", at.clone(), message).help(READ));
                 Some(Dialect::V32)
             }
             _ => {
-                let message = format!("the OpenAPI version `{version}` is not known");
-                diagnostics.push(Diagnostic::error("unknown-version", at, message).help(READ));
+                let message = format!("the {name} version `{version}` is not known");
+                diagnostics.push(Diagnostic::error("unknown-version", at.clone(), message).help(READ));
                 None
             }
         };
-    }
-    if let Some(version) = version("swagger") {
-        if matches!(version.as_str(), "2.0" | "2") {
-            return Some(Dialect::V2);
+        if known.is_some_and(|dialect| (dialect == Dialect::V2) != (key == "swagger")) {
+            let message = format!("there is no {name} {version}; it is read as if it were the version of `{other}`");
+            let help = format!("write `{other}: {version}`");
+            diagnostics.push(Diagnostic::warning("unknown-version", at, message).help(help));
         }
-        let message = format!("the Swagger version `{version}` is not known");
-        diagnostics.push(Diagnostic::error("unknown-version", root.child("swagger"), message).help(READ));
-        return None;
+        return known;
     }
     diagnostics.push(match OTHERS.iter().find(|(key, ..)| members.contains_key(*key)) {
         Some((key, what, help)) => Diagnostic::error("not-openapi", root.child(key), format!("{what}, and no OpenAPI"))
@@ -92,4 +92,13 @@ pub(super) fn detect(document: &Value, diagnostics: &mut Vec<Diagnostic>) -> Opt
         .help(format!("begin with `openapi: 3.0.3`; {READ}")),
     });
     None
+}
+
+/// Says the version where its dialect has it.
+pub(super) fn settle(dialect: Dialect, document: &mut Value) {
+    let Some(root) = document.as_object_mut() else { return };
+    let (right, wrong) = if dialect == Dialect::V2 { ("swagger", "openapi") } else { ("openapi", "swagger") };
+    if let Some(version) = root.shift_remove(wrong) {
+        root.entry(right).or_insert(version);
+    }
 }

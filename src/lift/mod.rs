@@ -90,6 +90,7 @@ fn lift_overlaid(sources: &Sources) -> (Option<Lifted>, Vec<Diagnostic>) {
     };
     let Some(dialect) = dialect::detect(root, &mut diagnostics) else { return (None, diagnostics) };
     let (mut value, mut origins) = bundle::bundle(sources, dialect, &mut diagnostics);
+    dialect::settle(dialect, &mut value);
     type Conversion = fn(&mut serde_json::Value, &mut Vec<Diagnostic>) -> HashMap<String, String>;
     let conversions: &[Conversion] = match dialect {
         Dialect::V2 => &[v2::convert, v31::convert_strays],
