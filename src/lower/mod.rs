@@ -69,6 +69,7 @@ pub fn lower(lifted: &Lifted, locate: &dyn Fn(&str) -> Pointer) -> (Api, Vec<Dia
         children: children(document),
         nullable: OnceCell::new(),
         merged: HashMap::new(),
+        at_home: HashMap::new(),
         unfinished: HashMap::new(),
         any_of: HashSet::new(),
         waiting: Vec::new(),
@@ -128,6 +129,8 @@ struct Lower<'a> {
     nullable: OnceCell<HashSet<&'a str>>,
     /// The types of parts that stand together, so that the same parts are one type.
     merged: HashMap<Vec<String>, TypeId>,
+    /// The types of properties that one component alone describes, by where it does.
+    at_home: HashMap<String, TypeId>,
     /// The values without names that are being made, and the names of those that hold themselves.
     unfinished: HashMap<Vec<String>, schema::Unfinished>,
     /// Unions of which several variants may fit at once.

@@ -56,6 +56,8 @@ struct StructView {
     getters: Vec<Getter>,
     /// Whether a field is deprecated, which its own crate may still use.
     deprecated: bool,
+    /// Whether a field that a default has is.
+    deprecated_defaults: bool,
 }
 
 struct FieldView {
@@ -226,6 +228,10 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
         required: (count > Struct::NEW_ARGUMENTS).then(|| tokens(required_name(names))),
         getters: named().filter_map(|(field, name)| getter(types, field, name)).collect(),
         deprecated: fields.iter().any(|field| field.deprecated),
+        deprecated_defaults: object.fields.iter().any(|field| {
+            let default = field.presence.default();
+            default.is_some_and(|default| literal::names_deprecated(types, &field.value, default))
+        }),
         fields,
     }
 }

@@ -193,18 +193,55 @@ fn union(
     names: &TypeNames,
     json: &Json,
 ) -> Option<TokenStream> {
+    let (index, value) = chosen(types, union, json)?;
+    let name = names.variants.get(index)?;
+    Some(quote!(#path::#name(#value)))
+}
+
+/// Which variant that is, and what it holds.
+fn chosen(types: RustTypes<'_>, union: &Union, json: &Json) -> Option<(usize, TokenStream)> {
     let tag = union.discriminator.as_ref().and_then(|property| json.get(property)?.as_str());
     let known =
         tag.is_some_and(|tag| union.variants.iter().any(|variant| variant.tags.iter().any(|known| known == tag)));
-    union.variants.iter().zip(&names.variants).enumerate().find_map(|(index, (variant, name))| {
+    union.variants.iter().enumerate().find_map(|(index, variant)| {
         let meant = match union.fallback {
             Some(fallback) if !known => index == fallback,
             _ => tag.is_none_or(|tag| variant.tags.iter().any(|known| known == tag)),
         };
         let meant = meant && variant.value.limits.list(json);
-        let value = meant.then(|| literal(types, &variant.value, json))??;
-        Some(quote!(#path::#name(#value)))
+        meant.then(|| literal(types, &variant.value, json))?.map(|value| (index, value))
     })
+}
+
+/// Whether the expression of a value names a field that is deprecated.
+pub(super) fn names_deprecated(types: RustTypes<'_>, value: &Value, json: &Json) -> bool {
+    let within = |value: &Value, json: &Json| names_deprecated(types, value, json);
+    match (types.api.resolve(&value.ty), json) {
+        (_, Json::Null) => false,
+        (TypeRef::List(item), Json::Array(items)) => items.iter().any(|json| within(item, json)),
+        (TypeRef::Map(item), Json::Object(entries)) => entries.values().any(|json| within(item, json)),
+        (TypeRef::Boxed(inner), json) => within(&Value::plain((**inner).clone()), json),
+        (TypeRef::Named(id), json) => match &types.api.ty(*id).kind {
+            TypeKind::Struct(object) => object
+                .fields
+                .iter()
+                .any(|field| field.deprecated || json.get(&field.wire).is_some_and(|json| within(&field.value, json))),
+            TypeKind::Union(union) => {
+                chosen(types, union, json).is_some_and(|(index, _)| within(&union.variants[index].value, json))
+            }
+            TypeKind::AnyOf(parts) => parts
+                .iter()
+                .find(|part| literal(types, &part.value, json).is_some())
+                .is_some_and(|part| within(&part.value, json)),
+            TypeKind::Tuple(tuple) => {
+                let items = json.as_array().into_iter().flatten();
+                tuple.items.iter().zip(items).any(|(item, json)| within(item, json))
+            }
+            TypeKind::Newtype(inner) => within(inner, json),
+            TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_) | TypeKind::Alias(_) => false,
+        },
+        _ => false,
+    }
 }
 
 fn scalar(types: RustTypes<'_>, scalar: Scalar, json: &Json) -> Option<TokenStream> {
