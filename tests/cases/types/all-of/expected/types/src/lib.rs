@@ -7,7 +7,15 @@
 
 mod codec;
 mod asked;
+mod barrel;
 mod base;
+
+pub mod bike;
+
+mod car;
+
+pub mod cargo;
+
 mod cat;
 mod circle;
 mod color;
@@ -15,9 +23,13 @@ mod color;
 pub mod contact;
 
 mod counts;
+
+pub mod crate_;
+
 mod described;
 mod dog;
 mod either;
+mod garage;
 mod inner;
 mod kitten;
 mod leafy;
@@ -32,6 +44,9 @@ mod owner;
 pub mod pet;
 
 mod puppy;
+
+pub mod sack;
+
 mod same_color;
 mod shape;
 mod some;
@@ -42,19 +57,27 @@ mod texts;
 mod together;
 mod tree;
 
+pub mod vehicle;
+
 #[doc(hidden)]
 pub mod support;
 
 pub use asked::Asked;
+pub use barrel::Barrel;
 pub use base::Base;
+pub use bike::Bike;
+pub use car::Car;
+pub use cargo::Cargo;
 pub use cat::Cat;
 pub use circle::Circle;
 pub use color::Color;
 pub use contact::Contact;
 pub use counts::Counts;
+pub use crate_::Crate;
 pub use described::Described;
 pub use dog::Dog;
 pub use either::Either;
+pub use garage::Garage;
 pub use inner::Inner;
 pub use kitten::Kitten;
 pub use leafy::Leafy;
@@ -65,6 +88,7 @@ pub use nulls::Nulls;
 pub use owner::Owner;
 pub use pet::Pet;
 pub use puppy::Puppy;
+pub use sack::Sack;
 pub use same_color::SameColor;
 pub use shape::Shape;
 pub use some::SomeType;
@@ -74,3 +98,4 @@ pub use text::Text;
 pub use texts::Texts;
 pub use together::Together;
 pub use tree::Tree;
+pub use vehicle::Vehicle;

@@ -28,6 +28,11 @@ pub struct Defaults {
     /// Absent means `{"one":1}`.
     pub map: Option<BTreeMap<String, i64>>,
 
+    /// The property `retired`.
+    ///
+    /// Absent means `{"a":"x","b":1}`.
+    pub retired: Option<Retired>,
+
     /// The property `enumeration`.
     ///
     /// Absent means `y`.
@@ -94,6 +99,7 @@ pub struct Defaults {
     pub bytes: Option<crate::support::Base64>,
 }
 
+#[allow(deprecated, reason = "values have their deprecated properties too")]
 impl Defaults {
     /// `list`, or what its absence means: `["a","b"]`.
     #[inline]
@@ -125,6 +131,20 @@ impl Defaults {
     #[inline]
     pub fn map_or_default(&self) -> BTreeMap<String, i64> {
         self.map.clone().unwrap_or_else(|| [("one".to_owned(), 1)].into_iter().collect())
+    }
+
+    /// `retired`, or what its absence means: `{"a":"x","b":1}`.
+    #[inline]
+    pub fn retired_or_default(&self) -> Retired {
+        match &self.retired {
+            Some(value) => value.clone(),
+            None => {
+                Retired {
+                    a: Some("x".to_owned()),
+                    b: Some(1),
+                }
+            }
+        }
     }
 
     /// `enumeration`, or what its absence means: `y`.
@@ -232,6 +252,20 @@ impl Object {
             b: Default::default(),
         }
     }
+}
+
+/// An object.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Retired {
+    /// The property `a`.
+    pub a: Option<String>,
+
+    /// The property `b`.
+    ///
+    /// Deprecated.
+    #[deprecated]
+    pub b: Option<i64>,
 }
 
 /// A string out of a list.

@@ -3,13 +3,19 @@
 //! Tables and impls of the codec, by module.
 
 mod asked;
+mod barrel;
 mod base;
+mod bike;
+mod car;
+mod cargo;
 mod cat;
 mod circle;
 mod color;
 mod contact;
+mod crate_;
 mod dog;
 mod either;
+mod garage;
 mod kitten;
 mod leafy;
 mod limited;
@@ -19,8 +25,10 @@ mod nulls;
 mod owner;
 mod pet;
 mod puppy;
+mod sack;
 mod shape;
 mod some;
 mod square;
 mod together;
 mod tree;
+mod vehicle;

@@ -15,6 +15,7 @@ impl support::Object for Defaults {
                 support::optional("numbers"),
                 support::optional("object"),
                 support::optional("map"),
+                support::optional("retired"),
                 support::optional("enumeration"),
                 support::optional("enums"),
                 support::optional("mixed"),
@@ -42,18 +43,19 @@ impl support::Object for Defaults {
             1 => &mut self.numbers,
             2 => &mut self.object,
             3 => &mut self.map,
-            4 => &mut self.enumeration,
-            5 => &mut self.enums,
-            6 => &mut self.mixed,
-            7 => &mut self.any,
-            8 => &mut self.flag,
-            9 => &mut self.float,
-            10 => &mut self.ratio,
-            11 => &mut self.coarse,
-            12 => &mut self.date,
-            13 => &mut self.union,
-            14 => &mut self.point,
-            15 => &mut self.secret,
+            4 => &mut self.retired,
+            5 => &mut self.enumeration,
+            6 => &mut self.enums,
+            7 => &mut self.mixed,
+            8 => &mut self.any,
+            9 => &mut self.flag,
+            10 => &mut self.float,
+            11 => &mut self.ratio,
+            12 => &mut self.coarse,
+            13 => &mut self.date,
+            14 => &mut self.union,
+            15 => &mut self.point,
+            16 => &mut self.secret,
             _ => &mut self.bytes,
         }
     }
@@ -65,18 +67,19 @@ impl support::Object for Defaults {
             1 => &self.numbers,
             2 => &self.object,
             3 => &self.map,
-            4 => &self.enumeration,
-            5 => &self.enums,
-            6 => &self.mixed,
-            7 => &self.any,
-            8 => &self.flag,
-            9 => &self.float,
-            10 => &self.ratio,
-            11 => &self.coarse,
-            12 => &self.date,
-            13 => &self.union,
-            14 => &self.point,
-            15 => &self.secret,
+            4 => &self.retired,
+            5 => &self.enumeration,
+            6 => &self.enums,
+            7 => &self.mixed,
+            8 => &self.any,
+            9 => &self.flag,
+            10 => &self.float,
+            11 => &self.ratio,
+            12 => &self.coarse,
+            13 => &self.date,
+            14 => &self.union,
+            15 => &self.point,
+            16 => &self.secret,
             _ => &self.bytes,
         }
     }
@@ -90,6 +93,7 @@ impl support::Decode for Defaults {
             numbers: None,
             object: None,
             map: None,
+            retired: None,
             enumeration: None,
             enums: None,
             mixed: None,
@@ -144,6 +148,44 @@ impl support::Decode for Object {
 }
 
 support::object!(Object);
+
+#[allow(deprecated, reason = "deprecated properties are read and written too")]
+impl support::Object for Retired {
+    #[inline]
+    fn shape(&self) -> &'static support::Shape {
+        static SHAPE: support::Shape = support::Shape::object(
+            "Retired",
+            &[support::optional("a"), support::optional("b")],
+        );
+        &SHAPE
+    }
+
+    #[inline]
+    fn place(&mut self, field: usize) -> &mut dyn support::Place {
+        match field {
+            0 => &mut self.a,
+            _ => &mut self.b,
+        }
+    }
+
+    #[inline]
+    fn view(&self, field: usize) -> &dyn support::View {
+        match field {
+            0 => &self.a,
+            _ => &self.b,
+        }
+    }
+}
+
+#[allow(deprecated, reason = "deprecated properties are read and written too")]
+impl support::Decode for Retired {
+    #[inline]
+    fn blank() -> Self {
+        Self { a: None, b: None }
+    }
+}
+
+support::object!(Retired);
 
 impl support::StringEnum for Enumeration {
     #[inline]
