@@ -99,6 +99,7 @@ fn twin_hint(def: &TypeDef, twins: &[Option<TypeId>]) -> NameHint {
     match &def.name_hint {
         NameHint::Pinned(name) => NameHint::Pinned(format!("{name}Input")),
         NameHint::Component(name) => NameHint::Component(format!("{name}Input")),
+        NameHint::Shared(name) => NameHint::Shared(format!("{name} input")),
         NameHint::Within { owner, role } => match twins[owner.0] {
             Some(owner) => NameHint::Within { owner, role: role.clone() },
             None => NameHint::Within { owner: *owner, role: format!("{role} input") },

@@ -16,6 +16,7 @@ mod enums;
 mod example_text;
 mod examples;
 mod facets;
+mod home;
 mod hooks;
 mod links;
 mod merge;
@@ -129,7 +130,7 @@ struct Lower<'a> {
     nullable: OnceCell<HashSet<&'a str>>,
     /// The types of parts that stand together, so that the same parts are one type.
     merged: HashMap<Vec<String>, TypeId>,
-    /// The types of properties that one component alone describes, by where it does.
+    /// The types that belong to a component which describes them alone, by where it does: see `home`.
     at_home: HashMap<String, TypeId>,
     /// The values without names that are being made, and the names of those that hold themselves.
     unfinished: HashMap<Vec<String>, schema::Unfinished>,

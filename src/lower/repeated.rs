@@ -78,7 +78,7 @@ fn place(api: &Api, groups: &[usize], id: TypeId) -> Option<Place> {
     let (mut at, mut depth) = (id, 0);
     loop {
         match &api.ty(at).name_hint {
-            NameHint::Component(_) | NameHint::Pinned(_) => {
+            NameHint::Component(_) | NameHint::Pinned(_) | NameHint::Shared(_) => {
                 return (depth > 0).then_some(Place { home: Home::Component(at), depth });
             }
             NameHint::Operation { operation, .. } => {

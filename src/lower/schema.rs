@@ -16,7 +16,7 @@ use super::variant_hint::part_hint;
 use crate::model::{
     Additional, Beside, EnumValue, Limits, NameHint, Scalar, TextFormat, Tuple, TypeId, TypeKind, TypeRef, Value, Why,
 };
-use crate::pointer::{child, unescape};
+use crate::pointer::child;
 
 /// How many types may come out of parts that stand together: alternatives of alternatives multiply.
 const MAX_MERGED: usize = 4096;
@@ -135,36 +135,6 @@ impl<'a> Lower<'a> {
             self.waiting.push(Waiting { id, parts: leaves });
         }
         Value::plain(TypeRef::Named(id))
-    }
-
-    /// What a type is called that only describes a property of a component, or what is in its lists and maps: the component's
-    /// own. Who has the component in its `allOf` has that property, of that type.
-    fn home(&self, parts: &Parts<'a>, hint: &NameHint) -> Option<NameHint> {
-        let ([Part { link: Link::Schema(_), pointer }], true) = (parts.list.as_slice(), parts.chosen.is_empty()) else {
-            return None;
-        };
-        let mut segments = pointer.strip_prefix("/components/schemas/")?.split('/');
-        let component = self.components.get(unescape(segments.next()?).as_str())?;
-        let mut segment = segments.next()?;
-        while segment == "allOf" {
-            segment = segments.nth(1)?;
-        }
-        let property = segments.next().filter(|_| segment == "properties")?;
-        let mut home = NameHint::Within { owner: *component, role: unescape(property) };
-        for segment in segments {
-            let word = match segment {
-                "items" => "item",
-                "additionalProperties" => "value",
-                _ => return None,
-            };
-            home = part_hint(&home, word);
-        }
-        // What is in a type with a name belongs to that one.
-        let role = |hint: &NameHint| match hint {
-            NameHint::Within { role, .. } => Some(role.clone()),
-            _ => None,
-        };
-        (role(&home) == role(hint)).then_some(home)
     }
 
     /// A value that needs no name of its own, unless it holds itself: then it has one where it comes again.

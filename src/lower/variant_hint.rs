@@ -308,7 +308,11 @@ fn holding(kind: &'static str, held: &ReferenceOr<impl Borrow<Schema>>, depth: u
 /// Where an inline schema below a list or map hangs: its owner's role plus a word. An empty role is that of the owner
 /// itself. No word is added twice: between a list and what its lists hold, nothing has a name.
 pub(super) fn part_hint(hint: &NameHint, word: &str) -> NameHint {
-    let NameHint::Within { owner, role } = hint else { return hint.clone() };
+    let (owner, role) = match hint {
+        NameHint::Within { owner, role } => (owner, role),
+        NameHint::Shared(name) => return NameHint::Shared(format!("{name} {word}")),
+        _ => return hint.clone(),
+    };
     let role = match held_by(role) {
         Some(held) => held.to_owned(),
         None if role.is_empty() => word.to_owned(),

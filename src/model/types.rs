@@ -46,6 +46,8 @@ pub enum NameHint {
     Pinned(String),
     /// The key under `components/schemas`.
     Component(String),
+    /// What a shared parameter, header, body or answer holds: that component's key, and what it is (`Unauthorized response`).
+    Shared(String),
     /// An inline type: its owner, and the role it plays there (a property's wire name, `item`, `value` ...).
     Within {
         /// The type in whose module it lives.

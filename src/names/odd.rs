@@ -50,7 +50,9 @@ fn of_type(api: &Api, def: &TypeDef, named: &TypeNames, names: &Names, found: &m
     let path: Vec<&str> = std::iter::once(&named.module).chain(&named.inner).map(|module| module.plain()).collect();
     let at = format!("{}::{}", path.join("::"), named.name.plain());
     match &def.name_hint {
-        NameHint::Component(name) | NameHint::Pinned(name) => look(named.name.plain(), name, &at, found),
+        NameHint::Component(name) | NameHint::Pinned(name) | NameHint::Shared(name) => {
+            look(named.name.plain(), name, &at, found)
+        }
         // A position is a number of ours.
         NameHint::Within { owner, role } => {
             let is_position = matches!(api.ty(*owner).kind, TypeKind::Tuple(_)) && role.starts_with("item ");

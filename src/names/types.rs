@@ -25,17 +25,25 @@ pub(super) fn types(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<TypeNames> {
     let mut names: Vec<Option<TypeNames>> = api.types.iter().map(|_| None).collect();
-    // Components first: nothing else may take a name from them.
-    let components: Vec<(usize, &TypeDef, &str)> = api
+    // Components first, schemas before what other components hold: nothing else may take a name from them.
+    let mut components: Vec<(usize, &TypeDef, &str)> = api
         .types
         .iter()
         .enumerate()
         .filter_map(|(index, def)| match &def.name_hint {
-            NameHint::Component(name) | NameHint::Pinned(name) => Some((index, def, name.as_str())),
+            NameHint::Component(name) | NameHint::Pinned(name) | NameHint::Shared(name) => {
+                Some((index, def, name.as_str()))
+            }
             _ => None,
         })
         .collect();
-    let wanted = || components.iter().map(|(_, def, name)| Wanted::new(name, &def.origin));
+    components.sort_by_key(|(_, def, _)| matches!(def.name_hint, NameHint::Shared(_)));
+    let wanted = || {
+        components.iter().map(|(_, def, name)| match &def.name_hint {
+            NameHint::Shared(_) => Wanted::new(name, &def.origin).or(format!("shared {name}")),
+            _ => Wanted::new(name, &def.origin),
+        })
+    };
     let roots = unique(wanted(), &[], type_name, diagnostics);
     let taken: Vec<&str> =
         TAKEN_MODULES.iter().copied().chain(groups.iter().map(|group| group.module.plain())).collect();
@@ -62,7 +70,7 @@ pub(super) fn types(
     for index in owners_first(api) {
         let def = &api.types[index];
         let (module, inner, wanted) = match &def.name_hint {
-            NameHint::Component(_) | NameHint::Pinned(_) => continue,
+            NameHint::Component(_) | NameHint::Pinned(_) | NameHint::Shared(_) => continue,
             NameHint::Within { owner, role } => {
                 // `owners_first` puts an owner before what it owns.
                 let Some(owner) = &names[owner.0] else { continue };

@@ -34,11 +34,12 @@ pub(crate) fn write(folder: &Path, cases: &[(Settings, std::path::PathBuf)]) {
             let (module, ty) = (&names.types[index].module, &names.types[index].name);
             let (schema, path) = match &origin.name_hint {
                 NameHint::Component(component) => (component.clone(), ty.to_string()),
-                NameHint::Operation { .. } => {
+                hint @ (NameHint::Operation { .. } | NameHint::Shared(_)) => {
                     let Some(schema) = described(document, &origin.origin.path) else { continue };
                     let name = format!("{module}.{ty}");
                     schemas.insert(name.clone(), schema);
-                    (name, format!("{module}::{ty}"))
+                    let is_at_root = matches!(hint, NameHint::Shared(_));
+                    (name, if is_at_root { ty.to_string() } else { format!("{module}::{ty}") })
                 }
                 NameHint::Pinned(_) | NameHint::Within { .. } => continue,
             };
