@@ -14,6 +14,8 @@
 #![warn(missing_docs)]
 
 pub mod reviews_api;
+pub mod changes_api;
+pub mod headers;
 
 #[doc(hidden)]
 pub mod support;
@@ -54,4 +56,6 @@ mod reference {
     mod readme {}
     #[doc = include_str!("../docs/ReviewsApi.md")]
     mod reviews_api {}
+    #[doc = include_str!("../docs/ChangesApi.md")]
+    mod changes_api {}
 }

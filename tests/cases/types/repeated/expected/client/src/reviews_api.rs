@@ -134,3 +134,142 @@ impl fmt::Display for ReviewError {
 }
 
 impl std::error::Error for ReviewError {}
+
+static READ_REVIEW: Operation = Operation {
+    method: "GET",
+    path: "/reviews/{id}",
+    params: &[Param::path("id"), Param::query("sort"), Param::query("kinds")],
+    security: &[],
+    answers: &[
+        Case::success("200", &[Media::json("application/json")]),
+        Case::error("403", &[Media::json("application/json")]),
+        Case::error("404", &[Media::json("application/json")]),
+        Case::error("404", &[Media::json("application/problem+json")]),
+        Case::error("410", &[Media::json("application/json")]),
+    ],
+};
+
+impl Client {
+    /// `GET /reviews/{id}`
+    ///
+    /// - `id`: Sent as `id` in the path.
+    #[inline]
+    pub fn read_review(&self, id: i64) -> ReadReview {
+        let mut request = Request::new(self, &READ_REVIEW);
+        request.set(0, &id);
+        ReadReview { request }
+    }
+}
+
+/// A call of [`Client::read_review`]. Awaiting it sends it.
+#[derive(Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct ReadReview {
+    request: Request,
+}
+
+impl ReadReview {
+    /// Sent as `sort` in the query.
+    #[inline]
+    pub fn sort(mut self, sort: types::SortParam) -> Self {
+        self.request.set(1, &sort);
+        self
+    }
+
+    /// Sent as `kinds` in the query.
+    #[inline]
+    pub fn kinds(
+        mut self,
+        kinds: impl IntoIterator<Item = impl Into<types::KindsParamItem>>,
+    ) -> Self {
+        self.request
+            .set(
+                2,
+                &kinds
+                    .into_iter()
+                    .map(Into::into)
+                    .collect::<Vec<types::KindsParamItem>>(),
+            );
+        self
+    }
+
+    /// Sends the request and gives the answer with its status and headers.
+    #[inline]
+    pub fn send(
+        self,
+    ) -> Sending<Response<types::Review, ReadReviewHeaders>, ReadReviewError> {
+        self.request
+            .send(|answer| answer.response_with(Self::decode, ReadReviewHeaders::read))
+    }
+
+    #[inline]
+    fn decode(answer: Answer) -> Result<types::Review, Error<ReadReviewError>> {
+        let error = match answer.case() {
+            0 => return Ok(answer.value()?),
+            1 => ReadReviewError::Forbidden(Box::new(answer.value()?)),
+            2 => ReadReviewError::NotFoundJson(Box::new(answer.value()?)),
+            3 => ReadReviewError::NotFoundProblemJson(Box::new(answer.value()?)),
+            _ => ReadReviewError::Gone(answer.value()?),
+        };
+        Err(Error::Api(error))
+    }
+}
+
+impl IntoFuture for ReadReview {
+    type Output = Result<types::Review, Error<ReadReviewError>>;
+    type IntoFuture = Sending<types::Review, ReadReviewError>;
+
+    #[inline]
+    fn into_future(self) -> Self::IntoFuture {
+        self.request.send(Self::decode)
+    }
+}
+
+/// The documented errors of [`Client::read_review`].
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ReadReviewError {
+    /// d
+    ///
+    /// Status `403`.
+    Forbidden(Box<types::ForbiddenResponse>),
+
+    /// d
+    ///
+    /// Status `404`.
+    NotFoundJson(Box<types::MissingResponseJson>),
+
+    /// d
+    ///
+    /// Status `404`.
+    NotFoundProblemJson(Box<types::MissingResponseProblemJson>),
+
+    /// d
+    ///
+    /// Status `410`.
+    Gone(Vec<types::SharedGoneResponseItem>),
+}
+
+impl ApiError for ReadReviewError {
+    #[inline]
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::Forbidden(_) => status(403),
+            Self::NotFoundJson(_) => status(404),
+            Self::NotFoundProblemJson(_) => status(404),
+            Self::Gone(_) => status(410),
+        }
+    }
+}
+
+impl fmt::Display for ReadReviewError {
+    #[inline]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the API answered {}", self.status())
+    }
+}
+
+impl std::error::Error for ReadReviewError {}
+
+/// The headers of what [`Client::read_review`] gives.
+pub type ReadReviewHeaders = crate::headers::LoadHeaders;

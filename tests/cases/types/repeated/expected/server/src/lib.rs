@@ -25,6 +25,9 @@
 //!     async fn review(&self, request: ReviewRequest, cx: Context<()>) -> Result<ReviewResponse, Failure> {
 //!         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
 //!     }
+//! #     async fn read_review(&self, request: ReadReviewRequest, cx: Context<()>) -> Result<ReadReviewResponse, Failure> {
+//! #         Err(Problem::new(axum::http::StatusCode::NOT_IMPLEMENTED).into())
+//! #     }
 //! }
 //! ```
 
@@ -32,6 +35,7 @@
 #![warn(missing_docs)]
 
 pub mod reviews_api;
+pub mod changes_api;
 
 #[cfg(feature = "mock")]
 pub mod mock;
@@ -52,6 +56,7 @@ pub use types_repeated_types as types;
 use types_repeated_types::support as codec;
 
 pub use reviews_api::ReviewsApi;
+pub use changes_api::ChangesApi;
 pub use stub::Stub;
 pub use support::body::{Body, Text};
 pub use support::call::Context;
@@ -82,12 +87,15 @@ pub trait Api: Send + Sync + 'static {
 }
 
 /// A router for all operations, to be nested, merged and layered like any other. It answers without [`BASE_PATH`].
-pub fn router<T: ReviewsApi>(api: Arc<T>) -> Router {
-    let routes = [reviews_api::routes::<T>()];
+pub fn router<T: ReviewsApi + ChangesApi>(api: Arc<T>) -> Router {
+    let routes = [reviews_api::routes::<T>(), changes_api::routes::<T>()];
     support::route::router(api, routes.into_iter().flatten().collect())
 }
 
 /// Serves all operations below [`BASE_PATH`], until the process ends.
-pub async fn serve<T: ReviewsApi>(listener: TcpListener, api: Arc<T>) -> io::Result<()> {
+pub async fn serve<T: ReviewsApi + ChangesApi>(
+    listener: TcpListener,
+    api: Arc<T>,
+) -> io::Result<()> {
     axum::serve(listener, router(api)).await
 }

@@ -19,13 +19,19 @@
 //! ```
 
 use crate::reviews_api::*;
+use crate::changes_api::*;
 use crate::support::mock::{Answers, Example, Mocked};
 use crate::{Api, Context, Problem};
 
 static ANSWERS: Answers = Answers::new(include_str!("../mock.json"));
 
 /// The method, the whole path and the name of every operation.
-pub const ROUTES: &[(&str, &str, &str)] = &[("POST", "/reviews", "review")];
+pub const ROUTES: &[(&str, &str, &str)] = &[
+    ("POST", "/reviews", "review"),
+    ("GET", "/reviews/{id}", "read_review"),
+    ("PUT", "/reviews/{id}", "change_review"),
+    ("PATCH", "/reviews/{id}", "amend_review"),
+];
 
 /// Answers with examples.
 #[derive(Clone, Debug, Default)]
@@ -51,6 +57,32 @@ impl ReviewsApi for Mock {
     ) -> Result<ReviewResponse, Problem> {
         ANSWERS.answer("review", &cx)
     }
+
+    async fn read_review(
+        &self,
+        _: ReadReviewRequest,
+        cx: Context<()>,
+    ) -> Result<ReadReviewResponse, Problem> {
+        ANSWERS.answer("read_review", &cx)
+    }
+}
+
+impl ChangesApi for Mock {
+    async fn change_review(
+        &self,
+        _: ChangeReviewRequest,
+        cx: Context<()>,
+    ) -> Result<ChangeReviewResponse, Problem> {
+        ANSWERS.answer("change_review", &cx)
+    }
+
+    async fn amend_review(
+        &self,
+        _: AmendReviewRequest,
+        cx: Context<()>,
+    ) -> Result<AmendReviewResponse, Problem> {
+        ANSWERS.answer("amend_review", &cx)
+    }
 }
 
 impl Mocked for ReviewResponse {
@@ -60,5 +92,44 @@ impl Mocked for ReviewResponse {
             "NotFound" => Self::NotFound(example.body()),
             _ => Self::Conflict(example.body()),
         }
+    }
+}
+
+impl Mocked for ReadReviewResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "Ok" => {
+                Self::Ok {
+                    x_load: example.header("X-Load"),
+                    body: example.body(),
+                }
+            }
+            "Forbidden" => Self::Forbidden(example.body()),
+            "NotFoundJson" => Self::NotFoundJson(example.body()),
+            "NotFoundProblemJson" => Self::NotFoundProblemJson(example.body()),
+            _ => Self::Gone(example.body()),
+        }
+    }
+}
+
+impl Mocked for ChangeReviewResponse {
+    fn mocked(example: &mut Example) -> Self {
+        match example.variant() {
+            "NoContent" => {
+                Self::NoContent {
+                    x_load: example.header("X-Load"),
+                }
+            }
+            "Forbidden" => Self::Forbidden(example.body()),
+            "NotFoundJson" => Self::NotFoundJson(example.body()),
+            "NotFoundProblemJson" => Self::NotFoundProblemJson(example.body()),
+            _ => Self::Gone(example.body()),
+        }
+    }
+}
+
+impl Mocked for AmendReviewResponse {
+    fn mocked(example: &mut Example) -> Self {
+        Self::Ok(example.body())
     }
 }

@@ -12,11 +12,21 @@ pub trait ReviewsApi: Api {
         request: ReviewRequest,
         cx: Context<()>,
     ) -> impl Future<Output = Result<ReviewResponse, Self::Error>> + Send;
+
+    /// `GET /reviews/{id}`
+    fn read_review(
+        &self,
+        request: ReadReviewRequest,
+        cx: Context<()>,
+    ) -> impl Future<Output = Result<ReadReviewResponse, Self::Error>> + Send;
 }
 
 /// The operations of this module, with what serves them.
 pub(crate) fn routes<T: ReviewsApi>() -> Vec<Route<T>> {
-    Vec::from([Route::new::<ReviewRequest>(&REVIEW, review)])
+    Vec::from([
+        Route::new::<ReviewRequest>(&REVIEW, review),
+        Route::new::<ReadReviewRequest>(&READ_REVIEW, read_review),
+    ])
 }
 
 static REVIEW: Operation = Operation::new("review", "POST", "/reviews")
@@ -98,6 +108,104 @@ impl Answer for ReviewResponse {
             Self::Ok(body) => reply.status(200).json(&body),
             Self::NotFound(body) => reply.status(404).json(&body),
             Self::Conflict(body) => reply.status(409).json(&body),
+        }
+    }
+}
+
+static READ_REVIEW: Operation = Operation::new("read_review", "GET", "/reviews/{id}")
+    .params(&[Param::path("id"), Param::query("sort"), Param::query("kinds")])
+    .produces(&["application/json"]);
+
+fn read_review<T: ReviewsApi>(api: Arc<T>, call: CallTo<T>) -> Answering {
+    Box::pin(async move {
+        let (request, cx, reply) = call.open()?;
+        reply.with(ReviewsApi::read_review(&*api, request, cx).await)
+    })
+}
+
+/// What [`ReviewsApi::read_review`] is called with.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct ReadReviewRequest {
+    /// The path parameter `id`.
+    pub id: i64,
+
+    /// The query parameter `sort`.
+    pub sort: Option<types::SortParam>,
+
+    /// The query parameter `kinds`.
+    pub kinds: Option<Vec<types::KindsParamItem>>,
+}
+
+impl Request for ReadReviewRequest {
+    fn blank() -> Self {
+        Self {
+            id: Decode::blank(),
+            sort: Decode::blank(),
+            kinds: Decode::blank(),
+        }
+    }
+
+    fn params(&mut self, read: &mut dyn FnMut(&mut dyn Place)) {
+        read(&mut self.id);
+        read(&mut self.sort);
+        read(&mut self.kinds);
+    }
+}
+
+/// The answers of [`ReviewsApi::read_review`].
+#[derive(Clone, Debug, PartialEq)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "an answer is made once and moved on at once"
+)]
+pub enum ReadReviewResponse {
+    /// 200 (`application/json`)
+    ///
+    /// d
+    Ok {
+        /// The header `X-Load`.
+        x_load: Option<types::LoadHeader>,
+
+        /// The body.
+        body: types::Review,
+    },
+
+    /// 403 (`application/json`)
+    ///
+    /// d
+    Forbidden(types::ForbiddenResponse),
+
+    /// 404 (`application/json`)
+    ///
+    /// d
+    NotFoundJson(types::MissingResponseJson),
+
+    /// 404 (`application/problem+json`)
+    ///
+    /// d
+    NotFoundProblemJson(types::MissingResponseProblemJson),
+
+    /// 410 (`application/json`)
+    ///
+    /// d
+    Gone(Vec<types::SharedGoneResponseItem>),
+}
+
+impl Answer for ReadReviewResponse {
+    fn write(self, reply: &mut Reply) {
+        match self {
+            Self::Ok { x_load, body } => {
+                reply.status(200).header(&Param::header("X-Load"), &x_load).json(&body)
+            }
+            Self::Forbidden(body) => reply.status(403).json(&body),
+            Self::NotFoundJson(body) => reply.status(404).json(&body),
+            Self::NotFoundProblemJson(body) => {
+                reply
+                    .status(404)
+                    .value(&body, &[Writes::json("application/problem+json")])
+            }
+            Self::Gone(body) => reply.status(410).json(&body),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use axum::http::StatusCode;
 use crate::reviews_api::*;
+use crate::changes_api::*;
 use crate::{Api, Context, Problem};
 
 /// Takes any credentials, checks every request, and answers 501.
@@ -26,6 +27,32 @@ impl ReviewsApi for Stub {
         _: ReviewRequest,
         _: Context<()>,
     ) -> Result<ReviewResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn read_review(
+        &self,
+        _: ReadReviewRequest,
+        _: Context<()>,
+    ) -> Result<ReadReviewResponse, Problem> {
+        not_implemented()
+    }
+}
+
+impl ChangesApi for Stub {
+    async fn change_review(
+        &self,
+        _: ChangeReviewRequest,
+        _: Context<()>,
+    ) -> Result<ChangeReviewResponse, Problem> {
+        not_implemented()
+    }
+
+    async fn amend_review(
+        &self,
+        _: AmendReviewRequest,
+        _: Context<()>,
+    ) -> Result<AmendReviewResponse, Problem> {
         not_implemented()
     }
 }

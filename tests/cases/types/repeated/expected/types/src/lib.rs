@@ -7,12 +7,33 @@
 
 mod codec;
 
+pub mod change_body;
 pub mod comment;
+pub mod forbidden_response;
+
+mod gone_response_item;
+mod kinds_param_item;
+mod load_header;
+mod missing_response_json;
+mod missing_response_problem_json;
+
 pub mod review;
 pub mod reviews_api;
+
+mod shared_gone_response_item;
+mod sort_param;
 
 #[doc(hidden)]
 pub mod support;
 
+pub use change_body::ChangeBody;
 pub use comment::Comment;
+pub use forbidden_response::ForbiddenResponse;
+pub use gone_response_item::GoneResponseItem;
+pub use kinds_param_item::KindsParamItem;
+pub use load_header::LoadHeader;
+pub use missing_response_json::MissingResponseJson;
+pub use missing_response_problem_json::MissingResponseProblemJson;
 pub use review::Review;
+pub use shared_gone_response_item::SharedGoneResponseItem;
+pub use sort_param::SortParam;

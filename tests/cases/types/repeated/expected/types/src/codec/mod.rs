@@ -2,6 +2,15 @@
 
 //! Tables and impls of the codec, by module.
 
+mod change_body;
 mod comment;
+mod forbidden_response;
+mod gone_response_item;
+mod kinds_param_item;
+mod load_header;
+mod missing_response_json;
+mod missing_response_problem_json;
 mod review;
 mod reviews_api;
+mod shared_gone_response_item;
+mod sort_param;
