@@ -73,7 +73,8 @@ impl<'a> Lower<'a> {
         let Some(Components { request_bodies, responses, .. }) = &self.document.components else { return 0 };
         let content = match kind {
             "requestBodies" => request_bodies.get(name).and_then(ReferenceOr::as_item).map(|body| &body.content),
-            _ => responses.get(name).and_then(ReferenceOr::as_item).map(|response| &response.content),
+            "responses" => responses.get(name).and_then(ReferenceOr::as_item).map(|response| &response.content),
+            _ => None,
         };
         content.map_or(0, indexmap::IndexMap::len)
     }
