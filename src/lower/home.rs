@@ -55,7 +55,7 @@ impl<'a> Lower<'a> {
             "schema" => {}
             "content" => {
                 let media = unescape(at.next()?);
-                if self.media_types(kind, name) > 1 {
+                if self.has_kinds(kind, name) {
                     let essence = essence(&media);
                     hint = format!("{hint} {}", essence.rsplit('/').next().unwrap_or(&essence));
                 }
@@ -68,15 +68,17 @@ impl<'a> Lower<'a> {
         within(NameHint::Shared(hint), at)
     }
 
-    /// In how many media types a shared body or answer is described.
-    fn media_types(&self, kind: &str, name: &str) -> usize {
-        let Some(Components { request_bodies, responses, .. }) = &self.document.components else { return 0 };
+    /// Whether a shared body or answer is described in another way for each media type.
+    fn has_kinds(&self, kind: &str, name: &str) -> bool {
+        let Some(Components { request_bodies, responses, .. }) = &self.document.components else { return false };
         let content = match kind {
             "requestBodies" => request_bodies.get(name).and_then(ReferenceOr::as_item).map(|body| &body.content),
             "responses" => responses.get(name).and_then(ReferenceOr::as_item).map(|response| &response.content),
             _ => None,
         };
-        content.map_or(0, indexmap::IndexMap::len)
+        let mut schemas = content.into_iter().flat_map(|content| content.values().map(|entry| &entry.schema));
+        let first = schemas.next();
+        schemas.any(|schema| Some(schema) != first)
     }
 }
 
@@ -87,4 +89,46 @@ fn within<'p>(place: NameHint, mut at: impl Iterator<Item = &'p str>) -> Option<
         "additionalProperties" => Some(part_hint(&place, "value")),
         _ => None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::model::NameHint;
+    use crate::{lift, load, lower};
+
+    /// The names of what shared components hold, of an operation that answers with this one.
+    fn shared(responses: &str) -> Vec<String> {
+        let text = format!(
+            "openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\npaths: {{ /a: {{ get: {{ responses: {{ '200': {{ $ref: \
+             '#/components/responses/Found' }} }} }} }} }}\ncomponents: {{ responses: {{ {responses} }} }}\n"
+        );
+        let sources = load::Sources::from_text("home.yaml", text).expect("YAML");
+        let (lifted, _) = lift::lift(&sources);
+        let lifted = lifted.expect("a document");
+        let (api, _) = lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
+        let names = api.types.iter().map(|def| match &def.name_hint {
+            NameHint::Shared(name) => name.clone(),
+            hint => format!("{hint:?}"),
+        });
+        names.collect()
+    }
+
+    #[test]
+    fn an_answer_names_what_it_holds() {
+        let one = "schema: { type: object, properties: { a: { type: string } } }";
+        let other = "schema: { type: object, properties: { b: { type: string } } }";
+        let found = |content: &str| shared(&format!("Found: {{ description: d, content: {{ {content} }} }}"));
+        assert_eq!(found(&format!("application/json: {{ {one} }}")), ["Found response"]);
+        assert_eq!(
+            found(&format!("application/json: {{ {one} }}, application/xml: {{ {one} }}")),
+            ["Found response"],
+            "the same in two media types"
+        );
+        assert_eq!(
+            found(&format!("application/json: {{ {one} }}, application/xml: {{ {other} }}")),
+            ["Found response json", "Found response xml"]
+        );
+        let list = "schema: { type: array, items: { type: string, enum: [a, b] } }";
+        assert_eq!(found(&format!("application/json: {{ {list} }}")), ["Found response item"]);
+    }
 }
