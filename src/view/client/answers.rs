@@ -4,6 +4,7 @@ use askama::Template;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
+use super::errors::{self, ErrorEnum};
 use super::params::{self, code};
 use super::{Cx, ty};
 use crate::model::{Content, Format, Header, Media, Operation, OperationId, Payload, Response, Status};
@@ -50,15 +51,6 @@ pub(super) struct OkEnum {
     pub(super) variants: Vec<Variant>,
 }
 
-/// The documented errors.
-pub(super) struct ErrorEnum {
-    pub(super) docs: Doc,
-    pub(super) name: Tokens,
-    pub(super) variants: Vec<Variant>,
-    /// The arms of `status`.
-    pub(super) statuses: Vec<Tokens>,
-}
-
 pub(super) struct Variant {
     pub(super) docs: Doc,
     /// With its fields.
@@ -82,9 +74,9 @@ pub(super) struct HeaderField {
 }
 
 /// A status with one of its bodies.
-struct Row<'a> {
-    response: &'a Response,
-    index: usize,
+pub(super) struct Row<'a> {
+    pub(super) response: &'a Response,
+    pub(super) index: usize,
     payload: Option<(usize, &'a Payload)>,
 }
 
@@ -93,7 +85,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> Answers {
     let rows = rows(operation);
     let successes: Vec<&Row> = rows.iter().filter(|row| row.response.success).collect();
     let error = names.around("Error");
-    let error_enum = error_enum(cx, names, &rows, &error);
+    let error_enum = errors::view(cx, id, &rows, &error);
 
     let mut bodies: Vec<TokenStream> = Vec::new();
     for row in &successes {
@@ -234,7 +226,7 @@ impl Row<'_> {
     }
 
     /// The same inside an enum; errors hold bytes, not streams.
-    fn held(&self, cx: Cx<'_>) -> Option<TokenStream> {
+    pub(super) fn held(&self, cx: Cx<'_>) -> Option<TokenStream> {
         match self.payload.map(|(_, payload)| &payload.content) {
             None | Some(Content::Multipart(_)) => None,
             Some(Content::Bytes | Content::Items(_)) if !self.response.success => Some(quote!(Bytes)),
@@ -270,7 +262,7 @@ impl Row<'_> {
         }
     }
 
-    fn variant(&self, names: &OperationNames) -> proc_macro2::Ident {
+    pub(super) fn variant(&self, names: &OperationNames) -> proc_macro2::Ident {
         let response = &names.responses[self.index];
         match self.payload {
             Some((index, _)) if self.response.payloads.len() > 1 => {
@@ -280,15 +272,15 @@ impl Row<'_> {
         }
     }
 
-    fn is_plain(&self) -> bool {
+    pub(super) fn is_plain(&self) -> bool {
         matches!(self.response.status, Status::Code(_)) && (self.response.success || self.response.headers.is_empty())
     }
 
-    fn error_headers(&self, names: &OperationNames) -> Option<TypeName> {
+    pub(super) fn error_headers(&self, names: &OperationNames) -> Option<TypeName> {
         (!self.response.headers.is_empty()).then(|| names.headers_of(self.index))
     }
 
-    fn docs(&self, cx: Cx<'_>) -> Doc {
+    pub(super) fn docs(&self, cx: Cx<'_>) -> Doc {
         let status = match self.response.status {
             Status::Default => "Any status that is not described otherwise.".to_owned(),
             status => format!("Status {}.", code(&status_text(status))),
@@ -321,7 +313,7 @@ impl Row<'_> {
         quote!(#error::#variant { #status #headers #body })
     }
 
-    fn has_status(&self) -> bool {
+    pub(super) fn has_status(&self) -> bool {
         !matches!(self.response.status, Status::Code(_))
     }
 }
@@ -347,48 +339,6 @@ fn ok_enum(cx: Cx<'_>, names: &OperationNames, rows: &[&Row<'_>], name: &TypeNam
     }
 }
 
-fn error_enum(cx: Cx<'_>, names: &OperationNames, rows: &[Row<'_>], name: &TypeName) -> Option<ErrorEnum> {
-    let rows: Vec<&Row> = rows.iter().filter(|row| !row.response.success).collect();
-    if rows.is_empty() {
-        return None;
-    }
-    let mut variants = Vec::new();
-    let mut statuses = Vec::new();
-    for row in rows {
-        let variant = row.variant(names);
-        let held = row.held(cx);
-        let is_unit = row.is_plain() && held.is_none();
-        let item = if row.is_plain() {
-            let held = held.map(|ty| quote!((#ty)));
-            quote!(#variant #held)
-        } else {
-            let status = row.has_status().then(|| quote!(#[doc = " The status."] status: StatusCode,));
-            let headers = row.error_headers(names).map(|name| quote!(#[doc = " The headers."] headers: Box<#name>,));
-            let body = held.map(|ty| quote!(#[doc = " The body."] body: #ty,));
-            quote!(#variant { #status #headers #body })
-        };
-        variants.push(Variant { docs: row.docs(cx), item: item.into() });
-        statuses.push(Tokens::from(match row.response.status {
-            Status::Code(code) => {
-                let code = proc_macro2::Literal::u16_unsuffixed(code);
-                let pattern = match (is_unit, row.is_plain()) {
-                    (true, _) => quote!(),
-                    (_, true) => quote!((_)),
-                    _ => quote!({ .. }),
-                };
-                quote!(Self::#variant #pattern => status(#code),)
-            }
-            _ => quote!(Self::#variant { status, .. } => *status,),
-        }));
-    }
-    Some(ErrorEnum {
-        docs: Doc::default().and(&format!("The documented errors of [`Client::{}`].", names.method.plain())),
-        name: quote!(#name).into(),
-        variants,
-        statuses,
-    })
-}
-
 /// The headers of all successes in one struct.
 fn headers(cx: Cx<'_>, id: OperationId) -> Option<Headers> {
     let (_, names) = cx.operation(id);
@@ -410,7 +360,7 @@ fn error_headers(cx: Cx<'_>, id: OperationId) -> Vec<Headers> {
 
 fn headers_of(cx: Cx<'_>, place: HeadersOf, docs: &str, name: TypeName) -> Option<Headers> {
     let fields = place.headers(cx.api, &cx.names.operations);
-    let shared = cx.names.headers.of(place).filter(|_| may_share(cx, place));
+    let shared = shared(cx, place);
     (!fields.is_empty()).then(|| Headers {
         docs: Doc::default().and(docs),
         name,
@@ -420,6 +370,11 @@ fn headers_of(cx: Cx<'_>, place: HeadersOf, docs: &str, name: TypeName) -> Optio
             None => fields.into_iter().map(|(header, name)| header_field(cx, header, name)).collect(),
         },
     })
+}
+
+/// The type of headers that several answers have, by which this answer has them too.
+pub(super) fn shared<'a>(cx: Cx<'a>, place: HeadersOf) -> Option<&'a TypeName> {
+    cx.names.headers.of(place).filter(|_| may_share(cx, place))
 }
 
 /// Whether headers may stand where all operations find them. The types of others may be there with some features only.

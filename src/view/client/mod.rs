@@ -5,6 +5,7 @@
 
 mod answers;
 mod body;
+mod errors;
 mod operation;
 mod package;
 mod params;
@@ -29,12 +30,14 @@ pub fn pages(api: &Api, names: &Names, settings: &Settings, side: Side) -> Vec<P
     let cx = Cx { api, names, settings, side };
     let mut pages = package::pages(cx);
     pages.extend(api.groups.iter().zip(&names.groups).map(|(group, group_names)| {
+        let mut operations: Vec<_> = group.operations.iter().map(|id| operation::view(cx, *id)).collect();
+        errors::share(&mut operations);
         let page = GroupPage {
             docs: Doc::inner(group.description.as_deref().unwrap_or_default()).and(&match &group.tag {
                 Some(_) => format!("The operations of `{}`.", group_names.api.plain()),
                 None => "The operations that the document puts under no tag.".to_owned(),
             }),
-            operations: group.operations.iter().map(|id| operation::view(cx, *id)).collect(),
+            operations,
         };
         Page::template(cx.path(&format!("src/{}.rs", group_names.module.plain())), PageKind::Rust, page)
     }));
