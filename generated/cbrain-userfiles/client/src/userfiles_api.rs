@@ -203,33 +203,8 @@ impl IntoFuture for UserfilesPost {
     }
 }
 
-/// The documented errors of [`Client::userfiles_post`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UserfilesPostError {
-    /// No Session created yet.
-    ///
-    /// Status `401`.
-    Unauthorized,
-}
-
-impl ApiError for UserfilesPostError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Unauthorized => status(401),
-        }
-    }
-}
-
-impl fmt::Display for UserfilesPostError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for UserfilesPostError {}
+/// The documented errors of [`Client::userfiles_post`], which are those of [`Client::userfiles_get`].
+pub type UserfilesPostError = UserfilesGetError;
 
 /// A `multipart/form-data` body. Files are read while they are sent.
 #[derive(Debug)]
@@ -662,33 +637,8 @@ impl IntoFuture for UserfilesDownloadPost {
     }
 }
 
-/// The documented errors of [`Client::userfiles_download_post`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UserfilesDownloadPostError {
-    /// Forbidden
-    ///
-    /// Status `403`.
-    Forbidden,
-}
-
-impl ApiError for UserfilesDownloadPostError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Forbidden => status(403),
-        }
-    }
-}
-
-impl fmt::Display for UserfilesDownloadPostError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for UserfilesDownloadPostError {}
+/// The documented errors of [`Client::userfiles_download_post`], which are those of [`Client::userfiles_id_content_get`].
+pub type UserfilesDownloadPostError = UserfilesIdContentGetError;
 
 static USERFILES_DELETE_FILES_DELETE: Operation = Operation {
     method: "DELETE",

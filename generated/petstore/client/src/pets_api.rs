@@ -513,45 +513,8 @@ impl IntoFuture for ChangePet {
     }
 }
 
-/// The documented errors of [`Client::change_pet`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum ChangePetError {
-    /// There is no such pet.
-    ///
-    /// Status `404`.
-    NotFound(Box<types::Problem>),
-
-    /// Something else went wrong.
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::Problem>,
-    },
-}
-
-impl ApiError for ChangePetError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => status(404),
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for ChangePetError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for ChangePetError {}
+/// The documented errors of [`Client::change_pet`], which are those of [`Client::get_pet`].
+pub type ChangePetError = GetPetError;
 
 static GET_PHOTO: Operation = Operation {
     method: "GET",
@@ -842,45 +805,8 @@ impl IntoFuture for AddPaper {
     }
 }
 
-/// The documented errors of [`Client::add_paper`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum AddPaperError {
-    /// There is no such pet.
-    ///
-    /// Status `404`.
-    NotFound(Box<types::Problem>),
-
-    /// Something else went wrong.
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::Problem>,
-    },
-}
-
-impl ApiError for AddPaperError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => status(404),
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for AddPaperError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for AddPaperError {}
+/// The documented errors of [`Client::add_paper`], which are those of [`Client::get_pet`].
+pub type AddPaperError = GetPetError;
 
 /// A `multipart/form-data` body. Files are read while they are sent.
 #[derive(Debug)]

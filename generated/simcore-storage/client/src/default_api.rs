@@ -239,39 +239,8 @@ impl IntoFuture for CheckActionPost {
     }
 }
 
-/// The documented errors of [`Client::check_action_post`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CheckActionPostError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for CheckActionPostError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for CheckActionPostError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for CheckActionPostError {}
+/// The documented errors of [`Client::check_action_post`], which are those of [`Client::health_check`].
+pub type CheckActionPostError = HealthCheckError;
 
 static GET_STORAGE_LOCATIONS: Operation = Operation {
     method: "GET",
@@ -347,39 +316,8 @@ impl IntoFuture for GetStorageLocations {
     }
 }
 
-/// The documented errors of [`Client::get_storage_locations`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetStorageLocationsError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for GetStorageLocationsError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for GetStorageLocationsError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for GetStorageLocationsError {}
+/// The documented errors of [`Client::get_storage_locations`], which are those of [`Client::health_check`].
+pub type GetStorageLocationsError = HealthCheckError;
 
 static SYNCHRONISE_META_DATA_TABLE: Operation = Operation {
     method: "POST",
@@ -484,39 +422,8 @@ impl IntoFuture for SynchroniseMetaDataTable {
     }
 }
 
-/// The documented errors of [`Client::synchronise_meta_data_table`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SynchroniseMetaDataTableError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for SynchroniseMetaDataTableError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for SynchroniseMetaDataTableError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for SynchroniseMetaDataTableError {}
+/// The documented errors of [`Client::synchronise_meta_data_table`], which are those of [`Client::health_check`].
+pub type SynchroniseMetaDataTableError = HealthCheckError;
 
 static GET_DATASETS_METADATA: Operation = Operation {
     method: "GET",
@@ -601,39 +508,8 @@ impl IntoFuture for GetDatasetsMetadata {
     }
 }
 
-/// The documented errors of [`Client::get_datasets_metadata`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetDatasetsMetadataError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for GetDatasetsMetadataError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for GetDatasetsMetadataError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for GetDatasetsMetadataError {}
+/// The documented errors of [`Client::get_datasets_metadata`], which are those of [`Client::health_check`].
+pub type GetDatasetsMetadataError = HealthCheckError;
 
 static GET_FILES_METADATA_DATASET: Operation = Operation {
     method: "GET",
@@ -725,39 +601,8 @@ impl IntoFuture for GetFilesMetadataDataset {
     }
 }
 
-/// The documented errors of [`Client::get_files_metadata_dataset`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetFilesMetadataDatasetError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for GetFilesMetadataDatasetError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for GetFilesMetadataDatasetError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for GetFilesMetadataDatasetError {}
+/// The documented errors of [`Client::get_files_metadata_dataset`], which are those of [`Client::health_check`].
+pub type GetFilesMetadataDatasetError = HealthCheckError;
 
 static GET_FILES_METADATA: Operation = Operation {
     method: "GET",
@@ -847,39 +692,8 @@ impl IntoFuture for GetFilesMetadata {
     }
 }
 
-/// The documented errors of [`Client::get_files_metadata`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetFilesMetadataError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for GetFilesMetadataError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for GetFilesMetadataError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for GetFilesMetadataError {}
+/// The documented errors of [`Client::get_files_metadata`], which are those of [`Client::health_check`].
+pub type GetFilesMetadataError = HealthCheckError;
 
 static GET_FILE_METADATA: Operation = Operation {
     method: "GET",
@@ -962,39 +776,8 @@ impl IntoFuture for GetFileMetadata {
     }
 }
 
-/// The documented errors of [`Client::get_file_metadata`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum GetFileMetadataError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for GetFileMetadataError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for GetFileMetadataError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for GetFileMetadataError {}
+/// The documented errors of [`Client::get_file_metadata`], which are those of [`Client::health_check`].
+pub type GetFileMetadataError = HealthCheckError;
 
 static UPDATE_FILE_META_DATA: Operation = Operation {
     method: "PATCH",
@@ -1077,39 +860,8 @@ impl IntoFuture for UpdateFileMetaData {
     }
 }
 
-/// The documented errors of [`Client::update_file_meta_data`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UpdateFileMetaDataError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for UpdateFileMetaDataError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for UpdateFileMetaDataError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for UpdateFileMetaDataError {}
+/// The documented errors of [`Client::update_file_meta_data`], which are those of [`Client::health_check`].
+pub type UpdateFileMetaDataError = HealthCheckError;
 
 static DOWNLOAD_FILE: Operation = Operation {
     method: "GET",
@@ -1192,39 +944,8 @@ impl IntoFuture for DownloadFile {
     }
 }
 
-/// The documented errors of [`Client::download_file`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DownloadFileError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for DownloadFileError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for DownloadFileError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for DownloadFileError {}
+/// The documented errors of [`Client::download_file`], which are those of [`Client::health_check`].
+pub type DownloadFileError = HealthCheckError;
 
 static UPLOAD_FILE: Operation = Operation {
     method: "PUT",
@@ -1323,39 +1044,8 @@ impl IntoFuture for UploadFile {
     }
 }
 
-/// The documented errors of [`Client::upload_file`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum UploadFileError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for UploadFileError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for UploadFileError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for UploadFileError {}
+/// The documented errors of [`Client::upload_file`], which are those of [`Client::health_check`].
+pub type UploadFileError = HealthCheckError;
 
 static DELETE_FILE: Operation = Operation {
     method: "DELETE",
@@ -1434,39 +1124,8 @@ impl IntoFuture for DeleteFile {
     }
 }
 
-/// The documented errors of [`Client::delete_file`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum DeleteFileError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for DeleteFileError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for DeleteFileError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for DeleteFileError {}
+/// The documented errors of [`Client::delete_file`], which are those of [`Client::health_check`].
+pub type DeleteFileError = HealthCheckError;
 
 static COPY_AS_SOFT_LINK: Operation = Operation {
     method: "POST",
@@ -1548,39 +1207,8 @@ impl IntoFuture for CopyAsSoftLink {
     }
 }
 
-/// The documented errors of [`Client::copy_as_soft_link`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CopyAsSoftLinkError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for CopyAsSoftLinkError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for CopyAsSoftLinkError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for CopyAsSoftLinkError {}
+/// The documented errors of [`Client::copy_as_soft_link`], which are those of [`Client::health_check`].
+pub type CopyAsSoftLinkError = HealthCheckError;
 
 static SEARCH_FILES_STARTING_WITH: Operation = Operation {
     method: "POST",
@@ -1668,39 +1296,8 @@ impl IntoFuture for SearchFilesStartingWith {
     }
 }
 
-/// The documented errors of [`Client::search_files_starting_with`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SearchFilesStartingWithError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for SearchFilesStartingWithError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for SearchFilesStartingWithError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for SearchFilesStartingWithError {}
+/// The documented errors of [`Client::search_files_starting_with`], which are those of [`Client::health_check`].
+pub type SearchFilesStartingWithError = HealthCheckError;
 
 static COPY_FOLDERS_FROM_PROJECT: Operation = Operation {
     method: "POST",
@@ -1778,39 +1375,8 @@ impl IntoFuture for CopyFoldersFromProject {
     }
 }
 
-/// The documented errors of [`Client::copy_folders_from_project`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum CopyFoldersFromProjectError {
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::ErrorEnveloped>,
-    },
-}
-
-impl ApiError for CopyFoldersFromProjectError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for CopyFoldersFromProjectError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for CopyFoldersFromProjectError {}
+/// The documented errors of [`Client::copy_folders_from_project`], which are those of [`Client::health_check`].
+pub type CopyFoldersFromProjectError = HealthCheckError;
 
 static DELETE_FOLDERS_OF_PROJECT: Operation = Operation {
     method: "DELETE",

@@ -180,45 +180,8 @@ impl IntoFuture for SamplesIdFilesGet {
     }
 }
 
-/// The documented errors of [`Client::samples_id_files_get`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SamplesIdFilesGetError {
-    /// Not found
-    ///
-    /// Status `404`.
-    NotFound(Box<types::Error>),
-
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::Error>,
-    },
-}
-
-impl ApiError for SamplesIdFilesGetError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => status(404),
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for SamplesIdFilesGetError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for SamplesIdFilesGetError {}
+/// The documented errors of [`Client::samples_id_files_get`], which are those of [`Client::files_md5sum_get`].
+pub type SamplesIdFilesGetError = FilesMd5sumGetError;
 
 static SAMPLES_ID_FILES_POST: Operation = Operation {
     method: "POST",
@@ -442,45 +405,8 @@ impl IntoFuture for SamplesIdFilesMd5sumGet {
     }
 }
 
-/// The documented errors of [`Client::samples_id_files_md5sum_get`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SamplesIdFilesMd5sumGetError {
-    /// Not found
-    ///
-    /// Status `404`.
-    NotFound(Box<types::Error>),
-
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::Error>,
-    },
-}
-
-impl ApiError for SamplesIdFilesMd5sumGetError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => status(404),
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for SamplesIdFilesMd5sumGetError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for SamplesIdFilesMd5sumGetError {}
+/// The documented errors of [`Client::samples_id_files_md5sum_get`], which are those of [`Client::files_md5sum_get`].
+pub type SamplesIdFilesMd5sumGetError = FilesMd5sumGetError;
 
 static SAMPLES_ID_FILES_MD5SUM_DELETE: Operation = Operation {
     method: "DELETE",
@@ -556,42 +482,5 @@ impl IntoFuture for SamplesIdFilesMd5sumDelete {
     }
 }
 
-/// The documented errors of [`Client::samples_id_files_md5sum_delete`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum SamplesIdFilesMd5sumDeleteError {
-    /// Not found
-    ///
-    /// Status `404`.
-    NotFound(Box<types::Error>),
-
-    /// Unexpected error
-    ///
-    /// Any status that is not described otherwise.
-    Default {
-        /// The status.
-        status: StatusCode,
-
-        /// The body.
-        body: Box<types::Error>,
-    },
-}
-
-impl ApiError for SamplesIdFilesMd5sumDeleteError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => status(404),
-            Self::Default { status, .. } => *status,
-        }
-    }
-}
-
-impl fmt::Display for SamplesIdFilesMd5sumDeleteError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for SamplesIdFilesMd5sumDeleteError {}
+/// The documented errors of [`Client::samples_id_files_md5sum_delete`], which are those of [`Client::files_md5sum_get`].
+pub type SamplesIdFilesMd5sumDeleteError = FilesMd5sumGetError;

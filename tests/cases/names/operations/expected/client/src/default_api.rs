@@ -1387,30 +1387,5 @@ impl IntoFuture for Maps {
     }
 }
 
-/// The documented errors of [`Client::maps`].
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum MapsError {
-    /// d
-    ///
-    /// Status `404`.
-    NotFound(Box<types::Pet>),
-}
-
-impl ApiError for MapsError {
-    #[inline]
-    fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound(_) => status(404),
-        }
-    }
-}
-
-impl fmt::Display for MapsError {
-    #[inline]
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the API answered {}", self.status())
-    }
-}
-
-impl std::error::Error for MapsError {}
+/// The documented errors of [`Client::maps`], which are those of [`Client::api`].
+pub type MapsError = ApiOperationError;
