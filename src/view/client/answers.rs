@@ -105,28 +105,25 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> Answers {
 
     let mut arms: Vec<TokenStream> = Vec::new();
     let mut table: Vec<Tokens> = Vec::new();
-    let has_errors = rows.iter().any(|row| !row.response.success);
     if successes.is_empty() {
         // The document describes errors only: that the call worked goes without saying.
         table.push(quote!(Case::success("2XX", &[])).into());
-        arms.push(if rows.is_empty() { quote!(()) } else { quote!(return Ok(())) });
+        arms.push(quote!(Ok(())));
     }
     for row in &rows {
         table.push(row.case());
+        if !row.response.success {
+            arms.push(quote!(Err(Error::Api(#error::read(answer)?))));
+            continue;
+        }
         let value = match ok_enum {
-            _ if !row.response.success => {
-                arms.push(row.error_value(cx, names, &error));
-                continue;
-            }
             Some(_) => row.ok_value(cx, names, &ok),
             None => row.read(),
         };
-        arms.push(if has_errors { quote!(return Ok(#value)) } else { quote!(#value) });
+        arms.push(quote!(Ok(#value)));
     }
-    let value = choose(&arms);
-    let decode = if has_errors { quote!(let error = #value; Err(Error::Api(error))) } else { quote!(Ok(#value)) };
-    let used = decode.clone().into_iter().any(|token| mentions(&token, "answer"));
-    let argument = if used { quote!(answer) } else { quote!(_) };
+    let decode = choose(&quote!(answer.case()), &arms);
+    let argument = argument(&decode);
     let mut media: Vec<&Media> =
         successes.iter().filter_map(|row| row.payload).flat_map(|(_, payload)| &payload.media).collect();
     // What may be answered in them is only taken for JSON.
@@ -139,7 +136,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> Answers {
     }
     Answers {
         rows: table,
-        argument: argument.into(),
+        argument,
         decode: decode.into(),
         ok: ok.into(),
         error: error_enum.as_ref().map(|error| error.name.clone()),
@@ -152,9 +149,9 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId) -> Answers {
 }
 
 /// The match over the rows; rows at the end that read the same are one arm.
-fn choose(arms: &[TokenStream]) -> TokenStream {
+pub(super) fn choose(row: &TokenStream, arms: &[TokenStream]) -> TokenStream {
     let Some((last, rest)) = arms.split_last() else {
-        return quote!(());
+        return quote!(Ok(()));
     };
     let same = rest.iter().rev().take_while(|arm| arm.to_string() == last.to_string()).count();
     let rest = &rest[..rest.len() - same];
@@ -165,7 +162,13 @@ fn choose(arms: &[TokenStream]) -> TokenStream {
         let index = proc_macro2::Literal::usize_unsuffixed(index);
         quote!(#index => #arm,)
     });
-    quote!(match answer.case() { #(#arms)* _ => #last, })
+    quote!(match #row { #(#arms)* _ => #last, })
+}
+
+/// The argument of a function that reads an answer.
+pub(super) fn argument(body: &TokenStream) -> Tokens {
+    let used = body.clone().into_iter().any(|token| mentions(&token, "answer"));
+    if used { quote!(answer) } else { quote!(_) }.into()
 }
 
 /// Whether a word stands in the tokens.
@@ -300,17 +303,18 @@ impl Row<'_> {
         quote!(#ok::#variant #held)
     }
 
-    fn error_value(&self, cx: Cx<'_>, names: &OperationNames, error: &TypeName) -> TokenStream {
+    /// Reads an error out of `answer`.
+    pub(super) fn error_value(&self, cx: Cx<'_>, names: &OperationNames) -> TokenStream {
         let variant = self.variant(names);
         let read = self.held(cx).map(|_| self.read_held(cx));
         if self.is_plain() {
             let held = read.map(|read| quote!((#read)));
-            return quote!(#error::#variant #held);
+            return quote!(Self::#variant #held);
         }
         let status = self.has_status().then(|| quote!(status: answer.status(),));
         let headers = self.error_headers(names).map(|name| quote!(headers: Box::new(#name::read(&answer)?),));
         let body = read.map(|read| quote!(body: #read,));
-        quote!(#error::#variant { #status #headers #body })
+        quote!(Self::#variant { #status #headers #body })
     }
 
     pub(super) fn has_status(&self) -> bool {

@@ -22,6 +22,9 @@ pub(super) struct ErrorEnum {
     pub(super) variants: Vec<Variant>,
     /// The arms of `status`.
     pub(super) statuses: Vec<Tokens>,
+    /// The function that reads one out of an answer: its argument and its value.
+    pub(super) argument: Tokens,
+    pub(super) read: Tokens,
     /// All that is said of the variants. Where it is the same the enums are.
     said: String,
 }
@@ -35,6 +38,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId, rows: &[Row<'_>], name: &TypeNam
     }
     let mut variants = Vec::new();
     let mut statuses = Vec::new();
+    let mut arms = Vec::new();
     let mut said = String::new();
     for row in rows {
         let variant = row.variant(names);
@@ -70,13 +74,18 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId, rows: &[Row<'_>], name: &TypeNam
         });
         said.push_str(&format!("{arm}\n"));
         statuses.push(arm);
+        let value = row.error_value(cx, names);
+        arms.push(quote!(Ok(#value)));
     }
+    let read = answers::choose(&quote!(answer.error()), &arms);
     Some(ErrorEnum {
         docs: Doc::default().and(&format!("The documented errors of [`Client::{}`].", names.method.plain())),
         name: quote!(#name).into(),
         shared: None,
         variants,
         statuses,
+        argument: answers::argument(&read),
+        read: read.into(),
         said,
     })
 }

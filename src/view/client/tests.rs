@@ -84,8 +84,8 @@ fn operations_are_tables_and_setters() {
         "type Output = Result<Response<(), PeekHeaders>, Error>;",
         "pub fn wide(&self, required: WideRequest) -> Wide {",
         "headers: Box::new(ReadTooManyRequestsHeaders::read(&answer)?),",
-        "0 => return Ok(ReadOk::Ok(answer.value()?)),",
-        "1 => return Ok(ReadOk::NoContent),",
+        "0 => Ok(ReadOk::Ok(answer.value()?)),",
+        "1 => Ok(ReadOk::NoContent),",
     ] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
     }
