@@ -78,11 +78,10 @@ impl UserfilesGet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Vec<types::Userfile>, Error<UserfilesGetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => UserfilesGetError::Unauthorized,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(UserfilesGetError::read(answer)?)),
+        }
     }
 }
 
@@ -104,6 +103,13 @@ pub enum UserfilesGetError {
     ///
     /// Status `401`.
     Unauthorized,
+}
+
+impl UserfilesGetError {
+    #[inline]
+    fn read(_: Answer) -> Result<Self, Failure> {
+        Ok(Self::Unauthorized)
+    }
 }
 
 impl ApiError for UserfilesGetError {
@@ -185,11 +191,10 @@ impl UserfilesPost {
     fn decode(
         answer: Answer,
     ) -> Result<BTreeMap<String, serde_json::Value>, Error<UserfilesPostError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => UserfilesPostError::Unauthorized,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(UserfilesPostError::read(answer)?)),
+        }
     }
 }
 
@@ -398,11 +403,10 @@ impl UserfilesIdPut {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<UserfilesIdPutError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => UserfilesIdPutError::Unauthorized,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(UserfilesIdPutError::read(answer)?)),
+        }
     }
 }
 
@@ -424,6 +428,13 @@ pub enum UserfilesIdPutError {
     ///
     /// Status `401`.
     Unauthorized,
+}
+
+impl UserfilesIdPutError {
+    #[inline]
+    fn read(_: Answer) -> Result<Self, Failure> {
+        Ok(Self::Unauthorized)
+    }
 }
 
 impl ApiError for UserfilesIdPutError {
@@ -494,11 +505,10 @@ impl UserfilesIdContentGet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<UserfilesIdContentGetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.stream()),
-            _ => UserfilesIdContentGetError::Forbidden,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.stream()),
+            _ => Err(Error::Api(UserfilesIdContentGetError::read(answer)?)),
+        }
     }
 }
 
@@ -520,6 +530,13 @@ pub enum UserfilesIdContentGetError {
     ///
     /// Status `403`.
     Forbidden,
+}
+
+impl UserfilesIdContentGetError {
+    #[inline]
+    fn read(_: Answer) -> Result<Self, Failure> {
+        Ok(Self::Forbidden)
+    }
 }
 
 impl ApiError for UserfilesIdContentGetError {
@@ -619,11 +636,10 @@ impl UserfilesDownloadPost {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<UserfilesDownloadPostError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.stream()),
-            _ => UserfilesDownloadPostError::Forbidden,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.stream()),
+            _ => Err(Error::Api(UserfilesDownloadPostError::read(answer)?)),
+        }
     }
 }
 

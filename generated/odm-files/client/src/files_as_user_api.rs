@@ -120,16 +120,11 @@ impl GetFilesMetadataAsUser {
     fn decode(
         answer: Answer,
     ) -> Result<GetFilesMetadataAsUserOk, Error<GetFilesMetadataAsUserError>> {
-        let error = match answer.case() {
-            0 => return Ok(GetFilesMetadataAsUserOk::OkJson(Box::new(answer.value()?))),
-            1 => {
-                return Ok(GetFilesMetadataAsUserOk::OkTabSeparatedValues(answer.text()?));
-            }
-            2 => GetFilesMetadataAsUserError::BadRequest,
-            3 => GetFilesMetadataAsUserError::Unauthorized,
-            _ => GetFilesMetadataAsUserError::InternalServerError,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(GetFilesMetadataAsUserOk::OkJson(Box::new(answer.value()?))),
+            1 => Ok(GetFilesMetadataAsUserOk::OkTabSeparatedValues(answer.text()?)),
+            _ => Err(Error::Api(GetFilesMetadataAsUserError::read(answer)?)),
+        }
     }
 }
 
@@ -176,6 +171,17 @@ pub enum GetFilesMetadataAsUserError {
     ///
     /// Status `500`.
     InternalServerError,
+}
+
+impl GetFilesMetadataAsUserError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest),
+            1 => Ok(Self::Unauthorized),
+            _ => Ok(Self::InternalServerError),
+        }
+    }
 }
 
 impl ApiError for GetFilesMetadataAsUserError {
@@ -266,14 +272,10 @@ impl GetFileMetadataByIdAsUser {
         BTreeMap<String, serde_json::Value>,
         Error<GetFileMetadataByIdAsUserError>,
     > {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => GetFileMetadataByIdAsUserError::BadRequest,
-            2 => GetFileMetadataByIdAsUserError::Unauthorized,
-            3 => GetFileMetadataByIdAsUserError::NotFound,
-            _ => GetFileMetadataByIdAsUserError::InternalServerError,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetFileMetadataByIdAsUserError::read(answer)?)),
+        }
     }
 }
 
@@ -316,6 +318,18 @@ pub enum GetFileMetadataByIdAsUserError {
     ///
     /// Status `500`.
     InternalServerError,
+}
+
+impl GetFileMetadataByIdAsUserError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest),
+            1 => Ok(Self::Unauthorized),
+            2 => Ok(Self::NotFound),
+            _ => Ok(Self::InternalServerError),
+        }
+    }
 }
 
 impl ApiError for GetFileMetadataByIdAsUserError {
@@ -396,16 +410,11 @@ impl GetFileAsUser {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<GetFileAsUserError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.stream()),
-            1 => return Ok(answer.stream()),
-            2 => GetFileAsUserError::BadRequest,
-            3 => GetFileAsUserError::Unauthorized,
-            4 => GetFileAsUserError::NotFound,
-            5 => GetFileAsUserError::NotAcceptable,
-            _ => GetFileAsUserError::InternalServerError,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.stream()),
+            1 => Ok(answer.stream()),
+            _ => Err(Error::Api(GetFileAsUserError::read(answer)?)),
+        }
     }
 }
 
@@ -447,6 +456,19 @@ pub enum GetFileAsUserError {
     ///
     /// Status `500`.
     InternalServerError,
+}
+
+impl GetFileAsUserError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest),
+            1 => Ok(Self::Unauthorized),
+            2 => Ok(Self::NotFound),
+            3 => Ok(Self::NotAcceptable),
+            _ => Ok(Self::InternalServerError),
+        }
+    }
 }
 
 impl ApiError for GetFileAsUserError {
@@ -518,15 +540,10 @@ impl HeadFileAsUser {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HeadFileAsUserError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => HeadFileAsUserError::BadRequest,
-            2 => HeadFileAsUserError::Unauthorized,
-            3 => HeadFileAsUserError::NotFound,
-            4 => HeadFileAsUserError::NotAcceptable,
-            _ => HeadFileAsUserError::InternalServerError,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(HeadFileAsUserError::read(answer)?)),
+        }
     }
 }
 
@@ -568,6 +585,19 @@ pub enum HeadFileAsUserError {
     ///
     /// Status `500`.
     InternalServerError,
+}
+
+impl HeadFileAsUserError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest),
+            1 => Ok(Self::Unauthorized),
+            2 => Ok(Self::NotFound),
+            3 => Ok(Self::NotAcceptable),
+            _ => Ok(Self::InternalServerError),
+        }
+    }
 }
 
 impl ApiError for HeadFileAsUserError {

@@ -63,22 +63,11 @@ impl ListOrders {
 
     #[inline]
     fn decode(answer: Answer) -> Result<ListOrdersOk, Error<ListOrdersError>> {
-        let error = match answer.case() {
-            0 => return Ok(ListOrdersOk::OkJson(answer.value()?)),
-            1 => return Ok(ListOrdersOk::OkCsv(answer.text()?)),
-            2 => {
-                ListOrdersError::Unauthorized {
-                    headers: Box::new(ListOrdersUnauthorizedHeaders::read(&answer)?),
-                }
-            }
-            _ => {
-                ListOrdersError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(ListOrdersOk::OkJson(answer.value()?)),
+            1 => Ok(ListOrdersOk::OkCsv(answer.text()?)),
+            _ => Err(Error::Api(ListOrdersError::read(answer)?)),
+        }
     }
 }
 
@@ -129,6 +118,25 @@ pub enum ListOrdersError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl ListOrdersError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => {
+                Ok(Self::Unauthorized {
+                    headers: Box::new(ListOrdersUnauthorizedHeaders::read(&answer)?),
+                })
+            }
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for ListOrdersError {
@@ -197,23 +205,11 @@ impl PlaceOrder {
 
     #[inline]
     fn decode(answer: Answer) -> Result<PlaceOrderOk, Error<PlaceOrderError>> {
-        let error = match answer.case() {
-            0 => return Ok(PlaceOrderOk::Created(Box::new(answer.value()?))),
-            1 => return Ok(PlaceOrderOk::Accepted(Box::new(answer.value()?))),
-            2 => {
-                PlaceOrderError::Unauthorized {
-                    headers: Box::new(PlaceOrderUnauthorizedHeaders::read(&answer)?),
-                }
-            }
-            3 => PlaceOrderError::UnprocessableContent(Box::new(answer.value()?)),
-            _ => {
-                PlaceOrderError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(PlaceOrderOk::Created(Box::new(answer.value()?))),
+            1 => Ok(PlaceOrderOk::Accepted(Box::new(answer.value()?))),
+            _ => Err(Error::Api(PlaceOrderError::read(answer)?)),
+        }
     }
 }
 
@@ -269,6 +265,26 @@ pub enum PlaceOrderError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl PlaceOrderError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => {
+                Ok(Self::Unauthorized {
+                    headers: Box::new(PlaceOrderUnauthorizedHeaders::read(&answer)?),
+                })
+            }
+            1 => Ok(Self::UnprocessableContent(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for PlaceOrderError {
@@ -337,17 +353,10 @@ impl CancelOrder {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<CancelOrderError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => {
-                CancelOrderError::Unauthorized {
-                    headers: Box::new(CancelOrderUnauthorizedHeaders::read(&answer)?),
-                }
-            }
-            2 => CancelOrderError::NotFound,
-            _ => CancelOrderError::Conflict(Box::new(answer.value()?)),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(CancelOrderError::read(answer)?)),
+        }
     }
 }
 
@@ -382,6 +391,21 @@ pub enum CancelOrderError {
     ///
     /// Status `409`.
     Conflict(Box<types::Problem>),
+}
+
+impl CancelOrderError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => {
+                Ok(Self::Unauthorized {
+                    headers: Box::new(CancelOrderUnauthorizedHeaders::read(&answer)?),
+                })
+            }
+            1 => Ok(Self::NotFound),
+            _ => Ok(Self::Conflict(Box::new(answer.value()?))),
+        }
+    }
 }
 
 impl ApiError for CancelOrderError {
@@ -449,15 +473,10 @@ impl LogIn {
 
     #[inline]
     fn decode(answer: Answer) -> Result<String, Error<LogInError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.text()?),
-            _ => {
-                LogInError::Unauthorized {
-                    headers: Box::new(LogInUnauthorizedHeaders::read(&answer)?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.text()?),
+            _ => Err(Error::Api(LogInError::read(answer)?)),
+        }
     }
 }
 
@@ -482,6 +501,15 @@ pub enum LogInError {
         /// The headers.
         headers: Box<LogInUnauthorizedHeaders>,
     },
+}
+
+impl LogInError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Unauthorized {
+            headers: Box::new(LogInUnauthorizedHeaders::read(&answer)?),
+        })
+    }
 }
 
 impl ApiError for LogInError {

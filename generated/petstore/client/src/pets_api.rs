@@ -108,16 +108,10 @@ impl ListPets {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Vec<types::Pet>, Error<ListPetsError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                ListPetsError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(ListPetsError::read(answer)?)),
+        }
     }
 }
 
@@ -145,6 +139,16 @@ pub enum ListPetsError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl ListPetsError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Default {
+            status: answer.status(),
+            body: Box::new(answer.value()?),
+        })
+    }
 }
 
 impl ApiError for ListPetsError {
@@ -240,17 +244,10 @@ impl AddPet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<AddPetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => AddPetError::Conflict(Box::new(answer.value()?)),
-            _ => {
-                AddPetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(AddPetError::read(answer)?)),
+        }
     }
 }
 
@@ -283,6 +280,21 @@ pub enum AddPetError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl AddPetError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::Conflict(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for AddPetError {
@@ -379,17 +391,10 @@ impl GetPet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<GetPetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => GetPetError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                GetPetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetPetError::read(answer)?)),
+        }
     }
 }
 
@@ -422,6 +427,21 @@ pub enum GetPetError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl GetPetError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for GetPetError {
@@ -489,17 +509,10 @@ impl ChangePet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<ChangePetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => ChangePetError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                ChangePetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(ChangePetError::read(answer)?)),
+        }
     }
 }
 
@@ -565,11 +578,10 @@ impl GetPhoto {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<GetPhotoError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.stream()),
-            _ => GetPhotoError::NotFound(Box::new(answer.value()?)),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.stream()),
+            _ => Err(Error::Api(GetPhotoError::read(answer)?)),
+        }
     }
 }
 
@@ -591,6 +603,13 @@ pub enum GetPhotoError {
     ///
     /// Status `404`.
     NotFound(Box<types::Problem>),
+}
+
+impl GetPhotoError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound(Box::new(answer.value()?)))
+    }
 }
 
 impl ApiError for GetPhotoError {
@@ -682,12 +701,10 @@ impl SetPhoto {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<SetPhotoError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => SetPhotoError::NotFound(Box::new(answer.value()?)),
-            _ => SetPhotoError::ContentTooLarge,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(SetPhotoError::read(answer)?)),
+        }
     }
 }
 
@@ -714,6 +731,16 @@ pub enum SetPhotoError {
     ///
     /// Status `413`.
     ContentTooLarge,
+}
+
+impl SetPhotoError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            _ => Ok(Self::ContentTooLarge),
+        }
+    }
 }
 
 impl ApiError for SetPhotoError {
@@ -781,17 +808,10 @@ impl AddPaper {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Paper, Error<AddPaperError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => AddPaperError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                AddPaperError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(AddPaperError::read(answer)?)),
+        }
     }
 }
 

@@ -48,17 +48,10 @@ impl RemovePet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<RemovePetError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => RemovePetError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                RemovePetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(RemovePetError::read(answer)?)),
+        }
     }
 }
 
@@ -91,6 +84,21 @@ pub enum RemovePetError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl RemovePetError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for RemovePetError {
@@ -153,16 +161,10 @@ impl GetInventory {
     fn decode(
         answer: Answer,
     ) -> Result<BTreeMap<String, i32>, Error<GetInventoryError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                GetInventoryError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetInventoryError::read(answer)?)),
+        }
     }
 }
 
@@ -190,6 +192,16 @@ pub enum GetInventoryError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl GetInventoryError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Default {
+            status: answer.status(),
+            body: Box::new(answer.value()?),
+        })
+    }
 }
 
 impl ApiError for GetInventoryError {

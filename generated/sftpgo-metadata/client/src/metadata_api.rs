@@ -54,23 +54,10 @@ impl GetUsersMetadataChecks {
     fn decode(
         answer: Answer,
     ) -> Result<Vec<types::MetadataCheck>, Error<GetUsersMetadataChecksError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => GetUsersMetadataChecksError::Unauthorized(Box::new(answer.value()?)),
-            2 => GetUsersMetadataChecksError::Forbidden(Box::new(answer.value()?)),
-            3 => {
-                GetUsersMetadataChecksError::InternalServerError(
-                    Box::new(answer.value()?),
-                )
-            }
-            _ => {
-                GetUsersMetadataChecksError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetUsersMetadataChecksError::read(answer)?)),
+        }
     }
 }
 
@@ -113,6 +100,23 @@ pub enum GetUsersMetadataChecksError {
         /// The body.
         body: Box<types::ApiResponse>,
     },
+}
+
+impl GetUsersMetadataChecksError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::Unauthorized(Box::new(answer.value()?))),
+            1 => Ok(Self::Forbidden(Box::new(answer.value()?))),
+            2 => Ok(Self::InternalServerError(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for GetUsersMetadataChecksError {
@@ -189,26 +193,10 @@ impl StartUserMetadataCheck {
     fn decode(
         answer: Answer,
     ) -> Result<types::ApiResponse, Error<StartUserMetadataCheckError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => StartUserMetadataCheckError::BadRequest(Box::new(answer.value()?)),
-            2 => StartUserMetadataCheckError::Unauthorized(Box::new(answer.value()?)),
-            3 => StartUserMetadataCheckError::Forbidden(Box::new(answer.value()?)),
-            4 => StartUserMetadataCheckError::NotFound(Box::new(answer.value()?)),
-            5 => StartUserMetadataCheckError::Conflict(Box::new(answer.value()?)),
-            6 => {
-                StartUserMetadataCheckError::InternalServerError(
-                    Box::new(answer.value()?),
-                )
-            }
-            _ => {
-                StartUserMetadataCheckError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(StartUserMetadataCheckError::read(answer)?)),
+        }
     }
 }
 
@@ -266,6 +254,26 @@ pub enum StartUserMetadataCheckError {
         /// The body.
         body: Box<types::ApiResponse>,
     },
+}
+
+impl StartUserMetadataCheckError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest(Box::new(answer.value()?))),
+            1 => Ok(Self::Unauthorized(Box::new(answer.value()?))),
+            2 => Ok(Self::Forbidden(Box::new(answer.value()?))),
+            3 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            4 => Ok(Self::Conflict(Box::new(answer.value()?))),
+            5 => Ok(Self::InternalServerError(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for StartUserMetadataCheckError {

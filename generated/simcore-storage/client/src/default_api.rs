@@ -49,16 +49,10 @@ impl HealthCheck {
     fn decode(
         answer: Answer,
     ) -> Result<types::HealthCheckEnveloped, Error<HealthCheckError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                HealthCheckError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(HealthCheckError::read(answer)?)),
+        }
     }
 }
 
@@ -86,6 +80,16 @@ pub enum HealthCheckError {
         /// The body.
         body: Box<types::ErrorEnveloped>,
     },
+}
+
+impl HealthCheckError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Default {
+            status: answer.status(),
+            body: Box::new(answer.value()?),
+        })
+    }
 }
 
 impl ApiError for HealthCheckError {
@@ -216,16 +220,10 @@ impl CheckActionPost {
     fn decode(
         answer: Answer,
     ) -> Result<types::FakeEnveloped, Error<CheckActionPostError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                CheckActionPostError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(CheckActionPostError::read(answer)?)),
+        }
     }
 }
 
@@ -287,16 +285,10 @@ impl GetStorageLocations {
     fn decode(
         answer: Answer,
     ) -> Result<types::FileLocationArrayEnveloped, Error<GetStorageLocationsError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                GetStorageLocationsError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetStorageLocationsError::read(answer)?)),
+        }
     }
 }
 
@@ -393,16 +385,10 @@ impl SynchroniseMetaDataTable {
         types::TableSynchronisationEnveloped,
         Error<SynchroniseMetaDataTableError>,
     > {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                SynchroniseMetaDataTableError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(SynchroniseMetaDataTableError::read(answer)?)),
+        }
     }
 }
 
@@ -479,16 +465,10 @@ impl GetDatasetsMetadata {
     fn decode(
         answer: Answer,
     ) -> Result<types::DatasetMetaDataArrayEnveloped, Error<GetDatasetsMetadataError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                GetDatasetsMetadataError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetDatasetsMetadataError::read(answer)?)),
+        }
     }
 }
 
@@ -572,16 +552,10 @@ impl GetFilesMetadataDataset {
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataArrayEnveloped, Error<GetFilesMetadataDatasetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                GetFilesMetadataDatasetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetFilesMetadataDatasetError::read(answer)?)),
+        }
     }
 }
 
@@ -666,16 +640,10 @@ impl GetFilesMetadata {
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataArrayEnveloped, Error<GetFilesMetadataError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                GetFilesMetadataError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetFilesMetadataError::read(answer)?)),
+        }
     }
 }
 
@@ -753,16 +721,10 @@ impl GetFileMetadata {
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataEnveloped, Error<GetFileMetadataError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                GetFileMetadataError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetFileMetadataError::read(answer)?)),
+        }
     }
 }
 
@@ -837,16 +799,10 @@ impl UpdateFileMetaData {
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataEnveloped, Error<UpdateFileMetaDataError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                UpdateFileMetaDataError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(UpdateFileMetaDataError::read(answer)?)),
+        }
     }
 }
 
@@ -921,16 +877,10 @@ impl DownloadFile {
     fn decode(
         answer: Answer,
     ) -> Result<types::PresignedLinkEnveloped, Error<DownloadFileError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                DownloadFileError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(DownloadFileError::read(answer)?)),
+        }
     }
 }
 
@@ -1021,16 +971,10 @@ impl UploadFile {
     fn decode(
         answer: Answer,
     ) -> Result<types::PresignedLinkEnveloped, Error<UploadFileError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                UploadFileError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(UploadFileError::read(answer)?)),
+        }
     }
 }
 
@@ -1101,16 +1045,10 @@ impl DeleteFile {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<DeleteFileError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => {
-                DeleteFileError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(DeleteFileError::read(answer)?)),
+        }
     }
 }
 
@@ -1184,16 +1122,10 @@ impl CopyAsSoftLink {
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataEnveloped, Error<CopyAsSoftLinkError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                CopyAsSoftLinkError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(CopyAsSoftLinkError::read(answer)?)),
+        }
     }
 }
 
@@ -1267,16 +1199,10 @@ impl SearchFilesStartingWith {
     fn decode(
         answer: Answer,
     ) -> Result<types::FileMetaDataArrayEnveloped, Error<SearchFilesStartingWithError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                SearchFilesStartingWithError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(SearchFilesStartingWithError::read(answer)?)),
+        }
     }
 }
 
@@ -1352,16 +1278,10 @@ impl CopyFoldersFromProject {
     fn decode(
         answer: Answer,
     ) -> Result<types::Project, Error<CopyFoldersFromProjectError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                CopyFoldersFromProjectError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(CopyFoldersFromProjectError::read(answer)?)),
+        }
     }
 }
 

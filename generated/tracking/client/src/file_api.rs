@@ -48,17 +48,10 @@ impl FilesMd5sumGet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::File, Error<FilesMd5sumGetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => FilesMd5sumGetError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                FilesMd5sumGetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(FilesMd5sumGetError::read(answer)?)),
+        }
     }
 }
 
@@ -91,6 +84,21 @@ pub enum FilesMd5sumGetError {
         /// The body.
         body: Box<types::Error>,
     },
+}
+
+impl FilesMd5sumGetError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for FilesMd5sumGetError {
@@ -156,17 +164,10 @@ impl SamplesIdFilesGet {
     fn decode(
         answer: Answer,
     ) -> Result<Vec<types::File>, Error<SamplesIdFilesGetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => SamplesIdFilesGetError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                SamplesIdFilesGetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(SamplesIdFilesGetError::read(answer)?)),
+        }
     }
 }
 
@@ -240,18 +241,10 @@ impl SamplesIdFilesPost {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::File, Error<SamplesIdFilesPostError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => SamplesIdFilesPostError::NotFound(Box::new(answer.value()?)),
-            2 => SamplesIdFilesPostError::Conflict(Box::new(answer.value()?)),
-            _ => {
-                SamplesIdFilesPostError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(SamplesIdFilesPostError::read(answer)?)),
+        }
     }
 }
 
@@ -289,6 +282,22 @@ pub enum SamplesIdFilesPostError {
         /// The body.
         body: Box<types::Error>,
     },
+}
+
+impl SamplesIdFilesPostError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            1 => Ok(Self::Conflict(Box::new(answer.value()?))),
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for SamplesIdFilesPostError {
@@ -381,17 +390,10 @@ impl SamplesIdFilesMd5sumGet {
     fn decode(
         answer: Answer,
     ) -> Result<types::File, Error<SamplesIdFilesMd5sumGetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => SamplesIdFilesMd5sumGetError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                SamplesIdFilesMd5sumGetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(SamplesIdFilesMd5sumGetError::read(answer)?)),
+        }
     }
 }
 
@@ -458,17 +460,10 @@ impl SamplesIdFilesMd5sumDelete {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<SamplesIdFilesMd5sumDeleteError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => SamplesIdFilesMd5sumDeleteError::NotFound(Box::new(answer.value()?)),
-            _ => {
-                SamplesIdFilesMd5sumDeleteError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(SamplesIdFilesMd5sumDeleteError::read(answer)?)),
+        }
     }
 }
 

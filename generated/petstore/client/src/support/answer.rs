@@ -192,6 +192,7 @@ pub(crate) fn select(
 #[derive(Debug)]
 pub struct Answer {
     case: usize,
+    error: usize,
     media: Option<&'static Media>,
     status: StatusCode,
     headers: HeaderMap,
@@ -201,19 +202,24 @@ pub struct Answer {
 
 impl Answer {
     pub(crate) fn new(
-        case: usize,
+        (case, error): (usize, usize),
         media: Option<&'static Media>,
         status: StatusCode,
         headers: HeaderMap,
         body: Body,
         limit: usize,
     ) -> Self {
-        Answer { case, media, status, headers, body, limit }
+        Answer { case, error, media, status, headers, body, limit }
     }
 
     /// The index of the operation's row.
     pub fn case(&self) -> usize {
         self.case
+    }
+
+    /// Of a row that is an error its index among those that are.
+    pub fn error(&self) -> usize {
+        self.error
     }
 
     /// The status.
@@ -307,8 +313,8 @@ impl Answer {
 
     /// The answer without its body.
     fn head(&self) -> Answer {
-        let Answer { case, media, status, limit, .. } = *self;
-        Answer { case, media, status, headers: self.headers.clone(), body: Body::default(), limit }
+        let Answer { case, error, media, status, limit, .. } = *self;
+        Answer { case, error, media, status, headers: self.headers.clone(), body: Body::default(), limit }
     }
 
     /// The whole answer; `body` reads its body.

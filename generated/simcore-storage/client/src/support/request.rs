@@ -200,7 +200,8 @@ impl Request {
             }
             body = bytes.into();
         }
-        Ok(Answer::new(case, media, parts.status, parts.headers, body, max_body))
+        let error = operation.answers[..case].iter().filter(|case| !case.is_success()).count();
+        Ok(Answer::new((case, error), media, parts.status, parts.headers, body, max_body))
     }
 
     /// The request, and where its token is to come from.

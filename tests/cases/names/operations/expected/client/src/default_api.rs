@@ -200,11 +200,10 @@ impl ApiOperation {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<ApiOperationError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => ApiOperationError::NotFound(Box::new(answer.value()?)),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(ApiOperationError::read(answer)?)),
+        }
     }
 }
 
@@ -226,6 +225,13 @@ pub enum ApiOperationError {
     ///
     /// Status `404`.
     NotFound(Box<types::Pet>),
+}
+
+impl ApiOperationError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound(Box::new(answer.value()?)))
+    }
 }
 
 impl ApiError for ApiOperationError {
@@ -357,15 +363,10 @@ impl Probe {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<ProbeError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => {
-                ProbeError::NotFound {
-                    headers: Box::new(ProbeNotFoundHeaders::read(&answer)?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(ProbeError::read(answer)?)),
+        }
     }
 }
 
@@ -390,6 +391,15 @@ pub enum ProbeError {
         /// The headers.
         headers: Box<ProbeNotFoundHeaders>,
     },
+}
+
+impl ProbeError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound {
+            headers: Box::new(ProbeNotFoundHeaders::read(&answer)?),
+        })
+    }
 }
 
 impl ApiError for ProbeError {
@@ -960,15 +970,10 @@ impl Self_ {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<SelfError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                SelfError::NotFound {
-                    headers: Box::new(SelfNotFoundHeaders::read(&answer)?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(SelfError::read(answer)?)),
+        }
     }
 }
 
@@ -993,6 +998,15 @@ pub enum SelfError {
         /// The headers.
         headers: Box<SelfNotFoundHeaders>,
     },
+}
+
+impl SelfError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound {
+            headers: Box::new(SelfNotFoundHeaders::read(&answer)?),
+        })
+    }
 }
 
 impl ApiError for SelfError {
@@ -1363,11 +1377,10 @@ impl Maps {
     fn decode(
         answer: Answer,
     ) -> Result<BTreeMap<String, Option<BTreeMap<String, String>>>, Error<MapsError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => MapsError::NotFound(Box::new(answer.value()?)),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(MapsError::read(answer)?)),
+        }
     }
 }
 

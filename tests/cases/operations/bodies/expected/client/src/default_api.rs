@@ -417,12 +417,10 @@ impl Versions {
 
     #[inline]
     fn decode(answer: Answer) -> Result<VersionsOk, Error> {
-        Ok(
-            match answer.case() {
-                0 => VersionsOk::OkJson(Box::new(answer.value()?)),
-                _ => VersionsOk::OkJsonVersion2(Box::new(answer.value()?)),
-            },
-        )
+        match answer.case() {
+            0 => Ok(VersionsOk::OkJson(Box::new(answer.value()?))),
+            _ => Ok(VersionsOk::OkJsonVersion2(Box::new(answer.value()?))),
+        }
     }
 }
 
@@ -1030,13 +1028,11 @@ impl PutSeveral {
 
     #[inline]
     fn decode(answer: Answer) -> Result<PutSeveralOk, Error> {
-        Ok(
-            match answer.case() {
-                0 => PutSeveralOk::OkJson(Box::new(answer.value()?)),
-                1 => PutSeveralOk::OkCsv(answer.text()?),
-                _ => PutSeveralOk::OkPng(answer.stream()),
-            },
-        )
+        match answer.case() {
+            0 => Ok(PutSeveralOk::OkJson(Box::new(answer.value()?))),
+            1 => Ok(PutSeveralOk::OkCsv(answer.text()?)),
+            _ => Ok(PutSeveralOk::OkPng(answer.stream())),
+        }
     }
 }
 

@@ -459,15 +459,10 @@ impl Headed {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HeadedError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => {
-                HeadedError::UnprocessableContent {
-                    headers: Box::new(HeadedUnprocessableContentHeaders::read(&answer)?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(HeadedError::read(answer)?)),
+        }
     }
 }
 
@@ -492,6 +487,15 @@ pub enum HeadedError {
         /// The headers.
         headers: Box<HeadedUnprocessableContentHeaders>,
     },
+}
+
+impl HeadedError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::UnprocessableContent {
+            headers: Box::new(HeadedUnprocessableContentHeaders::read(&answer)?),
+        })
+    }
 }
 
 impl ApiError for HeadedError {

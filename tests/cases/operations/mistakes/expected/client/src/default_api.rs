@@ -58,14 +58,11 @@ impl Pets {
 
     #[inline]
     fn decode(answer: Answer) -> Result<PetsOk, Error<PetsError>> {
-        let error = match answer.case() {
-            0 => return Ok(PetsOk::Ok(answer.value()?)),
-            1 => return Ok(PetsOk::NoContent),
-            2 => PetsError::BadRequest,
-            3 => PetsError::NotFound,
-            _ => PetsError::InternalServerError,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(PetsOk::Ok(answer.value()?)),
+            1 => Ok(PetsOk::NoContent),
+            _ => Err(Error::Api(PetsError::read(answer)?)),
+        }
     }
 }
 
@@ -106,6 +103,17 @@ pub enum PetsError {
 
     /// Status `500`.
     InternalServerError,
+}
+
+impl PetsError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest),
+            1 => Ok(Self::NotFound),
+            _ => Ok(Self::InternalServerError),
+        }
+    }
 }
 
 impl ApiError for PetsError {

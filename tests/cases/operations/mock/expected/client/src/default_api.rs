@@ -62,26 +62,13 @@ impl GetCat {
 
     #[inline]
     fn decode(answer: Answer) -> Result<GetCatOk, Error<GetCatError>> {
-        let error = match answer.case() {
-            0 => return Ok(GetCatOk::OkJson(Box::new(answer.value()?))),
-            1 => return Ok(GetCatOk::OkText(answer.text()?)),
-            2 => return Ok(GetCatOk::OkImage(answer.stream())),
-            3 => return Ok(GetCatOk::Accepted(answer.text()?)),
-            4 => GetCatError::NotFound(Box::new(answer.value()?)),
-            5 => {
-                GetCatError::Status4xx {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-            _ => {
-                GetCatError::Default {
-                    status: answer.status(),
-                    headers: Box::new(GetCatDefaultHeaders::read(&answer)?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(GetCatOk::OkJson(Box::new(answer.value()?))),
+            1 => Ok(GetCatOk::OkText(answer.text()?)),
+            2 => Ok(GetCatOk::OkImage(answer.stream())),
+            3 => Ok(GetCatOk::Accepted(answer.text()?)),
+            _ => Err(Error::Api(GetCatError::read(answer)?)),
+        }
     }
 }
 
@@ -150,6 +137,27 @@ pub enum GetCatError {
         /// The headers.
         headers: Box<GetCatDefaultHeaders>,
     },
+}
+
+impl GetCatError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            1 => {
+                Ok(Self::Status4xx {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    headers: Box::new(GetCatDefaultHeaders::read(&answer)?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for GetCatError {
@@ -265,11 +273,10 @@ impl RemoveCat {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<RemoveCatError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => RemoveCatError::Conflict(answer.value()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(RemoveCatError::read(answer)?)),
+        }
     }
 }
 
@@ -291,6 +298,13 @@ pub enum RemoveCatError {
     ///
     /// Status `409`.
     Conflict(String),
+}
+
+impl RemoveCatError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Conflict(answer.value()?))
+    }
 }
 
 impl ApiError for RemoveCatError {
@@ -355,12 +369,10 @@ impl ListRows {
 
     #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<types::Cat>, Error> {
-        Ok(
-            match answer.case() {
-                0 => answer.items(Framing::Lines),
-                _ => answer.items(Framing::Records),
-            },
-        )
+        match answer.case() {
+            0 => Ok(answer.items(Framing::Lines)),
+            _ => Ok(answer.items(Framing::Records)),
+        }
     }
 }
 
@@ -631,12 +643,10 @@ impl GetParts {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Body, Error<GetPartsError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.stream()),
-            1 => GetPartsError::NotFound(answer.text()?),
-            _ => GetPartsError::Gone(answer.text()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.stream()),
+            _ => Err(Error::Api(GetPartsError::read(answer)?)),
+        }
     }
 }
 
@@ -663,6 +673,16 @@ pub enum GetPartsError {
     ///
     /// Status `410`.
     Gone(String),
+}
+
+impl GetPartsError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(answer.text()?)),
+            _ => Ok(Self::Gone(answer.text()?)),
+        }
+    }
 }
 
 impl ApiError for GetPartsError {
@@ -724,11 +744,10 @@ impl GetInline {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Vec<String>, Error<GetInlineError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => GetInlineError::NotFound(answer.value()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetInlineError::read(answer)?)),
+        }
     }
 }
 
@@ -750,6 +769,13 @@ pub enum GetInlineError {
     ///
     /// Status `404`.
     NotFound(BTreeMap<String, i64>),
+}
+
+impl GetInlineError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound(answer.value()?))
+    }
 }
 
 impl ApiError for GetInlineError {
@@ -894,15 +920,10 @@ impl GetWord {
 
     #[inline]
     fn decode(answer: Answer) -> Result<String, Error<GetWordError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.text()?),
-            1 => GetWordError::BadRequest(answer.text()?),
-            2 => GetWordError::NotFound(answer.text()?),
-            3 => GetWordError::Conflict(answer.text()?),
-            4 => GetWordError::Gone(answer.text()?),
-            _ => GetWordError::UnprocessableContent(answer.text()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.text()?),
+            _ => Err(Error::Api(GetWordError::read(answer)?)),
+        }
     }
 }
 
@@ -944,6 +965,19 @@ pub enum GetWordError {
     ///
     /// Status `422`.
     UnprocessableContent(String),
+}
+
+impl GetWordError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest(answer.text()?)),
+            1 => Ok(Self::NotFound(answer.text()?)),
+            2 => Ok(Self::Conflict(answer.text()?)),
+            3 => Ok(Self::Gone(answer.text()?)),
+            _ => Ok(Self::UnprocessableContent(answer.text()?)),
+        }
+    }
 }
 
 impl ApiError for GetWordError {
@@ -1131,11 +1165,10 @@ impl GetNote {
 
     #[inline]
     fn decode(answer: Answer) -> Result<String, Error<GetNoteError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.text()?),
-            _ => GetNoteError::NotFound(answer.text()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.text()?),
+            _ => Err(Error::Api(GetNoteError::read(answer)?)),
+        }
     }
 }
 
@@ -1157,6 +1190,13 @@ pub enum GetNoteError {
     ///
     /// Status `404`.
     NotFound(String),
+}
+
+impl GetNoteError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound(answer.text()?))
+    }
 }
 
 impl ApiError for GetNoteError {
@@ -1319,11 +1359,10 @@ impl GetMaybe {
 
     #[inline]
     fn decode(answer: Answer) -> Result<Option<types::Cat>, Error<GetMaybeError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => GetMaybeError::NotFound(answer.value()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetMaybeError::read(answer)?)),
+        }
     }
 }
 
@@ -1345,6 +1384,13 @@ pub enum GetMaybeError {
     ///
     /// Status `404`.
     NotFound(Option<String>),
+}
+
+impl GetMaybeError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound(answer.value()?))
+    }
 }
 
 impl ApiError for GetMaybeError {
@@ -1418,16 +1464,16 @@ impl GetTold {
 
     #[inline]
     fn decode(answer: Answer) -> Result<GetToldOk, Error> {
-        Ok(
-            match answer.case() {
-                0 => {
+        match answer.case() {
+            0 => {
+                Ok(
                     GetToldOk::OkEventStream(
                         answer.items(Framing::Events(EventData::Json)),
-                    )
-                }
-                _ => GetToldOk::OkXNdjson(answer.items(Framing::Lines)),
-            },
-        )
+                    ),
+                )
+            }
+            _ => Ok(GetToldOk::OkXNdjson(answer.items(Framing::Lines))),
+        }
     }
 }
 
@@ -1573,12 +1619,10 @@ impl Hijack {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HijackError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => HijackError::BadRequest,
-            _ => HijackError::NotImplemented,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(HijackError::read(answer)?)),
+        }
     }
 }
 
@@ -1605,6 +1649,16 @@ pub enum HijackError {
     ///
     /// Status `501`.
     NotImplemented,
+}
+
+impl HijackError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::BadRequest),
+            _ => Ok(Self::NotImplemented),
+        }
+    }
 }
 
 impl ApiError for HijackError {

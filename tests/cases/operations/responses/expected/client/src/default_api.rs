@@ -44,19 +44,11 @@ impl Several {
 
     #[inline]
     fn decode(answer: Answer) -> Result<SeveralOk, Error<SeveralError>> {
-        let error = match answer.case() {
-            0 => return Ok(SeveralOk::Ok(Box::new(answer.value()?))),
-            1 => return Ok(SeveralOk::PartialContent(Box::new(answer.value()?))),
-            2 => SeveralError::NotFound(Box::new(answer.value()?)),
-            3 => SeveralError::Conflict,
-            _ => {
-                SeveralError::Status5xx {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(SeveralOk::Ok(Box::new(answer.value()?))),
+            1 => Ok(SeveralOk::PartialContent(Box::new(answer.value()?))),
+            _ => Err(Error::Api(SeveralError::read(answer)?)),
+        }
     }
 }
 
@@ -109,6 +101,22 @@ pub enum SeveralError {
         /// The body.
         body: Box<types::B>,
     },
+}
+
+impl SeveralError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            1 => Ok(Self::Conflict),
+            _ => {
+                Ok(Self::Status5xx {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for SeveralError {
@@ -178,18 +186,11 @@ impl Headers {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HeadersError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => return Ok(()),
-            _ => {
-                HeadersError::Default {
-                    status: answer.status(),
-                    headers: Box::new(HeadersDefaultHeaders::read(&answer)?),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            1 => Ok(()),
+            _ => Err(Error::Api(HeadersError::read(answer)?)),
+        }
     }
 }
 
@@ -222,6 +223,17 @@ pub enum HeadersError {
         /// The body.
         body: Box<types::B>,
     },
+}
+
+impl HeadersError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Default {
+            status: answer.status(),
+            headers: Box::new(HeadersDefaultHeaders::read(&answer)?),
+            body: Box::new(answer.value()?),
+        })
+    }
 }
 
 impl ApiError for HeadersError {
@@ -498,12 +510,10 @@ impl GetHeaders {
 
     #[inline]
     fn decode(answer: Answer) -> Result<GetHeadersOk, Error> {
-        Ok(
-            match answer.case() {
-                0 => GetHeadersOk::Ok(Box::new(answer.value()?)),
-                _ => GetHeadersOk::NotModified,
-            },
-        )
+        match answer.case() {
+            0 => Ok(GetHeadersOk::Ok(Box::new(answer.value()?))),
+            _ => Ok(GetHeadersOk::NotModified),
+        }
     }
 }
 

@@ -41,11 +41,10 @@ impl ListRows {
 
     #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<types::Row>, Error<ListRowsError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.items(Framing::Lines)),
-            _ => ListRowsError::NotFound(answer.bytes()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.items(Framing::Lines)),
+            _ => Err(Error::Api(ListRowsError::read(answer)?)),
+        }
     }
 }
 
@@ -67,6 +66,13 @@ pub enum ListRowsError {
     ///
     /// Status `404`.
     NotFound(Bytes),
+}
+
+impl ListRowsError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::NotFound(answer.bytes()?))
+    }
 }
 
 impl ApiError for ListRowsError {
@@ -198,13 +204,11 @@ impl CopyRows {
 
     #[inline]
     fn decode(answer: Answer) -> Result<CopyRowsOk, Error> {
-        Ok(
-            match answer.case() {
-                0 => CopyRowsOk::OkJsonSeq(answer.items(Framing::Records)),
-                1 => CopyRowsOk::OkXNdjson(answer.items(Framing::Lines)),
-                _ => CopyRowsOk::OkJson(answer.value()?),
-            },
-        )
+        match answer.case() {
+            0 => Ok(CopyRowsOk::OkJsonSeq(answer.items(Framing::Records))),
+            1 => Ok(CopyRowsOk::OkXNdjson(answer.items(Framing::Lines))),
+            _ => Ok(CopyRowsOk::OkJson(answer.value()?)),
+        }
     }
 }
 

@@ -73,14 +73,10 @@ impl ChangeReview {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<ChangeReviewError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            1 => ChangeReviewError::Forbidden(Box::new(answer.value()?)),
-            2 => ChangeReviewError::NotFoundJson(Box::new(answer.value()?)),
-            3 => ChangeReviewError::NotFoundProblemJson(Box::new(answer.value()?)),
-            _ => ChangeReviewError::Gone(answer.value()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(ChangeReviewError::read(answer)?)),
+        }
     }
 }
 
@@ -117,6 +113,18 @@ pub enum ChangeReviewError {
     ///
     /// Status `410`.
     Gone(Vec<types::SharedGoneResponseItem>),
+}
+
+impl ChangeReviewError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::Forbidden(Box::new(answer.value()?))),
+            1 => Ok(Self::NotFoundJson(Box::new(answer.value()?))),
+            2 => Ok(Self::NotFoundProblemJson(Box::new(answer.value()?))),
+            _ => Ok(Self::Gone(answer.value()?)),
+        }
+    }
 }
 
 impl ApiError for ChangeReviewError {

@@ -82,12 +82,10 @@ impl Review {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Review, Error<ReviewError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => ReviewError::NotFound(Box::new(answer.value()?)),
-            _ => ReviewError::Conflict(Box::new(answer.value()?)),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(ReviewError::read(answer)?)),
+        }
     }
 }
 
@@ -114,6 +112,16 @@ pub enum ReviewError {
     ///
     /// Status `409`.
     Conflict(Box<types::reviews_api::ReviewConflictResult>),
+}
+
+impl ReviewError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::NotFound(Box::new(answer.value()?))),
+            _ => Ok(Self::Conflict(Box::new(answer.value()?))),
+        }
+    }
 }
 
 impl ApiError for ReviewError {
@@ -204,14 +212,10 @@ impl ReadReview {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Review, Error<ReadReviewError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => ReadReviewError::Forbidden(Box::new(answer.value()?)),
-            2 => ReadReviewError::NotFoundJson(Box::new(answer.value()?)),
-            3 => ReadReviewError::NotFoundProblemJson(Box::new(answer.value()?)),
-            _ => ReadReviewError::Gone(answer.value()?),
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(ReadReviewError::read(answer)?)),
+        }
     }
 }
 
@@ -248,6 +252,18 @@ pub enum ReadReviewError {
     ///
     /// Status `410`.
     Gone(Vec<types::SharedGoneResponseItem>),
+}
+
+impl ReadReviewError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => Ok(Self::Forbidden(Box::new(answer.value()?))),
+            1 => Ok(Self::NotFoundJson(Box::new(answer.value()?))),
+            2 => Ok(Self::NotFoundProblemJson(Box::new(answer.value()?))),
+            _ => Ok(Self::Gone(answer.value()?)),
+        }
+    }
 }
 
 impl ApiError for ReadReviewError {

@@ -41,16 +41,10 @@ impl Health {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<HealthError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => {
-                HealthError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(HealthError::read(answer)?)),
+        }
     }
 }
 
@@ -78,6 +72,16 @@ pub enum HealthError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl HealthError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Default {
+            status: answer.status(),
+            body: Box::new(answer.value()?),
+        })
+    }
 }
 
 impl ApiError for HealthError {

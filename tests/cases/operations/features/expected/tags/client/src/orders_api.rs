@@ -63,16 +63,10 @@ impl Order {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<OrderError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => {
-                OrderError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(OrderError::read(answer)?)),
+        }
     }
 }
 
@@ -100,6 +94,16 @@ pub enum OrderError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl OrderError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Default {
+            status: answer.status(),
+            body: Box::new(answer.value()?),
+        })
+    }
 }
 
 impl ApiError for OrderError {

@@ -46,26 +46,10 @@ impl GetPet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::Pet, Error<GetPetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            1 => {
-                GetPetError::NotFound {
-                    headers: Box::new(GetPetNotFoundHeaders::read(&answer)?),
-                }
-            }
-            2 => {
-                GetPetError::Conflict {
-                    headers: Box::new(GetPetConflictHeaders::read(&answer)?),
-                }
-            }
-            _ => {
-                GetPetError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(GetPetError::read(answer)?)),
+        }
     }
 }
 
@@ -109,6 +93,30 @@ pub enum GetPetError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl GetPetError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        match answer.error() {
+            0 => {
+                Ok(Self::NotFound {
+                    headers: Box::new(GetPetNotFoundHeaders::read(&answer)?),
+                })
+            }
+            1 => {
+                Ok(Self::Conflict {
+                    headers: Box::new(GetPetConflictHeaders::read(&answer)?),
+                })
+            }
+            _ => {
+                Ok(Self::Default {
+                    status: answer.status(),
+                    body: Box::new(answer.value()?),
+                })
+            }
+        }
+    }
 }
 
 impl ApiError for GetPetError {

@@ -48,16 +48,10 @@ impl Upload {
 
     #[inline]
     fn decode(answer: Answer) -> Result<ItemStream<types::Line>, Error<UploadError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.items(Framing::Lines)),
-            _ => {
-                UploadError::Default {
-                    status: answer.status(),
-                    body: Box::new(answer.value()?),
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.items(Framing::Lines)),
+            _ => Err(Error::Api(UploadError::read(answer)?)),
+        }
     }
 }
 
@@ -85,6 +79,16 @@ pub enum UploadError {
         /// The body.
         body: Box<types::Problem>,
     },
+}
+
+impl UploadError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Default {
+            status: answer.status(),
+            body: Box::new(answer.value()?),
+        })
+    }
 }
 
 impl ApiError for UploadError {

@@ -145,11 +145,10 @@ impl SubscribeOnEvent {
 
     #[inline]
     fn decode(answer: Answer) -> Result<(), Error<SubscribeOnEventError>> {
-        let error = match answer.case() {
-            0 => return Ok(()),
-            _ => SubscribeOnEventError::Gone,
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(()),
+            _ => Err(Error::Api(SubscribeOnEventError::read(answer)?)),
+        }
     }
 }
 
@@ -171,6 +170,13 @@ pub enum SubscribeOnEventError {
     ///
     /// Status `410`.
     Gone,
+}
+
+impl SubscribeOnEventError {
+    #[inline]
+    fn read(_: Answer) -> Result<Self, Failure> {
+        Ok(Self::Gone)
+    }
 }
 
 impl ApiError for SubscribeOnEventError {

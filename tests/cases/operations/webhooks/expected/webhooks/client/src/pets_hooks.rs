@@ -54,16 +54,10 @@ impl NewPet {
 
     #[inline]
     fn decode(answer: Answer) -> Result<types::PetInput, Error<NewPetError>> {
-        let error = match answer.case() {
-            0 => return Ok(answer.value()?),
-            _ => {
-                NewPetError::Status4xx {
-                    status: answer.status(),
-                    body: answer.text()?,
-                }
-            }
-        };
-        Err(Error::Api(error))
+        match answer.case() {
+            0 => Ok(answer.value()?),
+            _ => Err(Error::Api(NewPetError::read(answer)?)),
+        }
     }
 }
 
@@ -91,6 +85,16 @@ pub enum NewPetError {
         /// The body.
         body: String,
     },
+}
+
+impl NewPetError {
+    #[inline]
+    fn read(answer: Answer) -> Result<Self, Failure> {
+        Ok(Self::Status4xx {
+            status: answer.status(),
+            body: answer.text()?,
+        })
+    }
 }
 
 impl ApiError for NewPetError {
