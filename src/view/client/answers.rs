@@ -257,7 +257,7 @@ impl Row<'_> {
     }
 
     /// The same for what [`Row::held`] gives.
-    fn read_held(&self, cx: Cx<'_>) -> TokenStream {
+    pub(super) fn read_held(&self, cx: Cx<'_>) -> TokenStream {
         let read = self.read();
         match self.payload.map(|(_, payload)| &payload.content) {
             Some(Content::Value(value)) if ty::is_large(cx, value) => quote!(Box::new(#read)),

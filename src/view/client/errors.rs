@@ -43,7 +43,8 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId, rows: &[Row<'_>], name: &TypeNam
     for row in rows {
         let variant = row.variant(names);
         let held = row.held(cx);
-        let held_said = held.as_ref().map(ToString::to_string).unwrap_or_default();
+        // A text may be read as JSON or as it is.
+        let held_said = held.as_ref().map(|ty| format!("{ty} {}", row.read_held(cx))).unwrap_or_default();
         let is_unit = row.is_plain() && held.is_none();
         let item = if row.is_plain() {
             let held = held.map(|ty| quote!((#ty)));

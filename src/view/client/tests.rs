@@ -40,6 +40,16 @@ paths:
         - { name: f, in: query, required: true, schema: { type: string } }
       requestBody: { required: true, content: { application/octet-stream: { schema: { type: string, format: binary } } } }
       responses: { default: { description: all } }
+  /errors:
+    get:
+      operationId: first
+      responses: { '204': { description: d }, '400': { description: no, content: { application/json: { schema: { type: string } } } } }
+    put:
+      operationId: same
+      responses: { '400': { description: no, content: { application/json: { schema: { type: string } } } }, '204': { description: d } }
+    post:
+      operationId: other
+      responses: { '204': { description: d }, '400': { description: no, content: { text/plain: { schema: { type: string } } } } }
 components:
   securitySchemes:
     'k"ey': { type: apiKey, in: header, name: 'X-Key' }
@@ -89,6 +99,13 @@ fn operations_are_tables_and_setters() {
     ] {
         assert!(text.contains(wanted), "{wanted}\n{text}");
     }
+}
+
+#[test]
+fn errors_that_are_read_alike_are_one_enum() {
+    let text = page("client/src/default_api.rs");
+    assert!(text.contains("pub type SameError = FirstError;"), "wherever the error stands\n{text}");
+    assert!(text.contains("pub enum OtherError {"), "a text is not read as JSON\n{text}");
 }
 
 #[test]
