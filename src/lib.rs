@@ -20,6 +20,8 @@ mod pointer;
 mod regexes;
 pub mod render;
 pub mod settings;
+#[cfg(test)]
+mod testing;
 pub mod view;
 pub mod write;
 

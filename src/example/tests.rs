@@ -8,10 +8,7 @@ use crate::model::{NameHint, TypeId};
 /// What is made of the component `A`, and the codes of what is said about the document.
 fn made(schemas: &str) -> (Option<Json>, Vec<&'static str>) {
     let text = format!("openapi: 3.1.0\ninfo: {{ title: t, version: '1' }}\ncomponents:\n  schemas:\n{schemas}\n");
-    let sources = crate::load::Sources::from_text("spec.yaml", text).expect("a document");
-    let (lifted, _) = crate::lift::lift(&sources);
-    let lifted = lifted.expect("a document");
-    let (api, said) = crate::lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
+    let (api, said) = crate::testing::understood(text);
     let is_a = |hint: &NameHint| matches!(hint, NameHint::Component(name) if name == "A");
     let id = api.types.iter().position(|def| is_a(&def.name_hint)).expect("the component A");
     let value = Examples::new(&api).of(TypeId(id));

@@ -61,7 +61,8 @@ impl<'a> Check<'a> {
                     let help = match methods.iter().any(|method| taken.contains(method)) {
                         false => "put the operations of both under one path",
                         true => {
-                            "a server cannot tell the requests apart: the path without query and fragment has them, else one of them"
+                            "a server cannot tell the requests apart: the path without query and fragment has them, \
+                             else one of them"
                         }
                     };
                     let diagnostic = Diagnostic::warning("same-path", place, message)

@@ -83,7 +83,7 @@ impl<'a> Lower<'a> {
     ) -> Vec<Payload> {
         let mut payloads: Vec<Payload> = Vec::new();
         let is_answer = matches!(role(None), Role::Response(..));
-        let mut beside = Siblings { all: content, seen: Vec::new() };
+        let mut siblings = Siblings { all: content, seen: Vec::new() };
         let different =
             content.values().any(|entry| Some(&entry.schema) != content.first().map(|(_, first)| &first.schema));
         for (text, entry) in content {
@@ -98,7 +98,7 @@ impl<'a> Lower<'a> {
                 );
                 (Content::Bytes, Format::Bytes)
             } else {
-                self.content(id, text, entry, &at, &mut beside, || NameHint::Operation {
+                self.content(id, text, entry, &at, &mut siblings, || NameHint::Operation {
                     operation: id,
                     role: role.take().unwrap_or(Role::Body(None)),
                 })
@@ -135,7 +135,7 @@ impl<'a> Lower<'a> {
         text: &str,
         entry: &'a MediaType,
         pointer: &str,
-        beside: &mut Siblings<'a>,
+        siblings: &mut Siblings<'a>,
         hint: impl FnOnce() -> NameHint,
     ) -> (Content, Format) {
         let kind = kind(text);
@@ -170,7 +170,7 @@ impl<'a> Lower<'a> {
                 let has_parts =
                     |facets: &Facets<'_>| matches!(facets.ty, Some("object" | "array")) || facets.is_composed();
                 if facets.as_ref().is_some_and(has_parts)
-                    && let Some(unread) = self.foreign(text, pointer, beside.has_genuine(entry))
+                    && let Some(unread) = self.foreign(text, pointer, siblings.has_genuine(entry))
                 {
                     return unread;
                 }
@@ -190,11 +190,11 @@ impl<'a> Lower<'a> {
         }
         let value = match &entry.schema {
             None => Value { nullable: true, ..Value::any(Why::Undescribed) },
-            Some(schema) => match beside.seen.iter().find(|(known, _)| known.schema == entry.schema) {
+            Some(schema) => match siblings.seen.iter().find(|(known, _)| known.schema == entry.schema) {
                 Some((_, value)) => value.clone(),
                 None => {
                     let value = self.value(schema, &child(pointer, "schema"), hint());
-                    beside.seen.push((entry, value.clone()));
+                    siblings.seen.push((entry, value.clone()));
                     value
                 }
             },

@@ -1,12 +1,10 @@
 //! Where an inline type belongs that several may come to: to the component in which it is described, and not to who came
 //! first. What the type is stands in `schema`.
 
-use openapiv3::{Components, ReferenceOr};
-
 use super::Lower;
 use super::merge::{Link, Part, Parts};
 use super::variant_hint::part_hint;
-use crate::model::{NameHint, essence};
+use crate::model::{NameHint, Shared, SharedKind};
 use crate::pointer::unescape;
 
 impl<'a> Lower<'a> {
@@ -40,45 +38,20 @@ impl<'a> Lower<'a> {
     }
 
     /// What a shared parameter, header, body or answer holds.
-    fn of_shared<'p>(&self, kind: &str, name: &str, mut at: impl Iterator<Item = &'p str>) -> Option<NameHint> {
-        let (word, others): (_, &[&str]) = match kind {
-            "parameters" => ("param", &["parameter"]),
-            "headers" => ("header", &[]),
-            "requestBodies" => ("body", &["request"]),
-            "responses" => ("response", &["responses", "error"]),
+    fn of_shared<'p>(&self, kind: &str, key: &str, mut at: impl Iterator<Item = &'p str>) -> Option<NameHint> {
+        let kind = match kind {
+            "parameters" => SharedKind::Parameter,
+            "headers" => SharedKind::Header,
+            "requestBodies" => SharedKind::Body,
+            "responses" => SharedKind::Response,
             _ => return None,
         };
-        let lower = name.to_lowercase();
-        let says_so = lower.ends_with(word) || others.iter().any(|other| lower.ends_with(other));
-        let mut hint = if says_so { name.to_owned() } else { format!("{name} {word}") };
-        match at.next()? {
-            "schema" => {}
-            "content" => {
-                let media = unescape(at.next()?);
-                if self.has_kinds(kind, name) {
-                    let essence = essence(&media);
-                    hint = format!("{hint} {}", essence.rsplit('/').next().unwrap_or(&essence));
-                }
-                if at.next()? != "schema" {
-                    return None;
-                }
-            }
+        let media_type = match at.next()? {
+            "schema" => None,
+            "content" => Some(unescape(at.next()?)).filter(|_| at.next() == Some("schema")).map(Some)?,
             _ => return None,
-        }
-        within(NameHint::Shared(hint), at)
-    }
-
-    /// Whether a shared body or answer is described in another way for each media type.
-    fn has_kinds(&self, kind: &str, name: &str) -> bool {
-        let Some(Components { request_bodies, responses, .. }) = &self.document.components else { return false };
-        let content = match kind {
-            "requestBodies" => request_bodies.get(name).and_then(ReferenceOr::as_item).map(|body| &body.content),
-            "responses" => responses.get(name).and_then(ReferenceOr::as_item).map(|response| &response.content),
-            _ => None,
         };
-        let mut schemas = content.into_iter().flat_map(|content| content.values().map(|entry| &entry.schema));
-        let first = schemas.next();
-        schemas.any(|schema| Some(schema) != first)
+        within(NameHint::Shared(Shared { kind, key: key.to_owned(), media_type, role: String::new() }), at)
     }
 }
 
@@ -89,46 +62,4 @@ fn within<'p>(place: NameHint, mut at: impl Iterator<Item = &'p str>) -> Option<
         "additionalProperties" => Some(part_hint(&place, "value")),
         _ => None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use crate::model::NameHint;
-    use crate::{lift, load, lower};
-
-    /// The names of what shared components hold, of an operation that answers with this one.
-    fn shared(responses: &str) -> Vec<String> {
-        let text = format!(
-            "openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\npaths: {{ /a: {{ get: {{ responses: {{ '200': {{ $ref: \
-             '#/components/responses/Found' }} }} }} }} }}\ncomponents: {{ responses: {{ {responses} }} }}\n"
-        );
-        let sources = load::Sources::from_text("home.yaml", text).expect("YAML");
-        let (lifted, _) = lift::lift(&sources);
-        let lifted = lifted.expect("a document");
-        let (api, _) = lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
-        let names = api.types.iter().map(|def| match &def.name_hint {
-            NameHint::Shared(name) => name.clone(),
-            hint => format!("{hint:?}"),
-        });
-        names.collect()
-    }
-
-    #[test]
-    fn an_answer_names_what_it_holds() {
-        let one = "schema: { type: object, properties: { a: { type: string } } }";
-        let other = "schema: { type: object, properties: { b: { type: string } } }";
-        let found = |content: &str| shared(&format!("Found: {{ description: d, content: {{ {content} }} }}"));
-        assert_eq!(found(&format!("application/json: {{ {one} }}")), ["Found response"]);
-        assert_eq!(
-            found(&format!("application/json: {{ {one} }}, application/xml: {{ {one} }}")),
-            ["Found response"],
-            "the same in two media types"
-        );
-        assert_eq!(
-            found(&format!("application/json: {{ {one} }}, application/xml: {{ {other} }}")),
-            ["Found response json", "Found response xml"]
-        );
-        let list = "schema: { type: array, items: { type: string, enum: [a, b] } }";
-        assert_eq!(found(&format!("application/json: {{ {list} }}")), ["Found response item"]);
-    }
 }

@@ -1,9 +1,11 @@
 //! Styles and what they cannot say: a combination that OpenAPI leaves undefined gets the nearest that is defined, with a
 //! warning. The parameter itself stays.
 
+use std::collections::{HashMap, HashSet};
+
 use super::union::{json_types, unboxed};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Api, JsonTypes, Operation, Param, Style, TypeKind, TypeRef, Value};
+use crate::model::{Api, JsonTypes, Location, Operation, Param, Style, TypeKind, TypeRef, Value};
 
 /// What kinds of values a parameter may have.
 #[derive(Clone, Copy)]
@@ -36,29 +38,30 @@ pub(super) fn settle(api: &mut Api, diagnostics: &mut Vec<Diagnostic>) {
 /// Members of an exploded object stand beside the other parameters: what has the name of one of them cannot be told from it.
 fn shared_names(api: &Api, operation: &Operation, diagnostics: &mut Vec<Diagnostic>) {
     let members: Vec<_> = operation.params.iter().map(|param| api.member_names(param)).collect();
+    let mut params: HashMap<(Location, &str), usize> = HashMap::new();
+    for (index, param) in operation.params.iter().enumerate().filter(|(index, _)| members[*index].is_none()) {
+        params.insert((param.location, &param.wire), index);
+    }
+    // Of two objects the one that comes later says so.
+    let mut properties: HashMap<(Location, &str), usize> = HashMap::new();
     for (index, (param, own)) in operation.params.iter().zip(&members).enumerate() {
-        let Some(own) = own else { continue };
-        for (other_index, (other, others)) in operation.params.iter().zip(&members).enumerate() {
-            if index == other_index || param.location != other.location {
-                continue;
-            }
-            let (shared, whose) = match others {
-                None => (own.names.iter().find(|name| **name == other.wire), "the parameter"),
-                // Of two objects the one that comes later says so.
-                Some(others) if other_index < index => {
-                    (own.names.iter().find(|name| others.names.contains(name)), "a property of")
+        let mut said = HashSet::new();
+        for name in own.iter().flat_map(|own| &own.names) {
+            let key = (param.location, name.as_str());
+            let first = *properties.entry(key).or_insert(index);
+            for (owner, whose) in [(params.get(&key), "the parameter"), (Some(&first), "a property of")] {
+                let Some(owner) = owner.copied().filter(|owner| *owner != index && said.insert(*owner)) else {
+                    continue;
+                };
+                let message = format!(
+                    "the property `{name}` of `{}` is written like {whose} `{}`: nobody can tell the one from the other",
+                    param.wire, operation.params[owner].wire
+                );
+                let warning = Diagnostic::warning("shared-name", param.origin.clone(), message)
+                    .help("use the style `deepObject`, which keeps the object's name, or rename one of them");
+                if !diagnostics.contains(&warning) {
+                    diagnostics.push(warning);
                 }
-                Some(_) => continue,
-            };
-            let Some(name) = shared else { continue };
-            let message = format!(
-                "the property `{name}` of `{}` is written like {whose} `{}`: nobody can tell the one from the other",
-                param.wire, other.wire
-            );
-            let warning = Diagnostic::warning("shared-name", param.origin.clone(), message)
-                .help("use the style `deepObject`, which keeps the object's name, or rename one of them");
-            if !diagnostics.contains(&warning) {
-                diagnostics.push(warning);
             }
         }
     }

@@ -25,8 +25,6 @@ pub(super) fn settle(operations: &mut [Operation]) {
 
 #[cfg(test)]
 mod tests {
-    use crate::{lift, load, lower};
-
     /// The routes of a document with these operations, in its order.
     fn routes(operations: &[(&str, &str)]) -> Vec<String> {
         let mut text = "openapi: 3.0.3\ninfo: { title: t, version: '1' }\npaths:\n".to_owned();
@@ -36,11 +34,7 @@ mod tests {
                 text += &format!("    {method}: {{ responses: {{ '204': {{ description: d }} }} }}\n");
             }
         }
-        let sources = load::Sources::from_text("routes.yaml", text).expect("YAML");
-        let (lifted, _) = lift::lift(&sources);
-        let lifted = lifted.expect("a document");
-        let (api, _) = lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
-        api.operations.into_iter().map(|operation| operation.path.route).collect()
+        crate::testing::api(text).operations.into_iter().map(|operation| operation.path.route).collect()
     }
 
     #[test]

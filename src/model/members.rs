@@ -26,27 +26,34 @@ impl Api {
     /// The names that the properties of a type have, those of all its variants.
     pub(crate) fn names_in(&self, ty: &TypeRef) -> MemberNames {
         let mut names = MemberNames::default();
-        collect(self, ty, &mut names, &mut HashSet::new());
+        collect(self, ty, &mut names, &mut Known::default());
         names
     }
 }
 
-fn collect(api: &Api, ty: &TypeRef, into: &mut MemberNames, seen: &mut HashSet<TypeId>) {
+/// What was collected before.
+#[derive(Default)]
+struct Known<'a> {
+    types: HashSet<TypeId>,
+    names: HashSet<&'a str>,
+}
+
+fn collect<'a>(api: &'a Api, ty: &'a TypeRef, into: &mut MemberNames, known: &mut Known<'a>) {
     match api.resolve(ty) {
         TypeRef::Map(_) => (into.is_object, into.open) = (true, true),
-        TypeRef::Boxed(inner) => collect(api, inner, into, seen),
+        TypeRef::Boxed(inner) => collect(api, inner, into, known),
         TypeRef::Named(id) => match &api.ty(*id).kind {
             TypeKind::Struct(object) => {
                 into.is_object = true;
                 into.open |= matches!(object.additional, Additional::Kept(_));
                 for field in &object.fields {
-                    if !into.names.contains(&field.wire) {
+                    if known.names.insert(&field.wire) {
                         into.names.push(field.wire.clone());
                     }
                 }
             }
-            TypeKind::Union(union) if seen.insert(*id) => {
-                union.variants.iter().for_each(|variant| collect(api, &variant.value.ty, into, seen));
+            TypeKind::Union(union) if known.types.insert(*id) => {
+                union.variants.iter().for_each(|variant| collect(api, &variant.value.ty, into, known));
             }
             _ => {}
         },

@@ -4,7 +4,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use super::{Example, Limits, Pointer};
+use super::{Example, Limits, NameHint, Pointer};
 
 /// Index into [`super::Api::types`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -37,44 +37,6 @@ pub struct TypeDef {
     pub end: Option<usize>,
     /// The type of which this is the form that clients send, where there are two.
     pub input_of: Option<TypeId>,
-}
-
-/// What a type's name is made from, strongest first.
-#[derive(Clone, Debug, PartialEq, Hash)]
-pub enum NameHint {
-    /// The config says so.
-    Pinned(String),
-    /// The key under `components/schemas`.
-    Component(String),
-    /// What a shared parameter, header, body or answer holds: that component's key, and what it is (`Unauthorized response`).
-    Shared(String),
-    /// An inline type: its owner, and the role it plays there (a property's wire name, `item`, `value` ...).
-    Within {
-        /// The type in whose module it lives.
-        owner: TypeId,
-        /// A property's wire name; for items, map values and union variants a word such as `item`.
-        role: String,
-    },
-    /// An inline type of an operation.
-    Operation {
-        /// The operation.
-        operation: super::OperationId,
-        /// Which part of it.
-        role: Role,
-    },
-}
-
-/// The part of an operation that an inline type belongs to.
-#[derive(Clone, Debug, PartialEq, Hash)]
-pub enum Role {
-    /// The request body; the media type where there are several different bodies.
-    Body(Option<String>),
-    /// A parameter, by wire name.
-    Parameter(String),
-    /// The body of a response.
-    Response(super::Status, Option<String>),
-    /// A header of a response, by wire name.
-    ResponseHeader(super::Status, String),
 }
 
 /// The kinds of named types.

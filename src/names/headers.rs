@@ -183,16 +183,10 @@ fn common(headers: &NamedHeaders<'_>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::{lift, load, lower};
-
     /// The types of a client and a server, each with the number of places that have it.
     fn sets(paths: &str) -> Vec<(String, usize)> {
         let text = format!("openapi: 3.0.3\ninfo: {{ title: T, version: '1' }}\npaths:\n{paths}");
-        let sources = load::Sources::from_text("spec.yaml", text).expect("a document");
-        let (lifted, _) = lift::lift(&sources);
-        let lifted = lifted.expect("a document that can be read");
-        let (api, _) = lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
-        let found = crate::names::assign(&api).headers;
+        let found = crate::names::assign(&crate::testing::api(text)).headers;
         let places = |index: usize| found.of.values().filter(|set| **set == index).count();
         found.sets.iter().enumerate().map(|(index, set)| (set.name.plain().to_owned(), places(index))).collect()
     }

@@ -70,8 +70,6 @@ fn word(media: &Media) -> Option<(&'static str, u8)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::{lift, load, lower};
-
     /// The setters and parameters of an operation that takes one value in these media types.
     fn setters(media: &[&str]) -> (Vec<String>, Vec<String>) {
         let schema = "schema: { type: object, properties: { a: { type: string } } }";
@@ -91,11 +89,7 @@ paths:
 ",
             content.join(", ")
         );
-        let sources = load::Sources::from_text("spec.yaml", spec).expect("a document");
-        let (lifted, _) = lift::lift(&sources);
-        let lifted = lifted.expect("a document that can be read");
-        let (api, _) = lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
-        let names = crate::names::assign(&api).operations.remove(0);
+        let names = crate::names::assign(&crate::testing::api(spec)).operations.remove(0);
         let setters = names.media_setters.iter().map(|name| name.as_str().to_owned());
         (setters.collect(), names.params.iter().map(|name| name.plain().to_owned()).collect())
     }

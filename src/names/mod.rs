@@ -12,6 +12,7 @@ mod ident;
 mod media;
 mod odd;
 mod servers;
+mod shared;
 mod spelling;
 mod types;
 mod words;

@@ -50,8 +50,10 @@ fn of_type(api: &Api, def: &TypeDef, named: &TypeNames, names: &Names, found: &m
     let path: Vec<&str> = std::iter::once(&named.module).chain(&named.inner).map(|module| module.plain()).collect();
     let at = format!("{}::{}", path.join("::"), named.name.plain());
     match &def.name_hint {
-        NameHint::Component(name) | NameHint::Pinned(name) | NameHint::Shared(name) => {
-            look(named.name.plain(), name, &at, found)
+        NameHint::Component(name) | NameHint::Pinned(name) => look(named.name.plain(), name, &at, found),
+        NameHint::Shared(shared) => {
+            let from = format!("{} {:?} {}", shared.key, shared.kind, shared.role);
+            look(named.name.plain(), &from, &at, found);
         }
         // A position is a number of ours.
         NameHint::Within { owner, role } => {

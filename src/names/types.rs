@@ -6,6 +6,7 @@ use serde_json::Value as Json;
 
 use super::assign::{Name, TAKEN_MODULES, Used, Wanted, module_name, pick, type_name, unique};
 use super::ident::{snake_text, spelled_out};
+use super::shared::shared_texts;
 use super::words::{media_name, status_name};
 use super::{FieldName, GroupNames, ModuleName, OperationNames, TypeName, TypeNames, VariantName};
 use crate::diagnostics::Diagnostic;
@@ -26,15 +27,14 @@ pub(super) fn types(
 ) -> Vec<TypeNames> {
     let mut names: Vec<Option<TypeNames>> = api.types.iter().map(|_| None).collect();
     // Components first, schemas before what other components hold: nothing else may take a name from them.
+    let shared = shared_texts(&api.types);
     let mut components: Vec<(usize, &TypeDef, &str)> = api
         .types
         .iter()
         .enumerate()
         .filter_map(|(index, def)| match &def.name_hint {
-            NameHint::Component(name) | NameHint::Pinned(name) | NameHint::Shared(name) => {
-                Some((index, def, name.as_str()))
-            }
-            _ => None,
+            NameHint::Component(name) | NameHint::Pinned(name) => Some((index, def, name.as_str())),
+            _ => Some((index, def, shared[index].as_deref()?)),
         })
         .collect();
     components.sort_by_key(|(_, def, _)| matches!(def.name_hint, NameHint::Shared(_)));

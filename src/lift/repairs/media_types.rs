@@ -24,7 +24,7 @@ impl Repairs<'_> {
             return;
         }
         let all = std::mem::take(content);
-        let is_said: HashSet<String> = all.keys().cloned().collect();
+        let given: HashSet<String> = all.keys().cloned().collect();
         for (key, value) in all {
             if key.contains('/') {
                 content.insert(key, value);
@@ -32,7 +32,7 @@ impl Repairs<'_> {
             }
             let place = child(at, &key);
             let meant = MEANT.iter().find(|(name, _)| key.eq_ignore_ascii_case(name)).map(|(_, meant)| *meant);
-            match meant.filter(|meant| !is_said.contains(*meant) && !content.contains_key(*meant)) {
+            match meant.filter(|meant| !given.contains(*meant) && !content.contains_key(*meant)) {
                 Some(meant) => {
                     let message = format!("`{key}` is no media type; it is read as `{meant}`");
                     self.mend("no-media-type", &place, message, &format!("write `{meant}`"));

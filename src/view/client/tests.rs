@@ -1,6 +1,5 @@
 //! Client pages of a small document with everything unpleasant in it.
 
-use crate::model::Pointer;
 use crate::settings::Settings;
 use crate::view::PageKind;
 
@@ -56,9 +55,7 @@ components:
 "##;
 
 fn pages() -> Vec<(String, String)> {
-    let sources = crate::load::Sources::from_text("spec.yaml", SPEC).unwrap();
-    let lifted = crate::lift::lift(&sources).0.unwrap();
-    let (api, _) = crate::lower::lower(&lifted, &|_| Pointer::default());
+    let api = crate::testing::api(SPEC);
     let names = crate::names::assign(&api);
     let mut settings = Settings::new("demo");
     settings.emit.docs = false;
