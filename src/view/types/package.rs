@@ -66,7 +66,7 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> 
     let mut pages = vec![
         Page::template("types/Cargo.toml", PageKind::Toml, manifest(cx, &uses, features.as_ref())),
         Page::template("types/src/lib.rs", PageKind::Rust, library(cx, modules, !coded.is_empty(), features.as_ref())),
-        Page::template("types/src/support/mod.rs", PageKind::Rust, support_page(cx, &support)),
+        Page::template("types/src/support/mod.rs", PageKind::Rust, support_page(cx, &uses, &support)),
     ];
     if !coded.is_empty() {
         let docs = Doc::inner("").and("Tables and impls of the codec, by module.");
@@ -170,6 +170,8 @@ struct ModulesPage {
 #[derive(Template)]
 #[template(path = "types/support.rs.jinja", escape = "rs")]
 struct SupportPage {
+    /// Whether a type keeps numbers as they are written.
+    keeps_digits: Tokens,
     /// Each with whether it is there for its functions alone, and nothing uses its macro.
     modules: Vec<(Tokens, bool)>,
     macros: Vec<Tokens>,
@@ -177,7 +179,7 @@ struct SupportPage {
     exports: Vec<Tokens>,
 }
 
-fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
+fn support_page(cx: Cx<'_>, uses: &Uses, support: &[(&str, &str)]) -> SupportPage {
     let named = |name: &str| {
         let name = format_ident!("{name}");
         tokens(quote!(#name))
@@ -197,7 +199,9 @@ fn support_page(cx: Cx<'_>, support: &[(&str, &str)]) -> SupportPage {
     ];
     let modules = || support.iter().map(|(name, _)| *name);
     let is_idle = |name: &str| macros.contains(&(name, false));
+    let keeps_digits = uses.digits;
     SupportPage {
+        keeps_digits: tokens(quote!(#keeps_digits)),
         modules: modules().map(|name| (named(name), is_idle(name))).collect(),
         macros: macros.iter().filter(|(_, used)| *used).map(|(name, _)| named(name)).collect(),
         exports: modules().filter(|name| !NOT_EXPORTED.contains(name)).map(named).collect(),

@@ -137,17 +137,18 @@ impl fmt::Debug for Read {
 
 /// Every media type that the rows know, each once, those that are foreign last: the `Accept` header.
 pub(crate) fn accept(cases: &'static [Case]) -> Cow<'static, str> {
-    let mut ranges = Vec::new();
-    for foreign in [false, true] {
-        for media in cases.iter().flat_map(|case| case.media).filter(|media| media.is_foreign() == foreign) {
-            if !ranges.contains(&media.range) {
-                ranges.push(media.range);
-            }
+    let of = |foreign| cases.iter().flat_map(|case| case.media).filter(move |media| media.is_foreign() == foreign);
+    let mut ranges = of(false).chain(of(true)).map(|media| media.range);
+    let first = ranges.next().unwrap_or_default();
+    let mut others = Vec::new();
+    for range in ranges {
+        if range != first && !others.contains(&range) {
+            others.push(range);
         }
     }
-    match ranges.as_slice() {
-        [only] => Cow::Borrowed(only),
-        ranges => ranges.join(", ").into(),
+    match others.is_empty() {
+        true => Cow::Borrowed(first),
+        false => Cow::Owned(format!("{first}, {}", others.join(", "))),
     }
 }
 

@@ -68,8 +68,18 @@ impl StreamsApi for Shop {
     }
 }
 
+pub fn router() -> axum::Router {
+    shop_server::router(Arc::new(Shop))
+}
+
 pub async fn serve(listener: tokio::net::TcpListener) -> Outcome {
     Ok(shop_server::serve(listener, Arc::new(Shop)).await?)
+}
+
+/// As a client reads an answer.
+pub fn read(json: &[u8]) -> Outcome<Vec<types::Item>> {
+    use types::support::{Mode, from_json};
+    Ok(from_json(json, Mode::Lenient)?)
 }
 
 /// A third of the calls each: one item, a new one, the list.

@@ -76,9 +76,17 @@ async fn one(Path(id): Path<i64>, Query(filter): Query<Filter>) -> Result<Json<I
     Ok(Json(Item { page: filter.page, kind: filter.kind, ..Item::new(id) }))
 }
 
+pub fn router() -> Router {
+    Router::new().route("/items", get(list).post(add)).route("/items/{id}", get(one))
+}
+
 pub async fn serve(listener: tokio::net::TcpListener) -> Outcome {
-    let app = Router::new().route("/items", get(list).post(add)).route("/items/{id}", get(one));
-    Ok(axum::serve(listener, app).await?)
+    Ok(axum::serve(listener, router()).await?)
+}
+
+/// As a client reads an answer.
+pub fn read(json: &[u8]) -> Outcome<Vec<Item>> {
+    Ok(serde_json::from_slice(json)?)
 }
 
 /// A third of the calls each: one item, a new one, the list.

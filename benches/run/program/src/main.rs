@@ -2,10 +2,14 @@
 //!
 //! - `serve generated|hand`: says its address, then answers every line of its input with what it has cost so far.
 //! - `load ADDRESS METHOD TARGET CONNECTIONS SECONDS [BODY]`: a closed loop on raw connections.
+//! - `alone generated|hand CALLS METHOD TARGET [BODY]`: calls of the server's router, without a network; prints
+//!   nanoseconds of CPU time and allocations for one.
+//! - `read generated|hand CALLS`: reads a list of 100 objects; prints the same.
 //! - `call generated|hand ADDRESS CALLS`: a client, four calls at once.
 //! - `long`: what an item costs when there are many.
 //! - `upload|download|events ADDRESS AMOUNT`: the generated client's streams.
 
+mod alone;
 mod cost;
 mod generated;
 mod hand;
@@ -39,6 +43,15 @@ async fn main() -> Outcome {
             let body = body.first().copied().unwrap_or_default();
             load::run(address, method, target, connections.parse()?, seconds.parse()?, body).await
         }
+        ["alone", kind, calls, method, target, body @ ..] => {
+            let router = if *kind == "generated" { generated::router() } else { hand::router() };
+            let body = body.first().copied().unwrap_or_default();
+            alone::run(router, calls.parse()?, method, target, body).await
+        }
+        ["read", kind, calls] => match *kind {
+            "generated" => alone::read(calls.parse()?, generated::read),
+            _ => alone::read(calls.parse()?, hand::read),
+        },
         ["call", kind, address, calls] => {
             let calls: usize = calls.parse()?;
             match *kind {
