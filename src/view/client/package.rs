@@ -20,7 +20,8 @@ macro_rules! support {
 }
 
 /// Files that every client needs.
-const ALWAYS: &[(&str, &str)] = support! { "answer" "body" "client" "error" "exchange" "redirect" "request" "security" };
+const ALWAYS: &[(&str, &str)] =
+    support! { "answer" "body" "client" "error" "exchange" "redirect" "request" "security" };
 /// Files of clients that send files.
 const FILES: &[(&str, &str)] = support! { "file" };
 /// Files of clients that send or get values one after the other.

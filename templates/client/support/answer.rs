@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::body::Body;
 use super::error::{DecodeFailure, Error, Failure};
+use super::exchange::Exchange;
 use crate::codec::{
     Decode, DecodeError, Mode, Param, Place, Unreadable, charset_text, decode_header, decode_header_lines, decode_json,
     fit, is_json,
@@ -361,15 +362,12 @@ impl<T, H> Response<T, H> {
 /// A request on its way.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<T, E = std::convert::Infallible> {
-    answer: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
+    answer: Exchange,
     decode: fn(Answer) -> Result<T, Error<E>>,
 }
 
 impl<T, E> Sending<T, E> {
-    pub(crate) fn new(
-        answer: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
-        decode: fn(Answer) -> Result<T, Error<E>>,
-    ) -> Self {
+    pub(crate) fn new(answer: Exchange, decode: fn(Answer) -> Result<T, Error<E>>) -> Self {
         Sending { answer, decode }
     }
 }

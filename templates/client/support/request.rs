@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
 
 use super::answer::{Answer, Case, Sending, accept};
@@ -152,10 +152,10 @@ impl Request {
 
     /// Sends the request; `decode` makes the result of the answer.
     pub fn send<T, E>(self, decode: fn(Answer) -> Result<T, Error<E>>) -> Sending<T, E> {
-        Sending::new(Box::pin(exchange(self)), decode)
+        Sending::new(exchange(self), decode)
     }
 
-    /// Whether [`Request::to_reqwest`] can be called again once it was: a body that is read as it is sent is gone then.
+    /// Whether [`Request::outgoing`] can be called again once it was: a body that is read as it is sent is gone then.
     pub(crate) fn is_whole(&self) -> bool {
         self.body.as_ref().is_none_or(|body| body.copy().is_some())
     }
@@ -172,7 +172,7 @@ impl Request {
 
     /// The request as it is sent, with the token of a source. Redirects are rare, so that it is made anew for them, and
     /// nothing is copied for those that nobody redirects.
-    pub(crate) fn to_reqwest(&mut self, token: Option<&str>) -> Result<reqwest::Request, Failure> {
+    pub(crate) fn outgoing(&mut self, token: Option<&str>) -> Result<reqwest::Request, Failure> {
         if let Some(problem) = self.problem.take() {
             return Err(problem.into());
         }
@@ -183,7 +183,9 @@ impl Request {
         };
         let shared = &self.client.shared;
         let mut headers = HeaderMap::with_capacity(shared.headers.len() + 4);
-        headers.extend(shared.headers.clone());
+        for (name, value) in &shared.headers {
+            headers.append(name, value.clone());
+        }
         let (mut query, mut cookies) = (Vec::new(), Vec::new());
 
         let accept = self.accept.clone().map_or_else(|| accept(answers), Cow::Owned);

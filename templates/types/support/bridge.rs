@@ -7,11 +7,11 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
+use super::KEEPS_DIGITS;
 use super::codec::{Decode, Event, Items, Key, ListSource, Look, MapSource, Place, View};
 use super::digits;
 use super::error::{Cx, Mode, Result, Stop};
 use super::shape::Shape;
-use super::KEEPS_DIGITS;
 
 /// A seed that drives a deserializer into a place.
 pub struct Driver<'a> {

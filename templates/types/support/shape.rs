@@ -51,7 +51,8 @@ impl Field {
                 let words = own.as_chunks::<8>().0.iter().zip(name.as_chunks::<8>().0);
                 own_end == end && words.into_iter().all(|(one, other)| one == other)
             }
-            _ => match (own.first_chunk::<4>(), own.last_chunk::<4>(), name.first_chunk::<4>(), name.last_chunk::<4>()) {
+            _ => match (own.first_chunk::<4>(), own.last_chunk::<4>(), name.first_chunk::<4>(), name.last_chunk::<4>())
+            {
                 (Some(own_start), Some(own_end), Some(start), Some(end)) => own_start == start && own_end == end,
                 _ => own.iter().zip(name).all(|(one, other)| one == other),
             },
