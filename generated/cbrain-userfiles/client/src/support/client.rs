@@ -10,9 +10,7 @@ use http::header::{HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use reqwest::Url;
 use reqwest::redirect::Policy;
 
-use super::answer::Case;
 use super::error::{Error, Failure, InvalidRequest, TransportError};
-use super::redirect;
 use super::security::{Credential, Credentials};
 
 /// What the API's document says about the service as a whole.
@@ -69,7 +67,7 @@ pub(crate) struct Shared {
     pub(crate) service: &'static Service,
     pub(crate) http: reqwest::Client,
     /// Whether redirects are left to `http`.
-    own_redirects: bool,
+    pub(crate) own_redirects: bool,
     /// Without a slash at the end.
     pub(crate) base: String,
     /// The URLs that were set for operations with servers of their own, by the name of the setter.
@@ -95,14 +93,6 @@ impl Client {
 }
 
 impl Shared {
-    /// Sends a request to an operation with these answers.
-    pub(crate) async fn send(&self, request: reqwest::Request, answers: &[Case]) -> reqwest::Result<reqwest::Response> {
-        match self.own_redirects {
-            true => self.http.execute(request).await,
-            false => redirect::send(&self.http, request, answers).await,
-        }
-    }
-
     /// What an operation's path is added to.
     pub(crate) fn base(&self, place: Option<&Place>) -> Result<Cow<'_, str>, InvalidRequest> {
         let Some(place) = place else { return Ok(Cow::Borrowed(&self.base)) };
@@ -258,7 +248,7 @@ impl ClientBuilder {
             Some(http) => http,
             None => reqwest::Client::builder()
                 .connect_timeout(self.connect_timeout)
-                // See `redirect`.
+                // See the module `redirect`.
                 .redirect(Policy::none())
                 .build()
                 .map_err(TransportError::from)?,

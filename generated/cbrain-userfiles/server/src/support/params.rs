@@ -28,7 +28,9 @@ pub fn read(
     request.params(&mut |place| {
         let Some(param) = params.next() else { return };
         read_param(param, &raw, place, operation.mode, &mut found);
-        violations.extend(found.drain(..).map(|violation| (part(param), violation)));
+        if !found.is_empty() {
+            violations.extend(found.drain(..).map(|violation| (part(param), violation)));
+        }
     });
 }
 

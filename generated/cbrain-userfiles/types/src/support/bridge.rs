@@ -7,6 +7,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 
+use super::KEEPS_DIGITS;
 use super::codec::{Decode, Event, Items, Key, ListSource, Look, MapSource, Place, View};
 use super::digits;
 use super::error::{Cx, Mode, Result, Stop};
@@ -57,7 +58,7 @@ impl<'de> DeserializeSeed<'de> for Driver<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, source: D) -> std::result::Result<(), D::Error> {
-        if self.place.wants_digits() {
+        if KEEPS_DIGITS && self.place.wants_digits() {
             return source.deserialize_newtype_struct(digits::RAW, self);
         }
         source.deserialize_any(self)
@@ -103,6 +104,10 @@ impl<'de> Visitor<'de> for Driver<'_> {
         self.put(Event::Str(text))
     }
 
+    fn visit_borrowed_str<E: serde::de::Error>(self, text: &'de str) -> std::result::Result<(), E> {
+        self.put(Event::Str(text))
+    }
+
     fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> std::result::Result<(), A::Error> {
         let mut source = Adapter { access: list, error: None, expected: 0, name: String::new(), first: None };
         let result = self.place.put(Event::List(&mut source), self.cx);
@@ -116,7 +121,7 @@ impl<'de> Visitor<'de> for Driver<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
         let mut first = None;
-        if self.place.wants_digits() || digits::are_kept() {
+        if (KEEPS_DIGITS && self.place.wants_digits()) || digits::are_kept() {
             let name = map.next_key::<String>()?;
             match name.as_deref() {
                 Some(digits::NUMBER) => return self.digits(&map.next_value::<String>()?),
@@ -258,7 +263,7 @@ impl Visitor<'_> for KeySeed<'_> {
     }
 
     fn visit_str<E>(self, name: &str) -> std::result::Result<Option<usize>, E> {
-        if self.shape.fields.get(self.expected).is_some_and(|field| field.name == name) {
+        if self.shape.fields.get(self.expected).is_some_and(|field| field.is(name)) {
             return Ok(Some(self.expected));
         }
         let found = self.shape.position_near(self.expected, name);

@@ -3,6 +3,9 @@
 //! How values travel: tables on one side, sources and sinks on the other. It is ordinary code, the same in every
 //! crate of types; client and server use it from here.
 
+/// Whether a type keeps numbers as they are written.
+const KEEPS_DIGITS: bool = false;
+
 pub mod bridge;
 pub mod codec;
 pub mod constant;

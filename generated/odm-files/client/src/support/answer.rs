@@ -13,6 +13,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::body::Body;
 use super::error::{DecodeFailure, Error, Failure};
+use super::exchange::Exchange;
 use crate::codec::{
     Decode, DecodeError, Mode, Param, Place, Unreadable, charset_text, decode_header, decode_header_lines, decode_json,
     fit, is_json,
@@ -137,17 +138,18 @@ impl fmt::Debug for Read {
 
 /// Every media type that the rows know, each once, those that are foreign last: the `Accept` header.
 pub(crate) fn accept(cases: &'static [Case]) -> Cow<'static, str> {
-    let mut ranges = Vec::new();
-    for foreign in [false, true] {
-        for media in cases.iter().flat_map(|case| case.media).filter(|media| media.is_foreign() == foreign) {
-            if !ranges.contains(&media.range) {
-                ranges.push(media.range);
-            }
+    let of = |foreign| cases.iter().flat_map(|case| case.media).filter(move |media| media.is_foreign() == foreign);
+    let mut ranges = of(false).chain(of(true)).map(|media| media.range);
+    let first = ranges.next().unwrap_or_default();
+    let mut others = Vec::new();
+    for range in ranges {
+        if range != first && !others.contains(&range) {
+            others.push(range);
         }
     }
-    match ranges.as_slice() {
-        [only] => Cow::Borrowed(only),
-        ranges => ranges.join(", ").into(),
+    match others.is_empty() {
+        true => Cow::Borrowed(first),
+        false => Cow::Owned(format!("{first}, {}", others.join(", "))),
     }
 }
 
@@ -360,15 +362,12 @@ impl<T, H> Response<T, H> {
 /// A request on its way.
 #[must_use = "nothing is sent until it is awaited"]
 pub struct Sending<T, E = std::convert::Infallible> {
-    answer: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
+    answer: Exchange,
     decode: fn(Answer) -> Result<T, Error<E>>,
 }
 
 impl<T, E> Sending<T, E> {
-    pub(crate) fn new(
-        answer: Pin<Box<dyn Future<Output = Result<Answer, Failure>> + Send>>,
-        decode: fn(Answer) -> Result<T, Error<E>>,
-    ) -> Self {
+    pub(crate) fn new(answer: Exchange, decode: fn(Answer) -> Result<T, Error<E>>) -> Self {
         Sending { answer, decode }
     }
 }

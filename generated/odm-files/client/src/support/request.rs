@@ -5,15 +5,16 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
-use http::{Method, StatusCode};
+use http::Method;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::Url;
 
-use super::answer::{Answer, Case, Media, Sending, accept, select};
+use super::answer::{Answer, Case, Sending, accept};
 use super::body::Body;
-use super::client::{Client, Place};
-use super::error::{DecodeFailure, Error, Failure, InvalidRequest, TokenFailure, TransportError, UnexpectedAnswer};
-use super::security::{TokenSource, bearer};
+use super::client::{Client, Place, Shared};
+use super::error::{Error, Failure, InvalidRequest};
+use super::exchange::exchange;
+use super::security::bearer;
 use crate::codec::{
     In, InvalidParam, Look, Param, Style, View, charset_bytes, essence, header_value, parameter, to_form_as,
     write_cookie, write_path, write_query,
@@ -81,7 +82,7 @@ impl Request {
         // Only JSON can say null, and nobody sets what is absent.
         let is_null = matches!(value.look(), Look::Absent) && param.style.is_json();
         let value = if is_null { &Some(None::<bool>) } else { value };
-        let mut text = String::new();
+        let mut text = String::with_capacity(param.name.len() + 24);
         let written = match param.location {
             In::Path => write_path(param, value, &mut text),
             In::Query => write_query(param, value, &mut text),
@@ -151,70 +152,43 @@ impl Request {
 
     /// Sends the request; `decode` makes the result of the answer.
     pub fn send<T, E>(self, decode: fn(Answer) -> Result<T, Error<E>>) -> Sending<T, E> {
-        Sending::new(Box::pin(self.answer()), decode)
+        Sending::new(exchange(self), decode)
     }
 
-    async fn answer(self) -> Result<Answer, Failure> {
-        let (operation, client) = (self.operation, self.client.clone());
-        let max_body = client.shared.max_body;
-        let (request, source) = self.into_reqwest()?;
-        let answer = match source {
-            Some(source) => send_with(&client, operation, &*source, request).await?,
-            None => client.shared.send(request, operation.answers).await.map_err(TransportError::from)?,
-        };
-        let (parts, body) = http::Response::from(answer).into_parts();
-        let content_type = text_header(&parts.headers, &http::header::CONTENT_TYPE);
-        let length = text_header(&parts.headers, &http::header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
-        let case = select(operation.answers, parts.status, content_type);
-        let mut body = Body::received(body, length);
-
-        let Some((case, media)) = case else {
-            let (body, _) = body.start(64 << 10).await.unwrap_or_default();
-            let answer = UnexpectedAnswer { status: parts.status, headers: parts.headers, body };
-            return Err(Failure::Unexpected(Box::new(answer)));
-        };
-        let no_body =
-            operation.method == "HEAD" || matches!(parts.status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
-        let is_stream = |media: &Media| media.is_stream() && operation.answers[case].is_success();
-        if no_body {
-            body = Body::default();
-        } else if media.is_none() {
-            // Nobody asks for it; reading the end of a short one lets the connection be used again.
-            let _ = body.start(64 << 10).await;
-            body = Body::default();
-        } else if media.is_some_and(is_stream) {
-            if let Some(content_type) = content_type {
-                body = body.with_content_type(content_type);
-            }
-        } else {
-            // Nobody asked for it, and bytes that are no text of the media type are not worth a guess.
-            let coding = text_header(&parts.headers, &http::header::CONTENT_ENCODING);
-            if let Some(coding) = coding.filter(|coding| !coding.eq_ignore_ascii_case("identity")) {
-                let why = format!("it is compressed ({coding})");
-                return Err(DecodeFailure::failure(parts.status, "body", why, &[]));
-            }
-            let (bytes, rest) = body.start(max_body).await.map_err(TransportError::from)?;
-            if rest {
-                let why = format!("it is longer than {max_body} bytes");
-                return Err(DecodeFailure::failure(parts.status, "body", why, &bytes));
-            }
-            body = bytes.into();
-        }
-        let error = operation.answers[..case].iter().filter(|case| !case.is_success()).count();
-        Ok(Answer::new((case, error), media, parts.status, parts.headers, body, max_body))
+    /// Whether [`Request::outgoing`] can be called again once it was: a body that is read as it is sent is gone then.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.body.as_ref().is_none_or(|body| body.copy().is_some())
     }
 
-    /// The request, and where its token is to come from.
-    fn into_reqwest(self) -> Result<(reqwest::Request, Option<Arc<dyn TokenSource>>), Failure> {
-        if let Some(problem) = self.problem {
+    /// The client that sends it.
+    pub(crate) fn client(&self) -> Arc<Shared> {
+        Arc::clone(&self.client.shared)
+    }
+
+    /// What it asks for.
+    pub(crate) fn operation(&self) -> &'static Operation {
+        self.operation
+    }
+
+    /// The request as it is sent, with the token of a source. Redirects are rare, so that it is made anew for them, and
+    /// nothing is copied for those that nobody redirects.
+    pub(crate) fn outgoing(&mut self, token: Option<&str>) -> Result<reqwest::Request, Failure> {
+        if let Some(problem) = self.problem.take() {
             return Err(problem.into());
         }
         let Operation { method, path, params, security, answers } = self.operation;
+        let mut body = match self.body.as_ref().and_then(Body::copy) {
+            Some(copy) => Some(copy),
+            None => self.body.take(),
+        };
         let shared = &self.client.shared;
-        let mut headers = shared.headers.clone();
+        let mut headers = HeaderMap::with_capacity(shared.headers.len() + 4);
+        for (name, value) in &shared.headers {
+            headers.append(name, value.clone());
+        }
         let (mut query, mut cookies) = (Vec::new(), Vec::new());
 
-        let accept = self.accept.map_or_else(|| accept(answers), Cow::Owned);
+        let accept = self.accept.clone().map_or_else(|| accept(answers), Cow::Owned);
         if !accept.is_empty() {
             headers.insert(ACCEPT, header(ACCEPT.as_str(), accept)?);
         }
@@ -248,28 +222,27 @@ impl Request {
                 return Err(InvalidRequest::new(why).into());
             }
         }
-        for (param, value) in params.iter().zip(self.values) {
+        for (param, value) in params.iter().zip(&self.values) {
             let Some(value) = value else { continue };
             match param.location {
                 In::Path => {}
                 In::Query | In::Cookie if value.is_empty() => {}
-                In::Query => query.push(value),
-                In::Cookie => cookies.push(value),
+                In::Query => query.push(value.as_str()),
+                In::Cookie => cookies.push(value.as_str()),
                 In::Header => {
                     let name = HeaderName::try_from(param.name)
                         .map_err(|_| InvalidRequest::new(format!("the header name {:?}", param.name)))?;
-                    headers.insert(name, header(param.name, value.into())?);
+                    headers.insert(name, header(param.name, value.clone().into())?);
                 }
             }
         }
-        let source = shared.credentials.apply(security, &mut headers, &mut query, &mut cookies);
+        shared.credentials.apply(security, &mut headers, &mut query, &mut cookies);
         if !cookies.is_empty() {
             let mut value = header(COOKIE.as_str(), cookies.join("; ").into())?;
             value.set_sensitive(true);
             headers.insert(COOKIE, value);
         }
-        let mut body = self.body;
-        if let Some(mut content_type) = self.content_type {
+        if let Some(mut content_type) = self.content_type.clone() {
             if essence(&content_type).contains('*') {
                 let why = format!("the body needs a content type that is {content_type}");
                 return Err(InvalidRequest::new(why).into());
@@ -281,37 +254,20 @@ impl Request {
         }
         for pair in query {
             url.push(if url.contains('?') { '&' } else { '?' });
-            url.push_str(&pair);
+            url.push_str(pair);
         }
 
         let url = Url::parse(&url).map_err(|error| InvalidRequest::new(format!("the URL: {error}")))?;
         let method = Method::from_bytes(method.as_bytes()).map_err(|_| InvalidRequest::new("the method"))?;
         let mut request = reqwest::Request::new(method, url);
+        if let Some(token) = token {
+            headers.insert(AUTHORIZATION, bearer(token)?);
+        }
         *request.headers_mut() = headers;
         *request.timeout_mut() = shared.timeout;
         *request.body_mut() = body.map(Body::into_reqwest);
-        Ok((request, source))
+        Ok(request)
     }
-}
-
-/// Sends a request with the current token; once more if that was turned down and there is another one by now.
-async fn send_with(
-    client: &Client,
-    operation: &Operation,
-    source: &dyn TokenSource,
-    mut request: reqwest::Request,
-) -> Result<reqwest::Response, Failure> {
-    let token = source.token(None).await.map_err(TokenFailure::from)?;
-    let again = request.try_clone();
-    request.headers_mut().extend(bearer(&token)?);
-    let answer = client.shared.send(request, operation.answers).await.map_err(TransportError::from)?;
-    let (StatusCode::UNAUTHORIZED, Some(mut again)) = (answer.status(), again) else { return Ok(answer) };
-    let newer = source.token(Some(&token)).await.map_err(TokenFailure::from)?;
-    if newer == token {
-        return Ok(answer);
-    }
-    again.headers_mut().extend(bearer(&newer)?);
-    Ok(client.shared.send(again, operation.answers).await.map_err(TransportError::from)?)
 }
 
 /// The text without parameters of the path's segment that has this position.
@@ -362,8 +318,4 @@ fn header(name: &str, value: Cow<'static, str>) -> Result<HeaderValue, InvalidRe
         Cow::Owned(text) => text.into(),
     };
     HeaderValue::from_maybe_shared(value).map_err(|_| InvalidRequest::new(format!("the value of the header `{name}`")))
-}
-
-fn text_header<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
 }

@@ -45,25 +45,30 @@ impl Writes {
     }
 }
 
+/// Turns what a handler came to into an answer. It is small, because it waits for the handler.
+pub struct Answers {
+    pub(crate) accept: Accept,
+}
+
+impl Answers {
+    /// What the handler came to.
+    pub fn with<A: Answer, E: Into<Failure>>(self, answer: Result<A, E>) -> Result<Reply, Failure> {
+        let mut reply = Reply { accept: self.accept, response: Response::default(), is_framed: false, failure: None };
+        answer.map_err(Into::into)?.write(&mut reply);
+        Ok(reply)
+    }
+}
+
 /// An answer that is being written.
 pub struct Reply {
     accept: Accept,
     response: Response<body::Body>,
+    /// Whether there may be headers that say how the answer is carried.
+    is_framed: bool,
     failure: Option<Failure>,
 }
 
 impl Reply {
-    /// An answer for a caller that likes these media types.
-    pub fn new(accept: Accept) -> Self {
-        Reply { accept, response: Response::default(), failure: None }
-    }
-
-    /// What the handler came to.
-    pub fn with<A: Answer, E: Into<Failure>>(mut self, answer: Result<A, E>) -> Result<Self, Failure> {
-        answer.map_err(Into::into)?.write(&mut self);
-        Ok(self)
-    }
-
     /// A status that is described by its code.
     pub fn status(&mut self, status: u16) -> &mut Self {
         match StatusCode::from_u16(status) {
@@ -114,6 +119,7 @@ impl Reply {
         };
         match (HeaderName::try_from(param.name), HeaderValue::try_from(text)) {
             (Ok(name), Ok(value)) => {
+                self.is_framed = true;
                 self.response.headers_mut().append(name, value);
             }
             (Err(error), _) => self.fail(error),
@@ -180,6 +186,7 @@ impl Reply {
             }
         };
         if let Some(length) = bytes.stated_length() {
+            self.is_framed = true;
             self.response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         }
         self.content(Cow::Owned(chosen), bytes.into_inner());
@@ -187,7 +194,9 @@ impl Reply {
 
     /// The finished answer. One to HEAD has the headers of the answer that it stands for, its length among them.
     pub fn finish(mut self, to_head: bool) -> Result<Response<body::Body>, Failure> {
-        self.frame(to_head);
+        if self.is_framed {
+            self.frame(to_head);
+        }
         match self.failure {
             Some(failure) => Err(failure),
             None => Ok(self.response),

@@ -156,6 +156,10 @@ impl<T: View> ListView for Vec<T> {
     fn item(&self, index: usize) -> Option<&dyn View> {
         self.get(index).map(|item| item as &dyn View)
     }
+
+    fn texts(&self) -> Option<&[String]> {
+        T::texts(self)
+    }
 }
 
 impl<T: View> View for &[T] {
@@ -171,6 +175,10 @@ impl<T: View> ListView for &[T] {
 
     fn item(&self, index: usize) -> Option<&dyn View> {
         self.get(index).map(|item| item as &dyn View)
+    }
+
+    fn texts(&self) -> Option<&[String]> {
+        T::texts(self)
     }
 }
 

@@ -6,6 +6,7 @@ pub mod answer;
 pub mod body;
 pub mod client;
 pub mod error;
+pub mod exchange;
 pub mod file;
 pub mod multipart;
 pub mod redirect;

@@ -6,7 +6,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-use http::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use http::header::{HeaderMap, HeaderName, HeaderValue};
 
 use super::error::InvalidRequest;
 use crate::codec::{Param, write_query};
@@ -101,11 +101,11 @@ where
 }
 
 /// The header for a bearer token.
-pub(crate) fn bearer(token: &str) -> Result<HeaderMap, InvalidRequest> {
+pub(crate) fn bearer(token: &str) -> Result<HeaderValue, InvalidRequest> {
     let mut value = HeaderValue::try_from(format!("Bearer {token}"))
         .map_err(|_| InvalidRequest::new("the token of the header `authorization`"))?;
     value.set_sensitive(true);
-    Ok(HeaderMap::from_iter([(AUTHORIZATION, value)]))
+    Ok(value)
 }
 
 /// A credential in the form in which it is sent.
@@ -188,29 +188,40 @@ impl Credentials {
         self.0.iter().find(|(name, _)| *name == scheme).map(|(_, credential)| credential)
     }
 
-    /// Adds what the first alternative asks for that is there in whole: a client sends what it has. A token that is to
-    /// be asked for is given back.
-    pub(crate) fn apply(
-        &self,
-        alternatives: &[&[&str]],
-        headers: &mut HeaderMap,
-        query: &mut Vec<String>,
-        cookies: &mut Vec<String>,
-    ) -> Option<Arc<dyn TokenSource>> {
+    /// The credentials of the first alternative that is there in whole: a client sends what it has.
+    fn chosen<'a>(&'a self, alternatives: &'a [&'a [&'a str]]) -> impl Iterator<Item = &'a Credential> {
         let complete = |schemes: &&&[&str]| !schemes.is_empty() && schemes.iter().all(|name| self.get(name).is_some());
-        let schemes = alternatives.iter().find(complete)?;
-        let mut source = None;
-        for credential in schemes.iter().filter_map(|name| self.get(name)) {
+        let schemes = alternatives.iter().find(complete).into_iter().copied().flatten();
+        schemes.filter_map(|name| self.get(name))
+    }
+
+    /// Where the token is to be asked for that goes along.
+    pub(crate) fn source(&self, alternatives: &[&[&str]]) -> Option<Arc<dyn TokenSource>> {
+        let sources = self.chosen(alternatives).filter_map(|credential| match credential {
+            Credential::Source(source) => Some(Arc::clone(source)),
+            _ => None,
+        });
+        sources.last()
+    }
+
+    /// Adds the others.
+    pub(crate) fn apply<'a>(
+        &'a self,
+        alternatives: &'a [&'a [&'a str]],
+        headers: &mut HeaderMap,
+        query: &mut Vec<&'a str>,
+        cookies: &mut Vec<&'a str>,
+    ) {
+        for credential in self.chosen(alternatives) {
             match credential {
-                Credential::Source(found) => source = Some(Arc::clone(found)),
+                Credential::Source(_) => {}
                 Credential::Header(name, value) => {
                     headers.insert(name, value.clone());
                 }
-                Credential::Query(pair) => query.push(pair.clone()),
-                Credential::Cookie(pair) => cookies.push(pair.clone()),
+                Credential::Query(pair) => query.push(pair),
+                Credential::Cookie(pair) => cookies.push(pair),
             }
         }
-        source
     }
 }
 

@@ -5,7 +5,7 @@ use std::any::Any;
 
 use super::failure::Failure;
 use super::media::Accept;
-use super::reply::Reply;
+use super::reply::{Answers, Reply};
 use super::request::{Boxed, Request};
 
 /// What a handler is told beside the request.
@@ -41,22 +41,22 @@ impl<P> Context<P> {
 
 impl<P> Call<P> {
     /// For an operation that asks for credentials.
-    pub fn secured<R: Request>(self) -> Result<(R, Context<P>, Reply), Failure> {
+    pub fn secured<R: Request>(self) -> Result<(R, Context<P>, Answers), Failure> {
         let (request, mut cx, reply) = self.optional()?;
         let principal = cx.principal.take().ok_or_else(|| Failure::new("a call came without a principal"))?;
         Ok((request, cx.of(principal), reply))
     }
 
     /// For an operation that takes credentials and does without.
-    pub fn optional<R: Request>(self) -> Result<(R, Context<Option<P>>, Reply), Failure> {
+    pub fn optional<R: Request>(self) -> Result<(R, Context<Option<P>>, Answers), Failure> {
         let request: Box<dyn Any> = self.request;
         let request = request.downcast().map_err(|_| Failure::new("a call came to another operation's handler"))?;
-        let reply = Reply::new(self.cx.accept.clone());
+        let reply = Answers { accept: self.cx.accept.clone() };
         Ok((*request, self.cx, reply))
     }
 
     /// For an operation that asks for no credentials.
-    pub fn open<R: Request>(self) -> Result<(R, Context<()>, Reply), Failure> {
+    pub fn open<R: Request>(self) -> Result<(R, Context<()>, Answers), Failure> {
         let (request, cx, reply) = self.optional()?;
         Ok((request, cx.of(()), reply))
     }

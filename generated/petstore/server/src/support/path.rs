@@ -80,7 +80,7 @@ impl Template {
     /// The values of the parameters, if the path is one of these.
     pub fn matches<'a>(&self, path: &'a str) -> Option<PathValues<'a>> {
         let path = path.strip_prefix('/').unwrap_or(path);
-        let mut found = path.split('/');
+        let mut found = segments(path);
         let mut values = Vec::new();
         if self.segments.is_empty() {
             return path.is_empty().then_some(values);
@@ -92,6 +92,17 @@ impl Template {
         }
         found.next().is_none().then_some(values)
     }
+}
+
+/// What stands between the slashes. Segments are short, which is what this is quick for.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(path);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let slash = text.bytes().position(|byte| byte == b'/');
+        rest = slash.map(|at| &text[at + 1..]);
+        Some(slash.map_or(text, |at| &text[..at]))
+    })
 }
 
 /// Whether axum can be given the text as it is.

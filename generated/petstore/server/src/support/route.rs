@@ -4,17 +4,18 @@
 
 use std::borrow::Cow;
 use std::error::Error;
+use std::future::ready;
 use std::panic::AssertUnwindSafe;
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context as Task, Poll};
 
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
-use axum::http::{Method, StatusCode, header};
+use axum::handler::{Handler, HandlerWithoutStateExt};
+use axum::http::{HeaderName, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::any;
 use http_body::{Body as _, Frame, SizeHint};
 
 use super::call::{Answering, Call, Context};
@@ -24,9 +25,11 @@ use super::media::Accept;
 use super::operation::Operation;
 use super::path::Template;
 use super::problem::Problem;
-use super::request::{self, Request};
+use super::request::{self, Boxed, Request};
 use super::security::Access;
 use super::table::Table;
+
+static PREFER: HeaderName = HeaderName::from_static("prefer");
 
 /// What the generated `Api` trait gives to the code here.
 pub trait Service: Send + Sync + 'static {
@@ -84,8 +87,7 @@ fn build<T: Service>(api: Arc<T>, routes: Vec<Route<T>>, table: Table) -> Router
     let patterns = table.patterns();
     let shared = Arc::new(Shared { limits: api.limits(), api, routes, table });
     patterns.into_iter().fold(Router::new(), |router, pattern| {
-        let shared = Arc::clone(&shared);
-        router.route(&pattern, any(move |request: HttpRequest| serve(Arc::clone(&shared), request)))
+        router.route_service(&pattern, Dispatch { shared: Arc::clone(&shared) }.into_service())
     })
 }
 
@@ -96,73 +98,100 @@ struct Shared<T: Service> {
     limits: Limits,
 }
 
-async fn serve<T: Service>(shared: Arc<Shared<T>>, request: HttpRequest) -> Response {
-    let (index, template) = match shared.table.find(request.method(), request.uri().path()) {
-        Ok(found) => found,
-        Err(problem) => return problem.into_response(),
-    };
-    let Some(route) = shared.routes.get(index) else {
-        return Problem::new(StatusCode::NOT_FOUND).into_response();
-    };
-    let answer = answer(Arc::clone(&shared.api), route, shared.limits, template, request);
-    match (Caught { future: pin!(answer) }).await {
-        Ok(response) if response.body().size_hint().exact().is_some() => response,
-        // What goes wrong while the body is on its way is told, too.
-        Ok(response) => {
-            let api = Arc::clone(&shared.api);
-            let id = route.operation.id;
-            response.map(|body| Body::new(Watched { body, failed: move |failure: &Failure| api.failed(id, failure) }))
-        }
-        Err(failure) => {
-            if failure.is_internal() {
-                shared.api.failed(route.operation.id, &failure);
+/// What stands behind every pattern. It is a handler of its own, so that nothing is kept twice for a call: futures above
+/// 1 KiB are slow to allocate.
+struct Dispatch<T: Service> {
+    shared: Arc<Shared<T>>,
+}
+
+impl<T: Service> Clone for Dispatch<T> {
+    fn clone(&self) -> Self {
+        Dispatch { shared: Arc::clone(&self.shared) }
+    }
+}
+
+impl<T: Service> Handler<(), ()> for Dispatch<T> {
+    type Future = Served<T>;
+
+    fn call(self, request: HttpRequest, (): ()) -> Served<T> {
+        let Dispatch { shared } = self;
+        let found = shared.table.find(request.method(), request.uri().path());
+        match found.map(|(entry, index)| (entry, index, shared.routes[index].operation)) {
+            Ok((entry, index, operation)) => {
+                let answer = Box::pin(answer(Arc::clone(&shared), entry, index, request));
+                Served { shared, operation: Some(operation), answer }
             }
-            failure.problem().into_response()
+            Err(problem) => Served { shared, operation: None, answer: Box::pin(ready(Err(problem.into()))) },
         }
     }
 }
 
-async fn answer<T: Service>(
-    api: Arc<T>,
-    route: &Route<T>,
-    limits: Limits,
-    template: &Template,
+/// The answer to a request, whatever becomes of it.
+struct Served<T: Service> {
+    shared: Arc<Shared<T>>,
+    /// `None` where no operation is meant.
+    operation: Option<&'static Operation>,
+    answer: Boxed<'static, Result<Response, Failure>>,
+}
+
+impl<T: Service> Future for Served<T> {
+    type Output = Response;
+
+    fn poll(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Response> {
+        // A panic is a failure like others. The future is not polled again after one, so that nobody sees a state that
+        // was left half done.
+        let answer = self.answer.as_mut();
+        let answer = match std::panic::catch_unwind(AssertUnwindSafe(|| answer.poll(task))) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(answer)) => answer,
+            Err(_) => Err(Failure::new("the handler panicked")),
+        };
+        let id = self.operation.map_or("", |operation| operation.id);
+        Poll::Ready(match answer {
+            Ok(response) if response.body().size_hint().exact().is_some() => response,
+            // What goes wrong while the body is on its way is told, too.
+            Ok(response) => {
+                let api = Arc::clone(&self.shared.api);
+                let failed = move |failure: &Failure| api.failed(id, failure);
+                response.map(|body| Body::new(Watched { body, failed }))
+            }
+            Err(failure) => {
+                if failure.is_internal() {
+                    self.shared.api.failed(id, &failure);
+                }
+                failure.problem().into_response()
+            }
+        })
+    }
+}
+
+/// Not an `async fn`, which would keep what it is given twice.
+fn answer<T: Service>(
+    shared: Arc<Shared<T>>,
+    entry: usize,
+    index: usize,
     request: HttpRequest,
-) -> Result<Response, Failure> {
-    let operation = route.operation;
+) -> impl Future<Output = Result<Response, Failure>> + Send {
     let (parts, body) = request.into_parts();
-    let path = template.matches(parts.uri.path()).unwrap_or_default();
-    let principal = api.principal(Access::new(operation.security, &parts)).await?;
-    let accept = Accept::of(&parts.headers);
-    if !operation.produces.is_empty() && accept.best(operation.produces.iter().copied()).is_none() {
-        let detail = format!("this operation answers with {}", operation.produces.join(" or "));
-        return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(detail).into());
-    }
-    let content_type = parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
-    // Preferences may be in any script. What is not UTF-8 keeps a sign that tells of it.
-    let prefer = parts.headers.get_all("prefer").iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
-    let prefer = prefer.map(Cow::into_owned).reduce(|all, line| format!("{all}, {line}"));
-    let mut request = (route.blank)();
-    request::read(operation, &parts, &path, body, &limits, &mut *request).await?;
-    let cx = Context { principal, accept, content_type, prefer };
-    (route.handler)(api, Call { request, cx }).await?.finish(parts.method == Method::HEAD)
-}
-
-/// A future whose panic is a failure like others.
-struct Caught<'a> {
-    future: Pin<&'a mut (dyn Future<Output = Result<Response, Failure>> + Send + 'a)>,
-}
-
-impl Future for Caught<'_> {
-    type Output = Result<Response, Failure>;
-
-    fn poll(mut self: Pin<&mut Self>, task: &mut Task<'_>) -> Poll<Self::Output> {
-        // The future is not polled again after a panic, so that nobody sees a state that was left half done.
-        let future = self.future.as_mut();
-        match std::panic::catch_unwind(AssertUnwindSafe(|| future.poll(task))) {
-            Ok(poll) => poll,
-            Err(_) => Poll::Ready(Err(Failure::new("the handler panicked"))),
+    async move {
+        let Shared { api, routes, table, limits } = &*shared;
+        let Route { operation, blank, handler } = &routes[index];
+        let principal = api.principal(Access::new(operation.security, &parts)).await?;
+        let accept = Accept::of(&parts.headers);
+        if !operation.produces.is_empty() && accept.best(operation.produces.iter().copied()).is_none() {
+            let detail = format!("this operation answers with {}", operation.produces.join(" or "));
+            return Err(Problem::new(StatusCode::NOT_ACCEPTABLE).detail(detail).into());
         }
+        let mut request = blank();
+        let path = table.values(entry, parts.uri.path());
+        request::read(operation, &parts, &path, body, limits, &mut *request).await?;
+        let content_type =
+            parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        // Preferences may be in any script. What is not UTF-8 keeps a sign that tells of it.
+        let prefer = parts.headers.get_all(&PREFER).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        let prefer = prefer.map(Cow::into_owned).reduce(|all, line| format!("{all}, {line}"));
+        let cx = Context { principal, accept, content_type, prefer };
+        handler(Arc::clone(api), Call { request, cx }).await?.finish(parts.method == Method::HEAD)
     }
 }
 

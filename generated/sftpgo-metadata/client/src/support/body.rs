@@ -95,7 +95,7 @@ impl Body {
     }
 
     /// At most the first `limit` bytes, and whether there are more.
-    pub(crate) async fn start(&mut self, limit: usize) -> io::Result<(Bytes, bool)> {
+    async fn start(&mut self, limit: usize) -> io::Result<(Bytes, bool)> {
         if let Content::Bytes(bytes) = &mut self.content {
             let start = bytes.split_to(bytes.len().min(limit));
             return Ok((start, !bytes.is_empty()));
@@ -112,6 +112,14 @@ impl Body {
             start.extend_from_slice(&chunk);
         }
         Ok((start.freeze(), false))
+    }
+
+    /// The same body, unless its bytes are still to come.
+    pub(crate) fn copy(&self) -> Option<Body> {
+        match &self.content {
+            Content::Bytes(bytes) => Some(bytes.clone().into()),
+            Content::Stream { .. } => None,
+        }
     }
 
     /// The bytes, unless they are still to come.

@@ -204,6 +204,14 @@ pub enum Look<'a> {
 pub trait View {
     /// What it looks like.
     fn look(&self) -> Look<'_>;
+
+    /// A list of these as texts, where they are nothing else.
+    fn texts(_: &[Self]) -> Option<&[String]>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 /// A list that can be written.
@@ -218,6 +226,11 @@ pub trait ListView {
 
     /// An item; `None` behind the last.
     fn item(&self, index: usize) -> Option<&dyn View>;
+
+    /// All items, where they are texts: looking at each would take longer than writing it.
+    fn texts(&self) -> Option<&[String]> {
+        None
+    }
 }
 
 /// Sees a member of an object: its name, how it stands in XML, and the value.

@@ -36,7 +36,7 @@ impl<'a> Query<'a> {
     pub fn new(text: &'a str, params: usize) -> Self {
         let named = (text.len().saturating_mul(params) > MOST_STEPS).then(|| {
             let mut named = BTreeMap::<_, Vec<_>>::new();
-            for (name, text) in pairs(text, b'&') {
+            for (name, text) in pairs(text, b'&').map(cut) {
                 if let Some(name) = percent_decode(name, true) {
                     named.entry(name).or_default().push(text);
                 }
@@ -85,7 +85,9 @@ pub fn read_param(
         // A stop leaves its reason in the context.
         let _ = param.limits.check(place.look(), &mut cx);
     }
-    violations.extend(cx.into_violations());
+    if !cx.violations().is_empty() {
+        violations.extend(cx.into_violations());
+    }
 }
 
 /// Reads a header of an answer, leniently.
@@ -198,14 +200,14 @@ fn has_members(param: &Param) -> bool {
 }
 
 /// The pairs of a query or of cookies, still encoded.
-fn pairs(text: &str, separator: u8) -> impl Iterator<Item = (&str, &str)> {
+fn pairs(text: &str, separator: u8) -> impl Iterator<Item = &str> {
     let mut rest = Some(text);
     let next = move || {
         let (pair, behind) = cut_at(rest?, separator);
         rest = behind;
-        Some(pair.trim_start())
+        Some(pair.trim_ascii_start())
     };
-    std::iter::from_fn(next).filter(|pair| !pair.is_empty()).map(cut)
+    std::iter::from_fn(next).filter(|pair| !pair.is_empty())
 }
 
 /// Out of a query or of cookies.
@@ -221,7 +223,7 @@ fn gather_pairs<'a>(param: &Param, text: &'a str, separator: u8) -> Found<'a> {
     };
     if has_members(param) {
         let all: Option<Vec<Pair>> =
-            pairs().map(|(name, text)| Some((decode(name)?, Text::Plain(decode(text)?)))).collect();
+            pairs().map(cut).map(|(name, text)| Some((decode(name)?, Text::Plain(decode(text)?)))).collect();
         let Some(all) = all else { return Found::Garbled };
         let entry = match param.members {
             Members::None => Entry::of(param.name, all),
@@ -231,13 +233,22 @@ fn gather_pairs<'a>(param: &Param, text: &'a str, separator: u8) -> Found<'a> {
             return Found::Entry(entry);
         }
     }
-    // Hardly any name is written with codes, and none is longer without them.
-    let has_codes = |name: &str| name.bytes().any(|byte| matches!(byte, b'%' | b'+'));
-    let is_own = |name: &str| match name.len() >= param.name.len() && has_codes(name) {
-        true => decode(name).as_deref() == Some(param.name),
-        false => name == param.name,
-    };
-    Found::texts(pairs().filter(|(name, _)| is_own(name)).map(|(_, text)| text))
+    Found::texts(pairs().filter_map(|pair| own_text(param.name, pair, decode)))
+}
+
+/// The text of a pair that has this name, which hardly any pair writes with codes.
+fn own_text<'a>(own: &str, pair: &'a str, decode: impl Fn(&str) -> Option<String>) -> Option<&'a str> {
+    match pair.strip_prefix(own).map(|behind| (behind.as_bytes().first(), behind)) {
+        Some((None, behind)) => return Some(behind),
+        Some((Some(b'='), behind)) => return Some(&behind[1..]),
+        _ => {}
+    }
+    // A name is no longer without its codes.
+    if pair.len() < own.len() || !pair.bytes().any(|byte| matches!(byte, b'%' | b'+')) {
+        return None;
+    }
+    let (name, text) = cut(pair);
+    (decode(name).as_deref() == Some(own)).then_some(text)
 }
 
 /// Whether a name of a query is about the parameter.

@@ -31,6 +31,10 @@ impl View for String {
     fn look(&self) -> Look<'_> {
         Look::Str(self)
     }
+
+    fn texts(list: &[String]) -> Option<&[String]> {
+        Some(list)
+    }
 }
 
 impl View for &str {

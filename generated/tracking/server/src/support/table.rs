@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 
 use axum::http::{HeaderValue, Method, StatusCode, header};
 
-use super::params::percent_decode;
+use super::params::{PathValues, percent_decode};
 use super::path::{Part, Template, fits};
 use super::problem::Problem;
 
@@ -58,18 +58,23 @@ impl Table {
         patterns
     }
 
-    /// The operation for a path as it came, and the template that the path matches.
-    pub fn find(&self, method: &Method, path: &str) -> Result<(usize, &Template), Problem> {
+    /// The entry for a path as it came, and its operation's place in the list of all.
+    pub fn find(&self, method: &Method, path: &str) -> Result<(usize, usize), Problem> {
         let mut first: Option<usize> = None;
         self.each(path, &mut |index| {
             if self.entries[index].method == method.as_str() {
                 first = Some(first.map_or(index, |first| first.min(index)));
             }
         });
-        match first.map(|index| &self.entries[index]) {
-            Some(entry) => Ok((entry.operation, &entry.template)),
+        match first {
+            Some(index) => Ok((index, self.entries[index].operation)),
             None => Err(self.refuse(path)),
         }
+    }
+
+    /// The values of the path's parameters: of a path for which that entry was found.
+    pub fn values<'a>(&self, entry: usize, path: &'a str) -> PathValues<'a> {
+        self.entries[entry].template.matches(path).unwrap_or_default()
     }
 
     /// There is no such path, or it has other methods.
@@ -101,14 +106,16 @@ impl Table {
         let Some(rest) = rest else {
             return node.ends.iter().for_each(|index| visit(*index));
         };
-        let (segment, rest) = rest.split_once('/').map_or((rest, None), |(segment, rest)| (segment, Some(rest)));
+        // Segments are short, which is what this is quick for.
+        let slash = rest.bytes().position(|byte| byte == b'/');
+        let (segment, rest) = slash.map_or((rest, None), |at| (&rest[..at], Some(&rest[at + 1..])));
         let mut literal = |text: &str| {
             if let Ok(at) = node.literals.binary_search_by_key(&text, |(text, _)| text) {
                 self.walk(node.literals[at].1, rest, visit);
             }
         };
         literal(segment);
-        if segment.contains('%') {
+        if segment.bytes().any(|byte| byte == b'%') {
             let decoded = percent_decode(segment);
             match String::from_utf8_lossy(&decoded) {
                 Cow::Borrowed(text) if text != segment => literal(text),

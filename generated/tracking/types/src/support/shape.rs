@@ -39,6 +39,26 @@ pub const fn optional(name: &'static str) -> Field {
 }
 
 impl Field {
+    /// Whether this is its name. Names are short: calling `memcmp` takes longer than a few words do.
+    #[inline]
+    pub(super) fn is(&self, name: &str) -> bool {
+        let (own, name) = (self.name.as_bytes(), name.as_bytes());
+        if own.len() != name.len() {
+            return false;
+        }
+        match (own.last_chunk::<8>(), name.last_chunk::<8>()) {
+            (Some(own_end), Some(end)) => {
+                let words = own.as_chunks::<8>().0.iter().zip(name.as_chunks::<8>().0);
+                own_end == end && words.into_iter().all(|(one, other)| one == other)
+            }
+            _ => match (own.first_chunk::<4>(), own.last_chunk::<4>(), name.first_chunk::<4>(), name.last_chunk::<4>())
+            {
+                (Some(own_start), Some(own_end), Some(start), Some(end)) => own_start == start && own_end == end,
+                _ => own.iter().zip(name).all(|(one, other)| one == other),
+            },
+        }
+    }
+
     /// The property may be null.
     pub const fn nullable(mut self) -> Self {
         self.nullable = true;
@@ -237,7 +257,7 @@ impl Shape {
     /// Where the property of this name stands, which is likely to be soon behind this place: others may be absent.
     pub fn position_near(&self, place: usize, name: &str) -> Option<usize> {
         let mut near = self.fields.iter().enumerate().skip(place).take(NEAR);
-        let found = near.find(|(_, field)| field.name == name).map(|(index, _)| index);
+        let found = near.find(|(_, field)| field.is(name)).map(|(index, _)| index);
         found.or_else(|| self.position(name))
     }
 
