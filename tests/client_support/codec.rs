@@ -3,6 +3,9 @@
 
 #[path = "../../templates/types/support"]
 mod files {
+    /// Of these types some do.
+    const KEEPS_DIGITS: bool = true;
+
     pub(super) mod bridge;
     pub(super) mod codec;
     pub(super) mod constant;

@@ -10,6 +10,7 @@ mod support {
     pub(crate) mod body;
     pub(crate) mod client;
     pub(crate) mod error;
+    pub(crate) mod exchange;
     pub(crate) mod file;
     pub(crate) mod items;
     pub(crate) mod multipart;

@@ -4,6 +4,9 @@
 #[path = "../../templates/types/support"]
 #[expect(unreachable_pub, unused_imports, dead_code, reason = "the files belong to crates that others use")]
 mod support {
+    /// Of these types some do.
+    const KEEPS_DIGITS: bool = true;
+
     pub mod base64;
     pub mod bridge;
     pub mod chrono;
