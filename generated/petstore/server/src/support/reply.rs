@@ -243,7 +243,7 @@ impl Reply {
 }
 
 /// Whether an answer with this status may have a body (RFC 9110, 6.4.1 and 15.3.6).
-fn has_content(status: StatusCode) -> bool {
+pub(crate) fn has_content(status: StatusCode) -> bool {
     const NONE: [StatusCode; 3] = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT, StatusCode::NOT_MODIFIED];
     !status.is_informational() && !NONE.contains(&status)
 }

@@ -6,8 +6,8 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName};
 use http::StatusCode;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName};
 
 use super::answer::{Answer, Media, is_described, select};
 use super::body::Body;
@@ -114,11 +114,7 @@ async fn send(request: &mut Request, token: Option<&str>) -> Result<reqwest::Res
 }
 
 /// At most the first bytes of a body, and whether there are more.
-async fn gather(
-    answer: &mut reqwest::Response,
-    length: Option<u64>,
-    limit: usize,
-) -> reqwest::Result<(Bytes, bool)> {
+async fn gather(answer: &mut reqwest::Response, length: Option<u64>, limit: usize) -> reqwest::Result<(Bytes, bool)> {
     let mut next = answer.chunk().await?.unwrap_or_default();
     if next.len() > limit {
         return Ok((next.slice(..limit), true));

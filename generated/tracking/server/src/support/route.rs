@@ -14,7 +14,7 @@ use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::Request as HttpRequest;
 use axum::handler::{Handler, HandlerWithoutStateExt};
-use axum::http::{HeaderName, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body::{Body as _, Frame, SizeHint};
 
@@ -25,6 +25,7 @@ use super::media::Accept;
 use super::operation::Operation;
 use super::path::Template;
 use super::problem::Problem;
+use super::reply::has_content;
 use super::request::{self, Boxed, Request};
 use super::security::Access;
 use super::table::Table;
@@ -115,13 +116,14 @@ impl<T: Service> Handler<(), ()> for Dispatch<T> {
 
     fn call(self, request: HttpRequest, (): ()) -> Served<T> {
         let Dispatch { shared } = self;
+        let to_head = request.method() == Method::HEAD;
         let found = shared.table.find(request.method(), request.uri().path());
         match found.map(|(entry, index)| (entry, index, shared.routes[index].operation)) {
             Ok((entry, index, operation)) => {
                 let answer = Box::pin(answer(Arc::clone(&shared), entry, index, request));
-                Served { shared, operation: Some(operation), answer }
+                Served { shared, operation: Some(operation), to_head, answer }
             }
-            Err(problem) => Served { shared, operation: None, answer: Box::pin(ready(Err(problem.into()))) },
+            Err(problem) => Served { shared, operation: None, to_head, answer: Box::pin(ready(Err(problem.into()))) },
         }
     }
 }
@@ -131,6 +133,7 @@ struct Served<T: Service> {
     shared: Arc<Shared<T>>,
     /// `None` where no operation is meant.
     operation: Option<&'static Operation>,
+    to_head: bool,
     answer: Boxed<'static, Result<Response, Failure>>,
 }
 
@@ -147,7 +150,7 @@ impl<T: Service> Future for Served<T> {
             Err(_) => Err(Failure::new("the handler panicked")),
         };
         let id = self.operation.map_or("", |operation| operation.id);
-        Poll::Ready(match answer {
+        let response = match answer {
             Ok(response) if response.body().size_hint().exact().is_some() => response,
             // What goes wrong while the body is on its way is told, too.
             Ok(response) => {
@@ -161,8 +164,19 @@ impl<T: Service> Future for Served<T> {
                 }
                 failure.problem().into_response()
             }
-        })
+        };
+        Poll::Ready(if self.to_head { bare(response) } else { response })
     }
+}
+
+/// The answer to HEAD: the headers of the answer that it stands for, its length among them, and no body. axum does so for
+/// handlers of its own alone.
+fn bare(response: Response) -> Response {
+    let (mut parts, body) = response.into_parts();
+    if let Some(length) = body.size_hint().exact().filter(|_| has_content(parts.status)) {
+        parts.headers.entry(header::CONTENT_LENGTH).or_insert_with(|| HeaderValue::from(length));
+    }
+    Response::from_parts(parts, Body::empty())
 }
 
 /// Not an `async fn`, which would keep what it is given twice.
