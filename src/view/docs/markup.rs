@@ -2,7 +2,7 @@
 //! [`text::markdown`](crate::view::text::markdown) and [`text::markdown_inline`](crate::view::text::markdown_inline);
 //! everything else of a document (names, values, paths) through [`code`].
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use crate::view::text::{Markdown, is_deceptive, markdown, markdown_inline};
@@ -79,7 +79,8 @@ pub(super) fn url(text: &str) -> Markdown {
 /// The anchors of a page, in the way that GitHub makes them from headings.
 #[derive(Debug, Default)]
 pub(super) struct Anchors {
-    used: HashSet<String>,
+    /// Each with the number of the last one that is called like it.
+    used: HashMap<String, usize>,
 }
 
 impl Anchors {
@@ -94,12 +95,15 @@ impl Anchors {
                 _ => {}
             }
         }
-        let mut anchor = slug.clone();
-        let mut number = 1;
-        while !self.used.insert(anchor.clone()) {
-            anchor = format!("{slug}-{number}");
-            number += 1;
-        }
+        let Some(last) = self.used.get(&slug) else {
+            self.used.insert(slug.clone(), 0);
+            return slug;
+        };
+        let free = (last + 1..).find(|number| !self.used.contains_key(&format!("{slug}-{number}")));
+        let number = free.unwrap_or(*last);
+        let anchor = format!("{slug}-{number}");
+        self.used.insert(slug, number);
+        self.used.insert(anchor.clone(), 0);
         anchor
     }
 

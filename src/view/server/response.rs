@@ -84,8 +84,7 @@ pub(super) fn view(cx: Cx<'_>, id: OperationId, of: &str) -> ResponseView {
         docs: Doc::default().and(&format!("The answers of {of}.")),
         name: quote!(#name).into(),
         derives: if has_stream { quote!(Debug) } else { quote!(Clone, Debug, PartialEq) }.into(),
-        // The lint's own threshold is 200 bytes; sizes here are estimates.
-        large: variants.len() > 1 && sizes.iter().any(|size| *size > 160),
+        large: variants.len() > 1 && sizes.iter().any(|size| *size > LARGE),
         placeholder_names: names.responses.iter().flat_map(|one| &one.headers).any(FieldName::is_placeholder),
         variants,
         headers: headers::of_operation(cx, id),
@@ -299,7 +298,10 @@ fn writes(media: &Media) -> TokenStream {
     }
 }
 
-/// About how many bytes a value takes where it stands.
+/// From how many bytes on a value is large. The lint's own threshold is 200; sizes here are estimates.
+const LARGE: usize = 160;
+
+/// About how many bytes a value takes where it stands; of a large one at least that it is.
 fn size(cx: Cx<'_>, value: &Value) -> usize {
     size_within(cx, value, 0, &mut 1000)
 }
@@ -322,14 +324,13 @@ fn size_within(cx: Cx<'_>, value: &Value, depth: usize, parts: &mut usize) -> us
         TypeRef::Named(id) => match &cx.api.ty(*id).kind {
             TypeKind::Struct(object) => {
                 let kept = if matches!(object.additional, Additional::Kept(_)) { 24 } else { 0 };
-                let fields = object.fields.iter();
-                kept + fields.map(|field| size(&field.value) + spare(&field.presence)).sum::<usize>()
+                sum(kept, object.fields.iter().map(|field| size(&field.value) + spare(&field.presence)))
             }
             TypeKind::Union(union) => union.variants.iter().map(|variant| size(&variant.value)).max().unwrap_or(0) + 8,
-            TypeKind::AnyOf(parts) => parts.iter().map(|part| size(&part.value) + 8).sum(),
+            TypeKind::AnyOf(parts) => sum(0, parts.iter().map(|part| size(&part.value) + 8)),
             TypeKind::Tuple(tuple) => {
                 let kept = if matches!(tuple.rest, Additional::Kept(_)) { 24 } else { 0 };
-                kept + tuple.items.iter().map(|item| size(item) + 8).sum::<usize>()
+                sum(kept, tuple.items.iter().map(|item| size(item) + 8))
             }
             TypeKind::Newtype(value) => size(value),
             TypeKind::ValueEnum(_) => 80,
@@ -338,6 +339,18 @@ fn size_within(cx: Cx<'_>, value: &Value, depth: usize, parts: &mut usize) -> us
             TypeKind::Alias(value) => size(value),
         },
     }
+}
+
+/// A sum that goes no further than it has to: once it is large, nothing makes it small.
+fn sum(start: usize, sizes: impl Iterator<Item = usize>) -> usize {
+    let mut total = start;
+    for size in sizes {
+        total += size;
+        if total > LARGE {
+            break;
+        }
+    }
+    total
 }
 
 fn spare(presence: &Presence) -> usize {
