@@ -154,3 +154,44 @@ fn broken_text_is_malformed_whatever_was_wrong_before() {
         assert_eq!(pet.kind, ErrorKind::Malformed, "{text} as an object: {pet}");
     }
 }
+
+/// Texts and names are looked at in words of eight bytes: every length, with every kind of byte at every place.
+#[test]
+fn texts_of_every_length_are_written_as_serde_json_does() {
+    let mut texts = vec![String::new()];
+    for length in 1..=26 {
+        for at in 0..length {
+            for sign in ['"', '\\', '\n', '\u{1f}', '\0', ' ', '!', '#', '[', ']', '\u{7f}', 'é', '\u{ff}', '€'] {
+                let mut text: String = "abcdefghijklmnopqrstuvwxyz"[..length].to_owned();
+                text.replace_range(at..at + 1, sign.encode_utf8(&mut [0; 4]));
+                texts.push(text);
+            }
+        }
+    }
+    let all: Vec<_> = texts.iter().map(|text| serde_json::to_string(text).unwrap()).collect();
+    for (text, json) in texts.iter().zip(&all) {
+        assert_eq!(written(text), *json);
+    }
+    assert_eq!(written(&texts), format!("[{}]", all.join(",")), "a list of them at once");
+    for number in [i64::MIN, i64::MIN + 1, -10, -1, 0, 9, 10, i64::MAX] {
+        assert_eq!(written(&number), number.to_string());
+    }
+    assert_eq!(written(&u64::MAX), u64::MAX.to_string());
+}
+
+#[test]
+fn a_name_is_no_other_of_its_length() {
+    let alphabet = "abcdefghijklmnopqrstuvwxyz";
+    for length in 0..=alphabet.len() {
+        let name = &alphabet[..length];
+        let fields = Box::leak(Box::new([support::required(name)]));
+        let shape = Box::leak(Box::new(support::Shape::object("Named", fields)));
+        assert_eq!(shape.position_near(0, name), Some(0));
+        for at in 0..length {
+            let mut other = name.to_owned();
+            other.replace_range(at..=at, "_");
+            assert_eq!(shape.position_near(0, &other), None, "{other}");
+            assert_eq!(shape.position_near(0, &name[..at]), None, "{at} of {name}");
+        }
+    }
+}

@@ -171,3 +171,32 @@ fn headers_and_cookies() {
     both(c.explode(false), vec![1_i64, 2], "c=1,2");
     assert_eq!(read::<String>(&c, "x=1; c=2;d=3"), Ok("2".to_owned()));
 }
+
+#[test]
+fn a_name_of_a_query_is_the_whole_name_however_it_is_written() {
+    let p = Param::query("na me");
+    for (query, expected) in [
+        ("na%20me=1", Some("1")),
+        ("na+me=1", Some("1")),
+        ("n%61+m%65=1&other=2", Some("1")),
+        ("na me=1", Some("1")),
+        ("na me", Some("")),
+        ("other=2&na+me=%20", Some(" ")),
+        ("na=1", None),
+        ("na+m=1", None),
+        ("na+me2=1&na+me%32=2&xna+me=3", None),
+        ("na+meme=1&me=na+me", None),
+        ("na+me%3D=1", None),
+        ("%ff=1&na+me=2", Some("2")),
+        ("&&=1&=", None),
+    ] {
+        for params in [1, 100_000] {
+            let found = read_beside::<Option<String>>(&p, query, params);
+            assert_eq!(found, Ok(expected.map(str::to_owned)), "{query} of {params}");
+        }
+    }
+    let plain = Param::query("ab");
+    for (query, expected) in [("ab=1", Some("1")), ("ab", Some("")), ("abc=1&a=2", None), ("%61b=1", Some("1"))] {
+        assert_eq!(read_beside::<Option<String>>(&plain, query, 1), Ok(expected.map(str::to_owned)), "{query}");
+    }
+}
