@@ -7,8 +7,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::model::{
-    Api, Content, Field, Items, Marked, NameHint, PartKind, Payload, Shared, Struct, TypeDef, TypeId, TypeKind,
-    TypeRef, Value,
+    Api, Content, Field, Items, Marked, NameHint, PartKind, Payload, Struct, TypeDef, TypeId, TypeKind, TypeRef, Value,
 };
 
 /// Splits types where both directions need a form of their own, and leaves out what does not travel.
@@ -100,10 +99,7 @@ fn twin_hint(def: &TypeDef, twins: &[Option<TypeId>]) -> NameHint {
     match &def.name_hint {
         NameHint::Pinned(name) => NameHint::Pinned(format!("{name}Input")),
         NameHint::Component(name) => NameHint::Component(format!("{name}Input")),
-        NameHint::Shared(shared) => {
-            let role = format!("{} input", shared.role).trim_start().to_owned();
-            NameHint::Shared(Shared { role, ..shared.clone() })
-        }
+        NameHint::Shared(shared) => NameHint::Shared(shared.part("input")),
         NameHint::Within { owner, role } => match twins[owner.0] {
             Some(owner) => NameHint::Within { owner, role: role.clone() },
             None => NameHint::Within { owner: *owner, role: format!("{role} input") },

@@ -18,7 +18,7 @@ impl<'a> Lower<'a> {
         let (kind, name) = (segments.next()?, unescape(segments.next()?));
         match (kind, hint) {
             ("schemas", NameHint::Within { role, .. }) => self.of_property(&name, segments, role),
-            (kind, NameHint::Operation { .. }) => self.of_shared(kind, &name, segments),
+            (kind, NameHint::Operation { .. }) => of_shared(kind, &name, segments),
             _ => None,
         }
     }
@@ -36,23 +36,29 @@ impl<'a> Lower<'a> {
         // What is in a type with a name belongs to that one.
         matches!(&home, NameHint::Within { role: own, .. } if own == role).then_some(home)
     }
+}
 
-    /// What a shared parameter, header, body or answer holds.
-    fn of_shared<'p>(&self, kind: &str, key: &str, mut at: impl Iterator<Item = &'p str>) -> Option<NameHint> {
-        let kind = match kind {
-            "parameters" => SharedKind::Parameter,
-            "headers" => SharedKind::Header,
-            "requestBodies" => SharedKind::Body,
-            "responses" => SharedKind::Response,
-            _ => return None,
-        };
-        let media_type = match at.next()? {
-            "schema" => None,
-            "content" => Some(unescape(at.next()?)).filter(|_| at.next() == Some("schema")).map(Some)?,
-            _ => return None,
-        };
-        within(NameHint::Shared(Shared { kind, key: key.to_owned(), media_type, role: String::new() }), at)
-    }
+/// What a shared parameter, header, body or answer holds.
+fn of_shared<'p>(kind: &str, key: &str, mut at: impl Iterator<Item = &'p str>) -> Option<NameHint> {
+    let kind = match kind {
+        "parameters" => SharedKind::Parameter,
+        "headers" => SharedKind::Header,
+        "requestBodies" => SharedKind::Body,
+        "responses" => SharedKind::Response,
+        _ => return None,
+    };
+    let media_type = match at.next()? {
+        "schema" => None,
+        "content" => {
+            let media_type = unescape(at.next()?);
+            if at.next()? != "schema" {
+                return None;
+            }
+            Some(media_type)
+        }
+        _ => return None,
+    };
+    within(NameHint::Shared(Shared { kind, key: key.to_owned(), media_type, role: String::new() }), at)
 }
 
 /// The name of what is in the lists and maps of a place; `None` for what is elsewhere in it.

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 use super::facets::{Facets, is_null_only};
 use super::merge::{Link, Part};
 use super::union::last_segment;
-use crate::model::{NameHint, Shared};
+use crate::model::NameHint;
 
 /// The name of what may be anything.
 pub(super) const UNTYPED: &str = "Any";
@@ -310,10 +310,7 @@ fn holding(kind: &'static str, held: &ReferenceOr<impl Borrow<Schema>>, depth: u
 pub(super) fn part_hint(hint: &NameHint, word: &str) -> NameHint {
     let (owner, role) = match hint {
         NameHint::Within { owner, role } => (owner, role),
-        NameHint::Shared(shared) => {
-            let role = if shared.role.is_empty() { word.to_owned() } else { format!("{} {word}", shared.role) };
-            return NameHint::Shared(Shared { role, ..shared.clone() });
-        }
+        NameHint::Shared(shared) => return NameHint::Shared(shared.part(word)),
         _ => return hint.clone(),
     };
     let role = match held_by(role) {

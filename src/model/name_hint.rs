@@ -41,6 +41,14 @@ pub struct Shared {
     pub role: String,
 }
 
+impl Shared {
+    /// A place within this one.
+    pub fn part(&self, word: &str) -> Shared {
+        let role = if self.role.is_empty() { word.to_owned() } else { format!("{} {word}", self.role) };
+        Shared { role, ..self.clone() }
+    }
+}
+
 /// The components beside schemas that describe values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SharedKind {

@@ -195,6 +195,12 @@ fn a_name_of_a_query_is_the_whole_name_however_it_is_written() {
             assert_eq!(found, Ok(expected.map(str::to_owned)), "{query} of {params}");
         }
     }
+    for (name, query, expected) in
+        [("a+b", "a+b=1", None), ("a+b", "a%2Bb=1", Some("1")), ("a=b", "a=b=1", None), ("a=b", "a%3Db=1", Some("1"))]
+    {
+        let found = read_beside::<Option<String>>(&Param::query(name), query, 1);
+        assert_eq!(found, Ok(expected.map(str::to_owned)), "{name} in {query}");
+    }
     let plain = Param::query("ab");
     for (query, expected) in [("ab=1", Some("1")), ("ab", Some("")), ("abc=1&a=2", None), ("%61b=1", Some("1"))] {
         assert_eq!(read_beside::<Option<String>>(&plain, query, 1), Ok(expected.map(str::to_owned)), "{query}");
