@@ -28,6 +28,10 @@ pub(crate) fn exchange(mut request: Request) -> Exchange {
     Box::pin(async move {
         let (operation, shared) = (request.operation(), request.client());
         let max_body = shared.max_body;
+        // Nobody is asked for a token in vain.
+        if let Some(problem) = request.problem() {
+            return Err(problem.into());
+        }
         let mut answer = match shared.credentials.source(operation.security) {
             None => send(&mut request, None).await?,
             // In a box, because hardly any API has it, and every call would be as large.

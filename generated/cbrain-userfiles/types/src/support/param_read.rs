@@ -238,7 +238,9 @@ fn gather_pairs<'a>(param: &Param, text: &'a str, separator: u8) -> Found<'a> {
 
 /// The text of a pair that has this name, which hardly any pair writes with codes.
 fn own_text<'a>(own: &str, pair: &'a str, decode: impl Fn(&str) -> Option<String>) -> Option<&'a str> {
-    match pair.strip_prefix(own).map(|behind| (behind.as_bytes().first(), behind)) {
+    // A name with signs that mean something else in a query is there with codes only.
+    let is_plain = !own.bytes().any(|byte| matches!(byte, b'%' | b'+' | b'='));
+    match pair.strip_prefix(own).filter(|_| is_plain).map(|behind| (behind.as_bytes().first(), behind)) {
         Some((None, behind)) => return Some(behind),
         Some((Some(b'='), behind)) => return Some(&behind[1..]),
         _ => {}

@@ -160,6 +160,11 @@ impl Request {
         self.body.as_ref().is_none_or(|body| body.copy().is_some())
     }
 
+    /// The first value that cannot be sent.
+    pub(crate) fn problem(&mut self) -> Option<InvalidRequest> {
+        self.problem.take()
+    }
+
     /// The client that sends it.
     pub(crate) fn client(&self) -> Arc<Shared> {
         Arc::clone(&self.client.shared)
@@ -173,9 +178,6 @@ impl Request {
     /// The request as it is sent, with the token of a source. Redirects are rare, so that it is made anew for them, and
     /// nothing is copied for those that nobody redirects.
     pub(crate) fn outgoing(&mut self, token: Option<&str>) -> Result<reqwest::Request, Failure> {
-        if let Some(problem) = self.problem.take() {
-            return Err(problem.into());
-        }
         let Operation { method, path, params, security, answers } = self.operation;
         let mut body = match self.body.as_ref().and_then(Body::copy) {
             Some(copy) => Some(copy),
