@@ -17,6 +17,7 @@ mod files {
     pub(super) mod frames;
     pub(super) mod index;
     pub(super) mod json;
+    pub(super) mod kind;
     pub(super) mod limits;
     pub(super) mod media;
     pub(super) mod node;

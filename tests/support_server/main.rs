@@ -27,6 +27,7 @@ mod codec {
     pub mod frames;
     pub mod index;
     pub mod json;
+    pub mod kind;
     pub mod limits;
     pub mod media;
     pub mod node;
@@ -53,6 +54,7 @@ mod codec {
     pub use form::*;
     pub use frames::*;
     pub use json::*;
+    pub use kind::*;
     pub use limits::*;
     pub use media::*;
     pub use node::*;

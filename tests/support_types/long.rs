@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::support::{self, Decode, Index, Mode, decode_form, decode_xml, from_json};
+use crate::support::{self, Described, Index, Mode, decode_form, decode_xml, from_json};
 
 /// Names as documents have them: much alike.
 fn names(count: usize) -> Vec<&'static str> {
@@ -80,13 +80,15 @@ impl support::Object for Wide {
     }
 }
 
-impl Decode for Wide {
+impl Described for Wide {
+    type Kind = support::Objects;
+
     fn blank() -> Self {
         Wide(vec![-1; WIDTH])
     }
 }
 
-support::object!(Wide);
+support::bridge!(Wide);
 
 #[test]
 fn wide_objects_come_in_any_order() {

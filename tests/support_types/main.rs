@@ -22,6 +22,7 @@ mod support {
     pub mod index;
     pub mod int_enum;
     pub mod json;
+    pub mod kind;
     pub mod limits;
     pub mod media;
     pub mod node;
@@ -33,7 +34,6 @@ mod support {
     pub mod parts;
     pub mod pattern;
     pub mod percent;
-    pub mod place;
     pub mod scalar;
     pub mod secret;
     pub mod shape;
@@ -48,10 +48,7 @@ mod support {
 
     pub(crate) use bridge::bridge;
     pub(crate) use int_enum::int_enum;
-    pub(crate) use object::object;
-    pub(crate) use place::place;
     pub(crate) use string_enum::string_enum;
-    pub(crate) use union::union;
 
     pub use base64::*;
     pub use codec::*;
@@ -64,6 +61,7 @@ mod support {
     pub use index::*;
     pub use int_enum::*;
     pub use json::*;
+    pub use kind::*;
     pub use limits::*;
     pub use media::*;
     pub use node::*;

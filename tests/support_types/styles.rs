@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::params::{both, read, try_write, write};
-use crate::support::{self, Decode, Limits, Param, Style, View};
+use crate::support::{self, Decode, Described, Limits, Param, Style, View};
 
 /// The object of the table, with its members in the table's order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,13 +41,15 @@ impl support::Object for Rgb {
     }
 }
 
-impl Decode for Rgb {
+impl Described for Rgb {
+    type Kind = support::Objects;
+
     fn blank() -> Self {
         Self::default()
     }
 }
 
-support::object!(Rgb);
+support::bridge!(Rgb);
 
 const RGB: Rgb = Rgb { red: 100, green: 200, blue: 150 };
 

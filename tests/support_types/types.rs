@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::support::{self, Decode};
+use crate::support::{self, Decode, Described};
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Pet {
@@ -65,13 +65,15 @@ impl support::Object for Pet {
     }
 }
 
-impl Decode for Pet {
+impl Described for Pet {
+    type Kind = support::Objects;
+
     fn blank() -> Self {
         Self::default()
     }
 }
 
-support::object!(Pet);
+support::bridge!(Pet);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Mood {
@@ -101,13 +103,10 @@ impl From<&str> for Mood {
 }
 
 impl support::StringEnum for Mood {
-    fn values(&self) -> &'static [&'static str] {
-        &["good", "bad"]
-    }
+    const VALUES: &'static [&'static str] = &["good", "bad"];
 
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -139,10 +138,6 @@ impl support::IntEnum for Level {
             Self::High => 7,
             Self::Unknown(n) => *n,
         }
-    }
-
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
     }
 }
 
@@ -197,13 +192,15 @@ macro_rules! circle {
             }
         }
 
-        impl Decode for $name {
+        impl Described for $name {
+            type Kind = support::Objects;
+
             fn blank() -> Self {
                 Self::default()
             }
         }
 
-        support::object!($name);
+        support::bridge!($name);
     };
 }
 
@@ -256,13 +253,15 @@ impl support::Union for Tagged {
     }
 }
 
-impl Decode for Tagged {
+impl Described for Tagged {
+    type Kind = support::Unions;
+
     fn blank() -> Self {
         Tagged::Closed(Decode::blank())
     }
 }
 
-support::union!(Tagged);
+support::bridge!(Tagged);
 
 /// Told apart by what the values look like.
 #[derive(Clone, Debug, PartialEq)]
@@ -319,10 +318,12 @@ impl support::Union for Mixed {
     }
 }
 
-impl Decode for Mixed {
+impl Described for Mixed {
+    type Kind = support::Unions;
+
     fn blank() -> Self {
         Mixed::Number(Decode::blank())
     }
 }
 
-support::union!(Mixed);
+support::bridge!(Mixed);

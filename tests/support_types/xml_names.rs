@@ -2,7 +2,7 @@
 
 use xmltree::{Element, Namespace, XMLNode};
 
-use crate::support::{self, Decode, Mode, Xml, decode_xml, to_xml};
+use crate::support::{self, Decode, Described, Mode, Xml, decode_xml, to_xml};
 
 const NS: &str = "https://shop.example/ns";
 
@@ -90,20 +90,24 @@ impl support::Object for Line {
     }
 }
 
-impl Decode for Order {
+impl Described for Order {
+    type Kind = support::Objects;
+
     fn blank() -> Self {
         Self::default()
     }
 }
 
-impl Decode for Line {
+impl Described for Line {
+    type Kind = support::Objects;
+
     fn blank() -> Self {
         Self::default()
     }
 }
 
-support::object!(Order);
-support::object!(Line);
+support::bridge!(Order);
+support::bridge!(Line);
 
 const ORDER: Xml = Xml::element("order").prefix("s").namespace(NS);
 const ORDERS: Xml = Xml::element("orders").wraps(&ORDER);
@@ -122,7 +126,7 @@ fn order() -> Order {
 }
 
 fn read(text: &str) -> Result<Order, String> {
-    let mut value = Order::blank();
+    let mut value = <Order as Decode>::blank();
     decode_xml(&mut value, text.as_bytes(), Mode::Strict).map_err(crate::lines)?;
     Ok(value)
 }
@@ -266,13 +270,15 @@ impl support::Object for Edge {
     }
 }
 
-impl Decode for Edge {
+impl Described for Edge {
+    type Kind = support::Objects;
+
     fn blank() -> Self {
         Self::default()
     }
 }
 
-support::object!(Edge);
+support::bridge!(Edge);
 
 #[test]
 fn edges() {
@@ -295,7 +301,7 @@ fn edges() {
     ] {
         let text = String::from_utf8(to_xml(&value, &ORDER)).unwrap();
         Element::parse(text.as_bytes()).unwrap_or_else(|error| panic!("{error}: {text}"));
-        let mut read = Edge::blank();
+        let mut read = <Edge as Decode>::blank();
         decode_xml(&mut read, text.as_bytes(), Mode::Strict).map_err(crate::lines).unwrap();
         assert_eq!(read, value, "{text}");
     }
@@ -333,20 +339,22 @@ impl support::Union for Drawn {
     }
 }
 
-impl Decode for Drawn {
+impl Described for Drawn {
+    type Kind = support::Unions;
+
     fn blank() -> Self {
         Drawn::Line(Decode::blank())
     }
 }
 
-support::union!(Drawn);
+support::bridge!(Drawn);
 
 #[test]
 fn unions_know_the_names_of_their_variants() {
     let one_line = Order { lines: vec![Line { sku: None, name: "first".to_owned() }], ..order() };
     for value in [Drawn::Order(order()), Drawn::Order(one_line)] {
         let text = String::from_utf8(to_xml(&value, &ORDER)).unwrap();
-        let mut read = Drawn::blank();
+        let mut read = <Drawn as Decode>::blank();
         decode_xml(&mut read, text.as_bytes(), Mode::Strict).map_err(crate::lines).unwrap();
         assert_eq!(read, value, "{text}");
     }

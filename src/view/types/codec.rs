@@ -7,6 +7,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::Value as Json;
 
+use super::shared_limits::SharedLimits;
 use super::tables::{self, Patterns, json_types};
 use super::{Cx, Module, literal, tokens};
 use crate::model::{
@@ -88,13 +89,14 @@ struct Arms {
 }
 
 /// The page, unless the module has aliases only.
-pub(super) fn page(cx: Cx<'_>, module: &Module<'_>, blanks: &Blanks) -> Option<CodecPage> {
-    let types: Vec<TypeView> = module.all().into_iter().filter_map(|id| view(cx, module.name, blanks, id)).collect();
+pub(super) fn page(cx: Cx<'_>, module: &Module<'_>, blanks: &Blanks, limits: &SharedLimits) -> Option<CodecPage> {
+    let types: Vec<TypeView> =
+        module.all().into_iter().filter_map(|id| view(cx, module.name, blanks, limits, id)).collect();
     let docs = Doc::inner("").and(&format!("The wire form of the types in `{}`.", module.name.plain()));
     (!types.is_empty()).then(|| CodecPage { docs, module: module.name.clone(), types })
 }
 
-fn view(cx: Cx<'_>, module: &ModuleName, blanks: &Blanks, id: TypeId) -> Option<TypeView> {
+fn view(cx: Cx<'_>, module: &ModuleName, blanks: &Blanks, limits: &SharedLimits, id: TypeId) -> Option<TypeView> {
     let (def, names) = cx.ty(id);
     let types = cx.types(module, &[]);
     let path = match names.inner.as_slice() {
@@ -108,7 +110,7 @@ fn view(cx: Cx<'_>, module: &ModuleName, blanks: &Blanks, id: TypeId) -> Option<
         }
     };
     let kind = match &def.kind {
-        TypeKind::Struct(object) => structure(types, object, names),
+        TypeKind::Struct(object) => structure(types, object, names, limits),
         TypeKind::StringEnum(values) => Kind::StringEnum { values: string_values(values, names) },
         TypeKind::IntEnum(values) => Kind::IntEnum { values: int_values(values, names) },
         TypeKind::Union(union) => union_view(types, union, names, &path, blanks.variant(id)),
@@ -126,9 +128,9 @@ fn view(cx: Cx<'_>, module: &ModuleName, blanks: &Blanks, id: TypeId) -> Option<
     Some(TypeView { path: tokens(path), kind })
 }
 
-fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Kind {
+fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames, shared: &SharedLimits) -> Kind {
     let mut patterns = Patterns::default();
-    let rows: Vec<TokenStream> = object.fields.iter().map(|field| row(types, field, &mut patterns)).collect();
+    let rows: Vec<TokenStream> = object.fields.iter().map(|field| row(types, field, shared, &mut patterns)).collect();
     let name = StrLit(names.name.plain().to_owned());
     let mut shape = quote!(support::Shape::object(#name, &[#(#rows),*]));
     match &object.additional {
@@ -192,7 +194,7 @@ fn blank(types: RustTypes<'_>, field: &Field) -> TokenStream {
     }
 }
 
-fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStream {
+fn row(types: RustTypes<'_>, field: &Field, shared: &SharedLimits, patterns: &mut Patterns) -> TokenStream {
     let wire = StrLit(field.wire.clone());
     let mut row =
         if field.presence.is_optional() { quote!(support::optional(#wire)) } else { quote!(support::required(#wire)) };
@@ -204,8 +206,8 @@ fn row(types: RustTypes<'_>, field: &Field, patterns: &mut Patterns) -> TokenStr
     }
     let escaped = tables::escaped(&field.wire);
     row = quote!(#row #escaped);
-    if let Some(limits) = tables::limits(types.api, &field.value, patterns) {
-        row = quote!(#row.limits(&#limits));
+    if let Some(limits) = shared.reference(types.api, &field.value, patterns) {
+        row = quote!(#row.limits(#limits));
     }
     if let Some(node) = &field.xml {
         let node = tables::xml(node, "support");

@@ -67,8 +67,8 @@ struct FieldView {
     /// Whether clippy finds the type too complex.
     complex: bool,
     deprecated: bool,
-    /// Whether the value comes from the caller of `new`.
-    required: bool,
+    /// What it is where the caller of `new` is not asked for a value.
+    absent: Option<Tokens>,
 }
 
 struct AliasView {
@@ -201,7 +201,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
             name: name.clone(),
             complex: lint::is_complex(&types.field(field)),
             ty: tokens(types.field(field)),
-            required: is_required(types, field),
+            absent: (!is_required(types, field)).then(|| tokens(quote!(None))),
             deprecated: field.deprecated,
         })
         .collect();
@@ -212,7 +212,7 @@ fn structure(types: RustTypes<'_>, object: &Struct, names: &TypeNames) -> Struct
             name: name.clone(),
             complex: lint::is_complex(&quote!(BTreeMap<String, #value>)),
             ty: tokens(quote!(BTreeMap<String, #value>)),
-            required: false,
+            absent: Some(tokens(quote!(BTreeMap::new()))),
             deprecated: false,
         });
     }

@@ -7,6 +7,7 @@ mod codec;
 mod item;
 mod literal;
 mod package;
+mod shared_limits;
 pub(crate) mod tables;
 mod uses;
 
@@ -28,13 +29,14 @@ use crate::view::{Page, PageKind};
 pub fn pages(api: &Api, names: &Names, settings: &Settings) -> Vec<Page> {
     let cx = Cx { api, names, settings };
     let modules = modules(cx);
-    let mut pages = package::pages(cx, &modules);
+    let limits = shared_limits::SharedLimits::of(api);
+    let mut pages = package::pages(cx, &modules, &limits);
     let blanks = codec::Blanks::new(api);
     for module in modules.values() {
         let page = ModulePage { docs: Doc::inner("").and(&about(cx, module)), scope: scope(cx, module) };
         let file = module.name.plain();
         pages.push(Page::template(format!("types/src/{file}.rs"), PageKind::Rust, page));
-        if let Some(page) = codec::page(cx, module, &blanks) {
+        if let Some(page) = codec::page(cx, module, &blanks, &limits) {
             pages.push(Page::template(format!("types/src/codec/{file}.rs"), PageKind::Rust, page));
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use quote::{format_ident, quote};
 
+use super::shared_limits::SharedLimits;
 use super::uses::Uses;
 use super::{Cx, Module, is_public, tokens};
 use crate::model::TypeKind;
@@ -20,7 +21,7 @@ macro_rules! support {
 }
 
 /// Files that every crate of types needs.
-const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "index" "json" "limits" "node" "object" "place" "scalar" "shape" };
+const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "index" "json" "kind" "limits" "node" "object" "scalar" "shape" };
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
@@ -30,26 +31,13 @@ const SOME: &[(&str, &str)] = support! {
     "string_enum" "time" "tuple" "typed" "union" "url" "uuid" "value_enum" "xml" "xml_name" "xml_write"
 };
 /// Files whose names nobody else uses, or uses behind the name of the file: libraries may call types alike.
-const NOT_EXPORTED: &[&str] = &[
-    "chrono",
-    "container",
-    "decimal",
-    "digits",
-    "jiff",
-    "net",
-    "pairs",
-    "place",
-    "scalar",
-    "time",
-    "url",
-    "uuid",
-    "xml_name",
-];
+const NOT_EXPORTED: &[&str] =
+    &["chrono", "container", "decimal", "digits", "jiff", "net", "pairs", "scalar", "time", "url", "uuid", "xml_name"];
 
 /// Those of them that only clients and servers need.
 const ONLY_WIRE: &[&str] = &["events", "frames", "xml", "xml_name", "xml_write"];
 
-pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> Vec<Page> {
+pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>, limits: &SharedLimits) -> Vec<Page> {
     let uses = Uses::of(cx.api, cx.settings);
     let mut support: Vec<(&str, &'static str)> = ALWAYS.to_vec();
     let wire = cx.settings.emit.client || cx.settings.emit.server;
@@ -70,7 +58,8 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>) -> 
     ];
     if !coded.is_empty() {
         let docs = Doc::inner("").and("Tables and impls of the codec, by module.");
-        pages.push(Page::template("types/src/codec/mod.rs", PageKind::Rust, ModulesPage { docs, modules: coded }));
+        let page = CodecPage { docs, modules: coded, limits: limits.statics(), partial: features.is_some() };
+        pages.push(Page::template("types/src/codec/mod.rs", PageKind::Rust, page));
     }
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(format!("types/src/support/{name}.rs"), text)));
     pages
@@ -161,10 +150,14 @@ fn library(
 }
 
 #[derive(Template)]
-#[template(path = "types/modules.rs.jinja", escape = "rs")]
-struct ModulesPage {
+#[template(path = "types/tables.rs.jinja", escape = "rs")]
+struct CodecPage {
     docs: Doc,
     modules: Vec<(Gate, ModuleName)>,
+    /// Names and expressions of limits that types share.
+    limits: Vec<(Tokens, Tokens)>,
+    /// Whether there are features, so that not every build has the types with these limits.
+    partial: bool,
 }
 
 #[derive(Template)]
@@ -186,15 +179,10 @@ fn support_page(cx: Cx<'_>, uses: &Uses, support: &[(&str, &str)]) -> SupportPag
     };
     let has = |test: fn(&TypeKind) -> bool| cx.api.types.iter().any(|def| test(&def.kind));
     let macros = [
-        ("any_of", has(|kind| matches!(kind, TypeKind::AnyOf(_)))),
         ("bridge", has(|kind| !matches!(kind, TypeKind::Alias(_)))),
         ("int_enum", has(|kind| matches!(kind, TypeKind::IntEnum(_)))),
         ("newtype", has(|kind| matches!(kind, TypeKind::Newtype(_)))),
-        ("object", has(|kind| matches!(kind, TypeKind::Struct(_)))),
-        ("place", has(|kind| !matches!(kind, TypeKind::Alias(_) | TypeKind::Newtype(_)))),
         ("string_enum", has(|kind| matches!(kind, TypeKind::StringEnum(_)))),
-        ("tuple", has(|kind| matches!(kind, TypeKind::Tuple(_)))),
-        ("union", has(|kind| matches!(kind, TypeKind::Union(_)))),
         ("value_enum", has(|kind| matches!(kind, TypeKind::ValueEnum(_)))),
     ];
     let modules = || support.iter().map(|(name, _)| *name);

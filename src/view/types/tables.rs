@@ -43,6 +43,12 @@ impl Patterns {
         quote!(#name)
     }
 
+    /// The pattern that a static of this name holds.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        let number: usize = name.strip_prefix("PATTERN_")?.parse().ok()?;
+        Some(self.known.get(number.checked_sub(1)?)?)
+    }
+
     /// The statics.
     pub(crate) fn items(&self) -> TokenStream {
         let support = self.support();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use super::codec::{Event, Look, MapView, Place, View, VisitMember};
 use super::error::{Cx, Result};
+use super::kind::{Described, Kind};
 use super::node::Node;
 use super::object::Object;
 use super::shape::Xml;
@@ -25,8 +26,39 @@ pub trait AnyOf: Place {
     fn part(&self, part: usize) -> Option<&dyn View>;
 }
 
+/// The kind of types with a part for each type that may fit.
+pub struct AnyOfs;
+
+impl<T: AnyOf + Described> Kind<T> for AnyOfs {
+    fn put(value: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+        put_any_of(value, event, cx)
+    }
+
+    fn reset(value: &mut T) {
+        *value = T::blank();
+    }
+
+    fn look(value: &T) -> Look<'_> {
+        look_any_of(value)
+    }
+}
+
+impl<T: AnyOf> MapView for T {
+    fn len(&self) -> usize {
+        count_members(self)
+    }
+
+    fn each(&self, visit: &mut dyn FnMut(&str, &dyn View)) {
+        each_member(self, &mut |name, _, value| visit(name, value));
+    }
+
+    fn each_member(&self, visit: &mut VisitMember<'_>) {
+        each_member(self, visit);
+    }
+}
+
 /// Fills every part that fits.
-pub fn put_any_of(any: &mut dyn AnyOf, event: Event<'_>, cx: &mut Cx) -> Result {
+fn put_any_of(any: &mut dyn AnyOf, event: Event<'_>, cx: &mut Cx) -> Result {
     let found = Found::of(event, any.variants(), cx)?;
     cx.enter()?;
     let result = fill(any, &found, cx);
@@ -90,7 +122,7 @@ fn fill_part(any: &mut dyn AnyOf, index: usize, found: &Found<'_>, cx: &mut Cx) 
 }
 
 /// Shows the properties of all parts, each once: where two parts have one, the first counts.
-pub fn each_member(any: &dyn AnyOf, visit: &mut VisitMember<'_>) {
+fn each_member(any: &dyn AnyOf, visit: &mut VisitMember<'_>) {
     let mut seen = BTreeSet::new();
     for part in 0..any.variants().len() {
         let Some(view) = any.part(part) else { continue };
@@ -125,7 +157,7 @@ fn object_members(object: &dyn Object, visit: &mut VisitMember<'_>) {
 }
 
 /// What it looks like: an object, unless it is something else that no other part describes.
-pub fn look_any_of<T: AnyOf + MapView>(any: &T) -> Look<'_> {
+fn look_any_of<T: AnyOf>(any: &T) -> Look<'_> {
     let mut parts = (0..any.variants().len()).filter_map(|part| any.part(part));
     match (parts.next().map(View::look), parts.next()) {
         (Some(Look::Map(_) | Look::Object(_) | Look::Tagged(..)) | None, _) | (_, Some(_)) => Look::Map(any),
@@ -134,43 +166,8 @@ pub fn look_any_of<T: AnyOf + MapView>(any: &T) -> Look<'_> {
 }
 
 /// How many properties all parts have together.
-pub fn count_members(any: &dyn AnyOf) -> usize {
+fn count_members(any: &dyn AnyOf) -> usize {
     let mut count = 0;
     each_member(any, &mut |_, _, _| count += 1);
     count
 }
-
-/// What follows from `AnyOf` and `Decode::blank`.
-macro_rules! any_of {
-    ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_any_of, $crate::support::place::reset);
-
-        impl $crate::support::View for $name {
-            #[inline]
-            fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::look_any_of(self)
-            }
-        }
-
-        impl $crate::support::MapView for $name {
-            #[inline]
-            fn len(&self) -> usize {
-                $crate::support::count_members(self)
-            }
-
-            #[inline]
-            fn each(&self, visit: &mut dyn FnMut(&str, &dyn $crate::support::View)) {
-                $crate::support::each_member(self, &mut |name, _, value| visit(name, value));
-            }
-
-            #[inline]
-            fn each_member(&self, visit: &mut $crate::support::VisitMember<'_>) {
-                $crate::support::each_member(self, visit);
-            }
-        }
-
-        $crate::support::bridge!($name);
-    };
-}
-
-pub(crate) use any_of;

@@ -6,7 +6,8 @@ use std::fmt;
 use super::codec::{Decode, Event, Key, Look, MapSource, Place, View};
 use super::error::{Cx, DecodeError, Mode, Result as Step};
 use super::json::{feed, to_json};
-use super::object::{Object, put_object};
+use super::kind::Described;
+use super::object::{Object, Objects};
 use super::shape::{Shape, optional, required};
 use super::text::to_text;
 
@@ -103,23 +104,9 @@ impl<T: Decode> Object for ServerEvent<T> {
     }
 }
 
-impl<T: Decode> View for ServerEvent<T> {
-    fn look(&self) -> Look<'_> {
-        Look::Object(self)
-    }
-}
+impl<T: Decode> Described for ServerEvent<T> {
+    type Kind = Objects;
 
-impl<T: Decode> Place for ServerEvent<T> {
-    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Step {
-        put_object(self, event, cx)
-    }
-
-    fn reset(&mut self) {
-        *self = Self::blank();
-    }
-}
-
-impl<T: Decode> Decode for ServerEvent<T> {
     fn blank() -> Self {
         ServerEvent::new(T::blank())
     }

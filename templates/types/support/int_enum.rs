@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT-0
 //! Integers out of a list.
 
-use super::codec::{Event, Place};
+use std::mem::discriminant;
+
+use super::codec::{Event, Look};
 use super::error::{Cx, Result};
+use super::kind::{Described, Kind};
 use super::scalar::{Integer, integer};
 
 /// An integer out of a list; others survive as unknown.
@@ -12,13 +15,23 @@ pub trait IntEnum: From<i64> {
 
     /// The integer.
     fn value(&self) -> i64;
+}
 
-    /// Whether the integer is in the list.
-    fn is_known(&self) -> bool;
+/// The kind of types that are an integer out of a list.
+pub struct IntEnums;
+
+impl<T: IntEnum + Described> Kind<T> for IntEnums {
+    fn put(value: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+        put_int_enum(value, event, cx)
+    }
+
+    fn look(value: &T) -> Look<'_> {
+        Look::I64(value.value())
+    }
 }
 
 /// Takes the number of an integer enum.
-pub fn put_int_enum<T: IntEnum + Place>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+fn put_int_enum<T: IntEnum + Described>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
     let n = match (integer(&event), event) {
         (Integer::Again, Event::Untyped(untyped)) => return untyped.text(place, cx),
         (Integer::Is(n), event) => match i64::try_from(n) {
@@ -28,7 +41,9 @@ pub fn put_int_enum<T: IntEnum + Place>(place: &mut T, event: Event<'_>, cx: &mu
         (_, event) => return event.reject("an integer", cx),
     };
     *place = T::from(n);
-    if cx.is_strict() && !place.is_known() { unknown(T::VALUES, cx) } else { Ok(()) }
+    // What is blank is unknown.
+    let known = discriminant(place) != discriminant(&T::blank());
+    if cx.is_strict() && !known { unknown(T::VALUES, cx) } else { Ok(()) }
 }
 
 #[cold]
@@ -37,22 +52,15 @@ fn unknown(values: &[i64], cx: &mut Cx) -> Result {
     cx.violation(format!("must be one of {}", values.join(", ")))
 }
 
-/// What follows from `From<i64>` and `value`.
+/// What follows from `IntEnum` and `value`.
 macro_rules! int_enum {
     ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_int_enum);
+        impl $crate::support::Described for $name {
+            type Kind = $crate::support::IntEnums;
 
-        impl $crate::support::Decode for $name {
             #[inline]
             fn blank() -> Self {
                 <$name>::Unknown(0)
-            }
-        }
-
-        impl $crate::support::View for $name {
-            #[inline]
-            fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::Look::I64(self.value())
             }
         }
 

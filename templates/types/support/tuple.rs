@@ -3,6 +3,7 @@
 
 use super::codec::{Decode, Event, Items, ListView, Look, Place, View};
 use super::error::{Cx, Result};
+use super::kind::{Described, Kind};
 use super::limits::Limits;
 use super::node::Node;
 
@@ -60,8 +61,25 @@ impl Items for Filler<'_> {
     }
 }
 
+/// The kind of types with an item for each position.
+pub struct Tuples;
+
+impl<T: Tuple + Described> Kind<T> for Tuples {
+    fn put(value: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+        put_tuple(value, event, cx)
+    }
+
+    fn reset(value: &mut T) {
+        *value = T::blank();
+    }
+
+    fn look(value: &T) -> Look<'_> {
+        Look::List(value)
+    }
+}
+
 /// Fills a tuple.
-pub fn put_tuple(tuple: &mut dyn Tuple, event: Event<'_>, cx: &mut Cx) -> Result {
+fn put_tuple(tuple: &mut dyn Tuple, event: Event<'_>, cx: &mut Cx) -> Result {
     let list = match event {
         Event::List(list) => list,
         Event::Untyped(untyped) => return untyped.list(tuple, cx),
@@ -110,21 +128,3 @@ pub fn count_items(items: &[&dyn View], required: usize) -> usize {
     let last = items.iter().rposition(|item| !matches!(item.look(), Look::Absent));
     last.map_or(0, |last| last + 1).max(required.min(items.len()))
 }
-
-/// What follows from `Tuple`, `ListView` and `Decode::blank`.
-macro_rules! tuple {
-    ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_tuple, $crate::support::place::reset);
-
-        impl $crate::support::View for $name {
-            #[inline]
-            fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::Look::List(self)
-            }
-        }
-
-        $crate::support::bridge!($name);
-    };
-}
-
-pub(crate) use tuple;

@@ -3,12 +3,13 @@
 
 use serde_json::Value;
 
-use super::codec::{Decode, Event, Place};
+use super::codec::{Decode, Event, Look, Place, View};
 use super::constant::Const;
 use super::error::{Cx, Result};
+use super::kind::{Described, Kind};
 
 /// A value out of a list; others survive as unknown.
-pub trait ValueEnum: Place + Sized {
+pub trait ValueEnum: Sized {
     /// The values of the list.
     const VALUES: &'static [Const];
 
@@ -52,8 +53,24 @@ pub fn from_value<T: ValueEnum>(value: Value) -> T {
     }
 }
 
+/// The kind of types that are a value out of a list.
+pub struct ValueEnums;
+
+impl<T: ValueEnum + Described> Kind<T> for ValueEnums {
+    fn put(value: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+        put_value_enum(value, event, cx)
+    }
+
+    fn look(value: &T) -> Look<'_> {
+        match value.index() {
+            Ok(index) => T::VALUES[index].look(),
+            Err(value) => value.look(),
+        }
+    }
+}
+
 /// Takes a value of the list.
-pub fn put_value_enum<T: ValueEnum>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+fn put_value_enum<T: ValueEnum + Described>(place: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
     let mut value = Value::blank();
     match event {
         Event::Untyped(untyped) => return untyped.text(place, cx),
@@ -79,22 +96,12 @@ fn unknown(values: &[Const], cx: &mut Cx) -> Result {
 /// What follows from `ValueEnum`.
 macro_rules! value_enum {
     ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_value_enum);
+        impl $crate::support::Described for $name {
+            type Kind = $crate::support::ValueEnums;
 
-        impl $crate::support::Decode for $name {
             #[inline]
             fn blank() -> Self {
                 <$name>::Unknown(serde_json::Value::Null)
-            }
-        }
-
-        impl $crate::support::View for $name {
-            #[inline]
-            fn look(&self) -> $crate::support::Look<'_> {
-                match $crate::support::ValueEnum::index(self) {
-                    Ok(index) => <$name as $crate::support::ValueEnum>::VALUES[index].look(),
-                    Err(value) => value.look(),
-                }
             }
         }
 

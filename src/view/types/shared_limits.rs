@@ -1,0 +1,159 @@
+//! Limits of properties, each written once in `codec/mod.rs`: documents say the same few again and again, a pattern in a
+//! hundred places is compiled once at run time, and limits are most of what a compiler has to do for a table.
+//!
+//! A name follows from what the limits say and from nothing else, so that another property changes none.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::{format_ident, quote};
+
+use super::tables::{self, Patterns};
+use crate::model::{Api, TypeKind, Value};
+use crate::view::text::Tokens;
+
+/// Longer names are worse to read than what they stand for.
+const LONGEST: usize = 60;
+
+/// The limits that have a name.
+pub(super) struct SharedLimits {
+    /// `None` where different limits would have the name: they stand where they hold.
+    by_name: BTreeMap<String, Option<TokenStream>>,
+}
+
+impl SharedLimits {
+    pub(super) fn of(api: &Api) -> Self {
+        let mut by_name = BTreeMap::new();
+        let fields = api.types.iter().filter_map(|def| match &def.kind {
+            TypeKind::Struct(object) => Some(&object.fields),
+            _ => None,
+        });
+        for (name, limits) in fields.flatten().filter_map(|field| named(api, &field.value)) {
+            match by_name.entry(name) {
+                Entry::Vacant(vacant) => {
+                    vacant.insert(Some(limits));
+                }
+                Entry::Occupied(mut other) => {
+                    let is_other = |known: &TokenStream| known.to_string() != limits.to_string();
+                    if other.get().as_ref().is_some_and(is_other) {
+                        other.insert(None);
+                    }
+                }
+            }
+        }
+        SharedLimits { by_name }
+    }
+
+    /// The limits of a value as a reference in a module of `codec`; `None` where there are none.
+    pub(super) fn reference(&self, api: &Api, value: &Value, patterns: &mut Patterns) -> Option<TokenStream> {
+        if let Some((name, _)) = named(api, value)
+            && matches!(self.by_name.get(&name), Some(Some(_)))
+        {
+            let name = ident(&name);
+            return Some(quote!(&super::#name));
+        }
+        let limits = tables::limits(api, value, patterns)?;
+        Some(quote!(&#limits))
+    }
+
+    /// Names and expressions, by name.
+    pub(super) fn statics(&self) -> Vec<(Tokens, Tokens)> {
+        let shared = self.by_name.iter().filter_map(|(name, limits)| Some((ident(name), limits.as_ref()?)));
+        shared.map(|(name, limits)| (super::tokens(name), super::tokens(limits))).collect()
+    }
+}
+
+fn ident(name: &str) -> Ident {
+    format_ident!("{name}")
+}
+
+/// The limits of a value as an expression, and the name for them.
+fn named(api: &Api, value: &Value) -> Option<(String, TokenStream)> {
+    let mut patterns = Patterns::default();
+    let limits = tables::limits(api, value, &mut patterns)?;
+    let name = name(limits.clone(), &patterns)?;
+    let items = patterns.items();
+    let limits = if items.is_empty() { limits } else { quote!({ #items #limits }) };
+    Some((name, limits))
+}
+
+/// What an expression says, without what all of them do. Lists of values are a property's own.
+fn name(limits: TokenStream, patterns: &Patterns) -> Option<String> {
+    let mut name = String::new();
+    spell(limits, patterns, &mut name)?;
+    Some(name)
+}
+
+fn spell(limits: TokenStream, patterns: &Patterns, name: &mut String) -> Option<()> {
+    for token in limits {
+        match token {
+            TokenTree::Group(group) => spell(group.stream(), patterns, name)?,
+            TokenTree::Punct(punct) if punct.as_char() == '-' => words("minus", name),
+            TokenTree::Punct(_) => {}
+            TokenTree::Literal(literal) => words(&literal.to_string(), name),
+            TokenTree::Ident(ident) => match ident.to_string().as_str() {
+                "support" | "Limits" | "NONE" => {}
+                "one_of" => return None,
+                word => words(patterns.text(word).unwrap_or(word), name),
+            },
+        }
+        if name.len() > LONGEST {
+            return None;
+        }
+    }
+    Some(())
+}
+
+/// Adds letters and digits in capitals, with a `_` for whatever is between them.
+fn words(text: &str, name: &mut String) {
+    let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
+    for part in parts {
+        if !name.is_empty() {
+            name.push('_');
+        }
+        name.push_str(&part.to_ascii_uppercase());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::api;
+
+    fn name_of(limits: TokenStream) -> Option<String> {
+        name(limits, &Patterns::default())
+    }
+
+    #[test]
+    fn names_say_what_the_limits_are() {
+        let sizes = quote!(support::Limits::NONE.min_size(1).parts(&support::Limits::NONE.max_size(20)));
+        assert_eq!(name_of(sizes).as_deref(), Some("MIN_SIZE_1_PARTS_MAX_SIZE_20"));
+        let numbers = quote!(support::Limits::NONE.minimum(-5).maximum_f64(0.5));
+        assert_eq!(name_of(numbers).as_deref(), Some("MINIMUM_MINUS_5_MAXIMUM_F64_0_5"));
+        let format = quote!(support::Limits::NONE.format(&support::DATE_TIME));
+        assert_eq!(name_of(format).as_deref(), Some("FORMAT_DATE_TIME"));
+    }
+
+    #[test]
+    fn what_would_be_hard_to_read_has_no_name() {
+        assert_eq!(name_of(quote!(support::Limits::NONE.one_of(&[support::Const::Int(1)]))), None);
+        let long = "x".repeat(LONGEST);
+        assert_eq!(name_of(quote!(support::Limits::NONE.patterns(&[#long]))), None);
+    }
+
+    #[test]
+    fn different_limits_of_one_name_stand_where_they_hold() {
+        let api = api(
+            r#"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": {"A": {"type": "object", "properties": {
+                "plus": {"type": "string", "pattern": "^a+$"},
+                "star": {"type": "string", "pattern": "^a*$"},
+                "size": {"type": "string", "maxLength": 5},
+                "more": {"type": "string", "maxLength": 5}
+            }}}}}"#,
+        );
+        let shared = SharedLimits::of(&api);
+        let names: Vec<String> = shared.statics().iter().map(|(name, _)| name.to_string()).collect();
+        assert_eq!(names, ["MAX_SIZE_5"]);
+    }
+}
