@@ -19,7 +19,7 @@ impl Category {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            parts: Default::default(),
+            parts: None,
         }
     }
 }

@@ -19,10 +19,7 @@ impl Money {
     /// A value with what is required.
     #[inline]
     pub fn new(amount: f64) -> Self {
-        Self {
-            amount,
-            currency: Default::default(),
-        }
+        Self { amount, currency: None }
     }
 
     /// `currency`, or what its absence means: `EUR`.

@@ -25,7 +25,7 @@ impl NewOrder {
         Self {
             pets,
             payment,
-            wishes: Default::default(),
+            wishes: None,
         }
     }
 }

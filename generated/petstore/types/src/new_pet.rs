@@ -37,11 +37,11 @@ impl NewPet {
         Self {
             name: name.into(),
             species: species.into(),
-            status: Default::default(),
-            born: Default::default(),
-            weight: Default::default(),
-            tags: Default::default(),
-            category: Default::default(),
+            status: None,
+            born: None,
+            weight: None,
+            tags: None,
+            category: None,
         }
     }
 

@@ -38,7 +38,7 @@ impl Order {
             placed,
             pets,
             total,
-            gift: Default::default(),
+            gift: None,
         }
     }
 

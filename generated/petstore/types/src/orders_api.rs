@@ -25,7 +25,7 @@ impl LogInBody {
         Self {
             name: name.into(),
             password,
-            remember: Default::default(),
+            remember: None,
         }
     }
 

@@ -53,12 +53,12 @@ impl Pet {
             species: species.into(),
             id,
             added,
-            status: Default::default(),
-            born: Default::default(),
-            weight: Default::default(),
-            tags: Default::default(),
-            category: Default::default(),
-            mother: Default::default(),
+            status: None,
+            born: None,
+            weight: None,
+            tags: None,
+            category: None,
+            mother: None,
         }
     }
 

@@ -22,8 +22,8 @@ impl Problem {
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
-            detail: Default::default(),
-            status: Default::default(),
+            detail: None,
+            status: None,
         }
     }
 }

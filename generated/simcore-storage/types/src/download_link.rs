@@ -19,7 +19,7 @@ impl DownloadLink {
     pub fn new(download_link: impl Into<String>) -> Self {
         Self {
             download_link: download_link.into(),
-            label: Default::default(),
+            label: None,
         }
     }
 }

@@ -26,8 +26,8 @@ impl ErrorItem {
         Self {
             code: code.into(),
             message: message.into(),
-            resource: Default::default(),
-            field: Default::default(),
+            resource: None,
+            field: None,
         }
     }
 }

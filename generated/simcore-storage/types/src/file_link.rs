@@ -29,9 +29,9 @@ impl FileLink {
         Self {
             store,
             path: path.into(),
-            dataset: Default::default(),
-            label: Default::default(),
-            etag: Default::default(),
+            dataset: None,
+            label: None,
+            etag: None,
         }
     }
 }

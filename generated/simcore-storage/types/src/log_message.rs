@@ -24,8 +24,8 @@ impl LogMessage {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            level: Default::default(),
-            logger: Default::default(),
+            level: None,
+            logger: None,
         }
     }
 

@@ -59,7 +59,7 @@ pub struct Project {
 }
 
 /// What a [`Project`] has to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct ProjectRequired {
     /// What the project is known by.
     pub uuid: String,
@@ -102,12 +102,12 @@ impl From<ProjectRequired> for Project {
             last_change_date: required.last_change_date,
             thumbnail: required.thumbnail,
             workbench: required.workbench,
-            ui: Default::default(),
-            tags: Default::default(),
-            classifiers: Default::default(),
-            dev: Default::default(),
-            state: Default::default(),
-            quality: Default::default(),
+            ui: None,
+            tags: None,
+            classifiers: None,
+            dev: None,
+            state: None,
+            quality: None,
         }
     }
 }

@@ -49,11 +49,7 @@ impl Locked {
     /// A value with what is required.
     #[inline]
     pub fn new(value: bool, status: locked::Status) -> Self {
-        Self {
-            value,
-            status,
-            owner: Default::default(),
-        }
+        Self { value, status, owner: None }
     }
 }
 

@@ -22,8 +22,8 @@ impl TableSynchronisation {
     pub fn new(removed: Vec<String>) -> Self {
         Self {
             removed,
-            dry_run: Default::default(),
-            fire_and_forget: Default::default(),
+            dry_run: None,
+            fire_and_forget: None,
         }
     }
 }

@@ -45,7 +45,9 @@ impl support::Object for MultiUserfilesModReq {
     }
 }
 
-impl support::Decode for MultiUserfilesModReq {
+impl support::Described for MultiUserfilesModReq {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,4 +59,4 @@ impl support::Decode for MultiUserfilesModReq {
     }
 }
 
-support::object!(MultiUserfilesModReq);
+support::bridge!(MultiUserfilesModReq);

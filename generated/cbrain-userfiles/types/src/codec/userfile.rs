@@ -71,7 +71,9 @@ impl support::Object for Userfile {
     }
 }
 
-impl support::Decode for Userfile {
+impl support::Described for Userfile {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -93,4 +95,4 @@ impl support::Decode for Userfile {
     }
 }
 
-support::object!(Userfile);
+support::bridge!(Userfile);

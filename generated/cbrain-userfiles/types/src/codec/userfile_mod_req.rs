@@ -26,11 +26,13 @@ impl support::Object for UserfileModReq {
     }
 }
 
-impl support::Decode for UserfileModReq {
+impl support::Described for UserfileModReq {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { userfile: None }
     }
 }
 
-support::object!(UserfileModReq);
+support::bridge!(UserfileModReq);

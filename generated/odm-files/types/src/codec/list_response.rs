@@ -32,11 +32,13 @@ impl support::Object for ListResponse {
     }
 }
 
-impl support::Decode for ListResponse {
+impl support::Described for ListResponse {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { meta: None, data: None }
     }
 }
 
-support::object!(ListResponse);
+support::bridge!(ListResponse);

@@ -26,11 +26,13 @@ impl support::Object for ListResponseMeta {
     }
 }
 
-impl support::Decode for ListResponseMeta {
+impl support::Described for ListResponseMeta {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { pagination: None }
     }
 }
 
-support::object!(ListResponseMeta);
+support::bridge!(ListResponseMeta);

@@ -41,7 +41,9 @@ impl support::Object for PaginationInfo {
     }
 }
 
-impl support::Decode for PaginationInfo {
+impl support::Described for PaginationInfo {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,4 +55,4 @@ impl support::Decode for PaginationInfo {
     }
 }
 
-support::object!(PaginationInfo);
+support::bridge!(PaginationInfo);

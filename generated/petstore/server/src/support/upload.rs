@@ -18,7 +18,7 @@ use super::operation::{Accepts, FilePart, Read};
 use super::part_headers::{self, Heads, PartHeaders};
 use super::problem::{Place as Where, Problem};
 use super::request::{Boxed, FormSlot};
-use crate::codec::{self, Cx, Event, Field, Look, Mode, Object, Place, Shape, View, Violation};
+use crate::codec::{self, Cx, Described, Event, Field, Look, Mode, Object, Place, Shape, View, Violation};
 
 /// How often the values are read again because more of them came between files. From then on those that come are
 /// read at the end.
@@ -143,17 +143,11 @@ impl FormFields for NoFields {
     }
 }
 
-impl Place for NoFields {
-    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
-        codec::put_object(self, event, cx)
-    }
+impl Described for NoFields {
+    type Kind = codec::Objects;
 
-    fn reset(&mut self) {}
-}
-
-impl View for NoFields {
-    fn look(&self) -> Look<'_> {
-        Look::Object(self)
+    fn blank() -> Self {
+        NoFields
     }
 }
 

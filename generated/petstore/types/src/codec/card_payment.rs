@@ -32,7 +32,9 @@ impl support::Object for CardPayment {
     }
 }
 
-impl support::Decode for CardPayment {
+impl support::Described for CardPayment {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for CardPayment {
     }
 }
 
-support::object!(CardPayment);
+support::bridge!(CardPayment);

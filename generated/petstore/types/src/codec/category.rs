@@ -39,7 +39,9 @@ impl support::Object for Category {
     }
 }
 
-impl support::Decode for Category {
+impl support::Described for Category {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Category {
     }
 }
 
-support::object!(Category);
+support::bridge!(Category);

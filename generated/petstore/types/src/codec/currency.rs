@@ -6,15 +6,11 @@ use crate::support;
 use crate::currency::*;
 
 impl support::StringEnum for Currency {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["EUR", "USD", "JPY"]
-    }
+    const VALUES: &'static [&'static str] = &["EUR", "USD", "JPY"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -32,7 +32,9 @@ impl support::Object for InvoicePayment {
     }
 }
 
-impl support::Decode for InvoicePayment {
+impl support::Described for InvoicePayment {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for InvoicePayment {
     }
 }
 
-support::object!(InvoicePayment);
+support::bridge!(InvoicePayment);

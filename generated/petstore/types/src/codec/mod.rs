@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod card_payment;
 mod category;
 mod currency;
@@ -19,3 +21,23 @@ mod pet_status;
 mod pets_api;
 mod problem;
 mod receipt;
+
+static FORMAT_DATE: support::Limits = support::Limits::NONE.format(&support::DATE);
+
+static FORMAT_DATE_TIME: support::Limits = support::Limits::NONE
+    .format(&support::DATE_TIME);
+
+static FORMAT_UUID: support::Limits = support::Limits::NONE.format(&support::UUID);
+
+static MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20: support::Limits = support::Limits::NONE
+    .max_size(10)
+    .unique()
+    .parts(&support::Limits::NONE.max_size(20));
+
+static MINIMUM_0_ABOVE: support::Limits = support::Limits::NONE.minimum(0).above();
+
+static MIN_SIZE_1: support::Limits = support::Limits::NONE.min_size(1);
+
+static MIN_SIZE_1_MAX_SIZE_40: support::Limits = support::Limits::NONE
+    .min_size(1)
+    .max_size(40);

@@ -32,7 +32,9 @@ impl support::Object for Money {
     }
 }
 
-impl support::Decode for Money {
+impl support::Described for Money {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for Money {
     }
 }
 
-support::object!(Money);
+support::bridge!(Money);

@@ -12,7 +12,7 @@ impl support::Object for NewOrder {
             "NewOrder",
             &[
                 support::required("pets")
-                    .limits(&support::Limits::NONE.min_size(1))
+                    .limits(&super::MIN_SIZE_1)
                     .xml(
                         &support::Xml::element("pets")
                             .items(&support::Xml::element("pets")),
@@ -43,7 +43,9 @@ impl support::Object for NewOrder {
     }
 }
 
-impl support::Decode for NewOrder {
+impl support::Described for NewOrder {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -54,4 +56,4 @@ impl support::Decode for NewOrder {
     }
 }
 
-support::object!(NewOrder);
+support::bridge!(NewOrder);

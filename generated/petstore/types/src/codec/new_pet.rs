@@ -11,22 +11,13 @@ impl support::Object for NewPet {
         static SHAPE: support::Shape = support::Shape::object(
             "NewPet",
             &[
-                support::required("name")
-                    .limits(&support::Limits::NONE.min_size(1).max_size(40)),
+                support::required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
                 support::required("species"),
                 support::optional("status"),
-                support::optional("born")
-                    .nullable()
-                    .limits(&support::Limits::NONE.format(&support::DATE)),
-                support::optional("weight")
-                    .limits(&support::Limits::NONE.minimum(0).above()),
+                support::optional("born").nullable().limits(&super::FORMAT_DATE),
+                support::optional("weight").limits(&super::MINIMUM_0_ABOVE),
                 support::optional("tags")
-                    .limits(
-                        &support::Limits::NONE
-                            .max_size(10)
-                            .unique()
-                            .parts(&support::Limits::NONE.max_size(20)),
-                    )
+                    .limits(&super::MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20)
                     .xml(
                         &support::Xml::element("tags")
                             .items(&support::Xml::element("tags")),
@@ -64,7 +55,9 @@ impl support::Object for NewPet {
     }
 }
 
-impl support::Decode for NewPet {
+impl support::Described for NewPet {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -79,4 +72,4 @@ impl support::Decode for NewPet {
     }
 }
 
-support::object!(NewPet);
+support::bridge!(NewPet);

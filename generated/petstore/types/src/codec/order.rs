@@ -11,10 +11,8 @@ impl support::Object for Order {
         static SHAPE: support::Shape = support::Shape::object(
             "Order",
             &[
-                support::required("id")
-                    .limits(&support::Limits::NONE.format(&support::UUID)),
-                support::required("placed")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
+                support::required("id").limits(&super::FORMAT_UUID),
+                support::required("placed").limits(&super::FORMAT_DATE_TIME),
                 support::required("pets")
                     .xml(
                         &support::Xml::element("pets")
@@ -50,7 +48,9 @@ impl support::Object for Order {
     }
 }
 
-impl support::Decode for Order {
+impl support::Described for Order {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -63,4 +63,4 @@ impl support::Decode for Order {
     }
 }
 
-support::object!(Order);
+support::bridge!(Order);

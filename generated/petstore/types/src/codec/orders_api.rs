@@ -38,7 +38,9 @@ impl support::Object for LogInBody {
     }
 }
 
-impl support::Decode for LogInBody {
+impl support::Described for LogInBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for LogInBody {
     }
 }
 
-support::object!(LogInBody);
+support::bridge!(LogInBody);

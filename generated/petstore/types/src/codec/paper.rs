@@ -11,8 +11,7 @@ impl support::Object for Paper {
         static SHAPE: support::Shape = support::Shape::object(
             "Paper",
             &[
-                support::required("id")
-                    .limits(&support::Limits::NONE.format(&support::UUID)),
+                support::required("id").limits(&super::FORMAT_UUID),
                 support::required("kind"),
                 support::required("size"),
             ],
@@ -39,7 +38,9 @@ impl support::Object for Paper {
     }
 }
 
-impl support::Decode for Paper {
+impl support::Described for Paper {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -50,4 +51,4 @@ impl support::Decode for Paper {
     }
 }
 
-support::object!(Paper);
+support::bridge!(Paper);

@@ -54,11 +54,13 @@ impl support::Union for Payment {
     }
 }
 
-impl support::Decode for Payment {
+impl support::Described for Payment {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Payment::CardPayment(support::Decode::blank())
     }
 }
 
-support::union!(Payment);
+support::bridge!(Payment);

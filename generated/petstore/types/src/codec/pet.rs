@@ -11,30 +11,20 @@ impl support::Object for Pet {
         static SHAPE: support::Shape = support::Shape::object(
             "Pet",
             &[
-                support::required("name")
-                    .limits(&support::Limits::NONE.min_size(1).max_size(40)),
+                support::required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
                 support::required("species"),
                 support::optional("status"),
-                support::optional("born")
-                    .nullable()
-                    .limits(&support::Limits::NONE.format(&support::DATE)),
-                support::optional("weight")
-                    .limits(&support::Limits::NONE.minimum(0).above()),
+                support::optional("born").nullable().limits(&super::FORMAT_DATE),
+                support::optional("weight").limits(&super::MINIMUM_0_ABOVE),
                 support::optional("tags")
-                    .limits(
-                        &support::Limits::NONE
-                            .max_size(10)
-                            .unique()
-                            .parts(&support::Limits::NONE.max_size(20)),
-                    )
+                    .limits(&super::MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20)
                     .xml(
                         &support::Xml::element("tags")
                             .items(&support::Xml::element("tags")),
                     ),
                 support::optional("category"),
                 support::required("id"),
-                support::required("added")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
+                support::required("added").limits(&super::FORMAT_DATE_TIME),
                 support::optional("mother").xml(&support::Xml::element("pet")),
             ],
         );
@@ -74,7 +64,9 @@ impl support::Object for Pet {
     }
 }
 
-impl support::Decode for Pet {
+impl support::Described for Pet {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -92,4 +84,4 @@ impl support::Decode for Pet {
     }
 }
 
-support::object!(Pet);
+support::bridge!(Pet);

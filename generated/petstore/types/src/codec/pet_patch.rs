@@ -11,12 +11,9 @@ impl support::Object for PetPatch {
         static SHAPE: support::Shape = support::Shape::object(
                 "PetPatch",
                 &[
-                    support::optional("name")
-                        .limits(&support::Limits::NONE.min_size(1).max_size(40)),
+                    support::optional("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
                     support::optional("status"),
-                    support::optional("born")
-                        .nullable()
-                        .limits(&support::Limits::NONE.format(&support::DATE)),
+                    support::optional("born").nullable().limits(&super::FORMAT_DATE),
                     support::optional("weight").nullable(),
                 ],
             )
@@ -45,7 +42,9 @@ impl support::Object for PetPatch {
     }
 }
 
-impl support::Decode for PetPatch {
+impl support::Described for PetPatch {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,4 +56,4 @@ impl support::Decode for PetPatch {
     }
 }
 
-support::object!(PetPatch);
+support::bridge!(PetPatch);

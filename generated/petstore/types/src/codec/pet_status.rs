@@ -6,15 +6,11 @@ use crate::support;
 use crate::pet_status::*;
 
 impl support::StringEnum for PetStatus {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["available", "reserved", "sold"]
-    }
+    const VALUES: &'static [&'static str] = &["available", "reserved", "sold"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

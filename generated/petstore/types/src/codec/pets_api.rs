@@ -6,15 +6,11 @@ use crate::support;
 use crate::pets_api::*;
 
 impl support::StringEnum for AddPaperKind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["pedigree", "vaccination", "other"]
-    }
+    const VALUES: &'static [&'static str] = &["pedigree", "vaccination", "other"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

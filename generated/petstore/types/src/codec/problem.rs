@@ -38,7 +38,9 @@ impl support::Object for Problem {
     }
 }
 
-impl support::Decode for Problem {
+impl support::Described for Problem {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Problem {
     }
 }
 
-support::object!(Problem);
+support::bridge!(Problem);

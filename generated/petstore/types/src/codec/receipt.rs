@@ -26,11 +26,13 @@ impl support::Object for Receipt {
     }
 }
 
-impl support::Decode for Receipt {
+impl support::Described for Receipt {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { ticket: String::new() }
     }
 }
 
-support::object!(Receipt);
+support::bridge!(Receipt);

@@ -17,6 +17,7 @@ pub mod form;
 pub mod format;
 pub mod index;
 pub mod json;
+pub mod kind;
 pub mod limits;
 pub mod media;
 pub mod node;
@@ -27,7 +28,6 @@ pub mod param_read;
 pub mod param_write;
 pub mod parts;
 pub mod percent;
-pub mod place;
 pub mod scalar;
 pub mod secret;
 pub mod shape;
@@ -42,13 +42,7 @@ pub mod xml_write;
 
 pub(crate) use bridge::bridge;
 
-pub(crate) use object::object;
-
-pub(crate) use place::place;
-
 pub(crate) use string_enum::string_enum;
-
-pub(crate) use union::union;
 
 pub use bridge::*;
 pub use codec::*;
@@ -58,6 +52,7 @@ pub use form::*;
 pub use format::*;
 pub use index::*;
 pub use json::*;
+pub use kind::*;
 pub use limits::*;
 pub use media::*;
 pub use node::*;

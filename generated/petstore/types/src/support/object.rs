@@ -3,6 +3,7 @@
 
 use super::codec::{Entries, Event, Key, Look, MapSource, MapView, Place, View};
 use super::error::{Cx, Result};
+use super::kind::{Described, Kind};
 use super::shape::{Others, Shape};
 
 /// A type with named fields: states its shape and hands out its parts.
@@ -54,6 +55,23 @@ impl Seen {
     }
 }
 
+/// The kind of types with named fields.
+pub struct Objects;
+
+impl<T: Object + Described> Kind<T> for Objects {
+    fn put(value: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+        put_object(value, event, cx)
+    }
+
+    fn reset(value: &mut T) {
+        reset_object(value);
+    }
+
+    fn look(value: &T) -> Look<'_> {
+        Look::Object(value)
+    }
+}
+
 /// Fills an object in place.
 pub fn put_object(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Result {
     match event {
@@ -74,7 +92,7 @@ pub fn put_object(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Res
 }
 
 /// Back to the value that decoding starts from.
-pub fn reset_object(object: &mut dyn Object) {
+fn reset_object(object: &mut dyn Object) {
     for field in 0..object.shape().fields.len() {
         object.place(field).reset();
     }
@@ -207,21 +225,3 @@ fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) 
         Ok(())
     }
 }
-
-/// What follows from `Object` and `Decode::blank`: the place, the view and the bridges to serde.
-macro_rules! object {
-    ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_object, $crate::support::reset_object);
-
-        impl $crate::support::View for $name {
-            #[inline]
-            fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::Look::Object(self)
-            }
-        }
-
-        $crate::support::bridge!($name);
-    };
-}
-
-pub(crate) use object;

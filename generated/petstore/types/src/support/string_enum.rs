@@ -1,27 +1,40 @@
 // SPDX-License-Identifier: MIT-0
 //! Strings out of a list.
 
-use super::codec::{Event, Place};
+use std::mem::discriminant;
+
+use super::codec::{Event, Look};
 use super::error::{Cx, Result};
+use super::kind::{Described, Kind};
 
 /// A string out of a list; other strings survive as unknown.
-pub trait StringEnum: Place {
+pub trait StringEnum: for<'a> From<&'a str> {
     /// The strings of the list.
-    fn values(&self) -> &'static [&'static str];
+    const VALUES: &'static [&'static str];
 
-    /// Becomes what the string means. Returns whether it is in the list.
-    fn set(&mut self, text: &str) -> bool;
+    /// The string.
+    fn text(&self) -> &str;
 }
 
-/// Takes the text of a string enum.
-pub fn put_string_enum(place: &mut dyn StringEnum, event: Event<'_>, cx: &mut Cx) -> Result {
-    match event {
-        Event::Str(text) | Event::Text(text) => {
-            let known = place.set(text);
-            if cx.is_strict() && !known { unknown(place.values(), cx) } else { Ok(()) }
+/// The kind of types that are a string out of a list.
+pub struct StringEnums;
+
+impl<T: StringEnum + Described> Kind<T> for StringEnums {
+    fn put(value: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+        match event {
+            Event::Str(text) | Event::Text(text) => {
+                *value = T::from(text);
+                // What is blank is unknown.
+                let known = discriminant(value) != discriminant(&T::blank());
+                if cx.is_strict() && !known { unknown(T::VALUES, cx) } else { Ok(()) }
+            }
+            Event::Untyped(untyped) => untyped.text(value, cx),
+            other => other.reject("a string", cx),
         }
-        Event::Untyped(untyped) => untyped.text(place, cx),
-        other => other.reject("a string", cx),
+    }
+
+    fn look(value: &T) -> Look<'_> {
+        Look::Str(value.text())
     }
 }
 
@@ -30,22 +43,15 @@ fn unknown(values: &[&str], cx: &mut Cx) -> Result {
     cx.violation(format!("must be one of {}", super::error::listed(values)))
 }
 
-/// What follows from `From<&str>` and `as_str`.
+/// What follows from `StringEnum`, `From<&str>` and `as_str`.
 macro_rules! string_enum {
     ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_string_enum);
+        impl $crate::support::Described for $name {
+            type Kind = $crate::support::StringEnums;
 
-        impl $crate::support::Decode for $name {
             #[inline]
             fn blank() -> Self {
                 <$name>::Unknown(String::new())
-            }
-        }
-
-        impl $crate::support::View for $name {
-            #[inline]
-            fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::Look::Str(self.as_str())
             }
         }
 

@@ -32,11 +32,13 @@ impl support::Object for ApiResponse {
     }
 }
 
-impl support::Decode for ApiResponse {
+impl support::Described for ApiResponse {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { message: None, error: None }
     }
 }
 
-support::object!(ApiResponse);
+support::bridge!(ApiResponse);

@@ -32,7 +32,9 @@ impl support::Object for MetadataCheck {
     }
 }
 
-impl support::Decode for MetadataCheck {
+impl support::Described for MetadataCheck {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for MetadataCheck {
     }
 }
 
-support::object!(MetadataCheck);
+support::bridge!(MetadataCheck);

@@ -15,6 +15,7 @@ pub mod error;
 pub mod form;
 pub mod index;
 pub mod json;
+pub mod kind;
 pub mod limits;
 pub mod media;
 pub mod node;
@@ -25,17 +26,12 @@ pub mod param_read;
 pub mod param_write;
 pub mod parts;
 pub mod percent;
-pub mod place;
 pub mod scalar;
 pub mod secret;
 pub mod shape;
 pub mod text;
 
 pub(crate) use bridge::bridge;
-
-pub(crate) use object::object;
-
-pub(crate) use place::place;
 
 pub use bridge::*;
 pub use codec::*;
@@ -44,6 +40,7 @@ pub use error::*;
 pub use form::*;
 pub use index::*;
 pub use json::*;
+pub use kind::*;
 pub use limits::*;
 pub use media::*;
 pub use node::*;

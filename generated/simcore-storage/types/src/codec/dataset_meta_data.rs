@@ -32,7 +32,9 @@ impl support::Object for DatasetMetaData {
     }
 }
 
-impl support::Decode for DatasetMetaData {
+impl support::Described for DatasetMetaData {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for DatasetMetaData {
     }
 }
 
-support::object!(DatasetMetaData);
+support::bridge!(DatasetMetaData);

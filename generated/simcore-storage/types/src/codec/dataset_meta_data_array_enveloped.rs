@@ -32,7 +32,9 @@ impl support::Object for DatasetMetaDataArrayEnveloped {
     }
 }
 
-impl support::Decode for DatasetMetaDataArrayEnveloped {
+impl support::Described for DatasetMetaDataArrayEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for DatasetMetaDataArrayEnveloped {
     }
 }
 
-support::object!(DatasetMetaDataArrayEnveloped);
+support::bridge!(DatasetMetaDataArrayEnveloped);

@@ -6,15 +6,11 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for CheckActionPostAction {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["fail", "echo"]
-    }
+    const VALUES: &'static [&'static str] = &["fail", "echo"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -41,14 +37,16 @@ impl support::Object for CopyAsSoftLinkBody {
     }
 }
 
-impl support::Decode for CopyAsSoftLinkBody {
+impl support::Described for CopyAsSoftLinkBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { link_id: String::new() }
     }
 }
 
-support::object!(CopyAsSoftLinkBody);
+support::bridge!(CopyAsSoftLinkBody);
 
 impl support::Object for CopyFoldersFromProjectBody {
     #[inline]
@@ -83,7 +81,9 @@ impl support::Object for CopyFoldersFromProjectBody {
     }
 }
 
-impl support::Decode for CopyFoldersFromProjectBody {
+impl support::Described for CopyFoldersFromProjectBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -94,4 +94,4 @@ impl support::Decode for CopyFoldersFromProjectBody {
     }
 }
 
-support::object!(CopyFoldersFromProjectBody);
+support::bridge!(CopyFoldersFromProjectBody);

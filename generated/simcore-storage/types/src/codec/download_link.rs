@@ -12,12 +12,7 @@ impl support::Object for DownloadLink {
                 "DownloadLink",
                 &[
                     support::required("downloadLink")
-                        .limits(
-                            &support::Limits::NONE
-                                .min_size(1)
-                                .max_size(65536)
-                                .format(&support::URI),
-                        ),
+                        .limits(&super::MIN_SIZE_1_MAX_SIZE_65536_FORMAT_URI),
                     support::optional("label"),
                 ],
             )
@@ -42,7 +37,9 @@ impl support::Object for DownloadLink {
     }
 }
 
-impl support::Decode for DownloadLink {
+impl support::Described for DownloadLink {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -52,4 +49,4 @@ impl support::Decode for DownloadLink {
     }
 }
 
-support::object!(DownloadLink);
+support::bridge!(DownloadLink);

@@ -38,7 +38,9 @@ impl support::Object for Error {
     }
 }
 
-impl support::Decode for Error {
+impl support::Described for Error {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Error {
     }
 }
 
-support::object!(Error);
+support::bridge!(Error);

@@ -32,7 +32,9 @@ impl support::Object for ErrorEnveloped {
     }
 }
 
-impl support::Decode for ErrorEnveloped {
+impl support::Described for ErrorEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for ErrorEnveloped {
     }
 }
 
-support::object!(ErrorEnveloped);
+support::bridge!(ErrorEnveloped);

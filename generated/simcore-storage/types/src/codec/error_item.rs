@@ -41,7 +41,9 @@ impl support::Object for ErrorItem {
     }
 }
 
-impl support::Decode for ErrorItem {
+impl support::Described for ErrorItem {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,4 +55,4 @@ impl support::Decode for ErrorItem {
     }
 }
 
-support::object!(ErrorItem);
+support::bridge!(ErrorItem);

@@ -38,7 +38,9 @@ impl support::Object for Fake {
     }
 }
 
-impl support::Decode for Fake {
+impl support::Described for Fake {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Fake {
     }
 }
 
-support::object!(Fake);
+support::bridge!(Fake);

@@ -32,7 +32,9 @@ impl support::Object for FakeEnveloped {
     }
 }
 
-impl support::Decode for FakeEnveloped {
+impl support::Described for FakeEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for FakeEnveloped {
     }
 }
 
-support::object!(FakeEnveloped);
+support::bridge!(FakeEnveloped);

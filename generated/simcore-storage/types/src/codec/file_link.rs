@@ -45,7 +45,9 @@ impl support::Object for FileLink {
     }
 }
 
-impl support::Decode for FileLink {
+impl support::Described for FileLink {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -58,7 +60,7 @@ impl support::Decode for FileLink {
     }
 }
 
-support::object!(FileLink);
+support::bridge!(FileLink);
 
 impl support::Union for Store {
     #[inline]
@@ -93,11 +95,13 @@ impl support::Union for Store {
     }
 }
 
-impl support::Decode for Store {
+impl support::Described for Store {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Store::String(support::Decode::blank())
     }
 }
 
-support::union!(Store);
+support::bridge!(Store);

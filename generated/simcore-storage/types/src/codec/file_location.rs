@@ -32,11 +32,13 @@ impl support::Object for FileLocation {
     }
 }
 
-impl support::Decode for FileLocation {
+impl support::Described for FileLocation {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { name: None, id: None }
     }
 }
 
-support::object!(FileLocation);
+support::bridge!(FileLocation);

@@ -32,7 +32,9 @@ impl support::Object for FileLocationArrayEnveloped {
     }
 }
 
-impl support::Decode for FileLocationArrayEnveloped {
+impl support::Described for FileLocationArrayEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for FileLocationArrayEnveloped {
     }
 }
 
-support::object!(FileLocationArrayEnveloped);
+support::bridge!(FileLocationArrayEnveloped);

@@ -89,7 +89,9 @@ impl support::Object for FileMetaData {
     }
 }
 
-impl support::Decode for FileMetaData {
+impl support::Described for FileMetaData {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -117,4 +119,4 @@ impl support::Decode for FileMetaData {
     }
 }
 
-support::object!(FileMetaData);
+support::bridge!(FileMetaData);

@@ -32,7 +32,9 @@ impl support::Object for FileMetaDataArrayEnveloped {
     }
 }
 
-impl support::Decode for FileMetaDataArrayEnveloped {
+impl support::Described for FileMetaDataArrayEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for FileMetaDataArrayEnveloped {
     }
 }
 
-support::object!(FileMetaDataArrayEnveloped);
+support::bridge!(FileMetaDataArrayEnveloped);

@@ -32,7 +32,9 @@ impl support::Object for FileMetaDataEnveloped {
     }
 }
 
-impl support::Decode for FileMetaDataEnveloped {
+impl support::Described for FileMetaDataEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for FileMetaDataEnveloped {
     }
 }
 
-support::object!(FileMetaDataEnveloped);
+support::bridge!(FileMetaDataEnveloped);

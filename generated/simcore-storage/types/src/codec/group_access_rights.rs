@@ -39,7 +39,9 @@ impl support::Object for GroupAccessRights {
     }
 }
 
-impl support::Decode for GroupAccessRights {
+impl support::Described for GroupAccessRights {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -50,4 +52,4 @@ impl support::Decode for GroupAccessRights {
     }
 }
 
-support::object!(GroupAccessRights);
+support::bridge!(GroupAccessRights);

@@ -41,7 +41,9 @@ impl support::Object for HealthCheck {
     }
 }
 
-impl support::Decode for HealthCheck {
+impl support::Described for HealthCheck {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,4 +55,4 @@ impl support::Decode for HealthCheck {
     }
 }
 
-support::object!(HealthCheck);
+support::bridge!(HealthCheck);

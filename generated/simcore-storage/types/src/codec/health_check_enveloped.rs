@@ -32,7 +32,9 @@ impl support::Object for HealthCheckEnveloped {
     }
 }
 
-impl support::Decode for HealthCheckEnveloped {
+impl support::Described for HealthCheckEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for HealthCheckEnveloped {
     }
 }
 
-support::object!(HealthCheckEnveloped);
+support::bridge!(HealthCheckEnveloped);

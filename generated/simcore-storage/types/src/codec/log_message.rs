@@ -38,7 +38,9 @@ impl support::Object for LogMessage {
     }
 }
 
-impl support::Decode for LogMessage {
+impl support::Described for LogMessage {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,18 +51,14 @@ impl support::Decode for LogMessage {
     }
 }
 
-support::object!(LogMessage);
+support::bridge!(LogMessage);
 
 impl support::StringEnum for Level {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["DEBUG", "WARNING", "INFO", "ERROR"]
-    }
+    const VALUES: &'static [&'static str] = &["DEBUG", "WARNING", "INFO", "ERROR"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

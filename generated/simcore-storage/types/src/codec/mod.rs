@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod dataset_meta_data;
 mod dataset_meta_data_array_enveloped;
 mod default_api;
@@ -34,3 +36,51 @@ mod project_state;
 mod running_state;
 mod table_synchronisation;
 mod table_synchronisation_enveloped;
+
+static FORMAT_EMAIL: support::Limits = support::Limits::NONE.format(&support::EMAIL);
+
+static FORMAT_UUID: support::Limits = support::Limits::NONE.format(&support::UUID);
+
+static MAX_SIZE_2083_FORMAT_URI_OR_EMPTY: support::Limits = support::Limits::NONE
+    .max_size(2083)
+    .format(&support::URI)
+    .or_empty();
+
+static MINIMUM_0_MAXIMUM_100: support::Limits = support::Limits::NONE
+    .minimum(0)
+    .maximum(100);
+
+static MIN_SIZE_1_MAX_SIZE_65536_FORMAT_URI: support::Limits = support::Limits::NONE
+    .min_size(1)
+    .max_size(65536)
+    .format(&support::URI);
+
+static PARTS_FORMAT_UUID: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.format(&support::UUID));
+
+static PATTERNS_A_ZA_Z0_9: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^[-_a-zA-Z0-9]+$");
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};
+
+static PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new(
+            "^\\d{4}-\\d{1,2}-\\d{1,2}T\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{3})?Z$",
+        )
+        .written(
+            "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}T[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\\.[0-9]{3})?Z$",
+        );
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};
+
+static PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new(
+            "^(simcore)/(services)/(comp|dynamic|frontend)(/[\\w/-]+)+$",
+        )
+        .written("^(simcore)/(services)/(comp|dynamic|frontend)(/[[0-9A-Za-z_]/-]+)+$");
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};
+
+static UNIQUE_PARTS_FORMAT_UUID: support::Limits = support::Limits::NONE
+    .unique()
+    .parts(&support::Limits::NONE.format(&support::UUID));

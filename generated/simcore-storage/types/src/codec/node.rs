@@ -9,46 +9,26 @@ use crate::node::*;
 impl support::Object for Node {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new(
-                "^(simcore)/(services)/(comp|dynamic|frontend)(/[\\w/-]+)+$",
-            )
-            .written(
-                "^(simcore)/(services)/(comp|dynamic|frontend)(/[[0-9A-Za-z_]/-]+)+$",
-            );
         static SHAPE: support::Shape = support::Shape::object(
                 "Node",
                 &[
                     support::required("key")
-                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
+                        .limits(
+                            &super::PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W,
+                        ),
                     support::required("version"),
                     support::required("label"),
-                    support::optional("progress")
-                        .limits(&support::Limits::NONE.minimum(0).maximum(100)),
+                    support::optional("progress").limits(&super::MINIMUM_0_MAXIMUM_100),
                     support::optional("thumbnail")
-                        .limits(
-                            &support::Limits::NONE
-                                .max_size(2083)
-                                .format(&support::URI)
-                                .or_empty(),
-                        ),
+                        .limits(&super::MAX_SIZE_2083_FORMAT_URI_OR_EMPTY),
                     support::optional("runHash").nullable(),
                     support::optional("inputs"),
                     support::optional("inputAccess"),
-                    support::optional("inputNodes")
-                        .limits(
-                            &support::Limits::NONE
-                                .parts(&support::Limits::NONE.format(&support::UUID)),
-                        ),
+                    support::optional("inputNodes").limits(&super::PARTS_FORMAT_UUID),
                     support::optional("outputs"),
                     support::optional("outputNode"),
-                    support::optional("outputNodes")
-                        .limits(
-                            &support::Limits::NONE
-                                .parts(&support::Limits::NONE.format(&support::UUID)),
-                        ),
-                    support::optional("parent")
-                        .nullable()
-                        .limits(&support::Limits::NONE.format(&support::UUID)),
+                    support::optional("outputNodes").limits(&super::PARTS_FORMAT_UUID),
+                    support::optional("parent").nullable().limits(&super::FORMAT_UUID),
                     support::optional("position"),
                     support::optional("state"),
                 ],
@@ -101,7 +81,9 @@ impl support::Object for Node {
 }
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Decode for Node {
+impl support::Described for Node {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -124,18 +106,14 @@ impl support::Decode for Node {
     }
 }
 
-support::object!(Node);
+support::bridge!(Node);
 
 impl support::StringEnum for InputAccessValue {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["Invisible", "ReadOnly", "ReadAndWrite"]
-    }
+    const VALUES: &'static [&'static str] = &["Invisible", "ReadOnly", "ReadAndWrite"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -62,11 +62,13 @@ impl support::Union for NodeInput {
     }
 }
 
-impl support::Decode for NodeInput {
+impl support::Described for NodeInput {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         NodeInput::Boolean(support::Decode::blank())
     }
 }
 
-support::union!(NodeInput);
+support::bridge!(NodeInput);

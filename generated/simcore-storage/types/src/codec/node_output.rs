@@ -56,11 +56,13 @@ impl support::Union for NodeOutput {
     }
 }
 
-impl support::Decode for NodeOutput {
+impl support::Described for NodeOutput {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         NodeOutput::Boolean(support::Decode::blank())
     }
 }
 
-support::union!(NodeOutput);
+support::bridge!(NodeOutput);

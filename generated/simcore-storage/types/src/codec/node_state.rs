@@ -13,11 +13,7 @@ impl support::Object for NodeState {
                 &[
                     support::optional("modified"),
                     support::optional("dependencies")
-                        .limits(
-                            &support::Limits::NONE
-                                .unique()
-                                .parts(&support::Limits::NONE.format(&support::UUID)),
-                        ),
+                        .limits(&super::UNIQUE_PARTS_FORMAT_UUID),
                     support::optional("currentStatus"),
                 ],
             )
@@ -44,7 +40,9 @@ impl support::Object for NodeState {
     }
 }
 
-impl support::Decode for NodeState {
+impl support::Described for NodeState {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -55,4 +53,4 @@ impl support::Decode for NodeState {
     }
 }
 
-support::object!(NodeState);
+support::bridge!(NodeState);

@@ -8,14 +8,11 @@ use crate::port_link::*;
 impl support::Object for PortLink {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[-_a-zA-Z0-9]+$");
         static SHAPE: support::Shape = support::Shape::object(
                 "PortLink",
                 &[
-                    support::required("nodeUuid")
-                        .limits(&support::Limits::NONE.format(&support::UUID)),
-                    support::required("output")
-                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
+                    support::required("nodeUuid").limits(&super::FORMAT_UUID),
+                    support::required("output").limits(&super::PATTERNS_A_ZA_Z0_9),
                 ],
             )
             .forbid_others();
@@ -39,7 +36,9 @@ impl support::Object for PortLink {
     }
 }
 
-impl support::Decode for PortLink {
+impl support::Described for PortLink {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +48,4 @@ impl support::Decode for PortLink {
     }
 }
 
-support::object!(PortLink);
+support::bridge!(PortLink);

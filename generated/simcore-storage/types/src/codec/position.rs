@@ -33,11 +33,13 @@ impl support::Object for Position {
     }
 }
 
-impl support::Decode for Position {
+impl support::Described for Position {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: 0, y: 0 }
     }
 }
 
-support::object!(Position);
+support::bridge!(Position);

@@ -26,11 +26,13 @@ impl support::Object for PresignedLink {
     }
 }
 
-impl support::Decode for PresignedLink {
+impl support::Described for PresignedLink {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { link: String::new() }
     }
 }
 
-support::object!(PresignedLink);
+support::bridge!(PresignedLink);

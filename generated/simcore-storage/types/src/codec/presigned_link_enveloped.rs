@@ -32,7 +32,9 @@ impl support::Object for PresignedLinkEnveloped {
     }
 }
 
-impl support::Decode for PresignedLinkEnveloped {
+impl support::Described for PresignedLinkEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for PresignedLinkEnveloped {
     }
 }
 
-support::object!(PresignedLinkEnveloped);
+support::bridge!(PresignedLinkEnveloped);

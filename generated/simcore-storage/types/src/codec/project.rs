@@ -8,33 +8,24 @@ use crate::project::*;
 impl support::Object for Project {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new(
-                "^\\d{4}-\\d{1,2}-\\d{1,2}T\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{3})?Z$",
-            )
-            .written(
-                "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}T[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}(\\.[0-9]{3})?Z$",
-            );
         static SHAPE: support::Shape = support::Shape::object(
                 "Project",
                 &[
-                    support::required("uuid")
-                        .limits(&support::Limits::NONE.format(&support::UUID)),
+                    support::required("uuid").limits(&super::FORMAT_UUID),
                     support::required("name"),
                     support::required("description"),
-                    support::required("prjOwner")
-                        .limits(&support::Limits::NONE.format(&support::EMAIL)),
+                    support::required("prjOwner").limits(&super::FORMAT_EMAIL),
                     support::required("accessRights"),
                     support::required("creationDate")
-                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-                    support::required("lastChangeDate")
-                        .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-                    support::required("thumbnail")
                         .limits(
-                            &support::Limits::NONE
-                                .max_size(2083)
-                                .format(&support::URI)
-                                .or_empty(),
+                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z,
                         ),
+                    support::required("lastChangeDate")
+                        .limits(
+                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z,
+                        ),
+                    support::required("thumbnail")
+                        .limits(&super::MAX_SIZE_2083_FORMAT_URI_OR_EMPTY),
                     support::required("workbench"),
                     support::optional("ui"),
                     support::optional("tags"),
@@ -91,7 +82,9 @@ impl support::Object for Project {
     }
 }
 
-impl support::Decode for Project {
+impl support::Described for Project {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -114,7 +107,7 @@ impl support::Decode for Project {
     }
 }
 
-support::object!(Project);
+support::bridge!(Project);
 
 impl support::Object for Ui {
     #[inline]
@@ -124,8 +117,7 @@ impl support::Object for Ui {
                 &[
                     support::optional("workbench"),
                     support::optional("slideshow"),
-                    support::optional("currentNodeId")
-                        .limits(&support::Limits::NONE.format(&support::UUID)),
+                    support::optional("currentNodeId").limits(&super::FORMAT_UUID),
                 ],
             )
             .keep_others(&support::Limits::NONE);
@@ -161,7 +153,9 @@ impl support::Object for Ui {
     }
 }
 
-impl support::Decode for Ui {
+impl support::Described for Ui {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -173,7 +167,7 @@ impl support::Decode for Ui {
     }
 }
 
-support::object!(Ui);
+support::bridge!(Ui);
 
 impl support::Object for ui::WorkbenchValue {
     #[inline]
@@ -197,7 +191,9 @@ impl support::Object for ui::WorkbenchValue {
     }
 }
 
-impl support::Decode for ui::WorkbenchValue {
+impl support::Described for ui::WorkbenchValue {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -206,7 +202,7 @@ impl support::Decode for ui::WorkbenchValue {
     }
 }
 
-support::object!(ui::WorkbenchValue);
+support::bridge!(ui::WorkbenchValue);
 
 impl support::Object for ui::SlideshowValue {
     #[inline]
@@ -230,11 +226,13 @@ impl support::Object for ui::SlideshowValue {
     }
 }
 
-impl support::Decode for ui::SlideshowValue {
+impl support::Described for ui::SlideshowValue {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { position: 0 }
     }
 }
 
-support::object!(ui::SlideshowValue);
+support::bridge!(ui::SlideshowValue);

@@ -33,7 +33,9 @@ impl support::Object for ProjectState {
     }
 }
 
-impl support::Decode for ProjectState {
+impl support::Described for ProjectState {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -43,7 +45,7 @@ impl support::Decode for ProjectState {
     }
 }
 
-support::object!(ProjectState);
+support::bridge!(ProjectState);
 
 impl support::Object for Locked {
     #[inline]
@@ -79,7 +81,9 @@ impl support::Object for Locked {
     }
 }
 
-impl support::Decode for Locked {
+impl support::Described for Locked {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -90,7 +94,7 @@ impl support::Decode for Locked {
     }
 }
 
-support::object!(Locked);
+support::bridge!(Locked);
 
 impl support::Object for State {
     #[inline]
@@ -114,7 +118,9 @@ impl support::Object for State {
     }
 }
 
-impl support::Decode for State {
+impl support::Described for State {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -123,7 +129,7 @@ impl support::Decode for State {
     }
 }
 
-support::object!(State);
+support::bridge!(State);
 
 impl support::Object for locked::Owner {
     #[inline]
@@ -159,7 +165,9 @@ impl support::Object for locked::Owner {
     }
 }
 
-impl support::Decode for locked::Owner {
+impl support::Described for locked::Owner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -170,18 +178,21 @@ impl support::Decode for locked::Owner {
     }
 }
 
-support::object!(locked::Owner);
+support::bridge!(locked::Owner);
 
 impl support::StringEnum for locked::Status {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["CLOSED", "CLOSING", "CLONING", "OPENING", "EXPORTING", "OPENED"]
-    }
+    const VALUES: &'static [&'static str] = &[
+        "CLOSED",
+        "CLOSING",
+        "CLONING",
+        "OPENING",
+        "EXPORTING",
+        "OPENED",
+    ];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -6,25 +6,21 @@ use crate::support;
 use crate::running_state::*;
 
 impl support::StringEnum for RunningState {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &[
-            "UNKNOWN",
-            "PUBLISHED",
-            "NOT_STARTED",
-            "PENDING",
-            "STARTED",
-            "RETRY",
-            "SUCCESS",
-            "FAILED",
-            "ABORTED",
-        ]
-    }
+    const VALUES: &'static [&'static str] = &[
+        "UNKNOWN",
+        "PUBLISHED",
+        "NOT_STARTED",
+        "PENDING",
+        "STARTED",
+        "RETRY",
+        "SUCCESS",
+        "FAILED",
+        "ABORTED",
+    ];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

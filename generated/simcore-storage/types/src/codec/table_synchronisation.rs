@@ -38,7 +38,9 @@ impl support::Object for TableSynchronisation {
     }
 }
 
-impl support::Decode for TableSynchronisation {
+impl support::Described for TableSynchronisation {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for TableSynchronisation {
     }
 }
 
-support::object!(TableSynchronisation);
+support::bridge!(TableSynchronisation);

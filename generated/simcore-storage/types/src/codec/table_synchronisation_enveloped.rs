@@ -32,7 +32,9 @@ impl support::Object for TableSynchronisationEnveloped {
     }
 }
 
-impl support::Decode for TableSynchronisationEnveloped {
+impl support::Described for TableSynchronisationEnveloped {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for TableSynchronisationEnveloped {
     }
 }
 
-support::object!(TableSynchronisationEnveloped);
+support::bridge!(TableSynchronisationEnveloped);

@@ -7,6 +7,7 @@ use std::borrow::Cow;
 use super::codec::{Decode, Event, Look, Place, Untyped, View};
 use super::constant::Const;
 use super::error::{Cx, Mode, Result, listed};
+use super::kind::{Described, Kind};
 use super::limits::Limits;
 use super::node::Node;
 
@@ -252,8 +253,21 @@ impl<'a> Found<'a> {
     }
 }
 
+/// The kind of types that are one of several.
+pub struct Unions;
+
+impl<T: Union + Described> Kind<T> for Unions {
+    fn put(value: &mut T, event: Event<'_>, cx: &mut Cx) -> Result {
+        put_union(value, event, cx)
+    }
+
+    fn look(value: &T) -> Look<'_> {
+        look_union(value)
+    }
+}
+
 /// Fills a union.
-pub fn put_union(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result {
+fn put_union(union: &mut dyn Union, event: Event<'_>, cx: &mut Cx) -> Result {
     let found = Found::of(event, union.variants().variants, cx)?;
     cx.enter()?;
     let result = choose(union, &found, cx);
@@ -380,7 +394,7 @@ fn fill(union: &mut dyn Union, index: usize, found: &Found<'_>, cx: &mut Cx) -> 
 }
 
 /// What a union looks like: its value, with the discriminator where the value does not state it.
-pub fn look_union<T: Union>(union: &T) -> Look<'_> {
+fn look_union<T: Union>(union: &T) -> Look<'_> {
     let (index, view) = union.view();
     let Variants { tag, variants, fallback } = union.variants();
     match (view.look(), *tag, variants.get(index)) {
@@ -408,21 +422,3 @@ pub fn to_value(node: &Node) -> serde_json::Value {
     let _ = node.feed(&mut value, &mut Cx::new(Mode::Lenient));
     value
 }
-
-/// What follows from `Union` and `Decode::blank`.
-macro_rules! union {
-    ($name:ty) => {
-        $crate::support::place!($name, $crate::support::put_union);
-
-        impl $crate::support::View for $name {
-            #[inline]
-            fn look(&self) -> $crate::support::Look<'_> {
-                $crate::support::look_union(self)
-            }
-        }
-
-        $crate::support::bridge!($name);
-    };
-}
-
-pub(crate) use union;

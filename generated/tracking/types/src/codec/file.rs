@@ -38,7 +38,9 @@ impl support::Object for File {
     }
 }
 
-impl support::Decode for File {
+impl support::Described for File {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,18 +51,14 @@ impl support::Decode for File {
     }
 }
 
-support::object!(File);
+support::bridge!(File);
 
 impl support::StringEnum for FileType {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["fastq", "vcf"]
-    }
+    const VALUES: &'static [&'static str] = &["fastq", "vcf"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT-0
-//! Values around values: `Option`, `Box`, lists, maps, and JSON of any shape.
+//! Values around values: `Option`, lists, maps, and JSON of any shape.
 
 use std::collections::BTreeMap;
 
@@ -64,38 +64,6 @@ fn present(look: Look<'_>) -> Look<'_> {
     match look {
         Look::Absent => Look::Null,
         look => look,
-    }
-}
-
-impl<T: Decode> Place for Box<T> {
-    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {
-        T::put(self, event, cx)
-    }
-
-    fn reset(&mut self) {
-        T::reset(self);
-    }
-
-    fn wants_digits(&self) -> bool {
-        T::DIGITS
-    }
-}
-
-impl<T: Decode> Decode for Box<T> {
-    const DIGITS: bool = T::DIGITS;
-
-    fn blank() -> Self {
-        Box::new(T::blank())
-    }
-
-    fn null() -> Option<Self> {
-        T::null().map(Box::new)
-    }
-}
-
-impl<T: View> View for Box<T> {
-    fn look(&self) -> Look<'_> {
-        T::look(self)
     }
 }
 

@@ -16,6 +16,7 @@ pub mod form;
 pub mod format;
 pub mod index;
 pub mod json;
+pub mod kind;
 pub mod limits;
 pub mod media;
 pub mod node;
@@ -26,7 +27,6 @@ pub mod param_read;
 pub mod param_write;
 pub mod parts;
 pub mod percent;
-pub mod place;
 pub mod scalar;
 pub mod secret;
 pub mod shape;
@@ -36,10 +36,6 @@ pub mod typed;
 pub mod uuid;
 
 pub(crate) use bridge::bridge;
-
-pub(crate) use object::object;
-
-pub(crate) use place::place;
 
 pub(crate) use string_enum::string_enum;
 
@@ -51,6 +47,7 @@ pub use form::*;
 pub use format::*;
 pub use index::*;
 pub use json::*;
+pub use kind::*;
 pub use limits::*;
 pub use media::*;
 pub use node::*;

@@ -19,7 +19,7 @@ impl Cat {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            purrs: Default::default(),
+            purrs: None,
         }
     }
 }

@@ -22,8 +22,8 @@ impl ByFormFilter {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            legs: Default::default(),
-            tags: Default::default(),
+            legs: None,
+            tags: None,
         }
     }
 }

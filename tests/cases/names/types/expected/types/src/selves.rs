@@ -31,7 +31,7 @@ pub struct Self_ {
 }
 
 /// What a [`Self_`] has to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct SelfRequired {
     /// The property `a`.
     pub a: String,

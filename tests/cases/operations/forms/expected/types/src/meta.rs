@@ -34,10 +34,10 @@ impl Meta {
         Self {
             id,
             tags,
-            r#where: Default::default(),
-            path: Default::default(),
-            note: Default::default(),
-            seen: Default::default(),
+            r#where: None,
+            path: None,
+            note: None,
+            seen: None,
         }
     }
 }

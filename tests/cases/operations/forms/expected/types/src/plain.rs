@@ -48,14 +48,14 @@ impl Plain {
             id,
             tags,
             nothing,
-            name: Default::default(),
-            sizes: Default::default(),
-            home: Default::default(),
-            path: Default::default(),
-            ready: Default::default(),
-            maybe: Default::default(),
-            spot: Default::default(),
-            odd_name_and_equal: Default::default(),
+            name: None,
+            sizes: None,
+            home: None,
+            path: None,
+            ready: None,
+            maybe: None,
+            spot: None,
+            odd_name_and_equal: None,
         }
     }
 }

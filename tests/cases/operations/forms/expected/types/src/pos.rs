@@ -17,6 +17,6 @@ impl Pos {
     /// A value with what is required.
     #[inline]
     pub fn new(x: i64) -> Self {
-        Self { x, y: Default::default() }
+        Self { x, y: None }
     }
 }

@@ -35,8 +35,8 @@ impl Thing {
         Self {
             id: id.into(),
             code,
-            note: Default::default(),
-            more: Default::default(),
+            note: None,
+            more: None,
         }
     }
 

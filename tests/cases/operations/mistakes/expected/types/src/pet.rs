@@ -22,8 +22,8 @@ impl Pet {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            owner: Default::default(),
-            vet: Default::default(),
+            owner: None,
+            vet: None,
         }
     }
 }

@@ -23,7 +23,7 @@ impl Cat {
         Self {
             name: name.into(),
             lives,
-            mother: Default::default(),
+            mother: None,
         }
     }
 }

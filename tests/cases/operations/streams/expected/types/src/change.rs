@@ -25,9 +25,9 @@ impl Change {
     pub fn new(data: impl Into<String>) -> Self {
         Self {
             data: data.into(),
-            event: Default::default(),
-            id: Default::default(),
-            retry: Default::default(),
+            event: None,
+            id: None,
+            retry: None,
         }
     }
 }

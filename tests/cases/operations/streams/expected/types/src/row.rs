@@ -17,9 +17,6 @@ impl Row {
     /// A value with what is required.
     #[inline]
     pub fn new(id: i64) -> Self {
-        Self {
-            id,
-            text: Default::default(),
-        }
+        Self { id, text: None }
     }
 }

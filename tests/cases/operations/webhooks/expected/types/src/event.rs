@@ -17,10 +17,7 @@ impl Event {
     /// A value with what is required.
     #[inline]
     pub fn new(kind: Kind) -> Self {
-        Self {
-            kind,
-            at: Default::default(),
-        }
+        Self { kind, at: None }
     }
 }
 

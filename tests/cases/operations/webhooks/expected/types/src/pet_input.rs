@@ -23,7 +23,7 @@ impl PetInput {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            secret: Default::default(),
+            secret: None,
         }
     }
 }

@@ -19,7 +19,7 @@ impl Line {
     pub fn new(sku: impl Into<String>) -> Self {
         Self {
             sku: sku.into(),
-            count: Default::default(),
+            count: None,
         }
     }
 }

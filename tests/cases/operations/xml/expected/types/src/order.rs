@@ -50,16 +50,16 @@ impl Order {
         Self {
             id,
             lines,
-            lang: Default::default(),
-            unit: Default::default(),
-            note: Default::default(),
-            tags: Default::default(),
-            codes: Default::default(),
-            marks: Default::default(),
-            grid: Default::default(),
-            paid: Default::default(),
-            customer: Default::default(),
-            odd_name: Default::default(),
+            lang: None,
+            unit: None,
+            note: None,
+            tags: None,
+            codes: None,
+            marks: None,
+            grid: None,
+            paid: None,
+            customer: None,
+            odd_name: None,
         }
     }
 }

@@ -27,9 +27,9 @@ impl Asked {
     pub fn new(x: i64) -> Self {
         Self {
             x,
-            y: Default::default(),
-            z: Default::default(),
-            additional_properties: Default::default(),
+            y: None,
+            z: None,
+            additional_properties: BTreeMap::new(),
         }
     }
 }

@@ -30,10 +30,10 @@ impl Barrel {
     pub fn new(state: crate::cargo::State) -> Self {
         Self {
             state,
-            size: Default::default(),
-            labels: Default::default(),
-            extras: Default::default(),
-            hoops: Default::default(),
+            size: None,
+            labels: None,
+            extras: None,
+            hoops: None,
         }
     }
 }

@@ -22,8 +22,8 @@ impl Base {
     pub fn new(id: f64) -> Self {
         Self {
             id,
-            name: Default::default(),
-            color: Default::default(),
+            name: None,
+            color: None,
         }
     }
 }

@@ -19,7 +19,7 @@ impl Bike {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            fuel: Default::default(),
+            fuel: None,
         }
     }
 }

@@ -22,8 +22,8 @@ impl Car {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            fuel: Default::default(),
-            doors: Default::default(),
+            fuel: None,
+            doors: None,
         }
     }
 }

@@ -27,9 +27,9 @@ impl Cargo {
     pub fn new(state: State) -> Self {
         Self {
             state,
-            size: Default::default(),
-            labels: Default::default(),
-            extras: Default::default(),
+            size: None,
+            labels: None,
+            extras: None,
         }
     }
 }

@@ -22,8 +22,8 @@ impl Circle {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            area: Default::default(),
-            radius: Default::default(),
+            area: None,
+            radius: None,
         }
     }
 }

@@ -27,9 +27,9 @@ impl Crate {
     pub fn new(state: crate::cargo::State) -> Self {
         Self {
             state,
-            size: Default::default(),
-            labels: Default::default(),
-            extras: Default::default(),
+            size: None,
+            labels: None,
+            extras: None,
         }
     }
 }

@@ -23,7 +23,7 @@ impl Dog {
         Self {
             pet_type: pet_type.into(),
             name: name.into(),
-            bark: Default::default(),
+            bark: None,
         }
     }
 }

@@ -39,10 +39,10 @@ impl Next {
     pub fn new(id: f64) -> Self {
         Self {
             id,
-            next: Default::default(),
-            note: Default::default(),
-            name: Default::default(),
-            color: Default::default(),
+            next: None,
+            note: None,
+            name: None,
+            color: None,
         }
     }
 }

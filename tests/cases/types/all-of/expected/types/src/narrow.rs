@@ -25,7 +25,7 @@ impl Narrow {
         Self {
             id,
             name: name.into(),
-            color: Default::default(),
+            color: None,
         }
     }
 }

@@ -26,8 +26,8 @@ impl Puppy {
         Self {
             pet_type: pet_type.into(),
             name: name.into(),
-            bark: Default::default(),
-            weeks: Default::default(),
+            bark: None,
+            weeks: None,
         }
     }
 }

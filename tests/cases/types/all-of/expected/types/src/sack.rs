@@ -30,10 +30,10 @@ impl Sack {
     pub fn new(state: State) -> Self {
         Self {
             state,
-            size: Default::default(),
-            labels: Default::default(),
-            extras: Default::default(),
-            hoops: Default::default(),
+            size: None,
+            labels: None,
+            extras: None,
+            hoops: None,
         }
     }
 }

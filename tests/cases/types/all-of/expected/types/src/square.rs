@@ -22,8 +22,8 @@ impl Square {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            area: Default::default(),
-            side: Default::default(),
+            area: None,
+            side: None,
         }
     }
 }

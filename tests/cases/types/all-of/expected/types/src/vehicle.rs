@@ -67,7 +67,7 @@ impl Base {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            fuel: Default::default(),
+            fuel: None,
         }
     }
 }

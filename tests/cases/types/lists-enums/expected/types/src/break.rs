@@ -47,10 +47,7 @@ impl WithPause {
     /// A value with what is required.
     #[inline]
     pub fn new(pause: crate::Pause) -> Self {
-        Self {
-            pause,
-            left: Default::default(),
-        }
+        Self { pause, left: None }
     }
 }
 
@@ -71,9 +68,6 @@ impl Longer {
     /// A value with what is required.
     #[inline]
     pub fn new(pause: crate::Pause) -> Self {
-        Self {
-            pause,
-            left: Default::default(),
-        }
+        Self { pause, left: None }
     }
 }

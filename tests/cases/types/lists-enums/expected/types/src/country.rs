@@ -168,7 +168,7 @@ impl From<&str> for Country {
     #[inline]
     fn from(text: &str) -> Self {
         static INDEX: crate::support::Index = crate::support::Index::new();
-        let known = crate::support::StringEnum::values(&Self::Unknown(String::new()));
+        let known = <Self as crate::support::StringEnum>::VALUES;
         match INDEX.find(known.len(), &|place| known[place], text) {
             Some(0) => Self::Al,
             Some(1) => Self::At,

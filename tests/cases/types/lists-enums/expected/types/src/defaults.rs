@@ -247,10 +247,7 @@ impl Object {
     /// A value with what is required.
     #[inline]
     pub fn new(a: impl Into<String>) -> Self {
-        Self {
-            a: a.into(),
-            b: Default::default(),
-        }
+        Self { a: a.into(), b: None }
     }
 }
 

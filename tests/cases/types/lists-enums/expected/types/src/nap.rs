@@ -26,8 +26,8 @@ impl Nap {
     pub fn new(pause: crate::Pause) -> Self {
         Self {
             pause,
-            phase: Default::default(),
-            there: Default::default(),
+            phase: None,
+            there: None,
         }
     }
 }

@@ -19,9 +19,6 @@ impl Nothing {
     /// A value with what is required.
     #[inline]
     pub fn new(none: Option<String>) -> Self {
-        Self {
-            none,
-            list: Default::default(),
-        }
+        Self { none, list: None }
     }
 }

@@ -27,9 +27,9 @@ impl Rest {
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),
-            left: Default::default(),
-            note: Default::default(),
-            additional_properties: Default::default(),
+            left: None,
+            note: None,
+            additional_properties: BTreeMap::new(),
         }
     }
 }

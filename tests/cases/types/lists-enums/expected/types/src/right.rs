@@ -19,7 +19,7 @@ impl Right {
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),
-            left: Default::default(),
+            left: None,
         }
     }
 }

@@ -34,12 +34,12 @@ impl Uses {
     pub fn new(version: crate::Version) -> Self {
         Self {
             version,
-            level: Default::default(),
-            yes: Default::default(),
-            mixed: Default::default(),
-            nested: Default::default(),
-            point: Default::default(),
-            point_list: Default::default(),
+            level: None,
+            yes: None,
+            mixed: None,
+            nested: None,
+            point: None,
+            point_list: None,
         }
     }
 }

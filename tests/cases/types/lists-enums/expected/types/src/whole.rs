@@ -22,8 +22,8 @@ impl Whole {
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),
-            left: Default::default(),
-            note: Default::default(),
+            left: None,
+            note: None,
         }
     }
 }

@@ -54,10 +54,7 @@ impl ParametersObject {
     /// A value with what is required.
     #[inline]
     pub fn new(a: impl Into<String>) -> Self {
-        Self {
-            a: a.into(),
-            b: Default::default(),
-        }
+        Self { a: a.into(), b: None }
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Many {
 }
 
 /// What a [`Many`] has to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct ManyRequired {
     /// The property `a`.
     pub a: String,

@@ -71,17 +71,17 @@ impl Presence {
         Self {
             required: required.into(),
             nullable,
-            optional: Default::default(),
-            both: Default::default(),
-            defaulted: Default::default(),
-            text: Default::default(),
-            secret: Default::default(),
-            kind: Default::default(),
-            tags: Default::default(),
-            word: Default::default(),
-            never: Default::default(),
-            neither: Default::default(),
-            owner: Default::default(),
+            optional: None,
+            both: None,
+            defaulted: None,
+            text: None,
+            secret: None,
+            kind: None,
+            tags: None,
+            word: None,
+            never: None,
+            neither: None,
+            owner: None,
         }
     }
 

@@ -27,7 +27,7 @@ impl Cat {
         Self {
             kind: kind.into(),
             age,
-            lives: Default::default(),
+            lives: None,
         }
     }
 }

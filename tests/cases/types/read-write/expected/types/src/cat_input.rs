@@ -23,7 +23,7 @@ impl CatInput {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            lives: Default::default(),
+            lives: None,
         }
     }
 }

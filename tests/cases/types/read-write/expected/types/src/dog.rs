@@ -21,7 +21,7 @@ impl Dog {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            tricks: Default::default(),
+            tricks: None,
         }
     }
 }

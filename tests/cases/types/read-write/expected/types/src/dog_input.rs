@@ -23,7 +23,7 @@ impl DogInput {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            tricks: Default::default(),
+            tricks: None,
         }
     }
 }

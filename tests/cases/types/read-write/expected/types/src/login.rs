@@ -27,7 +27,7 @@ impl Login {
         Self {
             user: user.into(),
             password,
-            additional_properties: Default::default(),
+            additional_properties: BTreeMap::new(),
         }
     }
 }

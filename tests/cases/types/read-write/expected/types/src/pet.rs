@@ -31,9 +31,9 @@ impl Pet {
         Self {
             id,
             name: name.into(),
-            home: Default::default(),
-            collar: Default::default(),
-            mother: Default::default(),
+            home: None,
+            collar: None,
+            mother: None,
         }
     }
 }

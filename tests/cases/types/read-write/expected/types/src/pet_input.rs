@@ -33,9 +33,9 @@ impl PetInput {
         Self {
             name: name.into(),
             secret: secret.into(),
-            home: Default::default(),
-            collar: Default::default(),
-            mother: Default::default(),
+            home: None,
+            collar: None,
+            mother: None,
         }
     }
 }

@@ -36,8 +36,8 @@ impl Narrowed {
     pub fn new(next: Option<Box<Chain>>) -> Self {
         Self {
             next,
-            narrowed: Default::default(),
-            list: Default::default(),
+            narrowed: None,
+            list: None,
         }
     }
 }

@@ -22,8 +22,8 @@ impl Tree {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            left: Default::default(),
-            children: Default::default(),
+            left: None,
+            children: None,
         }
     }
 }

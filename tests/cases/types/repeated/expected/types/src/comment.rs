@@ -34,7 +34,7 @@ pub struct Author {
 }
 
 /// What a [`Author`] has to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct AuthorRequired {
     /// The property `id`.
     pub id: i64,
@@ -61,7 +61,7 @@ impl From<AuthorRequired> for Author {
             name: required.name,
             mail: required.mail,
             kind: required.kind,
-            plan: Default::default(),
+            plan: None,
         }
     }
 }

@@ -35,11 +35,11 @@ impl Review {
         Self {
             author,
             reviewer,
-            merger: Default::default(),
-            owner: Default::default(),
-            team: Default::default(),
-            either: Default::default(),
-            author_required: Default::default(),
+            merger: None,
+            owner: None,
+            team: None,
+            either: None,
+            author_required: None,
         }
     }
 }
@@ -68,7 +68,7 @@ pub struct Author {
 }
 
 /// What a [`Author`] has to have.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub struct AuthorRequired {
     /// The property `id`.
     pub id: i64,
@@ -95,7 +95,7 @@ impl From<AuthorRequired> for Author {
             name: required.name,
             mail: required.mail,
             kind: required.kind,
-            plan: Default::default(),
+            plan: None,
         }
     }
 }
@@ -121,10 +121,7 @@ impl Merger {
     /// A value with what is required.
     #[inline]
     pub fn new(id: i64) -> Self {
-        Self {
-            id,
-            plan: Default::default(),
-        }
+        Self { id, plan: None }
     }
 }
 

@@ -22,8 +22,8 @@ impl All {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            lives: Default::default(),
-            extra: Default::default(),
+            lives: None,
+            extra: None,
         }
     }
 }

@@ -45,7 +45,7 @@ impl WithV {
     /// A value with what is required.
     #[inline]
     pub fn new(v: with_v::V) -> Self {
-        Self { v, a: Default::default() }
+        Self { v, a: None }
     }
 }
 
@@ -64,7 +64,7 @@ impl WithB {
     /// A value with what is required.
     #[inline]
     pub fn new(v: with_b::V) -> Self {
-        Self { v, b: Default::default() }
+        Self { v, b: None }
     }
 }
 

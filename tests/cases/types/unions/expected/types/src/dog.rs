@@ -19,7 +19,7 @@ impl Dog {
     pub fn new(kind: impl Into<String>) -> Self {
         Self {
             kind: kind.into(),
-            tricks: Default::default(),
+            tricks: None,
         }
     }
 }

@@ -47,7 +47,7 @@ impl Card {
     pub fn new(card: impl Into<String>) -> Self {
         Self {
             card: card.into(),
-            name: Default::default(),
+            name: None,
         }
     }
 }
@@ -69,7 +69,7 @@ impl Account {
     pub fn new(iban: impl Into<String>) -> Self {
         Self {
             iban: iban.into(),
-            name: Default::default(),
+            name: None,
         }
     }
 }

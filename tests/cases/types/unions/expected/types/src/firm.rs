@@ -19,7 +19,7 @@ impl Firm {
     pub fn new(vat: impl Into<String>) -> Self {
         Self {
             vat: vat.into(),
-            name: Default::default(),
+            name: None,
         }
     }
 }

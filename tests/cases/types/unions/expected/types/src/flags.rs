@@ -47,10 +47,7 @@ impl WithOn {
     /// A value with what is required.
     #[inline]
     pub fn new(on: bool) -> Self {
-        Self {
-            on,
-            since: Default::default(),
-        }
+        Self { on, since: None }
     }
 }
 
@@ -71,9 +68,6 @@ impl WithWhy {
     /// A value with what is required.
     #[inline]
     pub fn new(on: bool) -> Self {
-        Self {
-            on,
-            why: Default::default(),
-        }
+        Self { on, why: None }
     }
 }

@@ -19,7 +19,7 @@ impl Person {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            born: Default::default(),
+            born: None,
         }
     }
 }

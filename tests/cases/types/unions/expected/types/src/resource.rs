@@ -79,10 +79,7 @@ pub mod article {
         /// A value with what is required.
         #[inline]
         pub fn new(r#type: data::Type) -> Self {
-            Self {
-                r#type,
-                text: Default::default(),
-            }
+            Self { r#type, text: None }
         }
     }
 
@@ -139,10 +136,7 @@ pub mod author {
         /// A value with what is required.
         #[inline]
         pub fn new(r#type: data::Type) -> Self {
-            Self {
-                r#type,
-                name: Default::default(),
-            }
+            Self { r#type, name: None }
         }
     }
 

@@ -17,10 +17,7 @@ impl TrackObject {
     /// A value with what is required.
     #[inline]
     pub fn new(r#type: Type) -> Self {
-        Self {
-            r#type,
-            artist: Default::default(),
-        }
+        Self { r#type, artist: None }
     }
 }
 

@@ -12,7 +12,7 @@ impl support::Object for ByFormFilter {
             "ByFormFilter",
             &[
                 support::required("name"),
-                support::optional("legs").limits(&support::Limits::NONE.maximum(8)),
+                support::optional("legs").limits(&super::MAXIMUM_8),
                 support::optional("tags"),
             ],
         );
@@ -38,7 +38,9 @@ impl support::Object for ByFormFilter {
     }
 }
 
-impl support::Decode for ByFormFilter {
+impl support::Described for ByFormFilter {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,14 +51,14 @@ impl support::Decode for ByFormFilter {
     }
 }
 
-support::object!(ByFormFilter);
+support::bridge!(ByFormFilter);
 
 impl support::Object for ByJsonFilter {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "ByJsonFilter",
-            &[support::required("legs").limits(&support::Limits::NONE.maximum(8))],
+            &[support::required("legs").limits(&super::MAXIMUM_8)],
         );
         &SHAPE
     }
@@ -72,14 +74,16 @@ impl support::Object for ByJsonFilter {
     }
 }
 
-impl support::Decode for ByJsonFilter {
+impl support::Described for ByJsonFilter {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { legs: 0 }
     }
 }
 
-support::object!(ByJsonFilter);
+support::bridge!(ByJsonFilter);
 
 impl support::Object for CrumbsWhole {
     #[inline]
@@ -108,11 +112,13 @@ impl support::Object for CrumbsWhole {
     }
 }
 
-impl support::Decode for CrumbsWhole {
+impl support::Described for CrumbsWhole {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: None, y: None }
     }
 }
 
-support::object!(CrumbsWhole);
+support::bridge!(CrumbsWhole);

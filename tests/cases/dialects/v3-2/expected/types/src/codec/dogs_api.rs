@@ -26,11 +26,13 @@ impl support::Object for SearchAnimalBody {
     }
 }
 
-impl support::Decode for SearchAnimalBody {
+impl support::Described for SearchAnimalBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { word: String::new() }
     }
 }
 
-support::object!(SearchAnimalBody);
+support::bridge!(SearchAnimalBody);

@@ -2,9 +2,15 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod animal;
 mod cat;
 mod default_api;
 mod dog;
 mod dogs_api;
 mod other;
+
+static MAXIMUM_100: support::Limits = support::Limits::NONE.maximum(100);
+
+static MAXIMUM_8: support::Limits = support::Limits::NONE.maximum(8);

@@ -12,7 +12,7 @@ impl support::Object for Other {
             "Other",
             &[
                 support::optional("kind"),
-                support::optional("legs").limits(&support::Limits::NONE.maximum(100)),
+                support::optional("legs").limits(&super::MAXIMUM_100),
             ],
         );
         &SHAPE
@@ -35,11 +35,13 @@ impl support::Object for Other {
     }
 }
 
-impl support::Decode for Other {
+impl support::Described for Other {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { kind: None, legs: None }
     }
 }
 
-support::object!(Other);
+support::bridge!(Other);

@@ -23,7 +23,7 @@ impl Pet {
         Self {
             name: name.into(),
             id,
-            nick: Default::default(),
+            nick: None,
         }
     }
 }

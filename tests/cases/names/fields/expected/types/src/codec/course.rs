@@ -95,7 +95,9 @@ impl support::Object for Course {
     }
 }
 
-impl support::Decode for Course {
+impl support::Described for Course {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -125,4 +127,4 @@ impl support::Decode for Course {
     }
 }
 
-support::object!(Course);
+support::bridge!(Course);

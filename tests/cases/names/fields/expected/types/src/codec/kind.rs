@@ -6,15 +6,11 @@ use crate::support;
 use crate::kind::*;
 
 impl support::StringEnum for Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["b"]
-    }
+    const VALUES: &'static [&'static str] = &["b"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -32,14 +32,16 @@ impl support::Object for Owner {
     }
 }
 
-impl support::Decode for Owner {
+impl support::Described for Owner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { owner: None, kind: None }
     }
 }
 
-support::object!(Owner);
+support::bridge!(Owner);
 
 impl support::Object for InnerOwner {
     #[inline]
@@ -62,40 +64,34 @@ impl support::Object for InnerOwner {
     }
 }
 
-impl support::Decode for InnerOwner {
+impl support::Described for InnerOwner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { owner: None }
     }
 }
 
-support::object!(InnerOwner);
+support::bridge!(InnerOwner);
 
 impl support::StringEnum for Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a"]
-    }
+    const VALUES: &'static [&'static str] = &["a"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(Kind);
 
 impl support::StringEnum for inner_owner::Owner {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["owner"]
-    }
+    const VALUES: &'static [&'static str] = &["owner"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -38,7 +38,9 @@ impl support::Object for Relative {
     }
 }
 
-impl support::Decode for Relative {
+impl support::Described for Relative {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Relative {
     }
 }
 
-support::object!(Relative);
+support::bridge!(Relative);

@@ -46,7 +46,9 @@ impl support::Object for Rest {
     }
 }
 
-impl support::Decode for Rest {
+impl support::Described for Rest {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,4 +59,4 @@ impl support::Decode for Rest {
     }
 }
 
-support::object!(Rest);
+support::bridge!(Rest);

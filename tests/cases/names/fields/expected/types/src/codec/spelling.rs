@@ -57,7 +57,9 @@ impl support::Object for Spelling {
     }
 }
 
-impl support::Decode for Spelling {
+impl support::Described for Spelling {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -73,4 +75,4 @@ impl support::Decode for Spelling {
     }
 }
 
-support::object!(Spelling);
+support::bridge!(Spelling);

@@ -6,31 +6,27 @@ use crate::support;
 use crate::variants::*;
 
 impl support::StringEnum for Variants {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &[
-            "",
-            "*",
-            "+",
-            "-",
-            "1",
-            "asc",
-            "ASC",
-            "Unknown",
-            "Self",
-            "self",
-            "a b",
-            "a-b",
-            "🦀",
-            " ",
-            "asc ",
-        ]
-    }
+    const VALUES: &'static [&'static str] = &[
+        "",
+        "*",
+        "+",
+        "-",
+        "1",
+        "asc",
+        "ASC",
+        "Unknown",
+        "Self",
+        "self",
+        "a b",
+        "a-b",
+        "🦀",
+        " ",
+        "asc ",
+    ];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

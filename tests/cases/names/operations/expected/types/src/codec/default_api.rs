@@ -26,70 +26,56 @@ impl support::Object for OperationOperationStyle {
     }
 }
 
-impl support::Decode for OperationOperationStyle {
+impl support::Described for OperationOperationStyle {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(OperationOperationStyle);
+support::bridge!(OperationOperationStyle);
 
 impl support::StringEnum for FindWorkflowByStatusParam {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["open", "closed"]
-    }
+    const VALUES: &'static [&'static str] = &["open", "closed"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(FindWorkflowByStatusParam);
 
 impl support::StringEnum for FindWorkflowByStatusWorkflowId {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["main"]
-    }
+    const VALUES: &'static [&'static str] = &["main"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(FindWorkflowByStatusWorkflowId);
 
 impl support::StringEnum for FindWorkflowByStatusReason {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["done"]
-    }
+    const VALUES: &'static [&'static str] = &["done"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(FindWorkflowByStatusReason);
 
 impl support::StringEnum for FindWorkflowByStatusReasonParam {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["lost"]
-    }
+    const VALUES: &'static [&'static str] = &["lost"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -116,11 +102,13 @@ impl support::Object for CmpBody {
     }
 }
 
-impl support::Decode for CmpBody {
+impl support::Described for CmpBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { mul: None }
     }
 }
 
-support::object!(CmpBody);
+support::bridge!(CmpBody);

@@ -26,11 +26,13 @@ impl support::Object for Pet {
     }
 }
 
-impl support::Decode for Pet {
+impl support::Described for Pet {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: None }
     }
 }
 
-support::object!(Pet);
+support::bridge!(Pet);

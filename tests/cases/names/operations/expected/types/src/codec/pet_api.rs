@@ -26,11 +26,13 @@ impl support::Object for PetResult {
     }
 }
 
-impl support::Decode for PetResult {
+impl support::Described for PetResult {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: None }
     }
 }
 
-support::object!(PetResult);
+support::bridge!(PetResult);

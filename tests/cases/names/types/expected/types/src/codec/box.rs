@@ -26,11 +26,13 @@ impl support::Object for BoxType {
     }
 }
 
-impl support::Decode for BoxType {
+impl support::Described for BoxType {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(BoxType);
+support::bridge!(BoxType);

@@ -26,11 +26,13 @@ impl support::Object for Codec {
     }
 }
 
-impl support::Decode for Codec {
+impl support::Described for Codec {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(Codec);
+support::bridge!(Codec);

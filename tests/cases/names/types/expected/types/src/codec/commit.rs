@@ -26,14 +26,16 @@ impl support::Object for Commit {
     }
 }
 
-impl support::Decode for Commit {
+impl support::Described for Commit {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { commit: None }
     }
 }
 
-support::object!(Commit);
+support::bridge!(Commit);
 
 impl support::Object for InnerCommit {
     #[inline]
@@ -56,14 +58,16 @@ impl support::Object for InnerCommit {
     }
 }
 
-impl support::Decode for InnerCommit {
+impl support::Described for InnerCommit {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { commit: None }
     }
 }
 
-support::object!(InnerCommit);
+support::bridge!(InnerCommit);
 
 impl support::Object for inner_commit::Commit {
     #[inline]
@@ -86,11 +90,13 @@ impl support::Object for inner_commit::Commit {
     }
 }
 
-impl support::Decode for inner_commit::Commit {
+impl support::Described for inner_commit::Commit {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: None }
     }
 }
 
-support::object!(inner_commit::Commit);
+support::bridge!(inner_commit::Commit);

@@ -26,11 +26,13 @@ impl support::Object for Con {
     }
 }
 
-impl support::Decode for Con {
+impl support::Described for Con {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { aux: None }
     }
 }
 
-support::object!(Con);
+support::bridge!(Con);

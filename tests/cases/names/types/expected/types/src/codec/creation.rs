@@ -26,11 +26,13 @@ impl support::Object for Creation {
     }
 }
 
-impl support::Decode for Creation {
+impl support::Described for Creation {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { create: String::new() }
     }
 }
 
-support::object!(Creation);
+support::bridge!(Creation);

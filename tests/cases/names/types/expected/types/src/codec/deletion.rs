@@ -26,11 +26,13 @@ impl support::Object for Deletion {
     }
 }
 
-impl support::Decode for Deletion {
+impl support::Described for Deletion {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { delete: String::new() }
     }
 }
 
-support::object!(Deletion);
+support::bridge!(Deletion);

@@ -26,11 +26,13 @@ impl support::Object for FooBar {
     }
 }
 
-impl support::Decode for FooBar {
+impl support::Described for FooBar {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { b: None }
     }
 }
 
-support::object!(FooBar);
+support::bridge!(FooBar);

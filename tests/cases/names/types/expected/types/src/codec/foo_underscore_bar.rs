@@ -26,11 +26,13 @@ impl support::Object for FooUnderscoreBar {
     }
 }
 
-impl support::Decode for FooUnderscoreBar {
+impl support::Described for FooUnderscoreBar {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(FooUnderscoreBar);
+support::bridge!(FooUnderscoreBar);

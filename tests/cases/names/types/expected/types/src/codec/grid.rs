@@ -26,11 +26,13 @@ impl support::Object for Item {
     }
 }
 
-impl support::Decode for Item {
+impl support::Described for Item {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { cell: None }
     }
 }
 
-support::object!(Item);
+support::bridge!(Item);

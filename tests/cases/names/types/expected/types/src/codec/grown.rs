@@ -54,14 +54,16 @@ impl support::Union for Grown {
     }
 }
 
-impl support::Decode for Grown {
+impl support::Described for Grown {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Grown::SourceWithMoved(support::Decode::blank())
     }
 }
 
-support::union!(Grown);
+support::bridge!(Grown);
 
 impl support::Object for Git {
     #[inline]
@@ -90,7 +92,9 @@ impl support::Object for Git {
     }
 }
 
-impl support::Decode for Git {
+impl support::Described for Git {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -100,7 +104,7 @@ impl support::Decode for Git {
     }
 }
 
-support::object!(Git);
+support::bridge!(Git);
 
 impl support::Object for Mirror {
     #[inline]
@@ -129,7 +133,9 @@ impl support::Object for Mirror {
     }
 }
 
-impl support::Decode for Mirror {
+impl support::Described for Mirror {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -139,7 +145,7 @@ impl support::Decode for Mirror {
     }
 }
 
-support::object!(Mirror);
+support::bridge!(Mirror);
 
 impl support::Object for SourceWithCopied {
     #[inline]
@@ -168,7 +174,9 @@ impl support::Object for SourceWithCopied {
     }
 }
 
-impl support::Decode for SourceWithCopied {
+impl support::Described for SourceWithCopied {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -178,7 +186,7 @@ impl support::Decode for SourceWithCopied {
     }
 }
 
-support::object!(SourceWithCopied);
+support::bridge!(SourceWithCopied);
 
 impl support::Object for SourceWithMoved {
     #[inline]
@@ -213,7 +221,9 @@ impl support::Object for SourceWithMoved {
     }
 }
 
-impl support::Decode for SourceWithMoved {
+impl support::Described for SourceWithMoved {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -224,18 +234,14 @@ impl support::Decode for SourceWithMoved {
     }
 }
 
-support::object!(SourceWithMoved);
+support::bridge!(SourceWithMoved);
 
 impl support::StringEnum for git::Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["git"]
-    }
+    const VALUES: &'static [&'static str] = &["git"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

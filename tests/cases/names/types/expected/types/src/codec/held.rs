@@ -96,14 +96,16 @@ impl support::Union for Held {
     }
 }
 
-impl support::Decode for Held {
+impl support::Described for Held {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Held::ListOfCreation(support::Decode::blank())
     }
 }
 
-support::union!(Held);
+support::bridge!(Held);
 
 impl support::Object for WithRow {
     #[inline]
@@ -126,14 +128,16 @@ impl support::Object for WithRow {
     }
 }
 
-impl support::Decode for WithRow {
+impl support::Described for WithRow {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { row: 0 }
     }
 }
 
-support::object!(WithRow);
+support::bridge!(WithRow);
 
 impl support::Object for WithBark {
     #[inline]
@@ -156,14 +160,16 @@ impl support::Object for WithBark {
     }
 }
 
-impl support::Decode for WithBark {
+impl support::Described for WithBark {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { bark: false }
     }
 }
 
-support::object!(WithBark);
+support::bridge!(WithBark);
 
 impl support::Object for Meow {
     #[inline]
@@ -186,14 +192,16 @@ impl support::Object for Meow {
     }
 }
 
-impl support::Decode for Meow {
+impl support::Described for Meow {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { meow: false }
     }
 }
 
-support::object!(Meow);
+support::bridge!(Meow);
 
 impl support::Union for ListItem {
     #[inline]
@@ -230,14 +238,16 @@ impl support::Union for ListItem {
     }
 }
 
-impl support::Decode for ListItem {
+impl support::Described for ListItem {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         ListItem::WithX(support::Decode::blank())
     }
 }
 
-support::union!(ListItem);
+support::bridge!(ListItem);
 
 impl support::Union for WithZOrOther {
     #[inline]
@@ -276,14 +286,16 @@ impl support::Union for WithZOrOther {
     }
 }
 
-impl support::Decode for WithZOrOther {
+impl support::Described for WithZOrOther {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         WithZOrOther::Number(support::Decode::blank())
     }
 }
 
-support::union!(WithZOrOther);
+support::bridge!(WithZOrOther);
 
 impl support::Object for Empty {
     #[inline]
@@ -304,25 +316,23 @@ impl support::Object for Empty {
     }
 }
 
-impl support::Decode for Empty {
+impl support::Described for Empty {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {}
     }
 }
 
-support::object!(Empty);
+support::bridge!(Empty);
 
 impl support::StringEnum for EmptyString {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &[""]
-    }
+    const VALUES: &'static [&'static str] = &[""];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -349,14 +359,16 @@ impl support::Object for list_item::WithX {
     }
 }
 
-impl support::Decode for list_item::WithX {
+impl support::Described for list_item::WithX {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: false }
     }
 }
 
-support::object!(list_item::WithX);
+support::bridge!(list_item::WithX);
 
 impl support::Object for list_item::WithY {
     #[inline]
@@ -379,14 +391,16 @@ impl support::Object for list_item::WithY {
     }
 }
 
-impl support::Decode for list_item::WithY {
+impl support::Described for list_item::WithY {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { y: false }
     }
 }
 
-support::object!(list_item::WithY);
+support::bridge!(list_item::WithY);
 
 impl support::Object for with_z_or_other::WithZ {
     #[inline]
@@ -409,11 +423,13 @@ impl support::Object for with_z_or_other::WithZ {
     }
 }
 
-impl support::Decode for with_z_or_other::WithZ {
+impl support::Described for with_z_or_other::WithZ {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { z: false }
     }
 }
 
-support::object!(with_z_or_other::WithZ);
+support::bridge!(with_z_or_other::WithZ);

@@ -26,11 +26,13 @@ impl support::Object for Lib {
     }
 }
 
-impl support::Decode for Lib {
+impl support::Described for Lib {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(Lib);
+support::bridge!(Lib);

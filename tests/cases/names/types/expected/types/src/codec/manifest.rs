@@ -59,7 +59,9 @@ impl support::Object for Manifest {
     }
 }
 
-impl support::Decode for Manifest {
+impl support::Described for Manifest {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -77,7 +79,7 @@ impl support::Decode for Manifest {
     }
 }
 
-support::object!(Manifest);
+support::bridge!(Manifest);
 
 impl support::Object for Std {
     #[inline]
@@ -100,14 +102,16 @@ impl support::Object for Std {
     }
 }
 
-impl support::Decode for Std {
+impl support::Described for Std {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(Std);
+support::bridge!(Std);
 
 impl support::Object for Serde {
     #[inline]
@@ -130,14 +134,16 @@ impl support::Object for Serde {
     }
 }
 
-impl support::Decode for Serde {
+impl support::Described for Serde {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(Serde);
+support::bridge!(Serde);
 
 impl support::Object for SerdeJson {
     #[inline]
@@ -160,14 +166,16 @@ impl support::Object for SerdeJson {
     }
 }
 
-impl support::Decode for SerdeJson {
+impl support::Described for SerdeJson {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(SerdeJson);
+support::bridge!(SerdeJson);
 
 impl support::Object for Support {
     #[inline]
@@ -190,14 +198,16 @@ impl support::Object for Support {
     }
 }
 
-impl support::Decode for Support {
+impl support::Described for Support {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(Support);
+support::bridge!(Support);
 
 impl support::Object for Core {
     #[inline]
@@ -220,25 +230,23 @@ impl support::Object for Core {
     }
 }
 
-impl support::Decode for Core {
+impl support::Described for Core {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(Core);
+support::bridge!(Core);
 
 impl support::StringEnum for Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a"]
-    }
+    const VALUES: &'static [&'static str] = &["a"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -286,7 +294,9 @@ impl support::Object for Nested {
     }
 }
 
-impl support::Decode for Nested {
+impl support::Described for Nested {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -300,7 +310,7 @@ impl support::Decode for Nested {
     }
 }
 
-support::object!(Nested);
+support::bridge!(Nested);
 
 impl support::Object for Deep {
     #[inline]
@@ -335,7 +345,9 @@ impl support::Object for Deep {
     }
 }
 
-impl support::Decode for Deep {
+impl support::Described for Deep {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -346,7 +358,7 @@ impl support::Decode for Deep {
     }
 }
 
-support::object!(Deep);
+support::bridge!(Deep);
 
 impl support::Object for core::Inner {
     #[inline]
@@ -369,14 +381,16 @@ impl support::Object for core::Inner {
     }
 }
 
-impl support::Decode for core::Inner {
+impl support::Described for core::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { c4: None }
     }
 }
 
-support::object!(core::Inner);
+support::bridge!(core::Inner);
 
 impl support::Object for deep::Part {
     #[inline]
@@ -414,7 +428,9 @@ impl support::Object for deep::Part {
     }
 }
 
-impl support::Decode for deep::Part {
+impl support::Described for deep::Part {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -426,7 +442,7 @@ impl support::Decode for deep::Part {
     }
 }
 
-support::object!(deep::Part);
+support::bridge!(deep::Part);
 
 impl support::Object for deep::Std {
     #[inline]
@@ -449,14 +465,16 @@ impl support::Object for deep::Std {
     }
 }
 
-impl support::Decode for deep::Std {
+impl support::Described for deep::Std {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { leaf: None }
     }
 }
 
-support::object!(deep::Std);
+support::bridge!(deep::Std);
 
 impl support::Object for deep::SerdeJson {
     #[inline]
@@ -479,14 +497,16 @@ impl support::Object for deep::SerdeJson {
     }
 }
 
-impl support::Decode for deep::SerdeJson {
+impl support::Described for deep::SerdeJson {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { leaf: None }
     }
 }
 
-support::object!(deep::SerdeJson);
+support::bridge!(deep::SerdeJson);
 
 impl support::Object for deep::part::Std {
     #[inline]
@@ -509,14 +529,16 @@ impl support::Object for deep::part::Std {
     }
 }
 
-impl support::Decode for deep::part::Std {
+impl support::Described for deep::part::Std {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(deep::part::Std);
+support::bridge!(deep::part::Std);
 
 impl support::Object for deep::part::std_parts::Inner {
     #[inline]
@@ -539,14 +561,16 @@ impl support::Object for deep::part::std_parts::Inner {
     }
 }
 
-impl support::Decode for deep::part::std_parts::Inner {
+impl support::Described for deep::part::std_parts::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s9: None }
     }
 }
 
-support::object!(deep::part::std_parts::Inner);
+support::bridge!(deep::part::std_parts::Inner);
 
 impl support::Object for deep::serde_json_parts::Leaf {
     #[inline]
@@ -569,14 +593,16 @@ impl support::Object for deep::serde_json_parts::Leaf {
     }
 }
 
-impl support::Decode for deep::serde_json_parts::Leaf {
+impl support::Described for deep::serde_json_parts::Leaf {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { y: None }
     }
 }
 
-support::object!(deep::serde_json_parts::Leaf);
+support::bridge!(deep::serde_json_parts::Leaf);
 
 impl support::Object for deep::std_parts::Leaf {
     #[inline]
@@ -599,14 +625,16 @@ impl support::Object for deep::std_parts::Leaf {
     }
 }
 
-impl support::Decode for deep::std_parts::Leaf {
+impl support::Described for deep::std_parts::Leaf {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: None }
     }
 }
 
-support::object!(deep::std_parts::Leaf);
+support::bridge!(deep::std_parts::Leaf);
 
 impl support::Object for nested::Std {
     #[inline]
@@ -629,14 +657,16 @@ impl support::Object for nested::Std {
     }
 }
 
-impl support::Decode for nested::Std {
+impl support::Described for nested::Std {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(nested::Std);
+support::bridge!(nested::Std);
 
 impl support::Object for nested::Serde {
     #[inline]
@@ -659,14 +689,16 @@ impl support::Object for nested::Serde {
     }
 }
 
-impl support::Decode for nested::Serde {
+impl support::Described for nested::Serde {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(nested::Serde);
+support::bridge!(nested::Serde);
 
 impl support::Object for nested::SerdeJson {
     #[inline]
@@ -689,14 +721,16 @@ impl support::Object for nested::SerdeJson {
     }
 }
 
-impl support::Decode for nested::SerdeJson {
+impl support::Described for nested::SerdeJson {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(nested::SerdeJson);
+support::bridge!(nested::SerdeJson);
 
 impl support::Object for nested::Support {
     #[inline]
@@ -719,14 +753,16 @@ impl support::Object for nested::Support {
     }
 }
 
-impl support::Decode for nested::Support {
+impl support::Described for nested::Support {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { inner: None }
     }
 }
 
-support::object!(nested::Support);
+support::bridge!(nested::Support);
 
 impl support::Object for nested::serde::Inner {
     #[inline]
@@ -749,14 +785,16 @@ impl support::Object for nested::serde::Inner {
     }
 }
 
-impl support::Decode for nested::serde::Inner {
+impl support::Described for nested::serde::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s6: None }
     }
 }
 
-support::object!(nested::serde::Inner);
+support::bridge!(nested::serde::Inner);
 
 impl support::Object for nested::serde_json_parts::Inner {
     #[inline]
@@ -779,14 +817,16 @@ impl support::Object for nested::serde_json_parts::Inner {
     }
 }
 
-impl support::Decode for nested::serde_json_parts::Inner {
+impl support::Described for nested::serde_json_parts::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s7: None }
     }
 }
 
-support::object!(nested::serde_json_parts::Inner);
+support::bridge!(nested::serde_json_parts::Inner);
 
 impl support::Object for nested::std_parts::Inner {
     #[inline]
@@ -809,14 +849,16 @@ impl support::Object for nested::std_parts::Inner {
     }
 }
 
-impl support::Decode for nested::std_parts::Inner {
+impl support::Described for nested::std_parts::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s5: None }
     }
 }
 
-support::object!(nested::std_parts::Inner);
+support::bridge!(nested::std_parts::Inner);
 
 impl support::Object for nested::support::Inner {
     #[inline]
@@ -839,14 +881,16 @@ impl support::Object for nested::support::Inner {
     }
 }
 
-impl support::Decode for nested::support::Inner {
+impl support::Described for nested::support::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s8: None }
     }
 }
 
-support::object!(nested::support::Inner);
+support::bridge!(nested::support::Inner);
 
 impl support::Object for serde_json_parts::Inner {
     #[inline]
@@ -869,14 +913,16 @@ impl support::Object for serde_json_parts::Inner {
     }
 }
 
-impl support::Decode for serde_json_parts::Inner {
+impl support::Described for serde_json_parts::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s2: None }
     }
 }
 
-support::object!(serde_json_parts::Inner);
+support::bridge!(serde_json_parts::Inner);
 
 impl support::Object for serde_parts::Inner {
     #[inline]
@@ -899,14 +945,16 @@ impl support::Object for serde_parts::Inner {
     }
 }
 
-impl support::Decode for serde_parts::Inner {
+impl support::Described for serde_parts::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s1: None }
     }
 }
 
-support::object!(serde_parts::Inner);
+support::bridge!(serde_parts::Inner);
 
 impl support::Object for std_parts::Inner {
     #[inline]
@@ -929,14 +977,16 @@ impl support::Object for std_parts::Inner {
     }
 }
 
-impl support::Decode for std_parts::Inner {
+impl support::Described for std_parts::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s0: None }
     }
 }
 
-support::object!(std_parts::Inner);
+support::bridge!(std_parts::Inner);
 
 impl support::Object for support_parts::Inner {
     #[inline]
@@ -959,11 +1009,13 @@ impl support::Object for support_parts::Inner {
     }
 }
 
-impl support::Decode for support_parts::Inner {
+impl support::Described for support_parts::Inner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { s3: None }
     }
 }
 
-support::object!(support_parts::Inner);
+support::bridge!(support_parts::Inner);

@@ -26,11 +26,13 @@ impl support::Object for Type123 {
     }
 }
 
-impl support::Decode for Type123 {
+impl support::Described for Type123 {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(Type123);
+support::bridge!(Type123);

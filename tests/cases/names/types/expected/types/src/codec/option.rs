@@ -26,11 +26,13 @@ impl support::Object for OptionType {
     }
 }
 
-impl support::Decode for OptionType {
+impl support::Described for OptionType {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { value: None }
     }
 }
 
-support::object!(OptionType);
+support::bridge!(OptionType);

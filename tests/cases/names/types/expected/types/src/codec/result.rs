@@ -26,11 +26,13 @@ impl support::Object for ResultType {
     }
 }
 
-impl support::Decode for ResultType {
+impl support::Described for ResultType {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { string: None }
     }
 }
 
-support::object!(ResultType);
+support::bridge!(ResultType);

@@ -26,14 +26,16 @@ impl support::Object for Ring {
     }
 }
 
-impl support::Decode for Ring {
+impl support::Described for Ring {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { value: None }
     }
 }
 
-support::object!(Ring);
+support::bridge!(Ring);
 
 impl support::Object for ValueItem {
     #[inline]
@@ -56,11 +58,13 @@ impl support::Object for ValueItem {
     }
 }
 
-impl support::Decode for ValueItem {
+impl support::Described for ValueItem {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { ring: None }
     }
 }
 
-support::object!(ValueItem);
+support::bridge!(ValueItem);

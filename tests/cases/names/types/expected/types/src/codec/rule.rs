@@ -61,14 +61,16 @@ impl support::Union for Rule {
     }
 }
 
-impl support::Decode for Rule {
+impl support::Described for Rule {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Rule::ListOfInteger(support::Decode::blank())
     }
 }
 
-support::union!(Rule);
+support::bridge!(Rule);
 
 impl support::Object for Creation {
     #[inline]
@@ -97,7 +99,9 @@ impl support::Object for Creation {
     }
 }
 
-impl support::Decode for Creation {
+impl support::Described for Creation {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -107,7 +111,7 @@ impl support::Decode for Creation {
     }
 }
 
-support::object!(Creation);
+support::bridge!(Creation);
 
 impl support::Object for Deletion {
     #[inline]
@@ -136,7 +140,9 @@ impl support::Object for Deletion {
     }
 }
 
-impl support::Decode for Deletion {
+impl support::Described for Deletion {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -146,7 +152,7 @@ impl support::Decode for Deletion {
     }
 }
 
-support::object!(Deletion);
+support::bridge!(Deletion);
 
 impl support::Object for WithSource {
     #[inline]
@@ -176,25 +182,23 @@ impl support::Object for WithSource {
     }
 }
 
-impl support::Decode for WithSource {
+impl support::Described for WithSource {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { source: 0, reviewers: 0 }
     }
 }
 
-support::object!(WithSource);
+support::bridge!(WithSource);
 
 impl support::StringEnum for Known {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["all", "none"]
-    }
+    const VALUES: &'static [&'static str] = &["all", "none"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -26,11 +26,13 @@ impl support::Object for Self_ {
     }
 }
 
-impl support::Decode for Self_ {
+impl support::Described for Self_ {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { self_: None }
     }
 }
 
-support::object!(Self_);
+support::bridge!(Self_);

@@ -26,14 +26,16 @@ impl support::Object for Selves {
     }
 }
 
-impl support::Decode for Selves {
+impl support::Described for Selves {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { self_: None }
     }
 }
 
-support::object!(Selves);
+support::bridge!(Selves);
 
 impl support::Object for Self_ {
     #[inline]
@@ -74,7 +76,9 @@ impl support::Object for Self_ {
     }
 }
 
-impl support::Decode for Self_ {
+impl support::Described for Self_ {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -87,4 +91,4 @@ impl support::Decode for Self_ {
     }
 }
 
-support::object!(Self_);
+support::bridge!(Self_);

@@ -6,15 +6,11 @@ use crate::support;
 use crate::shelves::*;
 
 impl support::StringEnum for Value {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["full", "free"]
-    }
+    const VALUES: &'static [&'static str] = &["full", "free"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -6,25 +6,21 @@ use crate::support;
 use crate::signs::*;
 
 impl support::StringEnum for Signs {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &[
-            "!",
-            "-",
-            "<=",
-            "Etc/GMT0",
-            "Etc/GMT+0",
-            "Etc/GMT-0",
-            "1.12",
-            "11.2",
-            "2015-08-07",
-        ]
-    }
+    const VALUES: &'static [&'static str] = &[
+        "!",
+        "-",
+        "<=",
+        "Etc/GMT0",
+        "Etc/GMT+0",
+        "Etc/GMT-0",
+        "1.12",
+        "11.2",
+        "2015-08-07",
+    ];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -6,15 +6,11 @@ use crate::support;
 use crate::some::*;
 
 impl support::StringEnum for SomeType {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["None", "Some", ""]
-    }
+    const VALUES: &'static [&'static str] = &["None", "Some", ""];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -26,11 +26,13 @@ impl support::Object for Source {
     }
 }
 
-impl support::Decode for Source {
+impl support::Described for Source {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { source: String::new() }
     }
 }
 
-support::object!(Source);
+support::bridge!(Source);

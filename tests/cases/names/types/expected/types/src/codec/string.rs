@@ -26,11 +26,13 @@ impl support::Object for StringType {
     }
 }
 
-impl support::Decode for StringType {
+impl support::Described for StringType {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { len: None }
     }
 }
 
-support::object!(StringType);
+support::bridge!(StringType);

@@ -26,11 +26,13 @@ impl support::Object for Support {
     }
 }
 
-impl support::Decode for Support {
+impl support::Described for Support {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(Support);
+support::bridge!(Support);

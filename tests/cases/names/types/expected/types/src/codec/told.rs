@@ -66,14 +66,16 @@ impl support::Union for Told {
     }
 }
 
-impl support::Decode for Told {
+impl support::Described for Told {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Told::Made(support::Decode::blank())
     }
 }
 
-support::union!(Told);
+support::bridge!(Told);
 
 impl support::Object for Made {
     #[inline]
@@ -102,7 +104,9 @@ impl support::Object for Made {
     }
 }
 
-impl support::Decode for Made {
+impl support::Described for Made {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -112,7 +116,7 @@ impl support::Decode for Made {
     }
 }
 
-support::object!(Made);
+support::bridge!(Made);
 
 impl support::Object for Gone {
     #[inline]
@@ -141,7 +145,9 @@ impl support::Object for Gone {
     }
 }
 
-impl support::Decode for Gone {
+impl support::Described for Gone {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -151,48 +157,36 @@ impl support::Decode for Gone {
     }
 }
 
-support::object!(Gone);
+support::bridge!(Gone);
 
 impl support::StringEnum for gone::Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["gone"]
-    }
+    const VALUES: &'static [&'static str] = &["gone"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(gone::Kind);
 
 impl support::StringEnum for made::Object {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["event"]
-    }
+    const VALUES: &'static [&'static str] = &["event"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(made::Object);
 
 impl support::StringEnum for made::Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["made"]
-    }
+    const VALUES: &'static [&'static str] = &["made"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -26,11 +26,13 @@ impl support::Object for VecType {
     }
 }
 
-impl support::Decode for VecType {
+impl support::Described for VecType {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { items: Vec::new() }
     }
 }
 
-support::object!(VecType);
+support::bridge!(VecType);

@@ -26,11 +26,13 @@ impl support::Object for New {
     }
 }
 
-impl support::Decode for New {
+impl support::Described for New {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { name: String::new() }
     }
 }
 
-support::object!(New);
+support::bridge!(New);

@@ -26,11 +26,13 @@ impl support::Object for Other {
     }
 }
 
-impl support::Decode for Other {
+impl support::Described for Other {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { title: String::new() }
     }
 }
 
-support::object!(Other);
+support::bridge!(Other);

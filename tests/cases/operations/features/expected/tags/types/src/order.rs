@@ -22,8 +22,8 @@ impl Order {
     pub fn new(pets: Vec<crate::Pet>) -> Self {
         Self {
             pets,
-            url: Default::default(),
-            state: Default::default(),
+            url: None,
+            state: None,
         }
     }
 }

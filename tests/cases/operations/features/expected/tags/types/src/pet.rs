@@ -17,9 +17,6 @@ impl Pet {
     /// A value with what is required.
     #[inline]
     pub fn new(id: i64) -> Self {
-        Self {
-            id,
-            kind: Default::default(),
-        }
+        Self { id, kind: None }
     }
 }

@@ -32,11 +32,13 @@ impl support::Object for Corner {
     }
 }
 
-impl support::Decode for Corner {
+impl support::Described for Corner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { left: None, top: None }
     }
 }
 
-support::object!(Corner);
+support::bridge!(Corner);

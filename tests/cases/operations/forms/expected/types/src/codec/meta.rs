@@ -47,7 +47,9 @@ impl support::Object for Meta {
     }
 }
 
-impl support::Decode for Meta {
+impl support::Described for Meta {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -61,4 +63,4 @@ impl support::Decode for Meta {
     }
 }
 
-support::object!(Meta);
+support::bridge!(Meta);

@@ -62,7 +62,9 @@ impl support::Object for Plain {
     }
 }
 
-impl support::Decode for Plain {
+impl support::Described for Plain {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -81,7 +83,7 @@ impl support::Decode for Plain {
     }
 }
 
-support::object!(Plain);
+support::bridge!(Plain);
 
 impl support::Object for Home {
     #[inline]
@@ -110,14 +112,16 @@ impl support::Object for Home {
     }
 }
 
-impl support::Decode for Home {
+impl support::Described for Home {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { street: None, pos: None }
     }
 }
 
-support::object!(Home);
+support::bridge!(Home);
 
 impl support::Union for Spot {
     #[inline]
@@ -155,14 +159,16 @@ impl support::Union for Spot {
     }
 }
 
-impl support::Decode for Spot {
+impl support::Described for Spot {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Spot::Pos(support::Decode::blank())
     }
 }
 
-support::union!(Spot);
+support::bridge!(Spot);
 
 impl support::Object for spot::WithPlace {
     #[inline]
@@ -185,11 +191,13 @@ impl support::Object for spot::WithPlace {
     }
 }
 
-impl support::Decode for spot::WithPlace {
+impl support::Described for spot::WithPlace {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { place: String::new() }
     }
 }
 
-support::object!(spot::WithPlace);
+support::bridge!(spot::WithPlace);

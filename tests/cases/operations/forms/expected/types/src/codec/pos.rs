@@ -32,11 +32,13 @@ impl support::Object for Pos {
     }
 }
 
-impl support::Decode for Pos {
+impl support::Described for Pos {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: 0, y: None }
     }
 }
 
-support::object!(Pos);
+support::bridge!(Pos);

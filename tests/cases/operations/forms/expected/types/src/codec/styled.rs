@@ -65,7 +65,9 @@ impl support::Object for Styled {
     }
 }
 
-impl support::Decode for Styled {
+impl support::Described for Styled {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -85,4 +87,4 @@ impl support::Decode for Styled {
     }
 }
 
-support::object!(Styled);
+support::bridge!(Styled);

@@ -8,50 +8,29 @@ use crate::alias::*;
 impl support::Object for Alias {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
-        static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
-            .written("^[[0-9]-]+$");
-        static PATTERN_3: support::Pattern = support::Pattern::new("^[a-z]+$");
-        static PATTERN_4: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
         static SHAPE: support::Shape = support::Shape::object(
             "Alias",
             &[
-                support::optional("minimum").limits(&support::Limits::NONE.minimum(3)),
-                support::optional("maximum").limits(&support::Limits::NONE.maximum(5)),
-                support::optional("above")
-                    .limits(&support::Limits::NONE.minimum(3).above()),
-                support::optional("below")
-                    .limits(&support::Limits::NONE.maximum(5).below()),
-                support::optional("low").limits(&support::Limits::NONE.minimum_f64(0.5)),
-                support::optional("high")
-                    .limits(&support::Limits::NONE.maximum_f64(1.1).below()),
-                support::optional("triple")
-                    .limits(&support::Limits::NONE.multiple_of(3)),
-                support::optional("cents")
-                    .limits(&support::Limits::NONE.multiple_of_f64(0.01)),
-                support::optional("long").limits(&support::Limits::NONE.min_size(2)),
-                support::optional("short").limits(&support::Limits::NONE.max_size(2)),
-                support::optional("matching")
-                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-                support::optional("digits")
-                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_2])),
-                support::optional("many").limits(&support::Limits::NONE.min_size(2)),
-                support::optional("few").limits(&support::Limits::NONE.max_size(2)),
-                support::optional("unique").limits(&support::Limits::NONE.unique()),
-                support::optional("each")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
-                    ),
-                support::optional("least").limits(&support::Limits::NONE.min_size(2)),
-                support::optional("most").limits(&support::Limits::NONE.max_size(2)),
+                support::optional("minimum").limits(&super::MINIMUM_3),
+                support::optional("maximum").limits(&super::MAXIMUM_5),
+                support::optional("above").limits(&super::MINIMUM_3_ABOVE),
+                support::optional("below").limits(&super::MAXIMUM_5_BELOW),
+                support::optional("low").limits(&super::MINIMUM_F64_0_5),
+                support::optional("high").limits(&super::MAXIMUM_F64_1_1_BELOW),
+                support::optional("triple").limits(&super::MULTIPLE_OF_3),
+                support::optional("cents").limits(&super::MULTIPLE_OF_F64_0_01),
+                support::optional("long").limits(&super::MIN_SIZE_2),
+                support::optional("short").limits(&super::MAX_SIZE_2),
+                support::optional("matching").limits(&super::PATTERNS),
+                support::optional("digits").limits(&super::PATTERNS_D),
+                support::optional("many").limits(&super::MIN_SIZE_2),
+                support::optional("few").limits(&super::MAX_SIZE_2),
+                support::optional("unique").limits(&super::UNIQUE),
+                support::optional("each").limits(&super::PARTS_MAXIMUM_5),
+                support::optional("least").limits(&super::MIN_SIZE_2),
+                support::optional("most").limits(&super::MAX_SIZE_2),
                 support::optional("pair"),
-                support::optional("named")
-                    .limits(
-                        &support::Limits::NONE
-                            .names(
-                                &support::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
-                            ),
-                    ),
+                support::optional("named").limits(&super::NAMES_MAX_SIZE_3_PATTERNS_A_Z),
                 support::optional("known")
                     .limits(
                         &support::Limits::NONE
@@ -63,11 +42,7 @@ impl support::Object for Alias {
                             ),
                     ),
                 support::optional("patterns")
-                    .limits(
-                        &support::Limits::NONE
-                            .names(&support::Limits::NONE.patterns(&[&PATTERN_4]))
-                            .parts(&support::Limits::NONE.maximum(5)),
-                    ),
+                    .limits(&super::NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5),
                 support::optional("needs"),
             ],
         );
@@ -133,7 +108,9 @@ impl support::Object for Alias {
     }
 }
 
-impl support::Decode for Alias {
+impl support::Described for Alias {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -164,4 +141,4 @@ impl support::Decode for Alias {
     }
 }
 
-support::object!(Alias);
+support::bridge!(Alias);

@@ -98,7 +98,9 @@ impl support::Object for Beside {
     }
 }
 
-impl support::Decode for Beside {
+impl support::Described for Beside {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -129,7 +131,7 @@ impl support::Decode for Beside {
     }
 }
 
-support::object!(Beside);
+support::bridge!(Beside);
 
 impl support::Object for Minimum {
     #[inline]
@@ -165,7 +167,9 @@ impl support::Object for Minimum {
     }
 }
 
-impl support::Decode for Minimum {
+impl support::Described for Minimum {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -175,7 +179,7 @@ impl support::Decode for Minimum {
     }
 }
 
-support::object!(Minimum);
+support::bridge!(Minimum);
 
 impl support::Object for Maximum {
     #[inline]
@@ -211,7 +215,9 @@ impl support::Object for Maximum {
     }
 }
 
-impl support::Decode for Maximum {
+impl support::Described for Maximum {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -221,7 +227,7 @@ impl support::Decode for Maximum {
     }
 }
 
-support::object!(Maximum);
+support::bridge!(Maximum);
 
 impl support::Object for Above {
     #[inline]
@@ -257,7 +263,9 @@ impl support::Object for Above {
     }
 }
 
-impl support::Decode for Above {
+impl support::Described for Above {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -267,7 +275,7 @@ impl support::Decode for Above {
     }
 }
 
-support::object!(Above);
+support::bridge!(Above);
 
 impl support::Object for Below {
     #[inline]
@@ -303,7 +311,9 @@ impl support::Object for Below {
     }
 }
 
-impl support::Decode for Below {
+impl support::Described for Below {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -313,7 +323,7 @@ impl support::Decode for Below {
     }
 }
 
-support::object!(Below);
+support::bridge!(Below);
 
 impl support::Object for Low {
     #[inline]
@@ -349,7 +359,9 @@ impl support::Object for Low {
     }
 }
 
-impl support::Decode for Low {
+impl support::Described for Low {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -359,7 +371,7 @@ impl support::Decode for Low {
     }
 }
 
-support::object!(Low);
+support::bridge!(Low);
 
 impl support::Object for High {
     #[inline]
@@ -396,7 +408,9 @@ impl support::Object for High {
     }
 }
 
-impl support::Decode for High {
+impl support::Described for High {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -406,7 +420,7 @@ impl support::Decode for High {
     }
 }
 
-support::object!(High);
+support::bridge!(High);
 
 impl support::Object for Triple {
     #[inline]
@@ -442,7 +456,9 @@ impl support::Object for Triple {
     }
 }
 
-impl support::Decode for Triple {
+impl support::Described for Triple {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -452,7 +468,7 @@ impl support::Decode for Triple {
     }
 }
 
-support::object!(Triple);
+support::bridge!(Triple);
 
 impl support::Object for Cents {
     #[inline]
@@ -489,7 +505,9 @@ impl support::Object for Cents {
     }
 }
 
-impl support::Decode for Cents {
+impl support::Described for Cents {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -499,7 +517,7 @@ impl support::Decode for Cents {
     }
 }
 
-support::object!(Cents);
+support::bridge!(Cents);
 
 impl support::Object for Long {
     #[inline]
@@ -535,7 +553,9 @@ impl support::Object for Long {
     }
 }
 
-impl support::Decode for Long {
+impl support::Described for Long {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -545,7 +565,7 @@ impl support::Decode for Long {
     }
 }
 
-support::object!(Long);
+support::bridge!(Long);
 
 impl support::Object for Short {
     #[inline]
@@ -581,7 +601,9 @@ impl support::Object for Short {
     }
 }
 
-impl support::Decode for Short {
+impl support::Described for Short {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -591,7 +613,7 @@ impl support::Decode for Short {
     }
 }
 
-support::object!(Short);
+support::bridge!(Short);
 
 impl support::Object for Matching {
     #[inline]
@@ -629,7 +651,9 @@ impl support::Object for Matching {
     }
 }
 
-impl support::Decode for Matching {
+impl support::Described for Matching {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -639,7 +663,7 @@ impl support::Decode for Matching {
     }
 }
 
-support::object!(Matching);
+support::bridge!(Matching);
 
 impl support::Object for Digits {
     #[inline]
@@ -678,7 +702,9 @@ impl support::Object for Digits {
     }
 }
 
-impl support::Decode for Digits {
+impl support::Described for Digits {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -688,7 +714,7 @@ impl support::Decode for Digits {
     }
 }
 
-support::object!(Digits);
+support::bridge!(Digits);
 
 impl support::Object for Many {
     #[inline]
@@ -724,7 +750,9 @@ impl support::Object for Many {
     }
 }
 
-impl support::Decode for Many {
+impl support::Described for Many {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -734,7 +762,7 @@ impl support::Decode for Many {
     }
 }
 
-support::object!(Many);
+support::bridge!(Many);
 
 impl support::Object for Few {
     #[inline]
@@ -770,7 +798,9 @@ impl support::Object for Few {
     }
 }
 
-impl support::Decode for Few {
+impl support::Described for Few {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -780,7 +810,7 @@ impl support::Decode for Few {
     }
 }
 
-support::object!(Few);
+support::bridge!(Few);
 
 impl support::Object for Unique {
     #[inline]
@@ -814,7 +844,9 @@ impl support::Object for Unique {
     }
 }
 
-impl support::Decode for Unique {
+impl support::Described for Unique {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -824,7 +856,7 @@ impl support::Decode for Unique {
     }
 }
 
-support::object!(Unique);
+support::bridge!(Unique);
 
 impl support::Object for Each {
     #[inline]
@@ -863,7 +895,9 @@ impl support::Object for Each {
     }
 }
 
-impl support::Decode for Each {
+impl support::Described for Each {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -873,7 +907,7 @@ impl support::Decode for Each {
     }
 }
 
-support::object!(Each);
+support::bridge!(Each);
 
 impl support::Object for Least {
     #[inline]
@@ -909,7 +943,9 @@ impl support::Object for Least {
     }
 }
 
-impl support::Decode for Least {
+impl support::Described for Least {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -919,7 +955,7 @@ impl support::Decode for Least {
     }
 }
 
-support::object!(Least);
+support::bridge!(Least);
 
 impl support::Object for Most {
     #[inline]
@@ -955,7 +991,9 @@ impl support::Object for Most {
     }
 }
 
-impl support::Decode for Most {
+impl support::Described for Most {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -965,7 +1003,7 @@ impl support::Decode for Most {
     }
 }
 
-support::object!(Most);
+support::bridge!(Most);
 
 impl support::Object for Pair {
     #[inline]
@@ -999,7 +1037,9 @@ impl support::Object for Pair {
     }
 }
 
-impl support::Decode for Pair {
+impl support::Described for Pair {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1009,7 +1049,7 @@ impl support::Decode for Pair {
     }
 }
 
-support::object!(Pair);
+support::bridge!(Pair);
 
 impl support::Object for Named {
     #[inline]
@@ -1052,7 +1092,9 @@ impl support::Object for Named {
     }
 }
 
-impl support::Decode for Named {
+impl support::Described for Named {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1062,7 +1104,7 @@ impl support::Decode for Named {
     }
 }
 
-support::object!(Named);
+support::bridge!(Named);
 
 impl support::Object for Known {
     #[inline]
@@ -1107,7 +1149,9 @@ impl support::Object for Known {
     }
 }
 
-impl support::Decode for Known {
+impl support::Described for Known {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1117,7 +1161,7 @@ impl support::Decode for Known {
     }
 }
 
-support::object!(Known);
+support::bridge!(Known);
 
 impl support::Object for Patterns {
     #[inline]
@@ -1159,7 +1203,9 @@ impl support::Object for Patterns {
     }
 }
 
-impl support::Decode for Patterns {
+impl support::Described for Patterns {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1169,7 +1215,7 @@ impl support::Decode for Patterns {
     }
 }
 
-support::object!(Patterns);
+support::bridge!(Patterns);
 
 impl support::Object for Needs {
     #[inline]
@@ -1203,7 +1249,9 @@ impl support::Object for Needs {
     }
 }
 
-impl support::Decode for Needs {
+impl support::Described for Needs {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -1213,7 +1261,7 @@ impl support::Decode for Needs {
     }
 }
 
-support::object!(Needs);
+support::bridge!(Needs);
 
 impl support::Object for needs::AdditionalProperty {
     #[inline]
@@ -1248,14 +1296,16 @@ impl support::Object for needs::AdditionalProperty {
     }
 }
 
-impl support::Decode for needs::AdditionalProperty {
+impl support::Described for needs::AdditionalProperty {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }
 }
 
-support::object!(needs::AdditionalProperty);
+support::bridge!(needs::AdditionalProperty);
 
 impl support::Object for pair::AdditionalProperty {
     #[inline]
@@ -1263,7 +1313,7 @@ impl support::Object for pair::AdditionalProperty {
         static SHAPE: support::Shape = support::Shape::object(
                 "AdditionalProperty",
                 &[
-                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&super::MAXIMUM_5),
                     support::optional("b"),
                     support::optional("c"),
                 ],
@@ -1291,11 +1341,13 @@ impl support::Object for pair::AdditionalProperty {
     }
 }
 
-impl support::Decode for pair::AdditionalProperty {
+impl support::Described for pair::AdditionalProperty {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
 }
 
-support::object!(pair::AdditionalProperty);
+support::bridge!(pair::AdditionalProperty);

@@ -11,7 +11,7 @@ impl support::Object for WholePairBody {
         static SHAPE: support::Shape = support::Shape::object(
                 "WholePairBody",
                 &[
-                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&super::MAXIMUM_5),
                     support::optional("b"),
                     support::optional("c"),
                 ],
@@ -39,14 +39,16 @@ impl support::Object for WholePairBody {
     }
 }
 
-impl support::Decode for WholePairBody {
+impl support::Described for WholePairBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
 }
 
-support::object!(WholePairBody);
+support::bridge!(WholePairBody);
 
 impl support::Object for WholeNeedsBody {
     #[inline]
@@ -81,11 +83,13 @@ impl support::Object for WholeNeedsBody {
     }
 }
 
-impl support::Decode for WholeNeedsBody {
+impl support::Described for WholeNeedsBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }
 }
 
-support::object!(WholeNeedsBody);
+support::bridge!(WholeNeedsBody);

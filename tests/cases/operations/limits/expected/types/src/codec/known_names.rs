@@ -6,15 +6,11 @@ use crate::support;
 use crate::known_names::*;
 
 impl support::StringEnum for KnownNames {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a", "b"]
-    }
+    const VALUES: &'static [&'static str] = &["a", "b"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod alias;
 mod beside;
 mod default_api;
@@ -11,3 +13,118 @@ mod needs;
 mod pair;
 mod property;
 mod value;
+
+static MAXIMUM_5: support::Limits = support::Limits::NONE.maximum(5);
+
+static MAXIMUM_5_BELOW: support::Limits = support::Limits::NONE.maximum(5).below();
+
+static MAXIMUM_F64_1_1_BELOW: support::Limits = support::Limits::NONE
+    .maximum_f64(1.1)
+    .below();
+
+static MAX_SIZE_2: support::Limits = support::Limits::NONE.max_size(2);
+
+static MINIMUM_3: support::Limits = support::Limits::NONE.minimum(3);
+
+static MINIMUM_3_ABOVE: support::Limits = support::Limits::NONE.minimum(3).above();
+
+static MINIMUM_F64_0_5: support::Limits = support::Limits::NONE.minimum_f64(0.5);
+
+static MIN_SIZE_2: support::Limits = support::Limits::NONE.min_size(2);
+
+static MULTIPLE_OF_3: support::Limits = support::Limits::NONE.multiple_of(3);
+
+static MULTIPLE_OF_F64_0_01: support::Limits = support::Limits::NONE
+    .multiple_of_f64(0.01);
+
+static NAMES_MAX_SIZE_3_PATTERNS_A_Z: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
+    support::Limits::NONE
+        .names(&support::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]))
+};
+
+static NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
+    support::Limits::NONE
+        .names(&support::Limits::NONE.patterns(&[&PATTERN_1]))
+        .parts(&support::Limits::NONE.maximum(5))
+};
+
+static PARTS_MAXIMUM_5: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.maximum(5));
+
+static PARTS_MAXIMUM_5_BELOW: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.maximum(5).below());
+
+static PARTS_MAXIMUM_F64_1_1_BELOW: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.maximum_f64(1.1).below());
+
+static PARTS_MAX_SIZE_2: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.max_size(2));
+
+static PARTS_MINIMUM_3: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.minimum(3));
+
+static PARTS_MINIMUM_3_ABOVE: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.minimum(3).above());
+
+static PARTS_MINIMUM_F64_0_5: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.minimum_f64(0.5));
+
+static PARTS_MIN_SIZE_2: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.min_size(2));
+
+static PARTS_MULTIPLE_OF_3: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.multiple_of(3));
+
+static PARTS_MULTIPLE_OF_F64_0_01: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.multiple_of_f64(0.01));
+
+static PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
+    support::Limits::NONE
+        .parts(
+            &support::Limits::NONE
+                .names(&support::Limits::NONE.max_size(3).patterns(&[&PATTERN_1])),
+        )
+};
+
+static PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
+    support::Limits::NONE
+        .parts(
+            &support::Limits::NONE
+                .names(&support::Limits::NONE.patterns(&[&PATTERN_1]))
+                .parts(&support::Limits::NONE.maximum(5)),
+        )
+};
+
+static PARTS_PARTS_MAXIMUM_5: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)));
+
+static PARTS_PATTERNS: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
+    support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_1]))
+};
+
+static PARTS_PATTERNS_D: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
+    support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_1]))
+};
+
+static PARTS_UNIQUE: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.unique());
+
+static PATTERNS: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};
+
+static PATTERNS_D: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^[\\d-]+$")
+        .written("^[[0-9]-]+$");
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};
+
+static UNIQUE: support::Limits = support::Limits::NONE.unique();

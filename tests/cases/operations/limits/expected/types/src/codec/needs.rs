@@ -38,11 +38,13 @@ impl support::Object for Needs {
     }
 }
 
-impl support::Decode for Needs {
+impl support::Described for Needs {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }
 }
 
-support::object!(Needs);
+support::bridge!(Needs);

@@ -11,7 +11,7 @@ impl support::Object for Pair {
         static SHAPE: support::Shape = support::Shape::object(
                 "Pair",
                 &[
-                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&super::MAXIMUM_5),
                     support::optional("b"),
                     support::optional("c"),
                 ],
@@ -39,11 +39,13 @@ impl support::Object for Pair {
     }
 }
 
-impl support::Decode for Pair {
+impl support::Described for Pair {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
 }
 
-support::object!(Pair);
+support::bridge!(Pair);

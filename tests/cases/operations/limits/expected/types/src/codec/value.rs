@@ -8,109 +8,30 @@ use crate::value::*;
 impl support::Object for Value {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
-        static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
-            .written("^[[0-9]-]+$");
-        static PATTERN_3: support::Pattern = support::Pattern::new("^[a-z]+$");
-        static PATTERN_4: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
         static SHAPE: support::Shape = support::Shape::object(
             "Value",
             &[
-                support::optional("minimum")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.minimum(3)),
-                    ),
-                support::optional("maximum")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
-                    ),
-                support::optional("above")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.minimum(3).above()),
-                    ),
-                support::optional("below")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.maximum(5).below()),
-                    ),
-                support::optional("low")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.minimum_f64(0.5)),
-                    ),
-                support::optional("high")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.maximum_f64(1.1).below()),
-                    ),
-                support::optional("triple")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.multiple_of(3)),
-                    ),
-                support::optional("cents")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.multiple_of_f64(0.01)),
-                    ),
-                support::optional("long")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
-                    ),
-                support::optional("short")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
-                    ),
-                support::optional("matching")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-                    ),
-                support::optional("digits")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.patterns(&[&PATTERN_2])),
-                    ),
-                support::optional("many")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
-                    ),
-                support::optional("few")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
-                    ),
-                support::optional("unique")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.unique()),
-                    ),
-                support::optional("each")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(
-                                &support::Limits::NONE
-                                    .parts(&support::Limits::NONE.maximum(5)),
-                            ),
-                    ),
-                support::optional("least")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
-                    ),
-                support::optional("most")
-                    .limits(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
-                    ),
+                support::optional("minimum").limits(&super::PARTS_MINIMUM_3),
+                support::optional("maximum").limits(&super::PARTS_MAXIMUM_5),
+                support::optional("above").limits(&super::PARTS_MINIMUM_3_ABOVE),
+                support::optional("below").limits(&super::PARTS_MAXIMUM_5_BELOW),
+                support::optional("low").limits(&super::PARTS_MINIMUM_F64_0_5),
+                support::optional("high").limits(&super::PARTS_MAXIMUM_F64_1_1_BELOW),
+                support::optional("triple").limits(&super::PARTS_MULTIPLE_OF_3),
+                support::optional("cents").limits(&super::PARTS_MULTIPLE_OF_F64_0_01),
+                support::optional("long").limits(&super::PARTS_MIN_SIZE_2),
+                support::optional("short").limits(&super::PARTS_MAX_SIZE_2),
+                support::optional("matching").limits(&super::PARTS_PATTERNS),
+                support::optional("digits").limits(&super::PARTS_PATTERNS_D),
+                support::optional("many").limits(&super::PARTS_MIN_SIZE_2),
+                support::optional("few").limits(&super::PARTS_MAX_SIZE_2),
+                support::optional("unique").limits(&super::PARTS_UNIQUE),
+                support::optional("each").limits(&super::PARTS_PARTS_MAXIMUM_5),
+                support::optional("least").limits(&super::PARTS_MIN_SIZE_2),
+                support::optional("most").limits(&super::PARTS_MAX_SIZE_2),
                 support::optional("pair"),
                 support::optional("named")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(
-                                &support::Limits::NONE
-                                    .names(
-                                        &support::Limits::NONE.max_size(3).patterns(&[&PATTERN_3]),
-                                    ),
-                            ),
-                    ),
+                    .limits(&super::PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z),
                 support::optional("known")
                     .limits(
                         &support::Limits::NONE
@@ -125,14 +46,7 @@ impl support::Object for Value {
                             ),
                     ),
                 support::optional("patterns")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(
-                                &support::Limits::NONE
-                                    .names(&support::Limits::NONE.patterns(&[&PATTERN_4]))
-                                    .parts(&support::Limits::NONE.maximum(5)),
-                            ),
-                    ),
+                    .limits(&super::PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5),
                 support::optional("needs"),
             ],
         );
@@ -198,7 +112,9 @@ impl support::Object for Value {
     }
 }
 
-impl support::Decode for Value {
+impl support::Described for Value {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -229,7 +145,7 @@ impl support::Decode for Value {
     }
 }
 
-support::object!(Value);
+support::bridge!(Value);
 
 impl support::Object for PairValue {
     #[inline]
@@ -237,7 +153,7 @@ impl support::Object for PairValue {
         static SHAPE: support::Shape = support::Shape::object(
                 "PairValue",
                 &[
-                    support::optional("a").limits(&support::Limits::NONE.maximum(5)),
+                    support::optional("a").limits(&super::MAXIMUM_5),
                     support::optional("b"),
                     support::optional("c"),
                 ],
@@ -265,14 +181,16 @@ impl support::Object for PairValue {
     }
 }
 
-impl support::Decode for PairValue {
+impl support::Described for PairValue {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
 }
 
-support::object!(PairValue);
+support::bridge!(PairValue);
 
 impl support::Object for NeedsValue {
     #[inline]
@@ -307,11 +225,13 @@ impl support::Object for NeedsValue {
     }
 }
 
-impl support::Decode for NeedsValue {
+impl support::Described for NeedsValue {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }
 }
 
-support::object!(NeedsValue);
+support::bridge!(NeedsValue);

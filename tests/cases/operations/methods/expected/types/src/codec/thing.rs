@@ -43,7 +43,9 @@ impl support::Object for Thing {
 }
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Decode for Thing {
+impl support::Described for Thing {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -55,4 +57,4 @@ impl support::Decode for Thing {
     }
 }
 
-support::object!(Thing);
+support::bridge!(Thing);

@@ -26,11 +26,13 @@ impl support::Object for Owner {
     }
 }
 
-impl support::Decode for Owner {
+impl support::Described for Owner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { name: None }
     }
 }
 
-support::object!(Owner);
+support::bridge!(Owner);

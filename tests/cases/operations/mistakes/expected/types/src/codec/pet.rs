@@ -38,7 +38,9 @@ impl support::Object for Pet {
     }
 }
 
-impl support::Decode for Pet {
+impl support::Described for Pet {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Pet {
     }
 }
 
-support::object!(Pet);
+support::bridge!(Pet);

@@ -8,14 +8,11 @@ use crate::cat::*;
 impl support::Object for Cat {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[A-Z][a-z]+$");
         static SHAPE: support::Shape = support::Shape::object(
             "Cat",
             &[
-                support::required("name")
-                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-                support::required("lives")
-                    .limits(&support::Limits::NONE.minimum(1).maximum(9)),
+                support::required("name").limits(&super::PATTERNS_A_Z_A_Z),
+                support::required("lives").limits(&super::MINIMUM_1_MAXIMUM_9),
                 support::optional("mother"),
             ],
         );
@@ -41,7 +38,9 @@ impl support::Object for Cat {
     }
 }
 
-impl support::Decode for Cat {
+impl support::Described for Cat {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -52,4 +51,4 @@ impl support::Decode for Cat {
     }
 }
 
-support::object!(Cat);
+support::bridge!(Cat);

@@ -2,5 +2,16 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod cat;
 mod problem;
+
+static MINIMUM_1_MAXIMUM_9: support::Limits = support::Limits::NONE
+    .minimum(1)
+    .maximum(9);
+
+static PATTERNS_A_Z_A_Z: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^[A-Z][a-z]+$");
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};

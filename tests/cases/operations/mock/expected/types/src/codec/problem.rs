@@ -26,7 +26,9 @@ impl support::Object for Problem {
     }
 }
 
-impl support::Decode for Problem {
+impl support::Described for Problem {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -35,18 +37,14 @@ impl support::Decode for Problem {
     }
 }
 
-support::object!(Problem);
+support::bridge!(Problem);
 
 impl support::StringEnum for Code {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["none", "other"]
-    }
+    const VALUES: &'static [&'static str] = &["none", "other"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

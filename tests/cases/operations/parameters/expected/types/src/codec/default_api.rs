@@ -6,15 +6,11 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for ReadSort {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["asc", "desc"]
-    }
+    const VALUES: &'static [&'static str] = &["asc", "desc"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -41,11 +37,13 @@ impl support::Object for ReadDeep {
     }
 }
 
-impl support::Decode for ReadDeep {
+impl support::Described for ReadDeep {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(ReadDeep);
+support::bridge!(ReadDeep);

@@ -26,11 +26,13 @@ impl support::Object for A {
     }
 }
 
-impl support::Decode for A {
+impl support::Described for A {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None }
     }
 }
 
-support::object!(A);
+support::bridge!(A);

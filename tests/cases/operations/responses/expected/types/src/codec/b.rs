@@ -26,11 +26,13 @@ impl support::Object for B {
     }
 }
 
-impl support::Decode for B {
+impl support::Described for B {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { b: None }
     }
 }
 
-support::object!(B);
+support::bridge!(B);

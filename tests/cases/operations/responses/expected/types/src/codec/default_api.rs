@@ -26,11 +26,13 @@ impl support::Object for InlineResult {
     }
 }
 
-impl support::Decode for InlineResult {
+impl support::Described for InlineResult {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: None }
     }
 }
 
-support::object!(InlineResult);
+support::bridge!(InlineResult);

@@ -41,7 +41,9 @@ impl support::Object for Change {
     }
 }
 
-impl support::Decode for Change {
+impl support::Described for Change {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,4 +55,4 @@ impl support::Decode for Change {
     }
 }
 
-support::object!(Change);
+support::bridge!(Change);

@@ -26,14 +26,16 @@ impl support::Object for ListTicksResult {
     }
 }
 
-impl support::Decode for ListTicksResult {
+impl support::Described for ListTicksResult {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { n: 0 }
     }
 }
 
-support::object!(ListTicksResult);
+support::bridge!(ListTicksResult);
 
 impl support::Union for LogResult {
     #[inline]
@@ -68,11 +70,13 @@ impl support::Union for LogResult {
     }
 }
 
-impl support::Decode for LogResult {
+impl support::Described for LogResult {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         LogResult::Integer(support::Decode::blank())
     }
 }
 
-support::union!(LogResult);
+support::bridge!(LogResult);

@@ -2,7 +2,11 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod change;
 mod events_api;
 mod row;
 mod rows_api;
+
+static MINIMUM_0: support::Limits = support::Limits::NONE.minimum(0);

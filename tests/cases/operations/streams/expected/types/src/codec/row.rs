@@ -11,7 +11,7 @@ impl support::Object for Row {
         static SHAPE: support::Shape = support::Shape::object(
             "Row",
             &[
-                support::required("id").limits(&support::Limits::NONE.minimum(0)),
+                support::required("id").limits(&super::MINIMUM_0),
                 support::optional("text"),
             ],
         );
@@ -35,11 +35,13 @@ impl support::Object for Row {
     }
 }
 
-impl support::Decode for Row {
+impl support::Described for Row {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: 0, text: None }
     }
 }
 
-support::object!(Row);
+support::bridge!(Row);

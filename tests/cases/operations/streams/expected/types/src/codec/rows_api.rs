@@ -26,11 +26,13 @@ impl support::Object for PutAnyVndPointJsonSeqBody {
     }
 }
 
-impl support::Decode for PutAnyVndPointJsonSeqBody {
+impl support::Described for PutAnyVndPointJsonSeqBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: 0 }
     }
 }
 
-support::object!(PutAnyVndPointJsonSeqBody);
+support::bridge!(PutAnyVndPointJsonSeqBody);

@@ -6,15 +6,11 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for QueryOthersKind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a b", "c,d"]
-    }
+    const VALUES: &'static [&'static str] = &["a b", "c,d"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -57,25 +53,23 @@ impl support::Union for QueryOthersEither {
     }
 }
 
-impl support::Decode for QueryOthersEither {
+impl support::Described for QueryOthersEither {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         QueryOthersEither::Integer(support::Decode::blank())
     }
 }
 
-support::union!(QueryOthersEither);
+support::bridge!(QueryOthersEither);
 
 impl support::StringEnum for SegmentsVerb {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["start", "stop"]
-    }
+    const VALUES: &'static [&'static str] = &["start", "stop"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -38,7 +38,9 @@ impl support::Object for Nested {
     }
 }
 
-impl support::Decode for Nested {
+impl support::Described for Nested {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Nested {
     }
 }
 
-support::object!(Nested);
+support::bridge!(Nested);

@@ -38,7 +38,9 @@ impl support::Object for Range {
     }
 }
 
-impl support::Decode for Range {
+impl support::Described for Range {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Range {
     }
 }
 
-support::object!(Range);
+support::bridge!(Range);

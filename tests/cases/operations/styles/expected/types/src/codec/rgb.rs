@@ -34,11 +34,13 @@ impl support::Object for Rgb {
     }
 }
 
-impl support::Decode for Rgb {
+impl support::Described for Rgb {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { r: 0, g: 0, b: 0 }
     }
 }
 
-support::object!(Rgb);
+support::bridge!(Rgb);

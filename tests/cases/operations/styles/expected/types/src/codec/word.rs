@@ -6,15 +6,11 @@ use crate::support;
 use crate::word::*;
 
 impl support::StringEnum for Word {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["all", "none"]
-    }
+    const VALUES: &'static [&'static str] = &["all", "none"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -10,10 +10,7 @@ impl support::Object for SubscribeBody {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "SubscribeBody",
-            &[
-                support::required("url")
-                    .limits(&support::Limits::NONE.format(&support::URI)),
-            ],
+            &[support::required("url").limits(&super::FORMAT_URI)],
         );
         &SHAPE
     }
@@ -29,11 +26,13 @@ impl support::Object for SubscribeBody {
     }
 }
 
-impl support::Decode for SubscribeBody {
+impl support::Described for SubscribeBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { url: String::new() }
     }
 }
 
-support::object!(SubscribeBody);
+support::bridge!(SubscribeBody);

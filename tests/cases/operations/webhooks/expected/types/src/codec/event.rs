@@ -12,8 +12,7 @@ impl support::Object for Event {
             "Event",
             &[
                 support::required("kind"),
-                support::optional("at")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
+                support::optional("at").limits(&super::FORMAT_DATE_TIME),
             ],
         );
         &SHAPE
@@ -36,7 +35,9 @@ impl support::Object for Event {
     }
 }
 
-impl support::Decode for Event {
+impl support::Described for Event {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -46,18 +47,14 @@ impl support::Decode for Event {
     }
 }
 
-support::object!(Event);
+support::bridge!(Event);
 
 impl support::StringEnum for Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["made", "gone"]
-    }
+    const VALUES: &'static [&'static str] = &["made", "gone"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -2,7 +2,14 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod default_api;
 mod event;
 mod pet;
 mod pet_input;
+
+static FORMAT_DATE_TIME: support::Limits = support::Limits::NONE
+    .format(&support::DATE_TIME);
+
+static FORMAT_URI: support::Limits = support::Limits::NONE.format(&support::URI);

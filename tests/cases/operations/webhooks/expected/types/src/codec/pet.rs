@@ -33,11 +33,13 @@ impl support::Object for Pet {
     }
 }
 
-impl support::Decode for Pet {
+impl support::Described for Pet {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: 0, name: String::new() }
     }
 }
 
-support::object!(Pet);
+support::bridge!(Pet);

@@ -33,7 +33,9 @@ impl support::Object for PetInput {
     }
 }
 
-impl support::Decode for PetInput {
+impl support::Described for PetInput {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -43,4 +45,4 @@ impl support::Decode for PetInput {
     }
 }
 
-support::object!(PetInput);
+support::bridge!(PetInput);

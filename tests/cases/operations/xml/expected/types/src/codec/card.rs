@@ -35,7 +35,9 @@ impl support::Object for Card {
     }
 }
 
-impl support::Decode for Card {
+impl support::Described for Card {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,4 +47,4 @@ impl support::Decode for Card {
     }
 }
 
-support::object!(Card);
+support::bridge!(Card);

@@ -39,7 +39,9 @@ impl support::Object for Cash {
     }
 }
 
-impl support::Decode for Cash {
+impl support::Described for Cash {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Cash {
     }
 }
 
-support::object!(Cash);
+support::bridge!(Cash);

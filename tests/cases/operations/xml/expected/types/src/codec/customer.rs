@@ -41,7 +41,9 @@ impl support::Object for Customer {
     }
 }
 
-impl support::Decode for Customer {
+impl support::Described for Customer {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,7 +55,7 @@ impl support::Decode for Customer {
     }
 }
 
-support::object!(Customer);
+support::bridge!(Customer);
 
 impl support::Object for Address {
     #[inline]
@@ -76,11 +78,13 @@ impl support::Object for Address {
     }
 }
 
-impl support::Decode for Address {
+impl support::Described for Address {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { city: None }
     }
 }
 
-support::object!(Address);
+support::bridge!(Address);

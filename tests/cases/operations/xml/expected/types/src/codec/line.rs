@@ -35,7 +35,9 @@ impl support::Object for Line {
     }
 }
 
-impl support::Decode for Line {
+impl support::Described for Line {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,4 +47,4 @@ impl support::Decode for Line {
     }
 }
 
-support::object!(Line);
+support::bridge!(Line);

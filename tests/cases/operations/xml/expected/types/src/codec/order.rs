@@ -98,7 +98,9 @@ impl support::Object for Order {
     }
 }
 
-impl support::Decode for Order {
+impl support::Described for Order {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -118,7 +120,7 @@ impl support::Decode for Order {
     }
 }
 
-support::object!(Order);
+support::bridge!(Order);
 
 impl support::Union for Paid {
     #[inline]
@@ -169,11 +171,13 @@ impl support::Union for Paid {
     }
 }
 
-impl support::Decode for Paid {
+impl support::Described for Paid {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Paid::Card(support::Decode::blank())
     }
 }
 
-support::union!(Paid);
+support::bridge!(Paid);

@@ -26,11 +26,13 @@ impl support::Object for Place {
     }
 }
 
-impl support::Decode for Place {
+impl support::Described for Place {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { street: None }
     }
 }
 
-support::object!(Place);
+support::bridge!(Place);

@@ -41,7 +41,9 @@ impl support::Object for Etc {
     }
 }
 
-impl support::Decode for Etc {
+impl support::Described for Etc {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,33 +55,25 @@ impl support::Decode for Etc {
     }
 }
 
-support::object!(Etc);
+support::bridge!(Etc);
 
 impl support::StringEnum for E {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["\"", "\n", "*/", "\u{202e}", "\\"]
-    }
+    const VALUES: &'static [&'static str] = &["\"", "\n", "*/", "\u{202e}", "\\"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(E);
 
 impl support::StringEnum for N {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a", "b", ""]
-    }
+    const VALUES: &'static [&'static str] = &["a", "b", ""];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

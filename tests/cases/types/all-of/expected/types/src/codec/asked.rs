@@ -46,7 +46,9 @@ impl support::Object for Asked {
     }
 }
 
-impl support::Decode for Asked {
+impl support::Described for Asked {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -58,4 +60,4 @@ impl support::Decode for Asked {
     }
 }
 
-support::object!(Asked);
+support::bridge!(Asked);

@@ -44,7 +44,9 @@ impl support::Object for Barrel {
     }
 }
 
-impl support::Decode for Barrel {
+impl support::Described for Barrel {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,4 +59,4 @@ impl support::Decode for Barrel {
     }
 }
 
-support::object!(Barrel);
+support::bridge!(Barrel);

@@ -11,8 +11,8 @@ impl support::Object for Base {
         static SHAPE: support::Shape = support::Shape::object(
             "Base",
             &[
-                support::required("id").limits(&support::Limits::NONE.minimum(1)),
-                support::optional("name").limits(&support::Limits::NONE.max_size(40)),
+                support::required("id").limits(&super::MINIMUM_1),
+                support::optional("name").limits(&super::MAX_SIZE_40),
                 support::optional("color"),
             ],
         );
@@ -38,7 +38,9 @@ impl support::Object for Base {
     }
 }
 
-impl support::Decode for Base {
+impl support::Described for Base {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Base {
     }
 }
 
-support::object!(Base);
+support::bridge!(Base);

@@ -32,7 +32,9 @@ impl support::Object for Bike {
     }
 }
 
-impl support::Decode for Bike {
+impl support::Described for Bike {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,18 +44,14 @@ impl support::Decode for Bike {
     }
 }
 
-support::object!(Bike);
+support::bridge!(Bike);
 
 impl support::StringEnum for Fuel {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["none"]
-    }
+    const VALUES: &'static [&'static str] = &["none"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

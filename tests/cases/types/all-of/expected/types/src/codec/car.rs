@@ -38,7 +38,9 @@ impl support::Object for Car {
     }
 }
 
-impl support::Decode for Car {
+impl support::Described for Car {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Car {
     }
 }
 
-support::object!(Car);
+support::bridge!(Car);

@@ -41,7 +41,9 @@ impl support::Object for Cargo {
     }
 }
 
-impl support::Decode for Cargo {
+impl support::Described for Cargo {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,33 +55,25 @@ impl support::Decode for Cargo {
     }
 }
 
-support::object!(Cargo);
+support::bridge!(Cargo);
 
 impl support::StringEnum for State {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["new", "old"]
-    }
+    const VALUES: &'static [&'static str] = &["new", "old"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(State);
 
 impl support::StringEnum for LabelsItem {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["fragile", "heavy"]
-    }
+    const VALUES: &'static [&'static str] = &["fragile", "heavy"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -106,14 +100,16 @@ impl support::Object for ExtrasValue {
     }
 }
 
-impl support::Decode for ExtrasValue {
+impl support::Described for ExtrasValue {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { note: None }
     }
 }
 
-support::object!(ExtrasValue);
+support::bridge!(ExtrasValue);
 
 impl support::Object for Size {
     #[inline]
@@ -136,25 +132,23 @@ impl support::Object for Size {
     }
 }
 
-impl support::Decode for Size {
+impl support::Described for Size {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { unit: None }
     }
 }
 
-support::object!(Size);
+support::bridge!(Size);
 
 impl support::StringEnum for size::Unit {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["cm", "in"]
-    }
+    const VALUES: &'static [&'static str] = &["cm", "in"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -38,7 +38,9 @@ impl support::Object for Circle {
     }
 }
 
-impl support::Decode for Circle {
+impl support::Described for Circle {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Circle {
     }
 }
 
-support::object!(Circle);
+support::bridge!(Circle);

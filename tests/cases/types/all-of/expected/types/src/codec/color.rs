@@ -6,15 +6,11 @@ use crate::support;
 use crate::color::*;
 
 impl support::StringEnum for Color {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["red", "green", "blue"]
-    }
+    const VALUES: &'static [&'static str] = &["red", "green", "blue"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

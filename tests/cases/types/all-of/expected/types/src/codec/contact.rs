@@ -41,14 +41,16 @@ impl support::Union for Contact {
     }
 }
 
-impl support::Decode for Contact {
+impl support::Described for Contact {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Contact::ByMail(support::Decode::blank())
     }
 }
 
-support::union!(Contact);
+support::bridge!(Contact);
 
 impl support::Object for ByMail {
     #[inline]
@@ -77,14 +79,16 @@ impl support::Object for ByMail {
     }
 }
 
-impl support::Decode for ByMail {
+impl support::Described for ByMail {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: 0, mail: String::new() }
     }
 }
 
-support::object!(ByMail);
+support::bridge!(ByMail);
 
 impl support::Object for ByPhone {
     #[inline]
@@ -92,7 +96,7 @@ impl support::Object for ByPhone {
         static SHAPE: support::Shape = support::Shape::object(
             "ByPhone",
             &[
-                support::required("id").limits(&support::Limits::NONE.maximum(99)),
+                support::required("id").limits(&super::MAXIMUM_99),
                 support::required("phone"),
             ],
         );
@@ -116,7 +120,9 @@ impl support::Object for ByPhone {
     }
 }
 
-impl support::Decode for ByPhone {
+impl support::Described for ByPhone {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -126,4 +132,4 @@ impl support::Decode for ByPhone {
     }
 }
 
-support::object!(ByPhone);
+support::bridge!(ByPhone);

@@ -41,7 +41,9 @@ impl support::Object for Crate {
     }
 }
 
-impl support::Decode for Crate {
+impl support::Described for Crate {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,7 +55,7 @@ impl support::Decode for Crate {
     }
 }
 
-support::object!(Crate);
+support::bridge!(Crate);
 
 impl support::Object for Size {
     #[inline]
@@ -82,25 +84,23 @@ impl support::Object for Size {
     }
 }
 
-impl support::Decode for Size {
+impl support::Described for Size {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { unit: None, lid: None }
     }
 }
 
-support::object!(Size);
+support::bridge!(Size);
 
 impl support::StringEnum for size::Unit {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["cm", "in"]
-    }
+    const VALUES: &'static [&'static str] = &["cm", "in"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

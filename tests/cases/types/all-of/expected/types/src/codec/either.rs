@@ -33,11 +33,13 @@ impl support::Object for Either {
     }
 }
 
-impl support::Decode for Either {
+impl support::Described for Either {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }
 }
 
-support::object!(Either);
+support::bridge!(Either);

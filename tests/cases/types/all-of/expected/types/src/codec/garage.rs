@@ -26,11 +26,13 @@ impl support::Object for Garage {
     }
 }
 
-impl support::Decode for Garage {
+impl support::Described for Garage {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { vehicles: None }
     }
 }
 
-support::object!(Garage);
+support::bridge!(Garage);

@@ -32,7 +32,9 @@ impl support::Object for Kitten {
     }
 }
 
-impl support::Decode for Kitten {
+impl support::Described for Kitten {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for Kitten {
     }
 }
 
-support::object!(Kitten);
+support::bridge!(Kitten);

@@ -38,7 +38,9 @@ impl support::Object for Leafy {
     }
 }
 
-impl support::Decode for Leafy {
+impl support::Described for Leafy {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Leafy {
     }
 }
 
-support::object!(Leafy);
+support::bridge!(Leafy);

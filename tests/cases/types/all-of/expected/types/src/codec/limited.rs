@@ -8,30 +8,16 @@ use crate::limited::*;
 impl support::Object for Limited {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^.[^x]*$")
-            .written("^[^\\n\\r\\u{2028}\\u{2029}][^x]*$");
-        static PATTERN_2: support::Pattern = support::Pattern::new("^[a-z]+$");
-        static PATTERN_3: support::Pattern = support::Pattern::new("^[a-c]\\B[a-c-]$")
-            .written("^[a-c](?-u:\\B)[a-c-]$");
         static SHAPE: support::Shape = support::Shape::object(
             "Limited",
             &[
                 support::optional("text")
-                    .limits(
-                        &support::Limits::NONE
-                            .min_size(2)
-                            .max_size(5)
-                            .patterns(&[&PATTERN_1, &PATTERN_2]),
-                    ),
-                support::optional("inner")
-                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_3])),
-                support::optional("steps")
-                    .limits(&support::Limits::NONE.minimum(-3).multiple_of(1)),
+                    .limits(&super::MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z),
+                support::optional("inner").limits(&super::PATTERNS_A_C_B_A_C),
+                support::optional("steps").limits(&super::MINIMUM_MINUS_3_MULTIPLE_OF_1),
                 support::optional("halves")
-                    .limits(
-                        &support::Limits::NONE.minimum(-100).maximum(100).multiple_of(5),
-                    ),
-                support::optional("unsigned").limits(&support::Limits::NONE.minimum(0)),
+                    .limits(&super::MINIMUM_MINUS_100_MAXIMUM_100_MULTIPLE_OF_5),
+                support::optional("unsigned").limits(&super::MINIMUM_0),
             ],
         );
         &SHAPE
@@ -60,7 +46,9 @@ impl support::Object for Limited {
     }
 }
 
-impl support::Decode for Limited {
+impl support::Described for Limited {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -73,4 +61,4 @@ impl support::Decode for Limited {
     }
 }
 
-support::object!(Limited);
+support::bridge!(Limited);

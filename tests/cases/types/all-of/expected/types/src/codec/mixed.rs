@@ -32,14 +32,16 @@ impl support::Object for Mixed {
     }
 }
 
-impl support::Decode for Mixed {
+impl support::Described for Mixed {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { next: None, note: None }
     }
 }
 
-support::object!(Mixed);
+support::bridge!(Mixed);
 
 impl support::Object for Next {
     #[inline]
@@ -49,8 +51,8 @@ impl support::Object for Next {
             &[
                 support::optional("next"),
                 support::optional("note"),
-                support::required("id").limits(&support::Limits::NONE.minimum(1)),
-                support::optional("name").limits(&support::Limits::NONE.max_size(40)),
+                support::required("id").limits(&super::MINIMUM_1),
+                support::optional("name").limits(&super::MAX_SIZE_40),
                 support::optional("color"),
             ],
         );
@@ -80,7 +82,9 @@ impl support::Object for Next {
     }
 }
 
-impl support::Decode for Next {
+impl support::Described for Next {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -93,4 +97,4 @@ impl support::Decode for Next {
     }
 }
 
-support::object!(Next);
+support::bridge!(Next);

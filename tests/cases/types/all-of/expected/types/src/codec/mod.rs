@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod asked;
 mod barrel;
 mod base;
@@ -32,3 +34,43 @@ mod square;
 mod together;
 mod tree;
 mod vehicle;
+
+static MAXIMUM_99: support::Limits = support::Limits::NONE.maximum(99);
+
+static MAX_SIZE_3: support::Limits = support::Limits::NONE.max_size(3);
+
+static MAX_SIZE_40: support::Limits = support::Limits::NONE.max_size(40);
+
+static MINIMUM_0: support::Limits = support::Limits::NONE.minimum(0);
+
+static MINIMUM_1: support::Limits = support::Limits::NONE.minimum(1);
+
+static MINIMUM_1_MAXIMUM_9: support::Limits = support::Limits::NONE
+    .minimum(1)
+    .maximum(9);
+
+static MINIMUM_MINUS_100_MAXIMUM_100_MULTIPLE_OF_5: support::Limits = support::Limits::NONE
+    .minimum(-100)
+    .maximum(100)
+    .multiple_of(5);
+
+static MINIMUM_MINUS_3_MULTIPLE_OF_1: support::Limits = support::Limits::NONE
+    .minimum(-3)
+    .multiple_of(1);
+
+static MIN_SIZE_1_MAX_SIZE_40: support::Limits = support::Limits::NONE
+    .min_size(1)
+    .max_size(40);
+
+static MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^.[^x]*$")
+        .written("^[^\\n\\r\\u{2028}\\u{2029}][^x]*$");
+    static PATTERN_2: support::Pattern = support::Pattern::new("^[a-z]+$");
+    support::Limits::NONE.min_size(2).max_size(5).patterns(&[&PATTERN_1, &PATTERN_2])
+};
+
+static PATTERNS_A_C_B_A_C: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^[a-c]\\B[a-c-]$")
+        .written("^[a-c](?-u:\\B)[a-c-]$");
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};

@@ -11,10 +11,8 @@ impl support::Object for Narrow {
         static SHAPE: support::Shape = support::Shape::object(
             "Narrow",
             &[
-                support::required("id")
-                    .limits(&support::Limits::NONE.minimum(1).maximum(9)),
-                support::required("name")
-                    .limits(&support::Limits::NONE.min_size(1).max_size(40)),
+                support::required("id").limits(&super::MINIMUM_1_MAXIMUM_9),
+                support::required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
                 support::optional("color")
                     .limits(
                         &support::Limits::NONE
@@ -46,7 +44,9 @@ impl support::Object for Narrow {
     }
 }
 
-impl support::Decode for Narrow {
+impl support::Described for Narrow {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,4 +57,4 @@ impl support::Decode for Narrow {
     }
 }
 
-support::object!(Narrow);
+support::bridge!(Narrow);

@@ -12,10 +12,8 @@ impl support::Object for Nulls {
             "Nulls",
             &[
                 support::optional("wrapped").nullable(),
-                support::optional("both")
-                    .nullable()
-                    .limits(&support::Limits::NONE.max_size(3)),
-                support::optional("one").limits(&support::Limits::NONE.max_size(3)),
+                support::optional("both").nullable().limits(&super::MAX_SIZE_3),
+                support::optional("one").limits(&super::MAX_SIZE_3),
             ],
         );
         &SHAPE
@@ -40,7 +38,9 @@ impl support::Object for Nulls {
     }
 }
 
-impl support::Decode for Nulls {
+impl support::Described for Nulls {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -51,4 +51,4 @@ impl support::Decode for Nulls {
     }
 }
 
-support::object!(Nulls);
+support::bridge!(Nulls);

@@ -26,7 +26,9 @@ impl support::Object for Owner {
     }
 }
 
-impl support::Decode for Owner {
+impl support::Described for Owner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -35,4 +37,4 @@ impl support::Decode for Owner {
     }
 }
 
-support::object!(Owner);
+support::bridge!(Owner);

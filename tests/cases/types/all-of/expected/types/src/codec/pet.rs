@@ -72,14 +72,16 @@ impl support::Union for Pet {
     }
 }
 
-impl support::Decode for Pet {
+impl support::Described for Pet {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Pet::Pet(support::Decode::blank())
     }
 }
 
-support::union!(Pet);
+support::bridge!(Pet);
 
 impl support::Object for Base {
     #[inline]
@@ -108,7 +110,9 @@ impl support::Object for Base {
     }
 }
 
-impl support::Decode for Base {
+impl support::Described for Base {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -118,4 +122,4 @@ impl support::Decode for Base {
     }
 }
 
-support::object!(Base);
+support::bridge!(Base);

@@ -41,7 +41,9 @@ impl support::Object for Puppy {
     }
 }
 
-impl support::Decode for Puppy {
+impl support::Described for Puppy {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -53,4 +55,4 @@ impl support::Decode for Puppy {
     }
 }
 
-support::object!(Puppy);
+support::bridge!(Puppy);

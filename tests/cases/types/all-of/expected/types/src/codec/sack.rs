@@ -44,7 +44,9 @@ impl support::Object for Sack {
     }
 }
 
-impl support::Decode for Sack {
+impl support::Described for Sack {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -57,18 +59,14 @@ impl support::Decode for Sack {
     }
 }
 
-support::object!(Sack);
+support::bridge!(Sack);
 
 impl support::StringEnum for State {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["old"]
-    }
+    const VALUES: &'static [&'static str] = &["old"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

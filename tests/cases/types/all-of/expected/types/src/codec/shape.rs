@@ -54,11 +54,13 @@ impl support::Union for Shape {
     }
 }
 
-impl support::Decode for Shape {
+impl support::Described for Shape {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Shape::Circle(support::Decode::blank())
     }
 }
 
-support::union!(Shape);
+support::bridge!(Shape);

@@ -39,11 +39,13 @@ impl support::Object for SomeType {
     }
 }
 
-impl support::Decode for SomeType {
+impl support::Described for SomeType {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None, c: None }
     }
 }
 
-support::object!(SomeType);
+support::bridge!(SomeType);

@@ -38,7 +38,9 @@ impl support::Object for Square {
     }
 }
 
-impl support::Decode for Square {
+impl support::Described for Square {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Square {
     }
 }
 
-support::object!(Square);
+support::bridge!(Square);

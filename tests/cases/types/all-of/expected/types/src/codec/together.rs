@@ -47,7 +47,9 @@ impl support::Object for Together {
     }
 }
 
-impl support::Decode for Together {
+impl support::Described for Together {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -59,4 +61,4 @@ impl support::Decode for Together {
     }
 }
 
-support::object!(Together);
+support::bridge!(Together);

@@ -32,11 +32,13 @@ impl support::Object for Tree {
     }
 }
 
-impl support::Decode for Tree {
+impl support::Described for Tree {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { next: None, note: None }
     }
 }
 
-support::object!(Tree);
+support::bridge!(Tree);

@@ -60,14 +60,16 @@ impl support::Union for Vehicle {
     }
 }
 
-impl support::Decode for Vehicle {
+impl support::Described for Vehicle {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Vehicle::Vehicle(support::Decode::blank())
     }
 }
 
-support::union!(Vehicle);
+support::bridge!(Vehicle);
 
 impl support::Object for Base {
     #[inline]
@@ -96,7 +98,9 @@ impl support::Object for Base {
     }
 }
 
-impl support::Decode for Base {
+impl support::Described for Base {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -106,18 +110,14 @@ impl support::Decode for Base {
     }
 }
 
-support::object!(Base);
+support::bridge!(Base);
 
 impl support::StringEnum for Fuel {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["gas", "none"]
-    }
+    const VALUES: &'static [&'static str] = &["gas", "none"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

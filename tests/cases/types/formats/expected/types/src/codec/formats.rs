@@ -11,59 +11,37 @@ impl support::Object for Formats {
         static SHAPE: support::Shape = support::Shape::object(
             "Formats",
             &[
-                support::optional("int8")
-                    .limits(&support::Limits::NONE.minimum(-128).maximum(127)),
+                support::optional("int8").limits(&super::MINIMUM_MINUS_128_MAXIMUM_127),
                 support::optional("int16")
-                    .limits(&support::Limits::NONE.minimum(-32768).maximum(32767)),
+                    .limits(&super::MINIMUM_MINUS_32768_MAXIMUM_32767),
                 support::optional("int32"),
                 support::optional("int64"),
-                support::optional("uint8")
-                    .limits(&support::Limits::NONE.minimum(0).maximum(255)),
-                support::optional("uint16")
-                    .limits(&support::Limits::NONE.minimum(0).maximum(65535)),
+                support::optional("uint8").limits(&super::MINIMUM_0_MAXIMUM_255),
+                support::optional("uint16").limits(&super::MINIMUM_0_MAXIMUM_65535),
                 support::optional("uint32"),
                 support::optional("uint64"),
-                support::optional("beyond").limits(&support::Limits::NONE.minimum(0)),
+                support::optional("beyond").limits(&super::MINIMUM_0),
                 support::optional("float"),
                 support::optional("double"),
-                support::optional("decimal")
-                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
+                support::optional("decimal").limits(&super::FORMAT_DECIMAL),
                 support::optional("decimal_number"),
-                support::optional("date")
-                    .limits(&support::Limits::NONE.format(&support::DATE)),
-                support::optional("date_time")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
-                support::optional("time")
-                    .limits(&support::Limits::NONE.format(&support::TIME)),
-                support::optional("duration")
-                    .limits(&support::Limits::NONE.format(&support::DURATION)),
-                support::optional("uuid")
-                    .limits(&support::Limits::NONE.format(&support::UUID)),
-                support::optional("uri")
-                    .limits(&support::Limits::NONE.format(&support::URI)),
-                support::optional("uri_or_nothing")
-                    .limits(&support::Limits::NONE.format(&support::URI).or_empty()),
-                support::optional("uri_reference")
-                    .limits(&support::Limits::NONE.format(&support::URI_REFERENCE)),
-                support::optional("email")
-                    .limits(&support::Limits::NONE.format(&support::EMAIL)),
-                support::optional("hostname")
-                    .limits(&support::Limits::NONE.format(&support::HOSTNAME)),
-                support::optional("ipv4")
-                    .limits(&support::Limits::NONE.format(&support::IPV4)),
-                support::optional("ipv6")
-                    .limits(&support::Limits::NONE.format(&support::IPV6)),
+                support::optional("date").limits(&super::FORMAT_DATE),
+                support::optional("date_time").limits(&super::FORMAT_DATE_TIME),
+                support::optional("time").limits(&super::FORMAT_TIME),
+                support::optional("duration").limits(&super::FORMAT_DURATION),
+                support::optional("uuid").limits(&super::FORMAT_UUID),
+                support::optional("uri").limits(&super::FORMAT_URI),
+                support::optional("uri_or_nothing").limits(&super::FORMAT_URI_OR_EMPTY),
+                support::optional("uri_reference").limits(&super::FORMAT_URI_REFERENCE),
+                support::optional("email").limits(&super::FORMAT_EMAIL),
+                support::optional("hostname").limits(&super::FORMAT_HOSTNAME),
+                support::optional("ipv4").limits(&super::FORMAT_IPV4),
+                support::optional("ipv6").limits(&super::FORMAT_IPV6),
                 support::optional("byte"),
                 support::optional("password"),
                 support::optional("unknown"),
                 support::optional("unknown_integer"),
-                support::optional("list")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(
-                                &support::Limits::NONE.max_size(20).format(&support::EMAIL),
-                            ),
-                    ),
+                support::optional("list").limits(&super::PARTS_MAX_SIZE_20_FORMAT_EMAIL),
             ],
         );
         &SHAPE
@@ -142,7 +120,9 @@ impl support::Object for Formats {
     }
 }
 
-impl support::Decode for Formats {
+impl support::Described for Formats {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -180,4 +160,4 @@ impl support::Decode for Formats {
     }
 }
 
-support::object!(Formats);
+support::bridge!(Formats);

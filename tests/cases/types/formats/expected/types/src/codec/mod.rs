@@ -2,4 +2,59 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod formats;
+
+static FORMAT_DATE: support::Limits = support::Limits::NONE.format(&support::DATE);
+
+static FORMAT_DATE_TIME: support::Limits = support::Limits::NONE
+    .format(&support::DATE_TIME);
+
+static FORMAT_DECIMAL: support::Limits = support::Limits::NONE.format(&support::DECIMAL);
+
+static FORMAT_DURATION: support::Limits = support::Limits::NONE
+    .format(&support::DURATION);
+
+static FORMAT_EMAIL: support::Limits = support::Limits::NONE.format(&support::EMAIL);
+
+static FORMAT_HOSTNAME: support::Limits = support::Limits::NONE
+    .format(&support::HOSTNAME);
+
+static FORMAT_IPV4: support::Limits = support::Limits::NONE.format(&support::IPV4);
+
+static FORMAT_IPV6: support::Limits = support::Limits::NONE.format(&support::IPV6);
+
+static FORMAT_TIME: support::Limits = support::Limits::NONE.format(&support::TIME);
+
+static FORMAT_URI: support::Limits = support::Limits::NONE.format(&support::URI);
+
+static FORMAT_URI_OR_EMPTY: support::Limits = support::Limits::NONE
+    .format(&support::URI)
+    .or_empty();
+
+static FORMAT_URI_REFERENCE: support::Limits = support::Limits::NONE
+    .format(&support::URI_REFERENCE);
+
+static FORMAT_UUID: support::Limits = support::Limits::NONE.format(&support::UUID);
+
+static MINIMUM_0: support::Limits = support::Limits::NONE.minimum(0);
+
+static MINIMUM_0_MAXIMUM_255: support::Limits = support::Limits::NONE
+    .minimum(0)
+    .maximum(255);
+
+static MINIMUM_0_MAXIMUM_65535: support::Limits = support::Limits::NONE
+    .minimum(0)
+    .maximum(65535);
+
+static MINIMUM_MINUS_128_MAXIMUM_127: support::Limits = support::Limits::NONE
+    .minimum(-128)
+    .maximum(127);
+
+static MINIMUM_MINUS_32768_MAXIMUM_32767: support::Limits = support::Limits::NONE
+    .minimum(-32768)
+    .maximum(32767);
+
+static PARTS_MAX_SIZE_20_FORMAT_EMAIL: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.max_size(20).format(&support::EMAIL));

@@ -43,14 +43,16 @@ impl support::Union for Break {
     }
 }
 
-impl support::Decode for Break {
+impl support::Described for Break {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Break::WithPause(support::Decode::blank())
     }
 }
 
-support::union!(Break);
+support::bridge!(Break);
 
 impl support::Object for WithPause {
     #[inline]
@@ -83,7 +85,9 @@ impl support::Object for WithPause {
     }
 }
 
-impl support::Decode for WithPause {
+impl support::Described for WithPause {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -93,7 +97,7 @@ impl support::Decode for WithPause {
     }
 }
 
-support::object!(WithPause);
+support::bridge!(WithPause);
 
 impl support::Object for Longer {
     #[inline]
@@ -126,7 +130,9 @@ impl support::Object for Longer {
     }
 }
 
-impl support::Decode for Longer {
+impl support::Described for Longer {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -136,4 +142,4 @@ impl support::Decode for Longer {
     }
 }
 
-support::object!(Longer);
+support::bridge!(Longer);

@@ -6,52 +6,48 @@ use crate::support;
 use crate::country::*;
 
 impl support::StringEnum for Country {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &[
-            "al",
-            "at",
-            "be",
-            "bg",
-            "ch",
-            "cy",
-            "cz",
-            "de",
-            "dk",
-            "ee",
-            "es",
-            "fi",
-            "fr",
-            "gb",
-            "gr",
-            "hr",
-            "hu",
-            "ie",
-            "is",
-            "it",
-            "lt",
-            "lu",
-            "lv",
-            "mk",
-            "mt",
-            "nl",
-            "no",
-            "pl",
-            "pt",
-            "ro",
-            "rs",
-            "se",
-            "si",
-            "sk",
-            "tr",
-            "ua",
-        ]
-    }
+    const VALUES: &'static [&'static str] = &[
+        "al",
+        "at",
+        "be",
+        "bg",
+        "ch",
+        "cy",
+        "cz",
+        "de",
+        "dk",
+        "ee",
+        "es",
+        "fi",
+        "fr",
+        "gb",
+        "gr",
+        "hr",
+        "hu",
+        "ie",
+        "is",
+        "it",
+        "lt",
+        "lu",
+        "lv",
+        "mk",
+        "mt",
+        "nl",
+        "no",
+        "pl",
+        "pt",
+        "ro",
+        "rs",
+        "se",
+        "si",
+        "sk",
+        "tr",
+        "ua",
+    ];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

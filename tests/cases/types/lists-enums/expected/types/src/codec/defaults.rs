@@ -22,11 +22,9 @@ impl support::Object for Defaults {
                 support::optional("any").nullable(),
                 support::optional("flag"),
                 support::optional("float"),
-                support::optional("ratio")
-                    .limits(&support::Limits::NONE.maximum_f64(25.132 / 4.0)),
+                support::optional("ratio").limits(&super::MAXIMUM_F64_25_132_4_0),
                 support::optional("coarse"),
-                support::optional("date")
-                    .limits(&support::Limits::NONE.format(&support::DATE)),
+                support::optional("date").limits(&super::FORMAT_DATE),
                 support::optional("union"),
                 support::optional("point"),
                 support::optional("secret"),
@@ -85,7 +83,9 @@ impl support::Object for Defaults {
     }
 }
 
-impl support::Decode for Defaults {
+impl support::Described for Defaults {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -111,7 +111,7 @@ impl support::Decode for Defaults {
     }
 }
 
-support::object!(Defaults);
+support::bridge!(Defaults);
 
 impl support::Object for Object {
     #[inline]
@@ -140,14 +140,16 @@ impl support::Object for Object {
     }
 }
 
-impl support::Decode for Object {
+impl support::Described for Object {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: String::new(), b: None }
     }
 }
 
-support::object!(Object);
+support::bridge!(Object);
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
 impl support::Object for Retired {
@@ -178,25 +180,23 @@ impl support::Object for Retired {
 }
 
 #[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Decode for Retired {
+impl support::Described for Retired {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: None, b: None }
     }
 }
 
-support::object!(Retired);
+support::bridge!(Retired);
 
 impl support::StringEnum for Enumeration {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["x", "y"]
-    }
+    const VALUES: &'static [&'static str] = &["x", "y"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -208,11 +208,6 @@ impl support::IntEnum for EnumsItem {
     #[inline]
     fn value(&self) -> i64 {
         self.value()
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
     }
 }
 
@@ -289,11 +284,13 @@ impl support::Union for Union {
     }
 }
 
-impl support::Decode for Union {
+impl support::Described for Union {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Union::String(support::Decode::blank())
     }
 }
 
-support::union!(Union);
+support::bridge!(Union);

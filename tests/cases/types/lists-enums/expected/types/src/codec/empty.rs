@@ -24,11 +24,13 @@ impl support::Object for Empty {
     }
 }
 
-impl support::Decode for Empty {
+impl support::Described for Empty {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {}
     }
 }
 
-support::object!(Empty);
+support::bridge!(Empty);

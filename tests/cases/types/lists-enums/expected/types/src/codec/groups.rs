@@ -38,40 +38,34 @@ impl support::Union for Groups {
     }
 }
 
-impl support::Decode for Groups {
+impl support::Described for Groups {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Groups::Warm(support::Decode::blank())
     }
 }
 
-support::union!(Groups);
+support::bridge!(Groups);
 
 impl support::StringEnum for Warm {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["red", "yellow"]
-    }
+    const VALUES: &'static [&'static str] = &["red", "yellow"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(Warm);
 
 impl support::StringEnum for Cold {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["blue"]
-    }
+    const VALUES: &'static [&'static str] = &["blue"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

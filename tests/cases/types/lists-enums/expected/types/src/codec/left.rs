@@ -26,11 +26,13 @@ impl support::Object for Left {
     }
 }
 
-impl support::Decode for Left {
+impl support::Described for Left {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { right: None }
     }
 }
 
-support::object!(Left);
+support::bridge!(Left);

@@ -12,11 +12,6 @@ impl support::IntEnum for LongPause {
     fn value(&self) -> i64 {
         self.value()
     }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
-    }
 }
 
 support::int_enum!(LongPause);

@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod country;
 mod defaults;
 mod empty;
@@ -33,3 +35,17 @@ mod uses;
 mod version;
 mod whole;
 mod words;
+
+static FORMAT_DATE: support::Limits = support::Limits::NONE.format(&support::DATE);
+
+static MAXIMUM_F64_25_132_4_0: support::Limits = support::Limits::NONE
+    .maximum_f64(25.132 / 4.0);
+
+static PARTS_MAX_SIZE_2_PARTS_UNIQUE_PARTS_MAXIMUM_9: support::Limits = support::Limits::NONE
+    .parts(
+        &support::Limits::NONE
+            .max_size(2)
+            .parts(
+                &support::Limits::NONE.unique().parts(&support::Limits::NONE.maximum(9)),
+            ),
+    );

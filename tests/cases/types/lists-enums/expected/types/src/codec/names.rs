@@ -53,7 +53,9 @@ impl support::Object for Names {
     }
 }
 
-impl support::Decode for Names {
+impl support::Described for Names {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -69,4 +71,4 @@ impl support::Decode for Names {
     }
 }
 
-support::object!(Names);
+support::bridge!(Names);

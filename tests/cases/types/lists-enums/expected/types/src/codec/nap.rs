@@ -54,7 +54,9 @@ impl support::Object for Nap {
     }
 }
 
-impl support::Decode for Nap {
+impl support::Described for Nap {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -65,4 +67,4 @@ impl support::Decode for Nap {
     }
 }
 
-support::object!(Nap);
+support::bridge!(Nap);

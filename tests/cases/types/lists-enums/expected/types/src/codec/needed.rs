@@ -26,7 +26,9 @@ impl support::Object for Needed {
     }
 }
 
-impl support::Decode for Needed {
+impl support::Described for Needed {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -35,7 +37,7 @@ impl support::Decode for Needed {
     }
 }
 
-support::object!(Needed);
+support::bridge!(Needed);
 
 impl support::ValueEnum for Mixed {
     const VALUES: &'static [support::Const] = &[

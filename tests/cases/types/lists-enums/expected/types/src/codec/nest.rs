@@ -13,6 +13,16 @@ impl support::Newtype for Nest {
             .names(&support::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]));
         &LIMITS
     }
+
+    #[inline]
+    fn inner(&self) -> &dyn support::View {
+        &self.0
+    }
+
+    #[inline]
+    fn inner_mut(&mut self) -> &mut dyn support::Place {
+        &mut self.0
+    }
 }
 
 support::newtype!(Nest);

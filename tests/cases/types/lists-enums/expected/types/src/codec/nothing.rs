@@ -43,11 +43,13 @@ impl support::Object for Nothing {
     }
 }
 
-impl support::Decode for Nothing {
+impl support::Described for Nothing {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { none: None, list: None }
     }
 }
 
-support::object!(Nothing);
+support::bridge!(Nothing);

@@ -43,14 +43,16 @@ impl support::ListView for Open {
     }
 }
 
-impl support::Decode for Open {
+impl support::Described for Open {
+    type Kind = support::Tuples;
+
     #[inline]
     fn blank() -> Self {
         Self(support::Decode::blank())
     }
 }
 
-support::tuple!(Open);
+support::bridge!(Open);
 
 impl support::Object for Item0 {
     #[inline]
@@ -73,11 +75,13 @@ impl support::Object for Item0 {
     }
 }
 
-impl support::Decode for Item0 {
+impl support::Described for Item0 {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { x: None }
     }
 }
 
-support::object!(Item0);
+support::bridge!(Item0);

@@ -6,15 +6,11 @@ use crate::support;
 use crate::phase::*;
 
 impl support::StringEnum for Phase {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["new", "old", "gone"]
-    }
+    const VALUES: &'static [&'static str] = &["new", "old", "gone"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -45,11 +45,13 @@ impl support::ListView for Point {
     }
 }
 
-impl support::Decode for Point {
+impl support::Described for Point {
+    type Kind = support::Tuples;
+
     #[inline]
     fn blank() -> Self {
         Self(support::Decode::blank(), support::Decode::blank())
     }
 }
 
-support::tuple!(Point);
+support::bridge!(Point);

@@ -49,7 +49,9 @@ impl support::Object for Rest {
     }
 }
 
-impl support::Decode for Rest {
+impl support::Described for Rest {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -61,4 +63,4 @@ impl support::Decode for Rest {
     }
 }
 
-support::object!(Rest);
+support::bridge!(Rest);

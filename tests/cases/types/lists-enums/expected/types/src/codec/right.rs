@@ -32,7 +32,9 @@ impl support::Object for Right {
     }
 }
 
-impl support::Decode for Right {
+impl support::Described for Right {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for Right {
     }
 }
 
-support::object!(Right);
+support::bridge!(Right);

@@ -59,7 +59,9 @@ impl support::ListView for Row {
     }
 }
 
-impl support::Decode for Row {
+impl support::Described for Row {
+    type Kind = support::Tuples;
+
     #[inline]
     fn blank() -> Self {
         Self(
@@ -71,4 +73,4 @@ impl support::Decode for Row {
     }
 }
 
-support::tuple!(Row);
+support::bridge!(Row);

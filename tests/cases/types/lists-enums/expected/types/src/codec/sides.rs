@@ -6,15 +6,11 @@ use crate::support;
 use crate::sides::*;
 
 impl support::StringEnum for Sides {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["left", "right"]
-    }
+    const VALUES: &'static [&'static str] = &["left", "right"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -6,15 +6,11 @@ use crate::support;
 use crate::speed::*;
 
 impl support::StringEnum for Speed {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["fast", "slow", "crawl", "creep"]
-    }
+    const VALUES: &'static [&'static str] = &["fast", "slow", "crawl", "creep"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -26,14 +26,16 @@ impl support::Object for Timer {
     }
 }
 
-impl support::Decode for Timer {
+impl support::Described for Timer {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { left: None }
     }
 }
 
-support::object!(Timer);
+support::bridge!(Timer);
 
 impl support::IntEnum for Left {
     const VALUES: &'static [i64] = &[1, 2];
@@ -41,11 +43,6 @@ impl support::IntEnum for Left {
     #[inline]
     fn value(&self) -> i64 {
         self.value()
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
     }
 }
 

@@ -29,18 +29,7 @@ impl support::Object for Uses {
                     ),
                 support::optional("mixed").nullable(),
                 support::optional("nested")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(
-                                &support::Limits::NONE
-                                    .max_size(2)
-                                    .parts(
-                                        &support::Limits::NONE
-                                            .unique()
-                                            .parts(&support::Limits::NONE.maximum(9)),
-                                    ),
-                            ),
-                    ),
+                    .limits(&super::PARTS_MAX_SIZE_2_PARTS_UNIQUE_PARTS_MAXIMUM_9),
                 support::optional("point"),
                 support::optional("point_list"),
             ],
@@ -75,7 +64,9 @@ impl support::Object for Uses {
     }
 }
 
-impl support::Decode for Uses {
+impl support::Described for Uses {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -90,4 +81,4 @@ impl support::Decode for Uses {
     }
 }
 
-support::object!(Uses);
+support::bridge!(Uses);

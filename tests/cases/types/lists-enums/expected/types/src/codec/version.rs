@@ -6,15 +6,11 @@ use crate::support;
 use crate::version::*;
 
 impl support::StringEnum for Version {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["v1"]
-    }
+    const VALUES: &'static [&'static str] = &["v1"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

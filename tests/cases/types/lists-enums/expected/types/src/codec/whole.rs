@@ -39,7 +39,9 @@ impl support::Object for Whole {
     }
 }
 
-impl support::Decode for Whole {
+impl support::Described for Whole {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -50,4 +52,4 @@ impl support::Decode for Whole {
     }
 }
 
-support::object!(Whole);
+support::bridge!(Whole);

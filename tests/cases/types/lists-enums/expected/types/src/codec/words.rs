@@ -6,15 +6,19 @@ use crate::support;
 use crate::words::*;
 
 impl support::StringEnum for Words {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a-b", "a_b", "+", "-", "", "1", "Unknown"]
-    }
+    const VALUES: &'static [&'static str] = &[
+        "a-b",
+        "a_b",
+        "+",
+        "-",
+        "",
+        "1",
+        "Unknown",
+    ];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -6,15 +6,11 @@ use crate::support;
 use crate::default_api::*;
 
 impl support::StringEnum for ParametersKind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["x", "y"]
-    }
+    const VALUES: &'static [&'static str] = &["x", "y"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -47,14 +43,16 @@ impl support::Object for ParametersObject {
     }
 }
 
-impl support::Decode for ParametersObject {
+impl support::Described for ParametersObject {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: String::new(), b: None }
     }
 }
 
-support::object!(ParametersObject);
+support::bridge!(ParametersObject);
 
 impl support::Union for ParametersEither {
     #[inline]
@@ -89,11 +87,13 @@ impl support::Union for ParametersEither {
     }
 }
 
-impl support::Decode for ParametersEither {
+impl support::Described for ParametersEither {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         ParametersEither::String(support::Decode::blank())
     }
 }
 
-support::union!(ParametersEither);
+support::bridge!(ParametersEither);

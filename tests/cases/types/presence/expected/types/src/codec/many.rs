@@ -15,8 +15,7 @@ impl support::Object for Many {
                 support::required("b"),
                 support::required("c"),
                 support::required("d"),
-                support::required("e")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
+                support::required("e").limits(&super::FORMAT_DATE_TIME),
             ],
         );
         &SHAPE
@@ -45,7 +44,9 @@ impl support::Object for Many {
     }
 }
 
-impl support::Decode for Many {
+impl support::Described for Many {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -58,4 +59,4 @@ impl support::Decode for Many {
     }
 }
 
-support::object!(Many);
+support::bridge!(Many);

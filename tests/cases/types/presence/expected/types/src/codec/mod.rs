@@ -2,7 +2,12 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod default_api;
 mod many;
 mod presence;
 mod undescribed;
+
+static FORMAT_DATE_TIME: support::Limits = support::Limits::NONE
+    .format(&support::DATE_TIME);

@@ -77,7 +77,9 @@ impl support::Object for Presence {
     }
 }
 
-impl support::Decode for Presence {
+impl support::Described for Presence {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -98,18 +100,14 @@ impl support::Decode for Presence {
     }
 }
 
-support::object!(Presence);
+support::bridge!(Presence);
 
 impl support::StringEnum for Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["x", "y"]
-    }
+    const VALUES: &'static [&'static str] = &["x", "y"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -136,11 +134,13 @@ impl support::Object for Owner {
     }
 }
 
-impl support::Decode for Owner {
+impl support::Described for Owner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { name: None }
     }
 }
 
-support::object!(Owner);
+support::bridge!(Owner);

@@ -35,7 +35,9 @@ impl support::Object for Undescribed {
     }
 }
 
-impl support::Decode for Undescribed {
+impl support::Described for Undescribed {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,4 +47,4 @@ impl support::Decode for Undescribed {
     }
 }
 
-support::object!(Undescribed);
+support::bridge!(Undescribed);

@@ -54,11 +54,13 @@ impl support::Union for AnimalInput {
     }
 }
 
-impl support::Decode for AnimalInput {
+impl support::Described for AnimalInput {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         AnimalInput::Cat(support::Decode::blank())
     }
 }
 
-support::union!(AnimalInput);
+support::bridge!(AnimalInput);

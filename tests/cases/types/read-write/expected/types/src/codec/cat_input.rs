@@ -33,7 +33,9 @@ impl support::Object for CatInput {
     }
 }
 
-impl support::Decode for CatInput {
+impl support::Described for CatInput {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -43,4 +45,4 @@ impl support::Decode for CatInput {
     }
 }
 
-support::object!(CatInput);
+support::bridge!(CatInput);

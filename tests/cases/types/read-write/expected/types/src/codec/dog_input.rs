@@ -32,7 +32,9 @@ impl support::Object for DogInput {
     }
 }
 
-impl support::Decode for DogInput {
+impl support::Described for DogInput {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for DogInput {
     }
 }
 
-support::object!(DogInput);
+support::bridge!(DogInput);

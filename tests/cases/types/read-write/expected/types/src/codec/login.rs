@@ -44,7 +44,9 @@ impl support::Object for Login {
     }
 }
 
-impl support::Decode for Login {
+impl support::Described for Login {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -55,4 +57,4 @@ impl support::Decode for Login {
     }
 }
 
-support::object!(Login);
+support::bridge!(Login);

@@ -45,7 +45,9 @@ impl support::Object for Pet {
     }
 }
 
-impl support::Decode for Pet {
+impl support::Described for Pet {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -58,7 +60,7 @@ impl support::Decode for Pet {
     }
 }
 
-support::object!(Pet);
+support::bridge!(Pet);
 
 impl support::Object for Home {
     #[inline]
@@ -87,7 +89,9 @@ impl support::Object for Home {
     }
 }
 
-impl support::Decode for Home {
+impl support::Described for Home {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -97,7 +101,7 @@ impl support::Decode for Home {
     }
 }
 
-support::object!(Home);
+support::bridge!(Home);
 
 impl support::Object for Collar {
     #[inline]
@@ -120,11 +124,13 @@ impl support::Object for Collar {
     }
 }
 
-impl support::Decode for Collar {
+impl support::Described for Collar {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { color: None }
     }
 }
 
-support::object!(Collar);
+support::bridge!(Collar);

@@ -45,7 +45,9 @@ impl support::Object for PetInput {
     }
 }
 
-impl support::Decode for PetInput {
+impl support::Described for PetInput {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -58,7 +60,7 @@ impl support::Decode for PetInput {
     }
 }
 
-support::object!(PetInput);
+support::bridge!(PetInput);
 
 impl support::Object for Home {
     #[inline]
@@ -82,11 +84,13 @@ impl support::Object for Home {
     }
 }
 
-impl support::Decode for Home {
+impl support::Described for Home {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { street: None }
     }
 }
 
-support::object!(Home);
+support::bridge!(Home);

@@ -26,11 +26,13 @@ impl support::Object for PetsInput {
     }
 }
 
-impl support::Decode for PetsInput {
+impl support::Described for PetsInput {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { note: None }
     }
 }
 
-support::object!(PetsInput);
+support::bridge!(PetsInput);

@@ -27,11 +27,13 @@ impl support::Object for Session {
     }
 }
 
-impl support::Decode for Session {
+impl support::Described for Session {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { token: String::new() }
     }
 }
 
-support::object!(Session);
+support::bridge!(Session);

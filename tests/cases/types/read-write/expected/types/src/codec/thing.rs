@@ -32,7 +32,9 @@ impl support::Object for Thing {
     }
 }
 
-impl support::Decode for Thing {
+impl support::Described for Thing {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for Thing {
     }
 }
 
-support::object!(Thing);
+support::bridge!(Thing);

@@ -32,7 +32,9 @@ impl support::Object for Tool {
     }
 }
 
-impl support::Decode for Tool {
+impl support::Described for Tool {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,18 +44,14 @@ impl support::Decode for Tool {
     }
 }
 
-support::object!(Tool);
+support::bridge!(Tool);
 
 impl support::StringEnum for Sort {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["hammer", "saw"]
-    }
+    const VALUES: &'static [&'static str] = &["hammer", "saw"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -27,11 +27,13 @@ impl support::Object for ToolInput {
     }
 }
 
-impl support::Decode for ToolInput {
+impl support::Described for ToolInput {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { sort: None }
     }
 }
 
-support::object!(ToolInput);
+support::bridge!(ToolInput);

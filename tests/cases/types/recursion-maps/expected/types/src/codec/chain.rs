@@ -38,7 +38,9 @@ impl support::Object for Chain {
     }
 }
 
-impl support::Decode for Chain {
+impl support::Described for Chain {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,7 +51,7 @@ impl support::Decode for Chain {
     }
 }
 
-support::object!(Chain);
+support::bridge!(Chain);
 
 impl support::Object for Narrowed {
     #[inline]
@@ -84,7 +86,9 @@ impl support::Object for Narrowed {
     }
 }
 
-impl support::Decode for Narrowed {
+impl support::Described for Narrowed {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -95,4 +99,4 @@ impl support::Decode for Narrowed {
     }
 }
 
-support::object!(Narrowed);
+support::bridge!(Narrowed);

@@ -27,11 +27,13 @@ impl support::Object for Closed {
     }
 }
 
-impl support::Decode for Closed {
+impl support::Described for Closed {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: None }
     }
 }
 
-support::object!(Closed);
+support::bridge!(Closed);

@@ -38,11 +38,13 @@ impl support::Union for Expr {
     }
 }
 
-impl support::Decode for Expr {
+impl support::Described for Expr {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Expr::String(support::Decode::blank())
     }
 }
 
-support::union!(Expr);
+support::bridge!(Expr);

@@ -26,11 +26,13 @@ impl support::Object for Holder {
     }
 }
 
-impl support::Decode for Holder {
+impl support::Described for Holder {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { held: None }
     }
 }
 
-support::object!(Holder);
+support::bridge!(Holder);

@@ -11,6 +11,16 @@ impl support::Newtype for Value {
         static LIMITS: support::Limits = support::Limits::NONE.max_size(3);
         &LIMITS
     }
+
+    #[inline]
+    fn inner(&self) -> &dyn support::View {
+        &self.0
+    }
+
+    #[inline]
+    fn inner_mut(&mut self) -> &mut dyn support::Place {
+        &mut self.0
+    }
 }
 
 support::newtype!(Value);

@@ -26,7 +26,9 @@ impl support::Object for Not {
     }
 }
 
-impl support::Decode for Not {
+impl support::Described for Not {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -35,4 +37,4 @@ impl support::Decode for Not {
     }
 }
 
-support::object!(Not);
+support::bridge!(Not);

@@ -37,7 +37,9 @@ impl support::Object for Open {
     }
 }
 
-impl support::Decode for Open {
+impl support::Described for Open {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -47,4 +49,4 @@ impl support::Decode for Open {
     }
 }
 
-support::object!(Open);
+support::bridge!(Open);

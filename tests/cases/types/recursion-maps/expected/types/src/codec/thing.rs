@@ -32,11 +32,13 @@ impl support::Object for Thing {
     }
 }
 
-impl support::Decode for Thing {
+impl support::Described for Thing {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { own: None, holder: None }
     }
 }
 
-support::object!(Thing);
+support::bridge!(Thing);

@@ -38,7 +38,9 @@ impl support::Object for Tree {
     }
 }
 
-impl support::Decode for Tree {
+impl support::Described for Tree {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for Tree {
     }
 }
 
-support::object!(Tree);
+support::bridge!(Tree);

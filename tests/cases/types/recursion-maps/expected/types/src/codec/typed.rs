@@ -37,7 +37,9 @@ impl support::Object for Typed {
     }
 }
 
-impl support::Decode for Typed {
+impl support::Described for Typed {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -47,4 +49,4 @@ impl support::Decode for Typed {
     }
 }
 
-support::object!(Typed);
+support::bridge!(Typed);

@@ -32,25 +32,23 @@ impl support::Object for ChangeBody {
     }
 }
 
-impl support::Decode for ChangeBody {
+impl support::Described for ChangeBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { text: None, tone: None }
     }
 }
 
-support::object!(ChangeBody);
+support::bridge!(ChangeBody);
 
 impl support::StringEnum for Tone {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["kind", "harsh"]
-    }
+    const VALUES: &'static [&'static str] = &["kind", "harsh"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

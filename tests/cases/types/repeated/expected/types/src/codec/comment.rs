@@ -26,14 +26,16 @@ impl support::Object for Comment {
     }
 }
 
-impl support::Decode for Comment {
+impl support::Described for Comment {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { author: None }
     }
 }
 
-support::object!(Comment);
+support::bridge!(Comment);
 
 impl support::Object for Author {
     #[inline]
@@ -44,8 +46,7 @@ impl support::Object for Author {
                 support::required("id"),
                 support::required("login"),
                 support::required("name"),
-                support::required("mail")
-                    .limits(&support::Limits::NONE.format(&support::EMAIL)),
+                support::required("mail").limits(&super::FORMAT_EMAIL),
                 support::required("kind"),
                 support::optional("plan"),
             ],
@@ -78,7 +79,9 @@ impl support::Object for Author {
     }
 }
 
-impl support::Decode for Author {
+impl support::Described for Author {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -92,18 +95,14 @@ impl support::Decode for Author {
     }
 }
 
-support::object!(Author);
+support::bridge!(Author);
 
 impl support::StringEnum for author::Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["user", "bot"]
-    }
+    const VALUES: &'static [&'static str] = &["user", "bot"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -114,7 +113,7 @@ impl support::Object for author::Plan {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
-            &[support::required("seats").limits(&support::Limits::NONE.minimum(1))],
+            &[support::required("seats").limits(&super::MINIMUM_1)],
         );
         &SHAPE
     }
@@ -130,11 +129,13 @@ impl support::Object for author::Plan {
     }
 }
 
-impl support::Decode for author::Plan {
+impl support::Described for author::Plan {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { seats: 0 }
     }
 }
 
-support::object!(author::Plan);
+support::bridge!(author::Plan);

@@ -26,7 +26,9 @@ impl support::Object for ForbiddenResponse {
     }
 }
 
-impl support::Decode for ForbiddenResponse {
+impl support::Described for ForbiddenResponse {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -35,18 +37,14 @@ impl support::Decode for ForbiddenResponse {
     }
 }
 
-support::object!(ForbiddenResponse);
+support::bridge!(ForbiddenResponse);
 
 impl support::StringEnum for Why {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["role", "plan"]
-    }
+    const VALUES: &'static [&'static str] = &["role", "plan"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -26,11 +26,13 @@ impl support::Object for GoneResponseItem {
     }
 }
 
-impl support::Decode for GoneResponseItem {
+impl support::Described for GoneResponseItem {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { since: None }
     }
 }
 
-support::object!(GoneResponseItem);
+support::bridge!(GoneResponseItem);

@@ -6,15 +6,11 @@ use crate::support;
 use crate::kinds_param_item::*;
 
 impl support::StringEnum for KindsParamItem {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["short", "long"]
-    }
+    const VALUES: &'static [&'static str] = &["short", "long"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -6,15 +6,11 @@ use crate::support;
 use crate::load_header::*;
 
 impl support::StringEnum for LoadHeader {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["low", "high"]
-    }
+    const VALUES: &'static [&'static str] = &["low", "high"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -26,11 +26,13 @@ impl support::Object for MissingResponseJson {
     }
 }
 
-impl support::Decode for MissingResponseJson {
+impl support::Described for MissingResponseJson {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { message: String::new() }
     }
 }
 
-support::object!(MissingResponseJson);
+support::bridge!(MissingResponseJson);

@@ -26,11 +26,13 @@ impl support::Object for MissingResponseProblemJson {
     }
 }
 
-impl support::Decode for MissingResponseProblemJson {
+impl support::Described for MissingResponseProblemJson {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { title: String::new() }
     }
 }
 
-support::object!(MissingResponseProblemJson);
+support::bridge!(MissingResponseProblemJson);

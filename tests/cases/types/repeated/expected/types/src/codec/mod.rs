@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod change_body;
 mod comment;
 mod forbidden_response;
@@ -14,3 +16,9 @@ mod review;
 mod reviews_api;
 mod shared_gone_response_item;
 mod sort_param;
+
+static FORMAT_EMAIL: support::Limits = support::Limits::NONE.format(&support::EMAIL);
+
+static MINIMUM_1: support::Limits = support::Limits::NONE.minimum(1);
+
+static MINIMUM_2: support::Limits = support::Limits::NONE.minimum(2);

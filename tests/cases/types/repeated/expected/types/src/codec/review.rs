@@ -50,7 +50,9 @@ impl support::Object for Review {
     }
 }
 
-impl support::Decode for Review {
+impl support::Described for Review {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -65,7 +67,7 @@ impl support::Decode for Review {
     }
 }
 
-support::object!(Review);
+support::bridge!(Review);
 
 impl support::Object for Author {
     #[inline]
@@ -76,8 +78,7 @@ impl support::Object for Author {
                 support::required("id"),
                 support::required("login"),
                 support::required("name"),
-                support::required("mail")
-                    .limits(&support::Limits::NONE.format(&support::EMAIL)),
+                support::required("mail").limits(&super::FORMAT_EMAIL),
                 support::required("kind"),
                 support::optional("plan"),
             ],
@@ -110,7 +111,9 @@ impl support::Object for Author {
     }
 }
 
-impl support::Decode for Author {
+impl support::Described for Author {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -124,7 +127,7 @@ impl support::Decode for Author {
     }
 }
 
-support::object!(Author);
+support::bridge!(Author);
 
 impl support::Object for Merger {
     #[inline]
@@ -153,14 +156,16 @@ impl support::Object for Merger {
     }
 }
 
-impl support::Decode for Merger {
+impl support::Described for Merger {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: 0, plan: None }
     }
 }
 
-support::object!(Merger);
+support::bridge!(Merger);
 
 impl support::Object for Owner {
     #[inline]
@@ -183,14 +188,16 @@ impl support::Object for Owner {
     }
 }
 
-impl support::Decode for Owner {
+impl support::Described for Owner {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { plan: None }
     }
 }
 
-support::object!(Owner);
+support::bridge!(Owner);
 
 impl support::Object for Team {
     #[inline]
@@ -219,14 +226,16 @@ impl support::Object for Team {
     }
 }
 
-impl support::Decode for Team {
+impl support::Described for Team {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { lead: None, members: None }
     }
 }
 
-support::object!(Team);
+support::bridge!(Team);
 
 impl support::Union for Either {
     #[inline]
@@ -264,14 +273,16 @@ impl support::Union for Either {
     }
 }
 
-impl support::Decode for Either {
+impl support::Described for Either {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Either::ListWithA(support::Decode::blank())
     }
 }
 
-support::union!(Either);
+support::bridge!(Either);
 
 impl support::Object for ReviewAuthorRequired {
     #[inline]
@@ -294,25 +305,23 @@ impl support::Object for ReviewAuthorRequired {
     }
 }
 
-impl support::Decode for ReviewAuthorRequired {
+impl support::Described for ReviewAuthorRequired {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { yes: None }
     }
 }
 
-support::object!(ReviewAuthorRequired);
+support::bridge!(ReviewAuthorRequired);
 
 impl support::StringEnum for author::Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["user", "bot"]
-    }
+    const VALUES: &'static [&'static str] = &["user", "bot"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -323,7 +332,7 @@ impl support::Object for author::Plan {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
-            &[support::required("seats").limits(&support::Limits::NONE.minimum(1))],
+            &[support::required("seats").limits(&super::MINIMUM_1)],
         );
         &SHAPE
     }
@@ -339,14 +348,16 @@ impl support::Object for author::Plan {
     }
 }
 
-impl support::Decode for author::Plan {
+impl support::Described for author::Plan {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { seats: 0 }
     }
 }
 
-support::object!(author::Plan);
+support::bridge!(author::Plan);
 
 impl support::Object for either::WithA {
     #[inline]
@@ -369,21 +380,23 @@ impl support::Object for either::WithA {
     }
 }
 
-impl support::Decode for either::WithA {
+impl support::Described for either::WithA {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { a: 0 }
     }
 }
 
-support::object!(either::WithA);
+support::bridge!(either::WithA);
 
 impl support::Object for owner::Plan {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Plan",
-            &[support::required("seats").limits(&support::Limits::NONE.minimum(2))],
+            &[support::required("seats").limits(&super::MINIMUM_2)],
         );
         &SHAPE
     }
@@ -399,11 +412,13 @@ impl support::Object for owner::Plan {
     }
 }
 
-impl support::Decode for owner::Plan {
+impl support::Described for owner::Plan {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { seats: 0 }
     }
 }
 
-support::object!(owner::Plan);
+support::bridge!(owner::Plan);

@@ -6,15 +6,11 @@ use crate::support;
 use crate::reviews_api::*;
 
 impl support::StringEnum for ReviewState {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["open", "shut"]
-    }
+    const VALUES: &'static [&'static str] = &["open", "shut"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -41,14 +37,16 @@ impl support::Object for ReviewBody {
     }
 }
 
-impl support::Decode for ReviewBody {
+impl support::Described for ReviewBody {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { text: String::new() }
     }
 }
 
-support::object!(ReviewBody);
+support::bridge!(ReviewBody);
 
 impl support::Object for ReviewNotFoundResult {
     #[inline]
@@ -71,11 +69,13 @@ impl support::Object for ReviewNotFoundResult {
     }
 }
 
-impl support::Decode for ReviewNotFoundResult {
+impl support::Described for ReviewNotFoundResult {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { message: String::new() }
     }
 }
 
-support::object!(ReviewNotFoundResult);
+support::bridge!(ReviewNotFoundResult);

@@ -26,11 +26,13 @@ impl support::Object for SharedGoneResponseItem {
     }
 }
 
-impl support::Decode for SharedGoneResponseItem {
+impl support::Described for SharedGoneResponseItem {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { at: None }
     }
 }
 
-support::object!(SharedGoneResponseItem);
+support::bridge!(SharedGoneResponseItem);

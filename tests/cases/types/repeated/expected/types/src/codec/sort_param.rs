@@ -6,15 +6,11 @@ use crate::support;
 use crate::sort_param::*;
 
 impl support::StringEnum for SortParam {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["up", "down"]
-    }
+    const VALUES: &'static [&'static str] = &["up", "down"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -32,10 +32,10 @@ impl Amounts {
     pub fn new(total: crate::support::decimal::Number) -> Self {
         Self {
             total,
-            least: Default::default(),
-            all: Default::default(),
-            named: Default::default(),
-            either: Default::default(),
+            least: None,
+            all: None,
+            named: None,
+            either: None,
         }
     }
 

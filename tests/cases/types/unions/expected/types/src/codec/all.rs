@@ -38,7 +38,9 @@ impl support::Object for All {
     }
 }
 
-impl support::Decode for All {
+impl support::Described for All {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -49,4 +51,4 @@ impl support::Decode for All {
     }
 }
 
-support::object!(All);
+support::bridge!(All);

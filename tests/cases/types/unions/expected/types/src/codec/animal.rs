@@ -54,11 +54,13 @@ impl support::Union for Animal {
     }
 }
 
-impl support::Decode for Animal {
+impl support::Described for Animal {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Animal::Cat(support::Decode::blank())
     }
 }
 
-support::union!(Animal);
+support::bridge!(Animal);

@@ -38,11 +38,13 @@ impl support::Union for Any {
     }
 }
 
-impl support::Decode for Any {
+impl support::Described for Any {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Any::ListOfString(support::Decode::blank())
     }
 }
 
-support::union!(Any);
+support::bridge!(Any);

@@ -32,11 +32,13 @@ impl support::Object for Backward {
     }
 }
 
-impl support::Decode for Backward {
+impl support::Described for Backward {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { prev: None, count: None }
     }
 }
 
-support::object!(Backward);
+support::bridge!(Backward);

@@ -32,7 +32,9 @@ impl support::Object for Cat {
     }
 }
 
-impl support::Decode for Cat {
+impl support::Described for Cat {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for Cat {
     }
 }
 
-support::object!(Cat);
+support::bridge!(Cat);

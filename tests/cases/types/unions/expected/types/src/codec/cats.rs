@@ -6,15 +6,11 @@ use crate::support;
 use crate::cats::*;
 
 impl support::StringEnum for Cats {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["meow", "purr"]
-    }
+    const VALUES: &'static [&'static str] = &["meow", "purr"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

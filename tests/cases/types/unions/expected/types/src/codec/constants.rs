@@ -44,14 +44,16 @@ impl support::Union for Constants {
     }
 }
 
-impl support::Decode for Constants {
+impl support::Described for Constants {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Constants::WithV(support::Decode::blank())
     }
 }
 
-support::union!(Constants);
+support::bridge!(Constants);
 
 impl support::Object for WithV {
     #[inline]
@@ -80,7 +82,9 @@ impl support::Object for WithV {
     }
 }
 
-impl support::Decode for WithV {
+impl support::Described for WithV {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -90,7 +94,7 @@ impl support::Decode for WithV {
     }
 }
 
-support::object!(WithV);
+support::bridge!(WithV);
 
 impl support::Object for WithB {
     #[inline]
@@ -119,7 +123,9 @@ impl support::Object for WithB {
     }
 }
 
-impl support::Decode for WithB {
+impl support::Described for WithB {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -129,7 +135,7 @@ impl support::Decode for WithB {
     }
 }
 
-support::object!(WithB);
+support::bridge!(WithB);
 
 impl support::IntEnum for with_b::V {
     const VALUES: &'static [i64] = &[2, 3];
@@ -137,11 +143,6 @@ impl support::IntEnum for with_b::V {
     #[inline]
     fn value(&self) -> i64 {
         self.value()
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
     }
 }
 
@@ -153,11 +154,6 @@ impl support::IntEnum for with_v::V {
     #[inline]
     fn value(&self) -> i64 {
         self.value()
-    }
-
-    #[inline]
-    fn is_known(&self) -> bool {
-        !matches!(self, Self::Unknown(_))
     }
 }
 

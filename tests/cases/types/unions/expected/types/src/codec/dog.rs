@@ -32,7 +32,9 @@ impl support::Object for Dog {
     }
 }
 
-impl support::Decode for Dog {
+impl support::Described for Dog {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for Dog {
     }
 }
 
-support::object!(Dog);
+support::bridge!(Dog);

@@ -6,15 +6,11 @@ use crate::support;
 use crate::dogs::*;
 
 impl support::StringEnum for Dogs {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["woof"]
-    }
+    const VALUES: &'static [&'static str] = &["woof"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

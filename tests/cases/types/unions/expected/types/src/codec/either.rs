@@ -38,11 +38,13 @@ impl support::Union for Either {
     }
 }
 
-impl support::Decode for Either {
+impl support::Described for Either {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Either::Cats(support::Decode::blank())
     }
 }
 
-support::union!(Either);
+support::bridge!(Either);

@@ -32,25 +32,23 @@ impl support::Object for EpisodeObject {
     }
 }
 
-impl support::Decode for EpisodeObject {
+impl support::Described for EpisodeObject {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { r#type: None, number: None }
     }
 }
 
-support::object!(EpisodeObject);
+support::bridge!(EpisodeObject);
 
 impl support::StringEnum for Type {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["episode", "show"]
-    }
+    const VALUES: &'static [&'static str] = &["episode", "show"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -41,14 +41,16 @@ impl support::Union for Exclusive {
     }
 }
 
-impl support::Decode for Exclusive {
+impl support::Described for Exclusive {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Exclusive::Card(support::Decode::blank())
     }
 }
 
-support::union!(Exclusive);
+support::bridge!(Exclusive);
 
 impl support::Object for Card {
     #[inline]
@@ -77,7 +79,9 @@ impl support::Object for Card {
     }
 }
 
-impl support::Decode for Card {
+impl support::Described for Card {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -87,7 +91,7 @@ impl support::Decode for Card {
     }
 }
 
-support::object!(Card);
+support::bridge!(Card);
 
 impl support::Object for Account {
     #[inline]
@@ -116,7 +120,9 @@ impl support::Object for Account {
     }
 }
 
-impl support::Decode for Account {
+impl support::Described for Account {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -126,4 +132,4 @@ impl support::Decode for Account {
     }
 }
 
-support::object!(Account);
+support::bridge!(Account);

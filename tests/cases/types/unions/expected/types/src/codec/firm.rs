@@ -11,7 +11,7 @@ impl support::Object for Firm {
         static SHAPE: support::Shape = support::Shape::object(
             "Firm",
             &[
-                support::required("vat").limits(&support::Limits::NONE.max_size(4)),
+                support::required("vat").limits(&super::MAX_SIZE_4),
                 support::optional("name"),
             ],
         );
@@ -35,7 +35,9 @@ impl support::Object for Firm {
     }
 }
 
-impl support::Decode for Firm {
+impl support::Described for Firm {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -45,4 +47,4 @@ impl support::Decode for Firm {
     }
 }
 
-support::object!(Firm);
+support::bridge!(Firm);

@@ -42,14 +42,16 @@ impl support::Union for Flags {
     }
 }
 
-impl support::Decode for Flags {
+impl support::Described for Flags {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Flags::WithOn(support::Decode::blank())
     }
 }
 
-support::union!(Flags);
+support::bridge!(Flags);
 
 impl support::Object for WithOn {
     #[inline]
@@ -84,14 +86,16 @@ impl support::Object for WithOn {
     }
 }
 
-impl support::Decode for WithOn {
+impl support::Described for WithOn {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { on: false, since: None }
     }
 }
 
-support::object!(WithOn);
+support::bridge!(WithOn);
 
 impl support::Object for WithWhy {
     #[inline]
@@ -126,11 +130,13 @@ impl support::Object for WithWhy {
     }
 }
 
-impl support::Decode for WithWhy {
+impl support::Described for WithWhy {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { on: false, why: None }
     }
 }
 
-support::object!(WithWhy);
+support::bridge!(WithWhy);

@@ -43,11 +43,13 @@ impl support::Union for Formats {
     }
 }
 
-impl support::Decode for Formats {
+impl support::Described for Formats {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Formats::Uuid(support::Decode::blank())
     }
 }
 
-support::union!(Formats);
+support::bridge!(Formats);

@@ -26,11 +26,13 @@ impl support::Object for Forward {
     }
 }
 
-impl support::Decode for Forward {
+impl support::Described for Forward {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { next: None }
     }
 }
 
-support::object!(Forward);
+support::bridge!(Forward);

@@ -50,7 +50,9 @@ impl support::Object for Holder {
     }
 }
 
-impl support::Decode for Holder {
+impl support::Described for Holder {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -65,7 +67,7 @@ impl support::Decode for Holder {
     }
 }
 
-support::object!(Holder);
+support::bridge!(Holder);
 
 impl support::Union for Any {
     #[inline]
@@ -100,7 +102,9 @@ impl support::Union for Any {
     }
 }
 
-impl support::Decode for Any {
+impl support::Described for Any {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Any::Any(support::Decode::blank())
@@ -112,7 +116,7 @@ impl support::Decode for Any {
     }
 }
 
-support::union!(Any);
+support::bridge!(Any);
 
 impl support::Union for Id {
     #[inline]
@@ -147,11 +151,13 @@ impl support::Union for Id {
     }
 }
 
-impl support::Decode for Id {
+impl support::Described for Id {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Id::String(support::Decode::blank())
     }
 }
 
-support::union!(Id);
+support::bridge!(Id);

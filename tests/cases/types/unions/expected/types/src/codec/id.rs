@@ -38,11 +38,13 @@ impl support::Union for Id {
     }
 }
 
-impl support::Decode for Id {
+impl support::Described for Id {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Id::String(support::Decode::blank())
     }
 }
 
-support::union!(Id);
+support::bridge!(Id);

@@ -58,14 +58,16 @@ impl support::Union for Inline {
     }
 }
 
-impl support::Decode for Inline {
+impl support::Described for Inline {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Inline::A(support::Decode::blank())
     }
 }
 
-support::union!(Inline);
+support::bridge!(Inline);
 
 impl support::Object for A {
     #[inline]
@@ -88,7 +90,9 @@ impl support::Object for A {
     }
 }
 
-impl support::Decode for A {
+impl support::Described for A {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -97,7 +101,7 @@ impl support::Decode for A {
     }
 }
 
-support::object!(A);
+support::bridge!(A);
 
 impl support::Object for B {
     #[inline]
@@ -120,7 +124,9 @@ impl support::Object for B {
     }
 }
 
-impl support::Decode for B {
+impl support::Described for B {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -129,33 +135,25 @@ impl support::Decode for B {
     }
 }
 
-support::object!(B);
+support::bridge!(B);
 
 impl support::StringEnum for a::T {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a", "aa"]
-    }
+    const VALUES: &'static [&'static str] = &["a", "aa"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(a::T);
 
 impl support::StringEnum for b::T {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["b"]
-    }
+    const VALUES: &'static [&'static str] = &["b"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -42,40 +42,34 @@ impl support::Union for Lists {
     }
 }
 
-impl support::Decode for Lists {
+impl support::Described for Lists {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Lists::ListOfInteger(support::Decode::blank())
     }
 }
 
-support::union!(Lists);
+support::bridge!(Lists);
 
 impl support::StringEnum for ListItem {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a", "b"]
-    }
+    const VALUES: &'static [&'static str] = &["a", "b"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(ListItem);
 
 impl support::StringEnum for NoneType {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["none"]
-    }
+    const VALUES: &'static [&'static str] = &["none"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod all;
 mod animal;
 mod any;
@@ -41,3 +43,9 @@ mod twice;
 mod typed;
 mod whole;
 mod word;
+
+static MAXIMUM_10: support::Limits = support::Limits::NONE.maximum(10);
+
+static MAX_SIZE_4: support::Limits = support::Limits::NONE.max_size(4);
+
+static MINIMUM_5: support::Limits = support::Limits::NONE.minimum(5);

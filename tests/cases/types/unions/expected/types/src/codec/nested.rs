@@ -45,11 +45,13 @@ impl support::Union for Nested {
     }
 }
 
-impl support::Decode for Nested {
+impl support::Described for Nested {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Nested::Boolean(support::Decode::blank())
     }
 }
 
-support::union!(Nested);
+support::bridge!(Nested);

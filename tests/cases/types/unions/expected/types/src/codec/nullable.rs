@@ -38,11 +38,13 @@ impl support::Union for Nullable {
     }
 }
 
-impl support::Decode for Nullable {
+impl support::Described for Nullable {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Nullable::String(support::Decode::blank())
     }
 }
 
-support::union!(Nullable);
+support::bridge!(Nullable);

@@ -44,7 +44,9 @@ impl support::AnyOf for Pages {
     }
 }
 
-impl support::Decode for Pages {
+impl support::Described for Pages {
+    type Kind = support::AnyOfs;
+
     #[inline]
     fn blank() -> Self {
         Self::default()
@@ -59,4 +61,4 @@ impl support::Decode for Pages {
     }
 }
 
-support::any_of!(Pages);
+support::bridge!(Pages);

@@ -40,11 +40,13 @@ impl support::AnyOf for Party {
     }
 }
 
-impl support::Decode for Party {
+impl support::Described for Party {
+    type Kind = support::AnyOfs;
+
     #[inline]
     fn blank() -> Self {
         Self::default()
     }
 }
 
-support::any_of!(Party);
+support::bridge!(Party);

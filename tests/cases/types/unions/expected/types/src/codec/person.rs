@@ -32,7 +32,9 @@ impl support::Object for Person {
     }
 }
 
-impl support::Decode for Person {
+impl support::Described for Person {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,4 +44,4 @@ impl support::Decode for Person {
     }
 }
 
-support::object!(Person);
+support::bridge!(Person);

@@ -65,11 +65,13 @@ impl support::Union for Playable {
     }
 }
 
-impl support::Decode for Playable {
+impl support::Described for Playable {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Playable::EpisodeObject(support::Decode::blank())
     }
 }
 
-support::union!(Playable);
+support::bridge!(Playable);

@@ -39,14 +39,16 @@ impl support::Union for Properties {
     }
 }
 
-impl support::Decode for Properties {
+impl support::Described for Properties {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Properties::WithName(support::Decode::blank())
     }
 }
 
-support::union!(Properties);
+support::bridge!(Properties);
 
 impl support::Object for WithId {
     #[inline]
@@ -69,14 +71,16 @@ impl support::Object for WithId {
     }
 }
 
-impl support::Decode for WithId {
+impl support::Described for WithId {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: 0 }
     }
 }
 
-support::object!(WithId);
+support::bridge!(WithId);
 
 impl support::Object for WithName {
     #[inline]
@@ -105,11 +109,13 @@ impl support::Object for WithName {
     }
 }
 
-impl support::Decode for WithName {
+impl support::Described for WithName {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { id: 0, name: String::new() }
     }
 }
 
-support::object!(WithName);
+support::bridge!(WithName);

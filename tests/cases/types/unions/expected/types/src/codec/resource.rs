@@ -42,14 +42,16 @@ impl support::Union for Resource {
     }
 }
 
-impl support::Decode for Resource {
+impl support::Described for Resource {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Resource::Article(support::Decode::blank())
     }
 }
 
-support::union!(Resource);
+support::bridge!(Resource);
 
 impl support::Object for Article {
     #[inline]
@@ -72,7 +74,9 @@ impl support::Object for Article {
     }
 }
 
-impl support::Decode for Article {
+impl support::Described for Article {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -81,7 +85,7 @@ impl support::Decode for Article {
     }
 }
 
-support::object!(Article);
+support::bridge!(Article);
 
 impl support::Object for Author {
     #[inline]
@@ -104,7 +108,9 @@ impl support::Object for Author {
     }
 }
 
-impl support::Decode for Author {
+impl support::Described for Author {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -113,7 +119,7 @@ impl support::Decode for Author {
     }
 }
 
-support::object!(Author);
+support::bridge!(Author);
 
 impl support::Object for article::Data {
     #[inline]
@@ -142,7 +148,9 @@ impl support::Object for article::Data {
     }
 }
 
-impl support::Decode for article::Data {
+impl support::Described for article::Data {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -152,18 +160,14 @@ impl support::Decode for article::Data {
     }
 }
 
-support::object!(article::Data);
+support::bridge!(article::Data);
 
 impl support::StringEnum for article::data::Type {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["articles"]
-    }
+    const VALUES: &'static [&'static str] = &["articles"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
@@ -196,7 +200,9 @@ impl support::Object for author::Data {
     }
 }
 
-impl support::Decode for author::Data {
+impl support::Described for author::Data {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -206,18 +212,14 @@ impl support::Decode for author::Data {
     }
 }
 
-support::object!(author::Data);
+support::bridge!(author::Data);
 
 impl support::StringEnum for author::data::Type {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["authors"]
-    }
+    const VALUES: &'static [&'static str] = &["authors"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -45,11 +45,13 @@ impl support::Union for Ruled {
     }
 }
 
-impl support::Decode for Ruled {
+impl support::Described for Ruled {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Ruled::Quiet(support::Decode::blank())
     }
 }
 
-support::union!(Ruled);
+support::bridge!(Ruled);

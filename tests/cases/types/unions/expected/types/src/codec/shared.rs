@@ -41,14 +41,16 @@ impl support::Union for Shared {
     }
 }
 
-impl support::Decode for Shared {
+impl support::Described for Shared {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Shared::WithState(support::Decode::blank())
     }
 }
 
-support::union!(Shared);
+support::bridge!(Shared);
 
 impl support::Object for WithState {
     #[inline]
@@ -77,7 +79,9 @@ impl support::Object for WithState {
     }
 }
 
-impl support::Decode for WithState {
+impl support::Described for WithState {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -87,7 +91,7 @@ impl support::Decode for WithState {
     }
 }
 
-support::object!(WithState);
+support::bridge!(WithState);
 
 impl support::Object for WithB {
     #[inline]
@@ -116,7 +120,9 @@ impl support::Object for WithB {
     }
 }
 
-impl support::Decode for WithB {
+impl support::Described for WithB {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -126,18 +132,14 @@ impl support::Decode for WithB {
     }
 }
 
-support::object!(WithB);
+support::bridge!(WithB);
 
 impl support::StringEnum for with_state::State {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["on", "off"]
-    }
+    const VALUES: &'static [&'static str] = &["on", "off"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

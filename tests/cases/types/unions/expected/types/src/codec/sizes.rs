@@ -41,21 +41,23 @@ impl support::Union for Sizes {
     }
 }
 
-impl support::Decode for Sizes {
+impl support::Described for Sizes {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Sizes::Small(support::Decode::blank())
     }
 }
 
-support::union!(Sizes);
+support::bridge!(Sizes);
 
 impl support::Object for Small {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Small",
-            &[support::required("size").limits(&support::Limits::NONE.maximum(10))],
+            &[support::required("size").limits(&super::MAXIMUM_10)],
         );
         &SHAPE
     }
@@ -71,21 +73,23 @@ impl support::Object for Small {
     }
 }
 
-impl support::Decode for Small {
+impl support::Described for Small {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { size: 0 }
     }
 }
 
-support::object!(Small);
+support::bridge!(Small);
 
 impl support::Object for Large {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: support::Shape = support::Shape::object(
             "Large",
-            &[support::required("size").limits(&support::Limits::NONE.minimum(5))],
+            &[support::required("size").limits(&super::MINIMUM_5)],
         );
         &SHAPE
     }
@@ -101,11 +105,13 @@ impl support::Object for Large {
     }
 }
 
-impl support::Decode for Large {
+impl support::Described for Large {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { size: 0 }
     }
 }
 
-support::object!(Large);
+support::bridge!(Large);

@@ -38,11 +38,13 @@ impl support::Union for Sound {
     }
 }
 
-impl support::Decode for Sound {
+impl support::Described for Sound {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Sound::Cats(support::Decode::blank())
     }
 }
 
-support::union!(Sound);
+support::bridge!(Sound);

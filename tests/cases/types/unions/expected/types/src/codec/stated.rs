@@ -47,14 +47,16 @@ impl support::Union for Stated {
     }
 }
 
-impl support::Decode for Stated {
+impl support::Described for Stated {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Stated::Skip(support::Decode::blank())
     }
 }
 
-support::union!(Stated);
+support::bridge!(Stated);
 
 impl support::Object for Skip {
     #[inline]
@@ -77,14 +79,16 @@ impl support::Object for Skip {
     }
 }
 
-impl support::Decode for Skip {
+impl support::Described for Skip {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { action: None }
     }
 }
 
-support::object!(Skip);
+support::bridge!(Skip);
 
 impl support::Object for CopyType {
     #[inline]
@@ -113,40 +117,34 @@ impl support::Object for CopyType {
     }
 }
 
-impl support::Decode for CopyType {
+impl support::Described for CopyType {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { action: None, to: None }
     }
 }
 
-support::object!(CopyType);
+support::bridge!(CopyType);
 
 impl support::StringEnum for copy_type::Action {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["copy", "move"]
-    }
+    const VALUES: &'static [&'static str] = &["copy", "move"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 
 support::string_enum!(copy_type::Action);
 
 impl support::StringEnum for skip::Action {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["skip"]
-    }
+    const VALUES: &'static [&'static str] = &["skip"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

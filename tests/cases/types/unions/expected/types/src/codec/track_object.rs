@@ -32,7 +32,9 @@ impl support::Object for TrackObject {
     }
 }
 
-impl support::Decode for TrackObject {
+impl support::Described for TrackObject {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -42,18 +44,14 @@ impl support::Decode for TrackObject {
     }
 }
 
-support::object!(TrackObject);
+support::bridge!(TrackObject);
 
 impl support::StringEnum for Type {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["track"]
-    }
+    const VALUES: &'static [&'static str] = &["track"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -49,11 +49,13 @@ impl support::Union for Twice {
     }
 }
 
-impl support::Decode for Twice {
+impl support::Described for Twice {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Twice::Text(support::Decode::blank())
     }
 }
 
-support::union!(Twice);
+support::bridge!(Twice);

@@ -41,11 +41,13 @@ impl support::Union for Typed {
     }
 }
 
-impl support::Decode for Typed {
+impl support::Described for Typed {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Typed::Short(support::Decode::blank())
     }
 }
 
-support::union!(Typed);
+support::bridge!(Typed);

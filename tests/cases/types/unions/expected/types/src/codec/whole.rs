@@ -40,11 +40,13 @@ impl support::Union for Whole {
     }
 }
 
-impl support::Decode for Whole {
+impl support::Described for Whole {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Whole::Amount(support::Decode::blank())
     }
 }
 
-support::union!(Whole);
+support::bridge!(Whole);

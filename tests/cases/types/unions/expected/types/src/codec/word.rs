@@ -38,25 +38,23 @@ impl support::Union for Word {
     }
 }
 
-impl support::Decode for Word {
+impl support::Described for Word {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Word::String(support::Decode::blank())
     }
 }
 
-support::union!(Word);
+support::bridge!(Word);
 
 impl support::StringEnum for Known {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["a", "b"]
-    }
+    const VALUES: &'static [&'static str] = &["a", "b"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

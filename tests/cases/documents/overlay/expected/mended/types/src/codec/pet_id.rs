@@ -6,15 +6,11 @@ use crate::support;
 use crate::pet_id::*;
 
 impl support::StringEnum for PetId {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["rex", "kitty"]
-    }
+    const VALUES: &'static [&'static str] = &["rex", "kitty"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

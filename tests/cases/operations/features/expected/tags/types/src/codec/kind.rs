@@ -6,15 +6,11 @@ use crate::support;
 use crate::kind::*;
 
 impl support::StringEnum for Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["cat", "dog"]
-    }
+    const VALUES: &'static [&'static str] = &["cat", "dog"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -26,11 +26,13 @@ impl support::Object for Line {
     }
 }
 
-impl support::Decode for Line {
+impl support::Described for Line {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { size: None }
     }
 }
 
-support::object!(Line);
+support::bridge!(Line);

@@ -2,6 +2,8 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod kind;
 
 #[cfg(feature = "rustls-api")]
@@ -19,3 +21,9 @@ mod problem;
 
 #[cfg(feature = "unused-types")]
 mod unused;
+
+#[allow(dead_code, reason = "not every feature has properties with these limits")]
+static PATTERNS_HTTPS: support::Limits = {
+    static PATTERN_1: support::Pattern = support::Pattern::new("^https");
+    support::Limits::NONE.patterns(&[&PATTERN_1])
+};

@@ -8,7 +8,6 @@ use crate::order::*;
 impl support::Object for Order {
     #[inline]
     fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^https");
         static SHAPE: support::Shape = support::Shape::object(
             "Order",
             &[
@@ -17,8 +16,7 @@ impl support::Object for Order {
                         &support::Xml::element("pets")
                             .items(&support::Xml::element("pets")),
                     ),
-                support::optional("url")
-                    .limits(&support::Limits::NONE.patterns(&[&PATTERN_1])),
+                support::optional("url").limits(&super::PATTERNS_HTTPS),
                 support::optional("state"),
             ],
         );
@@ -44,7 +42,9 @@ impl support::Object for Order {
     }
 }
 
-impl support::Decode for Order {
+impl support::Described for Order {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -55,7 +55,7 @@ impl support::Decode for Order {
     }
 }
 
-support::object!(Order);
+support::bridge!(Order);
 
 impl support::Union for State {
     #[inline]
@@ -90,11 +90,13 @@ impl support::Union for State {
     }
 }
 
-impl support::Decode for State {
+impl support::Described for State {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         State::String(support::Decode::blank())
     }
 }
 
-support::union!(State);
+support::bridge!(State);

@@ -26,11 +26,13 @@ impl support::Object for Parcel {
     }
 }
 
-impl support::Decode for Parcel {
+impl support::Described for Parcel {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { order: None }
     }
 }
 
-support::object!(Parcel);
+support::bridge!(Parcel);

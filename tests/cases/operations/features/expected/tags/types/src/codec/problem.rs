@@ -26,11 +26,13 @@ impl support::Object for Problem {
     }
 }
 
-impl support::Decode for Problem {
+impl support::Described for Problem {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { title: String::new() }
     }
 }
 
-support::object!(Problem);
+support::bridge!(Problem);

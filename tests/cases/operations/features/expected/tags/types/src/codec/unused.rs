@@ -26,11 +26,13 @@ impl support::Object for Unused {
     }
 }
 
-impl support::Decode for Unused {
+impl support::Described for Unused {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self { kind: None }
     }
 }
 
-support::object!(Unused);
+support::bridge!(Unused);

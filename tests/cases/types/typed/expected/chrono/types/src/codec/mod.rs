@@ -2,6 +2,44 @@
 
 //! Tables and impls of the codec, by module.
 
+use crate::support;
+
 mod amounts;
 mod plain;
 mod stay;
+
+static FORMAT_DATE: support::Limits = support::Limits::NONE.format(&support::DATE);
+
+static FORMAT_DATE_TIME: support::Limits = support::Limits::NONE
+    .format(&support::DATE_TIME);
+
+static FORMAT_DECIMAL: support::Limits = support::Limits::NONE.format(&support::DECIMAL);
+
+static FORMAT_DURATION: support::Limits = support::Limits::NONE
+    .format(&support::DURATION);
+
+static FORMAT_IPV4: support::Limits = support::Limits::NONE.format(&support::IPV4);
+
+static FORMAT_IPV6: support::Limits = support::Limits::NONE.format(&support::IPV6);
+
+static FORMAT_URI: support::Limits = support::Limits::NONE.format(&support::URI);
+
+static FORMAT_URI_OR_EMPTY: support::Limits = support::Limits::NONE
+    .format(&support::URI)
+    .or_empty();
+
+static FORMAT_UUID: support::Limits = support::Limits::NONE.format(&support::UUID);
+
+static MINIMUM_MINUS_5_MULTIPLE_OF_F64_0_5: support::Limits = support::Limits::NONE
+    .minimum(-5)
+    .multiple_of_f64(0.5);
+
+static PARTS_FORMAT_DATE: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.format(&support::DATE));
+
+static PARTS_FORMAT_DECIMAL: support::Limits = support::Limits::NONE
+    .parts(&support::Limits::NONE.format(&support::DECIMAL));
+
+static UNIQUE_PARTS_FORMAT_DATE_TIME: support::Limits = support::Limits::NONE
+    .unique()
+    .parts(&support::Limits::NONE.format(&support::DATE_TIME));

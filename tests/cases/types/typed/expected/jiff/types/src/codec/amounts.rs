@@ -48,7 +48,9 @@ impl support::Object for Amounts {
     }
 }
 
-impl support::Decode for Amounts {
+impl support::Described for Amounts {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -61,7 +63,7 @@ impl support::Decode for Amounts {
     }
 }
 
-support::object!(Amounts);
+support::bridge!(Amounts);
 
 impl support::Union for Either {
     #[inline]
@@ -99,11 +101,13 @@ impl support::Union for Either {
     }
 }
 
-impl support::Decode for Either {
+impl support::Described for Either {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Either::Number(support::Decode::blank())
     }
 }
 
-support::union!(Either);
+support::bridge!(Either);

@@ -11,62 +11,32 @@ impl support::Object for Stay {
         static SHAPE: support::Shape = support::Shape::object(
             "Stay",
             &[
-                support::required("at")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
-                support::required("day")
-                    .limits(&support::Limits::NONE.format(&support::DATE)),
-                support::optional("lasting")
-                    .limits(&support::Limits::NONE.format(&support::DURATION)),
-                support::optional("id")
-                    .limits(&support::Limits::NONE.format(&support::UUID)),
-                support::optional("link")
-                    .limits(&support::Limits::NONE.format(&support::URI)),
-                support::optional("maybe_link")
-                    .limits(&support::Limits::NONE.format(&support::URI).or_empty()),
-                support::optional("price")
-                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
-                support::optional("v4")
-                    .limits(&support::Limits::NONE.format(&support::IPV4)),
-                support::optional("v6")
-                    .limits(&support::Limits::NONE.format(&support::IPV6)),
+                support::required("at").limits(&super::FORMAT_DATE_TIME),
+                support::required("day").limits(&super::FORMAT_DATE),
+                support::optional("lasting").limits(&super::FORMAT_DURATION),
+                support::optional("id").limits(&super::FORMAT_UUID),
+                support::optional("link").limits(&super::FORMAT_URI),
+                support::optional("maybe_link").limits(&super::FORMAT_URI_OR_EMPTY),
+                support::optional("price").limits(&super::FORMAT_DECIMAL),
+                support::optional("v4").limits(&super::FORMAT_IPV4),
+                support::optional("v6").limits(&super::FORMAT_IPV6),
                 support::optional("times")
-                    .limits(
-                        &support::Limits::NONE
-                            .unique()
-                            .parts(&support::Limits::NONE.format(&support::DATE_TIME)),
-                    )
+                    .limits(&super::UNIQUE_PARTS_FORMAT_DATE_TIME)
                     .xml(
                         &support::Xml::element("times")
                             .items(&support::Xml::element("times")),
                     ),
-                support::optional("prices")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.format(&support::DECIMAL)),
-                    ),
-                support::optional("nothing")
-                    .nullable()
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
-                support::optional("since")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
-                support::optional("from")
-                    .nullable()
-                    .limits(&support::Limits::NONE.format(&support::DATE)),
-                support::optional("for")
-                    .limits(&support::Limits::NONE.format(&support::DURATION)),
-                support::optional("home")
-                    .limits(&support::Limits::NONE.format(&support::URI)),
-                support::optional("fee")
-                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
-                support::optional("key")
-                    .limits(&support::Limits::NONE.format(&support::UUID)),
-                support::optional("gateway")
-                    .limits(&support::Limits::NONE.format(&support::IPV4)),
+                support::optional("prices").limits(&super::PARTS_FORMAT_DECIMAL),
+                support::optional("nothing").nullable().limits(&super::FORMAT_DATE_TIME),
+                support::optional("since").limits(&super::FORMAT_DATE_TIME),
+                support::optional("from").nullable().limits(&super::FORMAT_DATE),
+                support::optional("for").limits(&super::FORMAT_DURATION),
+                support::optional("home").limits(&super::FORMAT_URI),
+                support::optional("fee").limits(&super::FORMAT_DECIMAL),
+                support::optional("key").limits(&super::FORMAT_UUID),
+                support::optional("gateway").limits(&super::FORMAT_IPV4),
                 support::optional("days")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(&support::Limits::NONE.format(&support::DATE)),
-                    )
+                    .limits(&super::PARTS_FORMAT_DATE)
                     .xml(
                         &support::Xml::element("days")
                             .items(&support::Xml::element("days")),
@@ -135,7 +105,9 @@ impl support::Object for Stay {
     }
 }
 
-impl support::Decode for Stay {
+impl support::Described for Stay {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -165,7 +137,7 @@ impl support::Decode for Stay {
     }
 }
 
-support::object!(Stay);
+support::bridge!(Stay);
 
 impl support::Union for Either {
     #[inline]
@@ -207,25 +179,23 @@ impl support::Union for Either {
     }
 }
 
-impl support::Decode for Either {
+impl support::Described for Either {
+    type Kind = support::Unions;
+
     #[inline]
     fn blank() -> Self {
         Either::Date(support::Decode::blank())
     }
 }
 
-support::union!(Either);
+support::bridge!(Either);
 
 impl support::StringEnum for Kind {
-    #[inline]
-    fn values(&self) -> &'static [&'static str] {
-        &["2020-01-01", "2021-01-01"]
-    }
+    const VALUES: &'static [&'static str] = &["2020-01-01", "2021-01-01"];
 
     #[inline]
-    fn set(&mut self, text: &str) -> bool {
-        *self = text.into();
-        !matches!(self, Self::Unknown(_))
+    fn text(&self) -> &str {
+        self.as_str()
     }
 }
 

@@ -11,24 +11,16 @@ impl support::Object for Plain {
         static SHAPE: support::Shape = support::Shape::object(
             "Plain",
             &[
-                support::optional("at")
-                    .limits(&support::Limits::NONE.format(&support::DATE_TIME)),
-                support::optional("day")
-                    .limits(&support::Limits::NONE.format(&support::DATE)),
-                support::optional("lasting")
-                    .limits(&support::Limits::NONE.format(&support::DURATION)),
-                support::optional("id")
-                    .limits(&support::Limits::NONE.format(&support::UUID)),
-                support::optional("link")
-                    .limits(&support::Limits::NONE.format(&support::URI)),
-                support::optional("price")
-                    .limits(&support::Limits::NONE.format(&support::DECIMAL)),
+                support::optional("at").limits(&super::FORMAT_DATE_TIME),
+                support::optional("day").limits(&super::FORMAT_DATE),
+                support::optional("lasting").limits(&super::FORMAT_DURATION),
+                support::optional("id").limits(&super::FORMAT_UUID),
+                support::optional("link").limits(&super::FORMAT_URI),
+                support::optional("price").limits(&super::FORMAT_DECIMAL),
                 support::optional("amount")
-                    .limits(&support::Limits::NONE.minimum(-5).multiple_of_f64(0.5)),
-                support::optional("v4")
-                    .limits(&support::Limits::NONE.format(&support::IPV4)),
-                support::optional("v6")
-                    .limits(&support::Limits::NONE.format(&support::IPV6)),
+                    .limits(&super::MINIMUM_MINUS_5_MULTIPLE_OF_F64_0_5),
+                support::optional("v4").limits(&super::FORMAT_IPV4),
+                support::optional("v6").limits(&super::FORMAT_IPV6),
             ],
         );
         &SHAPE
@@ -65,7 +57,9 @@ impl support::Object for Plain {
     }
 }
 
-impl support::Decode for Plain {
+impl support::Described for Plain {
+    type Kind = support::Objects;
+
     #[inline]
     fn blank() -> Self {
         Self {
@@ -82,4 +76,4 @@ impl support::Decode for Plain {
     }
 }
 
-support::object!(Plain);
+support::bridge!(Plain);
