@@ -28,6 +28,7 @@ mod files {
     pub(super) mod param_write;
     pub(super) mod parts;
     pub(super) mod percent;
+    pub(super) mod places;
     pub(super) mod scalar;
     pub(super) mod shape;
     pub(super) mod text;

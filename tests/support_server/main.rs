@@ -38,6 +38,7 @@ mod codec {
     pub mod param_write;
     pub mod parts;
     pub mod percent;
+    pub mod places;
     pub mod scalar;
     pub mod secret;
     pub mod shape;

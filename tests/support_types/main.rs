@@ -34,6 +34,7 @@ mod support {
     pub mod parts;
     pub mod pattern;
     pub mod percent;
+    pub mod places;
     pub mod scalar;
     pub mod secret;
     pub mod shape;

@@ -21,7 +21,7 @@ macro_rules! support {
 }
 
 /// Files that every crate of types needs.
-const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "index" "json" "kind" "limits" "node" "object" "scalar" "shape" };
+const ALWAYS: &[(&str, &str)] = support! { "bridge" "codec" "constant" "container" "digits" "error" "index" "json" "kind" "limits" "node" "object" "places" "scalar" "shape" };
 /// Files that clients and servers need.
 const WIRE: &[(&str, &str)] =
     support! { "form" "media" "pairs" "param" "param_read" "param_write" "parts" "percent" "secret" "text" };
@@ -31,8 +31,21 @@ const SOME: &[(&str, &str)] = support! {
     "string_enum" "time" "tuple" "typed" "union" "url" "uuid" "value_enum" "xml" "xml_name" "xml_write"
 };
 /// Files whose names nobody else uses, or uses behind the name of the file: libraries may call types alike.
-const NOT_EXPORTED: &[&str] =
-    &["chrono", "container", "decimal", "digits", "jiff", "net", "pairs", "scalar", "time", "url", "uuid", "xml_name"];
+const NOT_EXPORTED: &[&str] = &[
+    "chrono",
+    "container",
+    "decimal",
+    "digits",
+    "jiff",
+    "net",
+    "pairs",
+    "places",
+    "scalar",
+    "time",
+    "url",
+    "uuid",
+    "xml_name",
+];
 
 /// Those of them that only clients and servers need.
 const ONLY_WIRE: &[&str] = &["events", "frames", "xml", "xml_name", "xml_write"];

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT-0
 //! Several types of which any number may fit at once: whatever fits is kept, part by part, so that nothing is lost.
 
-use std::collections::BTreeSet;
-
 use super::codec::{Event, Look, MapView, Place, View, VisitMember};
 use super::error::{Cx, Result};
 use super::kind::{Described, Kind};
+use super::places::Places;
 use super::node::Node;
 use super::object::Object;
 use super::shape::Xml;
@@ -101,11 +100,11 @@ fn fill_rest(any: &mut dyn AnyOf, rest: usize, found: &Found<'_>, cx: &mut Cx) -
     let mut node = found.like(any.start(rest)).into_owned();
     any.clear(rest);
     if let Node::Map(members) = &mut node {
-        let mut known = BTreeSet::new();
+        let mut known = Places::default();
         each_member(any, &mut |name, _, _| {
-            known.insert(name.to_owned());
+            known.place(name.as_bytes());
         });
-        members.retain(|(name, _)| !known.contains(name));
+        members.retain(|(name, _)| known.find(name.as_bytes()).is_none());
         if members.is_empty() && (0..any.variants().len()).any(|part| any.part(part).is_some()) {
             return Ok(());
         }
@@ -123,11 +122,11 @@ fn fill_part(any: &mut dyn AnyOf, index: usize, found: &Found<'_>, cx: &mut Cx) 
 
 /// Shows the properties of all parts, each once: where two parts have one, the first counts.
 fn each_member(any: &dyn AnyOf, visit: &mut VisitMember<'_>) {
-    let mut seen = BTreeSet::new();
+    let mut seen = Places::default();
     for part in 0..any.variants().len() {
         let Some(view) = any.part(part) else { continue };
         let mut once = |name: &str, xml: Option<&'static Xml>, value: &dyn View| {
-            if seen.insert(name.to_owned()) {
+            if seen.insert(name.as_bytes()) {
                 visit(name, xml, value);
             }
         };
