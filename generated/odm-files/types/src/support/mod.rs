@@ -26,6 +26,7 @@ pub mod param_read;
 pub mod param_write;
 pub mod parts;
 pub mod percent;
+pub mod places;
 pub mod scalar;
 pub mod secret;
 pub mod shape;

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 //! A value before its type is known: what a union is told apart by, and what sources without types come down to.
 
-use std::collections::BTreeSet;
-
 use super::codec::{Decode, Event, Items, Key, ListSource, ListView, Look, MapSource, MapView, Place, View};
 use super::error::{Cx, Result};
+use super::places::Places;
 use super::shape::{NO_PROPERTIES, Shape};
 
 /// A value of any kind.
@@ -168,17 +167,23 @@ struct Members(Vec<(String, Node)>);
 impl Members {
     /// What comes twice is said here: a variant that does not know the member would read over it.
     fn refuse_repeated(&mut self, cx: &mut Cx) -> Result {
-        let mut names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
-        names.sort_unstable();
-        let repeated: BTreeSet<String> =
-            names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].to_owned()).collect();
-        for name in &repeated {
-            cx.violation_at(name, "must not be there twice")?;
-            // The variant that fits would say it again.
-            let last = self.0.iter().rposition(|(other, _)| other == name);
-            let mut index = 0..;
-            self.0.retain(|(other, _)| index.next() == last || other != name);
+        let mut known = Places::default();
+        // Where each name stands last, and whether it was refused.
+        let mut lasts: Vec<(usize, bool)> = Vec::new();
+        for (index, (name, _)) in self.0.iter().enumerate() {
+            match lasts.get_mut(known.place(name.as_bytes())) {
+                None => lasts.push((index, false)),
+                Some(last) => {
+                    if !last.1 {
+                        cx.violation_at(name, "must not be there twice")?;
+                    }
+                    *last = (index, true);
+                }
+            }
         }
+        // The variant that fits would say it again.
+        let mut index = 0..;
+        self.0.retain(|(name, _)| known.find(name.as_bytes()).map(|place| lasts[place].0) == index.next());
         Ok(())
     }
 

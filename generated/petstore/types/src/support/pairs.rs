@@ -2,13 +2,12 @@
 //! Pairs of names and texts as a tree, as the common servers read brackets: `a[b]=1` is a member, `a[]=1` and `a=1&a=2`
 //! are lists, and so are `a[0][b]=1` and `a[][b]=1`. A text may be JSON, as a part of a multipart form is that says so.
 
-use std::collections::BTreeMap;
-
 use super::codec::{Event, Items, Key, ListSource, Look, MapSource, Place, Untyped};
 use super::error::{Cx, Mode, Result};
 use super::json::feed;
 use super::node::Node;
 use super::object::Seen;
+use super::places::Places;
 use super::shape::{NO_PROPERTIES, Shape};
 
 /// A name with more brackets stands for itself: nobody nests so deeply, and reading follows them one by one.
@@ -92,26 +91,27 @@ impl Entry {
 
     /// What is nested, as items of a list; `None` when a name is no index.
     fn items(&self) -> Option<Vec<Entry>> {
-        let groups = group(self.nested.iter().cloned(), &NO_PROPERTIES);
+        let mut groups = group(self.nested.clone(), &NO_PROPERTIES);
         if let [(name, entry)] = groups.as_slice()
             && name.is_empty()
         {
             return Some(entry.unnumbered());
         }
-        let numbered = groups.into_iter().map(|(name, entry)| Some((name.parse::<u64>().ok()?, entry)));
-        let mut items: Vec<(u64, Entry)> = numbered.collect::<Option<_>>()?;
-        items.sort_by_key(|(index, _)| *index);
-        Some(items.into_iter().map(|(_, entry)| entry).collect())
+        let numbers = groups.iter().enumerate().map(|(place, (name, _))| Some((name.parse::<u64>().ok()?, place)));
+        let mut numbers: Vec<(u64, usize)> = numbers.collect::<Option<_>>()?;
+        numbers.sort_unstable();
+        Some(numbers.into_iter().map(|(_, place)| std::mem::take(&mut groups[place].1)).collect())
     }
 
     /// The objects of `a[][x]=1&a[][y]=2&a[][x]=3`: a name that comes again starts the next one.
     fn unnumbered(&self) -> Vec<Entry> {
         let mut items: Vec<Entry> = Vec::new();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = Places::default();
         for (name, text) in &self.nested {
-            let again = !name.ends_with("[]") && !seen.insert(name.as_str());
+            let again = !name.ends_with("[]") && !seen.insert(name.as_bytes());
             if again {
-                seen = [name.as_str()].into();
+                seen = Places::default();
+                seen.insert(name.as_bytes());
             }
             match items.last_mut() {
                 Some(item) if !again => item.nested.push((name.clone(), text.clone())),
@@ -131,17 +131,17 @@ fn inner(brackets: &str) -> Option<String> {
 
 /// Pairs by their first name, in the order in which the names come first. A field whose own name has brackets
 /// (`user[id]`) comes before the reading as a member.
-fn group(pairs: impl IntoIterator<Item = Pair>, shape: &Shape) -> Vec<(String, Entry)> {
+fn group(pairs: Vec<Pair>, shape: &Shape) -> Vec<(String, Entry)> {
     let mut groups: Vec<(String, Entry)> = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known = Places::default();
     for (name, text) in pairs {
         let at = name.find('[').filter(|_| shape.position(&name).is_none());
         let member = at.and_then(|at| Some((name[..at].to_owned(), inner(&name[at..])?)));
         let (head, inner) = member.map_or((name, None), |(head, inner)| (head, Some(inner)));
-        let index = *known.entry(head).or_insert_with_key(|head| {
-            groups.push((head.clone(), Entry::default()));
-            groups.len() - 1
-        });
+        let index = known.place(head.as_bytes());
+        if index == groups.len() {
+            groups.push((head, Entry::default()));
+        }
         match inner {
             None => groups[index].1.texts.push(text),
             Some(inner) => groups[index].1.push(inner, text),

@@ -3,7 +3,6 @@
 //! otherwise. Prefixes are not looked at. Entities and document types of the text's own are refused.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event as Token};
@@ -13,6 +12,7 @@ use super::codec::{Event, Items, Key, ListSource, Look, MapSource, Place, Untype
 use super::error::{Cx, DecodeError, Mode, Result};
 use super::node::Node;
 use super::object::Seen;
+use super::places::{Lists, Places};
 use super::shape::{Field, NO_PROPERTIES, Shape, XmlKind};
 use super::xml_name::{element_name, is_name, plain_name};
 use super::xml_write::is_char;
@@ -55,7 +55,8 @@ fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
         if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text.into() };
     let mut reader = Reader::from_str(&text);
     let mut open = vec![Element::default()];
-    let mut xsi = HashSet::from(["xsi".to_owned()]);
+    let mut xsi = Places::default();
+    xsi.insert(b"xsi");
     loop {
         let token = reader.read_event();
         match token.map_err(|_| DecodeError::malformed(format!("no XML at byte {}", reader.error_position())))? {
@@ -134,7 +135,7 @@ fn push(open: &mut [Element], text: &str) -> std::result::Result<(), DecodeError
 }
 
 /// `xsi` are the prefixes that stand for the namespace of `nil`.
-fn element(start: &BytesStart<'_>, xsi: &mut HashSet<String>) -> std::result::Result<Element, DecodeError> {
+fn element(start: &BytesStart<'_>, xsi: &mut Places) -> std::result::Result<Element, DecodeError> {
     let mut element = Element { name: local(start.name())?, ..Element::default() };
     let mut attributes = Vec::new();
     for attribute in start.attributes() {
@@ -154,7 +155,7 @@ fn element(start: &BytesStart<'_>, xsi: &mut HashSet<String>) -> std::result::Re
             None if name == "xmlns" => {}
             Some(prefix) if prefix == "xmlns" => {
                 if text == XSI {
-                    xsi.insert(name);
+                    xsi.insert(name.as_bytes());
                 }
             }
             prefix => attributes.push((prefix, name, text)),
@@ -162,7 +163,7 @@ fn element(start: &BytesStart<'_>, xsi: &mut HashSet<String>) -> std::result::Re
     }
     for (prefix, name, text) in attributes {
         match prefix.as_deref() {
-            Some(prefix) if xsi.contains(prefix) => {
+            Some(prefix) if xsi.find(prefix.as_bytes()).is_some() => {
                 element.nil |= name == "nil" && matches!(text.trim(), "true" | "1");
             }
             prefix => {
@@ -203,9 +204,13 @@ impl Element {
     /// The children by name: what comes more than once is a list.
     fn members(&self) -> Vec<Same<'_>> {
         let mut members: Vec<Same<'_>> = Vec::new();
-        let mut known = HashMap::new();
+        let mut elements = Places::default();
+        // No name begins so: attributes are not confused with elements.
+        let mut name = vec![b'@'];
         for child in &self.children {
-            let index = *known.entry((child.attribute, child.name.as_str())).or_insert(members.len());
+            name.truncate(1);
+            name.extend_from_slice(child.name.as_bytes());
+            let index = elements.place(if child.attribute { &name } else { &name[1..] });
             match members.get_mut(index) {
                 Some(same) => same.all.push(child),
                 None => members.push(Same { all: vec![child], form: ListForm::Unknown }),
@@ -309,7 +314,7 @@ struct Members<'a> {
     /// Whether a field is the text of the element.
     takes_text: Option<bool>,
     /// The fields by the names that they may have here, where there are many of both.
-    named: Option<HashMap<Cow<'static, str>, Vec<usize>>>,
+    named: Option<Lists<usize>>,
     value: Same<'a>,
 }
 
@@ -373,15 +378,15 @@ fn pick(fields: &'static [Field], first: &Element, indexes: impl Iterator<Item =
     other
 }
 
-fn by_name(fields: &'static [Field]) -> HashMap<Cow<'static, str>, Vec<usize>> {
-    let mut named = HashMap::<_, Vec<usize>>::new();
+fn by_name(fields: &'static [Field]) -> Lists<usize> {
+    let mut named = Lists::new();
     for (index, field) in fields.iter().enumerate() {
         let Some((name, _)) = name_here(field) else { continue };
         let written = element_name(name);
         if written != name {
-            named.entry(Cow::Owned(written)).or_default().push(index);
+            named.push(written.as_bytes(), index);
         }
-        named.entry(Cow::Borrowed(name)).or_default().push(index);
+        named.push(name.as_bytes(), index);
     }
     named
 }
@@ -400,7 +405,7 @@ impl MapSource for Members<'_> {
         for same in self.rest.by_ref() {
             let Some(first) = same.all.first() else { continue };
             let found = match &self.named {
-                Some(named) => pick(fields, first, named.get(first.name.as_str()).into_iter().flatten().copied()),
+                Some(named) => pick(fields, first, named.get(first.name.as_bytes()).iter().copied()),
                 None => pick(fields, first, 0..fields.len()),
             };
             if let Some((index, form)) = found {

@@ -2,7 +2,6 @@
 //! How parameters of operations are read.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::codec::{Event, Place, Untyped};
 use super::error::{Cx, DecodeError, Mode, Result, Violation};
@@ -10,6 +9,7 @@ use super::node::Node;
 use super::pairs::{Entry, Pair, Text, put_json};
 use super::param::{In, Members, Param, Style};
 use super::percent::percent_decode;
+use super::places::Lists;
 
 /// The parameters of a request, as they came.
 pub struct RawParams<'a> {
@@ -25,7 +25,7 @@ pub struct RawParams<'a> {
 pub struct Query<'a> {
     text: &'a str,
     /// The texts by their names, where going through the whole query for each parameter would take too long.
-    named: Option<BTreeMap<Cow<'a, str>, Vec<&'a str>>>,
+    named: Option<Lists<&'a str>>,
 }
 
 /// The most bytes of a query that are gone through for all parameters together.
@@ -35,10 +35,10 @@ impl<'a> Query<'a> {
     /// A query out of which so many parameters are read.
     pub fn new(text: &'a str, params: usize) -> Self {
         let named = (text.len().saturating_mul(params) > MOST_STEPS).then(|| {
-            let mut named = BTreeMap::<_, Vec<_>>::new();
+            let mut named = Lists::new();
             for (name, text) in pairs(text, b'&').map(cut) {
                 if let Some(name) = percent_decode(name, true) {
-                    named.entry(name).or_default().push(text);
+                    named.push(name.as_bytes(), text);
                 }
             }
             named
@@ -50,8 +50,7 @@ impl<'a> Query<'a> {
     pub(super) fn gather(&self, param: &Param) -> Found<'a> {
         match &self.named {
             Some(named) if !param.style.is_whole() && !has_members(param) => {
-                let texts = named.get(param.name).map(Vec::as_slice).unwrap_or_default();
-                Found::texts(texts.iter().copied())
+                Found::texts(named.get(param.name.as_bytes()).iter().copied())
             }
             _ => gather_pairs(param, self.text, b'&'),
         }
