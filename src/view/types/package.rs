@@ -70,7 +70,8 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>, lim
         Page::template("types/src/support/mod.rs", PageKind::Rust, support_page(cx, &uses, &support)),
     ];
     if !coded.is_empty() {
-        let docs = Doc::inner("").and("Tables and impls of the codec, by module.");
+        let docs =
+            Doc::inner("").and("Tables and impls of the codec, by module, and the limits that their properties share.");
         let page = CodecPage { docs, modules: coded, limits: limits.statics(), partial: features.is_some() };
         pages.push(Page::template("types/src/codec/mod.rs", PageKind::Rust, page));
     }

@@ -1,10 +1,12 @@
-//! Limits of properties, each written once in `codec/mod.rs`: documents say the same few again and again, a pattern in a
-//! hundred places is compiled once at run time, and limits are most of what a compiler has to do for a table.
+//! Limits of properties, written once in `codec/mod.rs`: documents say the same few again and again, a pattern in a
+//! hundred places is compiled once at run time, and limits are most of what a compiler has to do for a table. Lists of
+//! values are a property's own, and what would have a long name stands where it holds.
 //!
 //! A name follows from what the limits say and from nothing else, so that another property changes none.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::fmt::Write;
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
@@ -82,6 +84,10 @@ fn named(api: &Api, value: &Value) -> Option<(String, TokenStream)> {
 fn name(limits: TokenStream, patterns: &Patterns) -> Option<String> {
     let mut name = String::new();
     spell(limits, patterns, &mut name)?;
+    if !patterns.is_empty() {
+        // Most of a pattern is signs.
+        let _ = write!(name, "_{:04X}", patterns.digest());
+    }
     Some(name)
 }
 
@@ -143,17 +149,18 @@ mod tests {
     }
 
     #[test]
-    fn different_limits_of_one_name_stand_where_they_hold() {
+    fn patterns_of_the_same_letters_have_names_of_their_own() {
         let api = api(
             r#"{"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": {}, "components": {"schemas": {"A": {"type": "object", "properties": {
                 "plus": {"type": "string", "pattern": "^a+$"},
                 "star": {"type": "string", "pattern": "^a*$"},
+                "none": {"type": "string", "pattern": "^ä$"},
                 "size": {"type": "string", "maxLength": 5},
                 "more": {"type": "string", "maxLength": 5}
             }}}}}"#,
         );
         let shared = SharedLimits::of(&api);
         let names: Vec<String> = shared.statics().iter().map(|(name, _)| name.to_string()).collect();
-        assert_eq!(names, ["MAX_SIZE_5"]);
+        assert_eq!(names, ["MAX_SIZE_5", "PATTERNS_A_988B", "PATTERNS_A_A8F7", "PATTERNS_E09B"]);
     }
 }

@@ -102,7 +102,7 @@ fn fill_rest(any: &mut dyn AnyOf, rest: usize, found: &Found<'_>, cx: &mut Cx) -
     if let Node::Map(members) = &mut node {
         let mut known = Places::default();
         each_member(any, &mut |name, _, _| {
-            known.place(name.as_bytes());
+            known.insert(name.into());
         });
         members.retain(|(name, _)| known.find(name.as_bytes()).is_none());
         if members.is_empty() && (0..any.variants().len()).any(|part| any.part(part).is_some()) {
@@ -126,7 +126,7 @@ fn each_member(any: &dyn AnyOf, visit: &mut VisitMember<'_>) {
     for part in 0..any.variants().len() {
         let Some(view) = any.part(part) else { continue };
         let mut once = |name: &str, xml: Option<&'static Xml>, value: &dyn View| {
-            if seen.insert(name.as_bytes()) {
+            if seen.insert(name.into()) {
                 visit(name, xml, value);
             }
         };
