@@ -56,7 +56,7 @@ fn parse(text: &str) -> std::result::Result<Element, DecodeError> {
     let mut reader = Reader::from_str(&text);
     let mut open = vec![Element::default()];
     let mut xsi = Places::default();
-    xsi.insert(b"xsi");
+    xsi.insert(b"xsi".into());
     loop {
         let token = reader.read_event();
         match token.map_err(|_| DecodeError::malformed(format!("no XML at byte {}", reader.error_position())))? {
@@ -155,7 +155,7 @@ fn element(start: &BytesStart<'_>, xsi: &mut Places) -> std::result::Result<Elem
             None if name == "xmlns" => {}
             Some(prefix) if prefix == "xmlns" => {
                 if text == XSI {
-                    xsi.insert(name.as_bytes());
+                    xsi.insert(name.into());
                 }
             }
             prefix => attributes.push((prefix, name, text)),
@@ -204,13 +204,13 @@ impl Element {
     /// The children by name: what comes more than once is a list.
     fn members(&self) -> Vec<Same<'_>> {
         let mut members: Vec<Same<'_>> = Vec::new();
-        let mut elements = Places::default();
+        let mut known = Places::default();
         // No name begins so: attributes are not confused with elements.
         let mut name = vec![b'@'];
         for child in &self.children {
             name.truncate(1);
             name.extend_from_slice(child.name.as_bytes());
-            let index = elements.place(if child.attribute { &name } else { &name[1..] });
+            let index = known.place(if child.attribute { &name } else { &name[1..] });
             match members.get_mut(index) {
                 Some(same) => same.all.push(child),
                 None => members.push(Same { all: vec![child], form: ListForm::Unknown }),

@@ -108,10 +108,10 @@ impl Entry {
         let mut items: Vec<Entry> = Vec::new();
         let mut seen = Places::default();
         for (name, text) in &self.nested {
-            let again = !name.ends_with("[]") && !seen.insert(name.as_bytes());
+            let again = !name.ends_with("[]") && !seen.insert(name.clone().into());
             if again {
                 seen = Places::default();
-                seen.insert(name.as_bytes());
+                seen.insert(name.clone().into());
             }
             match items.last_mut() {
                 Some(item) if !again => item.nested.push((name.clone(), text.clone())),

@@ -4,6 +4,9 @@
 //! Senders choose the texts. A tree is as quick for all of them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::index::hash;
 
 /// Texts, each with its place in the order in which they came first.
 #[derive(Default)]
@@ -12,26 +15,39 @@ pub struct Places(BTreeMap<Vec<u8>, usize>);
 impl Places {
     /// The place of a text. It is the next one where the text has not been met before.
     pub fn place(&mut self, text: &[u8]) -> usize {
-        let next = self.0.len();
-        match self.0.get(text) {
-            Some(place) => *place,
+        match self.find(text) {
+            Some(place) => place,
             None => {
-                self.0.insert(text.to_vec(), next);
-                next
+                self.insert(text.to_vec());
+                self.0.len() - 1
             }
         }
     }
 
     /// Meets a text. Returns whether it is the first time.
-    pub fn insert(&mut self, text: &[u8]) -> bool {
-        let count = self.0.len();
-        self.place(text) == count
+    pub fn insert(&mut self, text: Vec<u8>) -> bool {
+        let next = self.0.len();
+        match self.0.entry(text) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(next);
+                true
+            }
+            Entry::Occupied(_) => false,
+        }
     }
 
     /// The place of a text, where it was met.
     pub fn find(&self, text: &[u8]) -> Option<usize> {
         self.0.get(text).copied()
     }
+}
+
+/// Whether no text comes twice. It is quick to say so, and takes texts for equal that hash alike: a look at the texts
+/// themselves has to follow.
+pub fn are_distinct<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+    let mut hashes: Vec<(u64, usize)> = texts.map(|text| (hash(text) as u64, 0)).collect();
+    hashes.sort_unstable();
+    hashes.windows(2).all(|pair| pair[0] != pair[1])
 }
 
 /// Lists by the text that they belong to.

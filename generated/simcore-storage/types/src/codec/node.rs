@@ -14,7 +14,7 @@ impl support::Object for Node {
                 &[
                     support::required("key")
                         .limits(
-                            &super::PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W,
+                            &super::PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W_6F35,
                         ),
                     support::required("version"),
                     support::required("label"),

@@ -3,7 +3,7 @@
 
 use super::codec::{Decode, Event, Items, Key, ListSource, ListView, Look, MapSource, MapView, Place, View};
 use super::error::{Cx, Result};
-use super::places::Places;
+use super::places::{Places, are_distinct};
 use super::shape::{NO_PROPERTIES, Shape};
 
 /// A value of any kind.
@@ -167,6 +167,9 @@ struct Members(Vec<(String, Node)>);
 impl Members {
     /// What comes twice is said here: a variant that does not know the member would read over it.
     fn refuse_repeated(&mut self, cx: &mut Cx) -> Result {
+        if are_distinct(self.0.iter().map(|(name, _)| name.as_str())) {
+            return Ok(());
+        }
         let mut known = Places::default();
         // Where each name stands last, and whether it was refused.
         let mut lasts: Vec<(usize, bool)> = Vec::new();

@@ -52,7 +52,7 @@ fn fill(count: usize, name: &dyn Fn(usize) -> &'static str) -> Box<[u32]> {
 }
 
 /// FNV-1a. The upper bits know more of the text than the lower ones.
-fn hash(text: &str) -> usize {
+pub(super) fn hash(text: &str) -> usize {
     let mix = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325, mix);
     (hash ^ (hash >> 32)) as usize

@@ -354,7 +354,7 @@ impl Limits {
 /// Whether two items are written alike. Maps are written in the order of their keys, so that this is equality.
 fn has_twins(list: &dyn ListView) -> bool {
     let mut seen = super::places::Places::default();
-    (0..list.len()).filter_map(|index| list.item(index)).any(|item| !seen.insert(&super::json::to_json(item)))
+    (0..list.len()).filter_map(|index| list.item(index)).any(|item| !seen.insert(super::json::to_json(item)))
 }
 
 enum Number {
