@@ -22,6 +22,7 @@ use work::{Note, Work};
 
 use crate::config::{self, Config, Job, Workspace};
 use crate::diagnostics::{self, Bug, Diagnostic, Severity};
+use crate::digest::digest;
 use crate::format::{self, Stamp};
 use crate::load::Sources;
 use crate::model::Api;
@@ -408,7 +409,7 @@ impl FileMaker<'_> {
     /// The file of a page. It is not formatted if the one on disk was made of the same text.
     fn file(&self, page: Page) -> Result<File, Bug> {
         let text = render::render(&page)?;
-        let raw = format::digest(&[&self.fingerprint, &self.stamp.line(), &text]);
+        let raw = digest([self.fingerprint.as_str(), &self.stamp.line(), &text]);
         let text = match self.manifest.is_current(self.root, &page.path, &raw) {
             true => None,
             false => Some(format::format(&page.path, page.kind, text, &self.stamp)?),

@@ -4,6 +4,7 @@ pub mod cli;
 pub mod config;
 mod decimal;
 pub mod diagnostics;
+mod digest;
 mod ecma;
 pub mod example;
 pub mod format;

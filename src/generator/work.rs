@@ -5,7 +5,6 @@ use std::path::Path;
 use super::{ApiReport, Keep, Understood, facts, not_loaded, understand_sources};
 use crate::config::Job;
 use crate::diagnostics::{Diagnostic, Stored};
-use crate::format;
 use crate::load::{self, Sources};
 use crate::settings::Reading;
 use crate::write::{Facts, LastRun, Plan};
@@ -71,7 +70,7 @@ impl Work {
 /// The hash of everything that an output depends on.
 fn digest(known: &str, sources: &Sources) -> String {
     let parts = sources.parts();
-    format::digest(&std::iter::once(known).chain(parts.iter().map(AsRef::as_ref)).collect::<Vec<_>>())
+    crate::digest::digest(std::iter::once(known).chain(parts.iter().map(AsRef::as_ref)))
 }
 
 /// What an unchanged document gives.

@@ -205,6 +205,8 @@ kinds! {
     FnName
     /// A module and its file: `snake_case`.
     ModuleName
+    /// A static: `SCREAMING_SNAKE_CASE`.
+    StaticName
     /// A type or trait: `PascalCase`.
     TypeName
     /// A variant of an enum: `PascalCase`.
@@ -254,6 +256,16 @@ fn pascal(text: &str, fallback: &str) -> Ident {
         name.push('_');
     }
     Ident(name)
+}
+
+impl StaticName {
+    /// What says these words, and nothing of the signs between them; `None` where no letter comes first.
+    pub fn of<'a>(words: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let is_part = |part: &&str| !part.is_empty();
+        let words = words.into_iter().flat_map(|word| word.split(|c: char| !c.is_ascii_alphanumeric()).filter(is_part));
+        let name = words.map(str::to_ascii_uppercase).collect::<Vec<_>>().join("_");
+        name.starts_with(|c: char| c.is_ascii_uppercase()).then_some(StaticName(Ident(name)))
+    }
 }
 
 /// The text with each of its signs as a word, and with what stands around it: for texts that differ by nothing else. `None`

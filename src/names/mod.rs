@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 pub use assign::assign;
 pub use headers::{HeaderSet, HeaderSets, HeadersOf, NamedHeaders};
-pub use ident::{FieldName, FnName, Ident, ModuleName, TypeName, VariantName};
+pub use ident::{FieldName, FnName, Ident, ModuleName, StaticName, TypeName, VariantName};
 pub use odd::{OddName, Oddity, odd};
 
 /// The names of an API, side by side with the model: each vector has the length and order of the model's.

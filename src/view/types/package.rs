@@ -9,7 +9,7 @@ use super::shared_limits::SharedLimits;
 use super::uses::Uses;
 use super::{Cx, Module, is_public, tokens};
 use crate::model::TypeKind;
-use crate::names::{ModuleName, TypeName};
+use crate::names::{ModuleName, StaticName, TypeName};
 use crate::view::features::{Gate, TypeFeatures};
 use crate::view::text::{Doc, Tokens, TomlKey, TomlLine, TomlStr, code_span, markdown, markdown_inline};
 use crate::view::{Page, PageKind};
@@ -72,7 +72,7 @@ pub(super) fn pages(cx: Cx<'_>, modules: &BTreeMap<&ModuleName, Module<'_>>, lim
     if !coded.is_empty() {
         let docs =
             Doc::inner("").and("Tables and impls of the codec, by module, and the limits that their properties share.");
-        let page = CodecPage { docs, modules: coded, limits: limits.statics(), partial: features.is_some() };
+        let page = CodecRootPage { docs, modules: coded, limits: limits.statics(), partial: features.is_some() };
         pages.push(Page::template("types/src/codec/mod.rs", PageKind::Rust, page));
     }
     pages.extend(support.iter().map(|(name, text)| Page::verbatim(format!("types/src/support/{name}.rs"), text)));
@@ -164,12 +164,12 @@ fn library(
 }
 
 #[derive(Template)]
-#[template(path = "types/tables.rs.jinja", escape = "rs")]
-struct CodecPage {
+#[template(path = "types/codec_root.rs.jinja", escape = "rs")]
+struct CodecRootPage {
     docs: Doc,
     modules: Vec<(Gate, ModuleName)>,
     /// Names and expressions of limits that types share.
-    limits: Vec<(Tokens, Tokens)>,
+    limits: Vec<(StaticName, Tokens)>,
     /// Whether there are features, so that not every build has the types with these limits.
     partial: bool,
 }

@@ -6,13 +6,14 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::fmt::Write;
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::{format_ident, quote};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
 
 use super::tables::{self, Patterns};
+use crate::digest::digest;
 use crate::model::{Api, TypeKind, Value};
+use crate::names::StaticName;
 use crate::view::text::Tokens;
 
 /// Longer names are worse to read than what they stand for.
@@ -21,7 +22,7 @@ const LONGEST: usize = 60;
 /// The limits that have a name.
 pub(super) struct SharedLimits {
     /// `None` where different limits would have the name: they stand where they hold.
-    by_name: BTreeMap<String, Option<TokenStream>>,
+    by_name: BTreeMap<StaticName, Option<TokenStream>>,
 }
 
 impl SharedLimits {
@@ -31,7 +32,12 @@ impl SharedLimits {
             TypeKind::Struct(object) => Some(&object.fields),
             _ => None,
         });
-        for (name, limits) in fields.flatten().filter_map(|field| named(api, &field.value)) {
+        for field in fields.flatten() {
+            let mut patterns = Patterns::default();
+            let Some(limits) = tables::limits(api, &field.value, &mut patterns) else { continue };
+            let Some(name) = name(&limits, &patterns) else { continue };
+            let items = patterns.items();
+            let limits = if items.is_empty() { limits } else { quote!({ #items #limits }) };
             match by_name.entry(name) {
                 Entry::Vacant(vacant) => {
                     vacant.insert(Some(limits));
@@ -49,77 +55,47 @@ impl SharedLimits {
 
     /// The limits of a value as a reference in a module of `codec`; `None` where there are none.
     pub(super) fn reference(&self, api: &Api, value: &Value, patterns: &mut Patterns) -> Option<TokenStream> {
-        if let Some((name, _)) = named(api, value)
-            && matches!(self.by_name.get(&name), Some(Some(_)))
-        {
-            let name = ident(&name);
-            return Some(quote!(&super::#name));
+        let mut own = Patterns::default();
+        let limits = tables::limits(api, value, &mut own)?;
+        match name(&limits, &own).filter(|name| matches!(self.by_name.get(name), Some(Some(_)))) {
+            Some(name) => Some(quote!(&super::#name)),
+            None => tables::limits(api, value, patterns).map(|limits| quote!(&#limits)),
         }
-        let limits = tables::limits(api, value, patterns)?;
-        Some(quote!(&#limits))
     }
 
     /// Names and expressions, by name.
-    pub(super) fn statics(&self) -> Vec<(Tokens, Tokens)> {
-        let shared = self.by_name.iter().filter_map(|(name, limits)| Some((ident(name), limits.as_ref()?)));
-        shared.map(|(name, limits)| (super::tokens(name), super::tokens(limits))).collect()
+    pub(super) fn statics(&self) -> Vec<(StaticName, Tokens)> {
+        let shared = self.by_name.iter().filter_map(|(name, limits)| Some((name, limits.as_ref()?)));
+        shared.map(|(name, limits)| (name.clone(), super::tokens(limits))).collect()
     }
 }
 
-fn ident(name: &str) -> Ident {
-    format_ident!("{name}")
-}
-
-/// The limits of a value as an expression, and the name for them.
-fn named(api: &Api, value: &Value) -> Option<(String, TokenStream)> {
-    let mut patterns = Patterns::default();
-    let limits = tables::limits(api, value, &mut patterns)?;
-    let name = name(limits.clone(), &patterns)?;
-    let items = patterns.items();
-    let limits = if items.is_empty() { limits } else { quote!({ #items #limits }) };
-    Some((name, limits))
-}
-
-/// What an expression says, without what all of them do. Lists of values are a property's own.
-fn name(limits: TokenStream, patterns: &Patterns) -> Option<String> {
-    let mut name = String::new();
-    spell(limits, patterns, &mut name)?;
-    if !patterns.is_empty() {
-        // Most of a pattern is signs.
-        let _ = write!(name, "_{:04X}", patterns.digest());
+/// What an expression says, as a name. Most of a pattern is signs, so that a digest tells it from others.
+fn name(limits: &TokenStream, patterns: &Patterns) -> Option<StaticName> {
+    let mut words = Vec::new();
+    spell(limits.clone(), patterns, &mut words)?;
+    if patterns.texts().next().is_some() {
+        words.extend(digest(patterns.texts()).get(..4).map(str::to_owned));
     }
-    Some(name)
+    StaticName::of(words.iter().map(String::as_str)).filter(|name| name.as_str().len() <= LONGEST)
 }
 
-fn spell(limits: TokenStream, patterns: &Patterns, name: &mut String) -> Option<()> {
+/// The words of an expression, without those that all have; `None` for lists of values.
+fn spell(limits: TokenStream, patterns: &Patterns, words: &mut Vec<String>) -> Option<()> {
     for token in limits {
         match token {
-            TokenTree::Group(group) => spell(group.stream(), patterns, name)?,
-            TokenTree::Punct(punct) if punct.as_char() == '-' => words("minus", name),
+            TokenTree::Group(group) => spell(group.stream(), patterns, words)?,
+            TokenTree::Punct(punct) if punct.as_char() == '-' => words.push("minus".to_owned()),
             TokenTree::Punct(_) => {}
-            TokenTree::Literal(literal) => words(&literal.to_string(), name),
-            TokenTree::Ident(ident) => match ident.to_string().as_str() {
-                "support" | "Limits" | "NONE" => {}
-                "one_of" => return None,
-                word => words(patterns.text(word).unwrap_or(word), name),
+            TokenTree::Literal(literal) => words.push(literal.to_string()),
+            TokenTree::Ident(ident) => match ident.to_string() {
+                word if ["support", "Limits", "NONE"].contains(&word.as_str()) => {}
+                word if word == "one_of" => return None,
+                word => words.push(patterns.text(&word).map_or(word.clone(), str::to_owned)),
             },
-        }
-        if name.len() > LONGEST {
-            return None;
         }
     }
     Some(())
-}
-
-/// Adds letters and digits in capitals, with a `_` for whatever is between them.
-fn words(text: &str, name: &mut String) {
-    let parts = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|part| !part.is_empty());
-    for part in parts {
-        if !name.is_empty() {
-            name.push('_');
-        }
-        name.push_str(&part.to_ascii_uppercase());
-    }
 }
 
 #[cfg(test)]
@@ -128,7 +104,7 @@ mod tests {
     use crate::testing::api;
 
     fn name_of(limits: TokenStream) -> Option<String> {
-        name(limits, &Patterns::default())
+        name(&limits, &Patterns::default()).map(|name| name.to_string())
     }
 
     #[test]
@@ -161,6 +137,6 @@ mod tests {
         );
         let shared = SharedLimits::of(&api);
         let names: Vec<String> = shared.statics().iter().map(|(name, _)| name.to_string()).collect();
-        assert_eq!(names, ["MAX_SIZE_5", "PATTERNS_A_988B", "PATTERNS_A_A8F7", "PATTERNS_E09B"]);
+        assert_eq!(names, ["MAX_SIZE_5", "PATTERNS_A_0FE8", "PATTERNS_A_31AB", "PATTERNS_D2AE"]);
     }
 }

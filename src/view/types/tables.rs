@@ -43,17 +43,9 @@ impl Patterns {
         quote!(#name)
     }
 
-    /// Whether a table refers to none.
-    pub(super) fn is_empty(&self) -> bool {
-        self.known.is_empty()
-    }
-
-    /// A number that tells them from other ones.
-    pub(super) fn digest(&self) -> u16 {
-        let mix = |hash: u32, byte: u8| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        let bytes = self.known.iter().flat_map(|pattern| pattern.bytes().chain([0]));
-        let hash = bytes.fold(0x811c_9dc5, mix);
-        (hash ^ (hash >> 16)) as u16
+    /// All of them.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.known.iter().map(String::as_str)
     }
 
     /// The pattern that a static of this name holds.

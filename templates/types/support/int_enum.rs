@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 //! Integers out of a list.
 
-use std::mem::discriminant;
-
 use super::codec::{Event, Look};
 use super::error::{Cx, Result};
-use super::kind::{Described, Kind};
+use super::kind::{Described, Kind, is_unlisted};
 use super::scalar::{Integer, integer};
 
 /// An integer out of a list; others survive as unknown.
@@ -41,9 +39,7 @@ fn put_int_enum<T: IntEnum + Described>(place: &mut T, event: Event<'_>, cx: &mu
         (_, event) => return event.reject("an integer", cx),
     };
     *place = T::from(n);
-    // What is blank is unknown.
-    let known = discriminant(place) != discriminant(&T::blank());
-    if cx.is_strict() && !known { unknown(T::VALUES, cx) } else { Ok(()) }
+    if cx.is_strict() && is_unlisted(place) { unknown(T::VALUES, cx) } else { Ok(()) }
 }
 
 #[cold]
