@@ -2,6 +2,8 @@
 //! What the document's types have in common: each names its kind, and the kind knows how such values are filled and
 //! looked at. The compiler checks that once for a kind, not for each type, which is what crates of many types wait for.
 
+use std::mem::discriminant;
+
 use super::codec::{Decode, Event, Look, Place, View};
 use super::error::{Cx, Result};
 
@@ -29,6 +31,11 @@ pub trait Kind<T> {
 
     /// What a value looks like.
     fn look(value: &T) -> Look<'_>;
+}
+
+/// Whether a value is of the variant that decoding starts from, which in enums is the one for what they do not list.
+pub fn is_unlisted<T: Described>(value: &T) -> bool {
+    discriminant(value) == discriminant(&T::blank())
 }
 
 impl<T: Described> Place for T {

@@ -18,7 +18,7 @@ use super::operation::{Accepts, FilePart, Read};
 use super::part_headers::{self, Heads, PartHeaders};
 use super::problem::{Place as Where, Problem};
 use super::request::{Boxed, FormSlot};
-use crate::codec::{self, Cx, Described, Event, Field, Look, Mode, Object, Place, Shape, View, Violation};
+use crate::codec::{self, Described, Field, Mode, Object, Place, Shape, View, Violation, Whole};
 
 /// How often the values are read again because more of them came between files. From then on those that come are
 /// read at the end.
@@ -148,23 +148,6 @@ impl Described for NoFields {
 
     fn blank() -> Self {
         NoFields
-    }
-}
-
-/// The values of a form as one place.
-struct Whole<'a>(&'a mut dyn Object);
-
-impl Place for Whole<'_> {
-    fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> codec::Result {
-        codec::put_object(self.0, event, cx)
-    }
-
-    fn reset(&mut self) {}
-}
-
-impl View for Whole<'_> {
-    fn look(&self) -> Look<'_> {
-        Look::Object(self.0)
     }
 }
 

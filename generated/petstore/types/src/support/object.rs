@@ -73,7 +73,7 @@ impl<T: Object + Described> Kind<T> for Objects {
 }
 
 /// Fills an object in place.
-pub fn put_object(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Result {
+fn put_object(object: &mut dyn Object, event: Event<'_>, cx: &mut Cx) -> Result {
     match event {
         Event::Map(map) => {
             cx.enter()?;
@@ -102,7 +102,7 @@ fn reset_object(object: &mut dyn Object) {
 }
 
 /// An object as a place.
-struct Whole<'a>(&'a mut dyn Object);
+pub struct Whole<'a>(pub &'a mut dyn Object);
 
 impl Place for Whole<'_> {
     fn put(&mut self, event: Event<'_>, cx: &mut Cx) -> Result {

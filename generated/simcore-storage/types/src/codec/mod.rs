@@ -58,12 +58,12 @@ static MIN_SIZE_1_MAX_SIZE_65536_FORMAT_URI: support::Limits = support::Limits::
 static PARTS_FORMAT_UUID: support::Limits = support::Limits::NONE
     .parts(&support::Limits::NONE.format(&support::UUID));
 
-static PATTERNS_A_ZA_Z0_9_1A08: support::Limits = {
+static PATTERNS_A_ZA_Z0_9_1CAD: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^[-_a-zA-Z0-9]+$");
     support::Limits::NONE.patterns(&[&PATTERN_1])
 };
 
-static PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_6267: support::Limits = {
+static PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_F482: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new(
             "^\\d{4}-\\d{1,2}-\\d{1,2}T\\d{1,2}:\\d{1,2}:\\d{1,2}(\\.\\d{3})?Z$",
         )
@@ -73,7 +73,7 @@ static PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_6267: support::Limits 
     support::Limits::NONE.patterns(&[&PATTERN_1])
 };
 
-static PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W_6F35: support::Limits = {
+static PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W_80F1: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new(
             "^(simcore)/(services)/(comp|dynamic|frontend)(/[\\w/-]+)+$",
         )

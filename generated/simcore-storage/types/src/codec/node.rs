@@ -14,7 +14,7 @@ impl support::Object for Node {
                 &[
                     support::required("key")
                         .limits(
-                            &super::PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W_6F35,
+                            &super::PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W_80F1,
                         ),
                     support::required("version"),
                     support::required("label"),

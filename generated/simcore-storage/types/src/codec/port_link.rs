@@ -12,7 +12,7 @@ impl support::Object for PortLink {
                 "PortLink",
                 &[
                     support::required("nodeUuid").limits(&super::FORMAT_UUID),
-                    support::required("output").limits(&super::PATTERNS_A_ZA_Z0_9_1A08),
+                    support::required("output").limits(&super::PATTERNS_A_ZA_Z0_9_1CAD),
                 ],
             )
             .forbid_others();

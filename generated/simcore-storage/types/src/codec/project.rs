@@ -18,11 +18,11 @@ impl support::Object for Project {
                     support::required("accessRights"),
                     support::required("creationDate")
                         .limits(
-                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_6267,
+                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_F482,
                         ),
                     support::required("lastChangeDate")
                         .limits(
-                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_6267,
+                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_F482,
                         ),
                     support::required("thumbnail")
                         .limits(&super::MAX_SIZE_2083_FORMAT_URI_OR_EMPTY),

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT-0
 //! Strings out of a list.
 
-use std::mem::discriminant;
-
 use super::codec::{Event, Look};
 use super::error::{Cx, Result};
-use super::kind::{Described, Kind};
+use super::kind::{Described, Kind, is_unlisted};
 
 /// A string out of a list; other strings survive as unknown.
 pub trait StringEnum: for<'a> From<&'a str> {
@@ -24,9 +22,7 @@ impl<T: StringEnum + Described> Kind<T> for StringEnums {
         match event {
             Event::Str(text) | Event::Text(text) => {
                 *value = T::from(text);
-                // What is blank is unknown.
-                let known = discriminant(value) != discriminant(&T::blank());
-                if cx.is_strict() && !known { unknown(T::VALUES, cx) } else { Ok(()) }
+                if cx.is_strict() && is_unlisted(value) { unknown(T::VALUES, cx) } else { Ok(()) }
             }
             Event::Untyped(untyped) => untyped.text(value, cx),
             other => other.reject("a string", cx),

@@ -37,13 +37,13 @@ static MULTIPLE_OF_3: support::Limits = support::Limits::NONE.multiple_of(3);
 static MULTIPLE_OF_F64_0_01: support::Limits = support::Limits::NONE
     .multiple_of_f64(0.01);
 
-static NAMES_MAX_SIZE_3_PATTERNS_A_Z_35E0: support::Limits = {
+static NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
     support::Limits::NONE
         .names(&support::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]))
 };
 
-static NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_A225: support::Limits = {
+static NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
     support::Limits::NONE
         .names(&support::Limits::NONE.patterns(&[&PATTERN_1]))
@@ -80,7 +80,7 @@ static PARTS_MULTIPLE_OF_3: support::Limits = support::Limits::NONE
 static PARTS_MULTIPLE_OF_F64_0_01: support::Limits = support::Limits::NONE
     .parts(&support::Limits::NONE.multiple_of_f64(0.01));
 
-static PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z_35E0: support::Limits = {
+static PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
     support::Limits::NONE
         .parts(
@@ -89,7 +89,7 @@ static PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z_35E0: support::Limits = {
         )
 };
 
-static PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_A225: support::Limits = {
+static PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
     support::Limits::NONE
         .parts(
@@ -102,12 +102,12 @@ static PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_A225: support::Limits = {
 static PARTS_PARTS_MAXIMUM_5: support::Limits = support::Limits::NONE
     .parts(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)));
 
-static PARTS_PATTERNS_53B4: support::Limits = {
+static PARTS_PATTERNS_B013: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
     support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_1]))
 };
 
-static PARTS_PATTERNS_D_EEB9: support::Limits = {
+static PARTS_PATTERNS_D_F08F: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^[\\d-]+$")
         .written("^[[0-9]-]+$");
     support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_1]))
@@ -116,12 +116,12 @@ static PARTS_PATTERNS_D_EEB9: support::Limits = {
 static PARTS_UNIQUE: support::Limits = support::Limits::NONE
     .parts(&support::Limits::NONE.unique());
 
-static PATTERNS_53B4: support::Limits = {
+static PATTERNS_B013: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
     support::Limits::NONE.patterns(&[&PATTERN_1])
 };
 
-static PATTERNS_D_EEB9: support::Limits = {
+static PATTERNS_D_F08F: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^[\\d-]+$")
         .written("^[[0-9]-]+$");
     support::Limits::NONE.patterns(&[&PATTERN_1])

@@ -21,8 +21,8 @@ impl support::Object for Property {
                 support::optional("cents").limits(&super::MULTIPLE_OF_F64_0_01),
                 support::optional("long").limits(&super::MIN_SIZE_2),
                 support::optional("short").limits(&super::MAX_SIZE_2),
-                support::optional("matching").limits(&super::PATTERNS_53B4),
-                support::optional("digits").limits(&super::PATTERNS_D_EEB9),
+                support::optional("matching").limits(&super::PATTERNS_B013),
+                support::optional("digits").limits(&super::PATTERNS_D_F08F),
                 support::optional("many").limits(&super::MIN_SIZE_2),
                 support::optional("few").limits(&super::MAX_SIZE_2),
                 support::optional("unique").limits(&super::UNIQUE),
@@ -31,7 +31,7 @@ impl support::Object for Property {
                 support::optional("most").limits(&super::MAX_SIZE_2),
                 support::optional("pair"),
                 support::optional("named")
-                    .limits(&super::NAMES_MAX_SIZE_3_PATTERNS_A_Z_35E0),
+                    .limits(&super::NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE),
                 support::optional("known")
                     .limits(
                         &support::Limits::NONE
@@ -43,7 +43,7 @@ impl support::Object for Property {
                             ),
                     ),
                 support::optional("patterns")
-                    .limits(&super::NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_A225),
+                    .limits(&super::NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
                 support::optional("needs"),
             ],
         );

@@ -21,8 +21,8 @@ impl support::Object for Value {
                 support::optional("cents").limits(&super::PARTS_MULTIPLE_OF_F64_0_01),
                 support::optional("long").limits(&super::PARTS_MIN_SIZE_2),
                 support::optional("short").limits(&super::PARTS_MAX_SIZE_2),
-                support::optional("matching").limits(&super::PARTS_PATTERNS_53B4),
-                support::optional("digits").limits(&super::PARTS_PATTERNS_D_EEB9),
+                support::optional("matching").limits(&super::PARTS_PATTERNS_B013),
+                support::optional("digits").limits(&super::PARTS_PATTERNS_D_F08F),
                 support::optional("many").limits(&super::PARTS_MIN_SIZE_2),
                 support::optional("few").limits(&super::PARTS_MAX_SIZE_2),
                 support::optional("unique").limits(&super::PARTS_UNIQUE),
@@ -31,7 +31,7 @@ impl support::Object for Value {
                 support::optional("most").limits(&super::PARTS_MAX_SIZE_2),
                 support::optional("pair"),
                 support::optional("named")
-                    .limits(&super::PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z_35E0),
+                    .limits(&super::PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE),
                 support::optional("known")
                     .limits(
                         &support::Limits::NONE
@@ -46,7 +46,7 @@ impl support::Object for Value {
                             ),
                     ),
                 support::optional("patterns")
-                    .limits(&super::PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_A225),
+                    .limits(&super::PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
                 support::optional("needs"),
             ],
         );

@@ -11,7 +11,7 @@ impl support::Object for Cat {
         static SHAPE: support::Shape = support::Shape::object(
             "Cat",
             &[
-                support::required("name").limits(&super::PATTERNS_A_Z_A_Z_6707),
+                support::required("name").limits(&super::PATTERNS_A_Z_A_Z_C0F3),
                 support::required("lives").limits(&super::MINIMUM_1_MAXIMUM_9),
                 support::optional("mother"),
             ],

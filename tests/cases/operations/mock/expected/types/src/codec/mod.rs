@@ -11,7 +11,7 @@ static MINIMUM_1_MAXIMUM_9: support::Limits = support::Limits::NONE
     .minimum(1)
     .maximum(9);
 
-static PATTERNS_A_Z_A_Z_6707: support::Limits = {
+static PATTERNS_A_Z_A_Z_C0F3: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^[A-Z][a-z]+$");
     support::Limits::NONE.patterns(&[&PATTERN_1])
 };

@@ -12,8 +12,8 @@ impl support::Object for Limited {
             "Limited",
             &[
                 support::optional("text")
-                    .limits(&super::MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z_4E23),
-                support::optional("inner").limits(&super::PATTERNS_A_C_B_A_C_4B5F),
+                    .limits(&super::MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z_2C05),
+                support::optional("inner").limits(&super::PATTERNS_A_C_B_A_C_18A7),
                 support::optional("steps").limits(&super::MINIMUM_MINUS_3_MULTIPLE_OF_1),
                 support::optional("halves")
                     .limits(&super::MINIMUM_MINUS_100_MAXIMUM_100_MULTIPLE_OF_5),

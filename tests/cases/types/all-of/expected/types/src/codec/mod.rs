@@ -62,14 +62,14 @@ static MIN_SIZE_1_MAX_SIZE_40: support::Limits = support::Limits::NONE
     .min_size(1)
     .max_size(40);
 
-static MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z_4E23: support::Limits = {
+static MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z_2C05: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^.[^x]*$")
         .written("^[^\\n\\r\\u{2028}\\u{2029}][^x]*$");
     static PATTERN_2: support::Pattern = support::Pattern::new("^[a-z]+$");
     support::Limits::NONE.min_size(2).max_size(5).patterns(&[&PATTERN_1, &PATTERN_2])
 };
 
-static PATTERNS_A_C_B_A_C_4B5F: support::Limits = {
+static PATTERNS_A_C_B_A_C_18A7: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^[a-c]\\B[a-c-]$")
         .written("^[a-c](?-u:\\B)[a-c-]$");
     support::Limits::NONE.patterns(&[&PATTERN_1])

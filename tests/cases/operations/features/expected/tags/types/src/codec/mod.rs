@@ -23,7 +23,7 @@ mod problem;
 mod unused;
 
 #[allow(dead_code, reason = "not every feature has properties with these limits")]
-static PATTERNS_HTTPS_B20C: support::Limits = {
+static PATTERNS_HTTPS_A3BE: support::Limits = {
     static PATTERN_1: support::Pattern = support::Pattern::new("^https");
     support::Limits::NONE.patterns(&[&PATTERN_1])
 };

@@ -16,7 +16,7 @@ impl support::Object for Order {
                         &support::Xml::element("pets")
                             .items(&support::Xml::element("pets")),
                     ),
-                support::optional("url").limits(&super::PATTERNS_HTTPS_B20C),
+                support::optional("url").limits(&super::PATTERNS_HTTPS_A3BE),
                 support::optional("state"),
             ],
         );
