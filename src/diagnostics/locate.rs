@@ -42,12 +42,17 @@ pub fn places(text: &str, pointers: &[&str]) -> Vec<Place> {
         }
     }
     // Of keys that stand twice the last one counts.
-    walk_all(text, false, |path, _, place, _, is_key| {
-        // A scalar is better seen at itself than at its key.
-        if wanted.contains(path) && (is_key || place.len > 0) {
-            found.insert(path.to_owned(), place);
-        }
-    });
+    walk_all(
+        text,
+        false,
+        |path| wanted.contains(path),
+        |path, _, place, _, is_key| {
+            // A scalar is better seen at itself than at its key.
+            if wanted.contains(path) && (is_key || place.len > 0) {
+                found.insert(path.to_owned(), place);
+            }
+        },
+    );
     pointers.iter().map(|pointer| nearest(&found, pointer)).collect()
 }
 
@@ -68,11 +73,16 @@ fn nearest(found: &HashMap<String, Place>, pointer: &str) -> Place {
 /// Every key that stands twice in its map, in the order of the text.
 pub fn duplicate_keys(text: &str) -> Vec<Duplicate> {
     let mut found = Vec::new();
-    walk_all(text, true, |path, key, _, before, _| {
-        if let Some(offset) = before.filter(|_| key != "<<") {
-            found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset });
-        }
-    });
+    walk_all(
+        text,
+        true,
+        |_| true,
+        |path, key, _, before, _| {
+            if let Some(offset) = before.filter(|_| key != "<<") {
+                found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset });
+            }
+        },
+    );
     found
 }
 
@@ -95,11 +105,16 @@ pub fn second_document(text: &str) -> Option<usize> {
 /// Where the scalars of a text stand, by pointer.
 pub fn scalars(text: &str) -> HashMap<String, Place> {
     let mut found = HashMap::new();
-    walk_all(text, false, |path, _, place, _, is_key| {
-        if !is_key {
-            found.insert(path.to_owned(), place);
-        }
-    });
+    walk_all(
+        text,
+        false,
+        |_| true,
+        |path, _, place, _, is_key| {
+            if !is_key {
+                found.insert(path.to_owned(), place);
+            }
+        },
+    );
     found
 }
 
@@ -122,24 +137,36 @@ pub fn floor(text: &str, offset: usize) -> usize {
 pub fn line_column(text: &str, offset: usize) -> (usize, usize) {
     let before = &text[..floor(text, offset)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
+    (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// What is open while walking.
-enum Level<'a> {
+struct Level<'a> {
+    content: Content<'a>,
+    /// The length of the path to it.
+    base: usize,
+    /// Whether what is in it is visited.
+    open: bool,
+}
+
+enum Content<'a> {
     /// The keys that were seen, where that is asked for, and whether a value comes next.
     Map { seen: Option<HashMap<Cow<'a, str>, usize>>, value: bool },
     /// The index of the next element.
     List(usize),
 }
 
-/// The walk itself. A member is visited as a key and, if it is a scalar, as a value; an element that is a scalar is
-/// visited as both at one place. What is visited: pointer, key, place, where the same key stands before (if `twice`
-/// asks for it), whether it is a key.
-fn walk_all(text: &str, twice: bool, mut visit: impl FnMut(&str, &str, Place, Option<usize>, bool)) {
+/// The walk itself, into those maps and lists whose pointers say `enter`. A member is visited as a key and, if it is a
+/// scalar, as a value; an element that is a scalar is visited as both at one place. What is visited: pointer, key,
+/// place, where the same key stands before (if `twice` asks for it), whether it is a key.
+fn walk_all(
+    text: &str,
+    twice: bool,
+    enter: impl Fn(&str) -> bool,
+    mut visit: impl FnMut(&str, &str, Place, Option<usize>, bool),
+) {
     let mut path = String::new();
-    // Each open level, and the length of the path to it.
-    let mut levels: Vec<(Level<'_>, usize)> = Vec::new();
+    let mut levels: Vec<Level<'_>> = Vec::new();
     visit("", "", Place { offset: 0, len: 0 }, None, true);
     tokens::each(text, |token, offset, len| {
         let place = Place { offset, len };
@@ -151,46 +178,54 @@ fn walk_all(text: &str, twice: bool, mut visit: impl FnMut(&str, &str, Place, Op
             close(&mut levels, &mut path);
             return Step::Continue(());
         }
+        let open = levels.last().is_none_or(|level| level.open);
         // A key?
-        if let Some((Level::Map { seen, value: value @ false }, base)) = levels.last_mut() {
+        if let Some(Level { content: Content::Map { seen, value: value @ false }, base, .. }) = levels.last_mut() {
             let Token::Scalar(text) = token else {
                 // A map or a list as a key: serde_yaml refused it already.
                 return Step::Break(());
             };
-            path.truncate(*base);
-            push(&mut path, &text);
-            let before = seen.as_ref().and_then(|seen| seen.get(&text)).copied();
-            visit(&path, &text, place, before, true);
-            if let Some(seen) = seen {
-                seen.insert(text, offset);
-            }
             *value = true;
+            if open {
+                path.truncate(*base);
+                push(&mut path, &text);
+                let before = seen.as_ref().and_then(|seen| seen.get(&text)).copied();
+                visit(&path, &text, place, before, true);
+                if let Some(seen) = seen {
+                    seen.insert(text, offset);
+                }
+            }
             return Step::Continue(());
         }
-        if let Some((Level::List(index), base)) = levels.last_mut() {
+        if let Some(Level { content: Content::List(index), base, open: true }) = levels.last_mut() {
             path.truncate(*base);
             push(&mut path, &index.to_string());
             visit(&path, "", Place { offset, len: len.max(1) }, None, true);
         }
-        match token {
-            Token::Map => levels.push((Level::Map { seen: twice.then(HashMap::new), value: false }, path.len())),
-            Token::List => levels.push((Level::List(0), path.len())),
+        let content = match token {
+            Token::Map => Content::Map { seen: twice.then(HashMap::new), value: false },
+            Token::List => Content::List(0),
             _ => {
-                visit(&path, "", place, None, false);
+                if open {
+                    visit(&path, "", place, None, false);
+                }
                 close(&mut levels, &mut path);
+                return Step::Continue(());
             }
-        }
+        };
+        let open = open && enter(&path);
+        levels.push(Level { content, base: path.len(), open });
         Step::Continue(())
     });
 }
 
 /// A value has ended: the map waits for a key, the list for its next element.
-fn close(levels: &mut [(Level<'_>, usize)], path: &mut String) {
-    if let Some((level, base)) = levels.last_mut() {
-        path.truncate(*base);
-        match level {
-            Level::Map { value, .. } => *value = false,
-            Level::List(index) => *index += 1,
+fn close(levels: &mut [Level<'_>], path: &mut String) {
+    if let Some(level) = levels.last_mut() {
+        path.truncate(level.base);
+        match &mut level.content {
+            Content::Map { value, .. } => *value = false,
+            Content::List(index) => *index += 1,
         }
     }
 }

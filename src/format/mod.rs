@@ -51,7 +51,7 @@ pub fn format(path: &str, kind: PageKind, text: String, stamp: &Stamp) -> Result
 
 fn rust(path: &str, text: String, stamp: &Stamp) -> Result<String, Bug> {
     match syn::parse_file(&text) {
-        Ok(file) => Ok(format!("// {}\n\n{}", stamp.line(), spacing::spaced(&prettyplease::unparse(&file)))),
+        Ok(file) => Ok(spacing::spaced(&format!("// {}\n\n", stamp.line()), &prettyplease::unparse(&file))),
         Err(error) => {
             let what = format!("this is not Rust: {error}{}", nearby(&text));
             Err(Bug { page: path.to_owned(), what, text })

@@ -3,9 +3,10 @@
 //! Works on lines of code that the generator wrote: no literal of it spans lines, so a line is never the inside of
 //! one. It adds empty lines and changes nothing else.
 
-/// The text with blank lines between its parts.
-pub(super) fn spaced(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + text.len() / 16);
+/// A head, and the text with blank lines between its parts.
+pub(super) fn spaced(head: &str, text: &str) -> String {
+    let mut out = String::with_capacity(head.len() + text.len() + text.len() / 16);
+    out.push_str(head);
     let mut last = "";
     for line in text.lines() {
         if !last.is_empty() && parted(last, line) {
@@ -60,6 +61,6 @@ mod tests {
     fn items_methods_and_documented_fields_are_set_apart() {
         let text = "//! Docs.\n#![a]\n#![b]\nuse a;\nuse b;\npub use c;\nstatic X: u8 = f(\n    1,\n)\n    .g();\nfn f() {\n    a();\n    b();\n}\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n    /// B\n    b: u8,\n}\nimpl S {\n    type T = u8;\n    #[inline]\n    fn a() {}\n}\n";
         let expected = "//! Docs.\n\n#![a]\n#![b]\n\nuse a;\nuse b;\n\npub use c;\n\nstatic X: u8 = f(\n    1,\n)\n    .g();\n\nfn f() {\n    a();\n    b();\n}\n\n/// D\n#[x]\nstruct S {\n    /// A\n    a: u8,\n\n    /// B\n    b: u8,\n}\n\nimpl S {\n    type T = u8;\n\n    #[inline]\n    fn a() {}\n}\n";
-        assert_eq!(spaced(text), expected);
+        assert_eq!(spaced("", text), expected);
     }
 }

@@ -217,7 +217,7 @@ impl askama::filters::HtmlSafe for Ident {}
 
 /// A letter in front keeps digits legal; a document without any letter still gives a name.
 fn snake(text: &str, fallback: &str) -> Ident {
-    let mut name = ascii_words(text).to_snake_case();
+    let mut name = snake_text(text);
     if name.is_empty() {
         name = fallback.to_owned();
     }
@@ -234,12 +234,17 @@ fn snake(text: &str, fallback: &str) -> Ident {
 
 /// Words as they stand in a `snake_case` name, keyword or not: the name of a module for a type.
 pub(super) fn snake_text(text: &str) -> String {
-    ascii_words(text).to_snake_case()
+    let is_plain = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    // Many names of documents are so already.
+    match text.split('_').all(|word| !word.is_empty() && is_plain(word)) {
+        true => text.to_owned(),
+        false => ascii_words(text).to_snake_case(),
+    }
 }
 
 fn pascal(text: &str, fallback: &str) -> Ident {
     let mut name = String::with_capacity(text.len());
-    for word in ascii_words(text).to_snake_case().split('_') {
+    for word in snake_text(text).split('_') {
         // 1.12 is not 11.2, and a date is no large number.
         if name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
             name.push('_');

@@ -6,8 +6,8 @@
 use std::fmt;
 
 use askama::filters::HtmlSafe;
-use proc_macro2::TokenStream;
-use quote::ToTokens;
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, TokenStreamExt};
 
 /// How many of the values that are allowed are shown to readers.
 pub(super) const MOST_VALUES: usize = 20;
@@ -47,17 +47,21 @@ pub struct StrLit(pub String);
 impl fmt::Display for StrLit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Invisible and direction-changing characters would make the code read as something that it is not.
+        let is_odd = |c: char| matches!(c, '"' | '\\') || c.is_control() || is_deceptive(c);
         f.write_str("\"")?;
-        for c in self.0.chars() {
+        let mut rest = self.0.as_str();
+        while let Some((at, c)) = rest.char_indices().find(|(_, c)| is_odd(*c)) {
+            f.write_str(&rest[..at])?;
             match c {
                 '"' | '\\' => write!(f, "\\{c}")?,
                 '\n' => f.write_str("\\n")?,
                 '\r' => f.write_str("\\r")?,
                 '\t' => f.write_str("\\t")?,
-                _ if c.is_control() || is_deceptive(c) => write!(f, "\\u{{{:x}}}", c as u32)?,
-                _ => write!(f, "{c}")?,
+                _ => write!(f, "\\u{{{:x}}}", c as u32)?,
             }
+            rest = &rest[at + c.len_utf8()..];
         }
+        f.write_str(rest)?;
         f.write_str("\"")
     }
 }
@@ -67,8 +71,8 @@ impl HtmlSafe for StrLit {}
 impl ToTokens for StrLit {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         // The literal is what `Display` prints, so that code and templates escape alike.
-        if let Ok(stream) = self.to_string().parse::<TokenStream>() {
-            tokens.extend(stream);
+        if let Ok(literal) = self.to_string().parse::<Literal>() {
+            tokens.append(literal);
         }
     }
 }

@@ -110,6 +110,9 @@ fn json(docs: Docs<'_>, def: &TypeDef, id: TypeId) -> String {
     }
     let value = Expressions::new(docs.api, docs.names, docs.settings).json_of(id);
     let text = serde_json::to_string_pretty(&value).unwrap_or_default();
+    if !text.contains(is_deceptive) {
+        return text;
+    }
     // Such signs stand in texts alone, where JSON has an escape for them.
     text.chars().map(|c| if is_deceptive(c) { escape(c) } else { c.to_string() }).collect()
 }
