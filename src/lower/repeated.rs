@@ -7,7 +7,8 @@
 //! is known of them, since limits, XML and what tells variants apart are part of what a type is.
 
 use std::collections::{BTreeMap, HashMap};
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::mem::{Discriminant, discriminant};
 use std::sync::Arc;
 
 use crate::model::{Api, Example, Group, NameHint, OperationId, Pointer, TypeDef, TypeId, TypeKind, TypeRef, Value};
@@ -31,7 +32,16 @@ struct Place {
 pub(super) fn share(api: &mut Api) {
     let groups = groups(&api.groups, api.operations.len());
     let places: Vec<Option<Place>> = (0..api.types.len()).map(|index| place(api, &groups, TypeId(index))).collect();
-    let mut order: Vec<usize> = (0..api.types.len()).filter(|index| places[*index].is_some()).collect();
+    let outlines: Vec<Option<u64>> = places
+        .iter()
+        .zip(api.types.iter())
+        .map(|(place, def)| place.map(|place| hash(&(place.home, outline(&def.kind)))))
+        .collect();
+    let mut counts: HashMap<u64, usize> = HashMap::new();
+    outlines.iter().flatten().for_each(|outline| *counts.entry(*outline).or_default() += 1);
+    // To compare types costs a copy of each, which few need.
+    let mut order: Vec<usize> =
+        (0..api.types.len()).filter(|index| outlines[*index].is_some_and(|outline| counts[&outline] > 1)).collect();
     // What a type is made of comes before the type itself.
     order.sort_by_key(|index| (std::cmp::Reverse(places[*index].map(|place| place.depth)), *index));
     let mut firsts: Vec<TypeId> = (0..api.types.len()).map(TypeId).collect();
@@ -123,8 +133,18 @@ fn plain(def: &TypeDef, firsts: &[TypeId]) -> TypeDef {
     def
 }
 
-fn hash(def: &TypeDef) -> u64 {
+/// What can be seen of a type at one look: types with different ones are not the same.
+fn outline(kind: &TypeKind) -> (Discriminant<TypeKind>, Vec<&str>) {
+    let texts = match kind {
+        TypeKind::Struct(object) => object.fields.iter().map(|field| field.wire.as_str()).collect(),
+        TypeKind::StringEnum(values) => values.iter().map(|value| value.value.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    (discriminant(kind), texts)
+}
+
+fn hash(value: &impl Hash) -> u64 {
     let mut hasher = DefaultHasher::new();
-    def.hash(&mut hasher);
+    value.hash(&mut hasher);
     hasher.finish()
 }
