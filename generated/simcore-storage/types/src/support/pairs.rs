@@ -7,7 +7,7 @@ use super::error::{Cx, Mode, Result};
 use super::json::feed;
 use super::node::Node;
 use super::object::Seen;
-use super::places::Places;
+use super::places::{Places, sorted};
 use super::shape::{NO_PROPERTIES, Shape};
 
 /// A name with more brackets stands for itself: nobody nests so deeply, and reading follows them one by one.
@@ -98,8 +98,7 @@ impl Entry {
             return Some(entry.unnumbered());
         }
         let numbers = groups.iter().enumerate().map(|(place, (name, _))| Some((name.parse::<u64>().ok()?, place)));
-        let mut numbers: Vec<(u64, usize)> = numbers.collect::<Option<_>>()?;
-        numbers.sort_unstable();
+        let numbers = sorted(numbers.collect::<Option<_>>()?);
         Some(numbers.into_iter().map(|(_, place)| std::mem::take(&mut groups[place].1)).collect())
     }
 

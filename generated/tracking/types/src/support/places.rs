@@ -3,8 +3,8 @@
 //!
 //! Senders choose the texts. A tree is as quick for all of them.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BinaryHeap};
 
 use super::index::hash;
 
@@ -45,9 +45,13 @@ impl Places {
 /// Whether no text comes twice. It is quick to say so, and takes texts for equal that hash alike: a look at the texts
 /// themselves has to follow.
 pub fn are_distinct<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
-    let mut hashes: Vec<(u64, usize)> = texts.map(|text| (hash(text) as u64, 0)).collect();
-    hashes.sort_unstable();
+    let hashes = sorted(texts.map(|text| (hash(text) as u64, 0)).collect());
     hashes.windows(2).all(|pair| pair[0] != pair[1])
+}
+
+/// Numbers in order, with what belongs to them. A heap does it in a tenth of the machine code of the sort of slices.
+pub(super) fn sorted(numbers: Vec<(u64, usize)>) -> Vec<(u64, usize)> {
+    BinaryHeap::from(numbers).into_sorted_vec()
 }
 
 /// Lists by the text that they belong to.
