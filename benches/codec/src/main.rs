@@ -63,7 +63,7 @@ fn field(index: usize, position: usize) -> Field {
     let seed = index * 31 + position * 17;
     let (rust, schema, value) = match seed % KINDS {
         0 => ("i64".to_owned(), json!({"type": "integer", "format": "int64"}), json!(seed * 1001)),
-        1 => ("bool".to_owned(), json!({"type": "boolean"}), json!(seed % 2 == 0)),
+        1 => ("bool".to_owned(), json!({"type": "boolean"}), json!(seed.is_multiple_of(2))),
         2 => ("f64".to_owned(), json!({"type": "number"}), json!(seed as f64 / 8.0)),
         3 => (
             "Vec<String>".to_owned(),
@@ -145,10 +145,10 @@ fn tables(dir: &Path, structs: &[Vec<Field>]) -> Result<(), Box<dyn std::error::
     let sources =
         load::Sources::from_text("tables.json", document.to_string()).map_err(|_| "the document cannot be read")?;
     let lifted = lift::lift(&sources).0.ok_or("the document cannot be lifted")?;
-    let (api, _) = lower::lower(&lifted.document, &|pointer| lifted.origins.resolve(pointer));
+    let (api, _) = lower::lower(&lifted, &|pointer| lifted.origins.resolve(pointer));
     let names = names::assign(&api);
     let mut settings = Settings::new("tables");
-    settings.emit = Emit { client: false, server: false, docs: false, types: true };
+    settings.emit = Emit { types: true, client: false, server: false, webhooks: false, docs: false };
     for page in view::types::pages(&api, &names, &settings) {
         let mut text = render::render(&page).map_err(|bug| bug.what)?;
         if page.kind == PageKind::Rust {
