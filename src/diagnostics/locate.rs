@@ -42,17 +42,12 @@ pub fn places(text: &str, pointers: &[&str]) -> Vec<Place> {
         }
     }
     // Of keys that stand twice the last one counts.
-    walk_all(
-        text,
-        false,
-        |path| wanted.contains(path),
-        |path, _, place, _, is_key| {
-            // A scalar is better seen at itself than at its key.
-            if wanted.contains(path) && (is_key || place.len > 0) {
-                found.insert(path.to_owned(), place);
-            }
-        },
-    );
+    walk_all(text, Some(&wanted), false, |path, _, place, _, is_key| {
+        // A scalar is better seen at itself than at its key.
+        if wanted.contains(path) && (is_key || place.len > 0) {
+            found.insert(path.to_owned(), place);
+        }
+    });
     pointers.iter().map(|pointer| nearest(&found, pointer)).collect()
 }
 
@@ -73,16 +68,11 @@ fn nearest(found: &HashMap<String, Place>, pointer: &str) -> Place {
 /// Every key that stands twice in its map, in the order of the text.
 pub fn duplicate_keys(text: &str) -> Vec<Duplicate> {
     let mut found = Vec::new();
-    walk_all(
-        text,
-        true,
-        |_| true,
-        |path, key, _, before, _| {
-            if let Some(offset) = before.filter(|_| key != "<<") {
-                found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset });
-            }
-        },
-    );
+    walk_all(text, None, true, |path, key, _, before, _| {
+        if let Some(offset) = before.filter(|_| key != "<<") {
+            found.push(Duplicate { path: path.to_owned(), key: key.to_owned(), offset });
+        }
+    });
     found
 }
 
@@ -105,16 +95,11 @@ pub fn second_document(text: &str) -> Option<usize> {
 /// Where the scalars of a text stand, by pointer.
 pub fn scalars(text: &str) -> HashMap<String, Place> {
     let mut found = HashMap::new();
-    walk_all(
-        text,
-        false,
-        |_| true,
-        |path, _, place, _, is_key| {
-            if !is_key {
-                found.insert(path.to_owned(), place);
-            }
-        },
-    );
+    walk_all(text, None, false, |path, _, place, _, is_key| {
+        if !is_key {
+            found.insert(path.to_owned(), place);
+        }
+    });
     found
 }
 
@@ -156,13 +141,13 @@ enum Content<'a> {
     List(usize),
 }
 
-/// The walk itself, into those maps and lists whose pointers say `enter`. A member is visited as a key and, if it is a
+/// The walk itself, into the maps and lists with these pointers, else into all of them. A member is visited as a key and, if it is a
 /// scalar, as a value; an element that is a scalar is visited as both at one place. What is visited: pointer, key,
 /// place, where the same key stands before (if `twice` asks for it), whether it is a key.
 fn walk_all(
     text: &str,
+    within: Option<&HashSet<&str>>,
     twice: bool,
-    enter: impl Fn(&str) -> bool,
     mut visit: impl FnMut(&str, &str, Place, Option<usize>, bool),
 ) {
     let mut path = String::new();
@@ -213,7 +198,7 @@ fn walk_all(
                 return Step::Continue(());
             }
         };
-        let open = open && enter(&path);
+        let open = open && within.is_none_or(|within| within.contains(path.as_str()));
         levels.push(Level { content, base: path.len(), open });
         Step::Continue(())
     });
