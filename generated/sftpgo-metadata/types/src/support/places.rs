@@ -49,7 +49,7 @@ pub fn are_distinct<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     hashes.windows(2).all(|pair| pair[0] != pair[1])
 }
 
-/// Numbers in order, with what belongs to them. A heap does it in a tenth of the machine code of the sort of slices.
+/// Numbers in order, with what belongs to them. A heap does it in far less machine code than the sort of slices.
 pub(super) fn sorted(numbers: Vec<(u64, usize)>) -> Vec<(u64, usize)> {
     BinaryHeap::from(numbers).into_sorted_vec()
 }
