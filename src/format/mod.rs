@@ -4,6 +4,7 @@
 //! content, and drops nothing but blank lines and ordinary `//` comments of templates (`///` and `//!` stay).
 
 mod spacing;
+mod tables;
 
 use crate::diagnostics::Bug;
 use crate::digest::digest;
@@ -33,7 +34,7 @@ impl Stamp {
 /// Changes whenever this stage would print the same text differently: an unchanged text need not be formatted again
 /// while this stays the same.
 pub fn fingerprint() -> String {
-    digest([VERSION, include_str!("mod.rs"), include_str!("spacing.rs")])
+    digest([VERSION, include_str!("mod.rs"), include_str!("spacing.rs"), include_str!("tables.rs")])
 }
 
 /// The final text of a page. `path` is for the message only.
@@ -51,7 +52,11 @@ pub fn format(path: &str, kind: PageKind, text: String, stamp: &Stamp) -> Result
 
 fn rust(path: &str, text: String, stamp: &Stamp) -> Result<String, Bug> {
     match syn::parse_file(&text) {
-        Ok(file) => Ok(spacing::spaced(&format!("// {}\n\n", stamp.line()), &prettyplease::unparse(&file))),
+        Ok(mut file) => {
+            let tables = tables::take(&mut file, &text);
+            let spaced = spacing::spaced(&format!("// {}\n\n", stamp.line()), &prettyplease::unparse(&file));
+            Ok(if tables.is_empty() { spaced } else { tables::put_back(&spaced, &tables) })
+        }
         Err(error) => {
             let what = format!("this is not Rust: {error}{}", nearby(&text));
             Err(Bug { page: path.to_owned(), what, text })

@@ -43,9 +43,8 @@ impl FnName {
 impl Tokens {
     /// Whether these are arguments, `name: type`, with a placeholder among their names.
     pub(super) fn name_a_placeholder(&self) -> bool {
-        let text = self.to_string();
-        let words: Vec<&str> = text.split_whitespace().collect();
-        words.windows(2).any(|pair| PLACEHOLDERS.contains(&pair[0]) && pair[1] == ":")
+        let name = |word: &str| word.strip_suffix(':').is_some_and(|name| PLACEHOLDERS.contains(&name));
+        self.to_string().split_whitespace().any(name)
     }
 
     /// Whether clippy takes a setter of this name for an operator.

@@ -10,6 +10,7 @@ pub mod expressions;
 pub mod features;
 mod links;
 mod lint;
+mod neat;
 mod params;
 mod pass;
 pub mod rust_type;

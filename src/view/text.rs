@@ -36,7 +36,7 @@ impl ToTokens for Tokens {
 
 impl From<TokenStream> for Tokens {
     fn from(tokens: TokenStream) -> Self {
-        Tokens(tokens.to_string())
+        Tokens(super::neat::text(tokens))
     }
 }
 

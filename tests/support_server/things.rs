@@ -386,7 +386,7 @@ pub(crate) struct UploadForm {
 
 impl Object for UploadForm {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object("UploadForm", &[codec::required("thing[id]"), codec::optional("note")]);
+        static SHAPE: Shape = Shape::object(&[codec::required("thing[id]"), codec::optional("note")]);
         &SHAPE
     }
 

@@ -66,7 +66,7 @@ impl support::Object for Wide {
     fn shape(&self) -> &'static support::Shape {
         static SHAPE: std::sync::LazyLock<support::Shape> = std::sync::LazyLock::new(|| {
             let fields: Vec<support::Field> = NAMES.iter().map(|name| support::required(name)).collect();
-            support::Shape::object("Wide", fields.leak())
+            support::Shape::object(fields.leak())
         });
         &SHAPE
     }

@@ -49,6 +49,7 @@ mod support {
 
     pub(crate) use bridge::bridge;
     pub(crate) use int_enum::int_enum;
+    pub(crate) use object::object;
     pub(crate) use string_enum::string_enum;
 
     pub use base64::*;

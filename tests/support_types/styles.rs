@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 
 use crate::params::{both, read, try_write, write};
-use crate::support::{self, Decode, Described, Limits, Param, Style, View};
+use crate::support::{self, Decode, Limits, Param, Style, View};
 
 /// The object of the table, with its members in the table's order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,39 +17,13 @@ pub(crate) struct Rgb {
     blue: i64,
 }
 
-impl support::Object for Rgb {
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape =
-            support::Shape::object("Rgb", &[support::required("R"), support::required("G"), support::required("B")]);
-        &SHAPE
-    }
-
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.red,
-            1 => &mut self.green,
-            _ => &mut self.blue,
-        }
-    }
-
-    fn view(&self, field: usize) -> &dyn View {
-        match field {
-            0 => &self.red,
-            1 => &self.green,
-            _ => &self.blue,
-        }
+support::object! {
+    Rgb {
+        0 => red: required("R"),
+        1 => green: required("G"),
+        2 => blue: required("B"),
     }
 }
-
-impl Described for Rgb {
-    type Kind = support::Objects;
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-support::bridge!(Rgb);
 
 const RGB: Rgb = Rgb { red: 100, green: 200, blue: 150 };
 

@@ -17,63 +17,19 @@ pub(crate) struct Pet {
     pub(crate) extra: Option<serde_json::Value>,
 }
 
-impl support::Object for Pet {
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Pet",
-            &[
-                support::required("id").limits(&support::Limits::NONE.minimum(1)),
-                support::optional("name").limits(&support::Limits::NONE.min_size(1).max_size(3)),
-                support::required("nick").nullable(),
-                support::optional("born").nullable(),
-                support::optional("friends").limits(&support::Limits::NONE.max_size(2)),
-                support::optional("mother"),
-                support::optional("labels").limits(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2))),
-                support::optional("mo\"od"),
-                support::optional("extra").nullable(),
-            ],
-        );
-        &SHAPE
-    }
-
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.nick,
-            3 => &mut self.born,
-            4 => &mut self.friends,
-            5 => &mut self.mother,
-            6 => &mut self.labels,
-            7 => &mut self.mood,
-            _ => &mut self.extra,
-        }
-    }
-
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.nick,
-            3 => &self.born,
-            4 => &self.friends,
-            5 => &self.mother,
-            6 => &self.labels,
-            7 => &self.mood,
-            _ => &self.extra,
-        }
+support::object! {
+    Pet {
+        0 => id: required("id").limits(&support::Limits::NONE.minimum(1)),
+        1 => name: optional("name").limits(&support::Limits::NONE.min_size(1).max_size(3)),
+        2 => nick: required("nick").nullable(),
+        3 => born: optional("born").nullable(),
+        4 => friends: optional("friends").limits(&support::Limits::NONE.max_size(2)),
+        5 => mother: optional("mother"),
+        6 => labels: optional("labels").limits(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2))),
+        7 => mood: optional("mo\"od"),
+        8 => extra: optional("extra").nullable(),
     }
 }
-
-impl Described for Pet {
-    type Kind = support::Objects;
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-support::bridge!(Pet);
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Mood {
@@ -102,15 +58,7 @@ impl From<&str> for Mood {
     }
 }
 
-impl support::StringEnum for Mood {
-    const VALUES: &'static [&'static str] = &["good", "bad"];
-
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Mood);
+support::string_enum!(Mood, ["good", "bad"]);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Level {
@@ -129,10 +77,8 @@ impl From<i64> for Level {
     }
 }
 
-impl support::IntEnum for Level {
-    const VALUES: &'static [i64] = &[-1, 7];
-
-    fn value(&self) -> i64 {
+impl Level {
+    pub(crate) fn value(&self) -> i64 {
         match self {
             Self::Low => -1,
             Self::High => 7,
@@ -141,13 +87,7 @@ impl support::IntEnum for Level {
     }
 }
 
-impl Level {
-    pub(crate) fn value(&self) -> i64 {
-        support::IntEnum::value(self)
-    }
-}
-
-support::int_enum!(Level);
+support::int_enum!(Level, [-1, 7]);
 
 /// A small object; `closed` ones forbid other properties, `open` ones keep them.
 macro_rules! circle {
@@ -159,48 +99,14 @@ macro_rules! circle {
             pub(crate) more: BTreeMap<String, i64>,
         }
 
-        impl support::Object for $name {
-            fn shape(&self) -> &'static support::Shape {
-                static SHAPE: support::Shape = support::Shape::object(
-                    stringify!($name),
-                    &[support::optional("kind"), support::required("size")],
-                )
-                $($others)*;
-                &SHAPE
+        support::object! {
+            $name {
+                0 => kind: optional("kind"),
+                1 => size: required("size"),
+                _ => more,
             }
-
-            fn place(&mut self, field: usize) -> &mut dyn support::Place {
-                match field {
-                    0 => &mut self.kind,
-                    _ => &mut self.size,
-                }
-            }
-
-            fn view(&self, field: usize) -> &dyn support::View {
-                match field {
-                    0 => &self.kind,
-                    _ => &self.size,
-                }
-            }
-
-            fn others(&mut self) -> Option<&mut dyn support::Entries> {
-                Some(&mut self.more)
-            }
-
-            fn others_view(&self) -> Option<&dyn support::MapView> {
-                Some(&self.more)
-            }
+            $($others)*
         }
-
-        impl Described for $name {
-            type Kind = support::Objects;
-
-            fn blank() -> Self {
-                Self::default()
-            }
-        }
-
-        support::bridge!($name);
     };
 }
 

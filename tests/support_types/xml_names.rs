@@ -23,92 +23,26 @@ struct Line {
     name: String,
 }
 
-impl support::Object for Order {
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Order",
-            &[
-                support::required("id").xml(&Xml::attribute("id")),
-                support::optional("lang").xml(&Xml::attribute("lang").prefix("x").namespace("https://shop.example/x")),
-                support::optional("note").nullable().xml(&Xml::element("remark")),
-                support::required("lines")
-                    .xml(&Xml::element("lines").items(&Xml::element("line").prefix("s").namespace(NS))),
-                support::optional("tags").xml(&Xml::element("labels").wraps(&Xml::element("label"))),
-                support::optional("codes").xml(&Xml::element("codes").items(&Xml::element("codes"))),
-                support::optional("odd name"),
-            ],
-        );
-        &SHAPE
-    }
-
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.lang,
-            2 => &mut self.note,
-            3 => &mut self.lines,
-            4 => &mut self.tags,
-            5 => &mut self.codes,
-            _ => &mut self.odd,
-        }
-    }
-
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.lang,
-            2 => &self.note,
-            3 => &self.lines,
-            4 => &self.tags,
-            5 => &self.codes,
-            _ => &self.odd,
-        }
+support::object! {
+    Order {
+        0 => id: required("id").xml(&Xml::attribute("id")),
+        1 => lang: optional("lang").xml(&Xml::attribute("lang").prefix("x").namespace("https://shop.example/x")),
+        2 => note: optional("note").nullable().xml(&Xml::element("remark")),
+        3 => lines: required("lines").xml(&LINES),
+        4 => tags: optional("tags").xml(&Xml::element("labels").wraps(&Xml::element("label"))),
+        5 => codes: optional("codes").xml(&Xml::element("codes").items(&Xml::element("codes"))),
+        6 => odd: optional("odd name"),
     }
 }
 
-impl support::Object for Line {
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Line",
-            &[support::optional("sku").xml(&Xml::attribute("sku")), support::required("name").xml(&Xml::text())],
-        );
-        &SHAPE
-    }
-
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.sku,
-            _ => &mut self.name,
-        }
-    }
-
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.sku,
-            _ => &self.name,
-        }
+support::object! {
+    Line {
+        0 => sku: optional("sku").xml(&Xml::attribute("sku")),
+        1 => name: required("name").xml(&Xml::text()),
     }
 }
 
-impl Described for Order {
-    type Kind = support::Objects;
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-impl Described for Line {
-    type Kind = support::Objects;
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-support::bridge!(Order);
-support::bridge!(Line);
-
+const LINES: Xml = Xml::element("lines").items(&Xml::element("line").prefix("s").namespace(NS));
 const ORDER: Xml = Xml::element("order").prefix("s").namespace(NS);
 const ORDERS: Xml = Xml::element("orders").wraps(&ORDER);
 
@@ -225,60 +159,20 @@ struct Edge {
     must: Option<i64>,
 }
 
-impl support::Object for Edge {
-    fn shape(&self) -> &'static support::Shape {
-        const X: &str = "https://shop.example/x";
-        static SHAPE: support::Shape = support::Shape::object(
-            "Edge",
-            &[
-                support::optional("one").xml(&Xml::attribute("one").prefix("x").namespace(X)),
-                support::optional("two").xml(&Xml::attribute("two").prefix("x").namespace(X)),
-                support::optional("three").xml(&Xml::attribute("three").prefix("s").namespace(X)),
-                support::optional("text").xml(&Xml::text()),
-                support::optional("bare").nullable().xml(&Xml::element("bare").items(&Xml::element("b"))),
-                support::required("grid")
-                    .xml(&Xml::element("grid").items(&Xml::element("row").wraps(&Xml::element("cell")))),
-                support::required("must").nullable().xml(&Xml::attribute("must")),
-            ],
-        )
-        .forbid_others();
-        &SHAPE
-    }
+const X: &str = "https://shop.example/x";
 
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.one,
-            1 => &mut self.two,
-            2 => &mut self.three,
-            3 => &mut self.text,
-            4 => &mut self.bare,
-            5 => &mut self.grid,
-            _ => &mut self.must,
-        }
+support::object! {
+    Edge {
+        0 => one: optional("one").xml(&Xml::attribute("one").prefix("x").namespace(X)),
+        1 => two: optional("two").xml(&Xml::attribute("two").prefix("x").namespace(X)),
+        2 => three: optional("three").xml(&Xml::attribute("three").prefix("s").namespace(X)),
+        3 => text: optional("text").xml(&Xml::text()),
+        4 => bare: optional("bare").nullable().xml(&Xml::element("bare").items(&Xml::element("b"))),
+        5 => grid: required("grid").xml(&Xml::element("grid").items(&Xml::element("row").wraps(&Xml::element("cell")))),
+        6 => must: required("must").nullable().xml(&Xml::attribute("must")),
     }
-
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.one,
-            1 => &self.two,
-            2 => &self.three,
-            3 => &self.text,
-            4 => &self.bare,
-            5 => &self.grid,
-            _ => &self.must,
-        }
-    }
+    .forbid_others()
 }
-
-impl Described for Edge {
-    type Kind = support::Objects;
-
-    fn blank() -> Self {
-        Self::default()
-    }
-}
-
-support::bridge!(Edge);
 
 #[test]
 fn edges() {

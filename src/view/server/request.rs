@@ -377,7 +377,6 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
         }
     };
     let (place, view) = (pick(quote!(&mut)), pick(quote!(&)));
-    let label = StrLit(name.to_string());
     let docs = match files.as_slice() {
         [] => "The values of the form.".to_owned(),
         files => format!("The values of the form; its files are {}.", files.join(", ")),
@@ -385,7 +384,7 @@ fn form(cx: Cx<'_>, operation: &Operation, names: &OperationNames, index: usize,
     Some(FormView {
         docs: Doc::default().and(&docs),
         name: quote!(#name).into(),
-        shape: table::with_patterns(&patterns, quote!(Shape::object(#label, &[#(#rows),*]))).into(),
+        shape: table::with_patterns(&patterns, quote!(Shape::object(&[#(#rows),*]))).into(),
         argument: if fields.len() > 1 { quote!(field) } else { quote!(_) }.into(),
         place: place.into(),
         view: view.into(),

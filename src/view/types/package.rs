@@ -196,6 +196,7 @@ fn support_page(cx: Cx<'_>, uses: &Uses, support: &[(&str, &str)]) -> SupportPag
         ("bridge", has(|kind| !matches!(kind, TypeKind::Alias(_)))),
         ("int_enum", has(|kind| matches!(kind, TypeKind::IntEnum(_)))),
         ("newtype", has(|kind| matches!(kind, TypeKind::Newtype(_)))),
+        ("object", has(|kind| matches!(kind, TypeKind::Struct(_)))),
         ("string_enum", has(|kind| matches!(kind, TypeKind::StringEnum(_)))),
         ("value_enum", has(|kind| matches!(kind, TypeKind::ValueEnum(_)))),
     ];

@@ -41,8 +41,7 @@ pub struct ServerEvent<T> {
     pub data: T,
 }
 
-static SHAPE: Shape =
-    Shape::object("ServerEvent", &[optional("event"), optional("id"), optional("retry"), required("data")]);
+static SHAPE: Shape = Shape::object(&[optional("event"), optional("id"), optional("retry"), required("data")]);
 
 impl<T> ServerEvent<T> {
     /// An event that has nothing but data.

@@ -48,9 +48,18 @@ fn unknown(values: &[i64], cx: &mut Cx) -> Result {
     cx.violation(format!("must be one of {}", values.join(", ")))
 }
 
-/// What follows from `IntEnum` and `value`.
+/// An integer out of this list, which has `From<i64>` and `value`.
 macro_rules! int_enum {
-    ($name:ty) => {
+    ($name:ty, [$($value:literal),*]) => {
+        impl $crate::support::IntEnum for $name {
+            const VALUES: &'static [i64] = &[$($value),*];
+
+            #[inline]
+            fn value(&self) -> i64 {
+                self.value()
+            }
+        }
+
         impl $crate::support::Described for $name {
             type Kind = $crate::support::IntEnums;
 
