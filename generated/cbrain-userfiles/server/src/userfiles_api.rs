@@ -313,7 +313,6 @@ pub struct UserfilesPostForm {
 impl Object for UserfilesPostForm {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape::object(
-            "UserfilesPostForm",
             &[
                 codec::required("data_provider_id"),
                 codec::required("userfile[group_id]"),

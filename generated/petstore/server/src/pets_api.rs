@@ -684,7 +684,6 @@ pub struct AddPaperForm {
 impl Object for AddPaperForm {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape::object(
-            "AddPaperForm",
             &[
                 codec::required("kind"),
                 codec::optional("issued")

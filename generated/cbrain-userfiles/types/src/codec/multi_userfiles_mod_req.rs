@@ -5,58 +5,14 @@
 use crate::support;
 use crate::multi_userfiles_mod_req::*;
 
-impl support::Object for MultiUserfilesModReq {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "MultiUserfilesModReq",
-            &[
-                support::optional("file_ids")
-                    .xml(
-                        &support::Xml::element("file_ids")
-                            .items(&support::Xml::element("file_ids")),
-                    ),
-                support::optional("data_provider_id_for_mv_cp"),
-                support::optional("specified_filename"),
-                support::optional("operation"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.file_ids,
-            1 => &mut self.data_provider_id_for_mv_cp,
-            2 => &mut self.specified_filename,
-            _ => &mut self.operation,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.file_ids,
-            1 => &self.data_provider_id_for_mv_cp,
-            2 => &self.specified_filename,
-            _ => &self.operation,
-        }
+support::object! {
+    MultiUserfilesModReq {
+        0 => file_ids: optional("file_ids")
+            .xml(
+                &support::Xml::element("file_ids").items(&support::Xml::element("file_ids")),
+            ),
+        1 => data_provider_id_for_mv_cp: optional("data_provider_id_for_mv_cp"),
+        2 => specified_filename: optional("specified_filename"),
+        3 => operation: optional("operation"),
     }
 }
-
-impl support::Described for MultiUserfilesModReq {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            file_ids: None,
-            data_provider_id_for_mv_cp: None,
-            specified_filename: None,
-            operation: None,
-        }
-    }
-}
-
-support::bridge!(MultiUserfilesModReq);

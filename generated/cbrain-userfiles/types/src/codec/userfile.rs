@@ -5,94 +5,21 @@
 use crate::support;
 use crate::userfile::*;
 
-impl support::Object for Userfile {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Userfile",
-            &[
-                support::optional("id"),
-                support::optional("name"),
-                support::optional("size"),
-                support::optional("user_id"),
-                support::optional("parent_id").nullable(),
-                support::optional("type"),
-                support::optional("group_id"),
-                support::optional("data_provider_id"),
-                support::optional("group_writable"),
-                support::optional("num_files"),
-                support::optional("hidden"),
-                support::optional("immutable"),
-                support::optional("archived"),
-                support::optional("description"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.size,
-            3 => &mut self.user_id,
-            4 => &mut self.parent_id,
-            5 => &mut self.r#type,
-            6 => &mut self.group_id,
-            7 => &mut self.data_provider_id,
-            8 => &mut self.group_writable,
-            9 => &mut self.num_files,
-            10 => &mut self.hidden,
-            11 => &mut self.immutable,
-            12 => &mut self.archived,
-            _ => &mut self.description,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.size,
-            3 => &self.user_id,
-            4 => &self.parent_id,
-            5 => &self.r#type,
-            6 => &self.group_id,
-            7 => &self.data_provider_id,
-            8 => &self.group_writable,
-            9 => &self.num_files,
-            10 => &self.hidden,
-            11 => &self.immutable,
-            12 => &self.archived,
-            _ => &self.description,
-        }
+support::object! {
+    Userfile {
+        0 => id: optional("id"),
+        1 => name: optional("name"),
+        2 => size: optional("size"),
+        3 => user_id: optional("user_id"),
+        4 => parent_id: optional("parent_id").nullable(),
+        5 => r#type: optional("type"),
+        6 => group_id: optional("group_id"),
+        7 => data_provider_id: optional("data_provider_id"),
+        8 => group_writable: optional("group_writable"),
+        9 => num_files: optional("num_files"),
+        10 => hidden: optional("hidden"),
+        11 => immutable: optional("immutable"),
+        12 => archived: optional("archived"),
+        13 => description: optional("description"),
     }
 }
-
-impl support::Described for Userfile {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            name: None,
-            size: None,
-            user_id: None,
-            parent_id: None,
-            r#type: None,
-            group_id: None,
-            data_provider_id: None,
-            group_writable: None,
-            num_files: None,
-            hidden: None,
-            immutable: None,
-            archived: None,
-            description: None,
-        }
-    }
-}
-
-support::bridge!(Userfile);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::userfile_mod_req::*;
 
-impl support::Object for UserfileModReq {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "UserfileModReq",
-            &[support::optional("userfile")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.userfile
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.userfile
+support::object! {
+    UserfileModReq {
+        0 => userfile: optional("userfile"),
     }
 }
-
-impl support::Described for UserfileModReq {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { userfile: None }
-    }
-}
-
-support::bridge!(UserfileModReq);

@@ -37,6 +37,8 @@ pub mod xml_write;
 
 pub(crate) use bridge::bridge;
 
+pub(crate) use object::object;
+
 pub use bridge::*;
 pub use codec::*;
 pub use constant::*;

@@ -5,40 +5,9 @@
 use crate::support;
 use crate::list_response::*;
 
-impl support::Object for ListResponse {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ListResponse",
-            &[support::optional("meta"), support::optional("data")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.meta,
-            _ => &mut self.data,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.meta,
-            _ => &self.data,
-        }
+support::object! {
+    ListResponse {
+        0 => meta: optional("meta"),
+        1 => data: optional("data"),
     }
 }
-
-impl support::Described for ListResponse {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { meta: None, data: None }
-    }
-}
-
-support::bridge!(ListResponse);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::list_response_meta::*;
 
-impl support::Object for ListResponseMeta {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ListResponseMeta",
-            &[support::optional("pagination")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.pagination
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.pagination
+support::object! {
+    ListResponseMeta {
+        0 => pagination: optional("pagination"),
     }
 }
-
-impl support::Described for ListResponseMeta {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { pagination: None }
-    }
-}
-
-support::bridge!(ListResponseMeta);

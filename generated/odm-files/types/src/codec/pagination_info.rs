@@ -5,54 +5,11 @@
 use crate::support;
 use crate::pagination_info::*;
 
-impl support::Object for PaginationInfo {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "PaginationInfo",
-            &[
-                support::optional("count"),
-                support::optional("total"),
-                support::optional("offset"),
-                support::optional("limit"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.count,
-            1 => &mut self.total,
-            2 => &mut self.offset,
-            _ => &mut self.limit,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.count,
-            1 => &self.total,
-            2 => &self.offset,
-            _ => &self.limit,
-        }
+support::object! {
+    PaginationInfo {
+        0 => count: optional("count"),
+        1 => total: optional("total"),
+        2 => offset: optional("offset"),
+        3 => limit: optional("limit"),
     }
 }
-
-impl support::Described for PaginationInfo {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            count: None,
-            total: None,
-            offset: None,
-            limit: None,
-        }
-    }
-}
-
-support::bridge!(PaginationInfo);

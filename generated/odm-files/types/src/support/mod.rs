@@ -34,6 +34,8 @@ pub mod text;
 
 pub(crate) use bridge::bridge;
 
+pub(crate) use object::object;
+
 pub use bridge::*;
 pub use codec::*;
 pub use constant::*;

@@ -124,7 +124,7 @@ pub struct NoFields;
 
 impl Object for NoFields {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object("NoFields", &[]);
+        static SHAPE: Shape = Shape::object(&[]);
         &SHAPE
     }
 

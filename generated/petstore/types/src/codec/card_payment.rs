@@ -5,43 +5,9 @@
 use crate::support;
 use crate::card_payment::*;
 
-impl support::Object for CardPayment {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "CardPayment",
-            &[support::required("method"), support::required("number")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.method,
-            _ => &mut self.number,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.method,
-            _ => &self.number,
-        }
+support::object! {
+    CardPayment {
+        0 => method: required("method"),
+        1 => number: required("number"),
     }
 }
-
-impl support::Described for CardPayment {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            method: String::new(),
-            number: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(CardPayment);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::category::*;
 
-impl support::Object for Category {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Category",
-            &[
-                support::required("name"),
-                support::optional("parts")
-                    .xml(
-                        &support::Xml::element("parts")
-                            .items(&support::Xml::element("parts")),
-                    ),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            _ => &mut self.parts,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            _ => &self.parts,
-        }
+support::object! {
+    Category {
+        0 => name: required("name"),
+        1 => parts: optional("parts")
+            .xml(&support::Xml::element("parts").items(&support::Xml::element("parts"))),
     }
 }
-
-impl support::Described for Category {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            parts: None,
-        }
-    }
-}
-
-support::bridge!(Category);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::currency::*;
 
-impl support::StringEnum for Currency {
-    const VALUES: &'static [&'static str] = &["EUR", "USD", "JPY"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Currency);
+support::string_enum!(Currency, ["EUR", "USD", "JPY"]);

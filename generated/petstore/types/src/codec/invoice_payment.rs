@@ -5,43 +5,9 @@
 use crate::support;
 use crate::invoice_payment::*;
 
-impl support::Object for InvoicePayment {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "InvoicePayment",
-            &[support::required("method"), support::required("address")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.method,
-            _ => &mut self.address,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.method,
-            _ => &self.address,
-        }
+support::object! {
+    InvoicePayment {
+        0 => method: required("method"),
+        1 => address: required("address"),
     }
 }
-
-impl support::Described for InvoicePayment {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            method: String::new(),
-            address: String::new(),
-        }
-    }
-}
-
-support::bridge!(InvoicePayment);

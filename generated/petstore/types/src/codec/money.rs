@@ -5,43 +5,9 @@
 use crate::support;
 use crate::money::*;
 
-impl support::Object for Money {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Money",
-            &[support::required("amount"), support::optional("currency")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.amount,
-            _ => &mut self.currency,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.amount,
-            _ => &self.currency,
-        }
+support::object! {
+    Money {
+        0 => amount: required("amount"),
+        1 => currency: optional("currency"),
     }
 }
-
-impl support::Described for Money {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            amount: 0.0,
-            currency: None,
-        }
-    }
-}
-
-support::bridge!(Money);

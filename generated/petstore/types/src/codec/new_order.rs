@@ -5,55 +5,12 @@
 use crate::support;
 use crate::new_order::*;
 
-impl support::Object for NewOrder {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "NewOrder",
-            &[
-                support::required("pets")
-                    .limits(&super::MIN_SIZE_1)
-                    .xml(
-                        &support::Xml::element("pets")
-                            .items(&support::Xml::element("pets")),
-                    ),
-                support::required("payment"),
-                support::optional("wishes"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pets,
-            1 => &mut self.payment,
-            _ => &mut self.wishes,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pets,
-            1 => &self.payment,
-            _ => &self.wishes,
-        }
+support::object! {
+    NewOrder {
+        0 => pets: required("pets")
+            .limits(&super::MIN_SIZE_1)
+            .xml(&support::Xml::element("pets").items(&support::Xml::element("pets"))),
+        1 => payment: required("payment"),
+        2 => wishes: optional("wishes"),
     }
 }
-
-impl support::Described for NewOrder {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pets: Vec::new(),
-            payment: support::Decode::blank(),
-            wishes: None,
-        }
-    }
-}
-
-support::bridge!(NewOrder);

@@ -5,71 +5,16 @@
 use crate::support;
 use crate::new_pet::*;
 
-impl support::Object for NewPet {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "NewPet",
-            &[
-                support::required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
-                support::required("species"),
-                support::optional("status"),
-                support::optional("born").nullable().limits(&super::FORMAT_DATE),
-                support::optional("weight").limits(&super::MINIMUM_0_ABOVE),
-                support::optional("tags")
-                    .limits(&super::MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20)
-                    .xml(
-                        &support::Xml::element("tags")
-                            .items(&support::Xml::element("tags")),
-                    ),
-                support::optional("category"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.species,
-            2 => &mut self.status,
-            3 => &mut self.born,
-            4 => &mut self.weight,
-            5 => &mut self.tags,
-            _ => &mut self.category,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.species,
-            2 => &self.status,
-            3 => &self.born,
-            4 => &self.weight,
-            5 => &self.tags,
-            _ => &self.category,
-        }
+support::object! {
+    NewPet {
+        0 => name: required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
+        1 => species: required("species"),
+        2 => status: optional("status"),
+        3 => born: optional("born").nullable().limits(&super::FORMAT_DATE),
+        4 => weight: optional("weight").limits(&super::MINIMUM_0_ABOVE),
+        5 => tags: optional("tags")
+            .limits(&super::MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20)
+            .xml(&support::Xml::element("tags").items(&support::Xml::element("tags"))),
+        6 => category: optional("category"),
     }
 }
-
-impl support::Described for NewPet {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            species: String::new(),
-            status: None,
-            born: None,
-            weight: None,
-            tags: None,
-            category: None,
-        }
-    }
-}
-
-support::bridge!(NewPet);

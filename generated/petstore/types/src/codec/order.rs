@@ -5,62 +5,13 @@
 use crate::support;
 use crate::order::*;
 
-impl support::Object for Order {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Order",
-            &[
-                support::required("id").limits(&super::FORMAT_UUID),
-                support::required("placed").limits(&super::FORMAT_DATE_TIME),
-                support::required("pets")
-                    .xml(
-                        &support::Xml::element("pets")
-                            .items(&support::Xml::element("pets")),
-                    ),
-                support::required("total"),
-                support::optional("gift"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.placed,
-            2 => &mut self.pets,
-            3 => &mut self.total,
-            _ => &mut self.gift,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.placed,
-            2 => &self.pets,
-            3 => &self.total,
-            _ => &self.gift,
-        }
+support::object! {
+    Order {
+        0 => id: required("id").limits(&super::FORMAT_UUID),
+        1 => placed: required("placed").limits(&super::FORMAT_DATE_TIME),
+        2 => pets: required("pets")
+            .xml(&support::Xml::element("pets").items(&support::Xml::element("pets"))),
+        3 => total: required("total"),
+        4 => gift: optional("gift"),
     }
 }
-
-impl support::Described for Order {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            placed: support::Decode::blank(),
-            pets: Vec::new(),
-            total: support::Decode::blank(),
-            gift: None,
-        }
-    }
-}
-
-support::bridge!(Order);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::orders_api::*;
 
-impl support::Object for LogInBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "LogInBody",
-            &[
-                support::required("name"),
-                support::required("password"),
-                support::optional("remember"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.password,
-            _ => &mut self.remember,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.password,
-            _ => &self.remember,
-        }
+support::object! {
+    LogInBody {
+        0 => name: required("name"),
+        1 => password: required("password"),
+        2 => remember: optional("remember"),
     }
 }
-
-impl support::Described for LogInBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            password: support::Decode::blank(),
-            remember: None,
-        }
-    }
-}
-
-support::bridge!(LogInBody);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::paper::*;
 
-impl support::Object for Paper {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Paper",
-            &[
-                support::required("id").limits(&super::FORMAT_UUID),
-                support::required("kind"),
-                support::required("size"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.kind,
-            _ => &mut self.size,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.kind,
-            _ => &self.size,
-        }
+support::object! {
+    Paper {
+        0 => id: required("id").limits(&super::FORMAT_UUID),
+        1 => kind: required("kind"),
+        2 => size: required("size"),
     }
 }
-
-impl support::Described for Paper {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: support::Decode::blank(),
-            kind: String::new(),
-            size: 0,
-        }
-    }
-}
-
-support::bridge!(Paper);

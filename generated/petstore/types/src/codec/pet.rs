@@ -5,83 +5,19 @@
 use crate::support;
 use crate::pet::*;
 
-impl support::Object for Pet {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Pet",
-            &[
-                support::required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
-                support::required("species"),
-                support::optional("status"),
-                support::optional("born").nullable().limits(&super::FORMAT_DATE),
-                support::optional("weight").limits(&super::MINIMUM_0_ABOVE),
-                support::optional("tags")
-                    .limits(&super::MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20)
-                    .xml(
-                        &support::Xml::element("tags")
-                            .items(&support::Xml::element("tags")),
-                    ),
-                support::optional("category"),
-                support::required("id"),
-                support::required("added").limits(&super::FORMAT_DATE_TIME),
-                support::optional("mother").xml(&support::Xml::element("pet")),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.species,
-            2 => &mut self.status,
-            3 => &mut self.born,
-            4 => &mut self.weight,
-            5 => &mut self.tags,
-            6 => &mut self.category,
-            7 => &mut self.id,
-            8 => &mut self.added,
-            _ => &mut self.mother,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.species,
-            2 => &self.status,
-            3 => &self.born,
-            4 => &self.weight,
-            5 => &self.tags,
-            6 => &self.category,
-            7 => &self.id,
-            8 => &self.added,
-            _ => &self.mother,
-        }
+support::object! {
+    Pet {
+        0 => name: required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
+        1 => species: required("species"),
+        2 => status: optional("status"),
+        3 => born: optional("born").nullable().limits(&super::FORMAT_DATE),
+        4 => weight: optional("weight").limits(&super::MINIMUM_0_ABOVE),
+        5 => tags: optional("tags")
+            .limits(&super::MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20)
+            .xml(&support::Xml::element("tags").items(&support::Xml::element("tags"))),
+        6 => category: optional("category"),
+        7 => id: required("id"),
+        8 => added: required("added").limits(&super::FORMAT_DATE_TIME),
+        9 => mother: optional("mother").xml(&support::Xml::element("pet")),
     }
 }
-
-impl support::Described for Pet {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            species: String::new(),
-            status: None,
-            born: None,
-            weight: None,
-            tags: None,
-            category: None,
-            id: 0,
-            added: support::Decode::blank(),
-            mother: None,
-        }
-    }
-}
-
-support::bridge!(Pet);

@@ -5,55 +5,12 @@
 use crate::support;
 use crate::pet_patch::*;
 
-impl support::Object for PetPatch {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "PetPatch",
-                &[
-                    support::optional("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
-                    support::optional("status"),
-                    support::optional("born").nullable().limits(&super::FORMAT_DATE),
-                    support::optional("weight").nullable(),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    PetPatch {
+        0 => name: optional("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
+        1 => status: optional("status"),
+        2 => born: optional("born").nullable().limits(&super::FORMAT_DATE),
+        3 => weight: optional("weight").nullable(),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.status,
-            2 => &mut self.born,
-            _ => &mut self.weight,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.status,
-            2 => &self.born,
-            _ => &self.weight,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for PetPatch {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: None,
-            status: None,
-            born: None,
-            weight: None,
-        }
-    }
-}
-
-support::bridge!(PetPatch);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::pet_status::*;
 
-impl support::StringEnum for PetStatus {
-    const VALUES: &'static [&'static str] = &["available", "reserved", "sold"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(PetStatus);
+support::string_enum!(PetStatus, ["available", "reserved", "sold"]);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::pets_api::*;
 
-impl support::StringEnum for AddPaperKind {
-    const VALUES: &'static [&'static str] = &["pedigree", "vaccination", "other"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(AddPaperKind);
+support::string_enum!(AddPaperKind, ["pedigree", "vaccination", "other"]);

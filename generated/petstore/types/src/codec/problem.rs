@@ -5,50 +5,10 @@
 use crate::support;
 use crate::problem::*;
 
-impl support::Object for Problem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Problem",
-            &[
-                support::required("title"),
-                support::optional("detail"),
-                support::optional("status"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.title,
-            1 => &mut self.detail,
-            _ => &mut self.status,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.title,
-            1 => &self.detail,
-            _ => &self.status,
-        }
+support::object! {
+    Problem {
+        0 => title: required("title"),
+        1 => detail: optional("detail"),
+        2 => status: optional("status"),
     }
 }
-
-impl support::Described for Problem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            title: String::new(),
-            detail: None,
-            status: None,
-        }
-    }
-}
-
-support::bridge!(Problem);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::receipt::*;
 
-impl support::Object for Receipt {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Receipt",
-            &[support::required("ticket")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.ticket
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.ticket
+support::object! {
+    Receipt {
+        0 => ticket: required("ticket"),
     }
 }
-
-impl support::Described for Receipt {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { ticket: String::new() }
-    }
-}
-
-support::bridge!(Receipt);

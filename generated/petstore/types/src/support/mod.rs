@@ -43,6 +43,8 @@ pub mod xml_write;
 
 pub(crate) use bridge::bridge;
 
+pub(crate) use object::object;
+
 pub(crate) use string_enum::string_enum;
 
 pub use bridge::*;

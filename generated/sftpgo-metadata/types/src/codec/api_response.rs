@@ -5,40 +5,9 @@
 use crate::support;
 use crate::api_response::*;
 
-impl support::Object for ApiResponse {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ApiResponse",
-            &[support::optional("message"), support::optional("error")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.message,
-            _ => &mut self.error,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.message,
-            _ => &self.error,
-        }
+support::object! {
+    ApiResponse {
+        0 => message: optional("message"),
+        1 => error: optional("error"),
     }
 }
-
-impl support::Described for ApiResponse {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { message: None, error: None }
-    }
-}
-
-support::bridge!(ApiResponse);

@@ -5,43 +5,9 @@
 use crate::support;
 use crate::metadata_check::*;
 
-impl support::Object for MetadataCheck {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "MetadataCheck",
-            &[support::optional("username"), support::optional("start_time")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.username,
-            _ => &mut self.start_time,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.username,
-            _ => &self.start_time,
-        }
+support::object! {
+    MetadataCheck {
+        0 => username: optional("username"),
+        1 => start_time: optional("start_time"),
     }
 }
-
-impl support::Described for MetadataCheck {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            username: None,
-            start_time: None,
-        }
-    }
-}
-
-support::bridge!(MetadataCheck);

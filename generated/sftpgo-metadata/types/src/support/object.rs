@@ -225,3 +225,69 @@ fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) 
         Ok(())
     }
 }
+
+/// An object on the wire: for each property its number, its field and what the table says of it, then the field for
+/// other properties, and behind the table what is said of the whole.
+macro_rules! object {
+    ($(#[$attribute:meta])* $name:ty {
+        $($number:literal => $field:ident: $presence:ident($wire:literal)$(.$say:ident($($about:expr),*))*,)*
+        $(_ => $others:ident,)?
+    }
+    $(.$say_whole:ident($($about_whole:expr),*))*) => {
+        $(#[$attribute])*
+        impl $crate::support::Object for $name {
+            #[inline]
+            fn shape(&self) -> &'static $crate::support::Shape {
+                static SHAPE: $crate::support::Shape =
+                    $crate::support::Shape::object(&[$($crate::support::$presence($wire)$(.$say($($about),*))*),*])
+                        $(.$say_whole($($about_whole),*))*;
+                &SHAPE
+            }
+
+            #[inline]
+            fn place(&mut self, number: usize) -> &mut dyn $crate::support::Place {
+                match number {
+                    $($number => &mut self.$field,)*
+                    _ => self,
+                }
+            }
+
+            #[inline]
+            fn view(&self, number: usize) -> &dyn $crate::support::View {
+                match number {
+                    $($number => &self.$field,)*
+                    _ => self,
+                }
+            }
+
+            $(
+                #[inline]
+                fn others(&mut self) -> Option<&mut dyn $crate::support::Entries> {
+                    Some(&mut self.$others)
+                }
+
+                #[inline]
+                fn others_view(&self) -> Option<&dyn $crate::support::MapView> {
+                    Some(&self.$others)
+                }
+            )?
+        }
+
+        $(#[$attribute])*
+        impl $crate::support::Described for $name {
+            type Kind = $crate::support::Objects;
+
+            #[inline]
+            fn blank() -> Self {
+                Self {
+                    $($field: $crate::support::Decode::blank(),)*
+                    $($others: $crate::support::Decode::blank(),)?
+                }
+            }
+        }
+
+        $crate::support::bridge!($name);
+    };
+}
+
+pub(crate) use object;

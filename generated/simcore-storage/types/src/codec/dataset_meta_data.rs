@@ -5,43 +5,9 @@
 use crate::support;
 use crate::dataset_meta_data::*;
 
-impl support::Object for DatasetMetaData {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "DatasetMetaData",
-            &[support::optional("dataset_id"), support::optional("display_name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.dataset_id,
-            _ => &mut self.display_name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.dataset_id,
-            _ => &self.display_name,
-        }
+support::object! {
+    DatasetMetaData {
+        0 => dataset_id: optional("dataset_id"),
+        1 => display_name: optional("display_name"),
     }
 }
-
-impl support::Described for DatasetMetaData {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            dataset_id: None,
-            display_name: None,
-        }
-    }
-}
-
-support::bridge!(DatasetMetaData);

@@ -5,93 +5,18 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::StringEnum for CheckActionPostAction {
-    const VALUES: &'static [&'static str] = &["fail", "echo"];
+support::string_enum!(CheckActionPostAction, ["fail", "echo"]);
 
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    CopyAsSoftLinkBody {
+        0 => link_id: required("link_id"),
     }
 }
 
-support::string_enum!(CheckActionPostAction);
-
-impl support::Object for CopyAsSoftLinkBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "CopyAsSoftLinkBody",
-            &[support::required("link_id")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.link_id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.link_id
+support::object! {
+    CopyFoldersFromProjectBody {
+        0 => source: optional("source"),
+        1 => destination: optional("destination"),
+        2 => nodes_map: optional("nodes_map"),
     }
 }
-
-impl support::Described for CopyAsSoftLinkBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { link_id: String::new() }
-    }
-}
-
-support::bridge!(CopyAsSoftLinkBody);
-
-impl support::Object for CopyFoldersFromProjectBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "CopyFoldersFromProjectBody",
-            &[
-                support::optional("source"),
-                support::optional("destination"),
-                support::optional("nodes_map"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.source,
-            1 => &mut self.destination,
-            _ => &mut self.nodes_map,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.source,
-            1 => &self.destination,
-            _ => &self.nodes_map,
-        }
-    }
-}
-
-impl support::Described for CopyFoldersFromProjectBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            source: None,
-            destination: None,
-            nodes_map: None,
-        }
-    }
-}
-
-support::bridge!(CopyFoldersFromProjectBody);

@@ -5,48 +5,10 @@
 use crate::support;
 use crate::download_link::*;
 
-impl support::Object for DownloadLink {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "DownloadLink",
-                &[
-                    support::required("downloadLink")
-                        .limits(&super::MIN_SIZE_1_MAX_SIZE_65536_FORMAT_URI),
-                    support::optional("label"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    DownloadLink {
+        0 => download_link: required("downloadLink").limits(&super::MIN_SIZE_1_MAX_SIZE_65536_FORMAT_URI),
+        1 => label: optional("label"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.download_link,
-            _ => &mut self.label,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.download_link,
-            _ => &self.label,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for DownloadLink {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            download_link: String::new(),
-            label: None,
-        }
-    }
-}
-
-support::bridge!(DownloadLink);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::error::*;
 
-impl support::Object for Error {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Error",
-            &[
-                support::optional("logs"),
-                support::optional("errors"),
-                support::optional("status"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.logs,
-            1 => &mut self.errors,
-            _ => &mut self.status,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.logs,
-            1 => &self.errors,
-            _ => &self.status,
-        }
+support::object! {
+    Error {
+        0 => logs: optional("logs"),
+        1 => errors: optional("errors"),
+        2 => status: optional("status"),
     }
 }
-
-impl support::Described for Error {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            logs: None,
-            errors: None,
-            status: None,
-        }
-    }
-}
-
-support::bridge!(Error);

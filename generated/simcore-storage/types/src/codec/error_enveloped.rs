@@ -5,43 +5,9 @@
 use crate::support;
 use crate::error_enveloped::*;
 
-impl support::Object for ErrorEnveloped {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ErrorEnveloped",
-            &[support::required("data").nullable(), support::required("error")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.data,
-            _ => &mut self.error,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.data,
-            _ => &self.error,
-        }
+support::object! {
+    ErrorEnveloped {
+        0 => data: required("data").nullable(),
+        1 => error: required("error"),
     }
 }
-
-impl support::Described for ErrorEnveloped {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            data: None,
-            error: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(ErrorEnveloped);

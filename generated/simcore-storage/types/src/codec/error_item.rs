@@ -5,54 +5,11 @@
 use crate::support;
 use crate::error_item::*;
 
-impl support::Object for ErrorItem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ErrorItem",
-            &[
-                support::required("code"),
-                support::required("message"),
-                support::optional("resource"),
-                support::optional("field"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.code,
-            1 => &mut self.message,
-            2 => &mut self.resource,
-            _ => &mut self.field,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.code,
-            1 => &self.message,
-            2 => &self.resource,
-            _ => &self.field,
-        }
+support::object! {
+    ErrorItem {
+        0 => code: required("code"),
+        1 => message: required("message"),
+        2 => resource: optional("resource"),
+        3 => field: optional("field"),
     }
 }
-
-impl support::Described for ErrorItem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            code: String::new(),
-            message: String::new(),
-            resource: None,
-            field: None,
-        }
-    }
-}
-
-support::bridge!(ErrorItem);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::fake::*;
 
-impl support::Object for Fake {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Fake",
-            &[
-                support::required("path_value"),
-                support::required("query_value"),
-                support::required("body_value"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.path_value,
-            1 => &mut self.query_value,
-            _ => &mut self.body_value,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.path_value,
-            1 => &self.query_value,
-            _ => &self.body_value,
-        }
+support::object! {
+    Fake {
+        0 => path_value: required("path_value"),
+        1 => query_value: required("query_value"),
+        2 => body_value: required("body_value"),
     }
 }
-
-impl support::Described for Fake {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            path_value: String::new(),
-            query_value: String::new(),
-            body_value: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Fake);

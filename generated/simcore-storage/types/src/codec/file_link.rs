@@ -5,62 +5,16 @@
 use crate::support;
 use crate::file_link::*;
 
-impl support::Object for FileLink {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "FileLink",
-                &[
-                    support::required("store"),
-                    support::optional("dataset"),
-                    support::required("path"),
-                    support::optional("label"),
-                    support::optional("eTag"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    FileLink {
+        0 => store: required("store"),
+        1 => dataset: optional("dataset"),
+        2 => path: required("path"),
+        3 => label: optional("label"),
+        4 => etag: optional("eTag"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.store,
-            1 => &mut self.dataset,
-            2 => &mut self.path,
-            3 => &mut self.label,
-            _ => &mut self.etag,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.store,
-            1 => &self.dataset,
-            2 => &self.path,
-            3 => &self.label,
-            _ => &self.etag,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for FileLink {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            store: support::Decode::blank(),
-            dataset: None,
-            path: String::new(),
-            label: None,
-            etag: None,
-        }
-    }
-}
-
-support::bridge!(FileLink);
 
 impl support::Union for Store {
     #[inline]

@@ -5,40 +5,9 @@
 use crate::support;
 use crate::file_location::*;
 
-impl support::Object for FileLocation {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "FileLocation",
-            &[support::optional("name"), support::optional("id")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            _ => &mut self.id,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            _ => &self.id,
-        }
+support::object! {
+    FileLocation {
+        0 => name: optional("name"),
+        1 => id: optional("id"),
     }
 }
-
-impl support::Described for FileLocation {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { name: None, id: None }
-    }
-}
-
-support::bridge!(FileLocation);

@@ -5,118 +5,27 @@
 use crate::support;
 use crate::file_meta_data::*;
 
-impl support::Object for FileMetaData {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "FileMetaData",
-            &[
-                support::optional("file_uuid"),
-                support::optional("location_id"),
-                support::optional("location"),
-                support::optional("bucket_name"),
-                support::optional("object_name"),
-                support::optional("project_id"),
-                support::optional("project_name"),
-                support::optional("node_id"),
-                support::optional("node_name"),
-                support::optional("file_name"),
-                support::optional("user_id"),
-                support::optional("user_name"),
-                support::optional("file_id"),
-                support::optional("raw_file_path"),
-                support::optional("display_file_path"),
-                support::optional("created_at"),
-                support::optional("last_modified"),
-                support::optional("file_size"),
-                support::optional("parent_id"),
-                support::optional("entity_tag"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.file_uuid,
-            1 => &mut self.location_id,
-            2 => &mut self.location,
-            3 => &mut self.bucket_name,
-            4 => &mut self.object_name,
-            5 => &mut self.project_id,
-            6 => &mut self.project_name,
-            7 => &mut self.node_id,
-            8 => &mut self.node_name,
-            9 => &mut self.file_name,
-            10 => &mut self.user_id,
-            11 => &mut self.user_name,
-            12 => &mut self.file_id,
-            13 => &mut self.raw_file_path,
-            14 => &mut self.display_file_path,
-            15 => &mut self.created_at,
-            16 => &mut self.last_modified,
-            17 => &mut self.file_size,
-            18 => &mut self.parent_id,
-            _ => &mut self.entity_tag,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.file_uuid,
-            1 => &self.location_id,
-            2 => &self.location,
-            3 => &self.bucket_name,
-            4 => &self.object_name,
-            5 => &self.project_id,
-            6 => &self.project_name,
-            7 => &self.node_id,
-            8 => &self.node_name,
-            9 => &self.file_name,
-            10 => &self.user_id,
-            11 => &self.user_name,
-            12 => &self.file_id,
-            13 => &self.raw_file_path,
-            14 => &self.display_file_path,
-            15 => &self.created_at,
-            16 => &self.last_modified,
-            17 => &self.file_size,
-            18 => &self.parent_id,
-            _ => &self.entity_tag,
-        }
+support::object! {
+    FileMetaData {
+        0 => file_uuid: optional("file_uuid"),
+        1 => location_id: optional("location_id"),
+        2 => location: optional("location"),
+        3 => bucket_name: optional("bucket_name"),
+        4 => object_name: optional("object_name"),
+        5 => project_id: optional("project_id"),
+        6 => project_name: optional("project_name"),
+        7 => node_id: optional("node_id"),
+        8 => node_name: optional("node_name"),
+        9 => file_name: optional("file_name"),
+        10 => user_id: optional("user_id"),
+        11 => user_name: optional("user_name"),
+        12 => file_id: optional("file_id"),
+        13 => raw_file_path: optional("raw_file_path"),
+        14 => display_file_path: optional("display_file_path"),
+        15 => created_at: optional("created_at"),
+        16 => last_modified: optional("last_modified"),
+        17 => file_size: optional("file_size"),
+        18 => parent_id: optional("parent_id"),
+        19 => entity_tag: optional("entity_tag"),
     }
 }
-
-impl support::Described for FileMetaData {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            file_uuid: None,
-            location_id: None,
-            location: None,
-            bucket_name: None,
-            object_name: None,
-            project_id: None,
-            project_name: None,
-            node_id: None,
-            node_name: None,
-            file_name: None,
-            user_id: None,
-            user_name: None,
-            file_id: None,
-            raw_file_path: None,
-            display_file_path: None,
-            created_at: None,
-            last_modified: None,
-            file_size: None,
-            parent_id: None,
-            entity_tag: None,
-        }
-    }
-}
-
-support::bridge!(FileMetaData);

@@ -5,43 +5,9 @@
 use crate::support;
 use crate::file_meta_data_array_enveloped::*;
 
-impl support::Object for FileMetaDataArrayEnveloped {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "FileMetaDataArrayEnveloped",
-            &[support::required("data"), support::required("error").nullable()],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.data,
-            _ => &mut self.error,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.data,
-            _ => &self.error,
-        }
+support::object! {
+    FileMetaDataArrayEnveloped {
+        0 => data: required("data"),
+        1 => error: required("error").nullable(),
     }
 }
-
-impl support::Described for FileMetaDataArrayEnveloped {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            data: support::Decode::blank(),
-            error: None,
-        }
-    }
-}
-
-support::bridge!(FileMetaDataArrayEnveloped);

@@ -5,51 +5,11 @@
 use crate::support;
 use crate::group_access_rights::*;
 
-impl support::Object for GroupAccessRights {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "GroupAccessRights",
-                &[
-                    support::required("read"),
-                    support::required("write"),
-                    support::required("delete"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    GroupAccessRights {
+        0 => read: required("read"),
+        1 => write: required("write"),
+        2 => delete: required("delete"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.read,
-            1 => &mut self.write,
-            _ => &mut self.delete,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.read,
-            1 => &self.write,
-            _ => &self.delete,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for GroupAccessRights {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            read: false,
-            write: false,
-            delete: false,
-        }
-    }
-}
-
-support::bridge!(GroupAccessRights);

@@ -5,54 +5,11 @@
 use crate::support;
 use crate::health_check::*;
 
-impl support::Object for HealthCheck {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "HealthCheck",
-            &[
-                support::optional("name"),
-                support::optional("status"),
-                support::optional("api_version"),
-                support::optional("version"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.status,
-            2 => &mut self.api_version,
-            _ => &mut self.version,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.status,
-            2 => &self.api_version,
-            _ => &self.version,
-        }
+support::object! {
+    HealthCheck {
+        0 => name: optional("name"),
+        1 => status: optional("status"),
+        2 => api_version: optional("api_version"),
+        3 => version: optional("version"),
     }
 }
-
-impl support::Described for HealthCheck {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: None,
-            status: None,
-            api_version: None,
-            version: None,
-        }
-    }
-}
-
-support::bridge!(HealthCheck);

@@ -5,61 +5,12 @@
 use crate::support;
 use crate::log_message::*;
 
-impl support::Object for LogMessage {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "LogMessage",
-            &[
-                support::optional("level"),
-                support::required("message"),
-                support::optional("logger"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.level,
-            1 => &mut self.message,
-            _ => &mut self.logger,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.level,
-            1 => &self.message,
-            _ => &self.logger,
-        }
+support::object! {
+    LogMessage {
+        0 => level: optional("level"),
+        1 => message: required("message"),
+        2 => logger: optional("logger"),
     }
 }
 
-impl support::Described for LogMessage {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            level: None,
-            message: String::new(),
-            logger: None,
-        }
-    }
-}
-
-support::bridge!(LogMessage);
-
-impl support::StringEnum for Level {
-    const VALUES: &'static [&'static str] = &["DEBUG", "WARNING", "INFO", "ERROR"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Level);
+support::string_enum!(Level, ["DEBUG", "WARNING", "INFO", "ERROR"]);

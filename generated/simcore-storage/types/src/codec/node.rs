@@ -5,116 +5,27 @@
 use crate::support;
 use crate::node::*;
 
-#[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Object for Node {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Node",
-                &[
-                    support::required("key")
-                        .limits(
-                            &super::PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W_80F1,
-                        ),
-                    support::required("version"),
-                    support::required("label"),
-                    support::optional("progress").limits(&super::MINIMUM_0_MAXIMUM_100),
-                    support::optional("thumbnail")
-                        .limits(&super::MAX_SIZE_2083_FORMAT_URI_OR_EMPTY),
-                    support::optional("runHash").nullable(),
-                    support::optional("inputs"),
-                    support::optional("inputAccess"),
-                    support::optional("inputNodes").limits(&super::PARTS_FORMAT_UUID),
-                    support::optional("outputs"),
-                    support::optional("outputNode"),
-                    support::optional("outputNodes").limits(&super::PARTS_FORMAT_UUID),
-                    support::optional("parent").nullable().limits(&super::FORMAT_UUID),
-                    support::optional("position"),
-                    support::optional("state"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    #[allow(deprecated, reason = "deprecated properties are read and written too")]
+    Node {
+        0 => key: required("key")
+            .limits(&super::PATTERNS_SIMCORE_SERVICES_COMP_DYNAMIC_FRONTEND_W_80F1),
+        1 => version: required("version"),
+        2 => label: required("label"),
+        3 => progress: optional("progress").limits(&super::MINIMUM_0_MAXIMUM_100),
+        4 => thumbnail: optional("thumbnail").limits(&super::MAX_SIZE_2083_FORMAT_URI_OR_EMPTY),
+        5 => run_hash: optional("runHash").nullable(),
+        6 => inputs: optional("inputs"),
+        7 => input_access: optional("inputAccess"),
+        8 => input_nodes: optional("inputNodes").limits(&super::PARTS_FORMAT_UUID),
+        9 => outputs: optional("outputs"),
+        10 => output_node: optional("outputNode"),
+        11 => output_nodes: optional("outputNodes").limits(&super::PARTS_FORMAT_UUID),
+        12 => parent: optional("parent").nullable().limits(&super::FORMAT_UUID),
+        13 => position: optional("position"),
+        14 => state: optional("state"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.key,
-            1 => &mut self.version,
-            2 => &mut self.label,
-            3 => &mut self.progress,
-            4 => &mut self.thumbnail,
-            5 => &mut self.run_hash,
-            6 => &mut self.inputs,
-            7 => &mut self.input_access,
-            8 => &mut self.input_nodes,
-            9 => &mut self.outputs,
-            10 => &mut self.output_node,
-            11 => &mut self.output_nodes,
-            12 => &mut self.parent,
-            13 => &mut self.position,
-            _ => &mut self.state,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.key,
-            1 => &self.version,
-            2 => &self.label,
-            3 => &self.progress,
-            4 => &self.thumbnail,
-            5 => &self.run_hash,
-            6 => &self.inputs,
-            7 => &self.input_access,
-            8 => &self.input_nodes,
-            9 => &self.outputs,
-            10 => &self.output_node,
-            11 => &self.output_nodes,
-            12 => &self.parent,
-            13 => &self.position,
-            _ => &self.state,
-        }
-    }
+    .forbid_others()
 }
 
-#[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Described for Node {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            key: String::new(),
-            version: String::new(),
-            label: String::new(),
-            progress: None,
-            thumbnail: None,
-            run_hash: None,
-            inputs: None,
-            input_access: None,
-            input_nodes: None,
-            outputs: None,
-            output_node: None,
-            output_nodes: None,
-            parent: None,
-            position: None,
-            state: None,
-        }
-    }
-}
-
-support::bridge!(Node);
-
-impl support::StringEnum for InputAccessValue {
-    const VALUES: &'static [&'static str] = &["Invisible", "ReadOnly", "ReadAndWrite"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(InputAccessValue);
+support::string_enum!(InputAccessValue, ["Invisible", "ReadOnly", "ReadAndWrite"]);

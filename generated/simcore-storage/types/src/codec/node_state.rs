@@ -5,52 +5,11 @@
 use crate::support;
 use crate::node_state::*;
 
-impl support::Object for NodeState {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "NodeState",
-                &[
-                    support::optional("modified"),
-                    support::optional("dependencies")
-                        .limits(&super::UNIQUE_PARTS_FORMAT_UUID),
-                    support::optional("currentStatus"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    NodeState {
+        0 => modified: optional("modified"),
+        1 => dependencies: optional("dependencies").limits(&super::UNIQUE_PARTS_FORMAT_UUID),
+        2 => current_status: optional("currentStatus"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.modified,
-            1 => &mut self.dependencies,
-            _ => &mut self.current_status,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.modified,
-            1 => &self.dependencies,
-            _ => &self.current_status,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for NodeState {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            modified: None,
-            dependencies: None,
-            current_status: None,
-        }
-    }
-}
-
-support::bridge!(NodeState);

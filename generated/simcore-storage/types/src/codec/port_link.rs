@@ -5,47 +5,10 @@
 use crate::support;
 use crate::port_link::*;
 
-impl support::Object for PortLink {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "PortLink",
-                &[
-                    support::required("nodeUuid").limits(&super::FORMAT_UUID),
-                    support::required("output").limits(&super::PATTERNS_A_ZA_Z0_9_1CAD),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    PortLink {
+        0 => node_uuid: required("nodeUuid").limits(&super::FORMAT_UUID),
+        1 => output: required("output").limits(&super::PATTERNS_A_ZA_Z0_9_1CAD),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.node_uuid,
-            _ => &mut self.output,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.node_uuid,
-            _ => &self.output,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for PortLink {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            node_uuid: String::new(),
-            output: String::new(),
-        }
-    }
-}
-
-support::bridge!(PortLink);

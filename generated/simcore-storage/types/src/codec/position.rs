@@ -5,41 +5,10 @@
 use crate::support;
 use crate::position::*;
 
-impl support::Object for Position {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Position",
-                &[support::required("x"), support::required("y")],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    Position {
+        0 => x: required("x"),
+        1 => y: required("y"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.x,
-            _ => &mut self.y,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.x,
-            _ => &self.y,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for Position {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: 0, y: 0 }
-    }
-}
-
-support::bridge!(Position);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::presigned_link::*;
 
-impl support::Object for PresignedLink {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "PresignedLink",
-            &[support::required("link")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.link
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.link
+support::object! {
+    PresignedLink {
+        0 => link: required("link"),
     }
 }
-
-impl support::Described for PresignedLink {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { link: String::new() }
-    }
-}
-
-support::bridge!(PresignedLink);

@@ -5,234 +5,49 @@
 use crate::support;
 use crate::project::*;
 
-impl support::Object for Project {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Project",
-                &[
-                    support::required("uuid").limits(&super::FORMAT_UUID),
-                    support::required("name"),
-                    support::required("description"),
-                    support::required("prjOwner").limits(&super::FORMAT_EMAIL),
-                    support::required("accessRights"),
-                    support::required("creationDate")
-                        .limits(
-                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_F482,
-                        ),
-                    support::required("lastChangeDate")
-                        .limits(
-                            &super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_F482,
-                        ),
-                    support::required("thumbnail")
-                        .limits(&super::MAX_SIZE_2083_FORMAT_URI_OR_EMPTY),
-                    support::required("workbench"),
-                    support::optional("ui"),
-                    support::optional("tags"),
-                    support::optional("classifiers"),
-                    support::optional("dev"),
-                    support::optional("state").nullable(),
-                    support::optional("quality"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    Project {
+        0 => uuid: required("uuid").limits(&super::FORMAT_UUID),
+        1 => name: required("name"),
+        2 => description: required("description"),
+        3 => prj_owner: required("prjOwner").limits(&super::FORMAT_EMAIL),
+        4 => access_rights: required("accessRights"),
+        5 => creation_date: required("creationDate")
+            .limits(&super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_F482),
+        6 => last_change_date: required("lastChangeDate")
+            .limits(&super::PATTERNS_D_4_D_1_2_D_1_2_T_D_1_2_D_1_2_D_1_2_D_3_Z_F482),
+        7 => thumbnail: required("thumbnail").limits(&super::MAX_SIZE_2083_FORMAT_URI_OR_EMPTY),
+        8 => workbench: required("workbench"),
+        9 => ui: optional("ui"),
+        10 => tags: optional("tags"),
+        11 => classifiers: optional("classifiers"),
+        12 => dev: optional("dev"),
+        13 => state: optional("state").nullable(),
+        14 => quality: optional("quality"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.uuid,
-            1 => &mut self.name,
-            2 => &mut self.description,
-            3 => &mut self.prj_owner,
-            4 => &mut self.access_rights,
-            5 => &mut self.creation_date,
-            6 => &mut self.last_change_date,
-            7 => &mut self.thumbnail,
-            8 => &mut self.workbench,
-            9 => &mut self.ui,
-            10 => &mut self.tags,
-            11 => &mut self.classifiers,
-            12 => &mut self.dev,
-            13 => &mut self.state,
-            _ => &mut self.quality,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.uuid,
-            1 => &self.name,
-            2 => &self.description,
-            3 => &self.prj_owner,
-            4 => &self.access_rights,
-            5 => &self.creation_date,
-            6 => &self.last_change_date,
-            7 => &self.thumbnail,
-            8 => &self.workbench,
-            9 => &self.ui,
-            10 => &self.tags,
-            11 => &self.classifiers,
-            12 => &self.dev,
-            13 => &self.state,
-            _ => &self.quality,
-        }
-    }
+    .forbid_others()
 }
 
-impl support::Described for Project {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            uuid: String::new(),
-            name: String::new(),
-            description: String::new(),
-            prj_owner: String::new(),
-            access_rights: support::Decode::blank(),
-            creation_date: String::new(),
-            last_change_date: String::new(),
-            thumbnail: String::new(),
-            workbench: support::Decode::blank(),
-            ui: None,
-            tags: None,
-            classifiers: None,
-            dev: None,
-            state: None,
-            quality: None,
-        }
+support::object! {
+    Ui {
+        0 => workbench: optional("workbench"),
+        1 => slideshow: optional("slideshow"),
+        2 => current_node_id: optional("currentNodeId").limits(&super::FORMAT_UUID),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE)
 }
 
-support::bridge!(Project);
-
-impl support::Object for Ui {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Ui",
-                &[
-                    support::optional("workbench"),
-                    support::optional("slideshow"),
-                    support::optional("currentNodeId").limits(&super::FORMAT_UUID),
-                ],
-            )
-            .keep_others(&support::Limits::NONE);
-        &SHAPE
+support::object! {
+    ui::WorkbenchValue {
+        0 => position: required("position"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.workbench,
-            1 => &mut self.slideshow,
-            _ => &mut self.current_node_id,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.workbench,
-            1 => &self.slideshow,
-            _ => &self.current_node_id,
-        }
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .forbid_others()
 }
 
-impl support::Described for Ui {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            workbench: None,
-            slideshow: None,
-            current_node_id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    ui::SlideshowValue {
+        0 => position: required("position"),
     }
+    .forbid_others()
 }
-
-support::bridge!(Ui);
-
-impl support::Object for ui::WorkbenchValue {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "WorkbenchValue",
-                &[support::required("position")],
-            )
-            .forbid_others();
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.position
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.position
-    }
-}
-
-impl support::Described for ui::WorkbenchValue {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            position: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(ui::WorkbenchValue);
-
-impl support::Object for ui::SlideshowValue {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "SlideshowValue",
-                &[support::required("position")],
-            )
-            .forbid_others();
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.position
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.position
-    }
-}
-
-impl support::Described for ui::SlideshowValue {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { position: 0 }
-    }
-}
-
-support::bridge!(ui::SlideshowValue);

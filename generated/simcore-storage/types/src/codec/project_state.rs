@@ -5,195 +5,39 @@
 use crate::support;
 use crate::project_state::*;
 
-impl support::Object for ProjectState {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "ProjectState",
-                &[support::required("locked"), support::required("state")],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    ProjectState {
+        0 => locked: required("locked"),
+        1 => state: required("state"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.locked,
-            _ => &mut self.state,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.locked,
-            _ => &self.state,
-        }
-    }
+    .forbid_others()
 }
 
-impl support::Described for ProjectState {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            locked: support::Decode::blank(),
-            state: support::Decode::blank(),
-        }
+support::object! {
+    Locked {
+        0 => value: required("value"),
+        1 => owner: optional("owner"),
+        2 => status: required("status"),
     }
+    .forbid_others()
 }
 
-support::bridge!(ProjectState);
-
-impl support::Object for Locked {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Locked",
-                &[
-                    support::required("value"),
-                    support::optional("owner"),
-                    support::required("status"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    State {
+        0 => value: required("value"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.value,
-            1 => &mut self.owner,
-            _ => &mut self.status,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.value,
-            1 => &self.owner,
-            _ => &self.status,
-        }
-    }
+    .forbid_others()
 }
 
-impl support::Described for Locked {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            value: false,
-            owner: None,
-            status: support::Decode::blank(),
-        }
+support::object! {
+    locked::Owner {
+        0 => user_id: required("user_id"),
+        1 => first_name: required("first_name"),
+        2 => last_name: required("last_name"),
     }
+    .forbid_others()
 }
 
-support::bridge!(Locked);
-
-impl support::Object for State {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "State",
-                &[support::required("value")],
-            )
-            .forbid_others();
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.value
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.value
-    }
-}
-
-impl support::Described for State {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            value: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(State);
-
-impl support::Object for locked::Owner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Owner",
-                &[
-                    support::required("user_id"),
-                    support::required("first_name"),
-                    support::required("last_name"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.user_id,
-            1 => &mut self.first_name,
-            _ => &mut self.last_name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.user_id,
-            1 => &self.first_name,
-            _ => &self.last_name,
-        }
-    }
-}
-
-impl support::Described for locked::Owner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            user_id: 0,
-            first_name: String::new(),
-            last_name: String::new(),
-        }
-    }
-}
-
-support::bridge!(locked::Owner);
-
-impl support::StringEnum for locked::Status {
-    const VALUES: &'static [&'static str] = &[
-        "CLOSED",
-        "CLOSING",
-        "CLONING",
-        "OPENING",
-        "EXPORTING",
-        "OPENED",
-    ];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(locked::Status);
+support::string_enum!(
+    locked::Status, ["CLOSED", "CLOSING", "CLONING", "OPENING", "EXPORTING", "OPENED"]
+);

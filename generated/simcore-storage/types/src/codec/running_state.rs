@@ -5,23 +5,7 @@
 use crate::support;
 use crate::running_state::*;
 
-impl support::StringEnum for RunningState {
-    const VALUES: &'static [&'static str] = &[
-        "UNKNOWN",
-        "PUBLISHED",
-        "NOT_STARTED",
-        "PENDING",
-        "STARTED",
-        "RETRY",
-        "SUCCESS",
-        "FAILED",
-        "ABORTED",
-    ];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(RunningState);
+support::string_enum!(
+    RunningState, ["UNKNOWN", "PUBLISHED", "NOT_STARTED", "PENDING", "STARTED", "RETRY",
+    "SUCCESS", "FAILED", "ABORTED"]
+);

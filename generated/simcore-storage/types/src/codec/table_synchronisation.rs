@@ -5,50 +5,10 @@
 use crate::support;
 use crate::table_synchronisation::*;
 
-impl support::Object for TableSynchronisation {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "TableSynchronisation",
-            &[
-                support::optional("dry_run"),
-                support::optional("fire_and_forget"),
-                support::required("removed"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.dry_run,
-            1 => &mut self.fire_and_forget,
-            _ => &mut self.removed,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.dry_run,
-            1 => &self.fire_and_forget,
-            _ => &self.removed,
-        }
+support::object! {
+    TableSynchronisation {
+        0 => dry_run: optional("dry_run"),
+        1 => fire_and_forget: optional("fire_and_forget"),
+        2 => removed: required("removed"),
     }
 }
-
-impl support::Described for TableSynchronisation {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            dry_run: None,
-            fire_and_forget: None,
-            removed: Vec::new(),
-        }
-    }
-}
-
-support::bridge!(TableSynchronisation);

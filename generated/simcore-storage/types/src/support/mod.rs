@@ -38,6 +38,8 @@ pub mod union;
 
 pub(crate) use bridge::bridge;
 
+pub(crate) use object::object;
+
 pub(crate) use string_enum::string_enum;
 
 pub use bridge::*;

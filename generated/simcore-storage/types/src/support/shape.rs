@@ -221,8 +221,6 @@ impl PropertySets {
 
 /// The shape of an object.
 pub struct Shape {
-    /// The type's name, for messages.
-    pub name: &'static str,
     /// The properties.
     pub fields: &'static [Field],
     /// Other properties.
@@ -238,13 +236,12 @@ pub struct Shape {
 }
 
 /// The shape of an object without properties.
-pub(super) static NO_PROPERTIES: Shape = Shape::object("Object", &[]);
+pub(super) static NO_PROPERTIES: Shape = Shape::object(&[]);
 
 impl Shape {
     /// An object with these properties; others are read over.
-    pub const fn object(name: &'static str, fields: &'static [Field]) -> Self {
+    pub const fn object(fields: &'static [Field]) -> Self {
         Shape {
-            name,
             fields,
             others: Others::Ignored,
             withheld: &[],

@@ -39,9 +39,18 @@ fn unknown(values: &[&str], cx: &mut Cx) -> Result {
     cx.violation(format!("must be one of {}", super::error::listed(values)))
 }
 
-/// What follows from `StringEnum`, `From<&str>` and `as_str`.
+/// A string out of this list, which has `From<&str>` and `as_str`.
 macro_rules! string_enum {
-    ($name:ty) => {
+    ($name:ty, [$($value:literal),*]) => {
+        impl $crate::support::StringEnum for $name {
+            const VALUES: &'static [&'static str] = &[$($value),*];
+
+            #[inline]
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+
         impl $crate::support::Described for $name {
             type Kind = $crate::support::StringEnums;
 

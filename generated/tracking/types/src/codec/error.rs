@@ -5,43 +5,9 @@
 use crate::support;
 use crate::error::*;
 
-impl support::Object for Error {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Error",
-            &[support::required("code"), support::required("message")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.code,
-            _ => &mut self.message,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.code,
-            _ => &self.message,
-        }
+support::object! {
+    Error {
+        0 => code: required("code"),
+        1 => message: required("message"),
     }
 }
-
-impl support::Described for Error {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            code: 0,
-            message: String::new(),
-        }
-    }
-}
-
-support::bridge!(Error);

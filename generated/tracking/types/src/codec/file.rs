@@ -5,61 +5,12 @@
 use crate::support;
 use crate::file::*;
 
-impl support::Object for File {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "File",
-            &[
-                support::required("md5sum"),
-                support::required("filename"),
-                support::required("file-type"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.md5sum,
-            1 => &mut self.filename,
-            _ => &mut self.file_type,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.md5sum,
-            1 => &self.filename,
-            _ => &self.file_type,
-        }
+support::object! {
+    File {
+        0 => md5sum: required("md5sum"),
+        1 => filename: required("filename"),
+        2 => file_type: required("file-type"),
     }
 }
 
-impl support::Described for File {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            md5sum: String::new(),
-            filename: String::new(),
-            file_type: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(File);
-
-impl support::StringEnum for FileType {
-    const VALUES: &'static [&'static str] = &["fastq", "vcf"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(FileType);
+support::string_enum!(FileType, ["fastq", "vcf"]);

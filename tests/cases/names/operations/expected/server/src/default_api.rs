@@ -1161,10 +1161,7 @@ pub struct PlaceholdersForm {
 
 impl Object for PlaceholdersForm {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object(
-            "PlaceholdersForm",
-            &[codec::optional("baz")],
-        );
+        static SHAPE: Shape = Shape::object(&[codec::optional("baz")]);
         &SHAPE
     }
 

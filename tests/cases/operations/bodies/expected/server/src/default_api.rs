@@ -249,7 +249,7 @@ pub struct SendAllForm {
 
 impl Object for SendAllForm {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object("SendAllForm", &[codec::optional("a[b]")]);
+        static SHAPE: Shape = Shape::object(&[codec::optional("a[b]")]);
         &SHAPE
     }
 

@@ -365,7 +365,6 @@ pub struct UploadForm {
 impl Object for UploadForm {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape::object(
-            "UploadForm",
             &[
                 codec::required("id"),
                 codec::required("tags"),
@@ -467,7 +466,7 @@ pub struct MixedForm {
 
 impl Object for MixedForm {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object("MixedForm", &[codec::required("meta")]);
+        static SHAPE: Shape = Shape::object(&[codec::required("meta")]);
         &SHAPE
     }
 
@@ -682,7 +681,6 @@ pub struct HeadedForm {
 impl Object for HeadedForm {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape::object(
-            "HeadedForm",
             &[codec::required("meta"), codec::optional("note")],
         );
         &SHAPE
@@ -819,10 +817,7 @@ pub struct HeadedValuesForm {
 
 impl Object for HeadedValuesForm {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object(
-            "HeadedValuesForm",
-            &[codec::optional("pos")],
-        );
+        static SHAPE: Shape = Shape::object(&[codec::optional("pos")]);
         &SHAPE
     }
 

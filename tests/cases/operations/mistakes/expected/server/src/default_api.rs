@@ -365,10 +365,7 @@ pub struct PetsIdPhotoPostForm {
 
 impl Object for PetsIdPhotoPostForm {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object(
-            "PetsIdPhotoPostForm",
-            &[codec::optional("title")],
-        );
+        static SHAPE: Shape = Shape::object(&[codec::optional("title")]);
         &SHAPE
     }
 

@@ -518,7 +518,7 @@ pub struct PutRowsForm {
 
 impl Object for PutRowsForm {
     fn shape(&self) -> &'static Shape {
-        static SHAPE: Shape = Shape::object("PutRowsForm", &[codec::optional("many")]);
+        static SHAPE: Shape = Shape::object(&[codec::optional("many")]);
         &SHAPE
     }
 
@@ -1286,7 +1286,6 @@ pub struct TellForm {
 impl Object for TellForm {
     fn shape(&self) -> &'static Shape {
         static SHAPE: Shape = Shape::object(
-            "TellForm",
             &[codec::required("cat"), codec::optional("lives")],
         );
         &SHAPE

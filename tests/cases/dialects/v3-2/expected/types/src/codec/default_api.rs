@@ -5,120 +5,23 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::Object for ByFormFilter {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ByFormFilter",
-            &[
-                support::required("name"),
-                support::optional("legs").limits(&super::MAXIMUM_8),
-                support::optional("tags"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.legs,
-            _ => &mut self.tags,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.legs,
-            _ => &self.tags,
-        }
+support::object! {
+    ByFormFilter {
+        0 => name: required("name"),
+        1 => legs: optional("legs").limits(&super::MAXIMUM_8),
+        2 => tags: optional("tags"),
     }
 }
 
-impl support::Described for ByFormFilter {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            legs: None,
-            tags: None,
-        }
+support::object! {
+    ByJsonFilter {
+        0 => legs: required("legs").limits(&super::MAXIMUM_8),
     }
 }
 
-support::bridge!(ByFormFilter);
-
-impl support::Object for ByJsonFilter {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ByJsonFilter",
-            &[support::required("legs").limits(&super::MAXIMUM_8)],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.legs
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.legs
+support::object! {
+    CrumbsWhole {
+        0 => x: optional("x"),
+        1 => y: optional("y"),
     }
 }
-
-impl support::Described for ByJsonFilter {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { legs: 0 }
-    }
-}
-
-support::bridge!(ByJsonFilter);
-
-impl support::Object for CrumbsWhole {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "CrumbsWhole",
-            &[support::optional("x"), support::optional("y")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.x,
-            _ => &mut self.y,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.x,
-            _ => &self.y,
-        }
-    }
-}
-
-impl support::Described for CrumbsWhole {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: None, y: None }
-    }
-}
-
-support::bridge!(CrumbsWhole);

@@ -5,43 +5,9 @@
 use crate::support;
 use crate::dog::*;
 
-impl support::Object for Dog {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Dog",
-            &[support::required("kind"), support::optional("barks")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.barks,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.barks,
-        }
+support::object! {
+    Dog {
+        0 => kind: required("kind"),
+        1 => barks: optional("barks"),
     }
 }
-
-impl support::Described for Dog {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            barks: None,
-        }
-    }
-}
-
-support::bridge!(Dog);

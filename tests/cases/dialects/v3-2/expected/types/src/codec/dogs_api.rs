@@ -5,34 +5,8 @@
 use crate::support;
 use crate::dogs_api::*;
 
-impl support::Object for SearchAnimalBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SearchAnimalBody",
-            &[support::required("word")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.word
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.word
+support::object! {
+    SearchAnimalBody {
+        0 => word: required("word"),
     }
 }
-
-impl support::Described for SearchAnimalBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { word: String::new() }
-    }
-}
-
-support::bridge!(SearchAnimalBody);

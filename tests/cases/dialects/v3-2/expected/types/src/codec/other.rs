@@ -5,43 +5,9 @@
 use crate::support;
 use crate::other::*;
 
-impl support::Object for Other {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Other",
-            &[
-                support::optional("kind"),
-                support::optional("legs").limits(&super::MAXIMUM_100),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.legs,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.legs,
-        }
+support::object! {
+    Other {
+        0 => kind: optional("kind"),
+        1 => legs: optional("legs").limits(&super::MAXIMUM_100),
     }
 }
-
-impl support::Described for Other {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { kind: None, legs: None }
-    }
-}
-
-support::bridge!(Other);

@@ -5,126 +5,29 @@
 use crate::support;
 use crate::course::*;
 
-impl support::Object for Course {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Course",
-            &[
-                support::required("type"),
-                support::required("self"),
-                support::required("new"),
-                support::optional("Self"),
-                support::optional("super"),
-                support::optional("crate"),
-                support::optional("gen"),
-                support::optional("async"),
-                support::optional("_"),
-                support::optional(""),
-                support::optional("$"),
-                support::optional("$ref_"),
-                support::optional("a.b"),
-                support::optional("a b"),
-                support::optional("a_b"),
-                support::optional("aB"),
-                support::optional("🦀"),
-                support::optional("größe"),
-                support::optional("1st"),
-                support::optional("r#try"),
-                support::optional("default"),
-                support::optional("group[id]"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.r#type,
-            1 => &mut self.self_,
-            2 => &mut self.new,
-            3 => &mut self.self_2,
-            4 => &mut self.super_,
-            5 => &mut self.crate_,
-            6 => &mut self.r#gen,
-            7 => &mut self.r#async,
-            8 => &mut self.field,
-            9 => &mut self.field_2,
-            10 => &mut self.dollar,
-            11 => &mut self.r#ref,
-            12 => &mut self.a_dot_b,
-            13 => &mut self.a_b_2,
-            14 => &mut self.a_b,
-            15 => &mut self.a_b_3,
-            16 => &mut self.field_3,
-            17 => &mut self.grosse,
-            18 => &mut self.field_1st,
-            19 => &mut self.r_try,
-            20 => &mut self.default,
-            _ => &mut self.group_id,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.r#type,
-            1 => &self.self_,
-            2 => &self.new,
-            3 => &self.self_2,
-            4 => &self.super_,
-            5 => &self.crate_,
-            6 => &self.r#gen,
-            7 => &self.r#async,
-            8 => &self.field,
-            9 => &self.field_2,
-            10 => &self.dollar,
-            11 => &self.r#ref,
-            12 => &self.a_dot_b,
-            13 => &self.a_b_2,
-            14 => &self.a_b,
-            15 => &self.a_b_3,
-            16 => &self.field_3,
-            17 => &self.grosse,
-            18 => &self.field_1st,
-            19 => &self.r_try,
-            20 => &self.default,
-            _ => &self.group_id,
-        }
+support::object! {
+    Course {
+        0 => r#type: required("type"),
+        1 => self_: required("self"),
+        2 => new: required("new"),
+        3 => self_2: optional("Self"),
+        4 => super_: optional("super"),
+        5 => crate_: optional("crate"),
+        6 => r#gen: optional("gen"),
+        7 => r#async: optional("async"),
+        8 => field: optional("_"),
+        9 => field_2: optional(""),
+        10 => dollar: optional("$"),
+        11 => r#ref: optional("$ref_"),
+        12 => a_dot_b: optional("a.b"),
+        13 => a_b_2: optional("a b"),
+        14 => a_b: optional("a_b"),
+        15 => a_b_3: optional("aB"),
+        16 => field_3: optional("🦀"),
+        17 => grosse: optional("größe"),
+        18 => field_1st: optional("1st"),
+        19 => r_try: optional("r#try"),
+        20 => default: optional("default"),
+        21 => group_id: optional("group[id]"),
     }
 }
-
-impl support::Described for Course {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            r#type: String::new(),
-            self_: String::new(),
-            new: 0,
-            self_2: None,
-            super_: None,
-            crate_: None,
-            r#gen: None,
-            r#async: None,
-            field: None,
-            field_2: None,
-            dollar: None,
-            r#ref: None,
-            a_dot_b: None,
-            a_b_2: None,
-            a_b: None,
-            a_b_3: None,
-            field_3: None,
-            grosse: None,
-            field_1st: None,
-            r_try: None,
-            default: None,
-            group_id: None,
-        }
-    }
-}
-
-support::bridge!(Course);

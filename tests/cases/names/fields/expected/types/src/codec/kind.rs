@@ -5,13 +5,4 @@
 use crate::support;
 use crate::kind::*;
 
-impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["b"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Kind);
+support::string_enum!(Kind, ["b"]);

@@ -5,94 +5,19 @@
 use crate::support;
 use crate::owner::*;
 
-impl support::Object for Owner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Owner",
-            &[support::optional("owner"), support::optional("kind")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.owner,
-            _ => &mut self.kind,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.owner,
-            _ => &self.kind,
-        }
+support::object! {
+    Owner {
+        0 => owner: optional("owner"),
+        1 => kind: optional("kind"),
     }
 }
 
-impl support::Described for Owner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { owner: None, kind: None }
+support::object! {
+    InnerOwner {
+        0 => owner: optional("owner"),
     }
 }
 
-support::bridge!(Owner);
+support::string_enum!(Kind, ["a"]);
 
-impl support::Object for InnerOwner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "InnerOwner",
-            &[support::optional("owner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.owner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.owner
-    }
-}
-
-impl support::Described for InnerOwner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { owner: None }
-    }
-}
-
-support::bridge!(InnerOwner);
-
-impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["a"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Kind);
-
-impl support::StringEnum for inner_owner::Owner {
-    const VALUES: &'static [&'static str] = &["owner"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(inner_owner::Owner);
+support::string_enum!(inner_owner::Owner, ["owner"]);

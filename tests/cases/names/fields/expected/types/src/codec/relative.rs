@@ -5,50 +5,10 @@
 use crate::support;
 use crate::relative::*;
 
-impl support::Object for Relative {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Relative",
-            &[
-                support::optional("self"),
-                support::optional("super"),
-                support::optional("crate"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.self_,
-            1 => &mut self.super_,
-            _ => &mut self.crate_,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.self_,
-            1 => &self.super_,
-            _ => &self.crate_,
-        }
+support::object! {
+    Relative {
+        0 => self_: optional("self"),
+        1 => super_: optional("super"),
+        2 => crate_: optional("crate"),
     }
 }
-
-impl support::Described for Relative {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            self_: None,
-            super_: None,
-            crate_: None,
-        }
-    }
-}
-
-support::bridge!(Relative);

@@ -5,58 +5,11 @@
 use crate::support;
 use crate::rest::*;
 
-impl support::Object for Rest {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Rest",
-                &[
-                    support::optional("additionalProperties"),
-                    support::optional("additional"),
-                ],
-            )
-            .keep_others(&support::Limits::NONE);
-        &SHAPE
+support::object! {
+    Rest {
+        0 => additional_properties: optional("additionalProperties"),
+        1 => additional: optional("additional"),
+        _ => other_properties,
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.additional_properties,
-            _ => &mut self.additional,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.additional_properties,
-            _ => &self.additional,
-        }
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.other_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.other_properties)
-    }
+    .keep_others(&support::Limits::NONE)
 }
-
-impl support::Described for Rest {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            additional_properties: None,
-            additional: None,
-            other_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Rest);

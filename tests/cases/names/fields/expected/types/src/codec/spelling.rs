@@ -5,74 +5,19 @@
 use crate::support;
 use crate::spelling::*;
 
-impl support::Object for Spelling {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Spelling",
-            &[
-                support::optional("clusterIPs")
-                    .xml(
-                        &support::Xml::element("clusterIPs")
-                            .items(&support::Xml::element("clusterIPs")),
-                    ),
-                support::optional("userOAuth2"),
-                support::optional("enableIPv6"),
-                support::optional("eTag"),
-                support::optional("deviceIDsByName"),
-                support::optional("useV1API"),
-                support::optional("_id"),
-                support::optional("id"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.cluster_ips,
-            1 => &mut self.user_oauth2,
-            2 => &mut self.enable_ipv6,
-            3 => &mut self.etag,
-            4 => &mut self.device_ids_by_name,
-            5 => &mut self.use_v1_api,
-            6 => &mut self.underscore_id,
-            _ => &mut self.id,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.cluster_ips,
-            1 => &self.user_oauth2,
-            2 => &self.enable_ipv6,
-            3 => &self.etag,
-            4 => &self.device_ids_by_name,
-            5 => &self.use_v1_api,
-            6 => &self.underscore_id,
-            _ => &self.id,
-        }
+support::object! {
+    Spelling {
+        0 => cluster_ips: optional("clusterIPs")
+            .xml(
+                &support::Xml::element("clusterIPs")
+                    .items(&support::Xml::element("clusterIPs")),
+            ),
+        1 => user_oauth2: optional("userOAuth2"),
+        2 => enable_ipv6: optional("enableIPv6"),
+        3 => etag: optional("eTag"),
+        4 => device_ids_by_name: optional("deviceIDsByName"),
+        5 => use_v1_api: optional("useV1API"),
+        6 => underscore_id: optional("_id"),
+        7 => id: optional("id"),
     }
 }
-
-impl support::Described for Spelling {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            cluster_ips: None,
-            user_oauth2: None,
-            enable_ipv6: None,
-            etag: None,
-            device_ids_by_name: None,
-            use_v1_api: None,
-            underscore_id: None,
-            id: None,
-        }
-    }
-}
-
-support::bridge!(Spelling);

@@ -5,29 +5,7 @@
 use crate::support;
 use crate::variants::*;
 
-impl support::StringEnum for Variants {
-    const VALUES: &'static [&'static str] = &[
-        "",
-        "*",
-        "+",
-        "-",
-        "1",
-        "asc",
-        "ASC",
-        "Unknown",
-        "Self",
-        "self",
-        "a b",
-        "a-b",
-        "🦀",
-        " ",
-        "asc ",
-    ];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Variants);
+support::string_enum!(
+    Variants, ["", "*", "+", "-", "1", "asc", "ASC", "Unknown", "Self", "self", "a b",
+    "a-b", "🦀", " ", "asc "]
+);

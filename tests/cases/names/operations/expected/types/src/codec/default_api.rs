@@ -5,110 +5,22 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::Object for OperationOperationStyle {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "OperationOperationStyle",
-            &[support::optional("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.a
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.a
+support::object! {
+    OperationOperationStyle {
+        0 => a: optional("a"),
     }
 }
 
-impl support::Described for OperationOperationStyle {
-    type Kind = support::Objects;
+support::string_enum!(FindWorkflowByStatusParam, ["open", "closed"]);
 
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None }
+support::string_enum!(FindWorkflowByStatusWorkflowId, ["main"]);
+
+support::string_enum!(FindWorkflowByStatusReason, ["done"]);
+
+support::string_enum!(FindWorkflowByStatusReasonParam, ["lost"]);
+
+support::object! {
+    CmpBody {
+        0 => mul: optional("mul"),
     }
 }
-
-support::bridge!(OperationOperationStyle);
-
-impl support::StringEnum for FindWorkflowByStatusParam {
-    const VALUES: &'static [&'static str] = &["open", "closed"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(FindWorkflowByStatusParam);
-
-impl support::StringEnum for FindWorkflowByStatusWorkflowId {
-    const VALUES: &'static [&'static str] = &["main"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(FindWorkflowByStatusWorkflowId);
-
-impl support::StringEnum for FindWorkflowByStatusReason {
-    const VALUES: &'static [&'static str] = &["done"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(FindWorkflowByStatusReason);
-
-impl support::StringEnum for FindWorkflowByStatusReasonParam {
-    const VALUES: &'static [&'static str] = &["lost"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(FindWorkflowByStatusReasonParam);
-
-impl support::Object for CmpBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "CmpBody",
-            &[support::optional("mul")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.mul
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.mul
-    }
-}
-
-impl support::Described for CmpBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { mul: None }
-    }
-}
-
-support::bridge!(CmpBody);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::r#box::*;
 
-impl support::Object for BoxType {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "BoxType",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
+support::object! {
+    BoxType {
+        0 => inner: optional("inner"),
     }
 }
-
-impl support::Described for BoxType {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
-    }
-}
-
-support::bridge!(BoxType);

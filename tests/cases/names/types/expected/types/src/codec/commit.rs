@@ -5,98 +5,20 @@
 use crate::support;
 use crate::commit::*;
 
-impl support::Object for Commit {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Commit",
-            &[support::optional("commit")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.commit
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.commit
+support::object! {
+    Commit {
+        0 => commit: optional("commit"),
     }
 }
 
-impl support::Described for Commit {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { commit: None }
+support::object! {
+    InnerCommit {
+        0 => commit: optional("commit"),
     }
 }
 
-support::bridge!(Commit);
-
-impl support::Object for InnerCommit {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "InnerCommit",
-            &[support::optional("commit")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.commit
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.commit
+support::object! {
+    inner_commit::Commit {
+        0 => id: optional("id"),
     }
 }
-
-impl support::Described for InnerCommit {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { commit: None }
-    }
-}
-
-support::bridge!(InnerCommit);
-
-impl support::Object for inner_commit::Commit {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Commit",
-            &[support::optional("id")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-}
-
-impl support::Described for inner_commit::Commit {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: None }
-    }
-}
-
-support::bridge!(inner_commit::Commit);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::con_type::*;
 
-impl support::Object for Con {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Con",
-            &[support::optional("aux")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.aux
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.aux
+support::object! {
+    Con {
+        0 => aux: optional("aux"),
     }
 }
-
-impl support::Described for Con {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { aux: None }
-    }
-}
-
-support::bridge!(Con);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::creation::*;
 
-impl support::Object for Creation {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Creation",
-            &[support::required("create")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.create
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.create
+support::object! {
+    Creation {
+        0 => create: required("create"),
     }
 }
-
-impl support::Described for Creation {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { create: String::new() }
-    }
-}
-
-support::bridge!(Creation);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::deletion::*;
 
-impl support::Object for Deletion {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Deletion",
-            &[support::required("delete")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.delete
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.delete
+support::object! {
+    Deletion {
+        0 => delete: required("delete"),
     }
 }
-
-impl support::Described for Deletion {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { delete: String::new() }
-    }
-}
-
-support::bridge!(Deletion);

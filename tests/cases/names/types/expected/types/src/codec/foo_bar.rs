@@ -5,34 +5,8 @@
 use crate::support;
 use crate::foo_bar::*;
 
-impl support::Object for FooBar {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "FooBar",
-            &[support::optional("b")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.b
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.b
+support::object! {
+    FooBar {
+        0 => b: optional("b"),
     }
 }
-
-impl support::Described for FooBar {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { b: None }
-    }
-}
-
-support::bridge!(FooBar);

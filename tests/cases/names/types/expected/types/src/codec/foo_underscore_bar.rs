@@ -5,34 +5,8 @@
 use crate::support;
 use crate::foo_underscore_bar::*;
 
-impl support::Object for FooUnderscoreBar {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "FooUnderscoreBar",
-            &[support::optional("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.a
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.a
+support::object! {
+    FooUnderscoreBar {
+        0 => a: optional("a"),
     }
 }
-
-impl support::Described for FooUnderscoreBar {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None }
-    }
-}
-
-support::bridge!(FooUnderscoreBar);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::grid::*;
 
-impl support::Object for Item {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Item",
-            &[support::optional("cell")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.cell
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.cell
+support::object! {
+    Item {
+        0 => cell: optional("cell"),
     }
 }
-
-impl support::Described for Item {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { cell: None }
-    }
-}
-
-support::bridge!(Item);

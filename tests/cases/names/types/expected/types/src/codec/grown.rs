@@ -65,184 +65,33 @@ impl support::Described for Grown {
 
 support::bridge!(Grown);
 
-impl support::Object for Git {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Git",
-            &[support::required("source"), support::required("kind")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.source,
-            _ => &mut self.kind,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.source,
-            _ => &self.kind,
-        }
+support::object! {
+    Git {
+        0 => source: required("source"),
+        1 => kind: required("kind"),
     }
 }
 
-impl support::Described for Git {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            source: String::new(),
-            kind: support::Decode::blank(),
-        }
+support::object! {
+    Mirror {
+        0 => source: required("source"),
+        1 => of: required("of"),
     }
 }
 
-support::bridge!(Git);
-
-impl support::Object for Mirror {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Mirror",
-            &[support::required("source"), support::required("of")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.source,
-            _ => &mut self.of,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.source,
-            _ => &self.of,
-        }
+support::object! {
+    SourceWithCopied {
+        0 => source: required("source"),
+        1 => copied: required("copied"),
     }
 }
 
-impl support::Described for Mirror {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            source: String::new(),
-            of: String::new(),
-        }
+support::object! {
+    SourceWithMoved {
+        0 => source: required("source"),
+        1 => moved: required("moved"),
+        2 => by: required("by"),
     }
 }
 
-support::bridge!(Mirror);
-
-impl support::Object for SourceWithCopied {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SourceWithCopied",
-            &[support::required("source"), support::required("copied")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.source,
-            _ => &mut self.copied,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.source,
-            _ => &self.copied,
-        }
-    }
-}
-
-impl support::Described for SourceWithCopied {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            source: String::new(),
-            copied: 0,
-        }
-    }
-}
-
-support::bridge!(SourceWithCopied);
-
-impl support::Object for SourceWithMoved {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SourceWithMoved",
-            &[
-                support::required("source"),
-                support::required("moved"),
-                support::required("by"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.source,
-            1 => &mut self.moved,
-            _ => &mut self.by,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.source,
-            1 => &self.moved,
-            _ => &self.by,
-        }
-    }
-}
-
-impl support::Described for SourceWithMoved {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            source: String::new(),
-            moved: 0,
-            by: 0,
-        }
-    }
-}
-
-support::bridge!(SourceWithMoved);
-
-impl support::StringEnum for git::Kind {
-    const VALUES: &'static [&'static str] = &["git"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(git::Kind);
+support::string_enum!(git::Kind, ["git"]);

@@ -107,101 +107,23 @@ impl support::Described for Held {
 
 support::bridge!(Held);
 
-impl support::Object for WithRow {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithRow",
-            &[support::required("row")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.row
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.row
+support::object! {
+    WithRow {
+        0 => row: required("row"),
     }
 }
 
-impl support::Described for WithRow {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { row: 0 }
+support::object! {
+    WithBark {
+        0 => bark: required("bark"),
     }
 }
 
-support::bridge!(WithRow);
-
-impl support::Object for WithBark {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithBark",
-            &[support::required("bark")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.bark
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.bark
+support::object! {
+    Meow {
+        0 => meow: required("meow"),
     }
 }
-
-impl support::Described for WithBark {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { bark: false }
-    }
-}
-
-support::bridge!(WithBark);
-
-impl support::Object for Meow {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Meow",
-            &[support::required("meow")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.meow
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.meow
-    }
-}
-
-impl support::Described for Meow {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { meow: false }
-    }
-}
-
-support::bridge!(Meow);
 
 impl support::Union for ListItem {
     #[inline]
@@ -297,139 +219,28 @@ impl support::Described for WithZOrOther {
 
 support::bridge!(WithZOrOther);
 
-impl support::Object for Empty {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object("Empty", &[])
-            .forbid_others();
-        &SHAPE
+support::object! {
+    Empty {
     }
+    .forbid_others()
+}
 
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        self
-    }
+support::string_enum!(EmptyString, [""]);
 
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        self
+support::object! {
+    list_item::WithX {
+        0 => x: required("x"),
     }
 }
 
-impl support::Described for Empty {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {}
+support::object! {
+    list_item::WithY {
+        0 => y: required("y"),
     }
 }
 
-support::bridge!(Empty);
-
-impl support::StringEnum for EmptyString {
-    const VALUES: &'static [&'static str] = &[""];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    with_z_or_other::WithZ {
+        0 => z: required("z"),
     }
 }
-
-support::string_enum!(EmptyString);
-
-impl support::Object for list_item::WithX {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithX",
-            &[support::required("x")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.x
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.x
-    }
-}
-
-impl support::Described for list_item::WithX {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: false }
-    }
-}
-
-support::bridge!(list_item::WithX);
-
-impl support::Object for list_item::WithY {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithY",
-            &[support::required("y")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.y
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.y
-    }
-}
-
-impl support::Described for list_item::WithY {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { y: false }
-    }
-}
-
-support::bridge!(list_item::WithY);
-
-impl support::Object for with_z_or_other::WithZ {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithZ",
-            &[support::required("z")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.z
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.z
-    }
-}
-
-impl support::Described for with_z_or_other::WithZ {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { z: false }
-    }
-}
-
-support::bridge!(with_z_or_other::WithZ);

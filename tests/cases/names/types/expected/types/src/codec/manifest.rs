@@ -5,1017 +5,191 @@
 use crate::support;
 use crate::manifest::*;
 
-impl support::Object for Manifest {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Manifest",
-            &[
-                support::optional("std"),
-                support::optional("serde"),
-                support::optional("serde_json"),
-                support::optional("support"),
-                support::optional("core"),
-                support::optional("any").nullable(),
-                support::optional("map"),
-                support::optional("kind"),
-                support::optional("nested"),
-                support::optional("deep"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.std,
-            1 => &mut self.serde,
-            2 => &mut self.serde_json,
-            3 => &mut self.support,
-            4 => &mut self.core,
-            5 => &mut self.any,
-            6 => &mut self.map,
-            7 => &mut self.kind,
-            8 => &mut self.nested,
-            _ => &mut self.deep,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.std,
-            1 => &self.serde,
-            2 => &self.serde_json,
-            3 => &self.support,
-            4 => &self.core,
-            5 => &self.any,
-            6 => &self.map,
-            7 => &self.kind,
-            8 => &self.nested,
-            _ => &self.deep,
-        }
+support::object! {
+    Manifest {
+        0 => std: optional("std"),
+        1 => serde: optional("serde"),
+        2 => serde_json: optional("serde_json"),
+        3 => support: optional("support"),
+        4 => core: optional("core"),
+        5 => any: optional("any").nullable(),
+        6 => map: optional("map"),
+        7 => kind: optional("kind"),
+        8 => nested: optional("nested"),
+        9 => deep: optional("deep"),
     }
 }
 
-impl support::Described for Manifest {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            std: None,
-            serde: None,
-            serde_json: None,
-            support: None,
-            core: None,
-            any: None,
-            map: None,
-            kind: None,
-            nested: None,
-            deep: None,
-        }
+support::object! {
+    Std {
+        0 => inner: optional("inner"),
     }
 }
 
-support::bridge!(Manifest);
-
-impl support::Object for Std {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Std",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
+support::object! {
+    Serde {
+        0 => inner: optional("inner"),
     }
 }
 
-impl support::Described for Std {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
+support::object! {
+    SerdeJson {
+        0 => inner: optional("inner"),
     }
 }
 
-support::bridge!(Std);
-
-impl support::Object for Serde {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Serde",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
+support::object! {
+    Support {
+        0 => inner: optional("inner"),
     }
 }
 
-impl support::Described for Serde {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
+support::object! {
+    Core {
+        0 => inner: optional("inner"),
     }
 }
 
-support::bridge!(Serde);
+support::string_enum!(Kind, ["a"]);
 
-impl support::Object for SerdeJson {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SerdeJson",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
+support::object! {
+    Nested {
+        0 => std: optional("std"),
+        1 => serde: optional("serde"),
+        2 => serde_json: optional("serde_json"),
+        3 => support: optional("support"),
+        4 => any: optional("any").nullable(),
+        5 => map: optional("map"),
     }
 }
 
-impl support::Described for SerdeJson {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
+support::object! {
+    Deep {
+        0 => part: optional("part"),
+        1 => std: optional("std"),
+        2 => serde_json: optional("serde_json"),
     }
 }
 
-support::bridge!(SerdeJson);
-
-impl support::Object for Support {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Support",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
+support::object! {
+    core::Inner {
+        0 => c4: optional("c4"),
     }
 }
 
-impl support::Described for Support {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
+support::object! {
+    deep::Part {
+        0 => std: optional("std"),
+        1 => serde_json: optional("serde_json"),
+        2 => any: optional("any").nullable(),
+        3 => map: optional("map"),
     }
 }
 
-support::bridge!(Support);
-
-impl support::Object for Core {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Core",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
+support::object! {
+    deep::Std {
+        0 => leaf: optional("leaf"),
     }
 }
 
-impl support::Described for Core {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
+support::object! {
+    deep::SerdeJson {
+        0 => leaf: optional("leaf"),
     }
 }
 
-support::bridge!(Core);
-
-impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["a"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    deep::part::Std {
+        0 => inner: optional("inner"),
     }
 }
 
-support::string_enum!(Kind);
-
-impl support::Object for Nested {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Nested",
-            &[
-                support::optional("std"),
-                support::optional("serde"),
-                support::optional("serde_json"),
-                support::optional("support"),
-                support::optional("any").nullable(),
-                support::optional("map"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.std,
-            1 => &mut self.serde,
-            2 => &mut self.serde_json,
-            3 => &mut self.support,
-            4 => &mut self.any,
-            _ => &mut self.map,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.std,
-            1 => &self.serde,
-            2 => &self.serde_json,
-            3 => &self.support,
-            4 => &self.any,
-            _ => &self.map,
-        }
+support::object! {
+    deep::part::std_parts::Inner {
+        0 => s9: optional("s9"),
     }
 }
 
-impl support::Described for Nested {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            std: None,
-            serde: None,
-            serde_json: None,
-            support: None,
-            any: None,
-            map: None,
-        }
+support::object! {
+    deep::serde_json_parts::Leaf {
+        0 => y: optional("y"),
     }
 }
 
-support::bridge!(Nested);
-
-impl support::Object for Deep {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Deep",
-            &[
-                support::optional("part"),
-                support::optional("std"),
-                support::optional("serde_json"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.part,
-            1 => &mut self.std,
-            _ => &mut self.serde_json,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.part,
-            1 => &self.std,
-            _ => &self.serde_json,
-        }
+support::object! {
+    deep::std_parts::Leaf {
+        0 => x: optional("x"),
     }
 }
 
-impl support::Described for Deep {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            part: None,
-            std: None,
-            serde_json: None,
-        }
+support::object! {
+    nested::Std {
+        0 => inner: optional("inner"),
     }
 }
 
-support::bridge!(Deep);
-
-impl support::Object for core::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("c4")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.c4
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.c4
+support::object! {
+    nested::Serde {
+        0 => inner: optional("inner"),
     }
 }
 
-impl support::Described for core::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { c4: None }
+support::object! {
+    nested::SerdeJson {
+        0 => inner: optional("inner"),
     }
 }
 
-support::bridge!(core::Inner);
-
-impl support::Object for deep::Part {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Part",
-            &[
-                support::optional("std"),
-                support::optional("serde_json"),
-                support::optional("any").nullable(),
-                support::optional("map"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.std,
-            1 => &mut self.serde_json,
-            2 => &mut self.any,
-            _ => &mut self.map,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.std,
-            1 => &self.serde_json,
-            2 => &self.any,
-            _ => &self.map,
-        }
+support::object! {
+    nested::Support {
+        0 => inner: optional("inner"),
     }
 }
 
-impl support::Described for deep::Part {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            std: None,
-            serde_json: None,
-            any: None,
-            map: None,
-        }
+support::object! {
+    nested::serde::Inner {
+        0 => s6: optional("s6"),
     }
 }
 
-support::bridge!(deep::Part);
-
-impl support::Object for deep::Std {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Std",
-            &[support::optional("leaf")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.leaf
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.leaf
+support::object! {
+    nested::serde_json_parts::Inner {
+        0 => s7: optional("s7"),
     }
 }
 
-impl support::Described for deep::Std {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { leaf: None }
+support::object! {
+    nested::std_parts::Inner {
+        0 => s5: optional("s5"),
     }
 }
 
-support::bridge!(deep::Std);
-
-impl support::Object for deep::SerdeJson {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SerdeJson",
-            &[support::optional("leaf")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.leaf
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.leaf
+support::object! {
+    nested::support::Inner {
+        0 => s8: optional("s8"),
     }
 }
 
-impl support::Described for deep::SerdeJson {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { leaf: None }
+support::object! {
+    serde_json_parts::Inner {
+        0 => s2: optional("s2"),
     }
 }
 
-support::bridge!(deep::SerdeJson);
-
-impl support::Object for deep::part::Std {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Std",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
+support::object! {
+    serde_parts::Inner {
+        0 => s1: optional("s1"),
     }
 }
 
-impl support::Described for deep::part::Std {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
+support::object! {
+    std_parts::Inner {
+        0 => s0: optional("s0"),
     }
 }
 
-support::bridge!(deep::part::Std);
-
-impl support::Object for deep::part::std_parts::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s9")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s9
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s9
+support::object! {
+    support_parts::Inner {
+        0 => s3: optional("s3"),
     }
 }
-
-impl support::Described for deep::part::std_parts::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s9: None }
-    }
-}
-
-support::bridge!(deep::part::std_parts::Inner);
-
-impl support::Object for deep::serde_json_parts::Leaf {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Leaf",
-            &[support::optional("y")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.y
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.y
-    }
-}
-
-impl support::Described for deep::serde_json_parts::Leaf {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { y: None }
-    }
-}
-
-support::bridge!(deep::serde_json_parts::Leaf);
-
-impl support::Object for deep::std_parts::Leaf {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Leaf",
-            &[support::optional("x")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.x
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.x
-    }
-}
-
-impl support::Described for deep::std_parts::Leaf {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: None }
-    }
-}
-
-support::bridge!(deep::std_parts::Leaf);
-
-impl support::Object for nested::Std {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Std",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
-    }
-}
-
-impl support::Described for nested::Std {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
-    }
-}
-
-support::bridge!(nested::Std);
-
-impl support::Object for nested::Serde {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Serde",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
-    }
-}
-
-impl support::Described for nested::Serde {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
-    }
-}
-
-support::bridge!(nested::Serde);
-
-impl support::Object for nested::SerdeJson {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SerdeJson",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
-    }
-}
-
-impl support::Described for nested::SerdeJson {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
-    }
-}
-
-support::bridge!(nested::SerdeJson);
-
-impl support::Object for nested::Support {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Support",
-            &[support::optional("inner")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.inner
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.inner
-    }
-}
-
-impl support::Described for nested::Support {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { inner: None }
-    }
-}
-
-support::bridge!(nested::Support);
-
-impl support::Object for nested::serde::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s6")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s6
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s6
-    }
-}
-
-impl support::Described for nested::serde::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s6: None }
-    }
-}
-
-support::bridge!(nested::serde::Inner);
-
-impl support::Object for nested::serde_json_parts::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s7")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s7
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s7
-    }
-}
-
-impl support::Described for nested::serde_json_parts::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s7: None }
-    }
-}
-
-support::bridge!(nested::serde_json_parts::Inner);
-
-impl support::Object for nested::std_parts::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s5")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s5
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s5
-    }
-}
-
-impl support::Described for nested::std_parts::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s5: None }
-    }
-}
-
-support::bridge!(nested::std_parts::Inner);
-
-impl support::Object for nested::support::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s8")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s8
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s8
-    }
-}
-
-impl support::Described for nested::support::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s8: None }
-    }
-}
-
-support::bridge!(nested::support::Inner);
-
-impl support::Object for serde_json_parts::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s2")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s2
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s2
-    }
-}
-
-impl support::Described for serde_json_parts::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s2: None }
-    }
-}
-
-support::bridge!(serde_json_parts::Inner);
-
-impl support::Object for serde_parts::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s1")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s1
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s1
-    }
-}
-
-impl support::Described for serde_parts::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s1: None }
-    }
-}
-
-support::bridge!(serde_parts::Inner);
-
-impl support::Object for std_parts::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s0")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s0
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s0
-    }
-}
-
-impl support::Described for std_parts::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s0: None }
-    }
-}
-
-support::bridge!(std_parts::Inner);
-
-impl support::Object for support_parts::Inner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Inner",
-            &[support::optional("s3")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.s3
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.s3
-    }
-}
-
-impl support::Described for support_parts::Inner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { s3: None }
-    }
-}
-
-support::bridge!(support_parts::Inner);

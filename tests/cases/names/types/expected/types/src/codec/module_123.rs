@@ -5,34 +5,8 @@
 use crate::support;
 use crate::module_123::*;
 
-impl support::Object for Type123 {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Type123",
-            &[support::optional("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.a
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.a
+support::object! {
+    Type123 {
+        0 => a: optional("a"),
     }
 }
-
-impl support::Described for Type123 {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None }
-    }
-}
-
-support::bridge!(Type123);

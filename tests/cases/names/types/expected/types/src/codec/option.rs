@@ -5,34 +5,8 @@
 use crate::support;
 use crate::option::*;
 
-impl support::Object for OptionType {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "OptionType",
-            &[support::optional("value")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.value
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.value
+support::object! {
+    OptionType {
+        0 => value: optional("value"),
     }
 }
-
-impl support::Described for OptionType {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { value: None }
-    }
-}
-
-support::bridge!(OptionType);

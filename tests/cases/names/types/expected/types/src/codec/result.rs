@@ -5,34 +5,8 @@
 use crate::support;
 use crate::result::*;
 
-impl support::Object for ResultType {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ResultType",
-            &[support::optional("String")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.string
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.string
+support::object! {
+    ResultType {
+        0 => string: optional("String"),
     }
 }
-
-impl support::Described for ResultType {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { string: None }
-    }
-}
-
-support::bridge!(ResultType);

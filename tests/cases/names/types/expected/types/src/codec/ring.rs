@@ -5,66 +5,14 @@
 use crate::support;
 use crate::ring::*;
 
-impl support::Object for Ring {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Ring",
-            &[support::optional("value")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.value
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.value
+support::object! {
+    Ring {
+        0 => value: optional("value"),
     }
 }
 
-impl support::Described for Ring {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { value: None }
+support::object! {
+    ValueItem {
+        0 => ring: optional("ring"),
     }
 }
-
-support::bridge!(Ring);
-
-impl support::Object for ValueItem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ValueItem",
-            &[support::optional("ring")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.ring
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.ring
-    }
-}
-
-impl support::Described for ValueItem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { ring: None }
-    }
-}
-
-support::bridge!(ValueItem);

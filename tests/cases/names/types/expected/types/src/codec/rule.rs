@@ -72,134 +72,26 @@ impl support::Described for Rule {
 
 support::bridge!(Rule);
 
-impl support::Object for Creation {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Creation",
-            &[support::required("create"), support::required("source")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.create,
-            _ => &mut self.source,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.create,
-            _ => &self.source,
-        }
+support::object! {
+    Creation {
+        0 => create: required("create"),
+        1 => source: required("source"),
     }
 }
 
-impl support::Described for Creation {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            create: String::new(),
-            source: String::new(),
-        }
+support::object! {
+    Deletion {
+        0 => delete: required("delete"),
+        1 => source: required("source"),
     }
 }
 
-support::bridge!(Creation);
-
-impl support::Object for Deletion {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Deletion",
-            &[support::required("delete"), support::required("source")],
-        );
-        &SHAPE
+support::object! {
+    WithSource {
+        0 => source: required("source"),
+        1 => reviewers: required("reviewers"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.delete,
-            _ => &mut self.source,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.delete,
-            _ => &self.source,
-        }
-    }
+    .forbid_others()
 }
 
-impl support::Described for Deletion {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            delete: String::new(),
-            source: String::new(),
-        }
-    }
-}
-
-support::bridge!(Deletion);
-
-impl support::Object for WithSource {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "WithSource",
-                &[support::required("source"), support::required("reviewers")],
-            )
-            .forbid_others();
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.source,
-            _ => &mut self.reviewers,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.source,
-            _ => &self.reviewers,
-        }
-    }
-}
-
-impl support::Described for WithSource {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { source: 0, reviewers: 0 }
-    }
-}
-
-support::bridge!(WithSource);
-
-impl support::StringEnum for Known {
-    const VALUES: &'static [&'static str] = &["all", "none"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Known);
+support::string_enum!(Known, ["all", "none"]);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::self_::*;
 
-impl support::Object for Self_ {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Self_",
-            &[support::optional("self")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.self_
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.self_
+support::object! {
+    Self_ {
+        0 => self_: optional("self"),
     }
 }
-
-impl support::Described for Self_ {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { self_: None }
-    }
-}
-
-support::bridge!(Self_);

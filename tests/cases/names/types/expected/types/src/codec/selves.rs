@@ -5,90 +5,18 @@
 use crate::support;
 use crate::selves::*;
 
-impl support::Object for Selves {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Selves",
-            &[support::optional("self")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.self_
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.self_
+support::object! {
+    Selves {
+        0 => self_: optional("self"),
     }
 }
 
-impl support::Described for Selves {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { self_: None }
+support::object! {
+    Self_ {
+        0 => a: required("a"),
+        1 => b: required("b"),
+        2 => c: required("c"),
+        3 => d: required("d"),
+        4 => e: required("e"),
     }
 }
-
-support::bridge!(Selves);
-
-impl support::Object for Self_ {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Self_",
-            &[
-                support::required("a"),
-                support::required("b"),
-                support::required("c"),
-                support::required("d"),
-                support::required("e"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            2 => &mut self.c,
-            3 => &mut self.d,
-            _ => &mut self.e,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            2 => &self.c,
-            3 => &self.d,
-            _ => &self.e,
-        }
-    }
-}
-
-impl support::Described for Self_ {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            a: String::new(),
-            b: String::new(),
-            c: String::new(),
-            d: String::new(),
-            e: String::new(),
-        }
-    }
-}
-
-support::bridge!(Self_);

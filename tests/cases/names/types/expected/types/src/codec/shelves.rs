@@ -5,13 +5,4 @@
 use crate::support;
 use crate::shelves::*;
 
-impl support::StringEnum for Value {
-    const VALUES: &'static [&'static str] = &["full", "free"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Value);
+support::string_enum!(Value, ["full", "free"]);

@@ -5,23 +5,7 @@
 use crate::support;
 use crate::signs::*;
 
-impl support::StringEnum for Signs {
-    const VALUES: &'static [&'static str] = &[
-        "!",
-        "-",
-        "<=",
-        "Etc/GMT0",
-        "Etc/GMT+0",
-        "Etc/GMT-0",
-        "1.12",
-        "11.2",
-        "2015-08-07",
-    ];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Signs);
+support::string_enum!(
+    Signs, ["!", "-", "<=", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "1.12", "11.2",
+    "2015-08-07"]
+);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::some::*;
 
-impl support::StringEnum for SomeType {
-    const VALUES: &'static [&'static str] = &["None", "Some", ""];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(SomeType);
+support::string_enum!(SomeType, ["None", "Some", ""]);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::source::*;
 
-impl support::Object for Source {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Source",
-            &[support::required("source")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.source
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.source
+support::object! {
+    Source {
+        0 => source: required("source"),
     }
 }
-
-impl support::Described for Source {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { source: String::new() }
-    }
-}
-
-support::bridge!(Source);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::string::*;
 
-impl support::Object for StringType {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "StringType",
-            &[support::optional("len")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.len
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.len
+support::object! {
+    StringType {
+        0 => len: optional("len"),
     }
 }
-
-impl support::Described for StringType {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { len: None }
-    }
-}
-
-support::bridge!(StringType);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::support_type::*;
 
-impl support::Object for Support {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Support",
-            &[support::optional("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.a
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.a
+support::object! {
+    Support {
+        0 => a: optional("a"),
     }
 }
-
-impl support::Described for Support {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None }
-    }
-}
-
-support::bridge!(Support);

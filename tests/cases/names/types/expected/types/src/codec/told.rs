@@ -77,117 +77,22 @@ impl support::Described for Told {
 
 support::bridge!(Told);
 
-impl support::Object for Made {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Made",
-            &[support::required("object"), support::required("kind")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.object,
-            _ => &mut self.kind,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.object,
-            _ => &self.kind,
-        }
+support::object! {
+    Made {
+        0 => object: required("object"),
+        1 => kind: required("kind"),
     }
 }
 
-impl support::Described for Made {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            object: support::Decode::blank(),
-            kind: support::Decode::blank(),
-        }
+support::object! {
+    Gone {
+        0 => object: required("object"),
+        1 => kind: required("kind"),
     }
 }
 
-support::bridge!(Made);
+support::string_enum!(gone::Kind, ["gone"]);
 
-impl support::Object for Gone {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Gone",
-            &[support::required("object"), support::required("kind")],
-        );
-        &SHAPE
-    }
+support::string_enum!(made::Object, ["event"]);
 
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.object,
-            _ => &mut self.kind,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.object,
-            _ => &self.kind,
-        }
-    }
-}
-
-impl support::Described for Gone {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            object: support::Decode::blank(),
-            kind: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Gone);
-
-impl support::StringEnum for gone::Kind {
-    const VALUES: &'static [&'static str] = &["gone"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(gone::Kind);
-
-impl support::StringEnum for made::Object {
-    const VALUES: &'static [&'static str] = &["event"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(made::Object);
-
-impl support::StringEnum for made::Kind {
-    const VALUES: &'static [&'static str] = &["made"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(made::Kind);
+support::string_enum!(made::Kind, ["made"]);

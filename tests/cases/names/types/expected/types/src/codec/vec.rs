@@ -5,34 +5,8 @@
 use crate::support;
 use crate::vec::*;
 
-impl support::Object for VecType {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "VecType",
-            &[support::required("items")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.items
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.items
+support::object! {
+    VecType {
+        0 => items: required("items"),
     }
 }
-
-impl support::Described for VecType {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { items: Vec::new() }
-    }
-}
-
-support::bridge!(VecType);

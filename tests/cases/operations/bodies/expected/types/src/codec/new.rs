@@ -5,34 +5,8 @@
 use crate::support;
 use crate::new::*;
 
-impl support::Object for New {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "New",
-            &[support::required("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.name
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.name
+support::object! {
+    New {
+        0 => name: required("name"),
     }
 }
-
-impl support::Described for New {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { name: String::new() }
-    }
-}
-
-support::bridge!(New);

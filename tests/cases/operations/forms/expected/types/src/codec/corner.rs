@@ -5,40 +5,9 @@
 use crate::support;
 use crate::corner::*;
 
-impl support::Object for Corner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Corner",
-            &[support::optional("left"), support::optional("top")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.left,
-            _ => &mut self.top,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.left,
-            _ => &self.top,
-        }
+support::object! {
+    Corner {
+        0 => left: optional("left"),
+        1 => top: optional("top"),
     }
 }
-
-impl support::Described for Corner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { left: None, top: None }
-    }
-}
-
-support::bridge!(Corner);

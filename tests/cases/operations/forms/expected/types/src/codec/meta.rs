@@ -5,62 +5,13 @@
 use crate::support;
 use crate::meta::*;
 
-impl support::Object for Meta {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Meta",
-            &[
-                support::required("id"),
-                support::required("tags"),
-                support::optional("where"),
-                support::optional("path"),
-                support::optional("note"),
-                support::optional("seen"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.tags,
-            2 => &mut self.r#where,
-            3 => &mut self.path,
-            4 => &mut self.note,
-            _ => &mut self.seen,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.tags,
-            2 => &self.r#where,
-            3 => &self.path,
-            4 => &self.note,
-            _ => &self.seen,
-        }
+support::object! {
+    Meta {
+        0 => id: required("id"),
+        1 => tags: required("tags"),
+        2 => r#where: optional("where"),
+        3 => path: optional("path"),
+        4 => note: optional("note"),
+        5 => seen: optional("seen"),
     }
 }
-
-impl support::Described for Meta {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            tags: Vec::new(),
-            r#where: None,
-            path: None,
-            note: None,
-            seen: None,
-        }
-    }
-}
-
-support::bridge!(Meta);

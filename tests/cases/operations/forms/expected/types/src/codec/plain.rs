@@ -5,123 +5,28 @@
 use crate::support;
 use crate::plain::*;
 
-impl support::Object for Plain {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Plain",
-            &[
-                support::required("id"),
-                support::optional("name"),
-                support::required("tags"),
-                support::optional("sizes"),
-                support::optional("home"),
-                support::optional("path"),
-                support::optional("ready"),
-                support::required("nothing").nullable(),
-                support::optional("maybe").nullable(),
-                support::optional("spot"),
-                support::optional("odd [name]&="),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.tags,
-            3 => &mut self.sizes,
-            4 => &mut self.home,
-            5 => &mut self.path,
-            6 => &mut self.ready,
-            7 => &mut self.nothing,
-            8 => &mut self.maybe,
-            9 => &mut self.spot,
-            _ => &mut self.odd_name_and_equal,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.tags,
-            3 => &self.sizes,
-            4 => &self.home,
-            5 => &self.path,
-            6 => &self.ready,
-            7 => &self.nothing,
-            8 => &self.maybe,
-            9 => &self.spot,
-            _ => &self.odd_name_and_equal,
-        }
+support::object! {
+    Plain {
+        0 => id: required("id"),
+        1 => name: optional("name"),
+        2 => tags: required("tags"),
+        3 => sizes: optional("sizes"),
+        4 => home: optional("home"),
+        5 => path: optional("path"),
+        6 => ready: optional("ready"),
+        7 => nothing: required("nothing").nullable(),
+        8 => maybe: optional("maybe").nullable(),
+        9 => spot: optional("spot"),
+        10 => odd_name_and_equal: optional("odd [name]&="),
     }
 }
 
-impl support::Described for Plain {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            name: None,
-            tags: Vec::new(),
-            sizes: None,
-            home: None,
-            path: None,
-            ready: None,
-            nothing: None,
-            maybe: None,
-            spot: None,
-            odd_name_and_equal: None,
-        }
+support::object! {
+    Home {
+        0 => street: optional("street"),
+        1 => pos: optional("pos"),
     }
 }
-
-support::bridge!(Plain);
-
-impl support::Object for Home {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Home",
-            &[support::optional("street"), support::optional("pos")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.street,
-            _ => &mut self.pos,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.street,
-            _ => &self.pos,
-        }
-    }
-}
-
-impl support::Described for Home {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { street: None, pos: None }
-    }
-}
-
-support::bridge!(Home);
 
 impl support::Union for Spot {
     #[inline]
@@ -170,34 +75,8 @@ impl support::Described for Spot {
 
 support::bridge!(Spot);
 
-impl support::Object for spot::WithPlace {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithPlace",
-            &[support::required("place")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.place
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.place
+support::object! {
+    spot::WithPlace {
+        0 => place: required("place"),
     }
 }
-
-impl support::Described for spot::WithPlace {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { place: String::new() }
-    }
-}
-
-support::bridge!(spot::WithPlace);

@@ -5,40 +5,9 @@
 use crate::support;
 use crate::pos::*;
 
-impl support::Object for Pos {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Pos",
-            &[support::required("x"), support::optional("y")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.x,
-            _ => &mut self.y,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.x,
-            _ => &self.y,
-        }
+support::object! {
+    Pos {
+        0 => x: required("x"),
+        1 => y: optional("y"),
     }
 }
-
-impl support::Described for Pos {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: 0, y: None }
-    }
-}
-
-support::bridge!(Pos);

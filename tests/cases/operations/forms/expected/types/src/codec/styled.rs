@@ -5,86 +5,19 @@
 use crate::support;
 use crate::styled::*;
 
-impl support::Object for Styled {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Styled",
-            &[
-                support::optional("csv"),
-                support::optional("spaces"),
-                support::optional("pipes"),
-                support::optional("repeated"),
-                support::optional("deep"),
-                support::optional("spread"),
-                support::optional("joined"),
-                support::optional("url"),
-                support::optional("json"),
-                support::optional("jsons"),
-                support::optional("text"),
-                support::optional("plain"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.csv,
-            1 => &mut self.spaces,
-            2 => &mut self.pipes,
-            3 => &mut self.repeated,
-            4 => &mut self.deep,
-            5 => &mut self.spread,
-            6 => &mut self.joined,
-            7 => &mut self.url,
-            8 => &mut self.json,
-            9 => &mut self.jsons,
-            10 => &mut self.text,
-            _ => &mut self.plain,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.csv,
-            1 => &self.spaces,
-            2 => &self.pipes,
-            3 => &self.repeated,
-            4 => &self.deep,
-            5 => &self.spread,
-            6 => &self.joined,
-            7 => &self.url,
-            8 => &self.json,
-            9 => &self.jsons,
-            10 => &self.text,
-            _ => &self.plain,
-        }
+support::object! {
+    Styled {
+        0 => csv: optional("csv"),
+        1 => spaces: optional("spaces"),
+        2 => pipes: optional("pipes"),
+        3 => repeated: optional("repeated"),
+        4 => deep: optional("deep"),
+        5 => spread: optional("spread"),
+        6 => joined: optional("joined"),
+        7 => url: optional("url"),
+        8 => json: optional("json"),
+        9 => jsons: optional("jsons"),
+        10 => text: optional("text"),
+        11 => plain: optional("plain"),
     }
 }
-
-impl support::Described for Styled {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            csv: None,
-            spaces: None,
-            pipes: None,
-            repeated: None,
-            deep: None,
-            spread: None,
-            joined: None,
-            url: None,
-            json: None,
-            jsons: None,
-            text: None,
-            plain: None,
-        }
-    }
-}
-
-support::bridge!(Styled);

@@ -5,141 +5,37 @@
 use crate::support;
 use crate::alias::*;
 
-impl support::Object for Alias {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Alias",
-            &[
-                support::optional("minimum").limits(&super::MINIMUM_3),
-                support::optional("maximum").limits(&super::MAXIMUM_5),
-                support::optional("above").limits(&super::MINIMUM_3_ABOVE),
-                support::optional("below").limits(&super::MAXIMUM_5_BELOW),
-                support::optional("low").limits(&super::MINIMUM_F64_0_5),
-                support::optional("high").limits(&super::MAXIMUM_F64_1_1_BELOW),
-                support::optional("triple").limits(&super::MULTIPLE_OF_3),
-                support::optional("cents").limits(&super::MULTIPLE_OF_F64_0_01),
-                support::optional("long").limits(&super::MIN_SIZE_2),
-                support::optional("short").limits(&super::MAX_SIZE_2),
-                support::optional("matching").limits(&super::PATTERNS_B013),
-                support::optional("digits").limits(&super::PATTERNS_D_F08F),
-                support::optional("many").limits(&super::MIN_SIZE_2),
-                support::optional("few").limits(&super::MAX_SIZE_2),
-                support::optional("unique").limits(&super::UNIQUE),
-                support::optional("each").limits(&super::PARTS_MAXIMUM_5),
-                support::optional("least").limits(&super::MIN_SIZE_2),
-                support::optional("most").limits(&super::MAX_SIZE_2),
-                support::optional("pair"),
-                support::optional("named")
-                    .limits(&super::NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE),
-                support::optional("known")
-                    .limits(
+support::object! {
+    Alias {
+        0 => minimum: optional("minimum").limits(&super::MINIMUM_3),
+        1 => maximum: optional("maximum").limits(&super::MAXIMUM_5),
+        2 => above: optional("above").limits(&super::MINIMUM_3_ABOVE),
+        3 => below: optional("below").limits(&super::MAXIMUM_5_BELOW),
+        4 => low: optional("low").limits(&super::MINIMUM_F64_0_5),
+        5 => high: optional("high").limits(&super::MAXIMUM_F64_1_1_BELOW),
+        6 => triple: optional("triple").limits(&super::MULTIPLE_OF_3),
+        7 => cents: optional("cents").limits(&super::MULTIPLE_OF_F64_0_01),
+        8 => long: optional("long").limits(&super::MIN_SIZE_2),
+        9 => short: optional("short").limits(&super::MAX_SIZE_2),
+        10 => matching: optional("matching").limits(&super::PATTERNS_B013),
+        11 => digits: optional("digits").limits(&super::PATTERNS_D_F08F),
+        12 => many: optional("many").limits(&super::MIN_SIZE_2),
+        13 => few: optional("few").limits(&super::MAX_SIZE_2),
+        14 => unique: optional("unique").limits(&super::UNIQUE),
+        15 => each: optional("each").limits(&super::PARTS_MAXIMUM_5),
+        16 => least: optional("least").limits(&super::MIN_SIZE_2),
+        17 => most: optional("most").limits(&super::MAX_SIZE_2),
+        18 => pair: optional("pair"),
+        19 => named: optional("named").limits(&super::NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE),
+        20 => known: optional("known")
+            .limits(
+                &support::Limits::NONE
+                    .names(
                         &support::Limits::NONE
-                            .names(
-                                &support::Limits::NONE
-                                    .one_of(
-                                        &[support::Const::Str("a"), support::Const::Str("b")],
-                                    ),
-                            ),
+                            .one_of(&[support::Const::Str("a"), support::Const::Str("b")]),
                     ),
-                support::optional("patterns")
-                    .limits(&super::NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
-                support::optional("needs"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.minimum,
-            1 => &mut self.maximum,
-            2 => &mut self.above,
-            3 => &mut self.below,
-            4 => &mut self.low,
-            5 => &mut self.high,
-            6 => &mut self.triple,
-            7 => &mut self.cents,
-            8 => &mut self.long,
-            9 => &mut self.short,
-            10 => &mut self.matching,
-            11 => &mut self.digits,
-            12 => &mut self.many,
-            13 => &mut self.few,
-            14 => &mut self.unique,
-            15 => &mut self.each,
-            16 => &mut self.least,
-            17 => &mut self.most,
-            18 => &mut self.pair,
-            19 => &mut self.named,
-            20 => &mut self.known,
-            21 => &mut self.patterns,
-            _ => &mut self.needs,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.minimum,
-            1 => &self.maximum,
-            2 => &self.above,
-            3 => &self.below,
-            4 => &self.low,
-            5 => &self.high,
-            6 => &self.triple,
-            7 => &self.cents,
-            8 => &self.long,
-            9 => &self.short,
-            10 => &self.matching,
-            11 => &self.digits,
-            12 => &self.many,
-            13 => &self.few,
-            14 => &self.unique,
-            15 => &self.each,
-            16 => &self.least,
-            17 => &self.most,
-            18 => &self.pair,
-            19 => &self.named,
-            20 => &self.known,
-            21 => &self.patterns,
-            _ => &self.needs,
-        }
+            ),
+        21 => patterns: optional("patterns").limits(&super::NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
+        22 => needs: optional("needs"),
     }
 }
-
-impl support::Described for Alias {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            minimum: None,
-            maximum: None,
-            above: None,
-            below: None,
-            low: None,
-            high: None,
-            triple: None,
-            cents: None,
-            long: None,
-            short: None,
-            matching: None,
-            digits: None,
-            many: None,
-            few: None,
-            unique: None,
-            each: None,
-            least: None,
-            most: None,
-            pair: None,
-            named: None,
-            known: None,
-            patterns: None,
-            needs: None,
-        }
-    }
-}
-
-support::bridge!(Alias);

@@ -5,1349 +5,270 @@
 use crate::support;
 use crate::beside::*;
 
-impl support::Object for Beside {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Beside",
-            &[
-                support::optional("minimum"),
-                support::optional("maximum"),
-                support::optional("above"),
-                support::optional("below"),
-                support::optional("low"),
-                support::optional("high"),
-                support::optional("triple"),
-                support::optional("cents"),
-                support::optional("long"),
-                support::optional("short"),
-                support::optional("matching"),
-                support::optional("digits"),
-                support::optional("many"),
-                support::optional("few"),
-                support::optional("unique"),
-                support::optional("each"),
-                support::optional("least"),
-                support::optional("most"),
-                support::optional("pair"),
-                support::optional("named"),
-                support::optional("known"),
-                support::optional("patterns"),
-                support::optional("needs"),
-            ],
-        );
-        &SHAPE
-    }
+static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
 
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.minimum,
-            1 => &mut self.maximum,
-            2 => &mut self.above,
-            3 => &mut self.below,
-            4 => &mut self.low,
-            5 => &mut self.high,
-            6 => &mut self.triple,
-            7 => &mut self.cents,
-            8 => &mut self.long,
-            9 => &mut self.short,
-            10 => &mut self.matching,
-            11 => &mut self.digits,
-            12 => &mut self.many,
-            13 => &mut self.few,
-            14 => &mut self.unique,
-            15 => &mut self.each,
-            16 => &mut self.least,
-            17 => &mut self.most,
-            18 => &mut self.pair,
-            19 => &mut self.named,
-            20 => &mut self.known,
-            21 => &mut self.patterns,
-            _ => &mut self.needs,
-        }
-    }
+static PATTERN_2: support::Pattern = support::Pattern::new("^[\\d-]+$")
+    .written("^[[0-9]-]+$");
 
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.minimum,
-            1 => &self.maximum,
-            2 => &self.above,
-            3 => &self.below,
-            4 => &self.low,
-            5 => &self.high,
-            6 => &self.triple,
-            7 => &self.cents,
-            8 => &self.long,
-            9 => &self.short,
-            10 => &self.matching,
-            11 => &self.digits,
-            12 => &self.many,
-            13 => &self.few,
-            14 => &self.unique,
-            15 => &self.each,
-            16 => &self.least,
-            17 => &self.most,
-            18 => &self.pair,
-            19 => &self.named,
-            20 => &self.known,
-            21 => &self.patterns,
-            _ => &self.needs,
-        }
+static PATTERN_3: support::Pattern = support::Pattern::new("^[a-z]+$");
+
+static PATTERN_4: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
+
+static PATTERN_5: support::Pattern = support::Pattern::new("^[a-z]$");
+
+support::object! {
+    Beside {
+        0 => minimum: optional("minimum"),
+        1 => maximum: optional("maximum"),
+        2 => above: optional("above"),
+        3 => below: optional("below"),
+        4 => low: optional("low"),
+        5 => high: optional("high"),
+        6 => triple: optional("triple"),
+        7 => cents: optional("cents"),
+        8 => long: optional("long"),
+        9 => short: optional("short"),
+        10 => matching: optional("matching"),
+        11 => digits: optional("digits"),
+        12 => many: optional("many"),
+        13 => few: optional("few"),
+        14 => unique: optional("unique"),
+        15 => each: optional("each"),
+        16 => least: optional("least"),
+        17 => most: optional("most"),
+        18 => pair: optional("pair"),
+        19 => named: optional("named"),
+        20 => known: optional("known"),
+        21 => patterns: optional("patterns"),
+        22 => needs: optional("needs"),
     }
 }
 
-impl support::Described for Beside {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            minimum: None,
-            maximum: None,
-            above: None,
-            below: None,
-            low: None,
-            high: None,
-            triple: None,
-            cents: None,
-            long: None,
-            short: None,
-            matching: None,
-            digits: None,
-            many: None,
-            few: None,
-            unique: None,
-            each: None,
-            least: None,
-            most: None,
-            pair: None,
-            named: None,
-            known: None,
-            patterns: None,
-            needs: None,
-        }
+support::object! {
+    Minimum {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.minimum(3)))
 }
 
-support::bridge!(Beside);
-
-impl support::Object for Minimum {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Minimum",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.minimum(3)),
-            );
-        &SHAPE
+support::object! {
+    Maximum {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)))
 }
 
-impl support::Described for Minimum {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Above {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.minimum(3).above()))
 }
 
-support::bridge!(Minimum);
-
-impl support::Object for Maximum {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Maximum",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
-            );
-        &SHAPE
+support::object! {
+    Below {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(5).below()))
 }
 
-impl support::Described for Maximum {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Low {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.minimum_f64(0.5)))
 }
 
-support::bridge!(Maximum);
-
-impl support::Object for Above {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Above",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.minimum(3).above()),
-            );
-        &SHAPE
+support::object! {
+    High {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum_f64(1.1).below()))
 }
 
-impl support::Described for Above {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Triple {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.multiple_of(3)))
 }
 
-support::bridge!(Above);
-
-impl support::Object for Below {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Below",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.maximum(5).below()),
-            );
-        &SHAPE
+support::object! {
+    Cents {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.multiple_of_f64(0.01)))
 }
 
-impl support::Described for Below {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Long {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)))
 }
 
-support::bridge!(Below);
-
-impl support::Object for Low {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Low",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.minimum_f64(0.5)),
-            );
-        &SHAPE
+support::object! {
+    Short {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)))
 }
 
-impl support::Described for Low {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Matching {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_1])))
 }
 
-support::bridge!(Low);
+support::object! {
+    Digits {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_2])))
+}
 
-impl support::Object for High {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "High",
-                &[support::optional("id")],
-            )
-            .keep_others(
+support::object! {
+    Many {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)))
+}
+
+support::object! {
+    Few {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)))
+}
+
+support::object! {
+    Unique {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.unique()))
+}
+
+support::object! {
+    Each {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(
+        &support::Limits::NONE
+            .parts(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(5))),
+    )
+}
+
+support::object! {
+    Least {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)))
+}
+
+support::object! {
+    Most {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)))
+}
+
+support::object! {
+    Pair {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(&support::Limits::NONE)
+}
+
+support::object! {
+    Named {
+        0 => id: optional("id"),
+        _ => additional_properties,
+    }
+    .keep_others(
+        &support::Limits::NONE
+            .parts(
                 &support::Limits::NONE
-                    .parts(&support::Limits::NONE.maximum_f64(1.1).below()),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+                    .names(&support::Limits::NONE.max_size(3).patterns(&[&PATTERN_3])),
+            ),
+    )
 }
 
-impl support::Described for High {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Known {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-}
-
-support::bridge!(High);
-
-impl support::Object for Triple {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Triple",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.multiple_of(3)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Triple {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Triple);
-
-impl support::Object for Cents {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Cents",
-                &[support::optional("id")],
-            )
-            .keep_others(
+    .keep_others(
+        &support::Limits::NONE
+            .parts(
                 &support::Limits::NONE
-                    .parts(&support::Limits::NONE.multiple_of_f64(0.01)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Cents {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Cents);
-
-impl support::Object for Long {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Long",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Long {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Long);
-
-impl support::Object for Short {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Short",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Short {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Short);
-
-impl support::Object for Matching {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^ä+$");
-        static SHAPE: support::Shape = support::Shape::object(
-                "Matching",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE
-                    .parts(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Matching {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Matching);
-
-impl support::Object for Digits {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[\\d-]+$")
-            .written("^[[0-9]-]+$");
-        static SHAPE: support::Shape = support::Shape::object(
-                "Digits",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE
-                    .parts(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Digits {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Digits);
-
-impl support::Object for Many {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Many",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Many {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Many);
-
-impl support::Object for Few {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Few",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Few {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Few);
-
-impl support::Object for Unique {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Unique",
-                &[support::optional("id")],
-            )
-            .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.unique()));
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Unique {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Unique);
-
-impl support::Object for Each {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Each",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE
-                    .parts(
-                        &support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)),
-                    ),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Each {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Each);
-
-impl support::Object for Least {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Least",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Least {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Least);
-
-impl support::Object for Most {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Most",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Most {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Most);
-
-impl support::Object for Pair {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Pair",
-                &[support::optional("id")],
-            )
-            .keep_others(&support::Limits::NONE);
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Pair {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Pair);
-
-impl support::Object for Named {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
-        static SHAPE: support::Shape = support::Shape::object(
-                "Named",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE
-                    .parts(
+                    .names(
                         &support::Limits::NONE
-                            .names(
-                                &support::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]),
+                            .one_of(
+                                &[support::Const::Str("a"), support::Const::Str("b")],
                             ),
                     ),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+            ),
+    )
 }
 
-impl support::Described for Named {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Patterns {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-}
-
-support::bridge!(Named);
-
-impl support::Object for Known {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Known",
-                &[support::optional("id")],
-            )
-            .keep_others(
+    .keep_others(
+        &support::Limits::NONE
+            .parts(
                 &support::Limits::NONE
-                    .parts(
-                        &support::Limits::NONE
-                            .names(
-                                &support::Limits::NONE
-                                    .one_of(
-                                        &[support::Const::Str("a"), support::Const::Str("b")],
-                                    ),
-                            ),
-                    ),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+                    .names(&support::Limits::NONE.patterns(&[&PATTERN_4]))
+                    .parts(&support::Limits::NONE.maximum(5)),
+            ),
+    )
 }
 
-impl support::Described for Known {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    Needs {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
+    .keep_others(&support::Limits::NONE)
 }
 
-support::bridge!(Known);
-
-impl support::Object for Patterns {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("(?:^x-)|(?:^y$)");
-        static SHAPE: support::Shape = support::Shape::object(
-                "Patterns",
-                &[support::optional("id")],
-            )
-            .keep_others(
-                &support::Limits::NONE
-                    .parts(
-                        &support::Limits::NONE
-                            .names(&support::Limits::NONE.patterns(&[&PATTERN_1]))
-                            .parts(&support::Limits::NONE.maximum(5)),
-                    ),
-            );
-        &SHAPE
+support::object! {
+    needs::AdditionalProperty {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
+    .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_5])))
 }
 
-impl support::Described for Patterns {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
+support::object! {
+    pair::AdditionalProperty {
+        0 => a: optional("a").limits(&super::MAXIMUM_5),
+        1 => b: optional("b"),
+        2 => c: optional("c"),
     }
+    .limits(&support::Limits::NONE.min_size(2))
 }
-
-support::bridge!(Patterns);
-
-impl support::Object for Needs {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Needs",
-                &[support::optional("id")],
-            )
-            .keep_others(&support::Limits::NONE);
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
-}
-
-impl support::Described for Needs {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Needs);
-
-impl support::Object for needs::AdditionalProperty {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
-        static SHAPE: support::Shape = support::Shape::object(
-                "AdditionalProperty",
-                &[support::optional("a"), support::optional("b")],
-            )
-            .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
-            .limits(
-                &support::Limits::NONE
-                    .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
-    }
-}
-
-impl support::Described for needs::AdditionalProperty {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None }
-    }
-}
-
-support::bridge!(needs::AdditionalProperty);
-
-impl support::Object for pair::AdditionalProperty {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "AdditionalProperty",
-                &[
-                    support::optional("a").limits(&super::MAXIMUM_5),
-                    support::optional("b"),
-                    support::optional("c"),
-                ],
-            )
-            .limits(&support::Limits::NONE.min_size(2));
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            _ => &mut self.c,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            _ => &self.c,
-        }
-    }
-}
-
-impl support::Described for pair::AdditionalProperty {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None, c: None }
-    }
-}
-
-support::bridge!(pair::AdditionalProperty);

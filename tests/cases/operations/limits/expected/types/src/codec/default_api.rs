@@ -5,91 +5,22 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::Object for WholePairBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "WholePairBody",
-                &[
-                    support::optional("a").limits(&super::MAXIMUM_5),
-                    support::optional("b"),
-                    support::optional("c"),
-                ],
-            )
-            .limits(&support::Limits::NONE.min_size(2));
-        &SHAPE
-    }
+static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
 
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            _ => &mut self.c,
-        }
+support::object! {
+    WholePairBody {
+        0 => a: optional("a").limits(&super::MAXIMUM_5),
+        1 => b: optional("b"),
+        2 => c: optional("c"),
     }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            _ => &self.c,
-        }
-    }
+    .limits(&support::Limits::NONE.min_size(2))
 }
 
-impl support::Described for WholePairBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None, c: None }
+support::object! {
+    WholeNeedsBody {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
     }
+    .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
+    .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_1])))
 }
-
-support::bridge!(WholePairBody);
-
-impl support::Object for WholeNeedsBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
-        static SHAPE: support::Shape = support::Shape::object(
-                "WholeNeedsBody",
-                &[support::optional("a"), support::optional("b")],
-            )
-            .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
-            .limits(
-                &support::Limits::NONE
-                    .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
-    }
-}
-
-impl support::Described for WholeNeedsBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None }
-    }
-}
-
-support::bridge!(WholeNeedsBody);

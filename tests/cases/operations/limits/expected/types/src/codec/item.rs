@@ -5,233 +5,62 @@
 use crate::support;
 use crate::item::*;
 
-impl support::Object for Item {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Item",
-            &[
-                support::optional("minimum").limits(&super::PARTS_MINIMUM_3),
-                support::optional("maximum").limits(&super::PARTS_MAXIMUM_5),
-                support::optional("above").limits(&super::PARTS_MINIMUM_3_ABOVE),
-                support::optional("below").limits(&super::PARTS_MAXIMUM_5_BELOW),
-                support::optional("low").limits(&super::PARTS_MINIMUM_F64_0_5),
-                support::optional("high").limits(&super::PARTS_MAXIMUM_F64_1_1_BELOW),
-                support::optional("triple").limits(&super::PARTS_MULTIPLE_OF_3),
-                support::optional("cents").limits(&super::PARTS_MULTIPLE_OF_F64_0_01),
-                support::optional("long").limits(&super::PARTS_MIN_SIZE_2),
-                support::optional("short").limits(&super::PARTS_MAX_SIZE_2),
-                support::optional("matching").limits(&super::PARTS_PATTERNS_B013),
-                support::optional("digits").limits(&super::PARTS_PATTERNS_D_F08F),
-                support::optional("many").limits(&super::PARTS_MIN_SIZE_2),
-                support::optional("few").limits(&super::PARTS_MAX_SIZE_2),
-                support::optional("unique").limits(&super::PARTS_UNIQUE),
-                support::optional("each").limits(&super::PARTS_PARTS_MAXIMUM_5),
-                support::optional("least").limits(&super::PARTS_MIN_SIZE_2),
-                support::optional("most").limits(&super::PARTS_MAX_SIZE_2),
-                support::optional("pair"),
-                support::optional("named")
-                    .limits(&super::PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE),
-                support::optional("known")
-                    .limits(
+static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
+
+support::object! {
+    Item {
+        0 => minimum: optional("minimum").limits(&super::PARTS_MINIMUM_3),
+        1 => maximum: optional("maximum").limits(&super::PARTS_MAXIMUM_5),
+        2 => above: optional("above").limits(&super::PARTS_MINIMUM_3_ABOVE),
+        3 => below: optional("below").limits(&super::PARTS_MAXIMUM_5_BELOW),
+        4 => low: optional("low").limits(&super::PARTS_MINIMUM_F64_0_5),
+        5 => high: optional("high").limits(&super::PARTS_MAXIMUM_F64_1_1_BELOW),
+        6 => triple: optional("triple").limits(&super::PARTS_MULTIPLE_OF_3),
+        7 => cents: optional("cents").limits(&super::PARTS_MULTIPLE_OF_F64_0_01),
+        8 => long: optional("long").limits(&super::PARTS_MIN_SIZE_2),
+        9 => short: optional("short").limits(&super::PARTS_MAX_SIZE_2),
+        10 => matching: optional("matching").limits(&super::PARTS_PATTERNS_B013),
+        11 => digits: optional("digits").limits(&super::PARTS_PATTERNS_D_F08F),
+        12 => many: optional("many").limits(&super::PARTS_MIN_SIZE_2),
+        13 => few: optional("few").limits(&super::PARTS_MAX_SIZE_2),
+        14 => unique: optional("unique").limits(&super::PARTS_UNIQUE),
+        15 => each: optional("each").limits(&super::PARTS_PARTS_MAXIMUM_5),
+        16 => least: optional("least").limits(&super::PARTS_MIN_SIZE_2),
+        17 => most: optional("most").limits(&super::PARTS_MAX_SIZE_2),
+        18 => pair: optional("pair"),
+        19 => named: optional("named").limits(&super::PARTS_NAMES_MAX_SIZE_3_PATTERNS_A_Z_95CE),
+        20 => known: optional("known")
+            .limits(
+                &support::Limits::NONE
+                    .parts(
                         &support::Limits::NONE
-                            .parts(
+                            .names(
                                 &support::Limits::NONE
-                                    .names(
-                                        &support::Limits::NONE
-                                            .one_of(
-                                                &[support::Const::Str("a"), support::Const::Str("b")],
-                                            ),
+                                    .one_of(
+                                        &[support::Const::Str("a"), support::Const::Str("b")],
                                     ),
                             ),
                     ),
-                support::optional("patterns")
-                    .limits(&super::PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
-                support::optional("needs"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.minimum,
-            1 => &mut self.maximum,
-            2 => &mut self.above,
-            3 => &mut self.below,
-            4 => &mut self.low,
-            5 => &mut self.high,
-            6 => &mut self.triple,
-            7 => &mut self.cents,
-            8 => &mut self.long,
-            9 => &mut self.short,
-            10 => &mut self.matching,
-            11 => &mut self.digits,
-            12 => &mut self.many,
-            13 => &mut self.few,
-            14 => &mut self.unique,
-            15 => &mut self.each,
-            16 => &mut self.least,
-            17 => &mut self.most,
-            18 => &mut self.pair,
-            19 => &mut self.named,
-            20 => &mut self.known,
-            21 => &mut self.patterns,
-            _ => &mut self.needs,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.minimum,
-            1 => &self.maximum,
-            2 => &self.above,
-            3 => &self.below,
-            4 => &self.low,
-            5 => &self.high,
-            6 => &self.triple,
-            7 => &self.cents,
-            8 => &self.long,
-            9 => &self.short,
-            10 => &self.matching,
-            11 => &self.digits,
-            12 => &self.many,
-            13 => &self.few,
-            14 => &self.unique,
-            15 => &self.each,
-            16 => &self.least,
-            17 => &self.most,
-            18 => &self.pair,
-            19 => &self.named,
-            20 => &self.known,
-            21 => &self.patterns,
-            _ => &self.needs,
-        }
+            ),
+        21 => patterns: optional("patterns").limits(&super::PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
+        22 => needs: optional("needs"),
     }
 }
 
-impl support::Described for Item {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            minimum: None,
-            maximum: None,
-            above: None,
-            below: None,
-            low: None,
-            high: None,
-            triple: None,
-            cents: None,
-            long: None,
-            short: None,
-            matching: None,
-            digits: None,
-            many: None,
-            few: None,
-            unique: None,
-            each: None,
-            least: None,
-            most: None,
-            pair: None,
-            named: None,
-            known: None,
-            patterns: None,
-            needs: None,
-        }
+support::object! {
+    PairItem {
+        0 => a: optional("a").limits(&super::MAXIMUM_5),
+        1 => b: optional("b"),
+        2 => c: optional("c"),
     }
+    .limits(&support::Limits::NONE.min_size(2))
 }
 
-support::bridge!(Item);
-
-impl support::Object for PairItem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "PairItem",
-                &[
-                    support::optional("a").limits(&super::MAXIMUM_5),
-                    support::optional("b"),
-                    support::optional("c"),
-                ],
-            )
-            .limits(&support::Limits::NONE.min_size(2));
-        &SHAPE
+support::object! {
+    NeedsItem {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            _ => &mut self.c,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            _ => &self.c,
-        }
-    }
+    .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
+    .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_1])))
 }
-
-impl support::Described for PairItem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None, c: None }
-    }
-}
-
-support::bridge!(PairItem);
-
-impl support::Object for NeedsItem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
-        static SHAPE: support::Shape = support::Shape::object(
-                "NeedsItem",
-                &[support::optional("a"), support::optional("b")],
-            )
-            .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
-            .limits(
-                &support::Limits::NONE
-                    .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-            );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
-    }
-}
-
-impl support::Described for NeedsItem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None }
-    }
-}
-
-support::bridge!(NeedsItem);

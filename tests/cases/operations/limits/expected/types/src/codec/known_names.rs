@@ -5,13 +5,4 @@
 use crate::support;
 use crate::known_names::*;
 
-impl support::StringEnum for KnownNames {
-    const VALUES: &'static [&'static str] = &["a", "b"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(KnownNames);
+support::string_enum!(KnownNames, ["a", "b"]);

@@ -5,46 +5,13 @@
 use crate::support;
 use crate::needs::*;
 
-impl support::Object for Needs {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
-        static SHAPE: support::Shape = support::Shape::object(
-                "Needs",
-                &[support::optional("a"), support::optional("b")],
-            )
-            .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
-            .limits(
-                &support::Limits::NONE
-                    .names(&support::Limits::NONE.patterns(&[&PATTERN_1])),
-            );
-        &SHAPE
-    }
+static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
 
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
+support::object! {
+    Needs {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
     }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
-    }
+    .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
+    .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_1])))
 }
-
-impl support::Described for Needs {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None }
-    }
-}
-
-support::bridge!(Needs);

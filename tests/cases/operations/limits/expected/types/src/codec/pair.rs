@@ -5,47 +5,11 @@
 use crate::support;
 use crate::pair::*;
 
-impl support::Object for Pair {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Pair",
-                &[
-                    support::optional("a").limits(&super::MAXIMUM_5),
-                    support::optional("b"),
-                    support::optional("c"),
-                ],
-            )
-            .limits(&support::Limits::NONE.min_size(2));
-        &SHAPE
+support::object! {
+    Pair {
+        0 => a: optional("a").limits(&super::MAXIMUM_5),
+        1 => b: optional("b"),
+        2 => c: optional("c"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            _ => &mut self.c,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            _ => &self.c,
-        }
-    }
+    .limits(&support::Limits::NONE.min_size(2))
 }
-
-impl support::Described for Pair {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None, c: None }
-    }
-}
-
-support::bridge!(Pair);

@@ -5,56 +5,12 @@
 use crate::support;
 use crate::thing::*;
 
-#[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Object for Thing {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Thing",
-            &[
-                support::required("id"),
-                support::required("code"),
-                support::optional("note"),
-                support::optional("more"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.code,
-            2 => &mut self.note,
-            _ => &mut self.more,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.code,
-            2 => &self.note,
-            _ => &self.more,
-        }
+support::object! {
+    #[allow(deprecated, reason = "deprecated properties are read and written too")]
+    Thing {
+        0 => id: required("id"),
+        1 => code: required("code"),
+        2 => note: optional("note"),
+        3 => more: optional("more"),
     }
 }
-
-#[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Described for Thing {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: String::new(),
-            code: 0,
-            note: None,
-            more: None,
-        }
-    }
-}
-
-support::bridge!(Thing);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::owner::*;
 
-impl support::Object for Owner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Owner",
-            &[support::optional("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.name
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.name
+support::object! {
+    Owner {
+        0 => name: optional("name"),
     }
 }
-
-impl support::Described for Owner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { name: None }
-    }
-}
-
-support::bridge!(Owner);

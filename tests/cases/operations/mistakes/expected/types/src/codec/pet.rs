@@ -5,50 +5,10 @@
 use crate::support;
 use crate::pet::*;
 
-impl support::Object for Pet {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Pet",
-            &[
-                support::required("name"),
-                support::optional("owner"),
-                support::optional("vet").nullable(),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.owner,
-            _ => &mut self.vet,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.owner,
-            _ => &self.vet,
-        }
+support::object! {
+    Pet {
+        0 => name: required("name"),
+        1 => owner: optional("owner"),
+        2 => vet: optional("vet").nullable(),
     }
 }
-
-impl support::Described for Pet {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            owner: None,
-            vet: None,
-        }
-    }
-}
-
-support::bridge!(Pet);

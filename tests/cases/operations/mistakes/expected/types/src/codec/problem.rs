@@ -5,34 +5,8 @@
 use crate::support;
 use crate::problem::*;
 
-impl support::Object for Problem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Problem",
-            &[support::optional("title")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.title
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.title
+support::object! {
+    Problem {
+        0 => title: optional("title"),
     }
 }
-
-impl support::Described for Problem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { title: None }
-    }
-}
-
-support::bridge!(Problem);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::cat::*;
 
-impl support::Object for Cat {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Cat",
-            &[
-                support::required("name").limits(&super::PATTERNS_A_Z_A_Z_C0F3),
-                support::required("lives").limits(&super::MINIMUM_1_MAXIMUM_9),
-                support::optional("mother"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.lives,
-            _ => &mut self.mother,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.lives,
-            _ => &self.mother,
-        }
+support::object! {
+    Cat {
+        0 => name: required("name").limits(&super::PATTERNS_A_Z_A_Z_C0F3),
+        1 => lives: required("lives").limits(&super::MINIMUM_1_MAXIMUM_9),
+        2 => mother: optional("mother"),
     }
 }
-
-impl support::Described for Cat {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            lives: 0,
-            mother: None,
-        }
-    }
-}
-
-support::bridge!(Cat);

@@ -5,47 +5,10 @@
 use crate::support;
 use crate::problem::*;
 
-impl support::Object for Problem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Problem",
-            &[support::required("code")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.code
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.code
+support::object! {
+    Problem {
+        0 => code: required("code"),
     }
 }
 
-impl support::Described for Problem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            code: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Problem);
-
-impl support::StringEnum for Code {
-    const VALUES: &'static [&'static str] = &["none", "other"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Code);
+support::string_enum!(Code, ["none", "other"]);

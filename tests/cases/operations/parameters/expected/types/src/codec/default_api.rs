@@ -5,45 +5,10 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::StringEnum for ReadSort {
-    const VALUES: &'static [&'static str] = &["asc", "desc"];
+support::string_enum!(ReadSort, ["asc", "desc"]);
 
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    ReadDeep {
+        0 => a: optional("a"),
     }
 }
-
-support::string_enum!(ReadSort);
-
-impl support::Object for ReadDeep {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ReadDeep",
-            &[support::optional("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.a
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.a
-    }
-}
-
-impl support::Described for ReadDeep {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None }
-    }
-}
-
-support::bridge!(ReadDeep);

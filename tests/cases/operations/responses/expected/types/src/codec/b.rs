@@ -5,34 +5,8 @@
 use crate::support;
 use crate::b::*;
 
-impl support::Object for B {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "B",
-            &[support::optional("b")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.b
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.b
+support::object! {
+    B {
+        0 => b: optional("b"),
     }
 }
-
-impl support::Described for B {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { b: None }
-    }
-}
-
-support::bridge!(B);

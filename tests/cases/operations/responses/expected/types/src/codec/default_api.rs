@@ -5,34 +5,8 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::Object for InlineResult {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "InlineResult",
-            &[support::optional("x")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.x
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.x
+support::object! {
+    InlineResult {
+        0 => x: optional("x"),
     }
 }
-
-impl support::Described for InlineResult {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: None }
-    }
-}
-
-support::bridge!(InlineResult);

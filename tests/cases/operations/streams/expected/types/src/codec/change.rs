@@ -5,54 +5,11 @@
 use crate::support;
 use crate::change::*;
 
-impl support::Object for Change {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Change",
-            &[
-                support::optional("event"),
-                support::optional("id"),
-                support::optional("retry"),
-                support::required("data"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.event,
-            1 => &mut self.id,
-            2 => &mut self.retry,
-            _ => &mut self.data,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.event,
-            1 => &self.id,
-            2 => &self.retry,
-            _ => &self.data,
-        }
+support::object! {
+    Change {
+        0 => event: optional("event"),
+        1 => id: optional("id"),
+        2 => retry: optional("retry"),
+        3 => data: required("data"),
     }
 }
-
-impl support::Described for Change {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            event: None,
-            id: None,
-            retry: None,
-            data: String::new(),
-        }
-    }
-}
-
-support::bridge!(Change);

@@ -5,37 +5,11 @@
 use crate::support;
 use crate::events_api::*;
 
-impl support::Object for ListTicksResult {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ListTicksResult",
-            &[support::required("n")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.n
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.n
+support::object! {
+    ListTicksResult {
+        0 => n: required("n"),
     }
 }
-
-impl support::Described for ListTicksResult {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { n: 0 }
-    }
-}
-
-support::bridge!(ListTicksResult);
 
 impl support::Union for LogResult {
     #[inline]

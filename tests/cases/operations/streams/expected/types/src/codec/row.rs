@@ -5,43 +5,9 @@
 use crate::support;
 use crate::row::*;
 
-impl support::Object for Row {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Row",
-            &[
-                support::required("id").limits(&super::MINIMUM_0),
-                support::optional("text"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.text,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.text,
-        }
+support::object! {
+    Row {
+        0 => id: required("id").limits(&super::MINIMUM_0),
+        1 => text: optional("text"),
     }
 }
-
-impl support::Described for Row {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: 0, text: None }
-    }
-}
-
-support::bridge!(Row);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::rows_api::*;
 
-impl support::Object for PutAnyVndPointJsonSeqBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "PutAnyVndPointJsonSeqBody",
-            &[support::required("x")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.x
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.x
+support::object! {
+    PutAnyVndPointJsonSeqBody {
+        0 => x: required("x"),
     }
 }
-
-impl support::Described for PutAnyVndPointJsonSeqBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: 0 }
-    }
-}
-
-support::bridge!(PutAnyVndPointJsonSeqBody);

@@ -5,16 +5,7 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::StringEnum for QueryOthersKind {
-    const VALUES: &'static [&'static str] = &["a b", "c,d"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(QueryOthersKind);
+support::string_enum!(QueryOthersKind, ["a b", "c,d"]);
 
 impl support::Union for QueryOthersEither {
     #[inline]
@@ -64,13 +55,4 @@ impl support::Described for QueryOthersEither {
 
 support::bridge!(QueryOthersEither);
 
-impl support::StringEnum for SegmentsVerb {
-    const VALUES: &'static [&'static str] = &["start", "stop"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(SegmentsVerb);
+support::string_enum!(SegmentsVerb, ["start", "stop"]);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::nested::*;
 
-impl support::Object for Nested {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Nested",
-            &[
-                support::optional("tags"),
-                support::optional("range"),
-                support::optional("ranges"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.tags,
-            1 => &mut self.range,
-            _ => &mut self.ranges,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.tags,
-            1 => &self.range,
-            _ => &self.ranges,
-        }
+support::object! {
+    Nested {
+        0 => tags: optional("tags"),
+        1 => range: optional("range"),
+        2 => ranges: optional("ranges"),
     }
 }
-
-impl support::Described for Nested {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            tags: None,
-            range: None,
-            ranges: None,
-        }
-    }
-}
-
-support::bridge!(Nested);

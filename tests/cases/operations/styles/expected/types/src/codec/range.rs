@@ -5,50 +5,10 @@
 use crate::support;
 use crate::range::*;
 
-impl support::Object for Range {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Range",
-            &[
-                support::optional("from"),
-                support::optional("to"),
-                support::optional("tags"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.from,
-            1 => &mut self.to,
-            _ => &mut self.tags,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.from,
-            1 => &self.to,
-            _ => &self.tags,
-        }
+support::object! {
+    Range {
+        0 => from: optional("from"),
+        1 => to: optional("to"),
+        2 => tags: optional("tags"),
     }
 }
-
-impl support::Described for Range {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            from: None,
-            to: None,
-            tags: None,
-        }
-    }
-}
-
-support::bridge!(Range);

@@ -5,42 +5,10 @@
 use crate::support;
 use crate::rgb::*;
 
-impl support::Object for Rgb {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Rgb",
-            &[support::required("R"), support::required("G"), support::required("B")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.r,
-            1 => &mut self.g,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.r,
-            1 => &self.g,
-            _ => &self.b,
-        }
+support::object! {
+    Rgb {
+        0 => r: required("R"),
+        1 => g: required("G"),
+        2 => b: required("B"),
     }
 }
-
-impl support::Described for Rgb {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { r: 0, g: 0, b: 0 }
-    }
-}
-
-support::bridge!(Rgb);

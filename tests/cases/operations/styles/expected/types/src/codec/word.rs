@@ -5,13 +5,4 @@
 use crate::support;
 use crate::word::*;
 
-impl support::StringEnum for Word {
-    const VALUES: &'static [&'static str] = &["all", "none"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Word);
+support::string_enum!(Word, ["all", "none"]);

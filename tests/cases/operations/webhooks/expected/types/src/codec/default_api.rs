@@ -5,34 +5,8 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::Object for SubscribeBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SubscribeBody",
-            &[support::required("url").limits(&super::FORMAT_URI)],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.url
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.url
+support::object! {
+    SubscribeBody {
+        0 => url: required("url").limits(&super::FORMAT_URI),
     }
 }
-
-impl support::Described for SubscribeBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { url: String::new() }
-    }
-}
-
-support::bridge!(SubscribeBody);

@@ -5,57 +5,11 @@
 use crate::support;
 use crate::event::*;
 
-impl support::Object for Event {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Event",
-            &[
-                support::required("kind"),
-                support::optional("at").limits(&super::FORMAT_DATE_TIME),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.at,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.at,
-        }
+support::object! {
+    Event {
+        0 => kind: required("kind"),
+        1 => at: optional("at").limits(&super::FORMAT_DATE_TIME),
     }
 }
 
-impl support::Described for Event {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: support::Decode::blank(),
-            at: None,
-        }
-    }
-}
-
-support::bridge!(Event);
-
-impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["made", "gone"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Kind);
+support::string_enum!(Kind, ["made", "gone"]);

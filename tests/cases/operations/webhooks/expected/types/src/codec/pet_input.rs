@@ -5,44 +5,10 @@
 use crate::support;
 use crate::pet_input::*;
 
-impl support::Object for PetInput {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "PetInput",
-                &[support::required("name"), support::optional("secret")],
-            )
-            .withhold(&["id"]);
-        &SHAPE
+support::object! {
+    PetInput {
+        0 => name: required("name"),
+        1 => secret: optional("secret"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            _ => &mut self.secret,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            _ => &self.secret,
-        }
-    }
+    .withhold(&["id"])
 }
-
-impl support::Described for PetInput {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            secret: None,
-        }
-    }
-}
-
-support::bridge!(PetInput);

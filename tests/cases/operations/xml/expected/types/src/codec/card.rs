@@ -5,46 +5,9 @@
 use crate::support;
 use crate::card::*;
 
-impl support::Object for Card {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Card",
-            &[
-                support::required("kind").xml(&support::Xml::attribute("type")),
-                support::required("digits").xml(&support::Xml::element("number")),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.digits,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.digits,
-        }
+support::object! {
+    Card {
+        0 => kind: required("kind").xml(&support::Xml::attribute("type")),
+        1 => digits: required("digits").xml(&support::Xml::element("number")),
     }
 }
-
-impl support::Described for Card {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            digits: String::new(),
-        }
-    }
-}
-
-support::bridge!(Card);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::cash::*;
 
-impl support::Object for Cash {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Cash",
-            &[
-                support::required("kind").xml(&support::Xml::attribute("type")),
-                support::required("coins")
-                    .xml(
-                        &support::Xml::element("coins")
-                            .items(&support::Xml::element("coin")),
-                    ),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.coins,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.coins,
-        }
+support::object! {
+    Cash {
+        0 => kind: required("kind").xml(&support::Xml::attribute("type")),
+        1 => coins: required("coins")
+            .xml(&support::Xml::element("coins").items(&support::Xml::element("coin"))),
     }
 }
-
-impl support::Described for Cash {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            coins: Vec::new(),
-        }
-    }
-}
-
-support::bridge!(Cash);

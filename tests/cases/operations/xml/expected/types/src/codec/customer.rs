@@ -5,86 +5,17 @@
 use crate::support;
 use crate::customer::*;
 
-impl support::Object for Customer {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Customer",
-            &[
-                support::optional("name"),
-                support::optional("address"),
-                support::optional("home").xml(&support::Xml::element("place")),
-                support::optional("work").xml(&support::Xml::element("work")),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.address,
-            2 => &mut self.home,
-            _ => &mut self.work,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.address,
-            2 => &self.home,
-            _ => &self.work,
-        }
+support::object! {
+    Customer {
+        0 => name: optional("name"),
+        1 => address: optional("address"),
+        2 => home: optional("home").xml(&support::Xml::element("place")),
+        3 => work: optional("work").xml(&support::Xml::element("work")),
     }
 }
 
-impl support::Described for Customer {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: None,
-            address: None,
-            home: None,
-            work: None,
-        }
+support::object! {
+    Address {
+        0 => city: optional("city"),
     }
 }
-
-support::bridge!(Customer);
-
-impl support::Object for Address {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Address",
-            &[support::optional("city")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.city
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.city
-    }
-}
-
-impl support::Described for Address {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { city: None }
-    }
-}
-
-support::bridge!(Address);

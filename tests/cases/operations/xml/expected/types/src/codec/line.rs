@@ -5,46 +5,9 @@
 use crate::support;
 use crate::line::*;
 
-impl support::Object for Line {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Line",
-            &[
-                support::required("sku").xml(&support::Xml::attribute("sku")),
-                support::optional("count"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.sku,
-            _ => &mut self.count,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.sku,
-            _ => &self.count,
-        }
+support::object! {
+    Line {
+        0 => sku: required("sku").xml(&support::Xml::attribute("sku")),
+        1 => count: optional("count"),
     }
 }
-
-impl support::Described for Line {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            sku: String::new(),
-            count: None,
-        }
-    }
-}
-
-support::bridge!(Line);

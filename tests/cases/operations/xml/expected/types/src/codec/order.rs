@@ -5,122 +5,42 @@
 use crate::support;
 use crate::order::*;
 
-impl support::Object for Order {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Order",
-            &[
-                support::required("id").xml(&support::Xml::attribute("id")),
-                support::optional("lang")
-                    .xml(
-                        &support::Xml::attribute("lang")
-                            .prefix("x")
-                            .namespace("https://shop.example/x"),
+support::object! {
+    Order {
+        0 => id: required("id").xml(&support::Xml::attribute("id")),
+        1 => lang: optional("lang")
+            .xml(
+                &support::Xml::attribute("lang")
+                    .prefix("x")
+                    .namespace("https://shop.example/x"),
+            ),
+        2 => unit: optional("unit")
+            .xml(
+                &support::Xml::attribute("unit")
+                    .prefix("x")
+                    .namespace("https://shop.example/x"),
+            ),
+        3 => note: optional("note").xml(&support::Xml::element("remark")),
+        4 => lines: required("lines")
+            .xml(&support::Xml::element("lines").items(&support::Xml::element("line"))),
+        5 => tags: optional("tags")
+            .xml(&support::Xml::element("labels").wraps(&support::Xml::element("label"))),
+        6 => codes: optional("codes")
+            .xml(&support::Xml::element("codes").wraps(&support::Xml::element("codes"))),
+        7 => marks: optional("marks")
+            .xml(&support::Xml::element("marks").items(&support::Xml::element("marks"))),
+        8 => grid: optional("grid")
+            .xml(
+                &support::Xml::element("grid")
+                    .items(
+                        &support::Xml::element("row").wraps(&support::Xml::element("cell")),
                     ),
-                support::optional("unit")
-                    .xml(
-                        &support::Xml::attribute("unit")
-                            .prefix("x")
-                            .namespace("https://shop.example/x"),
-                    ),
-                support::optional("note").xml(&support::Xml::element("remark")),
-                support::required("lines")
-                    .xml(
-                        &support::Xml::element("lines")
-                            .items(&support::Xml::element("line")),
-                    ),
-                support::optional("tags")
-                    .xml(
-                        &support::Xml::element("labels")
-                            .wraps(&support::Xml::element("label")),
-                    ),
-                support::optional("codes")
-                    .xml(
-                        &support::Xml::element("codes")
-                            .wraps(&support::Xml::element("codes")),
-                    ),
-                support::optional("marks")
-                    .xml(
-                        &support::Xml::element("marks")
-                            .items(&support::Xml::element("marks")),
-                    ),
-                support::optional("grid")
-                    .xml(
-                        &support::Xml::element("grid")
-                            .items(
-                                &support::Xml::element("row")
-                                    .wraps(&support::Xml::element("cell")),
-                            ),
-                    ),
-                support::optional("paid"),
-                support::optional("customer"),
-                support::optional("odd name"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.lang,
-            2 => &mut self.unit,
-            3 => &mut self.note,
-            4 => &mut self.lines,
-            5 => &mut self.tags,
-            6 => &mut self.codes,
-            7 => &mut self.marks,
-            8 => &mut self.grid,
-            9 => &mut self.paid,
-            10 => &mut self.customer,
-            _ => &mut self.odd_name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.lang,
-            2 => &self.unit,
-            3 => &self.note,
-            4 => &self.lines,
-            5 => &self.tags,
-            6 => &self.codes,
-            7 => &self.marks,
-            8 => &self.grid,
-            9 => &self.paid,
-            10 => &self.customer,
-            _ => &self.odd_name,
-        }
+            ),
+        9 => paid: optional("paid"),
+        10 => customer: optional("customer"),
+        11 => odd_name: optional("odd name"),
     }
 }
-
-impl support::Described for Order {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            lang: None,
-            unit: None,
-            note: None,
-            lines: Vec::new(),
-            tags: None,
-            codes: None,
-            marks: None,
-            grid: None,
-            paid: None,
-            customer: None,
-            odd_name: None,
-        }
-    }
-}
-
-support::bridge!(Order);
 
 impl support::Union for Paid {
     #[inline]

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::place::*;
 
-impl support::Object for Place {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Place",
-            &[support::optional("street").xml(&support::Xml::text())],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.street
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.street
+support::object! {
+    Place {
+        0 => street: optional("street").xml(&support::Xml::text()),
     }
 }
-
-impl support::Described for Place {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { street: None }
-    }
-}
-
-support::bridge!(Place);

@@ -5,76 +5,15 @@
 use crate::support;
 use crate::etc::*;
 
-impl support::Object for Etc {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Etc",
-            &[
-                support::optional("a\"\n").escaped(),
-                support::optional("e"),
-                support::optional("n"),
-                support::optional("p"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.e,
-            2 => &mut self.n,
-            _ => &mut self.p,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.e,
-            2 => &self.n,
-            _ => &self.p,
-        }
+support::object! {
+    Etc {
+        0 => a: optional("a\"\n").escaped(),
+        1 => e: optional("e"),
+        2 => n: optional("n"),
+        3 => p: optional("p"),
     }
 }
 
-impl support::Described for Etc {
-    type Kind = support::Objects;
+support::string_enum!(E, ["\"", "\n", "*/", "\u{202e}", "\\"]);
 
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            a: None,
-            e: None,
-            n: None,
-            p: None,
-        }
-    }
-}
-
-support::bridge!(Etc);
-
-impl support::StringEnum for E {
-    const VALUES: &'static [&'static str] = &["\"", "\n", "*/", "\u{202e}", "\\"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(E);
-
-impl support::StringEnum for N {
-    const VALUES: &'static [&'static str] = &["a", "b", ""];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(N);
+support::string_enum!(N, ["a", "b", ""]);

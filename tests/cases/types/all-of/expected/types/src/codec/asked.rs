@@ -5,59 +5,13 @@
 use crate::support;
 use crate::asked::*;
 
-impl support::Object for Asked {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Asked",
-                &[support::required("x"), support::optional("y"), support::optional("z")],
-            )
-            .keep_others(&support::Limits::NONE)
-            .groups(&[support::PropertySets::at_least_one(&[&["y"], &["z"]])]);
-        &SHAPE
+support::object! {
+    Asked {
+        0 => x: required("x"),
+        1 => y: optional("y"),
+        2 => z: optional("z"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.x,
-            1 => &mut self.y,
-            _ => &mut self.z,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.x,
-            1 => &self.y,
-            _ => &self.z,
-        }
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE)
+    .groups(&[support::PropertySets::at_least_one(&[&["y"], &["z"]])])
 }
-
-impl support::Described for Asked {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            x: 0,
-            y: None,
-            z: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Asked);

@@ -5,58 +5,12 @@
 use crate::support;
 use crate::barrel::*;
 
-impl support::Object for Barrel {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Barrel",
-            &[
-                support::required("state"),
-                support::optional("size"),
-                support::optional("labels"),
-                support::optional("extras"),
-                support::optional("hoops"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.state,
-            1 => &mut self.size,
-            2 => &mut self.labels,
-            3 => &mut self.extras,
-            _ => &mut self.hoops,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.state,
-            1 => &self.size,
-            2 => &self.labels,
-            3 => &self.extras,
-            _ => &self.hoops,
-        }
+support::object! {
+    Barrel {
+        0 => state: required("state"),
+        1 => size: optional("size"),
+        2 => labels: optional("labels"),
+        3 => extras: optional("extras"),
+        4 => hoops: optional("hoops"),
     }
 }
-
-impl support::Described for Barrel {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            state: support::Decode::blank(),
-            size: None,
-            labels: None,
-            extras: None,
-            hoops: None,
-        }
-    }
-}
-
-support::bridge!(Barrel);

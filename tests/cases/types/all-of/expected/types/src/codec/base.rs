@@ -5,50 +5,10 @@
 use crate::support;
 use crate::base::*;
 
-impl support::Object for Base {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Base",
-            &[
-                support::required("id").limits(&super::MINIMUM_1),
-                support::optional("name").limits(&super::MAX_SIZE_40),
-                support::optional("color"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            _ => &mut self.color,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.name,
-            _ => &self.color,
-        }
+support::object! {
+    Base {
+        0 => id: required("id").limits(&super::MINIMUM_1),
+        1 => name: optional("name").limits(&super::MAX_SIZE_40),
+        2 => color: optional("color"),
     }
 }
-
-impl support::Described for Base {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0.0,
-            name: None,
-            color: None,
-        }
-    }
-}
-
-support::bridge!(Base);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::car::*;
 
-impl support::Object for Car {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Car",
-            &[
-                support::required("kind"),
-                support::optional("fuel"),
-                support::optional("doors"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            1 => &mut self.fuel,
-            _ => &mut self.doors,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            1 => &self.fuel,
-            _ => &self.doors,
-        }
+support::object! {
+    Car {
+        0 => kind: required("kind"),
+        1 => fuel: optional("fuel"),
+        2 => doors: optional("doors"),
     }
 }
-
-impl support::Described for Car {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            fuel: None,
-            doors: None,
-        }
-    }
-}
-
-support::bridge!(Car);

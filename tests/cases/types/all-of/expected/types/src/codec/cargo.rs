@@ -5,151 +5,29 @@
 use crate::support;
 use crate::cargo::*;
 
-impl support::Object for Cargo {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Cargo",
-            &[
-                support::required("state"),
-                support::optional("size"),
-                support::optional("labels"),
-                support::optional("extras"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.state,
-            1 => &mut self.size,
-            2 => &mut self.labels,
-            _ => &mut self.extras,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.state,
-            1 => &self.size,
-            2 => &self.labels,
-            _ => &self.extras,
-        }
+support::object! {
+    Cargo {
+        0 => state: required("state"),
+        1 => size: optional("size"),
+        2 => labels: optional("labels"),
+        3 => extras: optional("extras"),
     }
 }
 
-impl support::Described for Cargo {
-    type Kind = support::Objects;
+support::string_enum!(State, ["new", "old"]);
 
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            state: support::Decode::blank(),
-            size: None,
-            labels: None,
-            extras: None,
-        }
+support::string_enum!(LabelsItem, ["fragile", "heavy"]);
+
+support::object! {
+    ExtrasValue {
+        0 => note: optional("note"),
     }
 }
 
-support::bridge!(Cargo);
-
-impl support::StringEnum for State {
-    const VALUES: &'static [&'static str] = &["new", "old"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    Size {
+        0 => unit: optional("unit"),
     }
 }
 
-support::string_enum!(State);
-
-impl support::StringEnum for LabelsItem {
-    const VALUES: &'static [&'static str] = &["fragile", "heavy"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(LabelsItem);
-
-impl support::Object for ExtrasValue {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ExtrasValue",
-            &[support::optional("note")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.note
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.note
-    }
-}
-
-impl support::Described for ExtrasValue {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { note: None }
-    }
-}
-
-support::bridge!(ExtrasValue);
-
-impl support::Object for Size {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Size",
-            &[support::optional("unit")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.unit
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.unit
-    }
-}
-
-impl support::Described for Size {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { unit: None }
-    }
-}
-
-support::bridge!(Size);
-
-impl support::StringEnum for size::Unit {
-    const VALUES: &'static [&'static str] = &["cm", "in"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(size::Unit);
+support::string_enum!(size::Unit, ["cm", "in"]);

@@ -5,43 +5,9 @@
 use crate::support;
 use crate::cat::*;
 
-impl support::Object for Cat {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Cat",
-            &[support::required("petType"), support::required("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pet_type,
-            _ => &mut self.name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pet_type,
-            _ => &self.name,
-        }
+support::object! {
+    Cat {
+        0 => pet_type: required("petType"),
+        1 => name: required("name"),
     }
 }
-
-impl support::Described for Cat {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pet_type: String::new(),
-            name: String::new(),
-        }
-    }
-}
-
-support::bridge!(Cat);

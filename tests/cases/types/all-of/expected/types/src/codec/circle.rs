@@ -5,50 +5,10 @@
 use crate::support;
 use crate::circle::*;
 
-impl support::Object for Circle {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Circle",
-            &[
-                support::required("kind"),
-                support::optional("area"),
-                support::optional("radius"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            1 => &mut self.area,
-            _ => &mut self.radius,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            1 => &self.area,
-            _ => &self.radius,
-        }
+support::object! {
+    Circle {
+        0 => kind: required("kind"),
+        1 => area: optional("area"),
+        2 => radius: optional("radius"),
     }
 }
-
-impl support::Described for Circle {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            area: None,
-            radius: None,
-        }
-    }
-}
-
-support::bridge!(Circle);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::color::*;
 
-impl support::StringEnum for Color {
-    const VALUES: &'static [&'static str] = &["red", "green", "blue"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Color);
+support::string_enum!(Color, ["red", "green", "blue"]);

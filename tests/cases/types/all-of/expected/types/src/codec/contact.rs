@@ -52,84 +52,16 @@ impl support::Described for Contact {
 
 support::bridge!(Contact);
 
-impl support::Object for ByMail {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ByMail",
-            &[support::required("id"), support::required("mail")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.mail,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.mail,
-        }
+support::object! {
+    ByMail {
+        0 => id: required("id"),
+        1 => mail: required("mail"),
     }
 }
 
-impl support::Described for ByMail {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: 0, mail: String::new() }
+support::object! {
+    ByPhone {
+        0 => id: required("id").limits(&super::MAXIMUM_99),
+        1 => phone: required("phone"),
     }
 }
-
-support::bridge!(ByMail);
-
-impl support::Object for ByPhone {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ByPhone",
-            &[
-                support::required("id").limits(&super::MAXIMUM_99),
-                support::required("phone"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.phone,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.phone,
-        }
-    }
-}
-
-impl support::Described for ByPhone {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            phone: String::new(),
-        }
-    }
-}
-
-support::bridge!(ByPhone);

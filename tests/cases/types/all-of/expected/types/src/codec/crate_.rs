@@ -5,103 +5,20 @@
 use crate::support;
 use crate::crate_::*;
 
-impl support::Object for Crate {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Crate",
-            &[
-                support::required("state"),
-                support::optional("size"),
-                support::optional("labels"),
-                support::optional("extras"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.state,
-            1 => &mut self.size,
-            2 => &mut self.labels,
-            _ => &mut self.extras,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.state,
-            1 => &self.size,
-            2 => &self.labels,
-            _ => &self.extras,
-        }
+support::object! {
+    Crate {
+        0 => state: required("state"),
+        1 => size: optional("size"),
+        2 => labels: optional("labels"),
+        3 => extras: optional("extras"),
     }
 }
 
-impl support::Described for Crate {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            state: support::Decode::blank(),
-            size: None,
-            labels: None,
-            extras: None,
-        }
+support::object! {
+    Size {
+        0 => unit: optional("unit"),
+        1 => lid: optional("lid"),
     }
 }
 
-support::bridge!(Crate);
-
-impl support::Object for Size {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Size",
-            &[support::optional("unit"), support::optional("lid")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.unit,
-            _ => &mut self.lid,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.unit,
-            _ => &self.lid,
-        }
-    }
-}
-
-impl support::Described for Size {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { unit: None, lid: None }
-    }
-}
-
-support::bridge!(Size);
-
-impl support::StringEnum for size::Unit {
-    const VALUES: &'static [&'static str] = &["cm", "in"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(size::Unit);
+support::string_enum!(size::Unit, ["cm", "in"]);

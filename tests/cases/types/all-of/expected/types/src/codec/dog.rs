@@ -5,50 +5,10 @@
 use crate::support;
 use crate::dog::*;
 
-impl support::Object for Dog {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Dog",
-            &[
-                support::required("petType"),
-                support::required("name"),
-                support::optional("bark"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pet_type,
-            1 => &mut self.name,
-            _ => &mut self.bark,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pet_type,
-            1 => &self.name,
-            _ => &self.bark,
-        }
+support::object! {
+    Dog {
+        0 => pet_type: required("petType"),
+        1 => name: required("name"),
+        2 => bark: optional("bark"),
     }
 }
-
-impl support::Described for Dog {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pet_type: String::new(),
-            name: String::new(),
-            bark: None,
-        }
-    }
-}
-
-support::bridge!(Dog);

@@ -5,41 +5,10 @@
 use crate::support;
 use crate::either::*;
 
-impl support::Object for Either {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Either",
-                &[support::optional("a"), support::optional("b")],
-            )
-            .groups(&[support::PropertySets::exactly_one(&[&["a"], &["b"]])]);
-        &SHAPE
+support::object! {
+    Either {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
-    }
+    .groups(&[support::PropertySets::exactly_one(&[&["a"], &["b"]])])
 }
-
-impl support::Described for Either {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None }
-    }
-}
-
-support::bridge!(Either);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::garage::*;
 
-impl support::Object for Garage {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Garage",
-            &[support::optional("vehicles")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.vehicles
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.vehicles
+support::object! {
+    Garage {
+        0 => vehicles: optional("vehicles"),
     }
 }
-
-impl support::Described for Garage {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { vehicles: None }
-    }
-}
-
-support::bridge!(Garage);

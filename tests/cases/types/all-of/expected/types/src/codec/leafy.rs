@@ -5,50 +5,10 @@
 use crate::support;
 use crate::leafy::*;
 
-impl support::Object for Leafy {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Leafy",
-            &[
-                support::optional("next"),
-                support::optional("note"),
-                support::optional("leaves"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.next,
-            1 => &mut self.note,
-            _ => &mut self.leaves,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.next,
-            1 => &self.note,
-            _ => &self.leaves,
-        }
+support::object! {
+    Leafy {
+        0 => next: optional("next"),
+        1 => note: optional("note"),
+        2 => leaves: optional("leaves"),
     }
 }
-
-impl support::Described for Leafy {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            next: None,
-            note: None,
-            leaves: None,
-        }
-    }
-}
-
-support::bridge!(Leafy);

@@ -5,60 +5,12 @@
 use crate::support;
 use crate::limited::*;
 
-impl support::Object for Limited {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Limited",
-            &[
-                support::optional("text")
-                    .limits(&super::MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z_2C05),
-                support::optional("inner").limits(&super::PATTERNS_A_C_B_A_C_18A7),
-                support::optional("steps").limits(&super::MINIMUM_MINUS_3_MULTIPLE_OF_1),
-                support::optional("halves")
-                    .limits(&super::MINIMUM_MINUS_100_MAXIMUM_100_MULTIPLE_OF_5),
-                support::optional("unsigned").limits(&super::MINIMUM_0),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.text,
-            1 => &mut self.inner,
-            2 => &mut self.steps,
-            3 => &mut self.halves,
-            _ => &mut self.unsigned,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.text,
-            1 => &self.inner,
-            2 => &self.steps,
-            3 => &self.halves,
-            _ => &self.unsigned,
-        }
+support::object! {
+    Limited {
+        0 => text: optional("text").limits(&super::MIN_SIZE_2_MAX_SIZE_5_PATTERNS_X_A_Z_2C05),
+        1 => inner: optional("inner").limits(&super::PATTERNS_A_C_B_A_C_18A7),
+        2 => steps: optional("steps").limits(&super::MINIMUM_MINUS_3_MULTIPLE_OF_1),
+        3 => halves: optional("halves").limits(&super::MINIMUM_MINUS_100_MAXIMUM_100_MULTIPLE_OF_5),
+        4 => unsigned: optional("unsigned").limits(&super::MINIMUM_0),
     }
 }
-
-impl support::Described for Limited {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            text: None,
-            inner: None,
-            steps: None,
-            halves: None,
-            unsigned: None,
-        }
-    }
-}
-
-support::bridge!(Limited);

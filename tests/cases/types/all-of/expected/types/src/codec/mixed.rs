@@ -5,96 +5,19 @@
 use crate::support;
 use crate::mixed::*;
 
-impl support::Object for Mixed {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Mixed",
-            &[support::optional("next"), support::optional("note")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.next,
-            _ => &mut self.note,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.next,
-            _ => &self.note,
-        }
+support::object! {
+    Mixed {
+        0 => next: optional("next"),
+        1 => note: optional("note"),
     }
 }
 
-impl support::Described for Mixed {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { next: None, note: None }
+support::object! {
+    Next {
+        0 => next: optional("next"),
+        1 => note: optional("note"),
+        2 => id: required("id").limits(&super::MINIMUM_1),
+        3 => name: optional("name").limits(&super::MAX_SIZE_40),
+        4 => color: optional("color"),
     }
 }
-
-support::bridge!(Mixed);
-
-impl support::Object for Next {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Next",
-            &[
-                support::optional("next"),
-                support::optional("note"),
-                support::required("id").limits(&super::MINIMUM_1),
-                support::optional("name").limits(&super::MAX_SIZE_40),
-                support::optional("color"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.next,
-            1 => &mut self.note,
-            2 => &mut self.id,
-            3 => &mut self.name,
-            _ => &mut self.color,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.next,
-            1 => &self.note,
-            2 => &self.id,
-            3 => &self.name,
-            _ => &self.color,
-        }
-    }
-}
-
-impl support::Described for Next {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            next: None,
-            note: None,
-            id: 0.0,
-            name: None,
-            color: None,
-        }
-    }
-}
-
-support::bridge!(Next);

@@ -5,56 +5,14 @@
 use crate::support;
 use crate::narrow::*;
 
-impl support::Object for Narrow {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Narrow",
-            &[
-                support::required("id").limits(&super::MINIMUM_1_MAXIMUM_9),
-                support::required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
-                support::optional("color")
-                    .limits(
-                        &support::Limits::NONE
-                            .one_of(
-                                &[support::Const::Str("red"), support::Const::Str("blue")],
-                            ),
-                    ),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            _ => &mut self.color,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.name,
-            _ => &self.color,
-        }
+support::object! {
+    Narrow {
+        0 => id: required("id").limits(&super::MINIMUM_1_MAXIMUM_9),
+        1 => name: required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
+        2 => color: optional("color")
+            .limits(
+                &support::Limits::NONE
+                    .one_of(&[support::Const::Str("red"), support::Const::Str("blue")]),
+            ),
     }
 }
-
-impl support::Described for Narrow {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            name: String::new(),
-            color: None,
-        }
-    }
-}
-
-support::bridge!(Narrow);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::nulls::*;
 
-impl support::Object for Nulls {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Nulls",
-            &[
-                support::optional("wrapped").nullable(),
-                support::optional("both").nullable().limits(&super::MAX_SIZE_3),
-                support::optional("one").limits(&super::MAX_SIZE_3),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.wrapped,
-            1 => &mut self.both,
-            _ => &mut self.one,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.wrapped,
-            1 => &self.both,
-            _ => &self.one,
-        }
+support::object! {
+    Nulls {
+        0 => wrapped: optional("wrapped").nullable(),
+        1 => both: optional("both").nullable().limits(&super::MAX_SIZE_3),
+        2 => one: optional("one").limits(&super::MAX_SIZE_3),
     }
 }
-
-impl support::Described for Nulls {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            wrapped: None,
-            both: None,
-            one: None,
-        }
-    }
-}
-
-support::bridge!(Nulls);

@@ -5,36 +5,8 @@
 use crate::support;
 use crate::owner::*;
 
-impl support::Object for Owner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Owner",
-            &[support::required("pet")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.pet
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.pet
+support::object! {
+    Owner {
+        0 => pet: required("pet"),
     }
 }
-
-impl support::Described for Owner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pet: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Owner);

@@ -83,43 +83,9 @@ impl support::Described for Pet {
 
 support::bridge!(Pet);
 
-impl support::Object for Base {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Base",
-            &[support::required("petType"), support::required("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pet_type,
-            _ => &mut self.name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pet_type,
-            _ => &self.name,
-        }
+support::object! {
+    Base {
+        0 => pet_type: required("petType"),
+        1 => name: required("name"),
     }
 }
-
-impl support::Described for Base {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pet_type: String::new(),
-            name: String::new(),
-        }
-    }
-}
-
-support::bridge!(Base);

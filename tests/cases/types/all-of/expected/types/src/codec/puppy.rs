@@ -5,54 +5,11 @@
 use crate::support;
 use crate::puppy::*;
 
-impl support::Object for Puppy {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Puppy",
-            &[
-                support::required("petType"),
-                support::required("name"),
-                support::optional("bark"),
-                support::optional("weeks"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pet_type,
-            1 => &mut self.name,
-            2 => &mut self.bark,
-            _ => &mut self.weeks,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pet_type,
-            1 => &self.name,
-            2 => &self.bark,
-            _ => &self.weeks,
-        }
+support::object! {
+    Puppy {
+        0 => pet_type: required("petType"),
+        1 => name: required("name"),
+        2 => bark: optional("bark"),
+        3 => weeks: optional("weeks"),
     }
 }
-
-impl support::Described for Puppy {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pet_type: String::new(),
-            name: String::new(),
-            bark: None,
-            weeks: None,
-        }
-    }
-}
-
-support::bridge!(Puppy);

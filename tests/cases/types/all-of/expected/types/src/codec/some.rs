@@ -5,47 +5,11 @@
 use crate::support;
 use crate::some::*;
 
-impl support::Object for SomeType {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "SomeType",
-                &[
-                    support::optional("a"),
-                    support::optional("b"),
-                    support::optional("c").nullable(),
-                ],
-            )
-            .groups(&[support::PropertySets::at_least_one(&[&["a"], &["b", "c"]])]);
-        &SHAPE
+support::object! {
+    SomeType {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
+        2 => c: optional("c").nullable(),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            _ => &mut self.c,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            _ => &self.c,
-        }
-    }
+    .groups(&[support::PropertySets::at_least_one(&[&["a"], &["b", "c"]])])
 }
-
-impl support::Described for SomeType {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None, c: None }
-    }
-}
-
-support::bridge!(SomeType);

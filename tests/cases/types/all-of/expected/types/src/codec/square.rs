@@ -5,50 +5,10 @@
 use crate::support;
 use crate::square::*;
 
-impl support::Object for Square {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Square",
-            &[
-                support::required("kind"),
-                support::optional("area"),
-                support::optional("side"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            1 => &mut self.area,
-            _ => &mut self.side,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            1 => &self.area,
-            _ => &self.side,
-        }
+support::object! {
+    Square {
+        0 => kind: required("kind"),
+        1 => area: optional("area"),
+        2 => side: optional("side"),
     }
 }
-
-impl support::Described for Square {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            area: None,
-            side: None,
-        }
-    }
-}
-
-support::bridge!(Square);

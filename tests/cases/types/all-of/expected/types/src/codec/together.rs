@@ -5,60 +5,17 @@
 use crate::support;
 use crate::together::*;
 
-impl support::Object for Together {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Together",
-                &[
-                    support::optional("a"),
-                    support::optional("b"),
-                    support::optional("c").nullable(),
-                    support::optional("d"),
-                ],
-            )
-            .groups(
-                &[
-                    support::PropertySets::at_least_one(&[&["a"], &["b", "c"]]),
-                    support::PropertySets::none(&[&["a", "d"]]),
-                ],
-            );
-        &SHAPE
+support::object! {
+    Together {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
+        2 => c: optional("c").nullable(),
+        3 => d: optional("d"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            2 => &mut self.c,
-            _ => &mut self.d,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            2 => &self.c,
-            _ => &self.d,
-        }
-    }
+    .groups(
+        &[
+            support::PropertySets::at_least_one(&[&["a"], &["b", "c"]]),
+            support::PropertySets::none(&[&["a", "d"]]),
+        ],
+    )
 }
-
-impl support::Described for Together {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            a: None,
-            b: None,
-            c: None,
-            d: None,
-        }
-    }
-}
-
-support::bridge!(Together);

@@ -5,40 +5,9 @@
 use crate::support;
 use crate::tree::*;
 
-impl support::Object for Tree {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Tree",
-            &[support::optional("next"), support::optional("note")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.next,
-            _ => &mut self.note,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.next,
-            _ => &self.note,
-        }
+support::object! {
+    Tree {
+        0 => next: optional("next"),
+        1 => note: optional("note"),
     }
 }
-
-impl support::Described for Tree {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { next: None, note: None }
-    }
-}
-
-support::bridge!(Tree);

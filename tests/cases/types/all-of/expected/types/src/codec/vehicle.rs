@@ -71,54 +71,11 @@ impl support::Described for Vehicle {
 
 support::bridge!(Vehicle);
 
-impl support::Object for Base {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Base",
-            &[support::required("kind"), support::optional("fuel")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.fuel,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.fuel,
-        }
+support::object! {
+    Base {
+        0 => kind: required("kind"),
+        1 => fuel: optional("fuel"),
     }
 }
 
-impl support::Described for Base {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            fuel: None,
-        }
-    }
-}
-
-support::bridge!(Base);
-
-impl support::StringEnum for Fuel {
-    const VALUES: &'static [&'static str] = &["gas", "none"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Fuel);
+support::string_enum!(Fuel, ["gas", "none"]);

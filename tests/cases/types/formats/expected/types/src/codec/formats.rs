@@ -5,159 +5,37 @@
 use crate::support;
 use crate::formats::*;
 
-impl support::Object for Formats {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Formats",
-            &[
-                support::optional("int8").limits(&super::MINIMUM_MINUS_128_MAXIMUM_127),
-                support::optional("int16")
-                    .limits(&super::MINIMUM_MINUS_32768_MAXIMUM_32767),
-                support::optional("int32"),
-                support::optional("int64"),
-                support::optional("uint8").limits(&super::MINIMUM_0_MAXIMUM_255),
-                support::optional("uint16").limits(&super::MINIMUM_0_MAXIMUM_65535),
-                support::optional("uint32"),
-                support::optional("uint64"),
-                support::optional("beyond").limits(&super::MINIMUM_0),
-                support::optional("float"),
-                support::optional("double"),
-                support::optional("decimal").limits(&super::FORMAT_DECIMAL),
-                support::optional("decimal_number"),
-                support::optional("date").limits(&super::FORMAT_DATE),
-                support::optional("date_time").limits(&super::FORMAT_DATE_TIME),
-                support::optional("time").limits(&super::FORMAT_TIME),
-                support::optional("duration").limits(&super::FORMAT_DURATION),
-                support::optional("uuid").limits(&super::FORMAT_UUID),
-                support::optional("uri").limits(&super::FORMAT_URI),
-                support::optional("uri_or_nothing").limits(&super::FORMAT_URI_OR_EMPTY),
-                support::optional("uri_reference").limits(&super::FORMAT_URI_REFERENCE),
-                support::optional("email").limits(&super::FORMAT_EMAIL),
-                support::optional("hostname").limits(&super::FORMAT_HOSTNAME),
-                support::optional("ipv4").limits(&super::FORMAT_IPV4),
-                support::optional("ipv6").limits(&super::FORMAT_IPV6),
-                support::optional("byte"),
-                support::optional("password"),
-                support::optional("unknown"),
-                support::optional("unknown_integer"),
-                support::optional("list").limits(&super::PARTS_MAX_SIZE_20_FORMAT_EMAIL),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.int8,
-            1 => &mut self.int16,
-            2 => &mut self.int32,
-            3 => &mut self.int64,
-            4 => &mut self.uint8,
-            5 => &mut self.uint16,
-            6 => &mut self.uint32,
-            7 => &mut self.uint64,
-            8 => &mut self.beyond,
-            9 => &mut self.float,
-            10 => &mut self.double,
-            11 => &mut self.decimal,
-            12 => &mut self.decimal_number,
-            13 => &mut self.date,
-            14 => &mut self.date_time,
-            15 => &mut self.time,
-            16 => &mut self.duration,
-            17 => &mut self.uuid,
-            18 => &mut self.uri,
-            19 => &mut self.uri_or_nothing,
-            20 => &mut self.uri_reference,
-            21 => &mut self.email,
-            22 => &mut self.hostname,
-            23 => &mut self.ipv4,
-            24 => &mut self.ipv6,
-            25 => &mut self.byte,
-            26 => &mut self.password,
-            27 => &mut self.unknown,
-            28 => &mut self.unknown_integer,
-            _ => &mut self.list,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.int8,
-            1 => &self.int16,
-            2 => &self.int32,
-            3 => &self.int64,
-            4 => &self.uint8,
-            5 => &self.uint16,
-            6 => &self.uint32,
-            7 => &self.uint64,
-            8 => &self.beyond,
-            9 => &self.float,
-            10 => &self.double,
-            11 => &self.decimal,
-            12 => &self.decimal_number,
-            13 => &self.date,
-            14 => &self.date_time,
-            15 => &self.time,
-            16 => &self.duration,
-            17 => &self.uuid,
-            18 => &self.uri,
-            19 => &self.uri_or_nothing,
-            20 => &self.uri_reference,
-            21 => &self.email,
-            22 => &self.hostname,
-            23 => &self.ipv4,
-            24 => &self.ipv6,
-            25 => &self.byte,
-            26 => &self.password,
-            27 => &self.unknown,
-            28 => &self.unknown_integer,
-            _ => &self.list,
-        }
+support::object! {
+    Formats {
+        0 => int8: optional("int8").limits(&super::MINIMUM_MINUS_128_MAXIMUM_127),
+        1 => int16: optional("int16").limits(&super::MINIMUM_MINUS_32768_MAXIMUM_32767),
+        2 => int32: optional("int32"),
+        3 => int64: optional("int64"),
+        4 => uint8: optional("uint8").limits(&super::MINIMUM_0_MAXIMUM_255),
+        5 => uint16: optional("uint16").limits(&super::MINIMUM_0_MAXIMUM_65535),
+        6 => uint32: optional("uint32"),
+        7 => uint64: optional("uint64"),
+        8 => beyond: optional("beyond").limits(&super::MINIMUM_0),
+        9 => float: optional("float"),
+        10 => double: optional("double"),
+        11 => decimal: optional("decimal").limits(&super::FORMAT_DECIMAL),
+        12 => decimal_number: optional("decimal_number"),
+        13 => date: optional("date").limits(&super::FORMAT_DATE),
+        14 => date_time: optional("date_time").limits(&super::FORMAT_DATE_TIME),
+        15 => time: optional("time").limits(&super::FORMAT_TIME),
+        16 => duration: optional("duration").limits(&super::FORMAT_DURATION),
+        17 => uuid: optional("uuid").limits(&super::FORMAT_UUID),
+        18 => uri: optional("uri").limits(&super::FORMAT_URI),
+        19 => uri_or_nothing: optional("uri_or_nothing").limits(&super::FORMAT_URI_OR_EMPTY),
+        20 => uri_reference: optional("uri_reference").limits(&super::FORMAT_URI_REFERENCE),
+        21 => email: optional("email").limits(&super::FORMAT_EMAIL),
+        22 => hostname: optional("hostname").limits(&super::FORMAT_HOSTNAME),
+        23 => ipv4: optional("ipv4").limits(&super::FORMAT_IPV4),
+        24 => ipv6: optional("ipv6").limits(&super::FORMAT_IPV6),
+        25 => byte: optional("byte"),
+        26 => password: optional("password"),
+        27 => unknown: optional("unknown"),
+        28 => unknown_integer: optional("unknown_integer"),
+        29 => list: optional("list").limits(&super::PARTS_MAX_SIZE_20_FORMAT_EMAIL),
     }
 }
-
-impl support::Described for Formats {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            int8: None,
-            int16: None,
-            int32: None,
-            int64: None,
-            uint8: None,
-            uint16: None,
-            uint32: None,
-            uint64: None,
-            beyond: None,
-            float: None,
-            double: None,
-            decimal: None,
-            decimal_number: None,
-            date: None,
-            date_time: None,
-            time: None,
-            duration: None,
-            uuid: None,
-            uri: None,
-            uri_or_nothing: None,
-            uri_reference: None,
-            email: None,
-            hostname: None,
-            ipv4: None,
-            ipv6: None,
-            byte: None,
-            password: None,
-            unknown: None,
-            unknown_integer: None,
-            list: None,
-        }
-    }
-}
-
-support::bridge!(Formats);

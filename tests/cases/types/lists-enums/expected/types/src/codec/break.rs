@@ -54,92 +54,16 @@ impl support::Described for Break {
 
 support::bridge!(Break);
 
-impl support::Object for WithPause {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithPause",
-            &[
-                support::required("pause")
-                    .limits(&support::Limits::NONE.one_of(&[support::Const::Int(60)])),
-                support::optional("left"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pause,
-            _ => &mut self.left,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pause,
-            _ => &self.left,
-        }
+support::object! {
+    WithPause {
+        0 => pause: required("pause").limits(&support::Limits::NONE.one_of(&[support::Const::Int(60)])),
+        1 => left: optional("left"),
     }
 }
 
-impl support::Described for WithPause {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pause: support::Decode::blank(),
-            left: None,
-        }
+support::object! {
+    Longer {
+        0 => pause: required("pause").limits(&support::Limits::NONE.one_of(&[support::Const::Int(300)])),
+        1 => left: optional("left"),
     }
 }
-
-support::bridge!(WithPause);
-
-impl support::Object for Longer {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Longer",
-            &[
-                support::required("pause")
-                    .limits(&support::Limits::NONE.one_of(&[support::Const::Int(300)])),
-                support::optional("left"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pause,
-            _ => &mut self.left,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pause,
-            _ => &self.left,
-        }
-    }
-}
-
-impl support::Described for Longer {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pause: support::Decode::blank(),
-            left: None,
-        }
-    }
-}
-
-support::bridge!(Longer);

@@ -5,50 +5,8 @@
 use crate::support;
 use crate::country::*;
 
-impl support::StringEnum for Country {
-    const VALUES: &'static [&'static str] = &[
-        "al",
-        "at",
-        "be",
-        "bg",
-        "ch",
-        "cy",
-        "cz",
-        "de",
-        "dk",
-        "ee",
-        "es",
-        "fi",
-        "fr",
-        "gb",
-        "gr",
-        "hr",
-        "hu",
-        "ie",
-        "is",
-        "it",
-        "lt",
-        "lu",
-        "lv",
-        "mk",
-        "mt",
-        "nl",
-        "no",
-        "pl",
-        "pt",
-        "ro",
-        "rs",
-        "se",
-        "si",
-        "sk",
-        "tr",
-        "ua",
-    ];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Country);
+support::string_enum!(
+    Country, ["al", "at", "be", "bg", "ch", "cy", "cz", "de", "dk", "ee", "es", "fi",
+    "fr", "gb", "gr", "hr", "hu", "ie", "is", "it", "lt", "lu", "lv", "mk", "mt", "nl",
+    "no", "pl", "pt", "ro", "rs", "se", "si", "sk", "tr", "ua"]
+);

@@ -5,213 +5,47 @@
 use crate::support;
 use crate::defaults::*;
 
-impl support::Object for Defaults {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Defaults",
-            &[
-                support::optional("list"),
-                support::optional("numbers"),
-                support::optional("object"),
-                support::optional("map"),
-                support::optional("retired"),
-                support::optional("enumeration"),
-                support::optional("enums"),
-                support::optional("mixed"),
-                support::optional("any").nullable(),
-                support::optional("flag"),
-                support::optional("float"),
-                support::optional("ratio").limits(&super::MAXIMUM_F64_25_132_4_0),
-                support::optional("coarse"),
-                support::optional("date").limits(&super::FORMAT_DATE),
-                support::optional("union"),
-                support::optional("point"),
-                support::optional("secret"),
-                support::optional("bytes"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.list,
-            1 => &mut self.numbers,
-            2 => &mut self.object,
-            3 => &mut self.map,
-            4 => &mut self.retired,
-            5 => &mut self.enumeration,
-            6 => &mut self.enums,
-            7 => &mut self.mixed,
-            8 => &mut self.any,
-            9 => &mut self.flag,
-            10 => &mut self.float,
-            11 => &mut self.ratio,
-            12 => &mut self.coarse,
-            13 => &mut self.date,
-            14 => &mut self.union,
-            15 => &mut self.point,
-            16 => &mut self.secret,
-            _ => &mut self.bytes,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.list,
-            1 => &self.numbers,
-            2 => &self.object,
-            3 => &self.map,
-            4 => &self.retired,
-            5 => &self.enumeration,
-            6 => &self.enums,
-            7 => &self.mixed,
-            8 => &self.any,
-            9 => &self.flag,
-            10 => &self.float,
-            11 => &self.ratio,
-            12 => &self.coarse,
-            13 => &self.date,
-            14 => &self.union,
-            15 => &self.point,
-            16 => &self.secret,
-            _ => &self.bytes,
-        }
+support::object! {
+    Defaults {
+        0 => list: optional("list"),
+        1 => numbers: optional("numbers"),
+        2 => object: optional("object"),
+        3 => map: optional("map"),
+        4 => retired: optional("retired"),
+        5 => enumeration: optional("enumeration"),
+        6 => enums: optional("enums"),
+        7 => mixed: optional("mixed"),
+        8 => any: optional("any").nullable(),
+        9 => flag: optional("flag"),
+        10 => float: optional("float"),
+        11 => ratio: optional("ratio").limits(&super::MAXIMUM_F64_25_132_4_0),
+        12 => coarse: optional("coarse"),
+        13 => date: optional("date").limits(&super::FORMAT_DATE),
+        14 => union: optional("union"),
+        15 => point: optional("point"),
+        16 => secret: optional("secret"),
+        17 => bytes: optional("bytes"),
     }
 }
 
-impl support::Described for Defaults {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            list: None,
-            numbers: None,
-            object: None,
-            map: None,
-            retired: None,
-            enumeration: None,
-            enums: None,
-            mixed: None,
-            any: None,
-            flag: None,
-            float: None,
-            ratio: None,
-            coarse: None,
-            date: None,
-            union: None,
-            point: None,
-            secret: None,
-            bytes: None,
-        }
+support::object! {
+    Object {
+        0 => a: required("a"),
+        1 => b: optional("b"),
     }
 }
 
-support::bridge!(Defaults);
-
-impl support::Object for Object {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Object",
-            &[support::required("a"), support::optional("b")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
+support::object! {
+    #[allow(deprecated, reason = "deprecated properties are read and written too")]
+    Retired {
+        0 => a: optional("a"),
+        1 => b: optional("b"),
     }
 }
 
-impl support::Described for Object {
-    type Kind = support::Objects;
+support::string_enum!(Enumeration, ["x", "y"]);
 
-    #[inline]
-    fn blank() -> Self {
-        Self { a: String::new(), b: None }
-    }
-}
-
-support::bridge!(Object);
-
-#[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Object for Retired {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Retired",
-            &[support::optional("a"), support::optional("b")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
-    }
-}
-
-#[allow(deprecated, reason = "deprecated properties are read and written too")]
-impl support::Described for Retired {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: None, b: None }
-    }
-}
-
-support::bridge!(Retired);
-
-impl support::StringEnum for Enumeration {
-    const VALUES: &'static [&'static str] = &["x", "y"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Enumeration);
-
-impl support::IntEnum for EnumsItem {
-    const VALUES: &'static [i64] = &[1, 2];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(EnumsItem);
+support::int_enum!(EnumsItem, [1, 2]);
 
 impl support::ValueEnum for Mixed {
     const VALUES: &'static [support::Const] = &[

@@ -5,32 +5,8 @@
 use crate::support;
 use crate::empty::*;
 
-impl support::Object for Empty {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object("Empty", &[])
-            .forbid_others();
-        &SHAPE
+support::object! {
+    Empty {
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        self
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        self
-    }
+    .forbid_others()
 }
-
-impl support::Described for Empty {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {}
-    }
-}
-
-support::bridge!(Empty);

@@ -49,24 +49,6 @@ impl support::Described for Groups {
 
 support::bridge!(Groups);
 
-impl support::StringEnum for Warm {
-    const VALUES: &'static [&'static str] = &["red", "yellow"];
+support::string_enum!(Warm, ["red", "yellow"]);
 
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Warm);
-
-impl support::StringEnum for Cold {
-    const VALUES: &'static [&'static str] = &["blue"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Cold);
+support::string_enum!(Cold, ["blue"]);

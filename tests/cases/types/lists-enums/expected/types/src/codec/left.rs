@@ -5,34 +5,8 @@
 use crate::support;
 use crate::left::*;
 
-impl support::Object for Left {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Left",
-            &[support::optional("right")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.right
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.right
+support::object! {
+    Left {
+        0 => right: optional("right"),
     }
 }
-
-impl support::Described for Left {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { right: None }
-    }
-}
-
-support::bridge!(Left);

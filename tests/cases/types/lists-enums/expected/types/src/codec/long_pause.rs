@@ -5,13 +5,4 @@
 use crate::support;
 use crate::long_pause::*;
 
-impl support::IntEnum for LongPause {
-    const VALUES: &'static [i64] = &[300, -1];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(LongPause);
+support::int_enum!(LongPause, [300, - 1]);

@@ -5,70 +5,15 @@
 use crate::support;
 use crate::names::*;
 
-impl support::Object for Names {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Names",
-            &[
-                support::optional(""),
-                support::optional("with space"),
-                support::optional("with.dot"),
-                support::optional("$ref2"),
-                support::optional("$"),
-                support::optional("🦀"),
-                support::optional("a\"b\\c").escaped(),
-                support::optional("é"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.field,
-            1 => &mut self.with_space,
-            2 => &mut self.with_dot,
-            3 => &mut self.ref2,
-            4 => &mut self.dollar,
-            5 => &mut self.field_2,
-            6 => &mut self.a_b_c,
-            _ => &mut self.e,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.field,
-            1 => &self.with_space,
-            2 => &self.with_dot,
-            3 => &self.ref2,
-            4 => &self.dollar,
-            5 => &self.field_2,
-            6 => &self.a_b_c,
-            _ => &self.e,
-        }
+support::object! {
+    Names {
+        0 => field: optional(""),
+        1 => with_space: optional("with space"),
+        2 => with_dot: optional("with.dot"),
+        3 => ref2: optional("$ref2"),
+        4 => dollar: optional("$"),
+        5 => field_2: optional("🦀"),
+        6 => a_b_c: optional("a\"b\\c").escaped(),
+        7 => e: optional("é"),
     }
 }
-
-impl support::Described for Names {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            field: None,
-            with_space: None,
-            with_dot: None,
-            ref2: None,
-            dollar: None,
-            field_2: None,
-            a_b_c: None,
-            e: None,
-        }
-    }
-}
-
-support::bridge!(Names);

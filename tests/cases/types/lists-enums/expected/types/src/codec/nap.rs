@@ -5,66 +5,21 @@
 use crate::support;
 use crate::nap::*;
 
-impl support::Object for Nap {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Nap",
-            &[
-                support::required("pause")
-                    .limits(&support::Limits::NONE.one_of(&[support::Const::Int(300)])),
-                support::optional("phase")
-                    .limits(
+support::object! {
+    Nap {
+        0 => pause: required("pause").limits(&support::Limits::NONE.one_of(&[support::Const::Int(300)])),
+        1 => phase: optional("phase")
+            .limits(
+                &support::Limits::NONE
+                    .one_of(&[support::Const::Str("old"), support::Const::Str("gone")]),
+            ),
+        2 => there: optional("there")
+            .limits(
+                &support::Limits::NONE
+                    .parts(
                         &support::Limits::NONE
-                            .one_of(
-                                &[support::Const::Str("old"), support::Const::Str("gone")],
-                            ),
+                            .one_of(&[support::Const::Str("at"), support::Const::Str("ch")]),
                     ),
-                support::optional("there")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(
-                                &support::Limits::NONE
-                                    .one_of(
-                                        &[support::Const::Str("at"), support::Const::Str("ch")],
-                                    ),
-                            ),
-                    ),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pause,
-            1 => &mut self.phase,
-            _ => &mut self.there,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pause,
-            1 => &self.phase,
-            _ => &self.there,
-        }
+            ),
     }
 }
-
-impl support::Described for Nap {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pause: support::Decode::blank(),
-            phase: None,
-            there: None,
-        }
-    }
-}
-
-support::bridge!(Nap);

@@ -5,39 +5,11 @@
 use crate::support;
 use crate::needed::*;
 
-impl support::Object for Needed {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Needed",
-            &[support::required("mixed")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.mixed
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.mixed
+support::object! {
+    Needed {
+        0 => mixed: required("mixed"),
     }
 }
-
-impl support::Described for Needed {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            mixed: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Needed);
 
 impl support::ValueEnum for Mixed {
     const VALUES: &'static [support::Const] = &[

@@ -5,10 +5,11 @@
 use crate::support;
 use crate::nest::*;
 
+static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
+
 impl support::Newtype for Nest {
     #[inline]
     fn limits() -> &'static support::Limits {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]+$");
         static LIMITS: support::Limits = support::Limits::NONE
             .names(&support::Limits::NONE.max_size(3).patterns(&[&PATTERN_1]));
         &LIMITS

@@ -5,51 +5,15 @@
 use crate::support;
 use crate::nothing::*;
 
-impl support::Object for Nothing {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Nothing",
-            &[
-                support::required("none")
-                    .nullable()
-                    .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
-                support::optional("list")
-                    .limits(
-                        &support::Limits::NONE
-                            .parts(
-                                &support::Limits::NONE.one_of(&[support::Const::Null]),
-                            ),
-                    ),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.none,
-            _ => &mut self.list,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.none,
-            _ => &self.list,
-        }
+support::object! {
+    Nothing {
+        0 => none: required("none")
+            .nullable()
+            .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
+        1 => list: optional("list")
+            .limits(
+                &support::Limits::NONE
+                    .parts(&support::Limits::NONE.one_of(&[support::Const::Null])),
+            ),
     }
 }
-
-impl support::Described for Nothing {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { none: None, list: None }
-    }
-}
-
-support::bridge!(Nothing);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::one::*;
 
-impl support::IntEnum for One {
-    const VALUES: &'static [i64] = &[1];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(One);
+support::int_enum!(One, [1]);

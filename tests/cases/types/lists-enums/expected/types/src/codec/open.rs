@@ -54,34 +54,8 @@ impl support::Described for Open {
 
 support::bridge!(Open);
 
-impl support::Object for Item0 {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Item0",
-            &[support::optional("x")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.x
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.x
+support::object! {
+    Item0 {
+        0 => x: optional("x"),
     }
 }
-
-impl support::Described for Item0 {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { x: None }
-    }
-}
-
-support::bridge!(Item0);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::pause::*;
 
-impl support::IntEnum for Pause {
-    const VALUES: &'static [i64] = &[60, 300, -1];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(Pause);
+support::int_enum!(Pause, [60, 300, - 1]);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::phase::*;
 
-impl support::StringEnum for Phase {
-    const VALUES: &'static [&'static str] = &["new", "old", "gone"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Phase);
+support::string_enum!(Phase, ["new", "old", "gone"]);

@@ -5,62 +5,12 @@
 use crate::support;
 use crate::rest::*;
 
-impl support::Object for Rest {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Rest",
-                &[
-                    support::optional("left"),
-                    support::required("tag"),
-                    support::optional("note"),
-                ],
-            )
-            .keep_others(&support::Limits::NONE);
-        &SHAPE
+support::object! {
+    Rest {
+        0 => left: optional("left"),
+        1 => tag: required("tag"),
+        2 => note: optional("note"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.left,
-            1 => &mut self.tag,
-            _ => &mut self.note,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.left,
-            1 => &self.tag,
-            _ => &self.note,
-        }
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE)
 }
-
-impl support::Described for Rest {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            left: None,
-            tag: String::new(),
-            note: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Rest);

@@ -5,43 +5,9 @@
 use crate::support;
 use crate::right::*;
 
-impl support::Object for Right {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Right",
-            &[support::optional("left"), support::required("tag")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.left,
-            _ => &mut self.tag,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.left,
-            _ => &self.tag,
-        }
+support::object! {
+    Right {
+        0 => left: optional("left"),
+        1 => tag: required("tag"),
     }
 }
-
-impl support::Described for Right {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            left: None,
-            tag: String::new(),
-        }
-    }
-}
-
-support::bridge!(Right);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::sides::*;
 
-impl support::StringEnum for Sides {
-    const VALUES: &'static [&'static str] = &["left", "right"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Sides);
+support::string_enum!(Sides, ["left", "right"]);

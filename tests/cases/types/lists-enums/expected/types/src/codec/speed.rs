@@ -5,13 +5,4 @@
 use crate::support;
 use crate::speed::*;
 
-impl support::StringEnum for Speed {
-    const VALUES: &'static [&'static str] = &["fast", "slow", "crawl", "creep"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Speed);
+support::string_enum!(Speed, ["fast", "slow", "crawl", "creep"]);

@@ -5,45 +5,10 @@
 use crate::support;
 use crate::timer::*;
 
-impl support::Object for Timer {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Timer",
-            &[support::required("left").nullable()],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.left
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.left
+support::object! {
+    Timer {
+        0 => left: required("left").nullable(),
     }
 }
 
-impl support::Described for Timer {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { left: None }
-    }
-}
-
-support::bridge!(Timer);
-
-impl support::IntEnum for Left {
-    const VALUES: &'static [i64] = &[1, 2];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(Left);
+support::int_enum!(Left, [1, 2]);

@@ -5,80 +5,24 @@
 use crate::support;
 use crate::uses::*;
 
-impl support::Object for Uses {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Uses",
-            &[
-                support::required("version"),
-                support::optional("level")
-                    .limits(
-                        &support::Limits::NONE
-                            .one_of(
-                                &[
-                                    support::Const::Float(0.5),
-                                    support::Const::Float(1.0),
-                                    support::Const::Float(2.0),
-                                ],
-                            ),
+support::object! {
+    Uses {
+        0 => version: required("version"),
+        1 => level: optional("level")
+            .limits(
+                &support::Limits::NONE
+                    .one_of(
+                        &[
+                            support::Const::Float(0.5),
+                            support::Const::Float(1.0),
+                            support::Const::Float(2.0),
+                        ],
                     ),
-                support::optional("yes")
-                    .limits(
-                        &support::Limits::NONE.one_of(&[support::Const::Bool(true)]),
-                    ),
-                support::optional("mixed").nullable(),
-                support::optional("nested")
-                    .limits(&super::PARTS_MAX_SIZE_2_PARTS_UNIQUE_PARTS_MAXIMUM_9),
-                support::optional("point"),
-                support::optional("point_list"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.version,
-            1 => &mut self.level,
-            2 => &mut self.yes,
-            3 => &mut self.mixed,
-            4 => &mut self.nested,
-            5 => &mut self.point,
-            _ => &mut self.point_list,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.version,
-            1 => &self.level,
-            2 => &self.yes,
-            3 => &self.mixed,
-            4 => &self.nested,
-            5 => &self.point,
-            _ => &self.point_list,
-        }
+            ),
+        2 => yes: optional("yes").limits(&support::Limits::NONE.one_of(&[support::Const::Bool(true)])),
+        3 => mixed: optional("mixed").nullable(),
+        4 => nested: optional("nested").limits(&super::PARTS_MAX_SIZE_2_PARTS_UNIQUE_PARTS_MAXIMUM_9),
+        5 => point: optional("point"),
+        6 => point_list: optional("point_list"),
     }
 }
-
-impl support::Described for Uses {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            version: support::Decode::blank(),
-            level: None,
-            yes: None,
-            mixed: None,
-            nested: None,
-            point: None,
-            point_list: None,
-        }
-    }
-}
-
-support::bridge!(Uses);

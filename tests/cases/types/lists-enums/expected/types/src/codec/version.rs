@@ -5,13 +5,4 @@
 use crate::support;
 use crate::version::*;
 
-impl support::StringEnum for Version {
-    const VALUES: &'static [&'static str] = &["v1"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Version);
+support::string_enum!(Version, ["v1"]);

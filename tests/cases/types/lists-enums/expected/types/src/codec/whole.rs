@@ -5,51 +5,11 @@
 use crate::support;
 use crate::whole::*;
 
-impl support::Object for Whole {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Whole",
-                &[
-                    support::optional("left"),
-                    support::required("tag"),
-                    support::optional("note"),
-                ],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    Whole {
+        0 => left: optional("left"),
+        1 => tag: required("tag"),
+        2 => note: optional("note"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.left,
-            1 => &mut self.tag,
-            _ => &mut self.note,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.left,
-            1 => &self.tag,
-            _ => &self.note,
-        }
-    }
+    .forbid_others()
 }
-
-impl support::Described for Whole {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            left: None,
-            tag: String::new(),
-            note: None,
-        }
-    }
-}
-
-support::bridge!(Whole);

@@ -5,21 +5,4 @@
 use crate::support;
 use crate::words::*;
 
-impl support::StringEnum for Words {
-    const VALUES: &'static [&'static str] = &[
-        "a-b",
-        "a_b",
-        "+",
-        "-",
-        "",
-        "1",
-        "Unknown",
-    ];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Words);
+support::string_enum!(Words, ["a-b", "a_b", "+", "-", "", "1", "Unknown"]);

@@ -5,54 +5,14 @@
 use crate::support;
 use crate::default_api::*;
 
-impl support::StringEnum for ParametersKind {
-    const VALUES: &'static [&'static str] = &["x", "y"];
+support::string_enum!(ParametersKind, ["x", "y"]);
 
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    ParametersObject {
+        0 => a: required("a"),
+        1 => b: optional("b"),
     }
 }
-
-support::string_enum!(ParametersKind);
-
-impl support::Object for ParametersObject {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ParametersObject",
-            &[support::required("a"), support::optional("b")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            _ => &self.b,
-        }
-    }
-}
-
-impl support::Described for ParametersObject {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: String::new(), b: None }
-    }
-}
-
-support::bridge!(ParametersObject);
 
 impl support::Union for ParametersEither {
     #[inline]

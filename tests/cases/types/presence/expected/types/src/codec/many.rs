@@ -5,58 +5,12 @@
 use crate::support;
 use crate::many::*;
 
-impl support::Object for Many {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Many",
-            &[
-                support::required("a"),
-                support::required("b"),
-                support::required("c"),
-                support::required("d"),
-                support::required("e").limits(&super::FORMAT_DATE_TIME),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.a,
-            1 => &mut self.b,
-            2 => &mut self.c,
-            3 => &mut self.d,
-            _ => &mut self.e,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.a,
-            1 => &self.b,
-            2 => &self.c,
-            3 => &self.d,
-            _ => &self.e,
-        }
+support::object! {
+    Many {
+        0 => a: required("a"),
+        1 => b: required("b"),
+        2 => c: required("c"),
+        3 => d: required("d"),
+        4 => e: required("e").limits(&super::FORMAT_DATE_TIME),
     }
 }
-
-impl support::Described for Many {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            a: String::new(),
-            b: 0,
-            c: false,
-            d: 0.0,
-            e: String::new(),
-        }
-    }
-}
-
-support::bridge!(Many);

@@ -5,142 +5,34 @@
 use crate::support;
 use crate::presence::*;
 
-impl support::Object for Presence {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Presence",
-            &[
-                support::required("required"),
-                support::required("nullable").nullable(),
-                support::optional("optional"),
-                support::optional("both").nullable(),
-                support::optional("defaulted"),
-                support::optional("text"),
-                support::optional("secret"),
-                support::optional("kind").nullable(),
-                support::optional("tags")
-                    .nullable()
-                    .xml(
-                        &support::Xml::element("tags")
-                            .items(&support::Xml::element("tags")),
-                    ),
-                support::optional("word").nullable(),
-                support::optional("never")
-                    .nullable()
-                    .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
-                support::optional("neither")
-                    .nullable()
-                    .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
-                support::optional("owner").nullable(),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.required,
-            1 => &mut self.nullable,
-            2 => &mut self.optional,
-            3 => &mut self.both,
-            4 => &mut self.defaulted,
-            5 => &mut self.text,
-            6 => &mut self.secret,
-            7 => &mut self.kind,
-            8 => &mut self.tags,
-            9 => &mut self.word,
-            10 => &mut self.never,
-            11 => &mut self.neither,
-            _ => &mut self.owner,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.required,
-            1 => &self.nullable,
-            2 => &self.optional,
-            3 => &self.both,
-            4 => &self.defaulted,
-            5 => &self.text,
-            6 => &self.secret,
-            7 => &self.kind,
-            8 => &self.tags,
-            9 => &self.word,
-            10 => &self.never,
-            11 => &self.neither,
-            _ => &self.owner,
-        }
+support::object! {
+    Presence {
+        0 => required: required("required"),
+        1 => nullable: required("nullable").nullable(),
+        2 => optional: optional("optional"),
+        3 => both: optional("both").nullable(),
+        4 => defaulted: optional("defaulted"),
+        5 => text: optional("text"),
+        6 => secret: optional("secret"),
+        7 => kind: optional("kind").nullable(),
+        8 => tags: optional("tags")
+            .nullable()
+            .xml(&support::Xml::element("tags").items(&support::Xml::element("tags"))),
+        9 => word: optional("word").nullable(),
+        10 => never: optional("never")
+            .nullable()
+            .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
+        11 => neither: optional("neither")
+            .nullable()
+            .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
+        12 => owner: optional("owner").nullable(),
     }
 }
 
-impl support::Described for Presence {
-    type Kind = support::Objects;
+support::string_enum!(Kind, ["x", "y"]);
 
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            required: String::new(),
-            nullable: None,
-            optional: None,
-            both: None,
-            defaulted: None,
-            text: None,
-            secret: None,
-            kind: None,
-            tags: None,
-            word: None,
-            never: None,
-            neither: None,
-            owner: None,
-        }
+support::object! {
+    Owner {
+        0 => name: optional("name"),
     }
 }
-
-support::bridge!(Presence);
-
-impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["x", "y"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Kind);
-
-impl support::Object for Owner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Owner",
-            &[support::optional("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.name
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.name
-    }
-}
-
-impl support::Described for Owner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { name: None }
-    }
-}
-
-support::bridge!(Owner);

@@ -5,46 +5,9 @@
 use crate::support;
 use crate::undescribed::*;
 
-impl support::Object for Undescribed {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Undescribed",
-            &[
-                support::required("here"),
-                support::required("nowhere").nullable().anything(),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.here,
-            _ => &mut self.nowhere,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.here,
-            _ => &self.nowhere,
-        }
+support::object! {
+    Undescribed {
+        0 => here: required("here"),
+        1 => nowhere: required("nowhere").nullable().anything(),
     }
 }
-
-impl support::Described for Undescribed {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            here: String::new(),
-            nowhere: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Undescribed);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::cat::*;
 
-impl support::Object for Cat {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Cat",
-            &[
-                support::required("kind"),
-                support::required("age"),
-                support::optional("lives"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            1 => &mut self.age,
-            _ => &mut self.lives,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            1 => &self.age,
-            _ => &self.lives,
-        }
+support::object! {
+    Cat {
+        0 => kind: required("kind"),
+        1 => age: required("age"),
+        2 => lives: optional("lives"),
     }
 }
-
-impl support::Described for Cat {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            age: 0,
-            lives: None,
-        }
-    }
-}
-
-support::bridge!(Cat);

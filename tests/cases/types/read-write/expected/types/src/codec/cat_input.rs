@@ -5,44 +5,10 @@
 use crate::support;
 use crate::cat_input::*;
 
-impl support::Object for CatInput {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "CatInput",
-                &[support::required("kind"), support::optional("lives")],
-            )
-            .withhold(&["age"]);
-        &SHAPE
+support::object! {
+    CatInput {
+        0 => kind: required("kind"),
+        1 => lives: optional("lives"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.lives,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.lives,
-        }
-    }
+    .withhold(&["age"])
 }
-
-impl support::Described for CatInput {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            lives: None,
-        }
-    }
-}
-
-support::bridge!(CatInput);

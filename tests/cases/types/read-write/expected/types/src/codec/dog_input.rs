@@ -5,43 +5,9 @@
 use crate::support;
 use crate::dog_input::*;
 
-impl support::Object for DogInput {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "DogInput",
-            &[support::required("kind"), support::optional("tricks")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            _ => &mut self.tricks,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            _ => &self.tricks,
-        }
+support::object! {
+    DogInput {
+        0 => kind: required("kind"),
+        1 => tricks: optional("tricks"),
     }
 }
-
-impl support::Described for DogInput {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            tricks: None,
-        }
-    }
-}
-
-support::bridge!(DogInput);

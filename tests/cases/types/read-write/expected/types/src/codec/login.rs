@@ -5,56 +5,12 @@
 use crate::support;
 use crate::login::*;
 
-impl support::Object for Login {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Login",
-                &[support::required("user"), support::required("password")],
-            )
-            .keep_others(&support::Limits::NONE)
-            .withhold(&["at"]);
-        &SHAPE
+support::object! {
+    Login {
+        0 => user: required("user"),
+        1 => password: required("password"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.user,
-            _ => &mut self.password,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.user,
-            _ => &self.password,
-        }
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE)
+    .withhold(&["at"])
 }
-
-impl support::Described for Login {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            user: String::new(),
-            password: support::Decode::blank(),
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Login);

@@ -5,132 +5,26 @@
 use crate::support;
 use crate::pet::*;
 
-impl support::Object for Pet {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Pet",
-                &[
-                    support::required("id"),
-                    support::required("name"),
-                    support::optional("home"),
-                    support::optional("collar"),
-                    support::optional("mother"),
-                ],
-            )
-            .withhold(&["secret"]);
-        &SHAPE
+support::object! {
+    Pet {
+        0 => id: required("id"),
+        1 => name: required("name"),
+        2 => home: optional("home"),
+        3 => collar: optional("collar"),
+        4 => mother: optional("mother"),
     }
+    .withhold(&["secret"])
+}
 
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.name,
-            2 => &mut self.home,
-            3 => &mut self.collar,
-            _ => &mut self.mother,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.name,
-            2 => &self.home,
-            3 => &self.collar,
-            _ => &self.mother,
-        }
+support::object! {
+    Home {
+        0 => street: optional("street"),
+        1 => checked: optional("checked"),
     }
 }
 
-impl support::Described for Pet {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            name: String::new(),
-            home: None,
-            collar: None,
-            mother: None,
-        }
+support::object! {
+    Collar {
+        0 => color: optional("color"),
     }
 }
-
-support::bridge!(Pet);
-
-impl support::Object for Home {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Home",
-            &[support::optional("street"), support::optional("checked")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.street,
-            _ => &mut self.checked,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.street,
-            _ => &self.checked,
-        }
-    }
-}
-
-impl support::Described for Home {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            street: None,
-            checked: None,
-        }
-    }
-}
-
-support::bridge!(Home);
-
-impl support::Object for Collar {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Collar",
-            &[support::optional("color")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.color
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.color
-    }
-}
-
-impl support::Described for Collar {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { color: None }
-    }
-}
-
-support::bridge!(Collar);

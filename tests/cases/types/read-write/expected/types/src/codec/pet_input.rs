@@ -5,92 +5,20 @@
 use crate::support;
 use crate::pet_input::*;
 
-impl support::Object for PetInput {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "PetInput",
-                &[
-                    support::required("name"),
-                    support::required("secret"),
-                    support::optional("home"),
-                    support::optional("collar"),
-                    support::optional("mother"),
-                ],
-            )
-            .withhold(&["id"]);
-        &SHAPE
+support::object! {
+    PetInput {
+        0 => name: required("name"),
+        1 => secret: required("secret"),
+        2 => home: optional("home"),
+        3 => collar: optional("collar"),
+        4 => mother: optional("mother"),
     }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.secret,
-            2 => &mut self.home,
-            3 => &mut self.collar,
-            _ => &mut self.mother,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.secret,
-            2 => &self.home,
-            3 => &self.collar,
-            _ => &self.mother,
-        }
-    }
+    .withhold(&["id"])
 }
 
-impl support::Described for PetInput {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            secret: String::new(),
-            home: None,
-            collar: None,
-            mother: None,
-        }
+support::object! {
+    Home {
+        0 => street: optional("street"),
     }
+    .withhold(&["checked"])
 }
-
-support::bridge!(PetInput);
-
-impl support::Object for Home {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Home",
-                &[support::optional("street")],
-            )
-            .withhold(&["checked"]);
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.street
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.street
-    }
-}
-
-impl support::Described for Home {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { street: None }
-    }
-}
-
-support::bridge!(Home);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::pets_input::*;
 
-impl support::Object for PetsInput {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "PetsInput",
-            &[support::optional("note")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.note
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.note
+support::object! {
+    PetsInput {
+        0 => note: optional("note"),
     }
 }
-
-impl support::Described for PetsInput {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { note: None }
-    }
-}
-
-support::bridge!(PetsInput);

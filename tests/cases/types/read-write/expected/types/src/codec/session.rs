@@ -5,35 +5,9 @@
 use crate::support;
 use crate::session::*;
 
-impl support::Object for Session {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Session",
-                &[support::required("token")],
-            )
-            .withhold(&["code"]);
-        &SHAPE
+support::object! {
+    Session {
+        0 => token: required("token"),
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.token
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.token
-    }
+    .withhold(&["code"])
 }
-
-impl support::Described for Session {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { token: String::new() }
-    }
-}
-
-support::bridge!(Session);

@@ -5,43 +5,9 @@
 use crate::support;
 use crate::thing::*;
 
-impl support::Object for Thing {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Thing",
-            &[support::required("id"), support::required("sort")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.sort,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.sort,
-        }
+support::object! {
+    Thing {
+        0 => id: required("id"),
+        1 => sort: required("sort"),
     }
 }
-
-impl support::Described for Thing {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: String::new(),
-            sort: String::new(),
-        }
-    }
-}
-
-support::bridge!(Thing);

@@ -5,54 +5,11 @@
 use crate::support;
 use crate::tool::*;
 
-impl support::Object for Tool {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Tool",
-            &[support::required("id"), support::required("sort")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.sort,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.sort,
-        }
+support::object! {
+    Tool {
+        0 => id: required("id"),
+        1 => sort: required("sort"),
     }
 }
 
-impl support::Described for Tool {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: String::new(),
-            sort: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Tool);
-
-impl support::StringEnum for Sort {
-    const VALUES: &'static [&'static str] = &["hammer", "saw"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Sort);
+support::string_enum!(Sort, ["hammer", "saw"]);

@@ -5,35 +5,9 @@
 use crate::support;
 use crate::tool_input::*;
 
-impl support::Object for ToolInput {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "ToolInput",
-                &[support::optional("sort")],
-            )
-            .withhold(&["id"]);
-        &SHAPE
+support::object! {
+    ToolInput {
+        0 => sort: optional("sort"),
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.sort
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.sort
-    }
+    .withhold(&["id"])
 }
-
-impl support::Described for ToolInput {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { sort: None }
-    }
-}
-
-support::bridge!(ToolInput);

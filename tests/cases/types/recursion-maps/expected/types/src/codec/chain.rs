@@ -5,98 +5,18 @@
 use crate::support;
 use crate::chain::*;
 
-impl support::Object for Chain {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Chain",
-            &[
-                support::optional("next").nullable(),
-                support::optional("narrowed"),
-                support::optional("list"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.next,
-            1 => &mut self.narrowed,
-            _ => &mut self.list,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.next,
-            1 => &self.narrowed,
-            _ => &self.list,
-        }
+support::object! {
+    Chain {
+        0 => next: optional("next").nullable(),
+        1 => narrowed: optional("narrowed"),
+        2 => list: optional("list"),
     }
 }
 
-impl support::Described for Chain {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            next: None,
-            narrowed: None,
-            list: None,
-        }
+support::object! {
+    Narrowed {
+        0 => next: required("next").nullable(),
+        1 => narrowed: optional("narrowed"),
+        2 => list: optional("list"),
     }
 }
-
-support::bridge!(Chain);
-
-impl support::Object for Narrowed {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Narrowed",
-            &[
-                support::required("next").nullable(),
-                support::optional("narrowed"),
-                support::optional("list"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.next,
-            1 => &mut self.narrowed,
-            _ => &mut self.list,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.next,
-            1 => &self.narrowed,
-            _ => &self.list,
-        }
-    }
-}
-
-impl support::Described for Narrowed {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            next: None,
-            narrowed: None,
-            list: None,
-        }
-    }
-}
-
-support::bridge!(Narrowed);

@@ -5,35 +5,9 @@
 use crate::support;
 use crate::closed::*;
 
-impl support::Object for Closed {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Closed",
-                &[support::optional("id")],
-            )
-            .forbid_others();
-        &SHAPE
+support::object! {
+    Closed {
+        0 => id: optional("id"),
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
+    .forbid_others()
 }
-
-impl support::Described for Closed {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: None }
-    }
-}
-
-support::bridge!(Closed);

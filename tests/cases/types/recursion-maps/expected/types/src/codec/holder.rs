@@ -5,34 +5,8 @@
 use crate::support;
 use crate::holder::*;
 
-impl support::Object for Holder {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Holder",
-            &[support::optional("held")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.held
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.held
+support::object! {
+    Holder {
+        0 => held: optional("held"),
     }
 }
-
-impl support::Described for Holder {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { held: None }
-    }
-}
-
-support::bridge!(Holder);

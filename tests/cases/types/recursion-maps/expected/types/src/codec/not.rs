@@ -5,36 +5,8 @@
 use crate::support;
 use crate::not::*;
 
-impl support::Object for Not {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Not",
-            &[support::required("not")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.not
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.not
+support::object! {
+    Not {
+        0 => not: required("not"),
     }
 }
-
-impl support::Described for Not {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            not: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Not);

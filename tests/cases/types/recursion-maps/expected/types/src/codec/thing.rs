@@ -5,40 +5,9 @@
 use crate::support;
 use crate::thing::*;
 
-impl support::Object for Thing {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Thing",
-            &[support::optional("own"), support::optional("holder")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.own,
-            _ => &mut self.holder,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.own,
-            _ => &self.holder,
-        }
+support::object! {
+    Thing {
+        0 => own: optional("own"),
+        1 => holder: optional("holder"),
     }
 }
-
-impl support::Described for Thing {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { own: None, holder: None }
-    }
-}
-
-support::bridge!(Thing);

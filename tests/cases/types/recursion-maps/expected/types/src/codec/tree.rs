@@ -5,50 +5,10 @@
 use crate::support;
 use crate::tree::*;
 
-impl support::Object for Tree {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Tree",
-            &[
-                support::required("name"),
-                support::optional("left"),
-                support::optional("children"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.left,
-            _ => &mut self.children,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.left,
-            _ => &self.children,
-        }
+support::object! {
+    Tree {
+        0 => name: required("name"),
+        1 => left: optional("left"),
+        2 => children: optional("children"),
     }
 }
-
-impl support::Described for Tree {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            left: None,
-            children: None,
-        }
-    }
-}
-
-support::bridge!(Tree);

@@ -5,48 +5,10 @@
 use crate::support;
 use crate::typed::*;
 
-impl support::Object for Typed {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-                "Typed",
-                &[support::optional("id")],
-            )
-            .keep_others(&support::Limits::NONE);
-        &SHAPE
+support::object! {
+    Typed {
+        0 => id: optional("id"),
+        _ => additional_properties,
     }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
-    }
-
-    #[inline]
-    fn others(&mut self) -> Option<&mut dyn support::Entries> {
-        Some(&mut self.additional_properties)
-    }
-
-    #[inline]
-    fn others_view(&self) -> Option<&dyn support::MapView> {
-        Some(&self.additional_properties)
-    }
+    .keep_others(&support::Limits::NONE)
 }
-
-impl support::Described for Typed {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: None,
-            additional_properties: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Typed);

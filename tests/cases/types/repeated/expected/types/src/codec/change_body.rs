@@ -5,51 +5,11 @@
 use crate::support;
 use crate::change_body::*;
 
-impl support::Object for ChangeBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ChangeBody",
-            &[support::optional("text"), support::optional("tone")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.text,
-            _ => &mut self.tone,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.text,
-            _ => &self.tone,
-        }
+support::object! {
+    ChangeBody {
+        0 => text: optional("text"),
+        1 => tone: optional("tone"),
     }
 }
 
-impl support::Described for ChangeBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { text: None, tone: None }
-    }
-}
-
-support::bridge!(ChangeBody);
-
-impl support::StringEnum for Tone {
-    const VALUES: &'static [&'static str] = &["kind", "harsh"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Tone);
+support::string_enum!(Tone, ["kind", "harsh"]);

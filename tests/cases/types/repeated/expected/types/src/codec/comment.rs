@@ -5,137 +5,27 @@
 use crate::support;
 use crate::comment::*;
 
-impl support::Object for Comment {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Comment",
-            &[support::optional("author")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.author
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.author
+support::object! {
+    Comment {
+        0 => author: optional("author"),
     }
 }
 
-impl support::Described for Comment {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { author: None }
+support::object! {
+    Author {
+        0 => id: required("id"),
+        1 => login: required("login"),
+        2 => name: required("name"),
+        3 => mail: required("mail").limits(&super::FORMAT_EMAIL),
+        4 => kind: required("kind"),
+        5 => plan: optional("plan"),
     }
 }
 
-support::bridge!(Comment);
+support::string_enum!(author::Kind, ["user", "bot"]);
 
-impl support::Object for Author {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Author",
-            &[
-                support::required("id"),
-                support::required("login"),
-                support::required("name"),
-                support::required("mail").limits(&super::FORMAT_EMAIL),
-                support::required("kind"),
-                support::optional("plan"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.login,
-            2 => &mut self.name,
-            3 => &mut self.mail,
-            4 => &mut self.kind,
-            _ => &mut self.plan,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.login,
-            2 => &self.name,
-            3 => &self.mail,
-            4 => &self.kind,
-            _ => &self.plan,
-        }
+support::object! {
+    author::Plan {
+        0 => seats: required("seats").limits(&super::MINIMUM_1),
     }
 }
-
-impl support::Described for Author {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            login: String::new(),
-            name: String::new(),
-            mail: String::new(),
-            kind: support::Decode::blank(),
-            plan: None,
-        }
-    }
-}
-
-support::bridge!(Author);
-
-impl support::StringEnum for author::Kind {
-    const VALUES: &'static [&'static str] = &["user", "bot"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(author::Kind);
-
-impl support::Object for author::Plan {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Plan",
-            &[support::required("seats").limits(&super::MINIMUM_1)],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.seats
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.seats
-    }
-}
-
-impl support::Described for author::Plan {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { seats: 0 }
-    }
-}
-
-support::bridge!(author::Plan);

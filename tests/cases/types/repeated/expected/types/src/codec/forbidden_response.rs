@@ -5,47 +5,10 @@
 use crate::support;
 use crate::forbidden_response::*;
 
-impl support::Object for ForbiddenResponse {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ForbiddenResponse",
-            &[support::required("why")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.why
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.why
+support::object! {
+    ForbiddenResponse {
+        0 => why: required("why"),
     }
 }
 
-impl support::Described for ForbiddenResponse {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            why: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(ForbiddenResponse);
-
-impl support::StringEnum for Why {
-    const VALUES: &'static [&'static str] = &["role", "plan"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Why);
+support::string_enum!(Why, ["role", "plan"]);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::gone_response_item::*;
 
-impl support::Object for GoneResponseItem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "GoneResponseItem",
-            &[support::optional("since")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.since
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.since
+support::object! {
+    GoneResponseItem {
+        0 => since: optional("since"),
     }
 }
-
-impl support::Described for GoneResponseItem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { since: None }
-    }
-}
-
-support::bridge!(GoneResponseItem);

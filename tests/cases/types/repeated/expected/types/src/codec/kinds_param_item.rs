@@ -5,13 +5,4 @@
 use crate::support;
 use crate::kinds_param_item::*;
 
-impl support::StringEnum for KindsParamItem {
-    const VALUES: &'static [&'static str] = &["short", "long"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(KindsParamItem);
+support::string_enum!(KindsParamItem, ["short", "long"]);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::load_header::*;
 
-impl support::StringEnum for LoadHeader {
-    const VALUES: &'static [&'static str] = &["low", "high"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(LoadHeader);
+support::string_enum!(LoadHeader, ["low", "high"]);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::missing_response_json::*;
 
-impl support::Object for MissingResponseJson {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "MissingResponseJson",
-            &[support::required("message")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.message
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.message
+support::object! {
+    MissingResponseJson {
+        0 => message: required("message"),
     }
 }
-
-impl support::Described for MissingResponseJson {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { message: String::new() }
-    }
-}
-
-support::bridge!(MissingResponseJson);

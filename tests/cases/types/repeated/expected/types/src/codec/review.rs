@@ -5,237 +5,48 @@
 use crate::support;
 use crate::review::*;
 
-impl support::Object for Review {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Review",
-            &[
-                support::required("author"),
-                support::required("reviewer"),
-                support::optional("merger"),
-                support::optional("owner"),
-                support::optional("team"),
-                support::optional("either"),
-                support::optional("author_required"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.author,
-            1 => &mut self.reviewer,
-            2 => &mut self.merger,
-            3 => &mut self.owner,
-            4 => &mut self.team,
-            5 => &mut self.either,
-            _ => &mut self.author_required,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.author,
-            1 => &self.reviewer,
-            2 => &self.merger,
-            3 => &self.owner,
-            4 => &self.team,
-            5 => &self.either,
-            _ => &self.author_required,
-        }
+support::object! {
+    Review {
+        0 => author: required("author"),
+        1 => reviewer: required("reviewer"),
+        2 => merger: optional("merger"),
+        3 => owner: optional("owner"),
+        4 => team: optional("team"),
+        5 => either: optional("either"),
+        6 => author_required: optional("author_required"),
     }
 }
 
-impl support::Described for Review {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            author: support::Decode::blank(),
-            reviewer: support::Decode::blank(),
-            merger: None,
-            owner: None,
-            team: None,
-            either: None,
-            author_required: None,
-        }
+support::object! {
+    Author {
+        0 => id: required("id"),
+        1 => login: required("login"),
+        2 => name: required("name"),
+        3 => mail: required("mail").limits(&super::FORMAT_EMAIL),
+        4 => kind: required("kind"),
+        5 => plan: optional("plan"),
     }
 }
 
-support::bridge!(Review);
-
-impl support::Object for Author {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Author",
-            &[
-                support::required("id"),
-                support::required("login"),
-                support::required("name"),
-                support::required("mail").limits(&super::FORMAT_EMAIL),
-                support::required("kind"),
-                support::optional("plan"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            1 => &mut self.login,
-            2 => &mut self.name,
-            3 => &mut self.mail,
-            4 => &mut self.kind,
-            _ => &mut self.plan,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            1 => &self.login,
-            2 => &self.name,
-            3 => &self.mail,
-            4 => &self.kind,
-            _ => &self.plan,
-        }
+support::object! {
+    Merger {
+        0 => id: required("id"),
+        1 => plan: optional("plan"),
     }
 }
 
-impl support::Described for Author {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            id: 0,
-            login: String::new(),
-            name: String::new(),
-            mail: String::new(),
-            kind: support::Decode::blank(),
-            plan: None,
-        }
+support::object! {
+    Owner {
+        0 => plan: optional("plan"),
     }
 }
 
-support::bridge!(Author);
-
-impl support::Object for Merger {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Merger",
-            &[support::required("id"), support::optional("plan")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.plan,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.plan,
-        }
+support::object! {
+    Team {
+        0 => lead: optional("lead"),
+        1 => members: optional("members"),
     }
 }
-
-impl support::Described for Merger {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: 0, plan: None }
-    }
-}
-
-support::bridge!(Merger);
-
-impl support::Object for Owner {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Owner",
-            &[support::optional("plan")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.plan
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.plan
-    }
-}
-
-impl support::Described for Owner {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { plan: None }
-    }
-}
-
-support::bridge!(Owner);
-
-impl support::Object for Team {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Team",
-            &[support::optional("lead"), support::optional("members")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.lead,
-            _ => &mut self.members,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.lead,
-            _ => &self.members,
-        }
-    }
-}
-
-impl support::Described for Team {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { lead: None, members: None }
-    }
-}
-
-support::bridge!(Team);
 
 impl support::Union for Either {
     #[inline]
@@ -284,141 +95,28 @@ impl support::Described for Either {
 
 support::bridge!(Either);
 
-impl support::Object for ReviewAuthorRequired {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ReviewAuthorRequired",
-            &[support::optional("yes")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.yes
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.yes
+support::object! {
+    ReviewAuthorRequired {
+        0 => yes: optional("yes"),
     }
 }
 
-impl support::Described for ReviewAuthorRequired {
-    type Kind = support::Objects;
+support::string_enum!(author::Kind, ["user", "bot"]);
 
-    #[inline]
-    fn blank() -> Self {
-        Self { yes: None }
+support::object! {
+    author::Plan {
+        0 => seats: required("seats").limits(&super::MINIMUM_1),
     }
 }
 
-support::bridge!(ReviewAuthorRequired);
-
-impl support::StringEnum for author::Kind {
-    const VALUES: &'static [&'static str] = &["user", "bot"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    either::WithA {
+        0 => a: required("a"),
     }
 }
 
-support::string_enum!(author::Kind);
-
-impl support::Object for author::Plan {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Plan",
-            &[support::required("seats").limits(&super::MINIMUM_1)],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.seats
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.seats
+support::object! {
+    owner::Plan {
+        0 => seats: required("seats").limits(&super::MINIMUM_2),
     }
 }
-
-impl support::Described for author::Plan {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { seats: 0 }
-    }
-}
-
-support::bridge!(author::Plan);
-
-impl support::Object for either::WithA {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithA",
-            &[support::required("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.a
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.a
-    }
-}
-
-impl support::Described for either::WithA {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { a: 0 }
-    }
-}
-
-support::bridge!(either::WithA);
-
-impl support::Object for owner::Plan {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Plan",
-            &[support::required("seats").limits(&super::MINIMUM_2)],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.seats
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.seats
-    }
-}
-
-impl support::Described for owner::Plan {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { seats: 0 }
-    }
-}
-
-support::bridge!(owner::Plan);

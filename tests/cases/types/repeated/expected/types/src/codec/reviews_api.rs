@@ -5,77 +5,16 @@
 use crate::support;
 use crate::reviews_api::*;
 
-impl support::StringEnum for ReviewState {
-    const VALUES: &'static [&'static str] = &["open", "shut"];
+support::string_enum!(ReviewState, ["open", "shut"]);
 
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
+support::object! {
+    ReviewBody {
+        0 => text: required("text"),
     }
 }
 
-support::string_enum!(ReviewState);
-
-impl support::Object for ReviewBody {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ReviewBody",
-            &[support::required("text")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.text
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.text
+support::object! {
+    ReviewNotFoundResult {
+        0 => message: required("message"),
     }
 }
-
-impl support::Described for ReviewBody {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { text: String::new() }
-    }
-}
-
-support::bridge!(ReviewBody);
-
-impl support::Object for ReviewNotFoundResult {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "ReviewNotFoundResult",
-            &[support::required("message")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.message
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.message
-    }
-}
-
-impl support::Described for ReviewNotFoundResult {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { message: String::new() }
-    }
-}
-
-support::bridge!(ReviewNotFoundResult);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::shared_gone_response_item::*;
 
-impl support::Object for SharedGoneResponseItem {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "SharedGoneResponseItem",
-            &[support::optional("at")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.at
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.at
+support::object! {
+    SharedGoneResponseItem {
+        0 => at: optional("at"),
     }
 }
-
-impl support::Described for SharedGoneResponseItem {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { at: None }
-    }
-}
-
-support::bridge!(SharedGoneResponseItem);

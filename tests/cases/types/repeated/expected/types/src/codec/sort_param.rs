@@ -5,13 +5,4 @@
 use crate::support;
 use crate::sort_param::*;
 
-impl support::StringEnum for SortParam {
-    const VALUES: &'static [&'static str] = &["up", "down"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(SortParam);
+support::string_enum!(SortParam, ["up", "down"]);

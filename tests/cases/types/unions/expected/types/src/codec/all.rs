@@ -5,50 +5,10 @@
 use crate::support;
 use crate::all::*;
 
-impl support::Object for All {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "All",
-            &[
-                support::required("kind"),
-                support::optional("lives"),
-                support::optional("extra"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.kind,
-            1 => &mut self.lives,
-            _ => &mut self.extra,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.kind,
-            1 => &self.lives,
-            _ => &self.extra,
-        }
+support::object! {
+    All {
+        0 => kind: required("kind"),
+        1 => lives: optional("lives"),
+        2 => extra: optional("extra"),
     }
 }
-
-impl support::Described for All {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            kind: String::new(),
-            lives: None,
-            extra: None,
-        }
-    }
-}
-
-support::bridge!(All);

@@ -5,40 +5,9 @@
 use crate::support;
 use crate::backward::*;
 
-impl support::Object for Backward {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Backward",
-            &[support::optional("prev"), support::optional("count")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.prev,
-            _ => &mut self.count,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.prev,
-            _ => &self.count,
-        }
+support::object! {
+    Backward {
+        0 => prev: optional("prev"),
+        1 => count: optional("count"),
     }
 }
-
-impl support::Described for Backward {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { prev: None, count: None }
-    }
-}
-
-support::bridge!(Backward);

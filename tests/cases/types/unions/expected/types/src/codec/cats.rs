@@ -5,13 +5,4 @@
 use crate::support;
 use crate::cats::*;
 
-impl support::StringEnum for Cats {
-    const VALUES: &'static [&'static str] = &["meow", "purr"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Cats);
+support::string_enum!(Cats, ["meow", "purr"]);

@@ -55,106 +55,20 @@ impl support::Described for Constants {
 
 support::bridge!(Constants);
 
-impl support::Object for WithV {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithV",
-            &[support::required("v"), support::optional("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.v,
-            _ => &mut self.a,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.v,
-            _ => &self.a,
-        }
+support::object! {
+    WithV {
+        0 => v: required("v"),
+        1 => a: optional("a"),
     }
 }
 
-impl support::Described for WithV {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            v: support::Decode::blank(),
-            a: None,
-        }
+support::object! {
+    WithB {
+        0 => v: required("v"),
+        1 => b: optional("b"),
     }
 }
 
-support::bridge!(WithV);
+support::int_enum!(with_b::V, [2, 3]);
 
-impl support::Object for WithB {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithB",
-            &[support::required("v"), support::optional("b")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.v,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.v,
-            _ => &self.b,
-        }
-    }
-}
-
-impl support::Described for WithB {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            v: support::Decode::blank(),
-            b: None,
-        }
-    }
-}
-
-support::bridge!(WithB);
-
-impl support::IntEnum for with_b::V {
-    const VALUES: &'static [i64] = &[2, 3];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(with_b::V);
-
-impl support::IntEnum for with_v::V {
-    const VALUES: &'static [i64] = &[1];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(with_v::V);
+support::int_enum!(with_v::V, [1]);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::dogs::*;
 
-impl support::StringEnum for Dogs {
-    const VALUES: &'static [&'static str] = &["woof"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Dogs);
+support::string_enum!(Dogs, ["woof"]);

@@ -5,51 +5,11 @@
 use crate::support;
 use crate::episode_object::*;
 
-impl support::Object for EpisodeObject {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "EpisodeObject",
-            &[support::optional("type"), support::optional("number")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.r#type,
-            _ => &mut self.number,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.r#type,
-            _ => &self.number,
-        }
+support::object! {
+    EpisodeObject {
+        0 => r#type: optional("type"),
+        1 => number: optional("number"),
     }
 }
 
-impl support::Described for EpisodeObject {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { r#type: None, number: None }
-    }
-}
-
-support::bridge!(EpisodeObject);
-
-impl support::StringEnum for Type {
-    const VALUES: &'static [&'static str] = &["episode", "show"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Type);
+support::string_enum!(Type, ["episode", "show"]);

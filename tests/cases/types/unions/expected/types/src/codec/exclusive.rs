@@ -52,84 +52,16 @@ impl support::Described for Exclusive {
 
 support::bridge!(Exclusive);
 
-impl support::Object for Card {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Card",
-            &[support::required("card"), support::optional("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.card,
-            _ => &mut self.name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.card,
-            _ => &self.name,
-        }
+support::object! {
+    Card {
+        0 => card: required("card"),
+        1 => name: optional("name"),
     }
 }
 
-impl support::Described for Card {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            card: String::new(),
-            name: None,
-        }
+support::object! {
+    Account {
+        0 => iban: required("iban"),
+        1 => name: optional("name"),
     }
 }
-
-support::bridge!(Card);
-
-impl support::Object for Account {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Account",
-            &[support::required("iban"), support::optional("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.iban,
-            _ => &mut self.name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.iban,
-            _ => &self.name,
-        }
-    }
-}
-
-impl support::Described for Account {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            iban: String::new(),
-            name: None,
-        }
-    }
-}
-
-support::bridge!(Account);

@@ -5,46 +5,9 @@
 use crate::support;
 use crate::firm::*;
 
-impl support::Object for Firm {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Firm",
-            &[
-                support::required("vat").limits(&super::MAX_SIZE_4),
-                support::optional("name"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.vat,
-            _ => &mut self.name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.vat,
-            _ => &self.name,
-        }
+support::object! {
+    Firm {
+        0 => vat: required("vat").limits(&super::MAX_SIZE_4),
+        1 => name: optional("name"),
     }
 }
-
-impl support::Described for Firm {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            vat: String::new(),
-            name: None,
-        }
-    }
-}
-
-support::bridge!(Firm);

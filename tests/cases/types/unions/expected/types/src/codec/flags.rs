@@ -53,90 +53,16 @@ impl support::Described for Flags {
 
 support::bridge!(Flags);
 
-impl support::Object for WithOn {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithOn",
-            &[
-                support::required("on")
-                    .limits(
-                        &support::Limits::NONE.one_of(&[support::Const::Bool(true)]),
-                    ),
-                support::optional("since"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.on,
-            _ => &mut self.since,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.on,
-            _ => &self.since,
-        }
+support::object! {
+    WithOn {
+        0 => on: required("on").limits(&support::Limits::NONE.one_of(&[support::Const::Bool(true)])),
+        1 => since: optional("since"),
     }
 }
 
-impl support::Described for WithOn {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { on: false, since: None }
+support::object! {
+    WithWhy {
+        0 => on: required("on").limits(&support::Limits::NONE.one_of(&[support::Const::Bool(false)])),
+        1 => why: optional("why"),
     }
 }
-
-support::bridge!(WithOn);
-
-impl support::Object for WithWhy {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithWhy",
-            &[
-                support::required("on")
-                    .limits(
-                        &support::Limits::NONE.one_of(&[support::Const::Bool(false)]),
-                    ),
-                support::optional("why"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.on,
-            _ => &mut self.why,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.on,
-            _ => &self.why,
-        }
-    }
-}
-
-impl support::Described for WithWhy {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { on: false, why: None }
-    }
-}
-
-support::bridge!(WithWhy);

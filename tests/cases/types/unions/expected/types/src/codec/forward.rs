@@ -5,34 +5,8 @@
 use crate::support;
 use crate::forward::*;
 
-impl support::Object for Forward {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Forward",
-            &[support::optional("next")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.next
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.next
+support::object! {
+    Forward {
+        0 => next: optional("next"),
     }
 }
-
-impl support::Described for Forward {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { next: None }
-    }
-}
-
-support::bridge!(Forward);

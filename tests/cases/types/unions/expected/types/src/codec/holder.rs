@@ -5,69 +5,17 @@
 use crate::support;
 use crate::holder::*;
 
-impl support::Object for Holder {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Holder",
-            &[
-                support::optional("maybe").nullable(),
-                support::optional("party"),
-                support::optional("pages").nullable(),
-                support::optional("any").nullable(),
-                support::optional("id"),
-                support::optional("ruled"),
-                support::optional("sound"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.maybe,
-            1 => &mut self.party,
-            2 => &mut self.pages,
-            3 => &mut self.any,
-            4 => &mut self.id,
-            5 => &mut self.ruled,
-            _ => &mut self.sound,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.maybe,
-            1 => &self.party,
-            2 => &self.pages,
-            3 => &self.any,
-            4 => &self.id,
-            5 => &self.ruled,
-            _ => &self.sound,
-        }
+support::object! {
+    Holder {
+        0 => maybe: optional("maybe").nullable(),
+        1 => party: optional("party"),
+        2 => pages: optional("pages").nullable(),
+        3 => any: optional("any").nullable(),
+        4 => id: optional("id"),
+        5 => ruled: optional("ruled"),
+        6 => sound: optional("sound"),
     }
 }
-
-impl support::Described for Holder {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            maybe: None,
-            party: None,
-            pages: None,
-            any: None,
-            id: None,
-            ruled: None,
-            sound: None,
-        }
-    }
-}
-
-support::bridge!(Holder);
 
 impl support::Union for Any {
     #[inline]

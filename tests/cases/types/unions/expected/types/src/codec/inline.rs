@@ -69,92 +69,18 @@ impl support::Described for Inline {
 
 support::bridge!(Inline);
 
-impl support::Object for A {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "A",
-            &[support::required("t")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.t
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.t
+support::object! {
+    A {
+        0 => t: required("t"),
     }
 }
 
-impl support::Described for A {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            t: support::Decode::blank(),
-        }
+support::object! {
+    B {
+        0 => t: required("t"),
     }
 }
 
-support::bridge!(A);
+support::string_enum!(a::T, ["a", "aa"]);
 
-impl support::Object for B {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "B",
-            &[support::required("t")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.t
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.t
-    }
-}
-
-impl support::Described for B {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            t: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(B);
-
-impl support::StringEnum for a::T {
-    const VALUES: &'static [&'static str] = &["a", "aa"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(a::T);
-
-impl support::StringEnum for b::T {
-    const VALUES: &'static [&'static str] = &["b"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(b::T);
+support::string_enum!(b::T, ["b"]);

@@ -53,24 +53,6 @@ impl support::Described for Lists {
 
 support::bridge!(Lists);
 
-impl support::StringEnum for ListItem {
-    const VALUES: &'static [&'static str] = &["a", "b"];
+support::string_enum!(ListItem, ["a", "b"]);
 
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(ListItem);
-
-impl support::StringEnum for NoneType {
-    const VALUES: &'static [&'static str] = &["none"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(NoneType);
+support::string_enum!(NoneType, ["none"]);

@@ -5,13 +5,4 @@
 use crate::support;
 use crate::number::*;
 
-impl support::IntEnum for Number {
-    const VALUES: &'static [i64] = &[1, -2];
-
-    #[inline]
-    fn value(&self) -> i64 {
-        self.value()
-    }
-}
-
-support::int_enum!(Number);
+support::int_enum!(Number, [1, - 2]);

@@ -5,43 +5,9 @@
 use crate::support;
 use crate::person::*;
 
-impl support::Object for Person {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Person",
-            &[support::required("name"), support::optional("born")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            _ => &mut self.born,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            _ => &self.born,
-        }
+support::object! {
+    Person {
+        0 => name: required("name"),
+        1 => born: optional("born"),
     }
 }
-
-impl support::Described for Person {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            born: None,
-        }
-    }
-}
-
-support::bridge!(Person);

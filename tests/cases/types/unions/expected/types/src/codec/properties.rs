@@ -50,72 +50,15 @@ impl support::Described for Properties {
 
 support::bridge!(Properties);
 
-impl support::Object for WithId {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithId",
-            &[support::required("id")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.id
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.id
+support::object! {
+    WithId {
+        0 => id: required("id"),
     }
 }
 
-impl support::Described for WithId {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: 0 }
+support::object! {
+    WithName {
+        0 => id: required("id"),
+        1 => name: required("name"),
     }
 }
-
-support::bridge!(WithId);
-
-impl support::Object for WithName {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithName",
-            &[support::required("id"), support::required("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.name,
-        }
-    }
-}
-
-impl support::Described for WithName {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: 0, name: String::new() }
-    }
-}
-
-support::bridge!(WithName);

@@ -53,174 +53,32 @@ impl support::Described for Resource {
 
 support::bridge!(Resource);
 
-impl support::Object for Article {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Article",
-            &[support::required("data")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.data
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.data
+support::object! {
+    Article {
+        0 => data: required("data"),
     }
 }
 
-impl support::Described for Article {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            data: support::Decode::blank(),
-        }
+support::object! {
+    Author {
+        0 => data: required("data"),
     }
 }
 
-support::bridge!(Article);
-
-impl support::Object for Author {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Author",
-            &[support::required("data")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.data
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.data
+support::object! {
+    article::Data {
+        0 => r#type: required("type"),
+        1 => text: optional("text"),
     }
 }
 
-impl support::Described for Author {
-    type Kind = support::Objects;
+support::string_enum!(article::data::Type, ["articles"]);
 
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            data: support::Decode::blank(),
-        }
+support::object! {
+    author::Data {
+        0 => r#type: required("type"),
+        1 => name: optional("name"),
     }
 }
 
-support::bridge!(Author);
-
-impl support::Object for article::Data {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Data",
-            &[support::required("type"), support::optional("text")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.r#type,
-            _ => &mut self.text,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.r#type,
-            _ => &self.text,
-        }
-    }
-}
-
-impl support::Described for article::Data {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            r#type: support::Decode::blank(),
-            text: None,
-        }
-    }
-}
-
-support::bridge!(article::Data);
-
-impl support::StringEnum for article::data::Type {
-    const VALUES: &'static [&'static str] = &["articles"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(article::data::Type);
-
-impl support::Object for author::Data {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Data",
-            &[support::required("type"), support::optional("name")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.r#type,
-            _ => &mut self.name,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.r#type,
-            _ => &self.name,
-        }
-    }
-}
-
-impl support::Described for author::Data {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            r#type: support::Decode::blank(),
-            name: None,
-        }
-    }
-}
-
-support::bridge!(author::Data);
-
-impl support::StringEnum for author::data::Type {
-    const VALUES: &'static [&'static str] = &["authors"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(author::data::Type);
+support::string_enum!(author::data::Type, ["authors"]);

@@ -52,95 +52,18 @@ impl support::Described for Shared {
 
 support::bridge!(Shared);
 
-impl support::Object for WithState {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithState",
-            &[support::required("state"), support::required("a")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.state,
-            _ => &mut self.a,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.state,
-            _ => &self.a,
-        }
+support::object! {
+    WithState {
+        0 => state: required("state"),
+        1 => a: required("a"),
     }
 }
 
-impl support::Described for WithState {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            state: support::Decode::blank(),
-            a: String::new(),
-        }
+support::object! {
+    WithB {
+        0 => state: required("state"),
+        1 => b: required("b"),
     }
 }
 
-support::bridge!(WithState);
-
-impl support::Object for WithB {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "WithB",
-            &[support::required("state"), support::required("b")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.state,
-            _ => &mut self.b,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.state,
-            _ => &self.b,
-        }
-    }
-}
-
-impl support::Described for WithB {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            state: support::Decode::blank(),
-            b: String::new(),
-        }
-    }
-}
-
-support::bridge!(WithB);
-
-impl support::StringEnum for with_state::State {
-    const VALUES: &'static [&'static str] = &["on", "off"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(with_state::State);
+support::string_enum!(with_state::State, ["on", "off"]);

@@ -52,66 +52,14 @@ impl support::Described for Sizes {
 
 support::bridge!(Sizes);
 
-impl support::Object for Small {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Small",
-            &[support::required("size").limits(&super::MAXIMUM_10)],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.size
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.size
+support::object! {
+    Small {
+        0 => size: required("size").limits(&super::MAXIMUM_10),
     }
 }
 
-impl support::Described for Small {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { size: 0 }
+support::object! {
+    Large {
+        0 => size: required("size").limits(&super::MINIMUM_5),
     }
 }
-
-support::bridge!(Small);
-
-impl support::Object for Large {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Large",
-            &[support::required("size").limits(&super::MINIMUM_5)],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.size
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.size
-    }
-}
-
-impl support::Described for Large {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { size: 0 }
-    }
-}
-
-support::bridge!(Large);

@@ -58,94 +58,19 @@ impl support::Described for Stated {
 
 support::bridge!(Stated);
 
-impl support::Object for Skip {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Skip",
-            &[support::optional("action")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.action
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.action
+support::object! {
+    Skip {
+        0 => action: optional("action"),
     }
 }
 
-impl support::Described for Skip {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { action: None }
+support::object! {
+    CopyType {
+        0 => action: optional("action"),
+        1 => to: optional("to"),
     }
 }
 
-support::bridge!(Skip);
+support::string_enum!(copy_type::Action, ["copy", "move"]);
 
-impl support::Object for CopyType {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "CopyType",
-            &[support::optional("action"), support::optional("to")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.action,
-            _ => &mut self.to,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.action,
-            _ => &self.to,
-        }
-    }
-}
-
-impl support::Described for CopyType {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { action: None, to: None }
-    }
-}
-
-support::bridge!(CopyType);
-
-impl support::StringEnum for copy_type::Action {
-    const VALUES: &'static [&'static str] = &["copy", "move"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(copy_type::Action);
-
-impl support::StringEnum for skip::Action {
-    const VALUES: &'static [&'static str] = &["skip"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(skip::Action);
+support::string_enum!(skip::Action, ["skip"]);

@@ -5,54 +5,11 @@
 use crate::support;
 use crate::track_object::*;
 
-impl support::Object for TrackObject {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "TrackObject",
-            &[support::required("type"), support::optional("artist")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.r#type,
-            _ => &mut self.artist,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.r#type,
-            _ => &self.artist,
-        }
+support::object! {
+    TrackObject {
+        0 => r#type: required("type"),
+        1 => artist: optional("artist"),
     }
 }
 
-impl support::Described for TrackObject {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            r#type: support::Decode::blank(),
-            artist: None,
-        }
-    }
-}
-
-support::bridge!(TrackObject);
-
-impl support::StringEnum for Type {
-    const VALUES: &'static [&'static str] = &["track"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Type);
+support::string_enum!(Type, ["track"]);

@@ -5,10 +5,11 @@
 use crate::support;
 use crate::twice::*;
 
+static PATTERN_1: support::Pattern = support::Pattern::new("^x");
+
 impl support::Union for Twice {
     #[inline]
     fn variants(&self) -> &'static support::Variants {
-        static PATTERN_1: support::Pattern = support::Pattern::new("^x");
         static VARIANTS: support::Variants = support::Variants::new(
             &[
                 support::Variant::new("Text", support::Types::STRING)

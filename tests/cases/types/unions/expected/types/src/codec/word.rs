@@ -49,13 +49,4 @@ impl support::Described for Word {
 
 support::bridge!(Word);
 
-impl support::StringEnum for Known {
-    const VALUES: &'static [&'static str] = &["a", "b"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Known);
+support::string_enum!(Known, ["a", "b"]);

@@ -5,50 +5,10 @@
 use crate::support;
 use crate::pet::*;
 
-impl support::Object for Pet {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Pet",
-            &[
-                support::required("name"),
-                support::optional("nick"),
-                support::required("id"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.name,
-            1 => &mut self.nick,
-            _ => &mut self.id,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.name,
-            1 => &self.nick,
-            _ => &self.id,
-        }
+support::object! {
+    Pet {
+        0 => name: required("name"),
+        1 => nick: optional("nick"),
+        2 => id: required("id"),
     }
 }
-
-impl support::Described for Pet {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            name: String::new(),
-            nick: None,
-            id: support::Decode::blank(),
-        }
-    }
-}
-
-support::bridge!(Pet);

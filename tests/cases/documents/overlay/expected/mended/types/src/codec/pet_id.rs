@@ -5,13 +5,4 @@
 use crate::support;
 use crate::pet_id::*;
 
-impl support::StringEnum for PetId {
-    const VALUES: &'static [&'static str] = &["rex", "kitty"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(PetId);
+support::string_enum!(PetId, ["rex", "kitty"]);

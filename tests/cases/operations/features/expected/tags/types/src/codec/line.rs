@@ -5,34 +5,8 @@
 use crate::support;
 use crate::line::*;
 
-impl support::Object for Line {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Line",
-            &[support::optional("size")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.size
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.size
+support::object! {
+    Line {
+        0 => size: optional("size"),
     }
 }
-
-impl support::Described for Line {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { size: None }
-    }
-}
-
-support::bridge!(Line);

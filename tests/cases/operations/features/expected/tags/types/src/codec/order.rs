@@ -5,57 +5,14 @@
 use crate::support;
 use crate::order::*;
 
-impl support::Object for Order {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Order",
-            &[
-                support::required("pets")
-                    .xml(
-                        &support::Xml::element("pets")
-                            .items(&support::Xml::element("pets")),
-                    ),
-                support::optional("url").limits(&super::PATTERNS_HTTPS_A3BE),
-                support::optional("state"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.pets,
-            1 => &mut self.url,
-            _ => &mut self.state,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.pets,
-            1 => &self.url,
-            _ => &self.state,
-        }
+support::object! {
+    Order {
+        0 => pets: required("pets")
+            .xml(&support::Xml::element("pets").items(&support::Xml::element("pets"))),
+        1 => url: optional("url").limits(&super::PATTERNS_HTTPS_A3BE),
+        2 => state: optional("state"),
     }
 }
-
-impl support::Described for Order {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            pets: Vec::new(),
-            url: None,
-            state: None,
-        }
-    }
-}
-
-support::bridge!(Order);
 
 impl support::Union for State {
     #[inline]

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::parcel::*;
 
-impl support::Object for Parcel {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Parcel",
-            &[support::optional("order")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.order
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.order
+support::object! {
+    Parcel {
+        0 => order: optional("order"),
     }
 }
-
-impl support::Described for Parcel {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { order: None }
-    }
-}
-
-support::bridge!(Parcel);

@@ -5,40 +5,9 @@
 use crate::support;
 use crate::pet::*;
 
-impl support::Object for Pet {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Pet",
-            &[support::required("id"), support::optional("kind")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.id,
-            _ => &mut self.kind,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.id,
-            _ => &self.kind,
-        }
+support::object! {
+    Pet {
+        0 => id: required("id"),
+        1 => kind: optional("kind"),
     }
 }
-
-impl support::Described for Pet {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { id: 0, kind: None }
-    }
-}
-
-support::bridge!(Pet);

@@ -5,34 +5,8 @@
 use crate::support;
 use crate::unused::*;
 
-impl support::Object for Unused {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Unused",
-            &[support::optional("kind")],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, _: usize) -> &mut dyn support::Place {
-        &mut self.kind
-    }
-
-    #[inline]
-    fn view(&self, _: usize) -> &dyn support::View {
-        &self.kind
+support::object! {
+    Unused {
+        0 => kind: optional("kind"),
     }
 }
-
-impl support::Described for Unused {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self { kind: None }
-    }
-}
-
-support::bridge!(Unused);

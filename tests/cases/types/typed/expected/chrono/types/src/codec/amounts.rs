@@ -5,65 +5,16 @@
 use crate::support;
 use crate::amounts::*;
 
-impl support::Object for Amounts {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Amounts",
-            &[
-                support::required("total"),
-                support::optional("least").nullable(),
-                support::optional("all")
-                    .xml(
-                        &support::Xml::element("all")
-                            .items(&support::Xml::element("all")),
-                    ),
-                support::optional("named"),
-                support::optional("either"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.total,
-            1 => &mut self.least,
-            2 => &mut self.all,
-            3 => &mut self.named,
-            _ => &mut self.either,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.total,
-            1 => &self.least,
-            2 => &self.all,
-            3 => &self.named,
-            _ => &self.either,
-        }
+support::object! {
+    Amounts {
+        0 => total: required("total"),
+        1 => least: optional("least").nullable(),
+        2 => all: optional("all")
+            .xml(&support::Xml::element("all").items(&support::Xml::element("all"))),
+        3 => named: optional("named"),
+        4 => either: optional("either"),
     }
 }
-
-impl support::Described for Amounts {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            total: 0.0,
-            least: None,
-            all: None,
-            named: None,
-            either: None,
-        }
-    }
-}
-
-support::bridge!(Amounts);
 
 impl support::Union for Either {
     #[inline]

@@ -5,139 +5,36 @@
 use crate::support;
 use crate::stay::*;
 
-impl support::Object for Stay {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Stay",
-            &[
-                support::required("at").limits(&super::FORMAT_DATE_TIME),
-                support::required("day").limits(&super::FORMAT_DATE),
-                support::optional("lasting").limits(&super::FORMAT_DURATION),
-                support::optional("id").limits(&super::FORMAT_UUID),
-                support::optional("link").limits(&super::FORMAT_URI),
-                support::optional("maybe_link").limits(&super::FORMAT_URI_OR_EMPTY),
-                support::optional("price").limits(&super::FORMAT_DECIMAL),
-                support::optional("v4").limits(&super::FORMAT_IPV4),
-                support::optional("v6").limits(&super::FORMAT_IPV6),
-                support::optional("times")
-                    .limits(&super::UNIQUE_PARTS_FORMAT_DATE_TIME)
-                    .xml(
-                        &support::Xml::element("times")
-                            .items(&support::Xml::element("times")),
-                    ),
-                support::optional("prices").limits(&super::PARTS_FORMAT_DECIMAL),
-                support::optional("nothing").nullable().limits(&super::FORMAT_DATE_TIME),
-                support::optional("since").limits(&super::FORMAT_DATE_TIME),
-                support::optional("from").nullable().limits(&super::FORMAT_DATE),
-                support::optional("for").limits(&super::FORMAT_DURATION),
-                support::optional("home").limits(&super::FORMAT_URI),
-                support::optional("fee").limits(&super::FORMAT_DECIMAL),
-                support::optional("key").limits(&super::FORMAT_UUID),
-                support::optional("gateway").limits(&super::FORMAT_IPV4),
-                support::optional("days")
-                    .limits(&super::PARTS_FORMAT_DATE)
-                    .xml(
-                        &support::Xml::element("days")
-                            .items(&support::Xml::element("days")),
-                    ),
-                support::optional("either"),
-                support::optional("kind"),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.at,
-            1 => &mut self.day,
-            2 => &mut self.lasting,
-            3 => &mut self.id,
-            4 => &mut self.link,
-            5 => &mut self.maybe_link,
-            6 => &mut self.price,
-            7 => &mut self.v4,
-            8 => &mut self.v6,
-            9 => &mut self.times,
-            10 => &mut self.prices,
-            11 => &mut self.nothing,
-            12 => &mut self.since,
-            13 => &mut self.from,
-            14 => &mut self.r#for,
-            15 => &mut self.home,
-            16 => &mut self.fee,
-            17 => &mut self.key,
-            18 => &mut self.gateway,
-            19 => &mut self.days,
-            20 => &mut self.either,
-            _ => &mut self.kind,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.at,
-            1 => &self.day,
-            2 => &self.lasting,
-            3 => &self.id,
-            4 => &self.link,
-            5 => &self.maybe_link,
-            6 => &self.price,
-            7 => &self.v4,
-            8 => &self.v6,
-            9 => &self.times,
-            10 => &self.prices,
-            11 => &self.nothing,
-            12 => &self.since,
-            13 => &self.from,
-            14 => &self.r#for,
-            15 => &self.home,
-            16 => &self.fee,
-            17 => &self.key,
-            18 => &self.gateway,
-            19 => &self.days,
-            20 => &self.either,
-            _ => &self.kind,
-        }
+support::object! {
+    Stay {
+        0 => at: required("at").limits(&super::FORMAT_DATE_TIME),
+        1 => day: required("day").limits(&super::FORMAT_DATE),
+        2 => lasting: optional("lasting").limits(&super::FORMAT_DURATION),
+        3 => id: optional("id").limits(&super::FORMAT_UUID),
+        4 => link: optional("link").limits(&super::FORMAT_URI),
+        5 => maybe_link: optional("maybe_link").limits(&super::FORMAT_URI_OR_EMPTY),
+        6 => price: optional("price").limits(&super::FORMAT_DECIMAL),
+        7 => v4: optional("v4").limits(&super::FORMAT_IPV4),
+        8 => v6: optional("v6").limits(&super::FORMAT_IPV6),
+        9 => times: optional("times")
+            .limits(&super::UNIQUE_PARTS_FORMAT_DATE_TIME)
+            .xml(&support::Xml::element("times").items(&support::Xml::element("times"))),
+        10 => prices: optional("prices").limits(&super::PARTS_FORMAT_DECIMAL),
+        11 => nothing: optional("nothing").nullable().limits(&super::FORMAT_DATE_TIME),
+        12 => since: optional("since").limits(&super::FORMAT_DATE_TIME),
+        13 => from: optional("from").nullable().limits(&super::FORMAT_DATE),
+        14 => r#for: optional("for").limits(&super::FORMAT_DURATION),
+        15 => home: optional("home").limits(&super::FORMAT_URI),
+        16 => fee: optional("fee").limits(&super::FORMAT_DECIMAL),
+        17 => key: optional("key").limits(&super::FORMAT_UUID),
+        18 => gateway: optional("gateway").limits(&super::FORMAT_IPV4),
+        19 => days: optional("days")
+            .limits(&super::PARTS_FORMAT_DATE)
+            .xml(&support::Xml::element("days").items(&support::Xml::element("days"))),
+        20 => either: optional("either"),
+        21 => kind: optional("kind"),
     }
 }
-
-impl support::Described for Stay {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            at: support::Decode::blank(),
-            day: support::Decode::blank(),
-            lasting: None,
-            id: None,
-            link: None,
-            maybe_link: None,
-            price: None,
-            v4: None,
-            v6: None,
-            times: None,
-            prices: None,
-            nothing: None,
-            since: None,
-            from: None,
-            r#for: None,
-            home: None,
-            fee: None,
-            key: None,
-            gateway: None,
-            days: None,
-            either: None,
-            kind: None,
-        }
-    }
-}
-
-support::bridge!(Stay);
 
 impl support::Union for Either {
     #[inline]
@@ -190,13 +87,4 @@ impl support::Described for Either {
 
 support::bridge!(Either);
 
-impl support::StringEnum for Kind {
-    const VALUES: &'static [&'static str] = &["2020-01-01", "2021-01-01"];
-
-    #[inline]
-    fn text(&self) -> &str {
-        self.as_str()
-    }
-}
-
-support::string_enum!(Kind);
+support::string_enum!(Kind, ["2020-01-01", "2021-01-01"]);

@@ -5,75 +5,16 @@
 use crate::support;
 use crate::plain::*;
 
-impl support::Object for Plain {
-    #[inline]
-    fn shape(&self) -> &'static support::Shape {
-        static SHAPE: support::Shape = support::Shape::object(
-            "Plain",
-            &[
-                support::optional("at").limits(&super::FORMAT_DATE_TIME),
-                support::optional("day").limits(&super::FORMAT_DATE),
-                support::optional("lasting").limits(&super::FORMAT_DURATION),
-                support::optional("id").limits(&super::FORMAT_UUID),
-                support::optional("link").limits(&super::FORMAT_URI),
-                support::optional("price").limits(&super::FORMAT_DECIMAL),
-                support::optional("amount")
-                    .limits(&super::MINIMUM_MINUS_5_MULTIPLE_OF_F64_0_5),
-                support::optional("v4").limits(&super::FORMAT_IPV4),
-                support::optional("v6").limits(&super::FORMAT_IPV6),
-            ],
-        );
-        &SHAPE
-    }
-
-    #[inline]
-    fn place(&mut self, field: usize) -> &mut dyn support::Place {
-        match field {
-            0 => &mut self.at,
-            1 => &mut self.day,
-            2 => &mut self.lasting,
-            3 => &mut self.id,
-            4 => &mut self.link,
-            5 => &mut self.price,
-            6 => &mut self.amount,
-            7 => &mut self.v4,
-            _ => &mut self.v6,
-        }
-    }
-
-    #[inline]
-    fn view(&self, field: usize) -> &dyn support::View {
-        match field {
-            0 => &self.at,
-            1 => &self.day,
-            2 => &self.lasting,
-            3 => &self.id,
-            4 => &self.link,
-            5 => &self.price,
-            6 => &self.amount,
-            7 => &self.v4,
-            _ => &self.v6,
-        }
+support::object! {
+    Plain {
+        0 => at: optional("at").limits(&super::FORMAT_DATE_TIME),
+        1 => day: optional("day").limits(&super::FORMAT_DATE),
+        2 => lasting: optional("lasting").limits(&super::FORMAT_DURATION),
+        3 => id: optional("id").limits(&super::FORMAT_UUID),
+        4 => link: optional("link").limits(&super::FORMAT_URI),
+        5 => price: optional("price").limits(&super::FORMAT_DECIMAL),
+        6 => amount: optional("amount").limits(&super::MINIMUM_MINUS_5_MULTIPLE_OF_F64_0_5),
+        7 => v4: optional("v4").limits(&super::FORMAT_IPV4),
+        8 => v6: optional("v6").limits(&super::FORMAT_IPV6),
     }
 }
-
-impl support::Described for Plain {
-    type Kind = support::Objects;
-
-    #[inline]
-    fn blank() -> Self {
-        Self {
-            at: None,
-            day: None,
-            lasting: None,
-            id: None,
-            link: None,
-            price: None,
-            amount: None,
-            v4: None,
-            v6: None,
-        }
-    }
-}
-
-support::bridge!(Plain);
