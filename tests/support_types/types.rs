@@ -38,27 +38,12 @@ pub(crate) enum Mood {
     Unknown(String),
 }
 
-impl Mood {
-    pub(crate) fn as_str(&self) -> &str {
-        match self {
-            Self::Good => "good",
-            Self::Bad => "bad",
-            Self::Unknown(text) => text,
-        }
+support::string_enum! {
+    Mood {
+        Good = "good",
+        Bad = "bad",
     }
 }
-
-impl From<&str> for Mood {
-    fn from(text: &str) -> Self {
-        match text {
-            "good" => Self::Good,
-            "bad" => Self::Bad,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
-support::string_enum!(Mood, ["good", "bad"]);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Level {
@@ -67,27 +52,12 @@ pub(crate) enum Level {
     Unknown(i64),
 }
 
-impl From<i64> for Level {
-    fn from(n: i64) -> Self {
-        match n {
-            -1 => Self::Low,
-            7 => Self::High,
-            _ => Self::Unknown(n),
-        }
+support::int_enum! {
+    Level {
+        Low = -1,
+        High = 7,
     }
 }
-
-impl Level {
-    pub(crate) fn value(&self) -> i64 {
-        match self {
-            Self::Low => -1,
-            Self::High => 7,
-            Self::Unknown(n) => *n,
-        }
-    }
-}
-
-support::int_enum!(Level, [-1, 7]);
 
 /// A small object; `closed` ones forbid other properties, `open` ones keep them.
 macro_rules! circle {

@@ -17,6 +17,9 @@ use crate::names::{ModuleName, TypeNames};
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens};
 
+/// The most strings of an enum that a `match` compares one after the other.
+const MATCHED: usize = 32;
+
 /// The tables of a module's types.
 #[derive(Template)]
 #[template(path = "types/codec.rs.jinja", escape = "rs")]
@@ -46,10 +49,12 @@ enum Kind {
         deprecated: bool,
     },
     StringEnum {
-        values: Vec<StrLit>,
+        values: Vec<(StrLit, Tokens)>,
+        /// Whether there are so many that they are not compared one after the other.
+        long: bool,
     },
     IntEnum {
-        values: Vec<Tokens>,
+        values: Vec<(Tokens, Tokens)>,
     },
     ValueEnum {
         values: Vec<(Tokens, Tokens)>,
@@ -106,10 +111,13 @@ impl Tables<'_> {
         let kind = match &def.kind {
             TypeKind::Struct(object) => self.object(object, names),
             TypeKind::StringEnum(values) => {
-                Kind::StringEnum { values: values.iter().map(|value| StrLit(value.value.clone())).collect() }
+                let pair = |(value, name): (&EnumValue<String>, _)| (StrLit(value.value.clone()), tokens(name));
+                let long = values.len() > MATCHED;
+                Kind::StringEnum { values: values.iter().zip(&names.variants).map(pair).collect(), long }
             }
             TypeKind::IntEnum(values) => {
-                Kind::IntEnum { values: values.iter().map(|value| tokens(literal::integer(value.value))).collect() }
+                let pair = |(value, name): (&EnumValue<i64>, _)| (tokens(literal::integer(value.value)), tokens(name));
+                Kind::IntEnum { values: values.iter().zip(&names.variants).map(pair).collect() }
             }
             TypeKind::Union(union) => self.union(union, names, &path, self.blanks.variant(id)),
             TypeKind::ValueEnum(values) => Kind::ValueEnum { values: constants(values, names) },

@@ -16,9 +16,6 @@ use crate::view::lint;
 use crate::view::rust_type::RustTypes;
 use crate::view::text::{Doc, StrLit, Tokens, code_span, markdown_inline};
 
-/// The most strings of an enum that a `match` compares one after the other.
-const MATCHED: usize = 32;
-
 /// A type.
 #[derive(Template)]
 #[template(path = "types/item.rs.jinja", escape = "rs")]
@@ -32,8 +29,8 @@ impl HtmlSafe for Item {}
 
 enum Kind {
     Struct(StructView),
-    StringEnum(Vec<VariantView>),
-    IntEnum(Vec<VariantView>),
+    StringEnum(Vec<(Doc, Tokens)>),
+    IntEnum(Vec<(Doc, Tokens)>),
     ValueEnum(Vec<VariantView>),
     Union(UnionView),
     AnyOf(Vec<PartView>),
@@ -118,8 +115,8 @@ pub(super) fn item(cx: Cx<'_>, types: RustTypes<'_>, id: TypeId) -> Item {
     let (def, names) = cx.ty(id);
     let kind = match &def.kind {
         TypeKind::Struct(object) => Kind::Struct(structure(types, object, names)),
-        TypeKind::StringEnum(values) => Kind::StringEnum(string_variants(values, names)),
-        TypeKind::IntEnum(values) => Kind::IntEnum(int_variants(values, names)),
+        TypeKind::StringEnum(values) => Kind::StringEnum(variants(values, names, string_docs)),
+        TypeKind::IntEnum(values) => Kind::IntEnum(variants(values, names, int_docs)),
         TypeKind::ValueEnum(values) => Kind::ValueEnum(value_variants(values, names)),
         TypeKind::Union(union) => Kind::Union(union_view(types, union, names)),
         TypeKind::AnyOf(parts) => Kind::AnyOf(any_of_view(types, parts, names)),
@@ -375,27 +372,20 @@ fn valued<T>(one: &EnumValue<T>, value: &str) -> Doc {
     if one.deprecated { docs.and("Deprecated.") } else { docs }
 }
 
-fn string_variants(values: &[EnumValue<String>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<String>| match value.value.as_str() {
-        "" => valued(value, "The empty string."),
-        text => valued(value, &code_span(text)),
-    };
-    let view = |(value, name): (&EnumValue<String>, _)| VariantView {
-        docs: docs(value),
-        name: tokens(name),
-        value: tokens(StrLit(value.value.clone())),
-    };
-    values.iter().zip(&names.variants).map(view).collect()
+/// What is said of each value, and the name of its variant.
+fn variants<T>(values: &[EnumValue<T>], names: &TypeNames, docs: fn(&EnumValue<T>) -> Doc) -> Vec<(Doc, Tokens)> {
+    values.iter().zip(&names.variants).map(|(value, name)| (docs(value), tokens(name))).collect()
 }
 
-fn int_variants(values: &[EnumValue<i64>], names: &TypeNames) -> Vec<VariantView> {
-    let docs = |value: &EnumValue<i64>| valued(value, &format!("`{}`", value.value));
-    let view = |(value, name): (&EnumValue<i64>, _)| VariantView {
-        docs: docs(value),
-        name: tokens(name),
-        value: tokens(literal::integer(value.value)),
-    };
-    values.iter().zip(&names.variants).map(view).collect()
+fn string_docs(value: &EnumValue<String>) -> Doc {
+    match value.value.as_str() {
+        "" => valued(value, "The empty string."),
+        text => valued(value, &code_span(text)),
+    }
+}
+
+fn int_docs(value: &EnumValue<i64>) -> Doc {
+    valued(value, &format!("`{}`", value.value))
 }
 
 fn value_variants(values: &[EnumValue<Json>], names: &TypeNames) -> Vec<VariantView> {

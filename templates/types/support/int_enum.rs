@@ -48,11 +48,39 @@ fn unknown(values: &[i64], cx: &mut Cx) -> Result {
     cx.violation(format!("must be one of {}", values.join(", ")))
 }
 
-/// An integer out of this list, which has `From<i64>` and `value`.
+/// An integer out of this list: each variant with its integer.
 macro_rules! int_enum {
-    ($name:ty, [$($value:literal),*]) => {
+    ($name:ty { $($variant:ident = $number:literal,)* }) => {
+        impl $name {
+            /// The integer.
+            #[inline]
+            pub fn value(&self) -> i64 {
+                match self {
+                    $(Self::$variant => $number,)*
+                    Self::Unknown(number) => *number,
+                }
+            }
+        }
+
+        impl From<i64> for $name {
+            #[inline]
+            fn from(number: i64) -> Self {
+                match number {
+                    $($number => Self::$variant,)*
+                    _ => Self::Unknown(number),
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.value().fmt(f)
+            }
+        }
+
         impl $crate::support::IntEnum for $name {
-            const VALUES: &'static [i64] = &[$($value),*];
+            const VALUES: &'static [i64] = &[$($number),*];
 
             #[inline]
             fn value(&self) -> i64 {
@@ -65,14 +93,7 @@ macro_rules! int_enum {
 
             #[inline]
             fn blank() -> Self {
-                <$name>::Unknown(0)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            #[inline]
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                self.value().fmt(f)
+                Self::Unknown(0)
             }
         }
 
