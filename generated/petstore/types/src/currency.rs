@@ -18,28 +18,3 @@ pub enum Currency {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Currency {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Eur => "EUR",
-            Self::Usd => "USD",
-            Self::Jpy => "JPY",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Currency {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "EUR" => Self::Eur,
-            "USD" => Self::Usd,
-            "JPY" => Self::Jpy,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -18,28 +18,3 @@ pub enum PetStatus {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl PetStatus {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Available => "available",
-            Self::Reserved => "reserved",
-            Self::Sold => "sold",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for PetStatus {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "available" => Self::Available,
-            "reserved" => Self::Reserved,
-            "sold" => Self::Sold,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -18,28 +18,3 @@ pub enum AddPaperKind {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl AddPaperKind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Pedigree => "pedigree",
-            Self::Vaccination => "vaccination",
-            Self::Other => "other",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for AddPaperKind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "pedigree" => Self::Pedigree,
-            "vaccination" => Self::Vaccination,
-            "other" => Self::Other,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -18,29 +18,6 @@ pub enum CheckActionPostAction {
     Unknown(String),
 }
 
-impl CheckActionPostAction {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fail => "fail",
-            Self::Echo => "echo",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for CheckActionPostAction {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "fail" => Self::Fail,
-            "echo" => Self::Echo,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

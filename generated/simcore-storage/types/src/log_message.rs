@@ -55,30 +55,3 @@ pub enum Level {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Level {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Debug => "DEBUG",
-            Self::Warning => "WARNING",
-            Self::Info => "INFO",
-            Self::Error => "ERROR",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Level {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "DEBUG" => Self::Debug,
-            "WARNING" => Self::Warning,
-            "INFO" => Self::Info,
-            "ERROR" => Self::Error,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

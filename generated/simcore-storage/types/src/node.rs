@@ -113,28 +113,3 @@ pub enum InputAccessValue {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl InputAccessValue {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Invisible => "Invisible",
-            Self::ReadOnly => "ReadOnly",
-            Self::ReadAndWrite => "ReadAndWrite",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for InputAccessValue {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "Invisible" => Self::Invisible,
-            "ReadOnly" => Self::ReadOnly,
-            "ReadAndWrite" => Self::ReadAndWrite,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

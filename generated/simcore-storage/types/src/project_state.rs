@@ -130,35 +130,4 @@ pub mod locked {
         /// A string that the document does not list.
         Unknown(String),
     }
-
-    impl Status {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Closed => "CLOSED",
-                Self::Closing => "CLOSING",
-                Self::Cloning => "CLONING",
-                Self::Opening => "OPENING",
-                Self::Exporting => "EXPORTING",
-                Self::Opened => "OPENED",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Status {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "CLOSED" => Self::Closed,
-                "CLOSING" => Self::Closing,
-                "CLONING" => Self::Cloning,
-                "OPENING" => Self::Opening,
-                "EXPORTING" => Self::Exporting,
-                "OPENED" => Self::Opened,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
 }

@@ -45,26 +45,3 @@ pub enum FileType {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl FileType {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fastq => "fastq",
-            Self::Vcf => "vcf",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for FileType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "fastq" => Self::Fastq,
-            "vcf" => Self::Vcf,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -5,4 +5,10 @@
 use crate::support;
 use crate::currency::*;
 
-support::string_enum!(Currency, ["EUR", "USD", "JPY"]);
+support::string_enum! {
+    Currency {
+        Eur = "EUR",
+        Usd = "USD",
+        Jpy = "JPY",
+    }
+}

@@ -5,4 +5,10 @@
 use crate::support;
 use crate::pet_status::*;
 
-support::string_enum!(PetStatus, ["available", "reserved", "sold"]);
+support::string_enum! {
+    PetStatus {
+        Available = "available",
+        Reserved = "reserved",
+        Sold = "sold",
+    }
+}

@@ -5,4 +5,10 @@
 use crate::support;
 use crate::pets_api::*;
 
-support::string_enum!(AddPaperKind, ["pedigree", "vaccination", "other"]);
+support::string_enum! {
+    AddPaperKind {
+        Pedigree = "pedigree",
+        Vaccination = "vaccination",
+        Other = "other",
+    }
+}

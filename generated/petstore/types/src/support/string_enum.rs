@@ -39,24 +39,32 @@ fn unknown(values: &[&str], cx: &mut Cx) -> Result {
     cx.violation(format!("must be one of {}", super::error::listed(values)))
 }
 
-/// A string out of this list, which has `From<&str>` and `as_str`.
+/// A string out of this list: each variant with its string. A long list is looked through by an index.
 macro_rules! string_enum {
-    ($name:ty, [$($value:literal),*]) => {
-        impl $crate::support::StringEnum for $name {
-            const VALUES: &'static [&'static str] = &[$($value),*];
-
-            #[inline]
-            fn text(&self) -> &str {
-                self.as_str()
+    (long $name:ty { $($variant:ident = $text:literal,)* }) => {
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                static INDEX: $crate::support::Index = $crate::support::Index::new();
+                static KNOWN: &[$name] = &[$(<$name>::$variant),*];
+                let known = <Self as $crate::support::StringEnum>::VALUES;
+                match INDEX.find(known.len(), &|place| known[place], text) {
+                    Some(place) => KNOWN[place].clone(),
+                    None => Self::Unknown(text.to_owned()),
+                }
             }
         }
 
-        impl $crate::support::Described for $name {
-            type Kind = $crate::support::StringEnums;
-
+        $crate::support::string_enum! { of $name { $($variant = $text,)* } }
+    };
+    (of $name:ty { $($variant:ident = $text:literal,)* }) => {
+        impl $name {
+            /// The string.
             #[inline]
-            fn blank() -> Self {
-                <$name>::Unknown(String::new())
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $(Self::$variant => $text,)*
+                    Self::Unknown(text) => text,
+                }
             }
         }
 
@@ -74,7 +82,38 @@ macro_rules! string_enum {
             }
         }
 
+        impl $crate::support::StringEnum for $name {
+            const VALUES: &'static [&'static str] = &[$($text),*];
+
+            #[inline]
+            fn text(&self) -> &str {
+                self.as_str()
+            }
+        }
+
+        impl $crate::support::Described for $name {
+            type Kind = $crate::support::StringEnums;
+
+            #[inline]
+            fn blank() -> Self {
+                Self::Unknown(String::new())
+            }
+        }
+
         $crate::support::bridge!($name);
+    };
+    ($name:ty { $($variant:ident = $text:literal,)* }) => {
+        impl From<&str> for $name {
+            #[inline]
+            fn from(text: &str) -> Self {
+                match text {
+                    $($text => Self::$variant,)*
+                    _ => Self::Unknown(text.to_owned()),
+                }
+            }
+        }
+
+        $crate::support::string_enum! { of $name { $($variant = $text,)* } }
     };
 }
 

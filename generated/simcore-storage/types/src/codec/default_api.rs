@@ -5,7 +5,12 @@
 use crate::support;
 use crate::default_api::*;
 
-support::string_enum!(CheckActionPostAction, ["fail", "echo"]);
+support::string_enum! {
+    CheckActionPostAction {
+        Fail = "fail",
+        Echo = "echo",
+    }
+}
 
 support::object! {
     CopyAsSoftLinkBody {

@@ -13,4 +13,11 @@ support::object! {
     }
 }
 
-support::string_enum!(Level, ["DEBUG", "WARNING", "INFO", "ERROR"]);
+support::string_enum! {
+    Level {
+        Debug = "DEBUG",
+        Warning = "WARNING",
+        Info = "INFO",
+        Error = "ERROR",
+    }
+}

@@ -28,4 +28,10 @@ support::object! {
     .forbid_others()
 }
 
-support::string_enum!(InputAccessValue, ["Invisible", "ReadOnly", "ReadAndWrite"]);
+support::string_enum! {
+    InputAccessValue {
+        Invisible = "Invisible",
+        ReadOnly = "ReadOnly",
+        ReadAndWrite = "ReadAndWrite",
+    }
+}

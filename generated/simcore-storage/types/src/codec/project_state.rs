@@ -38,6 +38,13 @@ support::object! {
     .forbid_others()
 }
 
-support::string_enum!(
-    locked::Status, ["CLOSED", "CLOSING", "CLONING", "OPENING", "EXPORTING", "OPENED"]
-);
+support::string_enum! {
+    locked::Status {
+        Closed = "CLOSED",
+        Closing = "CLOSING",
+        Cloning = "CLONING",
+        Opening = "OPENING",
+        Exporting = "EXPORTING",
+        Opened = "OPENED",
+    }
+}

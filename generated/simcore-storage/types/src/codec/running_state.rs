@@ -5,7 +5,16 @@
 use crate::support;
 use crate::running_state::*;
 
-support::string_enum!(
-    RunningState, ["UNKNOWN", "PUBLISHED", "NOT_STARTED", "PENDING", "STARTED", "RETRY",
-    "SUCCESS", "FAILED", "ABORTED"]
-);
+support::string_enum! {
+    RunningState {
+        UnknownValue = "UNKNOWN",
+        Published = "PUBLISHED",
+        NotStarted = "NOT_STARTED",
+        Pending = "PENDING",
+        Started = "STARTED",
+        Retry = "RETRY",
+        Success = "SUCCESS",
+        Failed = "FAILED",
+        Aborted = "ABORTED",
+    }
+}

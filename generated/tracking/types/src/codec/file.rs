@@ -13,4 +13,9 @@ support::object! {
     }
 }
 
-support::string_enum!(FileType, ["fastq", "vcf"]);
+support::string_enum! {
+    FileType {
+        Fastq = "fastq",
+        Vcf = "vcf",
+    }
+}

@@ -12,24 +12,3 @@ pub enum Kind {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Kind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::B => "b",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Kind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "b" => Self::B,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

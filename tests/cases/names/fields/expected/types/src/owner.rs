@@ -32,27 +32,6 @@ pub enum Kind {
     Unknown(String),
 }
 
-impl Kind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Kind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// Types that are described within another one.
 pub mod inner_owner {
     /// A string out of a list.
@@ -64,26 +43,5 @@ pub mod inner_owner {
 
         /// A string that the document does not list.
         Unknown(String),
-    }
-
-    impl Owner {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Owner => "owner",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Owner {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "owner" => Self::Owner,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
     }
 }

@@ -24,29 +24,6 @@ pub enum FindWorkflowByStatusParam {
     Unknown(String),
 }
 
-impl FindWorkflowByStatusParam {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Closed => "closed",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for FindWorkflowByStatusParam {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "open" => Self::Open,
-            "closed" => Self::Closed,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// A string out of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -56,27 +33,6 @@ pub enum FindWorkflowByStatusWorkflowId {
 
     /// A string that the document does not list.
     Unknown(String),
-}
-
-impl FindWorkflowByStatusWorkflowId {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Main => "main",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for FindWorkflowByStatusWorkflowId {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "main" => Self::Main,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
 }
 
 /// A string out of a list.
@@ -90,27 +46,6 @@ pub enum FindWorkflowByStatusReason {
     Unknown(String),
 }
 
-impl FindWorkflowByStatusReason {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Done => "done",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for FindWorkflowByStatusReason {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "done" => Self::Done,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// A string out of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -120,27 +55,6 @@ pub enum FindWorkflowByStatusReasonParam {
 
     /// A string that the document does not list.
     Unknown(String),
-}
-
-impl FindWorkflowByStatusReasonParam {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Lost => "lost",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for FindWorkflowByStatusReasonParam {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "lost" => Self::Lost,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
 }
 
 /// An object.

@@ -154,25 +154,4 @@ pub mod git {
         /// A string that the document does not list.
         Unknown(String),
     }
-
-    impl Kind {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Git => "git",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Kind {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "git" => Self::Git,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
 }

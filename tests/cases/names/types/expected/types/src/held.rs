@@ -252,27 +252,6 @@ pub enum EmptyString {
     Unknown(String),
 }
 
-impl EmptyString {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Empty => "",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for EmptyString {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "" => Self::Empty,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// Types that are described within another one.
 pub mod list_item {
     /// An object.

@@ -90,27 +90,6 @@ pub enum Kind {
     Unknown(String),
 }
 
-impl Kind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Kind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

@@ -146,26 +146,3 @@ pub enum Known {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Known {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::None => "none",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Known {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "none" => Self::None,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -20,26 +20,3 @@ pub enum Value {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Value {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Full => "full",
-            Self::Free => "free",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Value {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "full" => Self::Full,
-            "free" => Self::Free,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -18,28 +18,3 @@ pub enum SomeType {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl SomeType {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "None",
-            Self::Some => "Some",
-            Self::Empty => "",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for SomeType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "None" => Self::None,
-            "Some" => Self::Some,
-            "" => Self::Empty,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -93,27 +93,6 @@ pub mod gone {
         /// A string that the document does not list.
         Unknown(String),
     }
-
-    impl Kind {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Gone => "gone",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Kind {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "gone" => Self::Gone,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
 }
 
 /// Types that are described within another one.
@@ -129,27 +108,6 @@ pub mod made {
         Unknown(String),
     }
 
-    impl Object {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Event => "event",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Object {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "event" => Self::Event,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
-
     /// A string out of a list.
     #[derive(Clone, Debug, PartialEq, Eq, Hash)]
     #[non_exhaustive]
@@ -159,26 +117,5 @@ pub mod made {
 
         /// A string that the document does not list.
         Unknown(String),
-    }
-
-    impl Kind {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Made => "made",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Kind {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "made" => Self::Made,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
     }
 }

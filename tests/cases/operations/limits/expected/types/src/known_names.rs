@@ -15,26 +15,3 @@ pub enum KnownNames {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl KnownNames {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for KnownNames {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -31,26 +31,3 @@ pub enum Code {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Code {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Other => "other",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Code {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            "other" => Self::Other,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

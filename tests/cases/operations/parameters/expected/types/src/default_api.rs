@@ -16,29 +16,6 @@ pub enum ReadSort {
     Unknown(String),
 }
 
-impl ReadSort {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Asc => "asc",
-            Self::Desc => "desc",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ReadSort {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "asc" => Self::Asc,
-            "desc" => Self::Desc,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

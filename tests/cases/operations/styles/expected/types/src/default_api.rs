@@ -16,29 +16,6 @@ pub enum QueryOthersKind {
     Unknown(String),
 }
 
-impl QueryOthersKind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AB => "a b",
-            Self::CD => "c,d",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for QueryOthersKind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "a b" => Self::AB,
-            "c,d" => Self::CD,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// One of several types.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(
@@ -89,27 +66,4 @@ pub enum SegmentsVerb {
 
     /// A string that the document does not list.
     Unknown(String),
-}
-
-impl SegmentsVerb {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Start => "start",
-            Self::Stop => "stop",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for SegmentsVerb {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "start" => Self::Start,
-            "stop" => Self::Stop,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
 }

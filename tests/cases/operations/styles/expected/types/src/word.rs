@@ -15,26 +15,3 @@ pub enum Word {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Word {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::All => "all",
-            Self::None => "none",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Word {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "all" => Self::All,
-            "none" => Self::None,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -34,26 +34,3 @@ pub enum Kind {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Kind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Made => "made",
-            Self::Gone => "gone",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Kind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "made" => Self::Made,
-            "gone" => Self::Gone,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

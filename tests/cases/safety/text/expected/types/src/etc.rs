@@ -61,35 +61,6 @@ pub enum E {
     Unknown(String),
 }
 
-impl E {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Quote => "\"",
-            Self::Value => "\n",
-            Self::Star => "*/",
-            Self::Value2 => "\u{202e}",
-            Self::Backslash => "\\",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for E {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "\"" => Self::Quote,
-            "\n" => Self::Value,
-            "*/" => Self::Star,
-            "\u{202e}" => Self::Value2,
-            "\\" => Self::Backslash,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// A string out of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -109,29 +80,4 @@ pub enum N {
 
     /// A string that the document does not list.
     Unknown(String),
-}
-
-impl N {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Empty => "",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for N {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            "" => Self::Empty,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
 }

@@ -48,29 +48,6 @@ pub enum State {
     Unknown(String),
 }
 
-impl State {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::Old => "old",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "new" => Self::New,
-            "old" => Self::Old,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// A string out of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -83,29 +60,6 @@ pub enum LabelsItem {
 
     /// A string that the document does not list.
     Unknown(String),
-}
-
-impl LabelsItem {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fragile => "fragile",
-            Self::Heavy => "heavy",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for LabelsItem {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "fragile" => Self::Fragile,
-            "heavy" => Self::Heavy,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
 }
 
 /// An object.
@@ -138,28 +92,5 @@ pub mod size {
 
         /// A string that the document does not list.
         Unknown(String),
-    }
-
-    impl Unit {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Cm => "cm",
-                Self::In => "in",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Unit {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "cm" => Self::Cm,
-                "in" => Self::In,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
     }
 }

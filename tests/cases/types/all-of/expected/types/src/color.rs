@@ -18,28 +18,3 @@ pub enum Color {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Color {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Green => "green",
-            Self::Blue => "blue",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Color {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "red" => Self::Red,
-            "green" => Self::Green,
-            "blue" => Self::Blue,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

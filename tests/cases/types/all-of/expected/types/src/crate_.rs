@@ -60,27 +60,4 @@ pub mod size {
         /// A string that the document does not list.
         Unknown(String),
     }
-
-    impl Unit {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Cm => "cm",
-                Self::In => "in",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Unit {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "cm" => Self::Cm,
-                "in" => Self::In,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
 }

@@ -48,24 +48,3 @@ pub enum State {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl State {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Old => "old",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for State {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "old" => Self::Old,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

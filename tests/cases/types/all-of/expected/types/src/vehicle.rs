@@ -85,26 +85,3 @@ pub enum Fuel {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Fuel {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Gas => "gas",
-            Self::None => "none",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Fuel {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "gas" => Self::Gas,
-            "none" => Self::None,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -279,29 +279,6 @@ pub enum Enumeration {
     Unknown(String),
 }
 
-impl Enumeration {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::X => "x",
-            Self::Y => "y",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Enumeration {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "x" => Self::X,
-            "y" => Self::Y,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// An integer out of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -314,29 +291,6 @@ pub enum EnumsItem {
 
     /// An integer that the document does not list.
     Unknown(i64),
-}
-
-impl EnumsItem {
-    /// The integer.
-    #[inline]
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value1 => 1,
-            Self::Value2 => 2,
-            Self::Unknown(n) => *n,
-        }
-    }
-}
-
-impl From<i64> for EnumsItem {
-    #[inline]
-    fn from(n: i64) -> Self {
-        match n {
-            1 => Self::Value1,
-            2 => Self::Value2,
-            _ => Self::Unknown(n),
-        }
-    }
 }
 
 /// A value out of a list.

@@ -44,29 +44,6 @@ pub enum Warm {
     Unknown(String),
 }
 
-impl Warm {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Red => "red",
-            Self::Yellow => "yellow",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Warm {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "red" => Self::Red,
-            "yellow" => Self::Yellow,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// Cold
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -76,25 +53,4 @@ pub enum Cold {
 
     /// A string that the document does not list.
     Unknown(String),
-}
-
-impl Cold {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Blue => "blue",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Cold {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "blue" => Self::Blue,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
 }

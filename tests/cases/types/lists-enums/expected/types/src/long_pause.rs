@@ -15,26 +15,3 @@ pub enum LongPause {
     /// An integer that the document does not list.
     Unknown(i64),
 }
-
-impl LongPause {
-    /// The integer.
-    #[inline]
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::FiveMinutes => 300,
-            Self::Minus1 => -1,
-            Self::Unknown(n) => *n,
-        }
-    }
-}
-
-impl From<i64> for LongPause {
-    #[inline]
-    fn from(n: i64) -> Self {
-        match n {
-            300 => Self::FiveMinutes,
-            -1 => Self::Minus1,
-            _ => Self::Unknown(n),
-        }
-    }
-}

@@ -12,24 +12,3 @@ pub enum One {
     /// An integer that the document does not list.
     Unknown(i64),
 }
-
-impl One {
-    /// The integer.
-    #[inline]
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value1 => 1,
-            Self::Unknown(n) => *n,
-        }
-    }
-}
-
-impl From<i64> for One {
-    #[inline]
-    fn from(n: i64) -> Self {
-        match n {
-            1 => Self::Value1,
-            _ => Self::Unknown(n),
-        }
-    }
-}

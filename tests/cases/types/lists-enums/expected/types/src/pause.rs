@@ -20,28 +20,3 @@ pub enum Pause {
     /// An integer that the document does not list.
     Unknown(i64),
 }
-
-impl Pause {
-    /// The integer.
-    #[inline]
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::OneMinute => 60,
-            Self::FiveMinutes => 300,
-            Self::Minus1 => -1,
-            Self::Unknown(n) => *n,
-        }
-    }
-}
-
-impl From<i64> for Pause {
-    #[inline]
-    fn from(n: i64) -> Self {
-        match n {
-            60 => Self::OneMinute,
-            300 => Self::FiveMinutes,
-            -1 => Self::Minus1,
-            _ => Self::Unknown(n),
-        }
-    }
-}

@@ -20,28 +20,3 @@ pub enum Phase {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Phase {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::New => "new",
-            Self::Old => "old",
-            Self::Gone => "gone",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Phase {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "new" => Self::New,
-            "old" => Self::Old,
-            "gone" => Self::Gone,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -15,26 +15,3 @@ pub enum Sides {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Sides {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Left => "left",
-            Self::Right => "right",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Sides {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "left" => Self::Left,
-            "right" => Self::Right,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -29,30 +29,3 @@ pub enum Speed {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Speed {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Fast => "fast",
-            Self::Slow => "slow",
-            Self::Crawl => "crawl",
-            Self::Creep => "creep",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Speed {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "fast" => Self::Fast,
-            "slow" => Self::Slow,
-            "crawl" => Self::Crawl,
-            "creep" => Self::Creep,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -31,26 +31,3 @@ pub enum Left {
     /// An integer that the document does not list.
     Unknown(i64),
 }
-
-impl Left {
-    /// The integer.
-    #[inline]
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::One => 1,
-            Self::Value2 => 2,
-            Self::Unknown(n) => *n,
-        }
-    }
-}
-
-impl From<i64> for Left {
-    #[inline]
-    fn from(n: i64) -> Self {
-        match n {
-            1 => Self::One,
-            2 => Self::Value2,
-            _ => Self::Unknown(n),
-        }
-    }
-}

@@ -12,24 +12,3 @@ pub enum Version {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Version {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::V1 => "v1",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Version {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "v1" => Self::V1,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -36,36 +36,3 @@ pub enum Words {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Words {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::AB => "a-b",
-            Self::AUnderscoreB => "a_b",
-            Self::Plus => "+",
-            Self::Minus => "-",
-            Self::Empty => "",
-            Self::Value1 => "1",
-            Self::UnknownValue => "Unknown",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Words {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "a-b" => Self::AB,
-            "a_b" => Self::AUnderscoreB,
-            "+" => Self::Plus,
-            "-" => Self::Minus,
-            "" => Self::Empty,
-            "1" => Self::Value1,
-            "Unknown" => Self::UnknownValue,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

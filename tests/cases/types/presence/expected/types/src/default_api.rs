@@ -16,29 +16,6 @@ pub enum ParametersKind {
     Unknown(String),
 }
 
-impl ParametersKind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::X => "x",
-            Self::Y => "y",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ParametersKind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "x" => Self::X,
-            "y" => Self::Y,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// An object.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -139,29 +139,6 @@ pub enum Kind {
     Unknown(String),
 }
 
-impl Kind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::X => "x",
-            Self::Y => "y",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Kind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "x" => Self::X,
-            "y" => Self::Y,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// An object.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

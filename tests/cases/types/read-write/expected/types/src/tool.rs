@@ -36,26 +36,3 @@ pub enum Sort {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Sort {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Hammer => "hammer",
-            Self::Saw => "saw",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Sort {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "hammer" => Self::Hammer,
-            "saw" => Self::Saw,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -26,26 +26,3 @@ pub enum Tone {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Tone {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Kind => "kind",
-            Self::Harsh => "harsh",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Tone {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "kind" => Self::Kind,
-            "harsh" => Self::Harsh,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -82,29 +82,6 @@ pub mod author {
         Unknown(String),
     }
 
-    impl Kind {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::User => "user",
-                Self::Bot => "bot",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Kind {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "user" => Self::User,
-                "bot" => Self::Bot,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
-
     /// An object.
     #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]

@@ -31,26 +31,3 @@ pub enum Why {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Why {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Role => "role",
-            Self::Plan => "plan",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Why {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "role" => Self::Role,
-            "plan" => Self::Plan,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

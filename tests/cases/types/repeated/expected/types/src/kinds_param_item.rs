@@ -15,26 +15,3 @@ pub enum KindsParamItem {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl KindsParamItem {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Short => "short",
-            Self::Long => "long",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for KindsParamItem {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "short" => Self::Short,
-            "long" => Self::Long,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

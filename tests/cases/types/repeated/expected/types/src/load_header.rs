@@ -15,26 +15,3 @@ pub enum LoadHeader {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl LoadHeader {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Low => "low",
-            Self::High => "high",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for LoadHeader {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "low" => Self::Low,
-            "high" => Self::High,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -16,29 +16,6 @@ pub enum ReviewState {
     Unknown(String),
 }
 
-impl ReviewState {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Open => "open",
-            Self::Shut => "shut",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ReviewState {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "open" => Self::Open,
-            "shut" => Self::Shut,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// Another name for [`ReviewState`].
 pub type ReviewBefore = ReviewState;
 

@@ -15,26 +15,3 @@ pub enum SortParam {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl SortParam {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Up => "up",
-            Self::Down => "down",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for SortParam {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "up" => Self::Up,
-            "down" => Self::Down,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -15,26 +15,3 @@ pub enum Cats {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Cats {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Meow => "meow",
-            Self::Purr => "purr",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Cats {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "meow" => Self::Meow,
-            "purr" => Self::Purr,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -83,29 +83,6 @@ pub mod with_b {
         /// An integer that the document does not list.
         Unknown(i64),
     }
-
-    impl V {
-        /// The integer.
-        #[inline]
-        pub fn value(&self) -> i64 {
-            match self {
-                Self::Value2 => 2,
-                Self::Value3 => 3,
-                Self::Unknown(n) => *n,
-            }
-        }
-    }
-
-    impl From<i64> for V {
-        #[inline]
-        fn from(n: i64) -> Self {
-            match n {
-                2 => Self::Value2,
-                3 => Self::Value3,
-                _ => Self::Unknown(n),
-            }
-        }
-    }
 }
 
 /// Types that are described within another one.
@@ -119,26 +96,5 @@ pub mod with_v {
 
         /// An integer that the document does not list.
         Unknown(i64),
-    }
-
-    impl V {
-        /// The integer.
-        #[inline]
-        pub fn value(&self) -> i64 {
-            match self {
-                Self::Value1 => 1,
-                Self::Unknown(n) => *n,
-            }
-        }
-    }
-
-    impl From<i64> for V {
-        #[inline]
-        fn from(n: i64) -> Self {
-            match n {
-                1 => Self::Value1,
-                _ => Self::Unknown(n),
-            }
-        }
     }
 }

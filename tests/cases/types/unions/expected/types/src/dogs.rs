@@ -12,24 +12,3 @@ pub enum Dogs {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Dogs {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Woof => "woof",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Dogs {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "woof" => Self::Woof,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -26,26 +26,3 @@ pub enum Type {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Type {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Episode => "episode",
-            Self::Show => "show",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "episode" => Self::Episode,
-            "show" => Self::Show,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -87,29 +87,6 @@ pub mod a {
         /// A string that the document does not list.
         Unknown(String),
     }
-
-    impl T {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::A => "a",
-                Self::Aa => "aa",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for T {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "a" => Self::A,
-                "aa" => Self::Aa,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
 }
 
 /// Types that are described within another one.
@@ -123,26 +100,5 @@ pub mod b {
 
         /// A string that the document does not list.
         Unknown(String),
-    }
-
-    impl T {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::B => "b",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for T {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "b" => Self::B,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
     }
 }

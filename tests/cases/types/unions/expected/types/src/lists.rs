@@ -54,29 +54,6 @@ pub enum ListItem {
     Unknown(String),
 }
 
-impl ListItem {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::A => "a",
-            Self::B => "b",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for ListItem {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "a" => Self::A,
-            "b" => Self::B,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}
-
 /// A string out of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -86,25 +63,4 @@ pub enum NoneType {
 
     /// A string that the document does not list.
     Unknown(String),
-}
-
-impl NoneType {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::None => "none",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for NoneType {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "none" => Self::None,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
 }

@@ -15,26 +15,3 @@ pub enum Number {
     /// An integer that the document does not list.
     Unknown(i64),
 }
-
-impl Number {
-    /// The integer.
-    #[inline]
-    pub fn value(&self) -> i64 {
-        match self {
-            Self::Value1 => 1,
-            Self::Minus2 => -2,
-            Self::Unknown(n) => *n,
-        }
-    }
-}
-
-impl From<i64> for Number {
-    #[inline]
-    fn from(n: i64) -> Self {
-        match n {
-            1 => Self::Value1,
-            -2 => Self::Minus2,
-            _ => Self::Unknown(n),
-        }
-    }
-}

@@ -95,27 +95,6 @@ pub mod article {
             /// A string that the document does not list.
             Unknown(String),
         }
-
-        impl Type {
-            /// The string.
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    Self::Articles => "articles",
-                    Self::Unknown(text) => text,
-                }
-            }
-        }
-
-        impl From<&str> for Type {
-            #[inline]
-            fn from(text: &str) -> Self {
-                match text {
-                    "articles" => Self::Articles,
-                    _ => Self::Unknown(text.to_owned()),
-                }
-            }
-        }
     }
 }
 
@@ -151,27 +130,6 @@ pub mod author {
 
             /// A string that the document does not list.
             Unknown(String),
-        }
-
-        impl Type {
-            /// The string.
-            #[inline]
-            pub fn as_str(&self) -> &str {
-                match self {
-                    Self::Authors => "authors",
-                    Self::Unknown(text) => text,
-                }
-            }
-        }
-
-        impl From<&str> for Type {
-            #[inline]
-            fn from(text: &str) -> Self {
-                match text {
-                    "authors" => Self::Authors,
-                    _ => Self::Unknown(text.to_owned()),
-                }
-            }
         }
     }
 }

@@ -89,27 +89,4 @@ pub mod with_state {
         /// A string that the document does not list.
         Unknown(String),
     }
-
-    impl State {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::On => "on",
-                Self::Off => "off",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for State {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "on" => Self::On,
-                "off" => Self::Off,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
 }

@@ -64,29 +64,6 @@ pub mod copy_type {
         /// A string that the document does not list.
         Unknown(String),
     }
-
-    impl Action {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Copy => "copy",
-                Self::Move => "move",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Action {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "copy" => Self::Copy,
-                "move" => Self::Move,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
-    }
 }
 
 /// Types that are described within another one.
@@ -100,26 +77,5 @@ pub mod skip {
 
         /// A string that the document does not list.
         Unknown(String),
-    }
-
-    impl Action {
-        /// The string.
-        #[inline]
-        pub fn as_str(&self) -> &str {
-            match self {
-                Self::Skip => "skip",
-                Self::Unknown(text) => text,
-            }
-        }
-    }
-
-    impl From<&str> for Action {
-        #[inline]
-        fn from(text: &str) -> Self {
-            match text {
-                "skip" => Self::Skip,
-                _ => Self::Unknown(text.to_owned()),
-            }
-        }
     }
 }

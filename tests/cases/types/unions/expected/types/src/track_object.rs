@@ -31,24 +31,3 @@ pub enum Type {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Type {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Track => "track",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Type {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "track" => Self::Track,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -15,26 +15,3 @@ pub enum PetId {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl PetId {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Rex => "rex",
-            Self::Kitty => "kitty",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for PetId {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "rex" => Self::Rex,
-            "kitty" => Self::Kitty,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

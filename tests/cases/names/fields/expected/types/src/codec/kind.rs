@@ -5,4 +5,8 @@
 use crate::support;
 use crate::kind::*;
 
-support::string_enum!(Kind, ["b"]);
+support::string_enum! {
+    Kind {
+        B = "b",
+    }
+}

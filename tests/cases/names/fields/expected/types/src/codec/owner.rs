@@ -18,6 +18,14 @@ support::object! {
     }
 }
 
-support::string_enum!(Kind, ["a"]);
+support::string_enum! {
+    Kind {
+        A = "a",
+    }
+}
 
-support::string_enum!(inner_owner::Owner, ["owner"]);
+support::string_enum! {
+    inner_owner::Owner {
+        Owner = "owner",
+    }
+}

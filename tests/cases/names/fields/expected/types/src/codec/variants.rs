@@ -5,7 +5,22 @@
 use crate::support;
 use crate::variants::*;
 
-support::string_enum!(
-    Variants, ["", "*", "+", "-", "1", "asc", "ASC", "Unknown", "Self", "self", "a b",
-    "a-b", "🦀", " ", "asc "]
-);
+support::string_enum! {
+    Variants {
+        Empty = "",
+        Star = "*",
+        Plus = "+",
+        Minus = "-",
+        Value1 = "1",
+        Asc = "asc",
+        AscValue = "ASC",
+        UnknownValue = "Unknown",
+        Self_ = "Self",
+        SelfValue = "self",
+        AB = "a b",
+        ADashB = "a-b",
+        Value = "🦀",
+        Space = " ",
+        AscSpace = "asc ",
+    }
+}

@@ -11,13 +11,30 @@ support::object! {
     }
 }
 
-support::string_enum!(FindWorkflowByStatusParam, ["open", "closed"]);
+support::string_enum! {
+    FindWorkflowByStatusParam {
+        Open = "open",
+        Closed = "closed",
+    }
+}
 
-support::string_enum!(FindWorkflowByStatusWorkflowId, ["main"]);
+support::string_enum! {
+    FindWorkflowByStatusWorkflowId {
+        Main = "main",
+    }
+}
 
-support::string_enum!(FindWorkflowByStatusReason, ["done"]);
+support::string_enum! {
+    FindWorkflowByStatusReason {
+        Done = "done",
+    }
+}
 
-support::string_enum!(FindWorkflowByStatusReasonParam, ["lost"]);
+support::string_enum! {
+    FindWorkflowByStatusReasonParam {
+        Lost = "lost",
+    }
+}
 
 support::object! {
     CmpBody {

@@ -94,4 +94,8 @@ support::object! {
     }
 }
 
-support::string_enum!(git::Kind, ["git"]);
+support::string_enum! {
+    git::Kind {
+        Git = "git",
+    }
+}

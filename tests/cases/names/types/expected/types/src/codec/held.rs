@@ -225,7 +225,11 @@ support::object! {
     .forbid_others()
 }
 
-support::string_enum!(EmptyString, [""]);
+support::string_enum! {
+    EmptyString {
+        Empty = "",
+    }
+}
 
 support::object! {
     list_item::WithX {

@@ -50,7 +50,11 @@ support::object! {
     }
 }
 
-support::string_enum!(Kind, ["a"]);
+support::string_enum! {
+    Kind {
+        A = "a",
+    }
+}
 
 support::object! {
     Nested {

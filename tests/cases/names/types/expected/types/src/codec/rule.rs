@@ -94,4 +94,9 @@ support::object! {
     .forbid_others()
 }
 
-support::string_enum!(Known, ["all", "none"]);
+support::string_enum! {
+    Known {
+        All = "all",
+        None = "none",
+    }
+}

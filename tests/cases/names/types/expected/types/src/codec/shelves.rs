@@ -5,4 +5,9 @@
 use crate::support;
 use crate::shelves::*;
 
-support::string_enum!(Value, ["full", "free"]);
+support::string_enum! {
+    Value {
+        Full = "full",
+        Free = "free",
+    }
+}

@@ -5,7 +5,16 @@
 use crate::support;
 use crate::signs::*;
 
-support::string_enum!(
-    Signs, ["!", "-", "<=", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "1.12", "11.2",
-    "2015-08-07"]
-);
+support::string_enum! {
+    Signs {
+        ExclamationMark = "!",
+        Minus = "-",
+        LessEqual = "<=",
+        EtcGmt0 = "Etc/GMT0",
+        EtcSlashGmtPlus0 = "Etc/GMT+0",
+        EtcSlashGmtMinus0 = "Etc/GMT-0",
+        Value1_12 = "1.12",
+        Value11_2 = "11.2",
+        Value2015_08_07 = "2015-08-07",
+    }
+}

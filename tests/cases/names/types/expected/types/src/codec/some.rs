@@ -5,4 +5,10 @@
 use crate::support;
 use crate::some::*;
 
-support::string_enum!(SomeType, ["None", "Some", ""]);
+support::string_enum! {
+    SomeType {
+        None = "None",
+        Some = "Some",
+        Empty = "",
+    }
+}

@@ -91,8 +91,20 @@ support::object! {
     }
 }
 
-support::string_enum!(gone::Kind, ["gone"]);
+support::string_enum! {
+    gone::Kind {
+        Gone = "gone",
+    }
+}
 
-support::string_enum!(made::Object, ["event"]);
+support::string_enum! {
+    made::Object {
+        Event = "event",
+    }
+}
 
-support::string_enum!(made::Kind, ["made"]);
+support::string_enum! {
+    made::Kind {
+        Made = "made",
+    }
+}

@@ -15,26 +15,3 @@ pub enum Kind {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Kind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Cat => "cat",
-            Self::Dog => "dog",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Kind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "cat" => Self::Cat,
-            "dog" => Self::Dog,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

@@ -5,4 +5,9 @@
 use crate::support;
 use crate::known_names::*;
 
-support::string_enum!(KnownNames, ["a", "b"]);
+support::string_enum! {
+    KnownNames {
+        A = "a",
+        B = "b",
+    }
+}

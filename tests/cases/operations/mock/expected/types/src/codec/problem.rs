@@ -11,4 +11,9 @@ support::object! {
     }
 }
 
-support::string_enum!(Code, ["none", "other"]);
+support::string_enum! {
+    Code {
+        None = "none",
+        Other = "other",
+    }
+}

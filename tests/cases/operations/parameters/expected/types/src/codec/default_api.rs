@@ -5,7 +5,12 @@
 use crate::support;
 use crate::default_api::*;
 
-support::string_enum!(ReadSort, ["asc", "desc"]);
+support::string_enum! {
+    ReadSort {
+        Asc = "asc",
+        Desc = "desc",
+    }
+}
 
 support::object! {
     ReadDeep {

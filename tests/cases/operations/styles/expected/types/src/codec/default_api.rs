@@ -5,7 +5,12 @@
 use crate::support;
 use crate::default_api::*;
 
-support::string_enum!(QueryOthersKind, ["a b", "c,d"]);
+support::string_enum! {
+    QueryOthersKind {
+        AB = "a b",
+        CD = "c,d",
+    }
+}
 
 impl support::Union for QueryOthersEither {
     #[inline]
@@ -55,4 +60,9 @@ impl support::Described for QueryOthersEither {
 
 support::bridge!(QueryOthersEither);
 
-support::string_enum!(SegmentsVerb, ["start", "stop"]);
+support::string_enum! {
+    SegmentsVerb {
+        Start = "start",
+        Stop = "stop",
+    }
+}

@@ -5,4 +5,9 @@
 use crate::support;
 use crate::word::*;
 
-support::string_enum!(Word, ["all", "none"]);
+support::string_enum! {
+    Word {
+        All = "all",
+        None = "none",
+    }
+}

@@ -12,4 +12,9 @@ support::object! {
     }
 }
 
-support::string_enum!(Kind, ["made", "gone"]);
+support::string_enum! {
+    Kind {
+        Made = "made",
+        Gone = "gone",
+    }
+}

@@ -14,6 +14,20 @@ support::object! {
     }
 }
 
-support::string_enum!(E, ["\"", "\n", "*/", "\u{202e}", "\\"]);
+support::string_enum! {
+    E {
+        Quote = "\"",
+        Value = "\n",
+        Star = "*/",
+        Value2 = "\u{202e}",
+        Backslash = "\\",
+    }
+}
 
-support::string_enum!(N, ["a", "b", ""]);
+support::string_enum! {
+    N {
+        A = "a",
+        B = "b",
+        Empty = "",
+    }
+}

@@ -12,4 +12,8 @@ support::object! {
     }
 }
 
-support::string_enum!(Fuel, ["none"]);
+support::string_enum! {
+    Fuel {
+        None = "none",
+    }
+}

@@ -14,9 +14,19 @@ support::object! {
     }
 }
 
-support::string_enum!(State, ["new", "old"]);
+support::string_enum! {
+    State {
+        New = "new",
+        Old = "old",
+    }
+}
 
-support::string_enum!(LabelsItem, ["fragile", "heavy"]);
+support::string_enum! {
+    LabelsItem {
+        Fragile = "fragile",
+        Heavy = "heavy",
+    }
+}
 
 support::object! {
     ExtrasValue {
@@ -30,4 +40,9 @@ support::object! {
     }
 }
 
-support::string_enum!(size::Unit, ["cm", "in"]);
+support::string_enum! {
+    size::Unit {
+        Cm = "cm",
+        In = "in",
+    }
+}

@@ -5,4 +5,10 @@
 use crate::support;
 use crate::color::*;
 
-support::string_enum!(Color, ["red", "green", "blue"]);
+support::string_enum! {
+    Color {
+        Red = "red",
+        Green = "green",
+        Blue = "blue",
+    }
+}

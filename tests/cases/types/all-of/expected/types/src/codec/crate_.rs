@@ -21,4 +21,9 @@ support::object! {
     }
 }
 
-support::string_enum!(size::Unit, ["cm", "in"]);
+support::string_enum! {
+    size::Unit {
+        Cm = "cm",
+        In = "in",
+    }
+}

@@ -15,4 +15,8 @@ support::object! {
     }
 }
 
-support::string_enum!(State, ["old"]);
+support::string_enum! {
+    State {
+        Old = "old",
+    }
+}

@@ -78,4 +78,9 @@ support::object! {
     }
 }
 
-support::string_enum!(Fuel, ["gas", "none"]);
+support::string_enum! {
+    Fuel {
+        Gas = "gas",
+        None = "none",
+    }
+}

@@ -5,8 +5,43 @@
 use crate::support;
 use crate::country::*;
 
-support::string_enum!(
-    Country, ["al", "at", "be", "bg", "ch", "cy", "cz", "de", "dk", "ee", "es", "fi",
-    "fr", "gb", "gr", "hr", "hu", "ie", "is", "it", "lt", "lu", "lv", "mk", "mt", "nl",
-    "no", "pl", "pt", "ro", "rs", "se", "si", "sk", "tr", "ua"]
-);
+support::string_enum! {
+    long Country {
+        Al = "al",
+        At = "at",
+        Be = "be",
+        Bg = "bg",
+        Ch = "ch",
+        Cy = "cy",
+        Cz = "cz",
+        De = "de",
+        Dk = "dk",
+        Ee = "ee",
+        Es = "es",
+        Fi = "fi",
+        Fr = "fr",
+        Gb = "gb",
+        Gr = "gr",
+        Hr = "hr",
+        Hu = "hu",
+        Ie = "ie",
+        Is = "is",
+        It = "it",
+        Lt = "lt",
+        Lu = "lu",
+        Lv = "lv",
+        Mk = "mk",
+        Mt = "mt",
+        Nl = "nl",
+        No = "no",
+        Pl = "pl",
+        Pt = "pt",
+        Ro = "ro",
+        Rs = "rs",
+        Se = "se",
+        Si = "si",
+        Sk = "sk",
+        Tr = "tr",
+        Ua = "ua",
+    }
+}

@@ -43,9 +43,19 @@ support::object! {
     }
 }
 
-support::string_enum!(Enumeration, ["x", "y"]);
+support::string_enum! {
+    Enumeration {
+        X = "x",
+        Y = "y",
+    }
+}
 
-support::int_enum!(EnumsItem, [1, 2]);
+support::int_enum! {
+    EnumsItem {
+        Value1 = 1,
+        Value2 = 2,
+    }
+}
 
 impl support::ValueEnum for Mixed {
     const VALUES: &'static [support::Const] = &[

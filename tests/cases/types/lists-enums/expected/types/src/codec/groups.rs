@@ -49,6 +49,15 @@ impl support::Described for Groups {
 
 support::bridge!(Groups);
 
-support::string_enum!(Warm, ["red", "yellow"]);
+support::string_enum! {
+    Warm {
+        Red = "red",
+        Yellow = "yellow",
+    }
+}
 
-support::string_enum!(Cold, ["blue"]);
+support::string_enum! {
+    Cold {
+        Blue = "blue",
+    }
+}

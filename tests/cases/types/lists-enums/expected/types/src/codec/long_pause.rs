@@ -5,4 +5,9 @@
 use crate::support;
 use crate::long_pause::*;
 
-support::int_enum!(LongPause, [300, - 1]);
+support::int_enum! {
+    LongPause {
+        FiveMinutes = 300,
+        Minus1 = -1,
+    }
+}

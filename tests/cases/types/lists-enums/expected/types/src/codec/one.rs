@@ -5,4 +5,8 @@
 use crate::support;
 use crate::one::*;
 
-support::int_enum!(One, [1]);
+support::int_enum! {
+    One {
+        Value1 = 1,
+    }
+}

@@ -5,4 +5,10 @@
 use crate::support;
 use crate::pause::*;
 
-support::int_enum!(Pause, [60, 300, - 1]);
+support::int_enum! {
+    Pause {
+        OneMinute = 60,
+        FiveMinutes = 300,
+        Minus1 = -1,
+    }
+}

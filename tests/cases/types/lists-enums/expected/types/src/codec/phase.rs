@@ -5,4 +5,10 @@
 use crate::support;
 use crate::phase::*;
 
-support::string_enum!(Phase, ["new", "old", "gone"]);
+support::string_enum! {
+    Phase {
+        New = "new",
+        Old = "old",
+        Gone = "gone",
+    }
+}

@@ -5,4 +5,9 @@
 use crate::support;
 use crate::sides::*;
 
-support::string_enum!(Sides, ["left", "right"]);
+support::string_enum! {
+    Sides {
+        Left = "left",
+        Right = "right",
+    }
+}

@@ -5,4 +5,11 @@
 use crate::support;
 use crate::speed::*;
 
-support::string_enum!(Speed, ["fast", "slow", "crawl", "creep"]);
+support::string_enum! {
+    Speed {
+        Fast = "fast",
+        Slow = "slow",
+        Crawl = "crawl",
+        Creep = "creep",
+    }
+}

@@ -11,4 +11,9 @@ support::object! {
     }
 }
 
-support::int_enum!(Left, [1, 2]);
+support::int_enum! {
+    Left {
+        One = 1,
+        Value2 = 2,
+    }
+}

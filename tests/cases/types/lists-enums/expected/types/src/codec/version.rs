@@ -5,4 +5,8 @@
 use crate::support;
 use crate::version::*;
 
-support::string_enum!(Version, ["v1"]);
+support::string_enum! {
+    Version {
+        V1 = "v1",
+    }
+}

@@ -5,4 +5,14 @@
 use crate::support;
 use crate::words::*;
 
-support::string_enum!(Words, ["a-b", "a_b", "+", "-", "", "1", "Unknown"]);
+support::string_enum! {
+    Words {
+        AB = "a-b",
+        AUnderscoreB = "a_b",
+        Plus = "+",
+        Minus = "-",
+        Empty = "",
+        Value1 = "1",
+        UnknownValue = "Unknown",
+    }
+}

@@ -5,7 +5,12 @@
 use crate::support;
 use crate::default_api::*;
 
-support::string_enum!(ParametersKind, ["x", "y"]);
+support::string_enum! {
+    ParametersKind {
+        X = "x",
+        Y = "y",
+    }
+}
 
 support::object! {
     ParametersObject {

@@ -29,7 +29,12 @@ support::object! {
     }
 }
 
-support::string_enum!(Kind, ["x", "y"]);
+support::string_enum! {
+    Kind {
+        X = "x",
+        Y = "y",
+    }
+}
 
 support::object! {
     Owner {

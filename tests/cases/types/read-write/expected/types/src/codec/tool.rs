@@ -12,4 +12,9 @@ support::object! {
     }
 }
 
-support::string_enum!(Sort, ["hammer", "saw"]);
+support::string_enum! {
+    Sort {
+        Hammer = "hammer",
+        Saw = "saw",
+    }
+}

@@ -12,4 +12,9 @@ support::object! {
     }
 }
 
-support::string_enum!(Tone, ["kind", "harsh"]);
+support::string_enum! {
+    Tone {
+        Kind = "kind",
+        Harsh = "harsh",
+    }
+}

@@ -22,7 +22,12 @@ support::object! {
     }
 }
 
-support::string_enum!(author::Kind, ["user", "bot"]);
+support::string_enum! {
+    author::Kind {
+        User = "user",
+        Bot = "bot",
+    }
+}
 
 support::object! {
     author::Plan {

@@ -11,4 +11,9 @@ support::object! {
     }
 }
 
-support::string_enum!(Why, ["role", "plan"]);
+support::string_enum! {
+    Why {
+        Role = "role",
+        Plan = "plan",
+    }
+}

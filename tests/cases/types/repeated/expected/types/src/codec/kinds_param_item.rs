@@ -5,4 +5,9 @@
 use crate::support;
 use crate::kinds_param_item::*;
 
-support::string_enum!(KindsParamItem, ["short", "long"]);
+support::string_enum! {
+    KindsParamItem {
+        Short = "short",
+        Long = "long",
+    }
+}

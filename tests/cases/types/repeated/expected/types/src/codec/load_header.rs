@@ -5,4 +5,9 @@
 use crate::support;
 use crate::load_header::*;
 
-support::string_enum!(LoadHeader, ["low", "high"]);
+support::string_enum! {
+    LoadHeader {
+        Low = "low",
+        High = "high",
+    }
+}

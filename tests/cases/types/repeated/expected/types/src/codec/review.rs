@@ -101,7 +101,12 @@ support::object! {
     }
 }
 
-support::string_enum!(author::Kind, ["user", "bot"]);
+support::string_enum! {
+    author::Kind {
+        User = "user",
+        Bot = "bot",
+    }
+}
 
 support::object! {
     author::Plan {

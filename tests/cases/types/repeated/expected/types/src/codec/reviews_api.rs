@@ -5,7 +5,12 @@
 use crate::support;
 use crate::reviews_api::*;
 
-support::string_enum!(ReviewState, ["open", "shut"]);
+support::string_enum! {
+    ReviewState {
+        Open = "open",
+        Shut = "shut",
+    }
+}
 
 support::object! {
     ReviewBody {

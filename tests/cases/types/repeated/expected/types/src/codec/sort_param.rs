@@ -5,4 +5,9 @@
 use crate::support;
 use crate::sort_param::*;
 
-support::string_enum!(SortParam, ["up", "down"]);
+support::string_enum! {
+    SortParam {
+        Up = "up",
+        Down = "down",
+    }
+}

@@ -231,26 +231,3 @@ pub enum Kind {
     /// A string that the document does not list.
     Unknown(String),
 }
-
-impl Kind {
-    /// The string.
-    #[inline]
-    pub fn as_str(&self) -> &str {
-        match self {
-            Self::Value2020_01_01 => "2020-01-01",
-            Self::Value2021_01_01 => "2021-01-01",
-            Self::Unknown(text) => text,
-        }
-    }
-}
-
-impl From<&str> for Kind {
-    #[inline]
-    fn from(text: &str) -> Self {
-        match text {
-            "2020-01-01" => Self::Value2020_01_01,
-            "2021-01-01" => Self::Value2021_01_01,
-            _ => Self::Unknown(text.to_owned()),
-        }
-    }
-}

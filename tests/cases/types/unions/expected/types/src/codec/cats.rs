@@ -5,4 +5,9 @@
 use crate::support;
 use crate::cats::*;
 
-support::string_enum!(Cats, ["meow", "purr"]);
+support::string_enum! {
+    Cats {
+        Meow = "meow",
+        Purr = "purr",
+    }
+}

@@ -69,6 +69,15 @@ support::object! {
     }
 }
 
-support::int_enum!(with_b::V, [2, 3]);
+support::int_enum! {
+    with_b::V {
+        Value2 = 2,
+        Value3 = 3,
+    }
+}
 
-support::int_enum!(with_v::V, [1]);
+support::int_enum! {
+    with_v::V {
+        Value1 = 1,
+    }
+}

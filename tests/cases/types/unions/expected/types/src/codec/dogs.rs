@@ -5,4 +5,8 @@
 use crate::support;
 use crate::dogs::*;
 
-support::string_enum!(Dogs, ["woof"]);
+support::string_enum! {
+    Dogs {
+        Woof = "woof",
+    }
+}

@@ -12,4 +12,9 @@ support::object! {
     }
 }
 
-support::string_enum!(Type, ["episode", "show"]);
+support::string_enum! {
+    Type {
+        Episode = "episode",
+        Show = "show",
+    }
+}

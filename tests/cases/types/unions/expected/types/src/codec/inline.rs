@@ -81,6 +81,15 @@ support::object! {
     }
 }
 
-support::string_enum!(a::T, ["a", "aa"]);
+support::string_enum! {
+    a::T {
+        A = "a",
+        Aa = "aa",
+    }
+}
 
-support::string_enum!(b::T, ["b"]);
+support::string_enum! {
+    b::T {
+        B = "b",
+    }
+}

@@ -53,6 +53,15 @@ impl support::Described for Lists {
 
 support::bridge!(Lists);
 
-support::string_enum!(ListItem, ["a", "b"]);
+support::string_enum! {
+    ListItem {
+        A = "a",
+        B = "b",
+    }
+}
 
-support::string_enum!(NoneType, ["none"]);
+support::string_enum! {
+    NoneType {
+        None = "none",
+    }
+}

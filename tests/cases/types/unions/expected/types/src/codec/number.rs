@@ -5,4 +5,9 @@
 use crate::support;
 use crate::number::*;
 
-support::int_enum!(Number, [1, - 2]);
+support::int_enum! {
+    Number {
+        Value1 = 1,
+        Minus2 = -2,
+    }
+}

@@ -72,7 +72,11 @@ support::object! {
     }
 }
 
-support::string_enum!(article::data::Type, ["articles"]);
+support::string_enum! {
+    article::data::Type {
+        Articles = "articles",
+    }
+}
 
 support::object! {
     author::Data {
@@ -81,4 +85,8 @@ support::object! {
     }
 }
 
-support::string_enum!(author::data::Type, ["authors"]);
+support::string_enum! {
+    author::data::Type {
+        Authors = "authors",
+    }
+}

@@ -66,4 +66,9 @@ support::object! {
     }
 }
 
-support::string_enum!(with_state::State, ["on", "off"]);
+support::string_enum! {
+    with_state::State {
+        On = "on",
+        Off = "off",
+    }
+}

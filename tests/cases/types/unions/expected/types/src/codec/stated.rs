@@ -71,6 +71,15 @@ support::object! {
     }
 }
 
-support::string_enum!(copy_type::Action, ["copy", "move"]);
+support::string_enum! {
+    copy_type::Action {
+        Copy = "copy",
+        Move = "move",
+    }
+}
 
-support::string_enum!(skip::Action, ["skip"]);
+support::string_enum! {
+    skip::Action {
+        Skip = "skip",
+    }
+}

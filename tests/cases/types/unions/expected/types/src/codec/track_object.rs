@@ -12,4 +12,8 @@ support::object! {
     }
 }
 
-support::string_enum!(Type, ["track"]);
+support::string_enum! {
+    Type {
+        Track = "track",
+    }
+}

@@ -49,4 +49,9 @@ impl support::Described for Word {
 
 support::bridge!(Word);
 
-support::string_enum!(Known, ["a", "b"]);
+support::string_enum! {
+    Known {
+        A = "a",
+        B = "b",
+    }
+}

@@ -5,4 +5,9 @@
 use crate::support;
 use crate::pet_id::*;
 
-support::string_enum!(PetId, ["rex", "kitty"]);
+support::string_enum! {
+    PetId {
+        Rex = "rex",
+        Kitty = "kitty",
+    }
+}

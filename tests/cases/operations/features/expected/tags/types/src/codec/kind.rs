@@ -5,4 +5,9 @@
 use crate::support;
 use crate::kind::*;
 
-support::string_enum!(Kind, ["cat", "dog"]);
+support::string_enum! {
+    Kind {
+        Cat = "cat",
+        Dog = "dog",
+    }
+}

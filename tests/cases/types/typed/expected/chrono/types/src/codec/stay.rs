@@ -87,4 +87,9 @@ impl support::Described for Either {
 
 support::bridge!(Either);
 
-support::string_enum!(Kind, ["2020-01-01", "2021-01-01"]);
+support::string_enum! {
+    Kind {
+        Value2020_01_01 = "2020-01-01",
+        Value2021_01_01 = "2021-01-01",
+    }
+}
