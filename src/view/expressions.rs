@@ -47,11 +47,6 @@ impl<'a> Expressions<'a> {
         Examples::new(self.api).only(&usable).value(value, name, example).unwrap_or_default()
     }
 
-    /// A value of a named type in JSON.
-    pub fn json_of(&self, id: TypeId) -> Json {
-        self.json(&Value::plain(TypeRef::Named(id)), "value", None)
-    }
-
     /// A value as an owned Rust expression; `None` where `json` is no value of the type. Optional fields of structs
     /// stay empty. The expression may use `?`; named types are found below `types`.
     pub fn expr(&self, value: &Value, json: &Json) -> Option<TokenStream> {

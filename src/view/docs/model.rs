@@ -5,11 +5,11 @@ use askama::Template;
 use super::links::heading;
 use super::markup::{cell, code, inline, prose, prose_cell};
 use super::ty::{Docs, Notes};
+use crate::example::Examples;
 use crate::model::{
     Additional, EnumValue, Field, Marked, NameHint, Struct, Together, Tuple, TypeDef, TypeId, TypeKind, Union,
     UnionVariant,
 };
-use crate::view::expressions::Expressions;
 use crate::view::text::{Markdown, is_deceptive};
 use crate::view::{Page, PageKind};
 
@@ -50,9 +50,11 @@ impl Table {
 /// One page per component.
 pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
     let types = docs.links.types_by_page().into_iter().enumerate();
+    let examples = Examples::new(docs.api);
     types
         .map(|(page, types)| {
-            let types = types.into_iter().enumerate().map(|(index, id)| section(docs, id, index == 0)).collect();
+            let types = types.into_iter().enumerate();
+            let types = types.map(|(index, id)| section(docs, &examples, id, index == 0)).collect();
             let models = Markdown(super::readme::MODELS.anchor(docs.links));
             let path = format!("client/docs/{}", docs.links.file(page));
             Page::template(path, PageKind::Markdown, ModelPage { types, models })
@@ -60,7 +62,7 @@ pub(super) fn pages(docs: Docs<'_>) -> Vec<Page> {
         .collect()
 }
 
-fn section(docs: Docs<'_>, id: TypeId, top: bool) -> Section {
+fn section(docs: Docs<'_>, examples: &Examples<'_>, id: TypeId, top: bool) -> Section {
     let def = docs.api.ty(id);
     let names = &docs.names.types[id.0];
     let (table, remark) = match &def.kind {
@@ -94,7 +96,7 @@ fn section(docs: Docs<'_>, id: TypeId, top: bool) -> Section {
         description: prose(def.description.as_deref(), if top { 1 } else { 2 }),
         table,
         remark,
-        json: Markdown(if top { json(docs, def, id) } else { String::new() }),
+        json: Markdown(if top { json(examples, def, id) } else { String::new() }),
     }
 }
 
@@ -103,12 +105,12 @@ fn code_free(identifier: &str) -> Markdown {
     Markdown(identifier.to_owned())
 }
 
-fn json(docs: Docs<'_>, def: &TypeDef, id: TypeId) -> String {
+fn json(examples: &Examples<'_>, def: &TypeDef, id: TypeId) -> String {
     if matches!(def.kind, TypeKind::Alias(_) | TypeKind::StringEnum(_) | TypeKind::IntEnum(_) | TypeKind::ValueEnum(_))
     {
         return String::new();
     }
-    let value = Expressions::new(docs.api, docs.names, docs.settings).json_of(id);
+    let value = examples.of(id).unwrap_or_default();
     let text = serde_json::to_string_pretty(&value).unwrap_or_default();
     if !text.contains(is_deceptive) {
         return text;
