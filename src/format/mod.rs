@@ -51,17 +51,19 @@ pub fn format(path: &str, kind: PageKind, text: String, stamp: &Stamp) -> Result
 }
 
 fn rust(path: &str, text: String, stamp: &Stamp) -> Result<String, Bug> {
-    match syn::parse_file(&text) {
-        Ok(mut file) => {
-            let tables = tables::take(&mut file, &text);
-            let spaced = spacing::spaced(&format!("// {}\n\n", stamp.line()), &prettyplease::unparse(&file));
-            Ok(if tables.is_empty() { spaced } else { tables::put_back(&spaced, &tables) })
-        }
+    let mut file = match syn::parse_file(&text) {
+        Ok(file) => file,
         Err(error) => {
             let what = format!("this is not Rust: {error}{}", nearby(&text));
-            Err(Bug { page: path.to_owned(), what, text })
+            return Err(Bug { page: path.to_owned(), what, text });
         }
-    }
+    };
+    let Some(tables) = tables::take(&mut file, &text) else {
+        let what = "a table does not stand on lines of its own".to_owned();
+        return Err(Bug { page: path.to_owned(), what, text });
+    };
+    let spaced = spacing::spaced(&format!("// {}\n\n", stamp.line()), &prettyplease::unparse(&file));
+    Ok(if tables.is_empty() { spaced } else { tables::put_back(&spaced, &tables) })
 }
 
 /// The beginning of the first item that cannot be parsed.

@@ -9,20 +9,22 @@ use syn::{File, Item, MacroDelimiter};
 /// As wide as prettyplease's lines.
 const WIDTH: usize = 100;
 
-/// Takes what is inside of the tables out of a file, and gives back its lines.
-pub(super) fn take(file: &mut File, text: &str) -> Vec<String> {
-    let mut any = false;
+/// Takes what is inside of the tables out of a file, and gives back its lines. `None` where a table does not stand on
+/// lines of its own.
+pub(super) fn take(file: &mut File, text: &str) -> Option<Vec<String>> {
+    let mut count = 0;
     for item in &mut file.items {
         if let Item::Macro(item) = item
             && matches!(item.mac.delimiter, MacroDelimiter::Brace(_))
         {
             item.mac.tokens = TokenStream::new();
-            any = true;
+            count += 1;
         }
     }
-    let mut tables = Vec::new();
+    let mut tables = Vec::with_capacity(count);
     let mut lines = text.lines();
-    while any && lines.by_ref().any(|line| line.ends_with("! {") && !line.starts_with(' ')) {
+    while tables.len() < count {
+        lines.by_ref().find(|line| line.ends_with("! {") && !line.starts_with(' '))?;
         let mut table = String::new();
         for line in lines.by_ref().take_while(|line| *line != "}") {
             match broken(line) {
@@ -32,7 +34,7 @@ pub(super) fn take(file: &mut File, text: &str) -> Vec<String> {
         }
         tables.push(table);
     }
-    tables
+    Some(tables)
 }
 
 /// Puts the lines of the tables back where they were.
@@ -92,7 +94,7 @@ mod tests {
 
     fn formatted(text: &str) -> String {
         let mut file = syn::parse_file(text).unwrap();
-        let tables = take(&mut file, text);
+        let tables = take(&mut file, text).unwrap();
         put_back(&prettyplease::unparse(&file), &tables)
     }
 
@@ -100,6 +102,12 @@ mod tests {
     fn tables_keep_their_lines() {
         let text = "use a::b;\nb::object! {\n    A {\n        0 => a: required(\"a: }\"),\n    }\n    .forbid_others()\n}\nb::object! {\n    B {\n    }\n}\nb::list!(C, [1]);\nfn f() {}\n";
         assert_eq!(formatted(text), text);
+    }
+
+    #[test]
+    fn a_table_on_one_line_is_not_lost() {
+        let text = "t! { A { 0 => a: b() } }\n";
+        assert_eq!(take(&mut syn::parse_file(text).unwrap(), text), None);
     }
 
     #[test]
