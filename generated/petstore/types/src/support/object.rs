@@ -230,7 +230,7 @@ fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) 
 /// other properties, and behind the table what is said of the whole.
 macro_rules! object {
     ($(#[$attribute:meta])* $name:ty {
-        $($number:literal => $field:ident: $presence:ident($wire:literal)$(.$say:ident($($about:expr),* $(,)?))*,)*
+        $($number:literal => $field:ident: $presence:ident($wire:literal $(,)?)$(.$say:ident($($about:expr),* $(,)?))*,)*
         $(_ => $others:ident,)?
     }
     $(.$say_whole:ident($($about_whole:expr),* $(,)?))*) => {

@@ -33,6 +33,11 @@ pub struct Course {
     /// The property `_`.
     pub field: Option<String>,
 
+    /// The property `a_name_that_is_so_long_that_the_row_of_the_table_which_says_what_it_is_on_the_wire_does_not_fit_on_any_line`.
+    pub a_name_that_is_so_long_that_the_row_of_the_table_which_says_what_it_is_on_the_wire_does_not_fit_on_any_line: Option<
+        String,
+    >,
+
     /// The property the empty string.
     pub field_2: Option<String>,
 
@@ -89,6 +94,7 @@ impl Course {
             r#gen: None,
             r#async: None,
             field: None,
+            a_name_that_is_so_long_that_the_row_of_the_table_which_says_what_it_is_on_the_wire_does_not_fit_on_any_line: None,
             field_2: None,
             dollar: None,
             r#ref: None,
