@@ -21,7 +21,7 @@ support::object! {
     Rgb {
         0 => red: required("R"),
         1 => green: required("G"),
-        2 => blue: required("B"),
+        _ => blue: required("B"),
     }
 }
 

@@ -27,7 +27,7 @@ support::object! {
         5 => mother: optional("mother"),
         6 => labels: optional("labels").limits(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2))),
         7 => mood: optional("mo\"od"),
-        8 => extra: optional("extra").nullable(),
+        _ => extra: optional("extra").nullable(),
     }
 }
 
@@ -70,10 +70,9 @@ macro_rules! circle {
         }
 
         support::object! {
-            $name {
+            $name, others in more {
                 0 => kind: optional("kind"),
-                1 => size: required("size"),
-                _ => more,
+                _ => size: required("size"),
             }
             $($others)*
         }

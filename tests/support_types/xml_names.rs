@@ -31,14 +31,14 @@ support::object! {
         3 => lines: required("lines").xml(&LINES),
         4 => tags: optional("tags").xml(&Xml::element("labels").wraps(&Xml::element("label"))),
         5 => codes: optional("codes").xml(&Xml::element("codes").items(&Xml::element("codes"))),
-        6 => odd: optional("odd name"),
+        _ => odd: optional("odd name"),
     }
 }
 
 support::object! {
     Line {
         0 => sku: optional("sku").xml(&Xml::attribute("sku")),
-        1 => name: required("name").xml(&Xml::text()),
+        _ => name: required("name").xml(&Xml::text()),
     }
 }
 
@@ -169,7 +169,7 @@ support::object! {
         3 => text: optional("text").xml(&Xml::text()),
         4 => bare: optional("bare").nullable().xml(&Xml::element("bare").items(&Xml::element("b"))),
         5 => grid: required("grid").xml(&Xml::element("grid").items(&Xml::element("row").wraps(&Xml::element("cell")))),
-        6 => must: required("must").nullable().xml(&Xml::attribute("must")),
+        _ => must: required("must").nullable().xml(&Xml::attribute("must")),
     }
     .forbid_others()
 }
