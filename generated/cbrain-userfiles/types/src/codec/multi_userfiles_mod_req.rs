@@ -13,6 +13,6 @@ support::object! {
             ),
         1 => data_provider_id_for_mv_cp: optional("data_provider_id_for_mv_cp"),
         2 => specified_filename: optional("specified_filename"),
-        3 => operation: optional("operation"),
+        _ => operation: optional("operation"),
     }
 }

@@ -20,6 +20,6 @@ support::object! {
         10 => hidden: optional("hidden"),
         11 => immutable: optional("immutable"),
         12 => archived: optional("archived"),
-        13 => description: optional("description"),
+        _ => description: optional("description"),
     }
 }

@@ -7,6 +7,6 @@ use crate::userfile_mod_req::*;
 
 support::object! {
     UserfileModReq {
-        0 => userfile: optional("userfile"),
+        _ => userfile: optional("userfile"),
     }
 }

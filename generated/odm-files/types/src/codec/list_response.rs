@@ -8,6 +8,6 @@ use crate::list_response::*;
 support::object! {
     ListResponse {
         0 => meta: optional("meta"),
-        1 => data: optional("data"),
+        _ => data: optional("data"),
     }
 }

@@ -7,6 +7,6 @@ use crate::list_response_meta::*;
 
 support::object! {
     ListResponseMeta {
-        0 => pagination: optional("pagination"),
+        _ => pagination: optional("pagination"),
     }
 }

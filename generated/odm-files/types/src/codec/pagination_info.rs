@@ -10,6 +10,6 @@ support::object! {
         0 => count: optional("count"),
         1 => total: optional("total"),
         2 => offset: optional("offset"),
-        3 => limit: optional("limit"),
+        _ => limit: optional("limit"),
     }
 }

@@ -8,6 +8,6 @@ use crate::card_payment::*;
 support::object! {
     CardPayment {
         0 => method: required("method"),
-        1 => number: required("number"),
+        _ => number: required("number"),
     }
 }

@@ -8,7 +8,7 @@ use crate::category::*;
 support::object! {
     Category {
         0 => name: required("name"),
-        1 => parts: optional("parts")
+        _ => parts: optional("parts")
             .xml(&support::Xml::element("parts").items(&support::Xml::element("parts"))),
     }
 }

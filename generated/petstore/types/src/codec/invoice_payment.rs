@@ -8,6 +8,6 @@ use crate::invoice_payment::*;
 support::object! {
     InvoicePayment {
         0 => method: required("method"),
-        1 => address: required("address"),
+        _ => address: required("address"),
     }
 }

@@ -8,6 +8,6 @@ use crate::money::*;
 support::object! {
     Money {
         0 => amount: required("amount"),
-        1 => currency: optional("currency"),
+        _ => currency: optional("currency"),
     }
 }

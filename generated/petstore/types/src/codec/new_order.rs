@@ -11,6 +11,6 @@ support::object! {
             .limits(&super::MIN_SIZE_1)
             .xml(&support::Xml::element("pets").items(&support::Xml::element("pets"))),
         1 => payment: required("payment"),
-        2 => wishes: optional("wishes"),
+        _ => wishes: optional("wishes"),
     }
 }

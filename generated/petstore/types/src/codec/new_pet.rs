@@ -15,6 +15,6 @@ support::object! {
         5 => tags: optional("tags")
             .limits(&super::MAX_SIZE_10_UNIQUE_PARTS_MAX_SIZE_20)
             .xml(&support::Xml::element("tags").items(&support::Xml::element("tags"))),
-        6 => category: optional("category"),
+        _ => category: optional("category"),
     }
 }

@@ -12,6 +12,6 @@ support::object! {
         2 => pets: required("pets")
             .xml(&support::Xml::element("pets").items(&support::Xml::element("pets"))),
         3 => total: required("total"),
-        4 => gift: optional("gift"),
+        _ => gift: optional("gift"),
     }
 }

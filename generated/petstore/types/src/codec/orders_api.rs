@@ -9,6 +9,6 @@ support::object! {
     LogInBody {
         0 => name: required("name"),
         1 => password: required("password"),
-        2 => remember: optional("remember"),
+        _ => remember: optional("remember"),
     }
 }

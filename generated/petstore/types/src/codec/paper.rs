@@ -9,6 +9,6 @@ support::object! {
     Paper {
         0 => id: required("id").limits(&super::FORMAT_UUID),
         1 => kind: required("kind"),
-        2 => size: required("size"),
+        _ => size: required("size"),
     }
 }

@@ -18,6 +18,6 @@ support::object! {
         6 => category: optional("category"),
         7 => id: required("id"),
         8 => added: required("added").limits(&super::FORMAT_DATE_TIME),
-        9 => mother: optional("mother").xml(&support::Xml::element("pet")),
+        _ => mother: optional("mother").xml(&support::Xml::element("pet")),
     }
 }

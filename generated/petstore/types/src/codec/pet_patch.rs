@@ -10,7 +10,7 @@ support::object! {
         0 => name: optional("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
         1 => status: optional("status"),
         2 => born: optional("born").nullable().limits(&super::FORMAT_DATE),
-        3 => weight: optional("weight").nullable(),
+        _ => weight: optional("weight").nullable(),
     }
     .forbid_others()
 }

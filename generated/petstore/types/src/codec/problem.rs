@@ -9,6 +9,6 @@ support::object! {
     Problem {
         0 => title: required("title"),
         1 => detail: optional("detail"),
-        2 => status: optional("status"),
+        _ => status: optional("status"),
     }
 }

@@ -7,6 +7,6 @@ use crate::receipt::*;
 
 support::object! {
     Receipt {
-        0 => ticket: required("ticket"),
+        _ => ticket: required("ticket"),
     }
 }

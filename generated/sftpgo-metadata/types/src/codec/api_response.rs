@@ -8,6 +8,6 @@ use crate::api_response::*;
 support::object! {
     ApiResponse {
         0 => message: optional("message"),
-        1 => error: optional("error"),
+        _ => error: optional("error"),
     }
 }

@@ -8,6 +8,6 @@ use crate::metadata_check::*;
 support::object! {
     MetadataCheck {
         0 => username: optional("username"),
-        1 => start_time: optional("start_time"),
+        _ => start_time: optional("start_time"),
     }
 }

@@ -8,6 +8,6 @@ use crate::dataset_meta_data::*;
 support::object! {
     DatasetMetaData {
         0 => dataset_id: optional("dataset_id"),
-        1 => display_name: optional("display_name"),
+        _ => display_name: optional("display_name"),
     }
 }

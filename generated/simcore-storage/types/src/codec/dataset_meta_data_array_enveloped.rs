@@ -8,6 +8,6 @@ use crate::dataset_meta_data_array_enveloped::*;
 support::object! {
     DatasetMetaDataArrayEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

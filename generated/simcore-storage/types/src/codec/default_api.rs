@@ -14,7 +14,7 @@ support::string_enum! {
 
 support::object! {
     CopyAsSoftLinkBody {
-        0 => link_id: required("link_id"),
+        _ => link_id: required("link_id"),
     }
 }
 
@@ -22,6 +22,6 @@ support::object! {
     CopyFoldersFromProjectBody {
         0 => source: optional("source"),
         1 => destination: optional("destination"),
-        2 => nodes_map: optional("nodes_map"),
+        _ => nodes_map: optional("nodes_map"),
     }
 }

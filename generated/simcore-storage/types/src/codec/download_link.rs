@@ -8,7 +8,7 @@ use crate::download_link::*;
 support::object! {
     DownloadLink {
         0 => download_link: required("downloadLink").limits(&super::MIN_SIZE_1_MAX_SIZE_65536_FORMAT_URI),
-        1 => label: optional("label"),
+        _ => label: optional("label"),
     }
     .forbid_others()
 }

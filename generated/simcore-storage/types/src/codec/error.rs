@@ -9,6 +9,6 @@ support::object! {
     Error {
         0 => logs: optional("logs"),
         1 => errors: optional("errors"),
-        2 => status: optional("status"),
+        _ => status: optional("status"),
     }
 }

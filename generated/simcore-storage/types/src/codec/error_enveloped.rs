@@ -8,6 +8,6 @@ use crate::error_enveloped::*;
 support::object! {
     ErrorEnveloped {
         0 => data: required("data").nullable(),
-        1 => error: required("error"),
+        _ => error: required("error"),
     }
 }

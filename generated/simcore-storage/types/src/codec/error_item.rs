@@ -10,6 +10,6 @@ support::object! {
         0 => code: required("code"),
         1 => message: required("message"),
         2 => resource: optional("resource"),
-        3 => field: optional("field"),
+        _ => field: optional("field"),
     }
 }

@@ -9,6 +9,6 @@ support::object! {
     Fake {
         0 => path_value: required("path_value"),
         1 => query_value: required("query_value"),
-        2 => body_value: required("body_value"),
+        _ => body_value: required("body_value"),
     }
 }

@@ -8,6 +8,6 @@ use crate::fake_enveloped::*;
 support::object! {
     FakeEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

@@ -11,7 +11,7 @@ support::object! {
         1 => dataset: optional("dataset"),
         2 => path: required("path"),
         3 => label: optional("label"),
-        4 => etag: optional("eTag"),
+        _ => etag: optional("eTag"),
     }
     .forbid_others()
 }

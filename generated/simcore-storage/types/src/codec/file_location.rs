@@ -8,6 +8,6 @@ use crate::file_location::*;
 support::object! {
     FileLocation {
         0 => name: optional("name"),
-        1 => id: optional("id"),
+        _ => id: optional("id"),
     }
 }

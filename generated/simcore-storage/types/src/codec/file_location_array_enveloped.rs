@@ -8,6 +8,6 @@ use crate::file_location_array_enveloped::*;
 support::object! {
     FileLocationArrayEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

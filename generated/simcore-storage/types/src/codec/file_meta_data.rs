@@ -26,6 +26,6 @@ support::object! {
         16 => last_modified: optional("last_modified"),
         17 => file_size: optional("file_size"),
         18 => parent_id: optional("parent_id"),
-        19 => entity_tag: optional("entity_tag"),
+        _ => entity_tag: optional("entity_tag"),
     }
 }

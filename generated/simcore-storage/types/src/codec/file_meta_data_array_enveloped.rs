@@ -8,6 +8,6 @@ use crate::file_meta_data_array_enveloped::*;
 support::object! {
     FileMetaDataArrayEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

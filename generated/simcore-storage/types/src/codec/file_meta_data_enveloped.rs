@@ -8,6 +8,6 @@ use crate::file_meta_data_enveloped::*;
 support::object! {
     FileMetaDataEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

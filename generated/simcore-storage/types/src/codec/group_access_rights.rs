@@ -9,7 +9,7 @@ support::object! {
     GroupAccessRights {
         0 => read: required("read"),
         1 => write: required("write"),
-        2 => delete: required("delete"),
+        _ => delete: required("delete"),
     }
     .forbid_others()
 }

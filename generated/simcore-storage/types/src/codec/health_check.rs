@@ -10,6 +10,6 @@ support::object! {
         0 => name: optional("name"),
         1 => status: optional("status"),
         2 => api_version: optional("api_version"),
-        3 => version: optional("version"),
+        _ => version: optional("version"),
     }
 }

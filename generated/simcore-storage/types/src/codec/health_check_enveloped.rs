@@ -8,6 +8,6 @@ use crate::health_check_enveloped::*;
 support::object! {
     HealthCheckEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

@@ -9,7 +9,7 @@ support::object! {
     LogMessage {
         0 => level: optional("level"),
         1 => message: required("message"),
-        2 => logger: optional("logger"),
+        _ => logger: optional("logger"),
     }
 }
 

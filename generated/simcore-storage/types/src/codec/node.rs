@@ -23,7 +23,7 @@ support::object! {
         11 => output_nodes: optional("outputNodes").limits(&super::PARTS_FORMAT_UUID),
         12 => parent: optional("parent").nullable().limits(&super::FORMAT_UUID),
         13 => position: optional("position"),
-        14 => state: optional("state"),
+        _ => state: optional("state"),
     }
     .forbid_others()
 }

@@ -9,7 +9,7 @@ support::object! {
     NodeState {
         0 => modified: optional("modified"),
         1 => dependencies: optional("dependencies").limits(&super::UNIQUE_PARTS_FORMAT_UUID),
-        2 => current_status: optional("currentStatus"),
+        _ => current_status: optional("currentStatus"),
     }
     .forbid_others()
 }

@@ -8,7 +8,7 @@ use crate::port_link::*;
 support::object! {
     PortLink {
         0 => node_uuid: required("nodeUuid").limits(&super::FORMAT_UUID),
-        1 => output: required("output").limits(&super::PATTERNS_A_ZA_Z0_9_1CAD),
+        _ => output: required("output").limits(&super::PATTERNS_A_ZA_Z0_9_1CAD),
     }
     .forbid_others()
 }

@@ -8,7 +8,7 @@ use crate::position::*;
 support::object! {
     Position {
         0 => x: required("x"),
-        1 => y: required("y"),
+        _ => y: required("y"),
     }
     .forbid_others()
 }

@@ -7,6 +7,6 @@ use crate::presigned_link::*;
 
 support::object! {
     PresignedLink {
-        0 => link: required("link"),
+        _ => link: required("link"),
     }
 }

@@ -8,6 +8,6 @@ use crate::presigned_link_enveloped::*;
 support::object! {
     PresignedLinkEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

@@ -23,31 +23,30 @@ support::object! {
         11 => classifiers: optional("classifiers"),
         12 => dev: optional("dev"),
         13 => state: optional("state").nullable(),
-        14 => quality: optional("quality"),
+        _ => quality: optional("quality"),
     }
     .forbid_others()
 }
 
 support::object! {
-    Ui {
+    Ui, others in additional_properties {
         0 => workbench: optional("workbench"),
         1 => slideshow: optional("slideshow"),
-        2 => current_node_id: optional("currentNodeId").limits(&super::FORMAT_UUID),
-        _ => additional_properties,
+        _ => current_node_id: optional("currentNodeId").limits(&super::FORMAT_UUID),
     }
     .keep_others(&support::Limits::NONE)
 }
 
 support::object! {
     ui::WorkbenchValue {
-        0 => position: required("position"),
+        _ => position: required("position"),
     }
     .forbid_others()
 }
 
 support::object! {
     ui::SlideshowValue {
-        0 => position: required("position"),
+        _ => position: required("position"),
     }
     .forbid_others()
 }

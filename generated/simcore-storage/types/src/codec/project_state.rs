@@ -8,7 +8,7 @@ use crate::project_state::*;
 support::object! {
     ProjectState {
         0 => locked: required("locked"),
-        1 => state: required("state"),
+        _ => state: required("state"),
     }
     .forbid_others()
 }
@@ -17,14 +17,14 @@ support::object! {
     Locked {
         0 => value: required("value"),
         1 => owner: optional("owner"),
-        2 => status: required("status"),
+        _ => status: required("status"),
     }
     .forbid_others()
 }
 
 support::object! {
     State {
-        0 => value: required("value"),
+        _ => value: required("value"),
     }
     .forbid_others()
 }
@@ -33,7 +33,7 @@ support::object! {
     locked::Owner {
         0 => user_id: required("user_id"),
         1 => first_name: required("first_name"),
-        2 => last_name: required("last_name"),
+        _ => last_name: required("last_name"),
     }
     .forbid_others()
 }

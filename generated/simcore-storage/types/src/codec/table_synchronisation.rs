@@ -9,6 +9,6 @@ support::object! {
     TableSynchronisation {
         0 => dry_run: optional("dry_run"),
         1 => fire_and_forget: optional("fire_and_forget"),
-        2 => removed: required("removed"),
+        _ => removed: required("removed"),
     }
 }

@@ -8,6 +8,6 @@ use crate::table_synchronisation_enveloped::*;
 support::object! {
     TableSynchronisationEnveloped {
         0 => data: required("data"),
-        1 => error: required("error").nullable(),
+        _ => error: required("error").nullable(),
     }
 }

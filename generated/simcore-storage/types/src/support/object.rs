@@ -226,12 +226,12 @@ fn check_whole(object: &mut dyn Object, shape: &Shape, count: u64, cx: &mut Cx) 
     }
 }
 
-/// An object on the wire: for each property its number, its field and what the table says of it, then the field for
-/// other properties, and behind the table what is said of the whole.
+/// An object on the wire: where other properties are kept, for each property its number, its field and what the table
+/// says of it, and behind the table what is said of the whole. The last number is `_`: a table that takes every number
+/// is a load, and one that does not is a jump.
 macro_rules! object {
-    ($(#[$attribute:meta])* $name:ty {
-        $($number:literal => $field:ident: $presence:ident($wire:literal $(,)?)$(.$say:ident($($about:expr),* $(,)?))*,)*
-        $(_ => $others:ident,)?
+    ($(#[$attribute:meta])* $name:ty $(, others in $others:ident)? {
+        $($number:tt => $field:ident: $presence:ident($wire:literal $(,)?)$(.$say:ident($($about:expr),* $(,)?))*,)*
     }
     $(.$say_whole:ident($($about_whole:expr),* $(,)?))*) => {
         $(#[$attribute])*
@@ -245,6 +245,7 @@ macro_rules! object {
             }
 
             #[inline]
+            #[allow(unreachable_patterns, reason = "only an object without properties has no last one")]
             fn place(&mut self, number: usize) -> &mut dyn $crate::support::Place {
                 match number {
                     $($number => &mut self.$field,)*
@@ -253,6 +254,7 @@ macro_rules! object {
             }
 
             #[inline]
+            #[allow(unreachable_patterns, reason = "only an object without properties has no last one")]
             fn view(&self, number: usize) -> &dyn $crate::support::View {
                 match number {
                     $($number => &self.$field,)*

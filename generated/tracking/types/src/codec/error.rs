@@ -8,6 +8,6 @@ use crate::error::*;
 support::object! {
     Error {
         0 => code: required("code"),
-        1 => message: required("message"),
+        _ => message: required("message"),
     }
 }

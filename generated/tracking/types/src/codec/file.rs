@@ -9,7 +9,7 @@ support::object! {
     File {
         0 => md5sum: required("md5sum"),
         1 => filename: required("filename"),
-        2 => file_type: required("file-type"),
+        _ => file_type: required("file-type"),
     }
 }
 

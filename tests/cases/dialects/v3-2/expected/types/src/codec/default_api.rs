@@ -9,19 +9,19 @@ support::object! {
     ByFormFilter {
         0 => name: required("name"),
         1 => legs: optional("legs").limits(&super::MAXIMUM_8),
-        2 => tags: optional("tags"),
+        _ => tags: optional("tags"),
     }
 }
 
 support::object! {
     ByJsonFilter {
-        0 => legs: required("legs").limits(&super::MAXIMUM_8),
+        _ => legs: required("legs").limits(&super::MAXIMUM_8),
     }
 }
 
 support::object! {
     CrumbsWhole {
         0 => x: optional("x"),
-        1 => y: optional("y"),
+        _ => y: optional("y"),
     }
 }

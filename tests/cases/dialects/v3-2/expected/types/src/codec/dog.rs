@@ -8,6 +8,6 @@ use crate::dog::*;
 support::object! {
     Dog {
         0 => kind: required("kind"),
-        1 => barks: optional("barks"),
+        _ => barks: optional("barks"),
     }
 }

@@ -7,6 +7,6 @@ use crate::dogs_api::*;
 
 support::object! {
     SearchAnimalBody {
-        0 => word: required("word"),
+        _ => word: required("word"),
     }
 }

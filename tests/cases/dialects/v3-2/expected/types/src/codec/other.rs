@@ -8,6 +8,6 @@ use crate::other::*;
 support::object! {
     Other {
         0 => kind: optional("kind"),
-        1 => legs: optional("legs").limits(&super::MAXIMUM_100),
+        _ => legs: optional("legs").limits(&super::MAXIMUM_100),
     }
 }

@@ -31,6 +31,6 @@ support::object! {
         19 => field_1st: optional("1st"),
         20 => r_try: optional("r#try"),
         21 => default: optional("default"),
-        22 => group_id: optional("group[id]"),
+        _ => group_id: optional("group[id]"),
     }
 }

@@ -8,13 +8,13 @@ use crate::owner::*;
 support::object! {
     Owner {
         0 => owner: optional("owner"),
-        1 => kind: optional("kind"),
+        _ => kind: optional("kind"),
     }
 }
 
 support::object! {
     InnerOwner {
-        0 => owner: optional("owner"),
+        _ => owner: optional("owner"),
     }
 }
 

@@ -9,6 +9,6 @@ support::object! {
     Relative {
         0 => self_: optional("self"),
         1 => super_: optional("super"),
-        2 => crate_: optional("crate"),
+        _ => crate_: optional("crate"),
     }
 }

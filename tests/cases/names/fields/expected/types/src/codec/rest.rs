@@ -6,10 +6,9 @@ use crate::support;
 use crate::rest::*;
 
 support::object! {
-    Rest {
+    Rest, others in other_properties {
         0 => additional_properties: optional("additionalProperties"),
-        1 => additional: optional("additional"),
-        _ => other_properties,
+        _ => additional: optional("additional"),
     }
     .keep_others(&support::Limits::NONE)
 }

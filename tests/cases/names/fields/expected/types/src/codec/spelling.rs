@@ -18,6 +18,6 @@ support::object! {
         4 => device_ids_by_name: optional("deviceIDsByName"),
         5 => use_v1_api: optional("useV1API"),
         6 => underscore_id: optional("_id"),
-        7 => id: optional("id"),
+        _ => id: optional("id"),
     }
 }

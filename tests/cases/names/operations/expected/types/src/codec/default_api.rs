@@ -7,7 +7,7 @@ use crate::default_api::*;
 
 support::object! {
     OperationOperationStyle {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }
 
@@ -38,6 +38,6 @@ support::string_enum! {
 
 support::object! {
     CmpBody {
-        0 => mul: optional("mul"),
+        _ => mul: optional("mul"),
     }
 }

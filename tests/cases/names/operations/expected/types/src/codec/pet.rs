@@ -7,6 +7,6 @@ use crate::pet::*;
 
 support::object! {
     Pet {
-        0 => id: optional("id"),
+        _ => id: optional("id"),
     }
 }

@@ -7,6 +7,6 @@ use crate::pet_api::*;
 
 support::object! {
     PetResult {
-        0 => id: optional("id"),
+        _ => id: optional("id"),
     }
 }

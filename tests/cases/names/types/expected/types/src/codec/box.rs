@@ -7,6 +7,6 @@ use crate::r#box::*;
 
 support::object! {
     BoxType {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }

@@ -7,6 +7,6 @@ use crate::codec_type::*;
 
 support::object! {
     Codec {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }

@@ -7,18 +7,18 @@ use crate::commit::*;
 
 support::object! {
     Commit {
-        0 => commit: optional("commit"),
+        _ => commit: optional("commit"),
     }
 }
 
 support::object! {
     InnerCommit {
-        0 => commit: optional("commit"),
+        _ => commit: optional("commit"),
     }
 }
 
 support::object! {
     inner_commit::Commit {
-        0 => id: optional("id"),
+        _ => id: optional("id"),
     }
 }

@@ -7,6 +7,6 @@ use crate::con_type::*;
 
 support::object! {
     Con {
-        0 => aux: optional("aux"),
+        _ => aux: optional("aux"),
     }
 }

@@ -7,6 +7,6 @@ use crate::creation::*;
 
 support::object! {
     Creation {
-        0 => create: required("create"),
+        _ => create: required("create"),
     }
 }

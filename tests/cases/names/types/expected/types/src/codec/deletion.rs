@@ -7,6 +7,6 @@ use crate::deletion::*;
 
 support::object! {
     Deletion {
-        0 => delete: required("delete"),
+        _ => delete: required("delete"),
     }
 }

@@ -7,6 +7,6 @@ use crate::foo_bar::*;
 
 support::object! {
     FooBar {
-        0 => b: optional("b"),
+        _ => b: optional("b"),
     }
 }

@@ -7,6 +7,6 @@ use crate::foo_underscore_bar::*;
 
 support::object! {
     FooUnderscoreBar {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }

@@ -7,6 +7,6 @@ use crate::grid::*;
 
 support::object! {
     Item {
-        0 => cell: optional("cell"),
+        _ => cell: optional("cell"),
     }
 }

@@ -68,21 +68,21 @@ support::bridge!(Grown);
 support::object! {
     Git {
         0 => source: required("source"),
-        1 => kind: required("kind"),
+        _ => kind: required("kind"),
     }
 }
 
 support::object! {
     Mirror {
         0 => source: required("source"),
-        1 => of: required("of"),
+        _ => of: required("of"),
     }
 }
 
 support::object! {
     SourceWithCopied {
         0 => source: required("source"),
-        1 => copied: required("copied"),
+        _ => copied: required("copied"),
     }
 }
 
@@ -90,7 +90,7 @@ support::object! {
     SourceWithMoved {
         0 => source: required("source"),
         1 => moved: required("moved"),
-        2 => by: required("by"),
+        _ => by: required("by"),
     }
 }
 

@@ -109,19 +109,19 @@ support::bridge!(Held);
 
 support::object! {
     WithRow {
-        0 => row: required("row"),
+        _ => row: required("row"),
     }
 }
 
 support::object! {
     WithBark {
-        0 => bark: required("bark"),
+        _ => bark: required("bark"),
     }
 }
 
 support::object! {
     Meow {
-        0 => meow: required("meow"),
+        _ => meow: required("meow"),
     }
 }
 
@@ -233,18 +233,18 @@ support::string_enum! {
 
 support::object! {
     list_item::WithX {
-        0 => x: required("x"),
+        _ => x: required("x"),
     }
 }
 
 support::object! {
     list_item::WithY {
-        0 => y: required("y"),
+        _ => y: required("y"),
     }
 }
 
 support::object! {
     with_z_or_other::WithZ {
-        0 => z: required("z"),
+        _ => z: required("z"),
     }
 }

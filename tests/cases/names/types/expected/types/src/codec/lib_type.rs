@@ -7,6 +7,6 @@ use crate::lib_type::*;
 
 support::object! {
     Lib {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }

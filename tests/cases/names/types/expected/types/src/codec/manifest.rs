@@ -16,37 +16,37 @@ support::object! {
         6 => map: optional("map"),
         7 => kind: optional("kind"),
         8 => nested: optional("nested"),
-        9 => deep: optional("deep"),
+        _ => deep: optional("deep"),
     }
 }
 
 support::object! {
     Std {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     Serde {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     SerdeJson {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     Support {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     Core {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
@@ -63,7 +63,7 @@ support::object! {
         2 => serde_json: optional("serde_json"),
         3 => support: optional("support"),
         4 => any: optional("any").nullable(),
-        5 => map: optional("map"),
+        _ => map: optional("map"),
     }
 }
 
@@ -71,13 +71,13 @@ support::object! {
     Deep {
         0 => part: optional("part"),
         1 => std: optional("std"),
-        2 => serde_json: optional("serde_json"),
+        _ => serde_json: optional("serde_json"),
     }
 }
 
 support::object! {
     core::Inner {
-        0 => c4: optional("c4"),
+        _ => c4: optional("c4"),
     }
 }
 
@@ -86,114 +86,114 @@ support::object! {
         0 => std: optional("std"),
         1 => serde_json: optional("serde_json"),
         2 => any: optional("any").nullable(),
-        3 => map: optional("map"),
+        _ => map: optional("map"),
     }
 }
 
 support::object! {
     deep::Std {
-        0 => leaf: optional("leaf"),
+        _ => leaf: optional("leaf"),
     }
 }
 
 support::object! {
     deep::SerdeJson {
-        0 => leaf: optional("leaf"),
+        _ => leaf: optional("leaf"),
     }
 }
 
 support::object! {
     deep::part::Std {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     deep::part::std_parts::Inner {
-        0 => s9: optional("s9"),
+        _ => s9: optional("s9"),
     }
 }
 
 support::object! {
     deep::serde_json_parts::Leaf {
-        0 => y: optional("y"),
+        _ => y: optional("y"),
     }
 }
 
 support::object! {
     deep::std_parts::Leaf {
-        0 => x: optional("x"),
+        _ => x: optional("x"),
     }
 }
 
 support::object! {
     nested::Std {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     nested::Serde {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     nested::SerdeJson {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     nested::Support {
-        0 => inner: optional("inner"),
+        _ => inner: optional("inner"),
     }
 }
 
 support::object! {
     nested::serde::Inner {
-        0 => s6: optional("s6"),
+        _ => s6: optional("s6"),
     }
 }
 
 support::object! {
     nested::serde_json_parts::Inner {
-        0 => s7: optional("s7"),
+        _ => s7: optional("s7"),
     }
 }
 
 support::object! {
     nested::std_parts::Inner {
-        0 => s5: optional("s5"),
+        _ => s5: optional("s5"),
     }
 }
 
 support::object! {
     nested::support::Inner {
-        0 => s8: optional("s8"),
+        _ => s8: optional("s8"),
     }
 }
 
 support::object! {
     serde_json_parts::Inner {
-        0 => s2: optional("s2"),
+        _ => s2: optional("s2"),
     }
 }
 
 support::object! {
     serde_parts::Inner {
-        0 => s1: optional("s1"),
+        _ => s1: optional("s1"),
     }
 }
 
 support::object! {
     std_parts::Inner {
-        0 => s0: optional("s0"),
+        _ => s0: optional("s0"),
     }
 }
 
 support::object! {
     support_parts::Inner {
-        0 => s3: optional("s3"),
+        _ => s3: optional("s3"),
     }
 }

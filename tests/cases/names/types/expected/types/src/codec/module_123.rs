@@ -7,6 +7,6 @@ use crate::module_123::*;
 
 support::object! {
     Type123 {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }

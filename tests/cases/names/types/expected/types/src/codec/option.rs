@@ -7,6 +7,6 @@ use crate::option::*;
 
 support::object! {
     OptionType {
-        0 => value: optional("value"),
+        _ => value: optional("value"),
     }
 }

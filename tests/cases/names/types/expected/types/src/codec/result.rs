@@ -7,6 +7,6 @@ use crate::result::*;
 
 support::object! {
     ResultType {
-        0 => string: optional("String"),
+        _ => string: optional("String"),
     }
 }

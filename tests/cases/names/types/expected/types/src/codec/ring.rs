@@ -7,12 +7,12 @@ use crate::ring::*;
 
 support::object! {
     Ring {
-        0 => value: optional("value"),
+        _ => value: optional("value"),
     }
 }
 
 support::object! {
     ValueItem {
-        0 => ring: optional("ring"),
+        _ => ring: optional("ring"),
     }
 }

@@ -75,21 +75,21 @@ support::bridge!(Rule);
 support::object! {
     Creation {
         0 => create: required("create"),
-        1 => source: required("source"),
+        _ => source: required("source"),
     }
 }
 
 support::object! {
     Deletion {
         0 => delete: required("delete"),
-        1 => source: required("source"),
+        _ => source: required("source"),
     }
 }
 
 support::object! {
     WithSource {
         0 => source: required("source"),
-        1 => reviewers: required("reviewers"),
+        _ => reviewers: required("reviewers"),
     }
     .forbid_others()
 }

@@ -7,6 +7,6 @@ use crate::self_::*;
 
 support::object! {
     Self_ {
-        0 => self_: optional("self"),
+        _ => self_: optional("self"),
     }
 }

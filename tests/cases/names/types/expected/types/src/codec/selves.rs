@@ -7,7 +7,7 @@ use crate::selves::*;
 
 support::object! {
     Selves {
-        0 => self_: optional("self"),
+        _ => self_: optional("self"),
     }
 }
 
@@ -17,6 +17,6 @@ support::object! {
         1 => b: required("b"),
         2 => c: required("c"),
         3 => d: required("d"),
-        4 => e: required("e"),
+        _ => e: required("e"),
     }
 }

@@ -7,6 +7,6 @@ use crate::source::*;
 
 support::object! {
     Source {
-        0 => source: required("source"),
+        _ => source: required("source"),
     }
 }

@@ -7,6 +7,6 @@ use crate::string::*;
 
 support::object! {
     StringType {
-        0 => len: optional("len"),
+        _ => len: optional("len"),
     }
 }

@@ -7,6 +7,6 @@ use crate::support_type::*;
 
 support::object! {
     Support {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }

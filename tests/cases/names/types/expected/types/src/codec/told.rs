@@ -80,14 +80,14 @@ support::bridge!(Told);
 support::object! {
     Made {
         0 => object: required("object"),
-        1 => kind: required("kind"),
+        _ => kind: required("kind"),
     }
 }
 
 support::object! {
     Gone {
         0 => object: required("object"),
-        1 => kind: required("kind"),
+        _ => kind: required("kind"),
     }
 }
 

@@ -7,6 +7,6 @@ use crate::vec::*;
 
 support::object! {
     VecType {
-        0 => items: required("items"),
+        _ => items: required("items"),
     }
 }

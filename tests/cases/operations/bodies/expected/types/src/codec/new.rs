@@ -7,6 +7,6 @@ use crate::new::*;
 
 support::object! {
     New {
-        0 => name: required("name"),
+        _ => name: required("name"),
     }
 }

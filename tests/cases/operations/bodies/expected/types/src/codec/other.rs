@@ -7,6 +7,6 @@ use crate::other::*;
 
 support::object! {
     Other {
-        0 => title: required("title"),
+        _ => title: required("title"),
     }
 }

@@ -8,6 +8,6 @@ use crate::corner::*;
 support::object! {
     Corner {
         0 => left: optional("left"),
-        1 => top: optional("top"),
+        _ => top: optional("top"),
     }
 }

@@ -12,6 +12,6 @@ support::object! {
         2 => r#where: optional("where"),
         3 => path: optional("path"),
         4 => note: optional("note"),
-        5 => seen: optional("seen"),
+        _ => seen: optional("seen"),
     }
 }

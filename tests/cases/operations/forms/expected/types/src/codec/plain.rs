@@ -17,14 +17,14 @@ support::object! {
         7 => nothing: required("nothing").nullable(),
         8 => maybe: optional("maybe").nullable(),
         9 => spot: optional("spot"),
-        10 => odd_name_and_equal: optional("odd [name]&="),
+        _ => odd_name_and_equal: optional("odd [name]&="),
     }
 }
 
 support::object! {
     Home {
         0 => street: optional("street"),
-        1 => pos: optional("pos"),
+        _ => pos: optional("pos"),
     }
 }
 
@@ -77,6 +77,6 @@ support::bridge!(Spot);
 
 support::object! {
     spot::WithPlace {
-        0 => place: required("place"),
+        _ => place: required("place"),
     }
 }

@@ -8,6 +8,6 @@ use crate::pos::*;
 support::object! {
     Pos {
         0 => x: required("x"),
-        1 => y: optional("y"),
+        _ => y: optional("y"),
     }
 }

@@ -18,6 +18,6 @@ support::object! {
         8 => json: optional("json"),
         9 => jsons: optional("jsons"),
         10 => text: optional("text"),
-        11 => plain: optional("plain"),
+        _ => plain: optional("plain"),
     }
 }

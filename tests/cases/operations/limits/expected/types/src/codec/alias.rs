@@ -36,6 +36,6 @@ support::object! {
                     ),
             ),
         21 => patterns: optional("patterns").limits(&super::NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
-        22 => needs: optional("needs"),
+        _ => needs: optional("needs"),
     }
 }

@@ -40,134 +40,118 @@ support::object! {
         19 => named: optional("named"),
         20 => known: optional("known"),
         21 => patterns: optional("patterns"),
-        22 => needs: optional("needs"),
+        _ => needs: optional("needs"),
     }
 }
 
 support::object! {
-    Minimum {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Minimum, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.minimum(3)))
 }
 
 support::object! {
-    Maximum {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Maximum, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(5)))
 }
 
 support::object! {
-    Above {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Above, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.minimum(3).above()))
 }
 
 support::object! {
-    Below {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Below, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum(5).below()))
 }
 
 support::object! {
-    Low {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Low, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.minimum_f64(0.5)))
 }
 
 support::object! {
-    High {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    High, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.maximum_f64(1.1).below()))
 }
 
 support::object! {
-    Triple {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Triple, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.multiple_of(3)))
 }
 
 support::object! {
-    Cents {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Cents, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.multiple_of_f64(0.01)))
 }
 
 support::object! {
-    Long {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Long, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)))
 }
 
 support::object! {
-    Short {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Short, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)))
 }
 
 support::object! {
-    Matching {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Matching, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_1])))
 }
 
 support::object! {
-    Digits {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Digits, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.patterns(&[&PATTERN_2])))
 }
 
 support::object! {
-    Many {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Many, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)))
 }
 
 support::object! {
-    Few {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Few, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)))
 }
 
 support::object! {
-    Unique {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Unique, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.unique()))
 }
 
 support::object! {
-    Each {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Each, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(
         &support::Limits::NONE
@@ -176,33 +160,29 @@ support::object! {
 }
 
 support::object! {
-    Least {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Least, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.min_size(2)))
 }
 
 support::object! {
-    Most {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Most, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE.parts(&support::Limits::NONE.max_size(2)))
 }
 
 support::object! {
-    Pair {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Pair, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE)
 }
 
 support::object! {
-    Named {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Named, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(
         &support::Limits::NONE
@@ -214,9 +194,8 @@ support::object! {
 }
 
 support::object! {
-    Known {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Known, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(
         &support::Limits::NONE
@@ -233,9 +212,8 @@ support::object! {
 }
 
 support::object! {
-    Patterns {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Patterns, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(
         &support::Limits::NONE
@@ -248,9 +226,8 @@ support::object! {
 }
 
 support::object! {
-    Needs {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Needs, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE)
 }
@@ -258,7 +235,7 @@ support::object! {
 support::object! {
     needs::AdditionalProperty {
         0 => a: optional("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
     .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
     .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_5])))
@@ -268,7 +245,7 @@ support::object! {
     pair::AdditionalProperty {
         0 => a: optional("a").limits(&super::MAXIMUM_5),
         1 => b: optional("b"),
-        2 => c: optional("c"),
+        _ => c: optional("c"),
     }
     .limits(&support::Limits::NONE.min_size(2))
 }

@@ -11,7 +11,7 @@ support::object! {
     WholePairBody {
         0 => a: optional("a").limits(&super::MAXIMUM_5),
         1 => b: optional("b"),
-        2 => c: optional("c"),
+        _ => c: optional("c"),
     }
     .limits(&support::Limits::NONE.min_size(2))
 }
@@ -19,7 +19,7 @@ support::object! {
 support::object! {
     WholeNeedsBody {
         0 => a: optional("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
     .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
     .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_1])))

@@ -43,7 +43,7 @@ support::object! {
                     ),
             ),
         21 => patterns: optional("patterns").limits(&super::PARTS_NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
-        22 => needs: optional("needs"),
+        _ => needs: optional("needs"),
     }
 }
 
@@ -51,7 +51,7 @@ support::object! {
     PairItem {
         0 => a: optional("a").limits(&super::MAXIMUM_5),
         1 => b: optional("b"),
-        2 => c: optional("c"),
+        _ => c: optional("c"),
     }
     .limits(&support::Limits::NONE.min_size(2))
 }
@@ -59,7 +59,7 @@ support::object! {
 support::object! {
     NeedsItem {
         0 => a: optional("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
     .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
     .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_1])))

@@ -10,7 +10,7 @@ static PATTERN_1: support::Pattern = support::Pattern::new("^[a-z]$");
 support::object! {
     Needs {
         0 => a: optional("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
     .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
     .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_1])))

@@ -9,7 +9,7 @@ support::object! {
     Pair {
         0 => a: optional("a").limits(&super::MAXIMUM_5),
         1 => b: optional("b"),
-        2 => c: optional("c"),
+        _ => c: optional("c"),
     }
     .limits(&support::Limits::NONE.min_size(2))
 }

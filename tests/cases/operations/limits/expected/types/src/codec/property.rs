@@ -38,7 +38,7 @@ support::object! {
                     ),
             ),
         21 => patterns: optional("patterns").limits(&super::NAMES_PATTERNS_X_Y_PARTS_MAXIMUM_5_528B),
-        22 => needs: optional("needs"),
+        _ => needs: optional("needs"),
     }
 }
 
@@ -46,7 +46,7 @@ support::object! {
     Pair {
         0 => a: optional("a").limits(&super::MAXIMUM_5),
         1 => b: optional("b"),
-        2 => c: optional("c"),
+        _ => c: optional("c"),
     }
     .limits(&support::Limits::NONE.min_size(2))
 }
@@ -54,7 +54,7 @@ support::object! {
 support::object! {
     Needs {
         0 => a: optional("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
     .groups(&[support::PropertySets::needs(&[&["a"], &["b"]])])
     .limits(&support::Limits::NONE.names(&support::Limits::NONE.patterns(&[&PATTERN_1])))

@@ -11,6 +11,6 @@ support::object! {
         0 => id: required("id"),
         1 => code: required("code"),
         2 => note: optional("note"),
-        3 => more: optional("more"),
+        _ => more: optional("more"),
     }
 }

@@ -7,6 +7,6 @@ use crate::owner::*;
 
 support::object! {
     Owner {
-        0 => name: optional("name"),
+        _ => name: optional("name"),
     }
 }

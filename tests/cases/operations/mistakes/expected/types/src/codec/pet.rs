@@ -9,6 +9,6 @@ support::object! {
     Pet {
         0 => name: required("name"),
         1 => owner: optional("owner"),
-        2 => vet: optional("vet").nullable(),
+        _ => vet: optional("vet").nullable(),
     }
 }

@@ -7,6 +7,6 @@ use crate::problem::*;
 
 support::object! {
     Problem {
-        0 => title: optional("title"),
+        _ => title: optional("title"),
     }
 }

@@ -9,6 +9,6 @@ support::object! {
     Cat {
         0 => name: required("name").limits(&super::PATTERNS_A_Z_A_Z_C0F3),
         1 => lives: required("lives").limits(&super::MINIMUM_1_MAXIMUM_9),
-        2 => mother: optional("mother"),
+        _ => mother: optional("mother"),
     }
 }

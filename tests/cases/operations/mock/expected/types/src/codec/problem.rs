@@ -7,7 +7,7 @@ use crate::problem::*;
 
 support::object! {
     Problem {
-        0 => code: required("code"),
+        _ => code: required("code"),
     }
 }
 

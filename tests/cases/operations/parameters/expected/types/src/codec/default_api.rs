@@ -14,6 +14,6 @@ support::string_enum! {
 
 support::object! {
     ReadDeep {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }

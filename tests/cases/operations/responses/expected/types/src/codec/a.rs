@@ -7,6 +7,6 @@ use crate::a::*;
 
 support::object! {
     A {
-        0 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }

@@ -7,6 +7,6 @@ use crate::b::*;
 
 support::object! {
     B {
-        0 => b: optional("b"),
+        _ => b: optional("b"),
     }
 }

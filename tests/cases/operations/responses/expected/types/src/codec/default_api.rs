@@ -7,6 +7,6 @@ use crate::default_api::*;
 
 support::object! {
     InlineResult {
-        0 => x: optional("x"),
+        _ => x: optional("x"),
     }
 }

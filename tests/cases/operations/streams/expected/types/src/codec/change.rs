@@ -10,6 +10,6 @@ support::object! {
         0 => event: optional("event"),
         1 => id: optional("id"),
         2 => retry: optional("retry"),
-        3 => data: required("data"),
+        _ => data: required("data"),
     }
 }

@@ -7,7 +7,7 @@ use crate::events_api::*;
 
 support::object! {
     ListTicksResult {
-        0 => n: required("n"),
+        _ => n: required("n"),
     }
 }
 

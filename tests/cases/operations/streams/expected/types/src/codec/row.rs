@@ -8,6 +8,6 @@ use crate::row::*;
 support::object! {
     Row {
         0 => id: required("id").limits(&super::MINIMUM_0),
-        1 => text: optional("text"),
+        _ => text: optional("text"),
     }
 }

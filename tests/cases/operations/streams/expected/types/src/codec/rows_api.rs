@@ -7,6 +7,6 @@ use crate::rows_api::*;
 
 support::object! {
     PutAnyVndPointJsonSeqBody {
-        0 => x: required("x"),
+        _ => x: required("x"),
     }
 }

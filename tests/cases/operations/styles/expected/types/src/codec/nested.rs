@@ -9,6 +9,6 @@ support::object! {
     Nested {
         0 => tags: optional("tags"),
         1 => range: optional("range"),
-        2 => ranges: optional("ranges"),
+        _ => ranges: optional("ranges"),
     }
 }

@@ -9,6 +9,6 @@ support::object! {
     Range {
         0 => from: optional("from"),
         1 => to: optional("to"),
-        2 => tags: optional("tags"),
+        _ => tags: optional("tags"),
     }
 }

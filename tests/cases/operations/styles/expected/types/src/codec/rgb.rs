@@ -9,6 +9,6 @@ support::object! {
     Rgb {
         0 => r: required("R"),
         1 => g: required("G"),
-        2 => b: required("B"),
+        _ => b: required("B"),
     }
 }

@@ -7,6 +7,6 @@ use crate::default_api::*;
 
 support::object! {
     SubscribeBody {
-        0 => url: required("url").limits(&super::FORMAT_URI),
+        _ => url: required("url").limits(&super::FORMAT_URI),
     }
 }

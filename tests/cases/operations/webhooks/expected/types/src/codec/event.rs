@@ -8,7 +8,7 @@ use crate::event::*;
 support::object! {
     Event {
         0 => kind: required("kind"),
-        1 => at: optional("at").limits(&super::FORMAT_DATE_TIME),
+        _ => at: optional("at").limits(&super::FORMAT_DATE_TIME),
     }
 }
 

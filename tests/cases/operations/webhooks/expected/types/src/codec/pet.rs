@@ -8,7 +8,7 @@ use crate::pet::*;
 support::object! {
     Pet {
         0 => id: required("id"),
-        1 => name: required("name"),
+        _ => name: required("name"),
     }
     .withhold(&["secret"])
 }

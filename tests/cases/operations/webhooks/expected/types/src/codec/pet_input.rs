@@ -8,7 +8,7 @@ use crate::pet_input::*;
 support::object! {
     PetInput {
         0 => name: required("name"),
-        1 => secret: optional("secret"),
+        _ => secret: optional("secret"),
     }
     .withhold(&["id"])
 }

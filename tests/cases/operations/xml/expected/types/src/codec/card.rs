@@ -8,6 +8,6 @@ use crate::card::*;
 support::object! {
     Card {
         0 => kind: required("kind").xml(&support::Xml::attribute("type")),
-        1 => digits: required("digits").xml(&support::Xml::element("number")),
+        _ => digits: required("digits").xml(&support::Xml::element("number")),
     }
 }

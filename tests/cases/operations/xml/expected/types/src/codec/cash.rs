@@ -8,7 +8,7 @@ use crate::cash::*;
 support::object! {
     Cash {
         0 => kind: required("kind").xml(&support::Xml::attribute("type")),
-        1 => coins: required("coins")
+        _ => coins: required("coins")
             .xml(&support::Xml::element("coins").items(&support::Xml::element("coin"))),
     }
 }

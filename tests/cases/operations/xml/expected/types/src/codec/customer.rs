@@ -10,12 +10,12 @@ support::object! {
         0 => name: optional("name"),
         1 => address: optional("address"),
         2 => home: optional("home").xml(&support::Xml::element("place")),
-        3 => work: optional("work").xml(&support::Xml::element("work")),
+        _ => work: optional("work").xml(&support::Xml::element("work")),
     }
 }
 
 support::object! {
     Address {
-        0 => city: optional("city"),
+        _ => city: optional("city"),
     }
 }

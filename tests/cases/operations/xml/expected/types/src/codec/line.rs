@@ -8,6 +8,6 @@ use crate::line::*;
 support::object! {
     Line {
         0 => sku: required("sku").xml(&support::Xml::attribute("sku")),
-        1 => count: optional("count"),
+        _ => count: optional("count"),
     }
 }

@@ -38,7 +38,7 @@ support::object! {
             ),
         9 => paid: optional("paid"),
         10 => customer: optional("customer"),
-        11 => odd_name: optional("odd name"),
+        _ => odd_name: optional("odd name"),
     }
 }
 

@@ -7,6 +7,6 @@ use crate::place::*;
 
 support::object! {
     Place {
-        0 => street: optional("street").xml(&support::Xml::text()),
+        _ => street: optional("street").xml(&support::Xml::text()),
     }
 }

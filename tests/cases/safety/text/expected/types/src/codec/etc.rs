@@ -10,7 +10,7 @@ support::object! {
         0 => a: optional("a\"\n").escaped(),
         1 => e: optional("e"),
         2 => n: optional("n"),
-        3 => p: optional("p"),
+        _ => p: optional("p"),
     }
 }
 

@@ -6,11 +6,10 @@ use crate::support;
 use crate::asked::*;
 
 support::object! {
-    Asked {
+    Asked, others in additional_properties {
         0 => x: required("x"),
         1 => y: optional("y"),
-        2 => z: optional("z"),
-        _ => additional_properties,
+        _ => z: optional("z"),
     }
     .keep_others(&support::Limits::NONE)
     .groups(&[support::PropertySets::at_least_one(&[&["y"], &["z"]])])

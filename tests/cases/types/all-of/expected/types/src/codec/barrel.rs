@@ -11,6 +11,6 @@ support::object! {
         1 => size: optional("size"),
         2 => labels: optional("labels"),
         3 => extras: optional("extras"),
-        4 => hoops: optional("hoops"),
+        _ => hoops: optional("hoops"),
     }
 }

@@ -9,6 +9,6 @@ support::object! {
     Base {
         0 => id: required("id").limits(&super::MINIMUM_1),
         1 => name: optional("name").limits(&super::MAX_SIZE_40),
-        2 => color: optional("color"),
+        _ => color: optional("color"),
     }
 }

@@ -8,7 +8,7 @@ use crate::bike::*;
 support::object! {
     Bike {
         0 => kind: required("kind"),
-        1 => fuel: optional("fuel"),
+        _ => fuel: optional("fuel"),
     }
 }
 

@@ -9,6 +9,6 @@ support::object! {
     Car {
         0 => kind: required("kind"),
         1 => fuel: optional("fuel"),
-        2 => doors: optional("doors"),
+        _ => doors: optional("doors"),
     }
 }

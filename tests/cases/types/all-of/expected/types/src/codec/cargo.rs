@@ -10,7 +10,7 @@ support::object! {
         0 => state: required("state"),
         1 => size: optional("size"),
         2 => labels: optional("labels"),
-        3 => extras: optional("extras"),
+        _ => extras: optional("extras"),
     }
 }
 
@@ -30,13 +30,13 @@ support::string_enum! {
 
 support::object! {
     ExtrasValue {
-        0 => note: optional("note"),
+        _ => note: optional("note"),
     }
 }
 
 support::object! {
     Size {
-        0 => unit: optional("unit"),
+        _ => unit: optional("unit"),
     }
 }
 

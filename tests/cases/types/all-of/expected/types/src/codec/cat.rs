@@ -8,6 +8,6 @@ use crate::cat::*;
 support::object! {
     Cat {
         0 => pet_type: required("petType"),
-        1 => name: required("name"),
+        _ => name: required("name"),
     }
 }

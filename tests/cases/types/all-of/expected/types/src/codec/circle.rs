@@ -9,6 +9,6 @@ support::object! {
     Circle {
         0 => kind: required("kind"),
         1 => area: optional("area"),
-        2 => radius: optional("radius"),
+        _ => radius: optional("radius"),
     }
 }

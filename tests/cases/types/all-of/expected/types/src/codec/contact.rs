@@ -55,13 +55,13 @@ support::bridge!(Contact);
 support::object! {
     ByMail {
         0 => id: required("id"),
-        1 => mail: required("mail"),
+        _ => mail: required("mail"),
     }
 }
 
 support::object! {
     ByPhone {
         0 => id: required("id").limits(&super::MAXIMUM_99),
-        1 => phone: required("phone"),
+        _ => phone: required("phone"),
     }
 }

@@ -10,14 +10,14 @@ support::object! {
         0 => state: required("state"),
         1 => size: optional("size"),
         2 => labels: optional("labels"),
-        3 => extras: optional("extras"),
+        _ => extras: optional("extras"),
     }
 }
 
 support::object! {
     Size {
         0 => unit: optional("unit"),
-        1 => lid: optional("lid"),
+        _ => lid: optional("lid"),
     }
 }
 

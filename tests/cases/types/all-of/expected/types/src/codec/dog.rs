@@ -9,6 +9,6 @@ support::object! {
     Dog {
         0 => pet_type: required("petType"),
         1 => name: required("name"),
-        2 => bark: optional("bark"),
+        _ => bark: optional("bark"),
     }
 }

@@ -8,7 +8,7 @@ use crate::either::*;
 support::object! {
     Either {
         0 => a: optional("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
     .groups(&[support::PropertySets::exactly_one(&[&["a"], &["b"]])])
 }

@@ -7,6 +7,6 @@ use crate::garage::*;
 
 support::object! {
     Garage {
-        0 => vehicles: optional("vehicles"),
+        _ => vehicles: optional("vehicles"),
     }
 }

@@ -8,6 +8,6 @@ use crate::kitten::*;
 support::object! {
     Kitten {
         0 => pet_type: required("petType"),
-        1 => name: required("name"),
+        _ => name: required("name"),
     }
 }

@@ -9,6 +9,6 @@ support::object! {
     Leafy {
         0 => next: optional("next"),
         1 => note: optional("note"),
-        2 => leaves: optional("leaves"),
+        _ => leaves: optional("leaves"),
     }
 }

@@ -11,6 +11,6 @@ support::object! {
         1 => inner: optional("inner").limits(&super::PATTERNS_A_C_B_A_C_18A7),
         2 => steps: optional("steps").limits(&super::MINIMUM_MINUS_3_MULTIPLE_OF_1),
         3 => halves: optional("halves").limits(&super::MINIMUM_MINUS_100_MAXIMUM_100_MULTIPLE_OF_5),
-        4 => unsigned: optional("unsigned").limits(&super::MINIMUM_0),
+        _ => unsigned: optional("unsigned").limits(&super::MINIMUM_0),
     }
 }

@@ -8,7 +8,7 @@ use crate::mixed::*;
 support::object! {
     Mixed {
         0 => next: optional("next"),
-        1 => note: optional("note"),
+        _ => note: optional("note"),
     }
 }
 
@@ -18,6 +18,6 @@ support::object! {
         1 => note: optional("note"),
         2 => id: required("id").limits(&super::MINIMUM_1),
         3 => name: optional("name").limits(&super::MAX_SIZE_40),
-        4 => color: optional("color"),
+        _ => color: optional("color"),
     }
 }

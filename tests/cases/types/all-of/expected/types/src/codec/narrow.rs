@@ -9,7 +9,7 @@ support::object! {
     Narrow {
         0 => id: required("id").limits(&super::MINIMUM_1_MAXIMUM_9),
         1 => name: required("name").limits(&super::MIN_SIZE_1_MAX_SIZE_40),
-        2 => color: optional("color")
+        _ => color: optional("color")
             .limits(
                 &support::Limits::NONE
                     .one_of(&[support::Const::Str("red"), support::Const::Str("blue")]),

@@ -9,6 +9,6 @@ support::object! {
     Nulls {
         0 => wrapped: optional("wrapped").nullable(),
         1 => both: optional("both").nullable().limits(&super::MAX_SIZE_3),
-        2 => one: optional("one").limits(&super::MAX_SIZE_3),
+        _ => one: optional("one").limits(&super::MAX_SIZE_3),
     }
 }

@@ -7,6 +7,6 @@ use crate::owner::*;
 
 support::object! {
     Owner {
-        0 => pet: required("pet"),
+        _ => pet: required("pet"),
     }
 }

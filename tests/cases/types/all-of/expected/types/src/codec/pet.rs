@@ -86,6 +86,6 @@ support::bridge!(Pet);
 support::object! {
     Base {
         0 => pet_type: required("petType"),
-        1 => name: required("name"),
+        _ => name: required("name"),
     }
 }

@@ -10,6 +10,6 @@ support::object! {
         0 => pet_type: required("petType"),
         1 => name: required("name"),
         2 => bark: optional("bark"),
-        3 => weeks: optional("weeks"),
+        _ => weeks: optional("weeks"),
     }
 }

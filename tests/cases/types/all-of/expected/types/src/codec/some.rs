@@ -9,7 +9,7 @@ support::object! {
     SomeType {
         0 => a: optional("a"),
         1 => b: optional("b"),
-        2 => c: optional("c").nullable(),
+        _ => c: optional("c").nullable(),
     }
     .groups(&[support::PropertySets::at_least_one(&[&["a"], &["b", "c"]])])
 }

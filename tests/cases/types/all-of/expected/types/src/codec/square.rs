@@ -9,6 +9,6 @@ support::object! {
     Square {
         0 => kind: required("kind"),
         1 => area: optional("area"),
-        2 => side: optional("side"),
+        _ => side: optional("side"),
     }
 }

@@ -10,7 +10,7 @@ support::object! {
         0 => a: optional("a"),
         1 => b: optional("b"),
         2 => c: optional("c").nullable(),
-        3 => d: optional("d"),
+        _ => d: optional("d"),
     }
     .groups(
         &[

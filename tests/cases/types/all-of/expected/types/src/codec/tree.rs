@@ -8,6 +8,6 @@ use crate::tree::*;
 support::object! {
     Tree {
         0 => next: optional("next"),
-        1 => note: optional("note"),
+        _ => note: optional("note"),
     }
 }

@@ -74,7 +74,7 @@ support::bridge!(Vehicle);
 support::object! {
     Base {
         0 => kind: required("kind"),
-        1 => fuel: optional("fuel"),
+        _ => fuel: optional("fuel"),
     }
 }
 

@@ -36,6 +36,6 @@ support::object! {
         26 => password: optional("password"),
         27 => unknown: optional("unknown"),
         28 => unknown_integer: optional("unknown_integer"),
-        29 => list: optional("list").limits(&super::PARTS_MAX_SIZE_20_FORMAT_EMAIL),
+        _ => list: optional("list").limits(&super::PARTS_MAX_SIZE_20_FORMAT_EMAIL),
     }
 }

@@ -57,13 +57,13 @@ support::bridge!(Break);
 support::object! {
     WithPause {
         0 => pause: required("pause").limits(&support::Limits::NONE.one_of(&[support::Const::Int(60)])),
-        1 => left: optional("left"),
+        _ => left: optional("left"),
     }
 }
 
 support::object! {
     Longer {
         0 => pause: required("pause").limits(&support::Limits::NONE.one_of(&[support::Const::Int(300)])),
-        1 => left: optional("left"),
+        _ => left: optional("left"),
     }
 }

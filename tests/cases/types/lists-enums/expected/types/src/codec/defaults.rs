@@ -24,14 +24,14 @@ support::object! {
         14 => union: optional("union"),
         15 => point: optional("point"),
         16 => secret: optional("secret"),
-        17 => bytes: optional("bytes"),
+        _ => bytes: optional("bytes"),
     }
 }
 
 support::object! {
     Object {
         0 => a: required("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
 }
 
@@ -39,7 +39,7 @@ support::object! {
     #[allow(deprecated, reason = "deprecated properties are read and written too")]
     Retired {
         0 => a: optional("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
 }
 

@@ -7,6 +7,6 @@ use crate::left::*;
 
 support::object! {
     Left {
-        0 => right: optional("right"),
+        _ => right: optional("right"),
     }
 }

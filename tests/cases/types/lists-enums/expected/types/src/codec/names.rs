@@ -14,6 +14,6 @@ support::object! {
         4 => dollar: optional("$"),
         5 => field_2: optional("🦀"),
         6 => a_b_c: optional("a\"b\\c").escaped(),
-        7 => e: optional("é"),
+        _ => e: optional("é"),
     }
 }

@@ -13,7 +13,7 @@ support::object! {
                 &support::Limits::NONE
                     .one_of(&[support::Const::Str("old"), support::Const::Str("gone")]),
             ),
-        2 => there: optional("there")
+        _ => there: optional("there")
             .limits(
                 &support::Limits::NONE
                     .parts(

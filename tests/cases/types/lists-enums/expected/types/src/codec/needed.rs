@@ -7,7 +7,7 @@ use crate::needed::*;
 
 support::object! {
     Needed {
-        0 => mixed: required("mixed"),
+        _ => mixed: required("mixed"),
     }
 }
 

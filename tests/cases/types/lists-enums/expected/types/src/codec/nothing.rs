@@ -10,7 +10,7 @@ support::object! {
         0 => none: required("none")
             .nullable()
             .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
-        1 => list: optional("list")
+        _ => list: optional("list")
             .limits(
                 &support::Limits::NONE
                     .parts(&support::Limits::NONE.one_of(&[support::Const::Null])),

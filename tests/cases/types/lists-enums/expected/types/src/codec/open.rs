@@ -56,6 +56,6 @@ support::bridge!(Open);
 
 support::object! {
     Item0 {
-        0 => x: optional("x"),
+        _ => x: optional("x"),
     }
 }

@@ -6,11 +6,10 @@ use crate::support;
 use crate::rest::*;
 
 support::object! {
-    Rest {
+    Rest, others in additional_properties {
         0 => left: optional("left"),
         1 => tag: required("tag"),
-        2 => note: optional("note"),
-        _ => additional_properties,
+        _ => note: optional("note"),
     }
     .keep_others(&support::Limits::NONE)
 }

@@ -8,6 +8,6 @@ use crate::right::*;
 support::object! {
     Right {
         0 => left: optional("left"),
-        1 => tag: required("tag"),
+        _ => tag: required("tag"),
     }
 }

@@ -7,7 +7,7 @@ use crate::timer::*;
 
 support::object! {
     Timer {
-        0 => left: required("left").nullable(),
+        _ => left: required("left").nullable(),
     }
 }
 

@@ -23,6 +23,6 @@ support::object! {
         3 => mixed: optional("mixed").nullable(),
         4 => nested: optional("nested").limits(&super::PARTS_MAX_SIZE_2_PARTS_UNIQUE_PARTS_MAXIMUM_9),
         5 => point: optional("point"),
-        6 => point_list: optional("point_list"),
+        _ => point_list: optional("point_list"),
     }
 }

@@ -9,7 +9,7 @@ support::object! {
     Whole {
         0 => left: optional("left"),
         1 => tag: required("tag"),
-        2 => note: optional("note"),
+        _ => note: optional("note"),
     }
     .forbid_others()
 }

@@ -15,7 +15,7 @@ support::string_enum! {
 support::object! {
     ParametersObject {
         0 => a: required("a"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
 }
 

@@ -11,6 +11,6 @@ support::object! {
         1 => b: required("b"),
         2 => c: required("c"),
         3 => d: required("d"),
-        4 => e: required("e").limits(&super::FORMAT_DATE_TIME),
+        _ => e: required("e").limits(&super::FORMAT_DATE_TIME),
     }
 }

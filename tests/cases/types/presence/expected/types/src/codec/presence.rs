@@ -25,7 +25,7 @@ support::object! {
         11 => neither: optional("neither")
             .nullable()
             .limits(&support::Limits::NONE.one_of(&[support::Const::Null])),
-        12 => owner: optional("owner").nullable(),
+        _ => owner: optional("owner").nullable(),
     }
 }
 
@@ -38,6 +38,6 @@ support::string_enum! {
 
 support::object! {
     Owner {
-        0 => name: optional("name"),
+        _ => name: optional("name"),
     }
 }

@@ -8,6 +8,6 @@ use crate::undescribed::*;
 support::object! {
     Undescribed {
         0 => here: required("here"),
-        1 => nowhere: required("nowhere").nullable().anything(),
+        _ => nowhere: required("nowhere").nullable().anything(),
     }
 }

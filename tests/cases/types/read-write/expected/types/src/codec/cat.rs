@@ -9,6 +9,6 @@ support::object! {
     Cat {
         0 => kind: required("kind"),
         1 => age: required("age"),
-        2 => lives: optional("lives"),
+        _ => lives: optional("lives"),
     }
 }

@@ -8,7 +8,7 @@ use crate::cat_input::*;
 support::object! {
     CatInput {
         0 => kind: required("kind"),
-        1 => lives: optional("lives"),
+        _ => lives: optional("lives"),
     }
     .withhold(&["age"])
 }

@@ -8,6 +8,6 @@ use crate::dog_input::*;
 support::object! {
     DogInput {
         0 => kind: required("kind"),
-        1 => tricks: optional("tricks"),
+        _ => tricks: optional("tricks"),
     }
 }

@@ -6,10 +6,9 @@ use crate::support;
 use crate::login::*;
 
 support::object! {
-    Login {
+    Login, others in additional_properties {
         0 => user: required("user"),
-        1 => password: required("password"),
-        _ => additional_properties,
+        _ => password: required("password"),
     }
     .keep_others(&support::Limits::NONE)
     .withhold(&["at"])

@@ -11,7 +11,7 @@ support::object! {
         1 => name: required("name"),
         2 => home: optional("home"),
         3 => collar: optional("collar"),
-        4 => mother: optional("mother"),
+        _ => mother: optional("mother"),
     }
     .withhold(&["secret"])
 }
@@ -19,12 +19,12 @@ support::object! {
 support::object! {
     Home {
         0 => street: optional("street"),
-        1 => checked: optional("checked"),
+        _ => checked: optional("checked"),
     }
 }
 
 support::object! {
     Collar {
-        0 => color: optional("color"),
+        _ => color: optional("color"),
     }
 }

@@ -11,14 +11,14 @@ support::object! {
         1 => secret: required("secret"),
         2 => home: optional("home"),
         3 => collar: optional("collar"),
-        4 => mother: optional("mother"),
+        _ => mother: optional("mother"),
     }
     .withhold(&["id"])
 }
 
 support::object! {
     Home {
-        0 => street: optional("street"),
+        _ => street: optional("street"),
     }
     .withhold(&["checked"])
 }

@@ -7,6 +7,6 @@ use crate::pets_input::*;
 
 support::object! {
     PetsInput {
-        0 => note: optional("note"),
+        _ => note: optional("note"),
     }
 }

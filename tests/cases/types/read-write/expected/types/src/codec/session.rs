@@ -7,7 +7,7 @@ use crate::session::*;
 
 support::object! {
     Session {
-        0 => token: required("token"),
+        _ => token: required("token"),
     }
     .withhold(&["code"])
 }

@@ -8,6 +8,6 @@ use crate::thing::*;
 support::object! {
     Thing {
         0 => id: required("id"),
-        1 => sort: required("sort"),
+        _ => sort: required("sort"),
     }
 }

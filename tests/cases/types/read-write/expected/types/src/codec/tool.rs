@@ -8,7 +8,7 @@ use crate::tool::*;
 support::object! {
     Tool {
         0 => id: required("id"),
-        1 => sort: required("sort"),
+        _ => sort: required("sort"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::tool_input::*;
 
 support::object! {
     ToolInput {
-        0 => sort: optional("sort"),
+        _ => sort: optional("sort"),
     }
     .withhold(&["id"])
 }

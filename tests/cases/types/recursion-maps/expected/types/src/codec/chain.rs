@@ -9,7 +9,7 @@ support::object! {
     Chain {
         0 => next: optional("next").nullable(),
         1 => narrowed: optional("narrowed"),
-        2 => list: optional("list"),
+        _ => list: optional("list"),
     }
 }
 
@@ -17,6 +17,6 @@ support::object! {
     Narrowed {
         0 => next: required("next").nullable(),
         1 => narrowed: optional("narrowed"),
-        2 => list: optional("list"),
+        _ => list: optional("list"),
     }
 }

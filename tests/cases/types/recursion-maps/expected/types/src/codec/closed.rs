@@ -7,7 +7,7 @@ use crate::closed::*;
 
 support::object! {
     Closed {
-        0 => id: optional("id"),
+        _ => id: optional("id"),
     }
     .forbid_others()
 }

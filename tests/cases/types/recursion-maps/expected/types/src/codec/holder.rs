@@ -7,6 +7,6 @@ use crate::holder::*;
 
 support::object! {
     Holder {
-        0 => held: optional("held"),
+        _ => held: optional("held"),
     }
 }

@@ -7,6 +7,6 @@ use crate::not::*;
 
 support::object! {
     Not {
-        0 => not: required("not"),
+        _ => not: required("not"),
     }
 }

@@ -6,9 +6,8 @@ use crate::support;
 use crate::open::*;
 
 support::object! {
-    Open {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Open, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE)
 }

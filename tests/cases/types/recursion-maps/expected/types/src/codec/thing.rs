@@ -8,6 +8,6 @@ use crate::thing::*;
 support::object! {
     Thing {
         0 => own: optional("own"),
-        1 => holder: optional("holder"),
+        _ => holder: optional("holder"),
     }
 }

@@ -9,6 +9,6 @@ support::object! {
     Tree {
         0 => name: required("name"),
         1 => left: optional("left"),
-        2 => children: optional("children"),
+        _ => children: optional("children"),
     }
 }

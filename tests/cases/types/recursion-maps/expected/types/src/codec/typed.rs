@@ -6,9 +6,8 @@ use crate::support;
 use crate::typed::*;
 
 support::object! {
-    Typed {
-        0 => id: optional("id"),
-        _ => additional_properties,
+    Typed, others in additional_properties {
+        _ => id: optional("id"),
     }
     .keep_others(&support::Limits::NONE)
 }

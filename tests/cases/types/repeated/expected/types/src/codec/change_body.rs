@@ -8,7 +8,7 @@ use crate::change_body::*;
 support::object! {
     ChangeBody {
         0 => text: optional("text"),
-        1 => tone: optional("tone"),
+        _ => tone: optional("tone"),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::comment::*;
 
 support::object! {
     Comment {
-        0 => author: optional("author"),
+        _ => author: optional("author"),
     }
 }
 
@@ -18,7 +18,7 @@ support::object! {
         2 => name: required("name"),
         3 => mail: required("mail").limits(&super::FORMAT_EMAIL),
         4 => kind: required("kind"),
-        5 => plan: optional("plan"),
+        _ => plan: optional("plan"),
     }
 }
 
@@ -31,6 +31,6 @@ support::string_enum! {
 
 support::object! {
     author::Plan {
-        0 => seats: required("seats").limits(&super::MINIMUM_1),
+        _ => seats: required("seats").limits(&super::MINIMUM_1),
     }
 }

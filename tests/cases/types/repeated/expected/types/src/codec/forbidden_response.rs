@@ -7,7 +7,7 @@ use crate::forbidden_response::*;
 
 support::object! {
     ForbiddenResponse {
-        0 => why: required("why"),
+        _ => why: required("why"),
     }
 }
 

@@ -7,6 +7,6 @@ use crate::gone_response_item::*;
 
 support::object! {
     GoneResponseItem {
-        0 => since: optional("since"),
+        _ => since: optional("since"),
     }
 }

@@ -7,6 +7,6 @@ use crate::missing_response_json::*;
 
 support::object! {
     MissingResponseJson {
-        0 => message: required("message"),
+        _ => message: required("message"),
     }
 }

@@ -7,6 +7,6 @@ use crate::missing_response_problem_json::*;
 
 support::object! {
     MissingResponseProblemJson {
-        0 => title: required("title"),
+        _ => title: required("title"),
     }
 }

@@ -13,7 +13,7 @@ support::object! {
         3 => owner: optional("owner"),
         4 => team: optional("team"),
         5 => either: optional("either"),
-        6 => author_required: optional("author_required"),
+        _ => author_required: optional("author_required"),
     }
 }
 
@@ -24,27 +24,27 @@ support::object! {
         2 => name: required("name"),
         3 => mail: required("mail").limits(&super::FORMAT_EMAIL),
         4 => kind: required("kind"),
-        5 => plan: optional("plan"),
+        _ => plan: optional("plan"),
     }
 }
 
 support::object! {
     Merger {
         0 => id: required("id"),
-        1 => plan: optional("plan"),
+        _ => plan: optional("plan"),
     }
 }
 
 support::object! {
     Owner {
-        0 => plan: optional("plan"),
+        _ => plan: optional("plan"),
     }
 }
 
 support::object! {
     Team {
         0 => lead: optional("lead"),
-        1 => members: optional("members"),
+        _ => members: optional("members"),
     }
 }
 
@@ -97,7 +97,7 @@ support::bridge!(Either);
 
 support::object! {
     ReviewAuthorRequired {
-        0 => yes: optional("yes"),
+        _ => yes: optional("yes"),
     }
 }
 
@@ -110,18 +110,18 @@ support::string_enum! {
 
 support::object! {
     author::Plan {
-        0 => seats: required("seats").limits(&super::MINIMUM_1),
+        _ => seats: required("seats").limits(&super::MINIMUM_1),
     }
 }
 
 support::object! {
     either::WithA {
-        0 => a: required("a"),
+        _ => a: required("a"),
     }
 }
 
 support::object! {
     owner::Plan {
-        0 => seats: required("seats").limits(&super::MINIMUM_2),
+        _ => seats: required("seats").limits(&super::MINIMUM_2),
     }
 }

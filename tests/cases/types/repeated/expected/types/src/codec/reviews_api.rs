@@ -14,12 +14,12 @@ support::string_enum! {
 
 support::object! {
     ReviewBody {
-        0 => text: required("text"),
+        _ => text: required("text"),
     }
 }
 
 support::object! {
     ReviewNotFoundResult {
-        0 => message: required("message"),
+        _ => message: required("message"),
     }
 }

@@ -7,6 +7,6 @@ use crate::shared_gone_response_item::*;
 
 support::object! {
     SharedGoneResponseItem {
-        0 => at: optional("at"),
+        _ => at: optional("at"),
     }
 }

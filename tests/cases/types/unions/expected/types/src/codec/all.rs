@@ -9,6 +9,6 @@ support::object! {
     All {
         0 => kind: required("kind"),
         1 => lives: optional("lives"),
-        2 => extra: optional("extra"),
+        _ => extra: optional("extra"),
     }
 }

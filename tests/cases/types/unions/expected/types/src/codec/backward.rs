@@ -8,6 +8,6 @@ use crate::backward::*;
 support::object! {
     Backward {
         0 => prev: optional("prev"),
-        1 => count: optional("count"),
+        _ => count: optional("count"),
     }
 }

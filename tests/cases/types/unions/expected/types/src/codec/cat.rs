@@ -8,6 +8,6 @@ use crate::cat::*;
 support::object! {
     Cat {
         0 => kind: required("kind"),
-        1 => lives: optional("lives"),
+        _ => lives: optional("lives"),
     }
 }

@@ -58,14 +58,14 @@ support::bridge!(Constants);
 support::object! {
     WithV {
         0 => v: required("v"),
-        1 => a: optional("a"),
+        _ => a: optional("a"),
     }
 }
 
 support::object! {
     WithB {
         0 => v: required("v"),
-        1 => b: optional("b"),
+        _ => b: optional("b"),
     }
 }
 

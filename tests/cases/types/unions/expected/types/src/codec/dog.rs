@@ -8,6 +8,6 @@ use crate::dog::*;
 support::object! {
     Dog {
         0 => kind: required("kind"),
-        1 => tricks: optional("tricks"),
+        _ => tricks: optional("tricks"),
     }
 }

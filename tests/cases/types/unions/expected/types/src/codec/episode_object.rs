@@ -8,7 +8,7 @@ use crate::episode_object::*;
 support::object! {
     EpisodeObject {
         0 => r#type: optional("type"),
-        1 => number: optional("number"),
+        _ => number: optional("number"),
     }
 }
 

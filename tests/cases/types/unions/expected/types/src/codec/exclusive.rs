@@ -55,13 +55,13 @@ support::bridge!(Exclusive);
 support::object! {
     Card {
         0 => card: required("card"),
-        1 => name: optional("name"),
+        _ => name: optional("name"),
     }
 }
 
 support::object! {
     Account {
         0 => iban: required("iban"),
-        1 => name: optional("name"),
+        _ => name: optional("name"),
     }
 }

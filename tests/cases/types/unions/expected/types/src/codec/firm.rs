@@ -8,6 +8,6 @@ use crate::firm::*;
 support::object! {
     Firm {
         0 => vat: required("vat").limits(&super::MAX_SIZE_4),
-        1 => name: optional("name"),
+        _ => name: optional("name"),
     }
 }

@@ -56,13 +56,13 @@ support::bridge!(Flags);
 support::object! {
     WithOn {
         0 => on: required("on").limits(&support::Limits::NONE.one_of(&[support::Const::Bool(true)])),
-        1 => since: optional("since"),
+        _ => since: optional("since"),
     }
 }
 
 support::object! {
     WithWhy {
         0 => on: required("on").limits(&support::Limits::NONE.one_of(&[support::Const::Bool(false)])),
-        1 => why: optional("why"),
+        _ => why: optional("why"),
     }
 }

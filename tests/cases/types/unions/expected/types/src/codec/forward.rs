@@ -7,6 +7,6 @@ use crate::forward::*;
 
 support::object! {
     Forward {
-        0 => next: optional("next"),
+        _ => next: optional("next"),
     }
 }

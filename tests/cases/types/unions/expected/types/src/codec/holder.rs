@@ -13,7 +13,7 @@ support::object! {
         3 => any: optional("any").nullable(),
         4 => id: optional("id"),
         5 => ruled: optional("ruled"),
-        6 => sound: optional("sound"),
+        _ => sound: optional("sound"),
     }
 }
 

@@ -71,13 +71,13 @@ support::bridge!(Inline);
 
 support::object! {
     A {
-        0 => t: required("t"),
+        _ => t: required("t"),
     }
 }
 
 support::object! {
     B {
-        0 => t: required("t"),
+        _ => t: required("t"),
     }
 }
 

@@ -8,6 +8,6 @@ use crate::person::*;
 support::object! {
     Person {
         0 => name: required("name"),
-        1 => born: optional("born"),
+        _ => born: optional("born"),
     }
 }

@@ -52,13 +52,13 @@ support::bridge!(Properties);
 
 support::object! {
     WithId {
-        0 => id: required("id"),
+        _ => id: required("id"),
     }
 }
 
 support::object! {
     WithName {
         0 => id: required("id"),
-        1 => name: required("name"),
+        _ => name: required("name"),
     }
 }

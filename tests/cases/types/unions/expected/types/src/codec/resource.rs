@@ -55,20 +55,20 @@ support::bridge!(Resource);
 
 support::object! {
     Article {
-        0 => data: required("data"),
+        _ => data: required("data"),
     }
 }
 
 support::object! {
     Author {
-        0 => data: required("data"),
+        _ => data: required("data"),
     }
 }
 
 support::object! {
     article::Data {
         0 => r#type: required("type"),
-        1 => text: optional("text"),
+        _ => text: optional("text"),
     }
 }
 
@@ -81,7 +81,7 @@ support::string_enum! {
 support::object! {
     author::Data {
         0 => r#type: required("type"),
-        1 => name: optional("name"),
+        _ => name: optional("name"),
     }
 }
 

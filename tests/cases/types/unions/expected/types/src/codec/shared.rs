@@ -55,14 +55,14 @@ support::bridge!(Shared);
 support::object! {
     WithState {
         0 => state: required("state"),
-        1 => a: required("a"),
+        _ => a: required("a"),
     }
 }
 
 support::object! {
     WithB {
         0 => state: required("state"),
-        1 => b: required("b"),
+        _ => b: required("b"),
     }
 }
 

@@ -54,12 +54,12 @@ support::bridge!(Sizes);
 
 support::object! {
     Small {
-        0 => size: required("size").limits(&super::MAXIMUM_10),
+        _ => size: required("size").limits(&super::MAXIMUM_10),
     }
 }
 
 support::object! {
     Large {
-        0 => size: required("size").limits(&super::MINIMUM_5),
+        _ => size: required("size").limits(&super::MINIMUM_5),
     }
 }

@@ -60,14 +60,14 @@ support::bridge!(Stated);
 
 support::object! {
     Skip {
-        0 => action: optional("action"),
+        _ => action: optional("action"),
     }
 }
 
 support::object! {
     CopyType {
         0 => action: optional("action"),
-        1 => to: optional("to"),
+        _ => to: optional("to"),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::track_object::*;
 support::object! {
     TrackObject {
         0 => r#type: required("type"),
-        1 => artist: optional("artist"),
+        _ => artist: optional("artist"),
     }
 }
 

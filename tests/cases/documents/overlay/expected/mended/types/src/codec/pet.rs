@@ -9,6 +9,6 @@ support::object! {
     Pet {
         0 => name: required("name"),
         1 => nick: optional("nick"),
-        2 => id: required("id"),
+        _ => id: required("id"),
     }
 }

@@ -7,6 +7,6 @@ use crate::line::*;
 
 support::object! {
     Line {
-        0 => size: optional("size"),
+        _ => size: optional("size"),
     }
 }

@@ -10,7 +10,7 @@ support::object! {
         0 => pets: required("pets")
             .xml(&support::Xml::element("pets").items(&support::Xml::element("pets"))),
         1 => url: optional("url").limits(&super::PATTERNS_HTTPS_A3BE),
-        2 => state: optional("state"),
+        _ => state: optional("state"),
     }
 }
 

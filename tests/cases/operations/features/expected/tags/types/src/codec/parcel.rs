@@ -7,6 +7,6 @@ use crate::parcel::*;
 
 support::object! {
     Parcel {
-        0 => order: optional("order"),
+        _ => order: optional("order"),
     }
 }

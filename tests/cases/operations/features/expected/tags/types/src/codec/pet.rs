@@ -8,6 +8,6 @@ use crate::pet::*;
 support::object! {
     Pet {
         0 => id: required("id"),
-        1 => kind: optional("kind"),
+        _ => kind: optional("kind"),
     }
 }

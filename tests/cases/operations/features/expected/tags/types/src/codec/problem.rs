@@ -7,6 +7,6 @@ use crate::problem::*;
 
 support::object! {
     Problem {
-        0 => title: required("title"),
+        _ => title: required("title"),
     }
 }

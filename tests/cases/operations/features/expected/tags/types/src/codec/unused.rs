@@ -7,6 +7,6 @@ use crate::unused::*;
 
 support::object! {
     Unused {
-        0 => kind: optional("kind"),
+        _ => kind: optional("kind"),
     }
 }

@@ -12,7 +12,7 @@ support::object! {
         2 => all: optional("all")
             .xml(&support::Xml::element("all").items(&support::Xml::element("all"))),
         3 => named: optional("named"),
-        4 => either: optional("either"),
+        _ => either: optional("either"),
     }
 }
 

@@ -15,6 +15,6 @@ support::object! {
         5 => price: optional("price").limits(&super::FORMAT_DECIMAL),
         6 => amount: optional("amount").limits(&super::MINIMUM_MINUS_5_MULTIPLE_OF_F64_0_5),
         7 => v4: optional("v4").limits(&super::FORMAT_IPV4),
-        8 => v6: optional("v6").limits(&super::FORMAT_IPV6),
+        _ => v6: optional("v6").limits(&super::FORMAT_IPV6),
     }
 }

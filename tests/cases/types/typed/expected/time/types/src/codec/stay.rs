@@ -32,7 +32,7 @@ support::object! {
             .limits(&super::PARTS_FORMAT_DATE)
             .xml(&support::Xml::element("days").items(&support::Xml::element("days"))),
         20 => either: optional("either"),
-        21 => kind: optional("kind"),
+        _ => kind: optional("kind"),
     }
 }
 
