@@ -33,8 +33,10 @@ fn print(tokens: TokenStream, out: &mut String) {
     let mut last = Last::Start;
     for token in tokens {
         let spaced = match &token {
-            TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => last != Last::Start,
-            TokenTree::Group(_) => last == Last::Loose,
+            TokenTree::Group(group) => match group.delimiter() {
+                Delimiter::Parenthesis | Delimiter::Bracket => last == Last::Loose,
+                Delimiter::Brace | Delimiter::None => last != Last::Start,
+            },
             TokenTree::Ident(_) | TokenTree::Literal(_) => matches!(last, Last::Whole | Last::Loose),
             TokenTree::Punct(punct) => match (last, punct.as_char()) {
                 (_, ',' | ';' | '?') | (Last::Start | Last::Joint(_), _) => false,
