@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 /// Appends a key to a pointer.
 pub(crate) fn push(path: &mut String, key: &str) {
     path.push('/');
-    match key.contains(['~', '/']) {
+    match memchr::memchr2(b'~', b'/', key.as_bytes()).is_some() {
         true => path.push_str(&key.replace('~', "~0").replace('/', "~1")),
         false => path.push_str(key),
     }

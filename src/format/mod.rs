@@ -3,8 +3,11 @@
 //! A pure function of the page's kind, its text and the [`Stamp`]. It reads no file, decides nothing about the
 //! content, and drops nothing but blank lines and ordinary `//` comments of templates (`///` and `//!` stay).
 
+mod docs;
 mod spacing;
 mod tables;
+
+use docs::Docs;
 
 use crate::diagnostics::Bug;
 use crate::digest::digest;
@@ -34,7 +37,13 @@ impl Stamp {
 /// Changes whenever this stage would print the same text differently: an unchanged text need not be formatted again
 /// while this stays the same.
 pub fn fingerprint() -> String {
-    digest([VERSION, include_str!("mod.rs"), include_str!("spacing.rs"), include_str!("tables.rs")])
+    digest([
+        VERSION,
+        include_str!("mod.rs"),
+        include_str!("docs.rs"),
+        include_str!("spacing.rs"),
+        include_str!("tables.rs"),
+    ])
 }
 
 /// The final text of a page. `path` is for the message only.
@@ -51,17 +60,18 @@ pub fn format(path: &str, kind: PageKind, text: String, stamp: &Stamp) -> Result
 }
 
 fn rust(path: &str, text: String, stamp: &Stamp) -> Result<String, Bug> {
-    let mut file = match syn::parse_file(&text) {
-        Ok(file) => file,
-        Err(error) => {
-            let what = format!("this is not Rust: {error}{}", nearby(&text));
-            return Err(Bug { page: path.to_owned(), what, text });
-        }
-    };
-    let Some(tables) = tables::take(&mut file, &text) else {
-        let what = "a table does not stand on lines of its own".to_owned();
-        return Err(Bug { page: path.to_owned(), what, text });
-    };
+    let docs = Docs::take(&text);
+    match laid_out(&docs.text, stamp).ok().and_then(|printed| docs.put_back(&printed)) {
+        Some(done) => Ok(done),
+        // Comments in macros, or a mistake that is better told with all there is.
+        None => laid_out(&text, stamp).map_err(|what| Bug { page: path.to_owned(), what, text }),
+    }
+}
+
+/// The text as it is printed; else what is wrong with it.
+fn laid_out(text: &str, stamp: &Stamp) -> Result<String, String> {
+    let mut file = syn::parse_file(text).map_err(|error| format!("this is not Rust: {error}{}", nearby(text)))?;
+    let tables = tables::take(&mut file, text).ok_or("a table does not stand on lines of its own")?;
     let spaced = spacing::spaced(&format!("// {}\n\n", stamp.line()), &prettyplease::unparse(&file));
     Ok(if tables.is_empty() { spaced } else { tables::put_back(&spaced, &tables) })
 }

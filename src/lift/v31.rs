@@ -103,7 +103,12 @@ pub(super) fn convert_strays(document: &mut Value, diagnostics: &mut Vec<Diagnos
     let mut named: Vec<&str> = Vec::new();
     walk(document, Kind::Document, &mut String::new(), &mut |value, kind, at| {
         let (Kind::Schema, Value::Object(members)) = (kind, value) else { return };
-        let strays: Vec<&str> = NEWER.iter().copied().filter(|key| is_newer(members, key)).collect();
+        // Nearly no schema has one, and has fewer keywords than there are newer ones.
+        if !members.iter().any(|(key, value)| is_newer(key, value)) {
+            return;
+        }
+        let is_stray = |key: &&str| members.get(*key).is_some_and(|value| is_newer(key, value));
+        let strays: Vec<&str> = NEWER.iter().copied().filter(is_stray).collect();
         for key in strays.iter().filter(|key| !IGNORED.contains(key)) {
             if !named.contains(key) {
                 named.push(key);
@@ -112,9 +117,7 @@ pub(super) fn convert_strays(document: &mut Value, diagnostics: &mut Vec<Diagnos
                 conversion.diagnostics.push(Diagnostic::warning("newer-keyword", at, message));
             }
         }
-        if !strays.is_empty() {
-            conversion.schema(members, at);
-        }
+        conversion.schema(members, at);
     });
     conversion.moves
 }
@@ -148,9 +151,8 @@ const NEWER: [&str; 25] = [
     "$dynamicRef",
 ];
 
-/// Whether a keyword stands in a schema in the form that it has since 3.1.
-fn is_newer(schema: &Map<String, Value>, key: &str) -> bool {
-    let Some(value) = schema.get(key) else { return false };
+/// Whether a keyword with this value has the form that it has since 3.1.
+fn is_newer(key: &str, value: &Value) -> bool {
     match key {
         "type" => value.is_array(),
         "examples" => value.is_array(),
@@ -158,7 +160,7 @@ fn is_newer(schema: &Map<String, Value>, key: &str) -> bool {
         "properties" => value.as_object().is_some_and(|members| members.values().any(Value::is_boolean)),
         "allOf" | "anyOf" | "oneOf" => value.as_array().is_some_and(|items| items.iter().any(Value::is_boolean)),
         "items" => value.is_boolean(),
-        _ => true,
+        key => NEWER.contains(&key),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use heck::{ToPascalCase, ToSnakeCase};
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, TokenStreamExt};
 
@@ -249,7 +249,10 @@ fn pascal(text: &str, fallback: &str) -> Ident {
         if name.ends_with(|c: char| c.is_ascii_digit()) && word.starts_with(|c: char| c.is_ascii_digit()) {
             name.push('_');
         }
-        name.push_str(&word.to_pascal_case());
+        // All of it is small letters and digits.
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
     }
     if name.is_empty() {
         name = fallback.to_owned();

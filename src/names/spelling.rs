@@ -23,6 +23,12 @@ pub(super) fn plain_case(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
         let before = plain.chars().next_back();
+        // Nothing begins with a small letter behind another letter.
+        if !first.is_ascii_uppercase() && before.is_some_and(|c| c.is_ascii_alphabetic()) {
+            plain.push(first);
+            rest = &rest[first.len_utf8()..];
+            continue;
+        }
         let length = one_word(before, rest).or_else(|| plural(before, rest));
         if let Some(length) = length {
             plain.push(first);
@@ -45,8 +51,8 @@ fn one_word(before: Option<char>, rest: &str) -> Option<usize> {
     let begins = |word: &str| match rest.strip_prefix(word) {
         Some(_) => before.is_none_or(|c| !c.is_ascii_uppercase()),
         None => {
-            let in_small =
-                rest.starts_with(word[..1].to_ascii_lowercase().as_str()) && rest[1..].starts_with(&word[1..]);
+            let (rest, word) = (rest.as_bytes(), word.as_bytes());
+            let in_small = rest[0].eq_ignore_ascii_case(&word[0]) && rest[1..].starts_with(&word[1..]);
             in_small && before.is_none_or(|c| !c.is_ascii_alphabetic())
         }
     };

@@ -74,16 +74,17 @@ pub(super) fn types(
             NameHint::Within { owner, role } => {
                 // `owners_first` puts an owner before what it owns.
                 let Some(owner) = &names[owner.0] else { continue };
+                let words = snake_text(owner.name.plain());
                 let mut inner = owner.inner.clone();
                 if !owner.at_root {
-                    let own = module_name(&snake_text(owner.name.plain()));
+                    let own = module_name(&words);
                     // A module within one of the same name reads like a mistake, and clippy says so.
                     let around = owner.inner.last().unwrap_or(&owner.module);
                     let other = own.key() == around.key() || shadows(&own, inner.is_empty());
                     inner.push(if other { module_name(&format!("{} parts", own.plain())) } else { own });
                 }
                 // `commit` in a `Commit`: twice the same word says nothing.
-                let repeats = snake_text(owner.name.plain()) == snake_text(role);
+                let repeats = words == snake_text(role);
                 let around = if repeats { "inner" } else { owner.name.plain() };
                 let longer = format!("{around} {role}");
                 (owner.module.clone(), inner, Wanted::new(role, &def.origin).or(longer))

@@ -111,7 +111,7 @@ fn is_plain(text: &str, lines: bool) -> bool {
             return false;
         }
     }
-    starts(0) && !in_code
+    text.is_empty() || starts(0) && !in_code
 }
 
 /// Without the spaces at both ends, which the writer would have to encode.
@@ -305,6 +305,7 @@ mod tests {
     fn plain_words_are_written_as_they_are() {
         let words = [
             "a",
+            "",
             "a b.",
             "An id (see `x`)",
             "the user's \"name\": x_y, 10%; a/b? - e.g. 1) c",
@@ -334,8 +335,8 @@ mod tests {
             }
         }
         assert!(plain > in_line && in_line > 100, "{plain} {in_line}");
-        assert!(is_plain(words[2], false) && is_plain(words[3], false) && !is_plain(words[4], true));
-        assert!(!is_plain("a*b*", true) && !is_plain("", true) && is_plain("a\n\nb `{x}/*`", true));
+        assert!(is_plain(words[3], false) && is_plain(words[4], false) && !is_plain(words[5], true));
+        assert!(!is_plain("a*b*", true) && is_plain("", true) && is_plain("a\n\nb `{x}/*`", true));
     }
 
     #[test]

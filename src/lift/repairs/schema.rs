@@ -1,5 +1,7 @@
 //! Repairs of schemas: types, numbers, values, and references with siblings.
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value, json};
 
 use super::super::given::OTHER_EXAMPLES;
@@ -218,17 +220,10 @@ fn values(repairs: &mut Repairs<'_>, schema: &mut Map<String, Value>, at: &str) 
             }
         }
         // Twice the same value says nothing more.
-        let mut seen: Vec<Value> = Vec::new();
         let all = values.len();
-        if all <= 1000 {
-            values.retain(|value| {
-                let new = !seen.contains(value);
-                if new {
-                    seen.push(value.clone());
-                }
-                new
-            });
-        }
+        let mut seen = HashSet::with_capacity(all);
+        let mut new = values.iter().map(|value| seen.insert(value)).collect::<Vec<bool>>().into_iter();
+        values.retain(|_| new.next().unwrap_or(true));
         if values.len() < all {
             repairs.warn("enum-twice", &format!("{at}/enum"), "a value stands twice in this enum; it is used once");
         }
