@@ -22,7 +22,10 @@ pub(crate) fn child(path: &str, key: &str) -> String {
 
 /// The key that a segment stands for.
 pub(crate) fn unescape(segment: &str) -> String {
-    segment.replace("~1", "/").replace("~0", "~")
+    match segment.contains('~') {
+        true => segment.replace("~1", "/").replace("~0", "~"),
+        false => segment.to_owned(),
+    }
 }
 
 /// The key that a segment of a reference's fragment stands for, where it is escaped as URIs are, too.

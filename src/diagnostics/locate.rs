@@ -172,6 +172,7 @@ fn walk_all(
             };
             *value = true;
             if open {
+                let text = text.read();
                 path.truncate(*base);
                 push(&mut path, &text);
                 let before = seen.as_ref().and_then(|seen| seen.get(&text)).copied();

@@ -18,7 +18,29 @@ pub(super) enum Token<'a> {
     /// The innermost map or list closes.
     End,
     /// Text, a number or a word, as a value or as a key; an alias is one too.
-    Scalar(Cow<'a, str>),
+    Scalar(Text<'a>),
+}
+
+/// The text of a scalar, which is read where it is asked for: of most nobody does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Text<'a> {
+    /// As it is meant.
+    Read(Cow<'a, str>),
+    /// With its quotes and escapes.
+    Quoted(&'a str),
+}
+
+impl<'a> Text<'a> {
+    /// The text as it is meant; with its escapes where these are none of JSON.
+    pub(super) fn read(self) -> Cow<'a, str> {
+        match self {
+            Text::Read(text) => text,
+            Text::Quoted(text) => match serde_json::from_str(text) {
+                Ok(read) => Cow::Owned(read),
+                Err(_) => Cow::Borrowed(text),
+            },
+        }
+    }
 }
 
 /// Whoever looks at tokens says whether to go on.
@@ -62,8 +84,8 @@ fn yaml<'a>(text: &'a str, look: &mut impl FnMut(Token<'a>, usize, usize) -> Ste
             Event::MappingStart(..) => Token::Map,
             Event::SequenceStart(..) => Token::List,
             Event::MappingEnd | Event::SequenceEnd => Token::End,
-            Event::Scalar(text, ..) => Token::Scalar(text),
-            Event::Alias(_) => Token::Scalar(Cow::Borrowed("")),
+            Event::Scalar(text, ..) => Token::Scalar(Text::Read(text)),
+            Event::Alias(_) => Token::Scalar(Text::Read(Cow::Borrowed(""))),
             Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
         };
         if look(token, start, len).is_break() {
@@ -92,14 +114,23 @@ fn json<'a>(text: &'a str, mut look: impl FnMut(Token<'a>, usize, usize) -> Step
                 at += 1 + bytes[at + 1..].windows(2).position(|pair| pair == b"*/")? + 2;
             }
             b'"' => {
+                let mut is_escaped = false;
                 while *bytes.get(at)? != b'"' {
-                    at += if bytes[at] == b'\\' { 2 } else { 1 };
+                    if bytes[at] == b'\\' {
+                        is_escaped = true;
+                        at += 1;
+                        // Others are YAML's.
+                        if !b"\"\\/bfnrtu".contains(bytes.get(at)?) {
+                            return None;
+                        }
+                    }
+                    at += 1;
                 }
                 at += 1;
                 let quoted = text.get(start..at)?;
-                let content = match quoted.contains('\\') {
-                    true => Cow::Owned(serde_json::from_str(quoted).ok()?),
-                    false => Cow::Borrowed(&quoted[1..quoted.len() - 1]),
+                let content = match is_escaped {
+                    true => Text::Quoted(quoted),
+                    false => Text::Read(Cow::Borrowed(&quoted[1..quoted.len() - 1])),
                 };
                 step = look(Token::Scalar(content), start, at - start);
             }
@@ -107,7 +138,7 @@ fn json<'a>(text: &'a str, mut look: impl FnMut(Token<'a>, usize, usize) -> Step
                 while bytes.get(at).is_some_and(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(byte)) {
                     at += 1;
                 }
-                step = look(Token::Scalar(text.get(start..at)?.into()), start, at - start);
+                step = look(Token::Scalar(Text::Read(text.get(start..at)?.into())), start, at - start);
             }
             _ => return None,
         }

@@ -15,24 +15,32 @@ impl<'a> Docs<'a> {
     /// Takes the doc comments out of a text.
     pub(super) fn take(text: &'a str) -> Self {
         let mut docs = Docs { text: String::with_capacity(text.len()), runs: Vec::new() };
-        let mut open: Option<(&str, usize)> = None;
+        // Since when it has been comments or none, and what begins them.
+        let (mut since, mut open) = (0, None);
         let mut end = 0;
         for line in text.split_inclusive('\n') {
             let start = end;
             end += line.len();
             let mark = mark(line);
-            if mark.is_some() && open.map(|(mark, _)| mark) == mark {
-                continue;
-            }
-            docs.runs.extend(open.map(|(_, begin)| &text[begin..start]));
-            open = mark.map(|mark| (mark, start));
-            docs.text.push_str(mark.unwrap_or(line));
-            if mark.is_some() {
-                docs.text.push('\n');
+            if mark != open {
+                docs.part(&text[since..start], open);
+                (since, open) = (start, mark);
             }
         }
-        docs.runs.extend(open.map(|(_, begin)| &text[begin..]));
+        docs.part(&text[since..], open);
         docs
+    }
+
+    /// Adds lines that are all comments of one kind, or none.
+    fn part(&mut self, lines: &'a str, mark: Option<&str>) {
+        match mark {
+            Some(mark) => {
+                self.runs.push(lines);
+                self.text.push_str(mark);
+                self.text.push('\n');
+            }
+            None => self.text.push_str(lines),
+        }
     }
 
     /// Puts the comments back into what was made of the text. `None` where their places are gone: in a macro, an empty
@@ -41,20 +49,24 @@ impl<'a> Docs<'a> {
         let length = self.runs.iter().map(|run| run.len()).sum::<usize>();
         let mut out = String::with_capacity(printed.len() + length + length / 4);
         let mut runs = self.runs.iter();
-        for line in printed.lines() {
-            let bare = line.trim_start();
-            if matches!(bare, "///" | "//!") {
-                let indent = &line[..line.len() - bare.len()];
-                for comment in runs.next().filter(|run| mark(run) == Some(bare))?.lines() {
-                    out.push_str(indent);
-                    out.push_str(comment.trim_start().trim_end_matches(' '));
-                    out.push('\n');
-                }
-            } else {
-                out.push_str(line);
+        let (mut done, mut end) = (0, 0);
+        for line in printed.split_inclusive('\n') {
+            let start = end;
+            end += line.len();
+            let bare = line.trim_ascii();
+            if !matches!(bare, "///" | "//!") {
+                continue;
+            }
+            out.push_str(&printed[done..start]);
+            done = end;
+            let indent = &line[..line.len() - line.trim_ascii_start().len()];
+            for comment in runs.next().filter(|run| mark(run) == Some(bare))?.lines() {
+                out.push_str(indent);
+                out.push_str(comment.trim_start().trim_end_matches(' '));
                 out.push('\n');
             }
         }
+        out.push_str(&printed[done..]);
         runs.next().is_none().then_some(out)
     }
 }

@@ -152,6 +152,9 @@ pub fn markdown_inline(text: &str) -> String {
 
 /// A stranger's text as a code span on one line, in as many backticks as it needs.
 pub fn code_span(text: &str) -> String {
+    if let Some(span) = plain_span(text) {
+        return span;
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -166,6 +169,13 @@ pub fn code_span(text: &str) -> String {
     let fence = "`".repeat(longest + 1);
     let pad = if shown.starts_with('`') || shown.ends_with('`') { " " } else { "" };
     format!("{fence}{pad}{shown}{pad}{fence}")
+}
+
+/// The code span of a text that needs no more than a backtick at each end, as nearly all do.
+pub(super) fn plain_span(text: &str) -> Option<String> {
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
+    let is_bare = !text.is_empty() && !text.starts_with(' ') && !text.ends_with(' ');
+    (is_bare && text.bytes().all(is_plain)).then(|| ["`", text, "`"].concat())
 }
 
 /// Markdown that the view made (already safe).

@@ -5,10 +5,13 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use crate::view::text::{Markdown, is_deceptive, markdown, markdown_inline};
+use crate::view::text::{Markdown, is_deceptive, markdown, markdown_inline, plain_span};
 
 /// Any text as a code span: nothing in it is markup, invisible characters are shown.
 pub(in crate::view) fn code(text: &str) -> Markdown {
+    if let Some(span) = plain_span(text) {
+        return Markdown(span);
+    }
     let mut shown = String::with_capacity(text.len() + 2);
     for c in text.chars() {
         match c {
