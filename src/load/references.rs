@@ -4,7 +4,7 @@
 
 use std::collections::VecDeque;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Sources;
 use super::paths::{join, split_reference};
@@ -58,50 +58,23 @@ impl Walk<'_> {
     /// `around` is what is around and has a URI of its own.
     fn visit(&mut self, value: &Value, path: &mut String, around: Around<'_>) {
         let base = path.len();
-        let mut own = None;
         match value {
             Value::Object(members) => {
-                if let Some(Value::String(reference)) = members.get("$ref") {
-                    self.note(reference);
-                }
-                if let Some(Value::Object(mapping)) = members.get("mapping") {
-                    for target in mapping.values().filter_map(Value::as_str) {
-                        let (path, _) = split_reference(target);
-                        if target.contains('#') || path.contains('/') || path.contains('.') {
-                            self.note(target);
-                        }
-                    }
-                }
-                let named = ["$id", "$self"].iter().filter(|key| **key == "$id" || path.is_empty());
-                for id in named.filter_map(|key| members.get(*key)?.as_str()) {
-                    let (id, _) = split_reference(id);
-                    if !id.is_empty() {
-                        self.ids.push((join(self.base, id), path.clone()));
-                        if !around.uri.is_empty() {
-                            self.ids.push((join(around.uri, id), path.clone()));
-                        }
-                        own = Some(if around.uri.is_empty() { id.to_owned() } else { join(around.uri, id) });
-                    }
-                }
+                // Most have none of these, and no member that could hold some.
+                let is_asked = members.keys().any(|key| key.starts_with('$') || key == "mapping");
+                let own = if is_asked { self.look(members, path, around) } else { None };
                 let around = match &own {
                     Some(uri) => Around { uri, path: base },
                     None => around,
                 };
-                // Up to draft 7 an `$id` that is a fragment is what is an `$anchor` now.
-                let older = members.get("$id").and_then(|id| id.as_str()?.strip_prefix('#'));
-                let names = ["$anchor", "$dynamicAnchor"].iter().filter_map(|key| members.get(*key)?.as_str());
-                for name in names.chain(older) {
-                    let resource = path[..around.path].to_owned();
-                    self.anchors.push((name.to_owned(), Anchor { path: path.clone(), resource }));
-                }
-                for (key, member) in members {
+                for (key, member) in members.iter().filter(|(_, member)| member.is_object() || member.is_array()) {
                     push(path, key);
                     self.visit(member, path, around);
                     path.truncate(base);
                 }
             }
             Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
+                for (index, item) in items.iter().enumerate().filter(|(_, item)| item.is_object() || item.is_array()) {
                     path.push_str(&format!("/{index}"));
                     self.visit(item, path, around);
                     path.truncate(base);
@@ -109,6 +82,42 @@ impl Walk<'_> {
             }
             _ => {}
         }
+    }
+
+    /// Notes what an object refers to and what it is called; gives the URI that it has of its own.
+    fn look(&mut self, members: &Map<String, Value>, path: &str, around: Around<'_>) -> Option<String> {
+        if let Some(Value::String(reference)) = members.get("$ref") {
+            self.note(reference);
+        }
+        if let Some(Value::Object(mapping)) = members.get("mapping") {
+            for target in mapping.values().filter_map(Value::as_str) {
+                let (path, _) = split_reference(target);
+                if target.contains('#') || path.contains('/') || path.contains('.') {
+                    self.note(target);
+                }
+            }
+        }
+        let mut own = None;
+        let named = ["$id", "$self"].iter().filter(|key| **key == "$id" || path.is_empty());
+        for id in named.filter_map(|key| members.get(*key)?.as_str()) {
+            let (id, _) = split_reference(id);
+            if !id.is_empty() {
+                self.ids.push((join(self.base, id), path.to_owned()));
+                if !around.uri.is_empty() {
+                    self.ids.push((join(around.uri, id), path.to_owned()));
+                }
+                own = Some(if around.uri.is_empty() { id.to_owned() } else { join(around.uri, id) });
+            }
+        }
+        let resource = if own.is_some() { path } else { &path[..around.path] };
+        // Up to draft 7 an `$id` that is a fragment is what is an `$anchor` now.
+        let older = members.get("$id").and_then(|id| id.as_str()?.strip_prefix('#'));
+        let names = ["$anchor", "$dynamicAnchor"].iter().filter_map(|key| members.get(*key)?.as_str());
+        for name in names.chain(older) {
+            let anchor = Anchor { path: path.to_owned(), resource: resource.to_owned() };
+            self.anchors.push((name.to_owned(), anchor));
+        }
+        own
     }
 
     /// Notes the file of a reference, unless it is the file itself.
